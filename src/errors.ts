@@ -1,0 +1,30 @@
+/** What went wrong, in one stable word. Programs switch on it; people read the message. */
+export type IpcErrorCode =
+  | 'RECORDING_ALREADY_ACTIVE'
+  | 'NO_ACTIVE_RECORDING'
+  | 'CHECKPOINT_NOT_FOUND'
+  | 'INVALID_SESSION'
+  | 'SESSION_TOO_NEW'
+  | 'SESSION_NOT_READABLE'
+  | 'INVALID_OPTION'
+  | 'INVALID_CALL'
+  | 'RECORDING_OFF'
+  | 'NO_MATCHING_CALL'
+  | 'TIMEOUT'
+  | 'TARGET_NOT_USABLE'
+  | 'PLAYWRIGHT_NOT_FOUND'
+  | 'TEST_NOT_FOUND';
+
+/**
+ * The one error class of this package.
+ * `message` says what was asked, why it failed and what to do; `cause` keeps the error behind it.
+ */
+export class IpcError extends Error {
+  override readonly name = 'IpcError';
+  readonly code: IpcErrorCode;
+
+  constructor(code: IpcErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

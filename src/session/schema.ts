@@ -1,0 +1,215 @@
+import { z } from 'zod';
+
+/** The version this package writes. A session without `version` is Victauri's own (version 0). */
+export const SESSION_VERSION = 1;
+/** The `format` this package writes beside Victauri's four keys. */
+export const SESSION_FORMAT = 'playwright-ipc-recorder';
+
+const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const optionalNull = <T extends z.ZodType>(type: T) => type.nullable().default(null);
+/** RFC 3339, kept as it came; see `timestamp.ts`. */
+const timestamp = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/,
+    'expected an RFC 3339 timestamp, such as "2026-11-23T09:30:00.123456Z"',
+  );
+
+/** How a call ended: still out, answered, or failed. `Err` is a text, as in Victauri; the structured error is the call's `error`. */
+export const ipcResultSchema = z.union(
+  [
+    z.literal('Pending'),
+    z.strictObject({ Ok: z.unknown().refine((value) => value !== undefined) }),
+    z.strictObject({ Err: z.string() }),
+    z.strictObject({ Pending: z.null() }).transform(() => 'Pending' as const),
+  ],
+  { error: 'expected "Pending", {"Ok": value} or {"Err": "text"}' },
+);
+
+/** A place in a source file. `line` and `column` count from 1. */
+export const sourceLocationSchema = z.looseObject({ file: z.string(), line: count, column: count });
+
+const ipcEventSchema = z.looseObject({
+  type: z.literal('Ipc'),
+  /** Unique within the session. */
+  id: z.string(),
+  /** The command; for a push the event's or channel's name. */
+  command: z.string(),
+  /** When it started. */
+  timestamp,
+  /** Milliseconds from start to answer, rounded; null while pending and for one-way traffic. */
+  duration_ms: optionalNull(count),
+  result: ipcResultSchema,
+  /** Bytes of the arguments on the wire; 0 when there were none. */
+  arg_size_bytes: count,
+  /** The window (webview) it belongs to. */
+  webview_label: z.string(),
+  /** Answered by a mock, a route or a recording, not by the backend. Absent = false. */
+  mocked: z.boolean().optional(),
+  /** The arguments, JSON-safe: see `values.ts` for the markers of what JSON cannot say. */
+  args: z.unknown().optional(),
+  /** The runtime's own call options, such as Tauri's `{ headers }`. */
+  options: z.unknown().optional(),
+  /** The structured error behind the `Err` text; absent when the error was just that text. */
+  error: z.unknown().optional(),
+  /** `invoke` (the default) expects an answer; `send` and `push` are one-way. */
+  kind: z.enum(['invoke', 'send', 'push']).optional(),
+  /** Which source saw it, such as `tauri`. */
+  source: z.string().optional(),
+  /** Microseconds from start to answer, from a monotonic clock. */
+  duration_us: count.optional(),
+  /** On a push through a channel: the `id` of the call the channel was passed to. */
+  channel: z.string().optional(),
+  /** The URL of the frame it happened in, when that is not the page's main frame. */
+  frame: z.string().optional(),
+});
+
+const stateChangeEventSchema = z.looseObject({
+  type: z.literal('StateChange'),
+  key: z.string(),
+  timestamp,
+  caused_by: optionalNull(z.string()),
+});
+
+const domMutationEventSchema = z.looseObject({
+  type: z.literal('DomMutation'),
+  webview_label: z.string(),
+  timestamp,
+  mutation_count: z.int().min(0).max(0xffff_ffff),
+});
+
+/** What a user did, in Victauri's words. */
+export const interactionKindSchema = z.enum(['Click', 'DoubleClick', 'Fill', 'KeyPress', 'Select', 'Navigate', 'Scroll']);
+
+const domInteractionEventSchema = z.looseObject({
+  type: z.literal('DomInteraction'),
+  action: interactionKindSchema,
+  selector: z.string(),
+  value: optionalNull(z.string()),
+  timestamp,
+  webview_label: z.string(),
+});
+
+const windowEventSchema = z.looseObject({ type: z.literal('WindowEvent'), label: z.string(), event: z.string(), timestamp });
+
+const consoleEventSchema = z.looseObject({ type: z.literal('Console'), level: z.string(), message: z.string(), timestamp });
+
+/** One of the six kinds of event, told apart by `type`. */
+export const appEventSchema = z.discriminatedUnion('type', [
+  ipcEventSchema,
+  stateChangeEventSchema,
+  domMutationEventSchema,
+  domInteractionEventSchema,
+  windowEventSchema,
+  consoleEventSchema,
+]);
+
+/** An event and its running number. Numbers are never reused: a session that starts at 40 lost forty. */
+export const recordedEventSchema = z.looseObject({ index: count, timestamp, event: appEventSchema });
+
+/** The step a checkpoint was taken at. */
+export const checkpointStepSchema = z.looseObject({
+  /** The runner's id of the step; equal at its begin and its end. */
+  id: z.string(),
+  phase: z.enum(['begin', 'end']),
+  /** Titles from the outermost step to this one. */
+  title_path: z.array(z.string()),
+  /** `test.step`, `hook`, `fixture`, `pw:api`, `expect`. */
+  category: z.string(),
+  location: sourceLocationSchema.optional(),
+  /** The step's error text, at its end. */
+  error: z.string().optional(),
+  /** True when the step skipped itself. */
+  skipped: z.boolean().optional(),
+  /** Milliseconds the step took, at its end. */
+  duration_ms: z.number().min(0).optional(),
+});
+
+/** A state snapshot; `event_index` is the number of the next event. */
+export const stateCheckpointSchema = z.looseObject({
+  id: z.string(),
+  label: optionalNull(z.string()),
+  timestamp,
+  state: z.unknown().refine((value) => value !== undefined, { error: 'expected a value (null when there is no state)' }),
+  event_index: count,
+  step: checkpointStepSchema.optional(),
+  /** Why the state is null or incomplete. */
+  note: z.string().optional(),
+});
+
+/** Which test a session belongs to, and what ran it. */
+export const testInfoSchema = z.looseObject({
+  /** The runner's test id. */
+  id: z.string().optional(),
+  /** Titles from the outermost `describe` to the test. */
+  title_path: z.array(z.string()),
+  /** Relative to the config's root directory, with `/`. */
+  file: z.string(),
+  line: count,
+  column: count.optional(),
+  project: z.string(),
+  /** 0 for the first run, 1 for the first retry. */
+  attempt: count,
+  repeat: count.optional(),
+  status: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']).optional(),
+  expected_status: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']).optional(),
+  /** Milliseconds. */
+  duration_ms: z.number().min(0).optional(),
+  /** The error texts, without colours. */
+  errors: z.array(z.string()).optional(),
+  git_sha: z.string().optional(),
+  app_build: z.string().optional(),
+  playwright: z.string().optional(),
+  /** Such as `chromium 156.0.8078.73`. */
+  browser: z.string().optional(),
+  workers: count.optional(),
+  worker_index: count.optional(),
+  base_url: z.string().optional(),
+  config_file: z.string().optional(),
+  /** What replaced the backend during this run, if anything: `serve`, `session`. */
+  backend: z.string().optional(),
+});
+
+/** What was lost, as counts. */
+export const droppedSchema = z.looseObject({
+  /** Events that fell out of the full buffer or the journal. */
+  events: count.optional(),
+  checkpoints: count.optional(),
+  /** Answers that came after their call was evicted, replaced or its recording stopped. */
+  settles: count.optional(),
+  /** Torn or withheld journal lines. */
+  lines: count.optional(),
+});
+
+/** A whole recording: Victauri's session with our optional keys. */
+export const recordedSessionSchema = z.looseObject({
+  id: z.string(),
+  started_at: timestamp,
+  events: z.array(recordedEventSchema),
+  checkpoints: z.array(stateCheckpointSchema),
+  format: z.string().optional(),
+  version: count.optional(),
+  test: testInfoSchema.optional(),
+  dropped: droppedSchema.optional(),
+  /** How many values were replaced by tokens. */
+  redactions: count.optional(),
+});
+
+/** The inferred type without the index signature of loose objects, so that a misspelt key is an error. Unknown keys are still kept at run time. */
+type Known<T> = T extends readonly (infer Item)[]
+  ? Known<Item>[]
+  : T extends object
+    ? { [Key in keyof T as string extends Key ? never : Key]: Known<T[Key]> }
+    : T;
+
+export type IpcResult = z.infer<typeof ipcResultSchema>;
+export type IpcCall = Known<z.infer<typeof ipcEventSchema>>;
+export type InteractionKind = z.infer<typeof interactionKindSchema>;
+export type AppEvent = Known<z.infer<typeof appEventSchema>>;
+export type RecordedEvent = Known<z.infer<typeof recordedEventSchema>>;
+export type CheckpointStep = Known<z.infer<typeof checkpointStepSchema>>;
+export type StateCheckpoint = Known<z.infer<typeof stateCheckpointSchema>>;
+export type SourceLocation = Known<z.infer<typeof sourceLocationSchema>>;
+export type SessionTest = Known<z.infer<typeof testInfoSchema>>;
+export type SessionDropped = Known<z.infer<typeof droppedSchema>>;
+export type RecordedSession = Known<z.infer<typeof recordedSessionSchema>>;
