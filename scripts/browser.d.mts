@@ -1,0 +1,5 @@
+export interface BrowserLaunchOptions {
+  executablePath?: string;
+  args: string[];
+}
+export function browserLaunchOptions(): BrowserLaunchOptions;

@@ -1,0 +1,121 @@
+// Builds dist/. Does nothing when the sources are those of the last build, unless --force is given.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stampFile = join(root, 'node_modules/.cache/ipc-recorder/build-stamp');
+const pageScriptEntry = join(root, 'src/capture/injected/main.ts');
+
+/** Throws when something does not compile; dist/ is written as far as possible all the same. */
+export async function buildPackage({ force = false } = {}) {
+  const stamp = hashSources();
+  if (!force && existsSync(join(root, 'dist')) && readStamp() === stamp) {
+    console.log('build: dist is up to date');
+    return;
+  }
+  rmSync(stampFile, { force: true });
+  const compiled = runNode('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json') === 0;
+  removeOutputsWithoutSource(join(root, 'dist'));
+  await bundlePageScript();
+  buildViewer();
+  makeExecutable(join(root, 'dist/src/cli/main.js'));
+  if (!compiled) throw new Error('build: tsc found errors (above)');
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, stamp);
+}
+
+/** The code that runs in the page, as one script that leaves its exports in `__ipcRecorderPage`. */
+async function bundlePageScript() {
+  if (!existsSync(pageScriptEntry)) {
+    console.warn('build: no src/capture/injected/main.ts, so no page script');
+    return;
+  }
+  const { build } = await import('vite');
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      outDir: 'dist/src/capture',
+      emptyOutDir: false,
+      target: 'es2020',
+      lib: {
+        entry: pageScriptEntry,
+        formats: ['iife'],
+        name: '__ipcRecorderPage',
+        fileName: () => 'page-script.js',
+      },
+      // Without this an entry with nothing but a default export would leave the function itself, not `{ default }`.
+      rolldownOptions: { output: { exports: 'named' } },
+    },
+  });
+}
+
+function buildViewer() {
+  const script = join(root, 'scripts/build-viewer.mjs');
+  if (existsSync(script) && runNode(script) !== 0) throw new Error('build: the viewer was not built (above)');
+}
+
+function runNode(...args) {
+  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status;
+}
+
+/** tsc leaves behind what it made of files that are gone; tests and packages would go on finding it. */
+function removeOutputsWithoutSource(dist) {
+  for (const file of walk(dist)) {
+    if (!file.endsWith('.d.ts')) continue;
+    const stem = file.slice(0, -'.d.ts'.length);
+    const source = stem.replace(join(root, 'dist') + sep, root);
+    if (existsSync(`${source}.ts`) || existsSync(`${source}.tsx`)) continue;
+    rmSync(file);
+    rmSync(`${stem}.js`, { force: true });
+  }
+}
+
+function makeExecutable(file) {
+  if (existsSync(file)) chmodSync(file, 0o755);
+}
+
+/** Name, size and time of everything that the build reads. */
+function hashSources() {
+  const hash = createHash('sha256');
+  const files = [
+    ...['src', 'fixtures', 'reporter', 'scripts'].flatMap((folder) => walk(join(root, folder))),
+    ...['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) => join(root, name)),
+  ];
+  for (const file of files) {
+    if (/\.test\.tsx?$/.test(file) || !existsSync(file)) continue;
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${file}\0${size}\0${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function walk(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => (entry.isDirectory() ? walk(join(folder, entry.name)) : [join(folder, entry.name)]));
+}
+
+function readStamp() {
+  try {
+    return readFileSync(stampFile, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await buildPackage({ force: process.argv.includes('--force') });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
