@@ -1,0 +1,32 @@
+import stringify from 'fast-json-stable-stringify';
+
+/**
+ * What makes two calls the same question: the command and its arguments, in canonical JSON.
+ * Ids that the runtime makes for callbacks differ from run to run, so they are left out: Tauri's `__CHANNEL__:<id>`,
+ * the `handler` of `plugin:event|listen` and the `eventId` of `plugin:event|unlisten`.
+ *
+ * @param args encoded, as in a session; `undefined` when there were none.
+ */
+export function callKey(command: string, args: unknown): string {
+  if (args === undefined) return command;
+  return `${command} ${stringify(withoutCallbackIds(command, args)).replace(CHANNEL, '"__CHANNEL__"')}`;
+}
+
+/** A string that is nothing but a channel's id, in JSON. */
+const CHANNEL = /"__CHANNEL__:\d+"/g;
+
+const CALLBACK_ID: Record<string, string> = {
+  'plugin:event|listen': 'handler',
+  'plugin:event|unlisten': 'eventId',
+};
+
+function withoutCallbackIds(command: string, args: unknown): unknown {
+  const name = Object.hasOwn(CALLBACK_ID, command) ? CALLBACK_ID[command] : undefined;
+  if (name === undefined || typeof args !== 'object' || args === null) return args;
+  return { ...args, [name]: null };
+}
+
+/** A call of the runtime's own event plumbing, which the page answers itself and no backend is asked. */
+export function isFrameworkCall(command: string): boolean {
+  return command.startsWith('plugin:event|');
+}

@@ -1,0 +1,49 @@
+/**
+ * A JSON-safe value as JSON on one line, cut with `…` after `maxLength` characters.
+ * Looks at no more of the value than it shows, so a preview of a large one is cheap.
+ *
+ * @example
+ * previewValue({ title: 'Milk', tags: ['a', 'b'] }, 20); // {"title":"Milk","ta…
+ */
+export function previewValue(value: unknown, maxLength = 100): string {
+  const preview = new Preview(maxLength);
+  preview.write(value);
+  return preview.text.length > maxLength ? `${cutText(preview.text, maxLength - 1)}…` : preview.text;
+}
+
+/** The first `length` UTF-16 units, one less where that would split a pair. */
+function cutText(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+}
+
+class Preview {
+  text = '';
+  readonly #maxLength: number;
+
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength;
+  }
+
+  write(value: unknown): void {
+    // Every level writes a bracket before the next: depth is bounded by the length.
+    if (typeof value === 'string') this.text += JSON.stringify(cutText(value, this.#maxLength + 1));
+    else if (typeof value !== 'object' || value === null) this.text += JSON.stringify(value) ?? 'undefined';
+    else if (Array.isArray(value)) this.#writeItems('[', ']', value, (item) => this.write(item));
+    else this.#writeItems('{', '}', Object.keys(value), (key) => this.#writeField(key, (value as Record<string, unknown>)[key]));
+  }
+
+  #writeField(key: string, value: unknown): void {
+    this.text += `${JSON.stringify(cutText(key, this.#maxLength + 1))}:`;
+    this.write(value);
+  }
+
+  #writeItems<Item>(open: string, close: string, items: Item[], write: (item: Item) => void): void {
+    this.text += open;
+    for (const [at, item] of items.entries()) {
+      if (this.text.length > this.#maxLength) return;
+      if (at > 0) this.text += ',';
+      write(item);
+    }
+    this.text += close;
+  }
+}

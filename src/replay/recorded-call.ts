@@ -1,0 +1,41 @@
+import type { IpcCall, RecordedSession } from '../session/schema.ts';
+
+/** A call of a session with its number and its time. */
+export interface RecordedCall {
+  /** The running number of its event. */
+  index: number;
+  call: IpcCall;
+  /** Microseconds since 1970. */
+  startUs: number;
+  /** When it was answered; `Infinity` when it never was, `startUs` for one-way traffic. */
+  endUs: number;
+}
+
+/** All `Ipc` events of a session, one-way traffic too, in record order. */
+export function recordedCalls(session: RecordedSession): RecordedCall[] {
+  const calls: RecordedCall[] = [];
+  for (const { index, event } of session.events) {
+    if (event.type !== 'Ipc') continue;
+    const startUs = microseconds(event.timestamp);
+    calls.push({ index, call: event, startUs, endUs: startUs + durationUs(event) });
+  }
+  return calls;
+}
+
+/** `invoke`, `send` or `push`. */
+export function callKind(call: IpcCall): 'invoke' | 'send' | 'push' {
+  return call.kind ?? 'invoke';
+}
+
+/** Microseconds since 1970 of an RFC 3339 timestamp; finer digits are cut. */
+export function microseconds(timestamp: string): number {
+  const fraction = /\.(\d+)/.exec(timestamp)?.[1] ?? '';
+  const seconds = Date.parse(timestamp.replace(/\.\d+/, ''));
+  return seconds * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
+}
+
+function durationUs(call: IpcCall): number {
+  if (callKind(call) !== 'invoke') return 0;
+  if (call.result === 'Pending') return Number.POSITIVE_INFINITY;
+  return call.duration_us ?? (call.duration_ms ?? 0) * 1000;
+}

@@ -1,0 +1,1 @@
+export { diffValues, type ValueChange } from '../session/diff-values.ts';
