@@ -6,10 +6,10 @@ export default defineConfig({
   testDir: '.',
   fullyParallel: true,
   workers: 2,
-  forbidOnly: Boolean(process.env['CI']),
+  forbidOnly: Boolean(process.env.CI),
   // scripts/test.mjs counts the tests of each run in the JSON.
   reporter: [
-    [process.env['CI'] ? 'dot' : 'list'],
+    [process.env.CI ? 'dot' : 'list'],
     ['json', { outputFile: 'node_modules/.cache/ipc-recorder/last-run.json' }],
   ],
   use: { launchOptions: browserLaunchOptions() },

@@ -3,9 +3,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /** Where `setup.mjs` leaves the browser it found. Inside `node_modules`, so it goes when the installation goes. */
-export const BROWSER_FILE = fileURLToPath(
-  new URL('../node_modules/.cache/ipc-recorder/browser.json', import.meta.url),
-);
+export const BROWSER_FILE = fileURLToPath(new URL('../node_modules/.cache/ipc-recorder/browser.json', import.meta.url));
 
 /**
  * `launchOptions` for the browser that set-up found; without a set-up, Playwright's own browser.
