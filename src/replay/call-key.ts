@@ -30,3 +30,11 @@ function withoutCallbackIds(command: string, args: unknown): unknown {
 export function isFrameworkCall(command: string): boolean {
   return command.startsWith('plugin:event|');
 }
+
+/**
+ * A call to what the framework brings itself: Tauri's core plugins (`plugin:window|…`, `plugin:event|…`). Reports leave these out, and drive
+ * does not send them. Plugins an app adds, such as `plugin:sql|…`, are part of its backend.
+ */
+export function isInternalCall(command: string): boolean {
+  return /^plugin:(?:app|event|image|menu|path|resources|tray|webview|window)\|/.test(command);
+}

@@ -1,0 +1,49 @@
+import { previewValue } from '../replay/preview-value.ts';
+import type { IpcCall } from '../session/schema.ts';
+import { cutText, escapeText } from './escape-text.ts';
+
+/**
+ * A call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.
+ * A push reads `#13  ← note-saved {"id":1}`, a send `#14  → log {"level":"info"}`.
+ *
+ * @param options.maxLength characters of the line. @default 116
+ * @param options.pendingMs how long a call without an answer has been waiting.
+ */
+export function callLine(index: number, call: IpcCall, options: { maxLength?: number; pendingMs?: number } = {}): string {
+  const { maxLength = 116, pendingMs } = options;
+  const arrow = call.kind === 'push' ? '← ' : call.kind === 'send' ? '→ ' : '';
+  const start = `#${index}  ${arrow}${cutText(escapeText(call.command), 60)}`;
+  const duration = durationText(call);
+  const room = Math.max(maxLength - start.length - duration.length - 2, 0);
+  const outcome = call.kind === 'push' || call.kind === 'send' ? '' : outcomeText(call, Math.floor(room / 2), pendingMs);
+  const args = call.args === undefined || isEmpty(call.args) ? '' : preview(call.args, room - outcome.length);
+  return cutText([start, args, outcome, duration].filter((part) => part !== '').join(' '), maxLength);
+}
+
+/** Milliseconds for people: `3 ms`, `4.9 s`, `2 min 5 s`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 999.5) return `${milliseconds > 0 && milliseconds < 1 ? '<1' : Math.round(milliseconds)} ms`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const seconds = Math.round(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+function durationText(call: IpcCall): string {
+  const milliseconds = call.duration_us === undefined ? call.duration_ms : call.duration_us / 1000;
+  return milliseconds === null ? '' : `(${formatDuration(milliseconds)})`;
+}
+
+function outcomeText({ result }: IpcCall, maxLength: number, pendingMs: number | undefined): string {
+  if (result === 'Pending') return pendingMs === undefined ? '… pending' : `… pending for ${formatDuration(pendingMs)}`;
+  if ('Err' in result) return `→ Err ${preview(result.Err, maxLength - 6)}`;
+  return `→ ${preview(result.Ok, maxLength - 2)}`;
+}
+
+function preview(value: unknown, maxLength: number): string {
+  return cutText(escapeText(previewValue(value, Math.max(maxLength, 8))), Math.max(maxLength, 8));
+}
+
+/** `{}` is what a runtime sends when there are no arguments. */
+function isEmpty(args: unknown): boolean {
+  return typeof args === 'object' && args !== null && Object.keys(args).length === 0;
+}

@@ -1,0 +1,41 @@
+/**
+ * Text from a session made fit for a terminal or a report: what could move the cursor, colour, reorder or hide text
+ * (control characters, ANSI escapes, bidirectional overrides, line separators, lone surrogates) is shown as an escape such as `\x1b`.
+ *
+ * @example
+ * escapeText('disk\u001b[31m full\n'); // disk\x1b[31m full\n, in visible characters
+ */
+export function escapeText(text: string): string {
+  return text.replace(UNSAFE, escapeCharacter);
+}
+
+/** As `escapeText`, but line feeds stay: for text of several lines. */
+export function escapeLines(text: string): string {
+  return text.split(/\r?\n/).map(escapeText).join('\n');
+}
+
+/** Text without its ANSI colour and cursor sequences. */
+export function stripAnsi(text: string): string {
+  return text.replace(ANSI, '');
+}
+
+/** At most `maxLength` characters, the last one `…` when something was cut. Never splits a surrogate pair. */
+export function cutText(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+// Controls, soft hyphen, Arabic letter mark, zero-width and direction marks, separators, overrides and isolates, BOM, tags, lone surrogates.
+const UNSAFE =
+  /[\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|\p{Cs}/gu;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const ANSI = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\^_])|\u009B[0-?]*[ -/]*[@-~]/g;
+
+const SHORT: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x100) return SHORT[character] ?? `\\x${code.toString(16).padStart(2, '0')}`;
+  return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}

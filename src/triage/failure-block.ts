@@ -1,0 +1,38 @@
+import { callLine } from './call-line.ts';
+import { cutText, escapeText } from './escape-text.ts';
+import type { CallFact, FailureFacts } from './failure-facts.ts';
+import { quotePath, type SummaryOptions } from './summary.ts';
+
+/** Colours a part of the block. */
+export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: string) => string;
+
+/**
+ * The facts of a failure in a few lines for the terminal, below what the runner printed of the test.
+ *
+ * @param options.paint @default no colours
+ */
+export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions & { paint?: Paint } = {}): string {
+  const { paint = (_what, text) => text, sessionFile, replayCommand } = options;
+  const { pendingCalls, failedCalls, lastCalls, counts, step } = facts;
+  const where = step ? ` in step ${cutText(escapeText(step.title_path.join(' › ')), 70)}` : '';
+  const lines = [paint('title', `IPC${where}: ${counts.calls} calls, ${counts.failed} failed, ${counts.pending} pending`)];
+  lines.push(...block(pendingCalls, 'pending', paint), ...block(failedCalls, 'failed', paint));
+  if (pendingCalls.length + failedCalls.length === 0) {
+    lines.push(...lastCalls.slice(-3).map((fact) => `  last     ${paint('quiet', lineOf(fact))}`));
+  }
+  const command = replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quotePath(sessionFile)}`);
+  if (command !== undefined) lines.push(`  replay   ${paint('quiet', escapeText(command))}`);
+  return lines.join('\n');
+}
+
+const MAX_LINES = 3;
+
+function block(facts: (CallFact & { pendingMs?: number })[], what: 'pending' | 'failed', paint: Paint): string[] {
+  const lines = facts.slice(0, MAX_LINES).map((fact) => `  ${what.padEnd(8)} ${paint(what, lineOf(fact))}`);
+  if (facts.length > MAX_LINES) lines.push(`           ${paint('quiet', `… and ${facts.length - MAX_LINES} more`)}`);
+  return lines;
+}
+
+function lineOf({ index, call, ...rest }: CallFact & { pendingMs?: number }): string {
+  return callLine(index, call, { maxLength: 105, ...rest });
+}

@@ -1,0 +1,90 @@
+import { callLine, formatDuration } from './call-line.ts';
+import { cutText, escapeText, stripAnsi } from './escape-text.ts';
+import type { CallFact, FailureFacts } from './failure-facts.ts';
+
+/** What a summary cannot know from the session itself. */
+export interface SummaryOptions {
+  /** Where the session is, as a reader would type it. */
+  sessionFile?: string;
+  /** @default `npx ipc-recorder replay <sessionFile>` */
+  replayCommand?: string;
+}
+
+/**
+ * The facts of a failure on one screen: Markdown that reads as plain text too, of at most 60 lines of 120 characters.
+ * All text of the session stands in indented code blocks, so none of it is taken for Markdown.
+ */
+export function renderSummary(facts: FailureFacts, options: SummaryOptions = {}): string {
+  const sections = [
+    section('IPC of this test', headLines(facts), '#'),
+    section(`Pending calls (${facts.pendingCalls.length})`, callLines(facts.pendingCalls, 8)),
+    section(`Failed calls (${facts.failedCalls.length})`, callLines(facts.failedCalls, 8)),
+    section(facts.step ? 'Last calls before the failure' : 'Last calls', lastLines(facts)),
+    section('In all', countLines(facts)),
+    section('Look closer', commandLines(options)),
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+/** Which test, how it ended, in which step, with which error: one line each. */
+export function headLines({ test, step }: FailureFacts): string[] {
+  const lines: string[] = [];
+  if (test) {
+    const run = [test.project, test.attempt > 0 ? `retry ${test.attempt}` : ''].filter((part) => part !== '').join(', ');
+    lines.push(`${test.file}:${test.line} › ${test.title_path.join(' › ')}${run === '' ? '' : ` [${run}]`}`);
+    const took = test.duration_ms === undefined ? '' : ` after ${formatDuration(test.duration_ms)}`;
+    if (test.status) lines.push(`${test.status}${took}`);
+  }
+  if (step) {
+    const place = step.location ? ` (${step.location.file}:${step.location.line})` : '';
+    lines.push(`${step.error === undefined ? 'step not ended' : 'failed step'}: ${step.title_path.join(' › ')}${place}`);
+  }
+  const error = test?.errors?.[0] ?? step?.error;
+  if (error !== undefined) {
+    const text = stripAnsi(error).split('\n').map((line) => line.trimEnd());
+    lines.push(...text.filter((line) => line !== '').slice(0, 4));
+  }
+  return lines.map((line) => cutText(escapeText(line), 116));
+}
+
+/** The counts in a sentence, and what was lost in another. */
+export function countLines({ counts, dropped }: FailureFacts): string[] {
+  const { calls, failed, pending, mocked, internal, pushes, sends } = counts;
+  const parts = [`${calls} ${calls === 1 ? 'call' : 'calls'}`, `${failed} failed`, `${pending} pending`];
+  if (mocked > 0) parts.push(`${mocked} mocked`);
+  if (internal > 0) parts.push(`${internal} of the framework`);
+  if (sends > 0) parts.push(`${sends} sent`);
+  if (pushes > 0) parts.push(`${pushes} pushed`);
+  const lost = Object.entries(dropped ?? {}).filter(([, count]) => typeof count === 'number' && count > 0);
+  const lines = [parts.join(', ')];
+  if (lost.length > 0) lines.push(`lost from the recording: ${lost.map(([what, count]) => `${count} ${what}`).join(', ')}`);
+  return lines.map((line) => cutText(escapeText(line), 116));
+}
+
+/** A path as an argument on a command line, quoted when it must be. */
+export function quotePath(path: string): string {
+  if (/^[\w@%+=:,./\\-]+$/.test(path)) return path;
+  return path.includes('\\') ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+function section(title: string, lines: string[], level = '##'): string {
+  return lines.length === 0 ? '' : `${level} ${title}\n\n${lines.map((line) => `    ${line}`).join('\n')}`;
+}
+
+function callLines(facts: (CallFact & { pendingMs?: number })[], max: number): string[] {
+  const lines = facts.slice(0, max).map(({ index, call, ...rest }) => callLine(index, call, rest));
+  if (facts.length > max) lines.push(`… and ${facts.length - max} more`);
+  return lines;
+}
+
+function lastLines({ lastCalls, hiddenCalls }: FailureFacts): string[] {
+  const lines = lastCalls.map(({ index, call }) => callLine(index, call));
+  if (hiddenCalls > 0) lines.push(`(${hiddenCalls} ${hiddenCalls === 1 ? 'call' : 'calls'} of the framework not shown)`);
+  return lines;
+}
+
+function commandLines({ sessionFile, replayCommand }: SummaryOptions): string[] {
+  if (sessionFile === undefined) return replayCommand === undefined ? [] : [escapeText(replayCommand)];
+  const path = quotePath(sessionFile);
+  return [`npx ipc-recorder show ${path}`, replayCommand ?? `npx ipc-recorder replay ${path}`].map(escapeText);
+}
