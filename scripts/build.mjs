@@ -18,12 +18,17 @@ export async function buildPackage({ force = false } = {}) {
     return;
   }
   rmSync(stampFile, { force: true });
-  const compiled = runNode('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json') === 0;
+  // One that fails does not keep the others from being built.
+  const failures = [];
+  if (runNode('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json') !== 0) failures.push('tsc found errors');
   removeOutputsWithoutSource(join(root, 'dist'));
-  await bundlePageScript();
-  buildViewer();
+  await bundlePageScript().catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    failures.push('the page script was not bundled');
+  });
+  if (!buildViewer()) failures.push('the viewer was not built');
   makeExecutable(join(root, 'dist/src/cli/main.js'));
-  if (!compiled) throw new Error('build: tsc found errors (above)');
+  if (failures.length > 0) throw new Error(`build: ${failures.join('; ')} (see above)`);
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, stamp);
 }
@@ -58,7 +63,7 @@ async function bundlePageScript() {
 
 function buildViewer() {
   const script = join(root, 'scripts/build-viewer.mjs');
-  if (existsSync(script) && runNode(script) !== 0) throw new Error('build: the viewer was not built (above)');
+  return !existsSync(script) || runNode(script) === 0;
 }
 
 function runNode(...args) {
