@@ -37,7 +37,9 @@ export function explainMiss(miss: Miss): { message: string; nearest: NearMiss[] 
     lines.push(`Record the session again, or answer it in the test: ipc.route(${JSON.stringify(command)}, …).`);
   } else {
     const names = nearestNames(command, new Set(miss.calls.map(({ call }) => call.command)));
-    lines.push(`It has no call of ${command}${names.length > 0 ? `; the nearest commands are ${names.join(', ')}` : ''}.`);
+    lines.push(
+      `It has no call of ${command}${names.length > 0 ? `; the nearest commands are ${names.join(', ')}` : ''}.`,
+    );
     lines.push(`Record the session again, or answer it in the test: ipc.route(${JSON.stringify(command)}, …).`);
   }
   return { message: lines.join('\n'), nearest };

@@ -25,11 +25,12 @@ export interface Question {
 }
 
 /** @param calls the recorded calls that can be asked for, in record order. */
-export function createMatcher(calls: RecordedCall[], order: CallOrder, hasArgs: boolean): Matcher {
+export function createMatcher(calls: RecordedCall[], order: CallOrder): Matcher {
+  const hasArgs = calls.some(({ call }) => call.args !== undefined);
   return order === 'strict' ? new StrictMatcher(calls, hasArgs) : new KeyMatcher(calls, order, hasArgs);
 }
 
-/** Victauri records no arguments: there the command alone is the key. */
+/** Victauri records no arguments: in such a session the command alone is the key. */
 function keyOf(command: string, args: unknown, hasArgs: boolean): string {
   return callKey(command, hasArgs ? args : undefined);
 }

@@ -29,7 +29,10 @@ class Preview {
     if (typeof value === 'string') this.text += JSON.stringify(cutText(value, this.#maxLength + 1));
     else if (typeof value !== 'object' || value === null) this.text += JSON.stringify(value) ?? 'undefined';
     else if (Array.isArray(value)) this.#writeItems('[', ']', value, (item) => this.write(item));
-    else this.#writeItems('{', '}', Object.keys(value), (key) => this.#writeField(key, (value as Record<string, unknown>)[key]));
+    else
+      this.#writeItems('{', '}', Object.keys(value), (key) =>
+        this.#writeField(key, (value as Record<string, unknown>)[key]),
+      );
   }
 
   #writeField(key: string, value: unknown): void {

@@ -1,4 +1,5 @@
 import type { IpcCall, RecordedSession } from '../session/schema.ts';
+import { parseTimestamp } from '../session/timestamp.ts';
 
 /** A call of a session with its number and its time. */
 export interface RecordedCall {
@@ -29,9 +30,8 @@ export function callKind(call: IpcCall): 'invoke' | 'send' | 'push' {
 
 /** Microseconds since 1970 of an RFC 3339 timestamp; finer digits are cut. */
 export function microseconds(timestamp: string): number {
-  const fraction = /\.(\d+)/.exec(timestamp)?.[1] ?? '';
-  const seconds = Date.parse(timestamp.replace(/\.\d+/, ''));
-  return seconds * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
+  const { second, nanos } = parseTimestamp(timestamp);
+  return second * 1_000_000 + Math.floor(nanos / 1000);
 }
 
 function durationUs(call: IpcCall): number {

@@ -65,7 +65,7 @@ export class StubBackend {
   constructor(session: RecordedSession, { order = 'key' }: { order?: CallOrder } = {}) {
     const all = recordedCalls(session);
     this.#calls = all.filter(({ call }) => callKind(call) === 'invoke' && !isFrameworkCall(call.command));
-    this.#matcher = createMatcher(this.#calls, order, (session.version ?? 0) > 0);
+    this.#matcher = createMatcher(this.#calls, order);
     this.#pushes = placePushes(all, this.#calls.filter(isBackendCall));
   }
 

@@ -9,13 +9,18 @@ import { cutText, escapeText } from './escape-text.ts';
  * @param options.maxLength characters of the line. @default 116
  * @param options.pendingMs how long a call without an answer has been waiting.
  */
-export function callLine(index: number, call: IpcCall, options: { maxLength?: number; pendingMs?: number } = {}): string {
+export function callLine(
+  index: number,
+  call: IpcCall,
+  options: { maxLength?: number; pendingMs?: number } = {},
+): string {
   const { maxLength = 116, pendingMs } = options;
   const arrow = call.kind === 'push' ? '← ' : call.kind === 'send' ? '→ ' : '';
   const start = `#${index}  ${arrow}${cutText(escapeText(call.command), 60)}`;
   const duration = durationText(call);
   const room = Math.max(maxLength - start.length - duration.length - 2, 0);
-  const outcome = call.kind === 'push' || call.kind === 'send' ? '' : outcomeText(call, Math.floor(room / 2), pendingMs);
+  const outcome =
+    call.kind === 'push' || call.kind === 'send' ? '' : outcomeText(call, Math.floor(room / 2), pendingMs);
   const args = call.args === undefined || isEmpty(call.args) ? '' : preview(call.args, room - outcome.length);
   return cutText([start, args, outcome, duration].filter((part) => part !== '').join(' '), maxLength);
 }

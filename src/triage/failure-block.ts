@@ -15,12 +15,15 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
   const { paint = (_what, text) => text, sessionFile, replayCommand } = options;
   const { pendingCalls, failedCalls, lastCalls, counts, step } = facts;
   const where = step ? ` in step ${cutText(escapeText(step.title_path.join(' › ')), 70)}` : '';
-  const lines = [paint('title', `IPC${where}: ${counts.calls} calls, ${counts.failed} failed, ${counts.pending} pending`)];
+  const lines = [
+    paint('title', `IPC${where}: ${counts.calls} calls, ${counts.failed} failed, ${counts.pending} pending`),
+  ];
   lines.push(...block(pendingCalls, 'pending', paint), ...block(failedCalls, 'failed', paint));
   if (pendingCalls.length + failedCalls.length === 0) {
     lines.push(...lastCalls.slice(-3).map((fact) => `  last     ${paint('quiet', lineOf(fact))}`));
   }
-  const command = replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quotePath(sessionFile)}`);
+  const command =
+    replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quotePath(sessionFile)}`);
   if (command !== undefined) lines.push(`  replay   ${paint('quiet', escapeText(command))}`);
   return lines.join('\n');
 }

@@ -1,6 +1,13 @@
 import { isInternalCall } from '../replay/call-key.ts';
 import { microseconds, type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
-import type { CheckpointStep, IpcCall, RecordedSession, SessionDropped, SessionTest, StateCheckpoint } from '../session/schema.ts';
+import type {
+  CheckpointStep,
+  IpcCall,
+  RecordedSession,
+  SessionDropped,
+  SessionTest,
+  StateCheckpoint,
+} from '../session/schema.ts';
 
 /** A call and the number of its event. */
 export interface CallFact {
@@ -40,7 +47,10 @@ export interface FailureFacts {
  *
  * @param options.maxLastCalls how many calls before the failure. @default 10
  */
-export function failureFacts(session: RecordedSession, { maxLastCalls = 10 }: { maxLastCalls?: number } = {}): FailureFacts {
+export function failureFacts(
+  session: RecordedSession,
+  { maxLastCalls = 10 }: { maxLastCalls?: number } = {},
+): FailureFacts {
   const all = recordedCalls(session);
   const invoked = all.filter(({ call }) => (call.kind ?? 'invoke') === 'invoke');
   const failed = invoked.filter(({ call }) => typeof call.result === 'object' && 'Err' in call.result);
@@ -108,6 +118,7 @@ function firstLine(text: string): string {
 function endOfRecording({ started_at, events, checkpoints }: RecordedSession, calls: RecordedCall[]): number {
   let endUs = microseconds(started_at);
   for (const { timestamp } of [...events, ...checkpoints]) endUs = Math.max(endUs, microseconds(timestamp));
-  for (const { endUs: answeredUs } of calls) if (answeredUs !== Number.POSITIVE_INFINITY) endUs = Math.max(endUs, answeredUs);
+  for (const { endUs: answeredUs } of calls)
+    if (answeredUs !== Number.POSITIVE_INFINITY) endUs = Math.max(endUs, answeredUs);
   return endUs;
 }

@@ -30,18 +30,24 @@ export function renderSummary(facts: FailureFacts, options: SummaryOptions = {})
 export function headLines({ test, step }: FailureFacts): string[] {
   const lines: string[] = [];
   if (test) {
-    const run = [test.project, test.attempt > 0 ? `retry ${test.attempt}` : ''].filter((part) => part !== '').join(', ');
+    const run = [test.project, test.attempt > 0 ? `retry ${test.attempt}` : '']
+      .filter((part) => part !== '')
+      .join(', ');
     lines.push(`${test.file}:${test.line} › ${test.title_path.join(' › ')}${run === '' ? '' : ` [${run}]`}`);
     const took = test.duration_ms === undefined ? '' : ` after ${formatDuration(test.duration_ms)}`;
     if (test.status) lines.push(`${test.status}${took}`);
   }
   if (step) {
     const place = step.location ? ` (${step.location.file}:${step.location.line})` : '';
-    lines.push(`${step.error === undefined ? 'step not ended' : 'failed step'}: ${step.title_path.join(' › ')}${place}`);
+    lines.push(
+      `${step.error === undefined ? 'step not ended' : 'failed step'}: ${step.title_path.join(' › ')}${place}`,
+    );
   }
   const error = test?.errors?.[0] ?? step?.error;
   if (error !== undefined) {
-    const text = stripAnsi(error).split('\n').map((line) => line.trimEnd());
+    const text = stripAnsi(error)
+      .split('\n')
+      .map((line) => line.trimEnd());
     lines.push(...text.filter((line) => line !== '').slice(0, 4));
   }
   return lines.map((line) => cutText(escapeText(line), 116));
@@ -57,7 +63,8 @@ export function countLines({ counts, dropped }: FailureFacts): string[] {
   if (pushes > 0) parts.push(`${pushes} pushed`);
   const lost = Object.entries(dropped ?? {}).filter(([, count]) => typeof count === 'number' && count > 0);
   const lines = [parts.join(', ')];
-  if (lost.length > 0) lines.push(`lost from the recording: ${lost.map(([what, count]) => `${count} ${what}`).join(', ')}`);
+  if (lost.length > 0)
+    lines.push(`lost from the recording: ${lost.map(([what, count]) => `${count} ${what}`).join(', ')}`);
   return lines.map((line) => cutText(escapeText(line), 116));
 }
 
@@ -79,7 +86,8 @@ function callLines(facts: (CallFact & { pendingMs?: number })[], max: number): s
 
 function lastLines({ lastCalls, hiddenCalls }: FailureFacts): string[] {
   const lines = lastCalls.map(({ index, call }) => callLine(index, call));
-  if (hiddenCalls > 0) lines.push(`(${hiddenCalls} ${hiddenCalls === 1 ? 'call' : 'calls'} of the framework not shown)`);
+  if (hiddenCalls > 0)
+    lines.push(`(${hiddenCalls} ${hiddenCalls === 1 ? 'call' : 'calls'} of the framework not shown)`);
   return lines;
 }
 

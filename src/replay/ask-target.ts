@@ -1,0 +1,48 @@
+import { decodeValue } from '../session/decode-value.ts';
+import { encodeValue } from '../session/encode-value.ts';
+import type { IpcCall } from '../session/schema.ts';
+import type { Outcome } from './compare-results.ts';
+
+/** A backend that calls can be sent to. */
+export interface DriveTarget {
+  /** Runs a command. What it returns is the answer; what it throws is the error. */
+  invoke(command: string, args: unknown): unknown;
+  /** Called once, after the last call. */
+  close?(): void | Promise<void>;
+}
+
+/** Sends one recorded call and describes its answer as a session would. Without an answer in time, the result is an `Err` that says so. */
+export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: number): Promise<Outcome> {
+  try {
+    const answer = await withTimeout(timeoutMs, async () => target.invoke(call.command, decodeValue(call.args)));
+    return { result: { Ok: jsonSafe(answer) } };
+  } catch (error) {
+    if (typeof error === 'string') return { result: { Err: error } };
+    return { result: { Err: errorText(error) }, error: encodeValue(error) };
+  }
+}
+
+/** A command that returns nothing is answered `null`, as over the wire. */
+function jsonSafe(answer: unknown): NonNullable<unknown> | null {
+  return encodeValue(answer ?? null) ?? null;
+}
+
+async function withTimeout<T>(timeoutMs: number, run: () => Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(`no answer within ${timeoutMs} ms`), timeoutMs);
+  });
+  try {
+    return await Promise.race([run(), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The text of an error, as capture makes it: an object's `message`, else its JSON. */
+function errorText(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
+    return error.message;
+  }
+  return JSON.stringify(encodeValue(error));
+}

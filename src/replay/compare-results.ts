@@ -1,0 +1,62 @@
+import { diffValues, type ValueChange } from '../session/diff-values.ts';
+import type { IpcCall } from '../session/schema.ts';
+import { markerOf } from '../session/values.ts';
+
+/** How a call ended, as a session has it: the values are encoded. */
+export type Outcome = Pick<IpcCall, 'result' | 'error'>;
+
+/** What has to be equal in two answers. */
+export interface CompareOptions {
+  /**
+   * Paths not to compare, with all below them, such as `result.Ok.id`. `*` stands for any text: `*.createdAt`.
+   * @default []
+   */
+  ignore?: string[];
+  /**
+   * `exact`: every value; `shape`: the types of all values and the names of all fields, not how many items a list has;
+   * `outcome`: only whether it was answered or failed.
+   * @default 'exact'
+   */
+  compare?: 'exact' | 'shape' | 'outcome';
+}
+
+/**
+ * Lists where an answer parts from the recorded one; paths start with `result` or `error`.
+ * The structured error counts where one was recorded, without its stack: a backend may throw an `Error` where the wire had a text.
+ */
+export function compareResults(recorded: Outcome, actual: Outcome, options: CompareOptions = {}): ValueChange[] {
+  const { ignore = [], compare = 'exact' } = options;
+  if (compare === 'outcome') {
+    if (outcomeOf(recorded) === outcomeOf(actual)) return [];
+    return [{ type: 'changed', path: 'result', before: recorded.result, after: actual.result }];
+  }
+  const isErrorRecorded = recorded.error !== undefined;
+  const ignored = [...ignore, 'error.$error.stack'].map(pathPattern);
+  return diffValues(comparable(recorded, isErrorRecorded), comparable(actual, isErrorRecorded)).filter(
+    (change) => !ignored.some((pattern) => pattern.test(change.path)) && (compare === 'exact' || !isSameShape(change)),
+  );
+}
+
+function outcomeOf({ result }: Outcome): string {
+  return result === 'Pending' ? 'Pending' : 'Ok' in result ? 'Ok' : 'Err';
+}
+
+function comparable({ result, error }: Outcome, withError: boolean): Outcome {
+  return withError && error !== undefined ? { result, error } : { result };
+}
+
+/** Matches a path, and what is below it. */
+function pathPattern(pattern: string): RegExp {
+  const escaped = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${escaped.join('.*')}(?:[.[].*)?$`, 's');
+}
+
+function isSameShape({ type, path, before, after }: ValueChange): boolean {
+  if (type !== 'changed') return /\[\d+\]$/.test(path);
+  return shapeOf(before) === shapeOf(after);
+}
+
+function shapeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return markerOf(value) ?? (Array.isArray(value) ? 'array' : typeof value);
+}

@@ -1,0 +1,124 @@
+import { callKey } from '../replay/call-key.ts';
+import { type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
+import type { RecordedSession } from '../session/schema.ts';
+import { alignKeys } from './align-keys.ts';
+import { type Fence, stepFences } from './session-steps.ts';
+import { maskKey } from './volatile-values.ts';
+
+/** A call prepared for comparison. */
+export interface AlignedCall extends RecordedCall {
+  /** Command and arguments, with what differs from run to run masked. */
+  key: string;
+  /** The number of its batch: calls that all overlapped each other, which could have started in any order. */
+  batch: number;
+  /** True when its batch has other calls. */
+  isConcurrent: boolean;
+}
+
+/** What stands at one place in two sessions; one of them is absent where the other has a call too many. */
+export interface AlignedPair {
+  first?: AlignedCall;
+  second?: AlignedCall;
+  /** The two stand at different places; see `reconcileCalls`. */
+  isMoved?: boolean;
+}
+
+/**
+ * Puts the calls of two sessions side by side: between the steps that both have, with batches of overlapping calls in a
+ * canonical order, so that a legal change of order is none. One-way traffic from the backend is aligned by itself.
+ *
+ * @returns pairs in the order of the sessions.
+ */
+export function alignSessions(first: RecordedSession, second: RecordedSession): AlignedPair[] {
+  const [a, b] = [prepareCalls(first), prepareCalls(second)];
+  const fences = commonFences(stepFences(first), stepFences(second));
+  return [false, true].flatMap((pushes) => {
+    const lane = (calls: AlignedCall[]) => calls.filter(({ call }) => (call.kind === 'push') === pushes);
+    return alignLane(lane(a), lane(b), fences);
+  });
+}
+
+function prepareCalls(session: RecordedSession): AlignedCall[] {
+  const calls = recordedCalls(session).map((recorded) => {
+    const { command, args, kind = 'invoke' } = recorded.call;
+    return {
+      ...recorded,
+      key: `${kind} ${maskKey(callKey(command, args))}`,
+      batch: recorded.index,
+      isConcurrent: false,
+    };
+  });
+  for (const [number, batch] of batchesOf(calls).entries()) {
+    for (const one of batch) Object.assign(one, { batch: number, isConcurrent: batch.length > 1 });
+  }
+  return calls;
+}
+
+/** Runs of calls that each started before any of the run had ended. A call that never ended overlaps nothing: it says nothing about order. */
+function batchesOf(calls: AlignedCall[]): AlignedCall[][] {
+  const batches: AlignedCall[][] = [];
+  let firstEnd = Number.NEGATIVE_INFINITY;
+  for (const one of calls) {
+    if (one.call.kind === 'push') continue;
+    const endUs = one.endUs === Number.POSITIVE_INFINITY ? one.startUs : one.endUs;
+    const batch = batches.at(-1);
+    if (batch && one.startUs < firstEnd) batch.push(one);
+    else {
+      batches.push([one]);
+      firstEnd = Number.POSITIVE_INFINITY;
+    }
+    firstEnd = Math.min(firstEnd, endUs);
+  }
+  return batches;
+}
+
+/** Event numbers at which both sessions stand at the same place of the test. */
+function commonFences(first: Fence[], second: Fence[]): [number, number][] {
+  const names = (fences: Fence[]) => fences.map(({ name }) => name);
+  return alignKeys(names(first), names(second))
+    .filter(isRising)
+    .map(([i, j]) => [first[i]?.eventIndex ?? 0, second[j]?.eventIndex ?? 0]);
+}
+
+/** Pairs by occurrence may cross; of those, the ones that go back are left out. */
+function isRising([, j]: [number, number], at: number, pairs: [number, number][]): boolean {
+  return at === 0 || j > (pairs[at - 1]?.[1] ?? 0);
+}
+
+function alignLane(first: AlignedCall[], second: AlignedCall[], fences: [number, number][]): AlignedPair[] {
+  const aligned: AlignedPair[] = [];
+  let [i, j] = [0, 0];
+  for (const [untilFirst, untilSecond] of [...fences, [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]]) {
+    const [fromFirst, fromSecond] = [i, j];
+    while (i < first.length && (first[i]?.index ?? 0) < (untilFirst ?? 0)) i++;
+    while (j < second.length && (second[j]?.index ?? 0) < (untilSecond ?? 0)) j++;
+    aligned.push(
+      ...alignStretch(inCanonicalOrder(first.slice(fromFirst, i)), inCanonicalOrder(second.slice(fromSecond, j))),
+    );
+  }
+  return aligned;
+}
+
+/** Batches stay where they are; within one, calls are sorted by key. */
+function inCanonicalOrder(calls: AlignedCall[]): AlignedCall[] {
+  return calls.sort((a, b) => a.batch - b.batch || (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index));
+}
+
+function alignStretch(first: AlignedCall[], second: AlignedCall[]): AlignedPair[] {
+  const keys = (calls: AlignedCall[]) => calls.map(({ key }) => key);
+  const pairs = alignKeys(keys(first), keys(second));
+  const paired = new Set(pairs.map(([, j]) => j));
+  const aligned: AlignedPair[] = [];
+  let [i, j] = [0, 0];
+  const addSecondUntil = (end: number) => {
+    for (; j < end; j++) if (!paired.has(j)) aligned.push({ second: second[j] as AlignedCall });
+  };
+  for (const [pairFirst, pairSecond] of pairs) {
+    for (; i < pairFirst; i++) aligned.push({ first: first[i] as AlignedCall });
+    addSecondUntil(pairSecond);
+    aligned.push({ first: first[i++] as AlignedCall, second: second[pairSecond] as AlignedCall });
+  }
+  for (; i < first.length; i++) aligned.push({ first: first[i] as AlignedCall });
+  addSecondUntil(second.length);
+  return aligned;
+}

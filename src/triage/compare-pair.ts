@@ -1,0 +1,127 @@
+import { previewValue } from '../replay/preview-value.ts';
+import { diffValues, type ValueChange } from '../session/diff-values.ts';
+import type { IpcCall } from '../session/schema.ts';
+import type { AlignedCall, AlignedPair } from './align-sessions.ts';
+import type { Divergence } from './diff-sessions.ts';
+import { cutText, escapeText } from './escape-text.ts';
+import { volatileClass } from './volatile-values.ts';
+
+/** A divergence without its place. */
+export type Finding = Pick<Divergence, 'kind' | 'command' | 'changes' | 'text'>;
+
+/** Compares the two calls of a pair: at most one finding, and how many volatile values differ without counting. */
+export function comparePair({ first, second, isMoved = false }: AlignedPair): { finding?: Finding; volatile: number } {
+  if (first && second) return compareCalls(first, second, isMoved);
+  const only = first ?? second;
+  if (!only) return { volatile: 0 };
+  const [here, there] = first ? ['first', 'second'] : ['second', 'first'];
+  const text = `${name(only.call)} ${happened(only.call)} in the ${here} session and not in the ${there}.`;
+  return { finding: { kind: first ? 'missing' : 'extra', command: only.call.command, changes: [], text }, volatile: 0 };
+}
+
+function compareCalls(
+  first: AlignedCall,
+  second: AlignedCall,
+  isMoved: boolean,
+): { finding?: Finding; volatile: number } {
+  const all = [
+    ...diffValues({ args: first.call.args }, { args: second.call.args }),
+    ...diffValues(outcome(first.call), outcome(second.call)),
+  ];
+  // Masked keys are equal: what still differs in the arguments is volatile or a callback's id.
+  const isSameKey = first.key === second.key;
+  const changes = all.filter((change) => !isVolatile(change) && !(isSameKey && change.path.startsWith('args')));
+  const volatile = all.filter(isVolatile).length;
+  const finding = judge(first, second, changes, isMoved);
+  return finding ? { finding, volatile } : { volatile };
+}
+
+function judge(first: AlignedCall, second: AlignedCall, changes: ValueChange[], isMoved: boolean): Finding | undefined {
+  const { command } = second.call;
+  const who = name(second.call);
+  if (first.key !== second.key) {
+    const shown = changes
+      .filter(({ path }) => path.startsWith('args'))
+      .slice(0, 3)
+      .map(changeText);
+    return {
+      kind: 'args-changed',
+      command,
+      changes,
+      text: `${who} ${happened(second.call)} with other arguments: ${shown.join(', ')}.`,
+    };
+  }
+  if (first.call.result === 'Pending' && second.call.result !== 'Pending') {
+    return {
+      kind: 'never-answered',
+      command,
+      changes,
+      text: `${who} was never answered in the first session and ${answer(second.call)} in the second.`,
+    };
+  }
+  if (second.call.result === 'Pending' && first.call.result !== 'Pending') {
+    return {
+      kind: 'never-answered',
+      command,
+      changes,
+      text: `${who} ${answer(first.call)} in the first session and was never answered in the second.`,
+    };
+  }
+  if (changes.length > 0)
+    return { kind: 'result-changed', command, changes, text: resultText(first.call, second.call, changes) };
+  if (!isMoved) return undefined;
+  const places = `#${first.index} in the first session, #${second.index} in the second`;
+  const isLegal = first.isConcurrent || second.isConcurrent;
+  return {
+    kind: isLegal ? 'order' : 'moved',
+    command,
+    changes,
+    text: `${who} ${happened(second.call)} ${isLegal ? 'in another order with calls it overlapped' : 'at another place'}: ${places}.`,
+  };
+}
+
+function resultText(first: IpcCall, second: IpcCall, changes: ValueChange[]): string {
+  const isSameOutcome = isError(first) === isError(second);
+  if (isSameOutcome && !isError(first)) {
+    return `${name(second)} was answered otherwise: ${changes.slice(0, 3).map(changeText).join(', ')}.`;
+  }
+  return `${name(second)} ${answer(first)} in the first session and ${answer(second)} in the second.`;
+}
+
+function outcome({ result, error }: IpcCall): Record<string, unknown> {
+  return error === undefined ? { result } : { result, error };
+}
+
+function isError({ result }: IpcCall): boolean {
+  return typeof result === 'object' && 'Err' in result;
+}
+
+function isVolatile({ type, before, after }: ValueChange): boolean {
+  const kind = type === 'changed' ? volatileClass(before) : undefined;
+  return kind !== undefined && kind === volatileClass(after);
+}
+
+function name({ command }: IpcCall): string {
+  return cutText(escapeText(command), 60);
+}
+
+function happened({ kind }: IpcCall): string {
+  return kind === 'push' ? 'was pushed' : kind === 'send' ? 'was sent' : 'was called';
+}
+
+function answer({ result }: IpcCall): string {
+  if (result === 'Pending') return 'was never answered';
+  if ('Err' in result) return `failed with ${preview(result.Err)}`;
+  return `was answered ${preview(result.Ok)}`;
+}
+
+function changeText({ type, path, before, after }: ValueChange): string {
+  const place = escapeText(cutText(path, 60));
+  if (type === 'added') return `${place} ${preview(after)} is new`;
+  if (type === 'removed') return `${place} ${preview(before)} is gone`;
+  return `${place} ${preview(before)} → ${preview(after)}`;
+}
+
+function preview(value: unknown): string {
+  return escapeText(previewValue(value, 50));
+}

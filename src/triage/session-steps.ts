@@ -1,0 +1,44 @@
+import type { CheckpointStep, RecordedSession } from '../session/schema.ts';
+
+/** Where in the test an event happened: the titles from the outermost step to the innermost one that was open; empty outside of steps. */
+export type StepPathAt = (eventIndex: number) => string[];
+
+/** Finds the step of each event from the session's checkpoints. */
+export function stepPaths({ checkpoints }: RecordedSession): StepPathAt {
+  const changes: { from: number; path: string[] }[] = [{ from: Number.NEGATIVE_INFINITY, path: [] }];
+  const open = new Map<string, CheckpointStep>();
+  for (const { step, event_index } of checkpoints) {
+    if (!step) continue;
+    if (step.phase === 'begin') open.set(step.id, step);
+    else open.delete(step.id);
+    changes.push({ from: event_index, path: [...open.values()].at(-1)?.title_path ?? [] });
+  }
+  return (eventIndex) => changes[lastAtOrBefore(changes, eventIndex)]?.path ?? [];
+}
+
+/** A begin or an end of a `test.step`: in two sessions of a test, what came before it in one belongs to what came before it in the other. */
+export interface Fence {
+  name: string;
+  /** The number of the next event. */
+  eventIndex: number;
+}
+
+/** The fences of a session, in order. Steps of the runner itself are none: a retried assertion makes as many as it needs. */
+export function stepFences({ checkpoints }: RecordedSession): Fence[] {
+  const fences: Fence[] = [];
+  for (const { step, event_index } of checkpoints) {
+    if (step?.category !== 'test.step') continue;
+    fences.push({ name: `${step.phase} ${JSON.stringify(step.title_path)}`, eventIndex: event_index });
+  }
+  return fences;
+}
+
+function lastAtOrBefore(changes: { from: number }[], eventIndex: number): number {
+  let [low, high] = [0, changes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((changes[middle]?.from ?? 0) <= eventIndex) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
