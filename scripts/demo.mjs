@@ -1,0 +1,73 @@
+// From a bare checkout to failing tests with their sessions. Two of the three tests fail on purpose; it is an error if they do not.
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { buildPackage } from './build.mjs';
+import { buildNotes } from './build-notes.mjs';
+import { setUp } from './setup.mjs';
+import { root, runNode, runSteps, step } from './steps.mjs';
+
+const CONFIG = 'e2e/demo/playwright.config.ts';
+const RESULTS_FILE = join(root, 'e2e/demo/test-results/results.json');
+const REPORT = 'e2e/demo/playwright-report';
+const EXPECTED = { 'adds a note': 'passed', 'finds a note': 'failed', 'syncs the notes': 'timedOut' };
+
+await runSteps(async () => {
+  await step('set-up', setUp);
+  await step('build', buildPackage);
+  await step('build the notes app', buildNotes);
+  await step('run the demo (one test passes, one fails, one times out)', runDemo);
+  const results = readResults();
+  checkResults(results);
+  tellWhatToDo(results);
+});
+
+function runDemo() {
+  // 1 is Playwright's word for failed tests, which are expected here: the results say whether they are the right ones.
+  runNode(['node_modules/@playwright/test/cli.js', 'test', '-c', CONFIG]);
+}
+
+function readResults() {
+  if (!existsSync(RESULTS_FILE))
+    throw new Error('The demo did not run to its end: Playwright left no results (see above).');
+  const { suites, errors } = JSON.parse(readFileSync(RESULTS_FILE, 'utf8'));
+  if (errors.length > 0) throw new Error(`The demo did not run: ${errors[0].message}`);
+  return suites
+    .flatMap((suite) => suite.specs)
+    .map(({ title, tests }) => {
+      const { status, attachments } = tests[0].results[0];
+      return {
+        title,
+        status,
+        session: pathOf(attachments, 'ipc-session'),
+        timeline: pathOf(attachments, 'ipc-timeline'),
+      };
+    });
+}
+
+function pathOf(attachments, name) {
+  const path = attachments.find((attachment) => attachment.name === name)?.path;
+  return path && existsSync(path) ? relative(root, path) : undefined;
+}
+
+function checkResults(results) {
+  const faults = Object.entries(EXPECTED).flatMap(([title, expected]) => {
+    const result = results.find((one) => one.title === title);
+    if (result?.status !== expected)
+      return [`"${title}" should have ${expected}, but was: ${result?.status ?? 'not run'}`];
+    if (expected === 'passed') return result.session ? [`"${title}" passed and still has a session attached`] : [];
+    return result.session && result.timeline ? [] : [`"${title}" has no session or no timeline attached`];
+  });
+  if (results.length !== 3) faults.push(`3 tests should have run, but ${results.length} did`);
+  if (faults.length > 0) throw new Error(`The demo went otherwise than it should:\n  ${faults.join('\n  ')}`);
+}
+
+function tellWhatToDo(results) {
+  console.log('\nThe demo went as it should: one test passed, two failed on purpose and have their sessions attached.');
+  for (const { title, status, session, timeline } of results) {
+    if (!session) continue;
+    console.log(`\n${title} (${status === 'timedOut' ? 'timed out' : status})`);
+    console.log(`  timeline  ${timeline}`);
+    console.log(`  replay    npx ipc-recorder replay ${session} --config ${CONFIG}`);
+  }
+  console.log(`\nHTML report  ${REPORT}/index.html   (npx playwright show-report ${REPORT})`);
+}
