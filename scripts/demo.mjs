@@ -1,5 +1,5 @@
 // From a bare checkout to failing tests with their sessions. Two of the three tests fail on purpose; it is an error if they do not.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildPackage } from './build.mjs';
 import { buildNotes } from './build-notes.mjs';
@@ -22,6 +22,7 @@ await runSteps(async () => {
 });
 
 function runDemo() {
+  rmSync(RESULTS_FILE, { force: true });
   // 1 is Playwright's word for failed tests, which are expected here: the results say whether they are the right ones.
   runNode(['node_modules/@playwright/test/cli.js', 'test', '-c', CONFIG]);
 }
@@ -53,7 +54,7 @@ function checkResults(results) {
   const faults = Object.entries(EXPECTED).flatMap(([title, expected]) => {
     const result = results.find((one) => one.title === title);
     if (result?.status !== expected)
-      return [`"${title}" should have ${expected}, but was: ${result?.status ?? 'not run'}`];
+      return [`"${title}" should have ended as ${expected}, but ended as ${result?.status}`];
     if (expected === 'passed') return result.session ? [`"${title}" passed and still has a session attached`] : [];
     return result.session && result.timeline ? [] : [`"${title}" has no session or no timeline attached`];
   });
