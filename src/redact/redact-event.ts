@@ -1,0 +1,52 @@
+import type { AppEvent, IpcCall } from '../session/schema.ts';
+import type { WalkValue } from './redact-value.ts';
+import type { KeyRules } from './secret-keys.ts';
+
+/** Fields whose form the schema fixes. */
+const FIXED = new Set([
+  'type',
+  'timestamp',
+  'duration_ms',
+  'duration_us',
+  'arg_size_bytes',
+  'mutation_count',
+  'kind',
+  'action',
+]);
+
+/** Walks every field of an event, those we do not know included. Copy-on-write, as the walk is. */
+export function redactEvent(event: AppEvent, keys: KeyRules, walk: WalkValue): AppEvent {
+  const fields = event as unknown as Record<string, unknown>;
+  const typedClass = event.type === 'DomInteraction' ? keys.mentionedIn(event.selector) : undefined;
+  let copy: Record<string, unknown> | undefined;
+  for (const field of Object.keys(fields)) {
+    if (FIXED.has(field)) continue;
+    const value = fields[field];
+    const next =
+      field === 'result' && event.type === 'Ipc'
+        ? redactResult(event, keys, walk)
+        : walk(value, field === 'value' ? typedClass : undefined, 1, field);
+    if (next === value) continue;
+    copy ??= { ...fields };
+    copy[field] = next;
+  }
+  return (copy as unknown as AppEvent | undefined) ?? event;
+}
+
+function redactResult(call: IpcCall, keys: KeyRules, walk: WalkValue): unknown {
+  const { result } = call;
+  const secretClass = typeof result === 'object' && 'Ok' in result ? classOfAnswer(call, result.Ok, keys) : undefined;
+  return walk(result, secretClass, 1, 'result');
+}
+
+/** What the answer's own keys do not say, the question does. */
+function classOfAnswer(call: IpcCall, answer: unknown, keys: KeyRules): string | undefined {
+  const args = call.args as { key?: unknown; name?: unknown } | null | undefined;
+  const asked = typeof args === 'object' ? (args?.key ?? args?.name) : undefined;
+  const askedClass = typeof asked === 'string' ? keys.verdictOf(asked).secretClass : undefined;
+  if (askedClass !== undefined) return askedClass; // `plugin:store|get` with `{ key: 'authToken' }`
+  // `get_password` answers with the password; `verify_password` may answer with an object that has keys of its own.
+  return typeof answer === 'string' || typeof answer === 'number'
+    ? keys.verdictOf(call.command).secretClass
+    : undefined;
+}

@@ -1,0 +1,269 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import type { AppEvent, IpcCall } from '../session/schema.ts';
+import { createRedactor } from './redactor.ts';
+
+const timestamp = '2026-11-23T09:30:00.000Z';
+const call = (fields: Partial<IpcCall> = {}): IpcCall => ({
+  type: 'Ipc',
+  id: 'c1',
+  command: 'save_note',
+  timestamp,
+  duration_ms: 3,
+  result: { Ok: null },
+  arg_size_bytes: 2,
+  webview_label: 'main',
+  ...fields,
+});
+
+test('an event without secrets is returned as it came', () => {
+  const event = call({ args: { title: 'Milk', tags: ['a'], nested: { author: 'bob', maxTokens: 5, done: true } } });
+  expect(createRedactor().event(event)).toBe(event);
+});
+
+test('replaces strings and numbers under a secret key and keeps booleans and null', () => {
+  const redactor = createRedactor();
+  const before = call({
+    args: { credentials: { user: 'bob', pin: 1234, remember: true, last: null, empty: '' }, title: 'Milk' },
+  });
+  const copy = structuredClone(before);
+  const after = redactor.event(before) as IpcCall;
+  expect(after.args).toEqual({
+    credentials: { user: '‹redacted:credential›', pin: '‹redacted:pin›', remember: true, last: null, empty: '' },
+    title: 'Milk',
+  });
+  expect(redactor.count).toBe(2);
+  expect(before).toEqual(copy);
+});
+
+test('a frozen event is no obstacle, and what holds no secret is shared with it', () => {
+  const args = Object.freeze({ token: 'abcdef123456', note: Object.freeze({ title: 'Milk' }) });
+  const after = createRedactor().event(Object.freeze(call({ args }))) as IpcCall;
+  expect((after.args as typeof args).note).toBe(args.note);
+});
+
+test('the same secret has the same token in a header, in an argument and in a text', () => {
+  const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N';
+  const redactor = createRedactor();
+  const after = redactor.event(
+    call({ args: { accessToken: token }, options: { headers: { Authorization: `Bearer ${token}` } } }),
+  ) as IpcCall;
+  const inText = redactor.text(token);
+  expect(after.args).toEqual({ accessToken: inText });
+  expect(after.options).toEqual({ headers: { Authorization: `Bearer ${inText}` } });
+});
+
+test('redacts JSON inside a string, and leaves its text alone when there is nothing in it', () => {
+  const redactor = createRedactor();
+  const state = { localStorage: { auth: '{"token":"abcdef123456","theme":"dark"}', ui: '{ "theme": "dark" }' } };
+  const after = redactor.value(state) as typeof state;
+  expect(JSON.parse(after.localStorage.auth)).toEqual({ token: expect.stringMatching(/^‹token:h:/), theme: 'dark' });
+  expect(after.localStorage.ui).toBe('{ "theme": "dark" }');
+});
+
+test('a name beside a value counts as its key', () => {
+  const redactor = createRedactor();
+  const after = redactor.value({
+    headers: [
+      ['x-api-key', 'abc'],
+      ['accept', '*/*'],
+    ],
+    fields: [
+      { name: 'password', value: 'abc' },
+      { name: 'title', value: 'abc' },
+    ],
+    map: { $map: [['password', 'abc']] },
+  });
+  expect(after).toEqual({
+    headers: [
+      ['x-api-key', '‹redacted:api-key›'],
+      ['accept', '*/*'],
+    ],
+    fields: [
+      { name: 'password', value: '‹redacted:password›' },
+      { name: 'title', value: 'abc' },
+    ],
+    map: { $map: [['password', '‹redacted:password›']] },
+  });
+});
+
+test('the answer to a question for a secret is secret', () => {
+  const redactor = createRedactor();
+  const results = [
+    call({ command: 'get_password', result: { Ok: 'abc' } }),
+    call({ command: 'verify_password', result: { Ok: true } }),
+    call({ command: 'plugin:store|get', args: { key: 'authToken' }, result: { Ok: ['abc', true] } }),
+    call({ command: 'get_password', result: { Err: 'no entry' } }),
+  ].map((event) => (redactor.event(event) as IpcCall).result);
+  expect(results).toEqual([
+    { Ok: '‹redacted:password›' },
+    { Ok: true },
+    { Ok: ['‹redacted:token›', true] },
+    { Err: 'no entry' },
+  ]);
+});
+
+test('what is typed into a field for a secret is secret', () => {
+  const fill = (selector: string): AppEvent => ({
+    type: 'DomInteraction',
+    action: 'Fill',
+    selector,
+    value: 'hunter2',
+    timestamp,
+    webview_label: 'main',
+  });
+  const redactor = createRedactor();
+  expect(redactor.event(fill('internal:label="Password"i'))).toMatchObject({ value: '‹redacted:password›' });
+  expect(redactor.event(fill('#title'))).toMatchObject({ value: 'hunter2' });
+});
+
+test('of secret binary data only type and size stay', () => {
+  const base64 = Buffer.from('{"token":"abcdef123456"}').toString('base64');
+  const redactor = createRedactor();
+  const binary = { $binary: { type: 'Uint8Array', size: 24, sha256: 'f00d', base64 } };
+  const cleared = { $binary: { type: 'Uint8Array', size: 24 } };
+  expect(redactor.value({ privateKey: binary })).toEqual({ privateKey: cleared });
+  expect(redactor.value({ body: binary })).toEqual({ body: cleared });
+  const image = { $binary: { type: 'Uint8Array', size: 3, base64: 'AAEC' } };
+  expect(redactor.value(image)).toBe(image);
+});
+
+test('other markers under a secret key are replaced whole', () => {
+  const after = createRedactor().value({
+    token: { $bigint: '12' },
+    secret: { $text: 'abc\\ud800' },
+    cookie: { $cut: { type: 'string', size: 99_999, head: 'sid=abc' } },
+    password: { $undefined: true },
+  });
+  expect(after).toEqual({
+    token: '‹redacted:token›',
+    secret: expect.stringMatching(/^‹secret:h:/),
+    cookie: { $cut: { type: 'string', size: 99_999, head: '‹redacted:cookie›' } },
+    password: { $undefined: true },
+  });
+});
+
+test('a custom rule sees paths and events first, and one that throws hides the value', () => {
+  const seen: string[] = [];
+  const redactor = createRedactor({
+    custom: (value, path, event) => {
+      seen.push(`${event?.type} ${path}`);
+      if (path === 'args.items.0.iban') return 'hidden';
+      if (value === 'boom') throw new Error('boom');
+      return undefined;
+    },
+  });
+  const after = redactor.event(call({ args: { items: [{ iban: 'DE02 1203', text: 'boom', n: 1 }] } })) as IpcCall;
+  expect(after.args).toEqual({ items: [{ iban: '‹redacted:bank-account›', text: '‹redacted:custom›', n: 1 }] });
+  expect(seen).toContain('Ipc args.items.0.iban');
+});
+
+test('false redacts nothing', () => {
+  const event = call({ args: { password: 'abc' } });
+  const redactor = createRedactor(false);
+  expect([redactor.event(event), redactor.text('Bearer abcdefgh12'), redactor.count]).toEqual([
+    event,
+    'Bearer abcdefgh12',
+    0,
+  ]);
+});
+
+test('what is nested too deep to be looked at is cut, not passed on', () => {
+  let value: unknown = { password: 'hunter-two' };
+  for (let i = 0; i < 5_000; i++) value = [value];
+  expect(JSON.stringify(createRedactor().value(value))).not.toContain('hunter-two');
+});
+
+test('a key named __proto__ stays an own key', () => {
+  const after = createRedactor().value(JSON.parse('{"__proto__":{"password":"abc"},"b":1}'));
+  expect(JSON.stringify(after)).toBe('{"__proto__":{"password":"‹redacted:password›"},"b":1}');
+});
+
+const SECRETS = [
+  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N',
+  'AKIAIOSFODNN7EXAMPLE',
+  'ghp_0123456789abcdefghijABCDEFGHIJ012345',
+  '4111111111111111',
+  'declared secret',
+];
+
+test('no field of any kind of event lets a secret through', () => {
+  const redactor = createRedactor({ values: ['declared secret'] });
+  const around = fc.constantFrom('', ' ', '"', '\n', '(', '/');
+  const planted = fc
+    .tuple(around, fc.constantFrom(...SECRETS), around)
+    .map(([a, secret, b]) => ({ secret, text: a + secret + b }));
+  const kind = fc.constantFrom('Ipc', 'Err', 'StateChange', 'DomMutation', 'DomInteraction', 'WindowEvent', 'Console');
+  fc.assert(
+    fc.property(planted, kind, fc.jsonValue(), ({ secret, text }, type, other) => {
+      const json = JSON.stringify(redactor.event(eventFullOf(type, text, other)));
+      expect(json).not.toContain(secret);
+    }),
+  );
+});
+
+function eventFullOf(type: string, text: string, other: unknown): AppEvent {
+  const common = { timestamp, webview_label: text, unknownField: { deep: [text, other] } };
+  const payload = { list: [text, { [text]: text }], json: JSON.stringify({ text, other }), other };
+  const fields: Record<string, object> = {
+    Ipc: {
+      id: text,
+      command: text,
+      result: { Ok: payload },
+      args: payload,
+      options: payload,
+      frame: text,
+      channel: text,
+      source: text,
+    },
+    Err: {
+      type: 'Ipc',
+      id: 'c1',
+      command: 'x',
+      result: { Err: text },
+      error: { $error: { name: 'E', message: text, stack: text } },
+    },
+    StateChange: { key: text, caused_by: text },
+    DomMutation: { mutation_count: 1 },
+    DomInteraction: { action: 'Fill', selector: text, value: text },
+    WindowEvent: { label: text, event: text },
+    Console: { level: text, message: text },
+  };
+  return { type, ...common, duration_ms: null, arg_size_bytes: 0, ...fields[type] } as unknown as AppEvent;
+}
+
+test('no value under a secret key gets out, however it is nested', () => {
+  const redactor = createRedactor();
+  const nested = (secret: string) =>
+    fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.constant(secret),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(fc.string(), tie('value'), { maxKeys: 3 }),
+      ),
+    })).value;
+  const key = fc.constantFrom('password', 'authToken', 'X-API-Key', 'client_secret', 'cookies');
+  fc.assert(
+    fc.property(key, nested('planted-secret'), (name, value) => {
+      const event = call({
+        args: [{ a: { [name]: value } }],
+        result: { Ok: { [name]: value } },
+        error: { [name]: value },
+      });
+      expect(JSON.stringify(redactor.event(event))).not.toContain('planted-secret');
+    }),
+  );
+});
+
+test('redacting an event again returns it as it came', () => {
+  const redactor = createRedactor();
+  fc.assert(
+    fc.property(fc.jsonValue(), (other) => {
+      const once = redactor.event(
+        call({ args: { token: 'abcdef123456', other, url: 'x://a:hunter-two@b?sid=abcdef123456' } }),
+      );
+      expect(redactor.event(once)).toBe(once);
+    }),
+  );
+});

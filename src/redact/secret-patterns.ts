@@ -1,0 +1,96 @@
+/** A kind of secret that can be told by its form. Every pattern takes time linear in the text: what may repeat can start only where a run starts. */
+export interface SecretPattern {
+  /** Names the secret in its token. */
+  secretClass: string;
+  /** Global. The group `secret`, where there is one, is what is replaced; else the whole match. */
+  pattern: RegExp;
+  /** Refuses what only looks like a secret. */
+  accepts?(secret: string): boolean;
+}
+
+/** The patterns worth trying on `text`: a quick look, because most texts hold no secret. */
+export function patternsFor(text: string): readonly SecretPattern[] {
+  if (text.length < MIN_LENGTH ? text.includes('@') : KNOWN_STARTS.test(text)) return SECRET_PATTERNS;
+  return text.length >= MIN_LENGTH && MANY_DIGITS.test(text) ? [CARD] : [];
+}
+
+/** The shortest but for a password in a URL. */
+const MIN_LENGTH = 13;
+/** Two expressions are faster than one here: digits would spoil the engine's search for the rarer letters. */
+const KNOWN_STARTS =
+  /eyJ|[Bb](?:earer|EARER|asic|ASIC)[\s%+]|A[BCKS][CI]A[A-Z0-9]|gh[oprsu]_|github_pat_|glpat-|xox[a-z]-|k_(?:live|test)_|sk-|whsec_|AIza|ya29\.|npm_|hf_|SG\.|shp[a-z]{2}_|PRIVATE KEY|:\/\/[^\s/?#]*@|hooks\.slack/;
+const MANY_DIGITS = /\d{4}[ -]?\d{4,6}[ -]?\d{4}/;
+
+/** Not inside a longer word. An escape before it (`%20`, `\n`) is no part of the word. */
+const START = '(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt])';
+
+function startingWith(source: string): RegExp {
+  return new RegExp(`(?:${START})(?:${source})`, 'g');
+}
+
+const CARD: SecretPattern = {
+  secretClass: 'card',
+  pattern:
+    /(?<![\w.-])(?:\d{13,19}|\d{4}(?<gap>[ -])\d{4}\k<gap>\d{4}\k<gap>\d{1,7}|3\d{3}(?<amexGap>[ -])\d{6}\k<amexGap>\d{4,5})(?![\w-]|\.\d)/g,
+  accepts: isCardNumber,
+};
+
+/** The secrets known by their form, in the order they are looked for. */
+const SECRET_PATTERNS: readonly SecretPattern[] = [
+  // Ends at the next dashes, so a block that was cut short goes as well.
+  {
+    secretClass: 'private-key',
+    pattern:
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[\s\S])*(?:-----END [A-Z0-9 ]{0,60}-----)?/g,
+  },
+  { secretClass: 'password', pattern: /:\/\/[^\s/?#@:]*:(?<secret>[^\s/?#"'<>]+)@/g },
+  { secretClass: 'jwt', pattern: startingWith('eyJ[\\w-]{8,}(?:\\.[\\w-]{6,})(?:\\.[\\w-]*){0,3}') },
+  { secretClass: 'aws-key', pattern: startingWith('A(?:BIA|CCA|KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])') },
+  { secretClass: 'github-token', pattern: startingWith('gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\\w{16,}') },
+  { secretClass: 'gitlab-token', pattern: startingWith('glpat-[\\w-]{16,}') },
+  { secretClass: 'slack-token', pattern: startingWith('xox[a-z]-[A-Za-z0-9-]{8,}') },
+  { secretClass: 'slack-token', pattern: /hooks\.slack\.com\/(?:services|workflows)\/(?<secret>[\w/]{8,})/g },
+  { secretClass: 'stripe-key', pattern: startingWith('[rs]k_(?:live|test)_[A-Za-z0-9]{8,}|whsec_[A-Za-z0-9+/=]{16,}') },
+  { secretClass: 'api-key', pattern: startingWith('sk-[\\w-]{16,}'), accepts: (secret) => /\d/.test(secret) },
+  { secretClass: 'google-key', pattern: startingWith('AIza[\\w-]{30,}|ya29\\.[\\w-]{16,}') },
+  { secretClass: 'npm-token', pattern: startingWith('npm_[A-Za-z0-9]{30,}') },
+  { secretClass: 'huggingface-token', pattern: startingWith('hf_[A-Za-z0-9]{30,}') },
+  { secretClass: 'sendgrid-key', pattern: startingWith('SG\\.[\\w-]{16,}\\.[\\w-]{16,}') },
+  { secretClass: 'shopify-token', pattern: startingWith('shp[a-z]{2}_[a-fA-F0-9]{32}') },
+  {
+    secretClass: 'bearer',
+    pattern: /\bBearer(?:\s+|%20|\+)(?<secret>[\w.~+/=-]{8,})/gi,
+    accepts: (secret) => !PROSE_AFTER_BEARER.test(secret),
+  },
+  {
+    secretClass: 'basic-auth',
+    pattern: /\bBasic(?:\s+|%20|\+)(?<secret>[A-Za-z0-9+/_-]{6,}={0,2})/gi,
+    accepts: isUserAndPassword,
+  },
+  CARD,
+];
+
+const PROSE_AFTER_BEARER = /^(?:auth\w*|credentials?|realm.*|required|schemes?|security)[.]?$/i;
+
+function isUserAndPassword(base64: string): boolean {
+  return /^[^\s:]*:/.test(Buffer.from(base64, 'base64').toString('latin1'));
+}
+
+/** Issuers' prefixes with their lengths, then Luhn's sum: of random numbers of 16 digits one in forty passes, of times since 1970 none. */
+export function isCardNumber(text: string): boolean {
+  const digits = text.replace(/\D/g, '');
+  return ISSUERS.test(digits) && luhnSum(digits) % 10 === 0;
+}
+
+const ISSUERS =
+  /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14,17}|6\d{15,18}|5[06-8]\d{11,17})$/;
+
+function luhnSum(digits: string): number {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits[digits.length - 1 - i]);
+    const weighed = i % 2 === 1 ? digit * 2 : digit;
+    sum += weighed > 9 ? weighed - 9 : weighed;
+  }
+  return sum;
+}

@@ -1,0 +1,52 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
+/** A token that stands for a secret; group 1 or 3 is the secret's class, group 2 its keyed hash (absent when it was guessable). */
+export const TOKEN_PATTERN = /‹(?:([a-z0-9-]+):h:([\w-]{10})|redacted:([a-z0-9-]+))›/;
+
+const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN.source}$`);
+
+/** Whether `text` is one token and nothing else. */
+export function isToken(text: string): boolean {
+  return text.charCodeAt(0) === 0x2039 && WHOLE_TOKEN.test(text);
+}
+
+/** Gives the token of a secret of some class. */
+export type Tokenizer = (secretClass: string, secret: string) => string;
+
+/**
+ * Makes tokens that keep equality: equal secrets get equal hashes, under one key.
+ * A hash is the first 60 bits of HMAC-SHA-256. What could be guessed by trying gets no hash, only its class.
+ *
+ * @param key Of the project, where sessions of several runs are to be compared. @default random
+ * @example
+ * const tokenOf = createTokenizer();
+ * tokenOf('password', 'correct horse'); // ‹password:h:9fQ2xK7cTz›
+ * tokenOf('pin', '1234'); // ‹redacted:pin›
+ */
+export function createTokenizer(key: string | Buffer = randomBytes(32)): Tokenizer {
+  const hashes = new Map<string, string>();
+
+  return (secretClass, secret) => {
+    if (isGuessable(secretClass, secret)) return `‹redacted:${secretClass}›`;
+    let hash = hashes.get(secret);
+    if (hash === undefined) {
+      hash = createHmac('sha256', key).update(secret).digest('base64url').slice(0, 10);
+      if (hashes.size >= MAX_REMEMBERED) hashes.clear();
+      hashes.set(secret, hash);
+    }
+    return `‹${secretClass}:h:${hash}›`;
+  };
+}
+
+/** One hash costs more than writing an event, and secrets repeat. */
+const MAX_REMEMBERED = 10_000;
+
+const GUESSABLE_CLASSES = new Set(['pin', 'cvv', 'ssn', 'otp']);
+const MIN_LENGTH = 8;
+/** A phone or account number has fewer digits than whoever knows the key has patience. */
+const MIN_DIGITS = 13;
+
+function isGuessable(secretClass: string, secret: string): boolean {
+  if (secret.length < MIN_LENGTH || GUESSABLE_CLASSES.has(secretClass)) return true;
+  return /^[\d\s.+()/-]+$/.test(secret) && secret.replace(/\D/g, '').length < MIN_DIGITS;
+}
