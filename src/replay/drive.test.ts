@@ -1,0 +1,95 @@
+import { expect, test } from '@playwright/test';
+import type { DriveTarget } from './ask-target.ts';
+import { drive } from './drive.ts';
+import { fakeSession } from './fake-session.test.support.ts';
+
+test('sends decoded arguments in the recorded order and compares every answer', async () => {
+  const session = fakeSession([
+    { command: 'save', args: { at: { $date: '2026-11-23T09:30:00.000Z' } }, result: { Ok: { id: { $bigint: '10' } } } },
+    { command: 'load', args: { id: 1 }, result: { Ok: 'Milk' } },
+  ]);
+  const target = new FakeTarget({ save: () => ({ id: 10n }), load: () => 'Bread' });
+  const report = await drive(session, target);
+  expect(target.asked).toEqual([
+    ['save', { at: new Date('2026-11-23T09:30:00.000Z') }],
+    ['load', { id: 1 }],
+  ]);
+  expect(report).toMatchObject({ same: false, counts: { same: 1, differs: 1, skipped: 0 } });
+  expect(report.calls[1]?.changes).toEqual([{ type: 'changed', path: 'result.Ok', before: 'Milk', after: 'Bread' }]);
+  expect(target.closed).toBe(1);
+});
+
+test('takes what the target throws as the error a frontend would see', async () => {
+  const session = fakeSession([
+    { command: 'text', result: { Err: 'disk full' } },
+    { command: 'error', result: { Err: 'disk full' } },
+    { command: 'object', result: { Err: 'disk full' }, error: { code: 28, message: 'disk full' } },
+    { command: 'bare', result: { Err: '{"code":28}' }, error: { code: 28 } },
+    { command: 'nothing', result: { Ok: null } },
+  ]);
+  const fail = (error: unknown) => () => {
+    throw error;
+  };
+  const target = new FakeTarget({
+    text: fail('disk full'),
+    error: fail(new Error('disk full')),
+    object: fail({ code: 28, message: 'disk full' }),
+    bare: fail({ code: 28 }),
+    nothing: () => undefined,
+  });
+  expect((await drive(session, target)).counts).toEqual({ same: 5, differs: 0, skipped: 0 });
+});
+
+test('leaves out what it cannot or need not send, and says why', async () => {
+  const session = fakeSession([
+    { command: 'slow', took: null },
+    { command: 'load', mocked: true },
+    { command: 'plugin:window|show' },
+    { command: 'log', kind: 'send' },
+  ]);
+  const target = new FakeTarget({ load: () => null, 'plugin:window|show': () => null });
+  const report = await drive(session, target);
+  expect(report.calls.map(({ command, reason }) => [command, reason])).toEqual([
+    ['slow', 'never answered in the recording'],
+    ['load', 'answered by a mock in the recording'],
+    ['plugin:window|show', 'a call to the framework itself'],
+  ]);
+  const all = await drive(session, target, { include: { mocked: true, internal: true } });
+  expect(all.counts).toEqual({ same: 2, differs: 0, skipped: 1 });
+});
+
+test('gives up on an answer that does not come', async () => {
+  const target = new FakeTarget({ load: () => new Promise(() => {}) });
+  const report = await drive(fakeSession([{ command: 'load' }]), target, { timeoutMs: 20 });
+  expect(report.calls[0]?.actual).toEqual({ result: { Err: 'no answer within 20 ms' } });
+});
+
+test('stops at the first difference when asked to, and reports progress', async () => {
+  const session = fakeSession([{ command: 'a' }, { command: 'b' }, { command: 'c' }]);
+  const seen: string[] = [];
+  const report = await drive(session, new FakeTarget({ a: () => null, b: () => 1, c: () => null }), {
+    stopOnDifference: true,
+    onCall: ({ command }, { done, total }) => seen.push(`${command} ${done}/${total}`),
+  });
+  expect(report.calls.map(({ status }) => status)).toEqual(['same', 'differs', 'skipped']);
+  expect(seen).toEqual(['a 1/3', 'b 2/3', 'c 3/3']);
+});
+
+class FakeTarget implements DriveTarget {
+  readonly asked: [string, unknown][] = [];
+  closed = 0;
+  readonly #commands: Record<string, (args: unknown) => unknown>;
+
+  constructor(commands: Record<string, (args: unknown) => unknown>) {
+    this.#commands = commands;
+  }
+
+  invoke(command: string, args: unknown): unknown {
+    this.asked.push([command, args]);
+    return this.#commands[command]?.(args);
+  }
+
+  close(): void {
+    this.closed++;
+  }
+}

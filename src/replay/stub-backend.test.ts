@@ -1,0 +1,170 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { type FakeCall, fakeSession } from './fake-session.test.support.ts';
+import { StubBackend } from './stub-backend.ts';
+
+const load = (value: unknown, rest: Partial<FakeCall> = {}): FakeCall => ({
+  command: 'load',
+  result: { Ok: value as object },
+  ...rest,
+});
+
+test('answers equal calls in the recorded order, and then the last answer again', () => {
+  const backend = new StubBackend(fakeSession([load(1), load(2)]));
+  const answers = [1, 2, 3].map(() => backend.answer({ command: 'load', args: {} }));
+  expect(answers).toMatchObject([
+    { kind: 'ok', value: 1, repeated: false },
+    { kind: 'ok', value: 2, repeated: false },
+    { kind: 'ok', value: 2, repeated: true },
+  ]);
+  expect(backend.report()).toEqual({ answered: 3, repeated: 1, pending: 0, missed: [], unused: [] });
+});
+
+test('repeats the last answer there was, not a call the end of the recording cut off', () => {
+  const backend = new StubBackend(fakeSession([load(1), load(2, { took: null, result: 'Pending' })]));
+  const kinds = [1, 2, 3].map(() => backend.answer({ command: 'load', args: {} }).kind);
+  expect(kinds).toEqual(['ok', 'pending', 'ok']);
+  expect(backend.report()).toMatchObject({ pending: 1, repeated: 1 });
+});
+
+test('gives the recorded error, its text and its structure', () => {
+  const error = { code: 'ENOSPC' };
+  const backend = new StubBackend(fakeSession([{ command: 'save', result: { Err: 'disk full' }, error }]));
+  expect(backend.answer({ command: 'save', args: {} })).toMatchObject({ kind: 'err', text: 'disk full', error });
+});
+
+test('prefers the answer recorded in the window that asks', () => {
+  const session = fakeSession([load('a', { webview_label: 'main' }), load('b', { webview_label: 'settings' })]);
+  const backend = new StubBackend(session);
+  expect(backend.answer({ command: 'load', args: {}, window: 'settings' })).toMatchObject({ value: 'b' });
+  expect(backend.answer({ command: 'load', args: {}, window: 'settings' })).toMatchObject({ value: 'a' });
+});
+
+test('matches by the command alone where the session has no arguments, as in those of Victauri', () => {
+  const session = fakeSession([load(1)]);
+  delete (session.events[0]?.event as { args?: unknown }).args;
+  expect(new StubBackend(session).answer({ command: 'load', args: { id: 1 } })).toMatchObject({ value: 1 });
+});
+
+test('says of a miss which recorded calls come near, where they differ and what to do', () => {
+  const session = fakeSession([
+    { command: 'save_note', args: { title: 'Bread', tags: ['a'] } },
+    { command: 'save_note', args: { title: 'Milk', tags: ['a'], pinned: true } },
+  ]);
+  const answer = new StubBackend(session).answer({ command: 'save_note', args: { title: 'Milk', tags: ['a'] } });
+  expect(answer).toMatchObject({ kind: 'miss', nearest: [{ index: 0 }, { index: 1 }] });
+  expect(answer).toHaveProperty(
+    'message',
+    [
+      'The recording has no answer for save_note {"title":"Milk","tags":["a"]}.',
+      'Recorded calls of save_note nearest to it:',
+      '  #0 differs: title was "Bread", is "Milk"',
+      '  #1 differs: pinned was recorded as true and is absent',
+      'Record the session again, or answer it in the test: ipc.route("save_note", …).',
+    ].join('\n'),
+  );
+});
+
+test('names the nearest commands when the recording has none of that name', () => {
+  const backend = new StubBackend(fakeSession([{ command: 'save_note' }, { command: 'quit' }]));
+  expect(backend.answer({ command: 'safe_note', args: {} })).toHaveProperty(
+    'message',
+    [
+      'The recording has no answer for safe_note {}.',
+      'It has no call of safe_note; the nearest commands are save_note.',
+      'Record the session again, or answer it in the test: ipc.route("safe_note", …).',
+    ].join('\n'),
+  );
+  expect(backend.report().missed).toMatchObject([{ command: 'safe_note', args: {} }]);
+});
+
+test('in strict order refuses a call whose turn it is not', () => {
+  const backend = new StubBackend(fakeSession([{ command: 'open' }, { command: 'read' }]), { order: 'strict' });
+  const early = backend.answer({ command: 'read', args: {} });
+  expect(early).toHaveProperty('message', expect.stringContaining('In strict order #0 open {} was due.'));
+  expect(backend.answer({ command: 'open', args: {} })).toMatchObject({ kind: 'ok' });
+  expect(backend.answer({ command: 'read', args: {} })).toMatchObject({ kind: 'ok' });
+  expect(backend.answer({ command: 'read', args: {} })).toMatchObject({ kind: 'miss' });
+});
+
+test('in strict order lets calls that overlapped change places', () => {
+  const session = fakeSession([
+    { command: 'a', at: 0, took: 20 },
+    { command: 'b', at: 10, took: 20 },
+    { command: 'c', at: 40 },
+  ]);
+  const backend = new StubBackend(session, { order: 'strict' });
+  const kinds = ['b', 'c', 'a', 'c'].map((command) => backend.answer({ command, args: {} }).kind);
+  expect(kinds).toEqual(['ok', 'miss', 'ok', 'ok']);
+});
+
+test('in any order always gives the last answer', () => {
+  const backend = new StubBackend(fakeSession([load(1), load(2)]), { order: 'any' });
+  expect(backend.answer({ command: 'load', args: {} })).toMatchObject({ value: 2, repeated: false });
+  expect(backend.report().unused).toEqual([]);
+});
+
+test('releases a push with the last call that started or was answered before it', () => {
+  const session = fakeSession([
+    { command: 'ready', kind: 'push', at: 0 },
+    { command: 'save', at: 10, took: 20 },
+    { command: 'saving', kind: 'push', at: 15 },
+    { command: 'saved', kind: 'push', at: 30 },
+    { command: 'quit', at: 40 },
+  ]);
+  const backend = new StubBackend(session);
+  expect(backend.started().map(({ command }) => command)).toEqual(['ready']);
+  expect(backend.answer({ command: 'save', args: {} })).toMatchObject({
+    before: [{ command: 'saving' }],
+    after: [{ command: 'saved' }],
+  });
+  expect(backend.answer({ command: 'save', args: {} })).toMatchObject({ repeated: true, before: [], after: [] });
+});
+
+test("keeps a channel's pushes with the call the channel was passed to", () => {
+  const session = fakeSession([
+    { command: 'download', at: 0, took: 30 },
+    { command: 'other', at: 5, took: 1 },
+    { command: 'progress', kind: 'push', channel: 'c0', at: 20 },
+    { command: 'progress', kind: 'push', channel: 'c0', at: 50 },
+  ]);
+  const backend = new StubBackend(session);
+  expect(backend.answer({ command: 'other', args: {} })).toMatchObject({ before: [], after: [] });
+  expect(backend.answer({ command: 'download', args: {} })).toMatchObject({
+    before: [{ id: 'c2' }],
+    after: [{ id: 'c3' }],
+  });
+});
+
+test('never asks for what the page or a mock answers', () => {
+  const session = fakeSession([
+    { command: 'plugin:event|listen', args: { event: 'saved', handler: 1 } },
+    { command: 'load', mocked: true },
+    { command: 'log', kind: 'send' },
+  ]);
+  expect(new StubBackend(session).report().unused).toEqual([]);
+  expect(new StubBackend(session, { order: 'strict' }).report().unused).toEqual([]);
+});
+
+test('answers a whole session as recorded, in the recorded order, in every mode but any', () => {
+  const call = fc.record({
+    command: fc.constantFrom('a', 'b', 'c'),
+    args: fc.constantFrom({}, { id: 1 }),
+    took: fc.constantFrom(1, 25, null),
+  });
+  fc.assert(
+    fc.property(fc.array(call), fc.constantFrom('key' as const, 'strict' as const), (calls, order) => {
+      const session = fakeSession(
+        calls.map((one, at) => ({ ...one, ...(one.took === null ? {} : { result: { Ok: at } }) })),
+      );
+      const backend = new StubBackend(session, { order });
+      for (const [at, { command, args, took }] of calls.entries()) {
+        const answer = backend.answer({ command, args });
+        expect(answer).toMatchObject(
+          took === null ? { kind: 'pending', call: { id: `c${at}` } } : { kind: 'ok', value: at },
+        );
+      }
+      expect(backend.report()).toMatchObject({ answered: calls.length, repeated: 0, missed: [], unused: [] });
+    }),
+  );
+});

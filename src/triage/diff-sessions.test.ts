@@ -1,0 +1,185 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { type FakeCall, fakeSession, fakeStep } from '../replay/fake-session.test.support.ts';
+import { diffSessions } from './diff-sessions.ts';
+
+const kindsOf = (first: FakeCall[], second: FakeCall[]) =>
+  diffSessions(fakeSession(first), fakeSession(second)).divergences.map(({ kind, command }) => [kind, command]);
+
+test('says which answer became an error', () => {
+  const before = fakeSession([{ command: 'load' }, { command: 'save', result: { Ok: 7 } }]);
+  const after = fakeSession([{ command: 'load' }, { command: 'save', result: { Err: 'disk full' } }]);
+  const diff = diffSessions(before, after);
+  expect(diff).toMatchObject({ same: false, compared: { first: 2, second: 2 }, incomplete: false });
+  expect(diff.divergences).toHaveLength(1);
+  expect(diff.first).toMatchObject({
+    kind: 'result-changed',
+    first: 1,
+    second: 1,
+    text: 'save was answered 7 in the first session and failed with "disk full" in the second.',
+  });
+});
+
+test('lists the paths of an answer that changed', () => {
+  const diff = diffSessions(
+    fakeSession([{ command: 'a', result: { Ok: { n: 1 } } }]),
+    fakeSession([{ command: 'a', result: { Ok: { n: 2 } } }]),
+  );
+  expect(diff.first?.changes).toEqual([{ type: 'changed', path: 'result.Ok.n', before: 1, after: 2 }]);
+  expect(diff.first?.text).toBe('a was answered otherwise: result.Ok.n 1 → 2.');
+});
+
+test('tells a call that is missing, one too many, one with other arguments and one without an answer', () => {
+  expect(kindsOf([{ command: 'a' }, { command: 'b' }], [{ command: 'a' }])).toEqual([['missing', 'b']]);
+  expect(kindsOf([{ command: 'a' }], [{ command: 'b' }, { command: 'a' }])).toEqual([['extra', 'b']]);
+  expect(kindsOf([{ command: 'a', args: { id: 1 } }], [{ command: 'a', args: { id: 2 } }])).toEqual([
+    ['args-changed', 'a'],
+  ]);
+  expect(kindsOf([{ command: 'a' }], [{ command: 'a', took: null }])).toEqual([['never-answered', 'a']]);
+  expect(kindsOf([{ command: 'a', took: null }], [{ command: 'a' }])).toEqual([['never-answered', 'a']]);
+});
+
+test('tells a call that moved from a legal change of order', () => {
+  const [a, b, c] = [{ command: 'a' }, { command: 'b' }, { command: 'c' }];
+  expect(kindsOf([a, b, c], [b, c, a])).toEqual([['moved', 'a']]);
+  const overlapping = [
+    { command: 'a', at: 0, took: 30 },
+    { command: 'b', at: 1, took: 20 },
+  ];
+  expect(
+    kindsOf(overlapping, [
+      { command: 'b', at: 0, took: 10 },
+      { command: 'a', at: 1, took: 30 },
+    ]),
+  ).toEqual([]);
+  expect(
+    kindsOf(overlapping, [
+      { command: 'a', at: 0, took: 10 },
+      { command: 'b', at: 1, took: 20 },
+    ]),
+  ).toEqual([['order', 'a']]);
+});
+
+test('is the same when only the order of overlapping calls differs, and notes it', () => {
+  const diff = diffSessions(
+    fakeSession([
+      { command: 'a', at: 0, took: 30 },
+      { command: 'b', at: 1, took: 20 },
+    ]),
+    fakeSession([
+      { command: 'a', at: 0, took: 10 },
+      { command: 'b', at: 1, took: 20 },
+    ]),
+  );
+  expect(diff.same).toBe(true);
+  expect(diff.first).toBeUndefined();
+  expect(diff.divergences[0]?.text).toBe(
+    'b and a overlapped: b was answered first in the first session, a in the second.',
+  );
+});
+
+test('does not count ids and times that are new in every run', () => {
+  const run = (id: string, at: number) =>
+    fakeSession([{ command: 'save', args: { requestId: id }, result: { Ok: { id, at, channel: '__CHANNEL__:1' } } }]);
+  const diff = diffSessions(
+    run('0b8f1c52-6d1f-4b0e-9d2a-3f0d9f3f1a11', 1_795_426_200_000),
+    run('7c0e2a40-1111-4222-8333-944445555666', 1_795_426_300_123),
+  );
+  expect(diff).toMatchObject({ same: true, divergences: [], volatile: 3 });
+});
+
+test('keeps calls within their steps and names the step', () => {
+  const steps = (until: number, end: number) => [
+    fakeStep('begin', ['write'], 0),
+    fakeStep('end', ['write'], until),
+    fakeStep('begin', ['save'], until),
+    fakeStep('end', ['save'], end),
+  ];
+  const first = fakeSession([{ command: 'a' }, { command: 'a' }, { command: 'a', result: { Ok: 3 } }], {
+    checkpoints: steps(2, 3),
+  });
+  const second = fakeSession([{ command: 'a' }, { command: 'a', result: { Ok: 3 } }], { checkpoints: steps(1, 2) });
+  expect(diffSessions(first, second).divergences).toMatchObject([{ kind: 'missing', first: 1, step: ['write'] }]);
+});
+
+test('compares pushes by themselves: where they fall between calls is chance', () => {
+  const push = { command: 'saved', kind: 'push' as const, args: { id: 1 } };
+  expect(kindsOf([{ command: 'a' }, push, { command: 'b' }], [{ command: 'a' }, { command: 'b' }, push])).toEqual([]);
+  expect(kindsOf([{ command: 'a' }, push], [{ command: 'a' }])).toEqual([['missing', 'saved']]);
+});
+
+test('says when events were lost, so that nobody believes in a first divergence', () => {
+  const session = fakeSession([{ command: 'a' }], { dropped: { events: 1 } });
+  expect(diffSessions(session, fakeSession([{ command: 'a' }])).incomplete).toBe(true);
+});
+
+const anyCall = fc.record({
+  command: fc.constantFrom('load', 'save', 'list', 'quit'),
+  args: fc.constantFrom({}, { id: 1 }, { id: 2 }),
+  result: fc.constantFrom({ Ok: 1 }, { Ok: { a: [1] } }, { Err: 'no' }),
+  took: fc.constantFrom(1, 5, 45),
+});
+
+test('finds a session equal to itself', () => {
+  fc.assert(
+    fc.property(fc.array(anyCall, { maxLength: 60 }), (calls) => {
+      expect(diffSessions(fakeSession(calls), fakeSession(calls))).toMatchObject({ same: true, divergences: [] });
+    }),
+  );
+});
+
+test('finds one edit in a sequence of different calls exactly', () => {
+  const edit = fc.constantFrom('missing', 'extra', 'args-changed', 'result-changed', 'never-answered');
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 60 }), fc.nat(), edit, (length, position, kind) => {
+      const calls: FakeCall[] = Array.from({ length }, (_, at) => ({ command: `c${at}`, args: { n: at } }));
+      const at = position % length;
+      const edited = [...calls];
+      const call = calls[at] as FakeCall;
+      if (kind === 'missing') edited.splice(at, 1);
+      else if (kind === 'extra') edited.splice(at, 0, { command: 'new' });
+      else if (kind === 'args-changed') edited[at] = { ...call, args: { n: -1 } };
+      else if (kind === 'result-changed') edited[at] = { ...call, result: { Err: 'no' } };
+      else edited[at] = { ...call, took: null };
+      const command = kind === 'extra' ? 'new' : call.command;
+      expect(kindsOf(calls, edited)).toEqual([[kind, command]]);
+    }),
+  );
+});
+
+test('finds nothing but order in calls that overlapped and started in another order', () => {
+  const group = fc.array(anyCall, { minLength: 1, maxLength: 6 });
+  const orders = fc.array(fc.nat(), { minLength: 6, maxLength: 6 });
+  fc.assert(
+    fc.property(fc.array(group, { maxLength: 8 }), orders, (groups, order) => {
+      const place = (calls: FakeCall[], number: number) =>
+        calls.map((call, at) => ({ ...call, at: number * 1000 + at, took: 100 + (call.took ?? 0) }));
+      const shuffle = (calls: FakeCall[]) =>
+        calls
+          .map((call, at) => ({ call, by: order[at] ?? 0 }))
+          .sort((a, b) => a.by - b.by)
+          .map(({ call }) => call);
+      // Equal calls with different answers may not change places among themselves.
+      const groupsOfOne = groups.map((calls) =>
+        calls.map((call, at) => ({ ...call, command: `${call.command}${at}` })),
+      );
+      const first = fakeSession(groupsOfOne.flatMap(place));
+      const second = fakeSession(groupsOfOne.map(shuffle).flatMap(place));
+      const diff = diffSessions(first, second);
+      expect(diff.divergences.filter(({ kind }) => kind !== 'order')).toEqual([]);
+      expect(diff.same).toBe(true);
+    }),
+  );
+});
+
+test('compares sessions of 50,000 calls in seconds, alike or not', () => {
+  const long = (seed: number) =>
+    fakeSession(
+      Array.from({ length: 50_000 }, (_, at) => ({ command: `c${(at * seed) % 97}`, args: { n: (at * seed) % 1013 } })),
+    );
+  for (const other of [long(7), long(11)]) {
+    const start = performance.now();
+    diffSessions(long(7), other);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  }
+});

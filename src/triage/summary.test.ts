@@ -1,0 +1,110 @@
+import { expect, test } from '@playwright/test';
+import { fakeSession, fakeStep } from '../replay/fake-session.test.support.ts';
+import { renderFailureBlock } from './failure-block.ts';
+import { failureFacts } from './failure-facts.ts';
+import { renderSummary } from './summary.ts';
+
+const SESSION = fakeSession(
+  [
+    { command: 'load_notes', args: { folder: 'a' }, took: null },
+    { command: 'save_note', args: { title: 'Milk' }, result: { Err: 'disk full' }, took: 3 },
+    { command: 'plugin:event|listen', args: {} },
+    { command: 'note-saved', kind: 'push', args: { id: 1 } },
+  ],
+  {
+    test: {
+      title_path: ['notes', 'saves a note'],
+      file: 'notes.spec.ts',
+      line: 12,
+      project: 'chromium',
+      attempt: 1,
+      status: 'failed',
+      duration_ms: 5_210,
+      errors: ['\u001b[31mError: no Milk\u001b[39m\n\n  at notes.spec.ts:14'],
+    },
+    checkpoints: [
+      fakeStep('end', ['save', 'click'], 4, {
+        error: 'Error: no Milk',
+        location: { file: 'notes.spec.ts', line: 14, column: 3 },
+      }),
+    ],
+    dropped: { events: 2 },
+  },
+);
+
+test('is one screen of Markdown that reads as plain text', () => {
+  expect(
+    renderSummary(failureFacts(SESSION), { sessionFile: 'test-results/ipc/a b/ipc-session.json' }),
+  ).toBe(`# IPC of this test
+
+    notes.spec.ts:12 › notes › saves a note [chromium, retry 1]
+    failed after 5.2 s
+    failed step: save › click (notes.spec.ts:14)
+    Error: no Milk
+      at notes.spec.ts:14
+
+## Pending calls (1)
+
+    #0  load_notes {"folder":"a"} … pending for 40 ms
+
+## Failed calls (1)
+
+    #1  save_note {"title":"Milk"} → Err "disk full" (3 ms)
+
+## Last calls before the failure
+
+    #0  load_notes {"folder":"a"} … pending
+    #1  save_note {"title":"Milk"} → Err "disk full" (3 ms)
+    (1 call of the framework not shown)
+
+## In all
+
+    3 calls, 1 failed, 1 pending, 1 of the framework, 1 pushed
+    lost from the recording: 2 events
+
+## Look closer
+
+    npx ipc-recorder show 'test-results/ipc/a b/ipc-session.json'
+    npx ipc-recorder replay 'test-results/ipc/a b/ipc-session.json'
+`);
+});
+
+test('stays on one screen whatever the session holds', () => {
+  const long = 'x\u001b\u202e'.repeat(10_000);
+  const calls = Array.from({ length: 300 }, (_, at) => ({
+    command: at % 2 ? long : `c${at}`,
+    args: { [long]: long },
+    ...(at % 3 ? { result: { Err: long } } : { took: null }),
+  }));
+  const session = fakeSession(calls, {
+    test: { ...SESSION.test, errors: [`${long}\n`.repeat(100)], title_path: [long] } as never,
+  });
+  const lines = renderSummary(failureFacts(session), { sessionFile: 'a.json' }).split('\n');
+  expect(lines.length).toBeLessThanOrEqual(60);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  expect(lines.join('')).not.toMatch(/[\u001b\u202e]/);
+});
+
+test('is a few lines in the terminal, coloured by who prints them', () => {
+  const block = renderFailureBlock(failureFacts(SESSION), {
+    sessionFile: 'ipc-session.json',
+    paint: (what, text) => (what === 'failed' ? `<${text}>` : text),
+  });
+  expect(block).toBe(`IPC in step save › click: 3 calls, 1 failed, 1 pending
+  pending  #0  load_notes {"folder":"a"} … pending for 40 ms
+  failed   <#1  save_note {"title":"Milk"} → Err "disk full" (3 ms)>
+  replay   npx ipc-recorder replay ipc-session.json`);
+});
+
+test('shows the last calls in the terminal when nothing failed and nothing is pending', () => {
+  const session = fakeSession([
+    { command: 'a' },
+    { command: 'b' },
+    { command: 'c' },
+    { command: 'd', result: { Ok: { id: 1 } } },
+  ]);
+  expect(renderFailureBlock(failureFacts(session))).toBe(`IPC: 4 calls, 0 failed, 0 pending
+  last     #1  b → null (5 ms)
+  last     #2  c → null (5 ms)
+  last     #3  d → {"id":1} (5 ms)`);
+});
