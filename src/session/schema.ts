@@ -1,25 +1,25 @@
 import { z } from 'zod';
+import { isTimestamp } from './timestamp.ts';
 
 /** The version this package writes. A session without `version` is Victauri's own (version 0). */
 export const SESSION_VERSION = 1;
 /** The `format` this package writes beside Victauri's four keys. */
 export const SESSION_FORMAT = 'playwright-ipc-recorder';
+/** Levels of nesting a session may have, its own two to five included: serde_json, which Victauri reads with, refuses the 128th. */
+export const MAX_SESSION_DEPTH = 127;
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const optionalNull = <T extends z.ZodType>(type: T) => type.nullable().default(null);
 /** RFC 3339, kept as it came; see `timestamp.ts`. */
 const timestamp = z
   .string()
-  .regex(
-    /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/,
-    'expected an RFC 3339 timestamp, such as "2026-11-23T09:30:00.123456Z"',
-  );
+  .refine(isTimestamp, { error: 'expected an RFC 3339 timestamp, such as "2026-11-23T09:30:00.123456Z"' });
 
 /** How a call ended: still out, answered, or failed. `Err` is a text, as in Victauri; the structured error is the call's `error`. */
 export const ipcResultSchema = z.union(
   [
     z.literal('Pending'),
-    z.strictObject({ Ok: z.unknown().refine((value) => value !== undefined) }),
+    z.strictObject({ Ok: z.unknown().refine((value): boolean => value !== undefined) }),
     z.strictObject({ Err: z.string() }),
     z.strictObject({ Pending: z.null() }).transform(() => 'Pending' as const),
   ],
@@ -79,7 +79,15 @@ const domMutationEventSchema = z.looseObject({
 });
 
 /** What a user did, in Victauri's words. */
-export const interactionKindSchema = z.enum(['Click', 'DoubleClick', 'Fill', 'KeyPress', 'Select', 'Navigate', 'Scroll']);
+export const interactionKindSchema = z.enum([
+  'Click',
+  'DoubleClick',
+  'Fill',
+  'KeyPress',
+  'Select',
+  'Navigate',
+  'Scroll',
+]);
 
 const domInteractionEventSchema = z.looseObject({
   type: z.literal('DomInteraction'),
@@ -90,9 +98,19 @@ const domInteractionEventSchema = z.looseObject({
   webview_label: z.string(),
 });
 
-const windowEventSchema = z.looseObject({ type: z.literal('WindowEvent'), label: z.string(), event: z.string(), timestamp });
+const windowEventSchema = z.looseObject({
+  type: z.literal('WindowEvent'),
+  label: z.string(),
+  event: z.string(),
+  timestamp,
+});
 
-const consoleEventSchema = z.looseObject({ type: z.literal('Console'), level: z.string(), message: z.string(), timestamp });
+const consoleEventSchema = z.looseObject({
+  type: z.literal('Console'),
+  level: z.string(),
+  message: z.string(),
+  timestamp,
+});
 
 /** One of the six kinds of event, told apart by `type`. */
 export const appEventSchema = z.discriminatedUnion('type', [
@@ -130,7 +148,9 @@ export const stateCheckpointSchema = z.looseObject({
   id: z.string(),
   label: optionalNull(z.string()),
   timestamp,
-  state: z.unknown().refine((value) => value !== undefined, { error: 'expected a value (null when there is no state)' }),
+  state: z
+    .unknown()
+    .refine((value): boolean => value !== undefined, { error: 'expected a value (null when there is no state)' }),
   event_index: count,
   step: checkpointStepSchema.optional(),
   /** Why the state is null or incomplete. */

@@ -41,28 +41,35 @@ export const DEFAULT_VALUE_LIMITS: ValueLimits = {
   maxBinary: 8_192,
 };
 
-const MARKERS = new Set([
-  '$undefined',
-  '$number',
-  '$bigint',
-  '$date',
-  '$error',
-  '$map',
-  '$set',
-  '$binary',
-  '$text',
-  '$cut',
-  '$function',
-  '$symbol',
-  '$other',
-  '$circular',
-  '$literal',
-]);
+// A record and not a Set: pages may replace `Set.prototype.has`.
+const MARKERS: Readonly<Record<string, true>> = Object.freeze({
+  __proto__: null as never,
+  $undefined: true,
+  $number: true,
+  $bigint: true,
+  $date: true,
+  $error: true,
+  $map: true,
+  $set: true,
+  $binary: true,
+  $text: true,
+  $cut: true,
+  $function: true,
+  $symbol: true,
+  $other: true,
+  $circular: true,
+  $literal: true,
+});
+
+/** Whether an object whose one key is `key` is a marker. */
+export function isMarkerKey(key: string): boolean {
+  return MARKERS[key] === true;
+}
 
 /** The marker's key when `value` is a marker, else undefined. */
 export function markerOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const keys = Object.keys(value);
   const key = keys[0];
-  return keys.length === 1 && key !== undefined && MARKERS.has(key) ? key : undefined;
+  return keys.length === 1 && key !== undefined && isMarkerKey(key) ? key : undefined;
 }

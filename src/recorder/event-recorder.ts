@@ -1,0 +1,299 @@
+import { IpcError } from '../errors.ts';
+import {
+  type AppEvent,
+  type IpcCall,
+  type IpcResult,
+  type RecordedEvent,
+  type RecordedSession,
+  SESSION_FORMAT,
+  SESSION_VERSION,
+  type StateCheckpoint,
+} from '../session/schema.ts';
+import { compareInstants, formatTimestamp, type Instant, parseTimestamp } from '../session/timestamp.ts';
+import { type Dropped, Recording } from './recording.ts';
+
+/** How an `EventRecorder` is made. */
+export interface EventRecorderOptions {
+  /** Events kept; the oldest goes first. 0 keeps one, and none of an import, as in Victauri. @default 50_000 */
+  maxEvents?: number;
+  /** Checkpoints kept; the oldest goes first. @default 1_000 */
+  maxCheckpoints?: number;
+  /** The time, as an RFC 3339 text, for `started_at` and checkpoints. @default the system's time, to the millisecond */
+  now?: () => string;
+}
+
+/** How a call ended, for `settle`. */
+export interface Settlement {
+  result: IpcResult;
+  /** Milliseconds from start to answer, a whole number. */
+  duration_ms: number;
+  /** Microseconds from start to answer, a whole number. */
+  duration_us?: number;
+  /** The structured error behind `Err`, JSON-safe. */
+  error?: unknown;
+  /** True when something other than the backend answered. */
+  mocked?: boolean;
+}
+
+/**
+ * Records events and state checkpoints, in order, in buffers of fixed size, with the semantics of Victauri's `EventRecorder`.
+ * When a buffer is full its oldest item goes; `index` counts on, so a session that starts at 40 lost forty.
+ *
+ * Events and checkpoints are frozen, payloads included, when they are recorded or imported, and shared from then on:
+ * what `export` and the queries return never changes.
+ *
+ * Queries look at the recording that is on, even an empty one; when none is on, at the one stopped last.
+ *
+ * @example
+ * const recorder = new EventRecorder({ maxEvents: 10_000 });
+ * recorder.start('session-1');
+ * const index = recorder.recordEvent(call); // when it starts, `result: 'Pending'`
+ * if (index !== null) recorder.settle(index, { result: { Ok: 42 }, duration_ms: 3 });
+ * const session = recorder.stop();
+ */
+export class EventRecorder {
+  readonly #maxEvents: number;
+  readonly #maxCheckpoints: number;
+  readonly #now: () => string;
+  #active: Recording | null = null;
+  #last: Recording | null = null;
+  #generation = 0;
+
+  /** @throws {IpcError} `INVALID_OPTION` when a size is not a whole number from 0. */
+  constructor({ maxEvents = 50_000, maxCheckpoints = 1_000, now = systemTime }: EventRecorderOptions = {}) {
+    this.#maxEvents = checkSize('maxEvents', maxEvents);
+    this.#maxCheckpoints = checkSize('maxCheckpoints', maxCheckpoints);
+    this.#now = now;
+  }
+
+  /**
+   * Starts an empty recording. Ids need not be unique.
+   *
+   * @throws {IpcError} `RECORDING_ALREADY_ACTIVE` when one is on; it goes on untouched.
+   */
+  start(id: string): void {
+    if (this.#active) {
+      throw new IpcError(
+        'RECORDING_ALREADY_ACTIVE',
+        `Failed to start "${id}": recording session already active ("${this.#active.id}"). Stop it first.`,
+      );
+    }
+    this.#begin(this.#recording(id, this.#now(), { format: SESSION_FORMAT, version: SESSION_VERSION }));
+  }
+
+  /** Ends the recording and returns it; null when none is on. It stays readable until another is stopped. */
+  stop(): RecordedSession | null {
+    if (!this.#active) return null;
+    this.#last = this.#active;
+    this.#active = null;
+    return this.#last.toSession();
+  }
+
+  isRecording(): boolean {
+    return this.#active !== null;
+  }
+
+  /** A number of its own for each recording of this recorder, from 1; null when none is on. For `settle`. */
+  generation(): number | null {
+    return this.#active ? this.#generation : null;
+  }
+
+  /** Records an event, which is frozen, and returns its index; null when no recording is on. */
+  recordEvent(event: AppEvent): number | null {
+    if (!this.#active) return null;
+    const index = this.#active.counter;
+    this.#active.add({ index, timestamp: event.timestamp, event });
+    return index;
+  }
+
+  /**
+   * Puts the answer of a pending call in its place, as a new event; sessions exported before keep the pending one.
+   *
+   * An index belongs to the recording that is on. When another one may have begun since the call was recorded,
+   * pass the `generation` of then: an index alone cannot tell the recordings apart.
+   *
+   * @returns False when the call was evicted, has ended already, is one-way or came with an import, or its recording has ended: `dropped` counts it.
+   */
+  settle(
+    index: number,
+    { result, duration_ms, duration_us, error, mocked }: Settlement,
+    generation = this.generation(),
+  ): boolean {
+    const recording = generation === this.generation() ? this.#active : null;
+    const position = recording && index >= recording.firstLiveIndex ? recording.positionOf(index) : -1;
+    const recorded = recording?.events.at(position);
+    if (!recording || !recorded || recorded.event.type !== 'Ipc' || !isPending(recorded.event)) {
+      const current = this.#current();
+      if (current) current.dropped.settles++;
+      return false;
+    }
+    const call: IpcCall = {
+      ...recorded.event,
+      result,
+      duration_ms,
+      ...(duration_us !== undefined && { duration_us }),
+      ...(error !== undefined && { error }),
+      ...(mocked !== undefined && { mocked }),
+    };
+    recording.replaceEvent(position, { ...recorded, event: call });
+    return true;
+  }
+
+  /**
+   * Records a state, now; `event_index` is the index of the next event. Ids need not be unique: the oldest is found.
+   *
+   * @throws {IpcError} `NO_ACTIVE_RECORDING` when none is on.
+   */
+  checkpoint(id: string, label: string | null, state: unknown): StateCheckpoint {
+    const { counter } = this.#requireActive(id);
+    const checkpoint = { id, label, timestamp: this.#now(), state: state ?? null, event_index: counter };
+    this.recordCheckpoint(checkpoint);
+    return checkpoint;
+  }
+
+  /**
+   * Records a checkpoint whose id, time and `event_index` were reserved earlier, as it is given; it is frozen.
+   *
+   * @throws {IpcError} `NO_ACTIVE_RECORDING` when none is on.
+   */
+  recordCheckpoint(checkpoint: StateCheckpoint): void {
+    this.#requireActive(checkpoint.id).addCheckpoint(checkpoint);
+  }
+
+  /** Events kept of the recording that is on; 0 when none is, whatever was recorded before. */
+  eventCount(): number {
+    return this.#active?.events.length ?? 0;
+  }
+
+  /** Checkpoints kept of the recording that is on; 0 when none is. */
+  checkpointCount(): number {
+    return this.#active?.checkpoints.length ?? 0;
+  }
+
+  /** What the current recording, or the one stopped last, could not keep: evicted events and checkpoints, and answers that `settle` refused. */
+  dropped(): Dropped {
+    return { ...(this.#current()?.dropped ?? { events: 0, checkpoints: 0, settles: 0 }) };
+  }
+
+  /** Events with this index and later. Evicted ones are not in it: compare the first index. */
+  eventsSince(index: number): RecordedEvent[] {
+    return this.#current()?.eventsInRange(index, Number.POSITIVE_INFINITY) ?? [];
+  }
+
+  /**
+   * Events from one time to another, both included, to the nanosecond, in the order they were recorded. Empty when `from` is later than `to`.
+   *
+   * @throws {IpcError} `INVALID_CALL` when one of them is not a time.
+   */
+  eventsBetween(from: string | Date, to: string | Date): RecordedEvent[] {
+    const first = toInstant(from);
+    const last = toInstant(to);
+    const events = this.#current()?.events.slice() ?? [];
+    return events.filter(({ timestamp }) => {
+      const instant = parseTimestamp(timestamp);
+      return compareInstants(instant, first) >= 0 && compareInstants(instant, last) <= 0;
+    });
+  }
+
+  /** The checkpoints kept, oldest first. */
+  getCheckpoints(): StateCheckpoint[] {
+    return this.#current()?.checkpoints.slice() ?? [];
+  }
+
+  /**
+   * Events from the earlier of two checkpoints up to the later, whichever way round they are given.
+   *
+   * @throws {IpcError} `CHECKPOINT_NOT_FOUND` when one of them is unknown or evicted, `NO_ACTIVE_RECORDING` when nothing was ever recorded.
+   */
+  eventsBetweenCheckpoints(fromId: string, toId: string): RecordedEvent[] {
+    const recording = this.#current();
+    if (!recording) throw noActiveRecording(`Failed to read the events between "${fromId}" and "${toId}"`);
+    const from = eventIndexOf(recording, fromId);
+    const to = eventIndexOf(recording, toId);
+    return recording.eventsInRange(Math.min(from, to), Math.max(from, to));
+  }
+
+  /** The recording so far, which goes on, or the one stopped last; null when there is none. */
+  export(): RecordedSession | null {
+    return this.#current()?.toSession() ?? null;
+  }
+
+  /**
+   * Goes on with a session, as a recording that is on. One that was on is lost. The newest events and checkpoints are kept
+   * as far as there is room; nothing is checked, see `parseSession`. Its events and checkpoints are frozen.
+   */
+  import(session: RecordedSession): void {
+    const { id, started_at, events, checkpoints, ...extras } = session;
+    const recording = this.#recording(id, started_at, extras);
+    const keptEvents = newest(events, this.#maxEvents);
+    for (const recorded of keptEvents) recording.add(recorded);
+    recording.dropped.events += events.length - keptEvents.length;
+    const keptCheckpoints = newest(checkpoints, this.#maxCheckpoints);
+    for (const checkpoint of keptCheckpoints) recording.addCheckpoint(checkpoint);
+    recording.dropped.checkpoints += checkpoints.length - keptCheckpoints.length;
+    recording.firstLiveIndex = recording.counter;
+    this.#begin(recording);
+  }
+
+  /** All `Ipc` events in the order they were recorded: pending, failed and one-way ones too. */
+  ipcReplaySequence(): IpcCall[] {
+    const calls: IpcCall[] = [];
+    for (const { event } of this.#current()?.events.slice() ?? []) if (event.type === 'Ipc') calls.push(event);
+    return calls;
+  }
+
+  #begin(recording: Recording): void {
+    this.#active = recording;
+    this.#generation++;
+  }
+
+  #recording(id: string, startedAt: string, extras: ConstructorParameters<typeof Recording>[4]): Recording {
+    return new Recording(id, startedAt, this.#maxEvents, this.#maxCheckpoints, extras);
+  }
+
+  #current(): Recording | null {
+    return this.#active ?? this.#last;
+  }
+
+  #requireActive(checkpointId: string): Recording {
+    if (!this.#active) throw noActiveRecording(`Failed to record checkpoint "${checkpointId}"`);
+    return this.#active;
+  }
+}
+
+function systemTime(): string {
+  return formatTimestamp(Date.now());
+}
+
+function checkSize(name: string, size: number): number {
+  if (Number.isSafeInteger(size) && size >= 0) return size;
+  throw new IpcError('INVALID_OPTION', `${name} is ${size}: expected a whole number from 0.`);
+}
+
+/** One-way traffic looks pending for ever, and has no answer. */
+function isPending(call: IpcCall): boolean {
+  return call.result === 'Pending' && (call.kind ?? 'invoke') === 'invoke';
+}
+
+function newest<T>(items: readonly T[], count: number): readonly T[] {
+  return items.length > count ? items.slice(items.length - count) : items;
+}
+
+function toInstant(time: string | Date): Instant {
+  if (typeof time === 'string') return parseTimestamp(time);
+  if (Number.isNaN(time.getTime())) throw new IpcError('INVALID_CALL', 'Expected a time, found an invalid Date.');
+  return parseTimestamp(time.toISOString());
+}
+
+function eventIndexOf(recording: Recording, checkpointId: string): number {
+  const found = recording.checkpoints.slice().find(({ id }) => id === checkpointId);
+  if (found) return found.event_index;
+  throw new IpcError(
+    'CHECKPOINT_NOT_FOUND',
+    `checkpoint not found: ${checkpointId}. It was never recorded in "${recording.id}", or evicted since.`,
+  );
+}
+
+function noActiveRecording(what: string): IpcError {
+  return new IpcError('NO_ACTIVE_RECORDING', `${what}: no active recording session. Call start() first.`);
+}

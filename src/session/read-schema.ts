@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { appEventSchema, recordedEventSchema, recordedSessionSchema } from './schema.ts';
+
+/** The kinds of event this version knows. */
+export const EVENT_KINDS: readonly string[] = appEventSchema.options.map((option) => option.shape.type.value);
+
+/**
+ * Schemas for reading what another version wrote: an event of a kind we do not know (Victauri's list is open) is kept as it is.
+ * One whose kind is ours but for the case is refused: that is a mistake, not a newer version.
+ */
+export const readableEventSchema = recordedEventSchema.extend({
+  event: z.union([appEventSchema, z.looseObject({ type: z.string().refine((type) => !isKnownKind(type)) })]),
+});
+
+/** A whole session whose events may be of unknown kinds. */
+export const readableSessionSchema = recordedSessionSchema.extend({ events: z.array(readableEventSchema) });
+
+const LOWER_CASE_KINDS = new Set(EVENT_KINDS.map((kind) => kind.toLowerCase()));
+
+function isKnownKind(type: string): boolean {
+  return LOWER_CASE_KINDS.has(type.toLowerCase());
+}

@@ -1,0 +1,51 @@
+import type { IpcResult, RecordedEvent, SessionDropped, SessionTest, StateCheckpoint } from '../session/schema.ts';
+
+/** The `format` of a journal's first line. */
+export const JOURNAL_FORMAT = 'playwright-ipc-journal';
+/** The version of the lines. */
+export const JOURNAL_VERSION = 1;
+/** The older of the two segments, beside `RECORDING_FILES.journal`. */
+export const OLDER_SEGMENT = 'journal.1.ndjson';
+
+/** What a journal is of. */
+export interface JournalHeader {
+  /** The session's id. */
+  id: string;
+  started_at: string;
+  /** A test's own traffic, or that of `beforeAll` and worker-scoped pages. */
+  kind: 'test' | 'worker';
+  /** When the session is to be kept, in the words of Playwright's `trace`. */
+  mode?: string;
+  test?: SessionTest;
+}
+
+/** How a call ended, by its index. */
+export interface JournalSettle {
+  result: IpcResult;
+  duration_ms: number;
+  duration_us?: number;
+  error?: unknown;
+  mocked?: boolean;
+}
+
+/** What is known when a recording ends. */
+export interface JournalEnd {
+  dropped?: SessionDropped;
+  redactions?: number;
+  test?: Partial<SessionTest>;
+}
+
+/** The first line of each segment. `lost` counts what went with segments before the older one. */
+export interface HeaderLine extends JournalHeader {
+  format: typeof JOURNAL_FORMAT;
+  version: number;
+  lost?: { events: number; checkpoints: number };
+}
+
+/** Any other line: an object with one key. */
+export type JournalLine =
+  | { event: RecordedEvent }
+  | { settle: [index: number, outcome: JournalSettle] }
+  | { checkpoint: StateCheckpoint }
+  | { test: Partial<SessionTest> }
+  | { end: JournalEnd };

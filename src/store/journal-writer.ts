@@ -1,0 +1,207 @@
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { RECORDING_FILES } from '../session/attachments.ts';
+import type { RecordedEvent, SessionTest, StateCheckpoint } from '../session/schema.ts';
+import {
+  type HeaderLine,
+  JOURNAL_FORMAT,
+  JOURNAL_VERSION,
+  type JournalEnd,
+  type JournalHeader,
+  type JournalLine,
+  type JournalSettle,
+  OLDER_SEGMENT,
+} from './journal-format.ts';
+
+type Counts = NonNullable<HeaderLine['lost']>;
+
+const NONE: Counts = { events: 0, checkpoints: 0 };
+const ONE_EVENT: Counts = { events: 1, checkpoints: 0 };
+const ONE_CHECKPOINT: Counts = { events: 0, checkpoints: 1 };
+
+/** How a journal is written. */
+export interface JournalWriterOptions {
+  /** Bytes after which a segment is full. Two are kept, so a journal takes twice this at most. @default 64 MiB */
+  segmentBytes?: number;
+  /** Told once, of the first error of the file system; nothing is written after it. */
+  onError?: (error: unknown) => void;
+}
+
+/**
+ * Writes a recording to disk while it goes on, so that it survives the death of the process: one JSON object a line (NDJSON).
+ *
+ * Lines are held until `flush`, or until they are 64 KiB; call it once a batch. It never throws: a full disk must not fail a test.
+ * What it is given is written as it is: redact first.
+ *
+ * @example
+ * const journal = new JournalWriter(folder, { id, started_at, kind: 'test', test });
+ * journal.event(recorded);
+ * journal.flush();
+ * journal.end({ test: { status: 'failed' } });
+ * journal.close();
+ */
+export class JournalWriter {
+  readonly #folder: string;
+  readonly #segmentBytes: number;
+  readonly #onError: (error: unknown) => void;
+  #header: JournalHeader;
+  #fd: number | undefined;
+  #buffer = '';
+  /** Bytes in the segment that is written. */
+  #written = 0;
+  #hasFailed = false;
+  /** What is held, in the newer segment, in the older one, and in those that are gone. */
+  #held: Counts = NONE;
+  #newer: Counts = NONE;
+  #older: Counts = NONE;
+  #lost: Counts = NONE;
+
+  /** Makes the folder and replaces what journal is in it. */
+  constructor(
+    folder: string,
+    header: JournalHeader,
+    { segmentBytes = 67_108_864, onError = ignore }: JournalWriterOptions = {},
+  ) {
+    this.#folder = folder;
+    this.#header = header;
+    this.#segmentBytes = segmentBytes;
+    this.#onError = onError;
+    this.#attempt(() => {
+      mkdirSync(folder, { recursive: true });
+      rmSync(this.#path(OLDER_SEGMENT), { force: true });
+      this.#openSegment();
+    });
+  }
+
+  /** A new event. */
+  event(event: RecordedEvent): void {
+    this.#add({ event }, ONE_EVENT);
+  }
+
+  /** How the call with this index ended. */
+  settle(index: number, { result, duration_ms, duration_us, error, mocked }: JournalSettle): void {
+    const outcome: JournalSettle = {
+      result,
+      duration_ms,
+      ...(duration_us !== undefined && { duration_us }),
+      ...(error !== undefined && { error }),
+      ...(mocked !== undefined && { mocked }),
+    };
+    this.#add({ settle: [index, outcome] });
+  }
+
+  checkpoint(checkpoint: StateCheckpoint): void {
+    this.#add({ checkpoint }, ONE_CHECKPOINT);
+  }
+
+  /** What is now known of the test; keys given before stay. */
+  test(test: Partial<SessionTest>): void {
+    this.#learn(test);
+    this.#add({ test });
+  }
+
+  /** Says that the recording ended in order, and writes everything. Call `close` after it. */
+  end(extra: JournalEnd = {}): void {
+    if (extra.test) this.#learn(extra.test);
+    this.#add({ end: extra });
+    this.flush();
+  }
+
+  /** Writes what is held. */
+  flush(): void {
+    if (this.#buffer === '' || this.#fd === undefined) return;
+    this.#attempt(() => {
+      if (this.#written > this.#segmentBytes) this.#rotate();
+      this.#newer = sum(this.#newer, this.#held);
+      this.#held = NONE;
+      const bytes = Buffer.from(this.#buffer);
+      this.#buffer = '';
+      this.#write(bytes);
+    });
+  }
+
+  /** Writes what is held and closes the file. Safe to call twice; what is given afterwards is ignored. */
+  close(): void {
+    this.flush();
+    const fd = this.#fd;
+    this.#fd = undefined;
+    if (fd !== undefined) this.#attempt(() => closeSync(fd));
+  }
+
+  /** Closes the journal and deletes its files; the folder stays. */
+  remove(): void {
+    this.#buffer = '';
+    this.close();
+    this.#attempt(() => {
+      rmSync(this.#path(OLDER_SEGMENT), { force: true });
+      rmSync(this.#path(RECORDING_FILES.journal), { force: true });
+    });
+  }
+
+  #add(line: JournalLine, counts = NONE): void {
+    if (this.#fd === undefined) return;
+    this.#buffer += `${JSON.stringify(line)}\n`;
+    this.#held = sum(this.#held, counts);
+    if (this.#buffer.length > 65_536) this.flush();
+  }
+
+  /** So that the header of the next segment knows it too. */
+  #learn(test: Partial<SessionTest>): void {
+    if (this.#header.test) this.#header = { ...this.#header, test: { ...this.#header.test, ...test } };
+  }
+
+  #rotate(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+    renameSync(this.#path(RECORDING_FILES.journal), this.#path(OLDER_SEGMENT));
+    this.#lost = sum(this.#lost, this.#older);
+    this.#older = this.#newer;
+    this.#newer = NONE;
+    this.#openSegment();
+  }
+
+  #openSegment(): void {
+    this.#fd = openSync(this.#path(RECORDING_FILES.journal), 'w');
+    this.#written = 0;
+    const line: HeaderLine = { format: JOURNAL_FORMAT, version: JOURNAL_VERSION, ...this.#header };
+    if (this.#lost.events + this.#lost.checkpoints > 0) line.lost = this.#lost;
+    this.#write(Buffer.from(`${JSON.stringify(line)}\n`));
+  }
+
+  #write(bytes: Buffer): void {
+    if (this.#fd === undefined) return;
+    this.#written += bytes.length;
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  #attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      const fd = this.#fd;
+      this.#fd = undefined;
+      this.#buffer = '';
+      if (fd !== undefined) closeQuietly(fd);
+      if (!this.#hasFailed) this.#onError(error);
+      this.#hasFailed = true;
+    }
+  }
+}
+
+function sum(a: Counts, b: Counts): Counts {
+  return { events: a.events + b.events, checkpoints: a.checkpoints + b.checkpoints };
+}
+
+function closeQuietly(fd: number): void {
+  try {
+    closeSync(fd);
+  } catch {
+    // The first error is the one to tell.
+  }
+}
+
+function ignore(): void {}

@@ -1,0 +1,206 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IpcError } from '../errors.ts';
+import { RECORDING_FILES } from '../session/attachments.ts';
+import { parseEvent } from '../session/parse-event.ts';
+import {
+  type RecordedEvent,
+  type RecordedSession,
+  SESSION_FORMAT,
+  SESSION_VERSION,
+  type SessionDropped,
+  type SessionTest,
+  type StateCheckpoint,
+  stateCheckpointSchema,
+} from '../session/schema.ts';
+import {
+  type HeaderLine,
+  JOURNAL_FORMAT,
+  JOURNAL_VERSION,
+  type JournalEnd,
+  type JournalSettle,
+  OLDER_SEGMENT,
+} from './journal-format.ts';
+
+/** How much of a journal is kept in memory. */
+export interface JournalLimits {
+  /** The newest events kept. @default 50_000 */
+  maxEvents?: number;
+  /** The newest checkpoints kept. @default 1_000 */
+  maxCheckpoints?: number;
+}
+
+/** What a journal holds. */
+export interface Journal {
+  session: RecordedSession;
+  /** Whether the recording ended in order; false when it was killed, or goes on. */
+  ended: boolean;
+  kind: 'test' | 'worker';
+  /** The recorder's mode, when the journal says it. */
+  mode?: string;
+}
+
+/**
+ * Reads the journal in `folder`, also while it is written. Lines that are torn or not valid are left out and counted in `dropped.lines`.
+ *
+ * @throws {IpcError} `SESSION_NOT_READABLE` when there is no journal, or none that says what it is of; `SESSION_TOO_NEW` when a newer version wrote it.
+ */
+export function readJournal(folder: string, limits: JournalLimits = {}): Journal {
+  const files = [OLDER_SEGMENT, RECORDING_FILES.journal]
+    .map((name) => join(folder, name))
+    .filter((file) => existsSync(file));
+  if (files.length === 0) {
+    throw new IpcError(
+      'SESSION_NOT_READABLE',
+      `Failed to read the journal in "${folder}": there is no ${RECORDING_FILES.journal}.`,
+    );
+  }
+  return readJournalFiles(files, limits);
+}
+
+/** Reads the segments of one journal, the older one first. */
+export function readJournalFiles(
+  files: readonly string[],
+  { maxEvents = 50_000, maxCheckpoints = 1_000 }: JournalLimits = {},
+): Journal {
+  const reading = new JournalReading();
+  for (const file of files) reading.addSegment(file);
+  return reading.finish(files.at(-1) ?? '', maxEvents, maxCheckpoints);
+}
+
+/** What the lines read so far add up to. */
+class JournalReading {
+  #header: HeaderLine | undefined;
+  #end: JournalEnd | undefined;
+  #test: Partial<SessionTest> = {};
+  readonly #events: RecordedEvent[] = [];
+  readonly #checkpoints: StateCheckpoint[] = [];
+  /** Where in `#events` the event with an index is. */
+  readonly #positions = new Map<number, number>();
+  #badLines = 0;
+  #lateSettles = 0;
+
+  addSegment(file: string): void {
+    // A newline is never part of a character in UTF-8, so a line that was cut in the middle of one spoils no other.
+    for (const text of readFileSync(file, 'utf8').split('\n')) {
+      if (text !== '' && !this.#addLine(file, text)) this.#badLines++;
+    }
+  }
+
+  finish(file: string, maxEvents: number, maxCheckpoints: number): Journal {
+    const header = this.#header;
+    if (!header) {
+      throw new IpcError(
+        'SESSION_NOT_READABLE',
+        `Failed to read "${file}": it has no journal header. It is not a journal, or was cut short at once.`,
+      );
+    }
+    const dropped = this.#dropped(header, maxEvents, maxCheckpoints);
+    const test = header.test && { ...header.test, ...this.#test, ...this.#end?.test };
+    const session: RecordedSession = {
+      format: SESSION_FORMAT,
+      version: SESSION_VERSION,
+      id: header.id,
+      started_at: header.started_at,
+      events: this.#events.slice(Math.max(0, this.#events.length - maxEvents)),
+      checkpoints: this.#checkpoints.slice(Math.max(0, this.#checkpoints.length - maxCheckpoints)),
+      ...(test && { test }),
+      ...(Object.keys(dropped).length > 0 && { dropped }),
+      ...(this.#end?.redactions !== undefined && { redactions: this.#end.redactions }),
+    };
+    return {
+      session,
+      ended: this.#end !== undefined,
+      kind: header.kind,
+      ...(header.mode !== undefined && { mode: header.mode }),
+    };
+  }
+
+  /** What is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
+  #dropped({ lost }: HeaderLine, maxEvents: number, maxCheckpoints: number): SessionDropped {
+    const counted = this.#end?.dropped ?? {};
+    const events = Math.max(counted.events ?? 0, (lost?.events ?? 0) + Math.max(0, this.#events.length - maxEvents));
+    const checkpoints = Math.max(
+      counted.checkpoints ?? 0,
+      (lost?.checkpoints ?? 0) + Math.max(0, this.#checkpoints.length - maxCheckpoints),
+    );
+    const settles = Math.max(counted.settles ?? 0, this.#lateSettles);
+    const lines = (counted.lines ?? 0) + this.#badLines;
+    return {
+      ...counted,
+      ...(events > 0 && { events }),
+      ...(checkpoints > 0 && { checkpoints }),
+      ...(settles > 0 && { settles }),
+      ...(lines > 0 && { lines }),
+    };
+  }
+
+  /** False when the line is not one of a journal. */
+  #addLine(file: string, text: string): boolean {
+    const line = parseLine(text);
+    if (!line) return false;
+    if (line.format === JOURNAL_FORMAT) return this.#addHeader(file, line);
+    if ('event' in line) return this.#addEvent(line.event);
+    if ('settle' in line) return this.#addSettle(line.settle);
+    if ('checkpoint' in line) return this.#addCheckpoint(line.checkpoint);
+    const test = isObject(line.test) ? line.test : undefined;
+    if (test) Object.assign(this.#test, test);
+    const end = isObject(line.end) ? line.end : undefined;
+    if (end) this.#end = end;
+    return test !== undefined || end !== undefined;
+  }
+
+  #addHeader(file: string, line: Record<string, unknown>): boolean {
+    const { version, id, started_at, kind } = line;
+    if (typeof version === 'number' && version > JOURNAL_VERSION) {
+      throw new IpcError(
+        'SESSION_TOO_NEW',
+        `Failed to read "${file}": its journal format ${version} is newer than ${JOURNAL_VERSION}. Update playwright-ipc-recorder, or record the session again.`,
+      );
+    }
+    const isValid = typeof id === 'string' && typeof started_at === 'string' && (kind === 'test' || kind === 'worker');
+    if (isValid) this.#header = line as unknown as HeaderLine;
+    return isValid;
+  }
+
+  #addEvent(value: unknown): boolean {
+    const event = parseEvent(value);
+    if (!event) return false;
+    this.#positions.set(event.index, this.#events.length);
+    this.#events.push(event);
+    return true;
+  }
+
+  #addSettle(value: unknown): boolean {
+    const [index, outcome] = Array.isArray(value) ? (value as [unknown, unknown]) : [];
+    if (typeof index !== 'number' || !isObject(outcome)) return false;
+    const position = this.#positions.get(index);
+    const recorded = position === undefined ? undefined : this.#events[position];
+    if (position === undefined || recorded?.event.type !== 'Ipc') {
+      this.#lateSettles++; // the segment that had the call is gone
+      return true;
+    }
+    const settled = parseEvent({ ...recorded, event: { ...recorded.event, ...(outcome as Partial<JournalSettle>) } });
+    if (settled) this.#events[position] = settled;
+    return settled !== undefined;
+  }
+
+  #addCheckpoint(value: unknown): boolean {
+    const { success, data } = stateCheckpointSchema.safeParse(value);
+    if (success) this.#checkpoints.push(data as StateCheckpoint);
+    return success;
+  }
+}
+
+function parseLine(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,118 @@
+import { existsSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { IpcError } from '../errors.ts';
+import { RECORDING_FILES } from '../session/attachments.ts';
+import { parseSession } from '../session/parse-session.ts';
+import type { RecordedSession } from '../session/schema.ts';
+import { JOURNAL_FORMAT, OLDER_SEGMENT } from './journal-format.ts';
+import { readJournal, readJournalFiles } from './read-journal.ts';
+
+/** Limits of one file. */
+export interface ReadLimits {
+  /** Bytes of JSON, inflated. @default 256 MiB */
+  maxBytes?: number;
+}
+
+/**
+ * Reads a session from a file: JSON, gzip of it, or the journal of a run that was killed; or from the folder that has one of these.
+ *
+ * @throws {IpcError} `SESSION_NOT_READABLE`, `INVALID_SESSION` or `SESSION_TOO_NEW`; the message names the file, what is wrong and what to do.
+ * @example
+ * const session = await readSession('test-results/ipc/4f2a-r0/ipc-session.json');
+ */
+export async function readSession(file: string, { maxBytes = 268_435_456 }: ReadLimits = {}): Promise<RecordedSession> {
+  const found = findFile(file);
+  const name = basename(found);
+  if (name === RECORDING_FILES.journal || name === OLDER_SEGMENT) return readJournal(dirname(found)).session;
+  const bytes = await inflate(found, await readBytes(found, maxBytes), maxBytes);
+  if (bytes.length === 0)
+    throw notReadable(
+      found,
+      'it is empty. The run that wrote it was probably cut off; is there a journal.ndjson beside it?',
+    );
+  if (bytes.subarray(0, 80).includes(JOURNAL_FORMAT)) return readJournalFiles([found]).session;
+  try {
+    return parseSession(bytes);
+  } catch (cause) {
+    if (!(cause instanceof IpcError)) throw cause;
+    const hint = cause.code === 'INVALID_SESSION' ? lookAlike(bytes) : '';
+    throw new IpcError(cause.code, `Failed to read "${found}": ${cause.message}${hint}`, { cause });
+  }
+}
+
+/** The file meant by `path`, which may be a folder. */
+function findFile(path: string): string {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) {
+    throw notReadable(
+      path,
+      'there is no such file. Sessions are in test-results/ipc/<test>/ipc-session.json; `ipc-recorder ls` lists them.',
+    );
+  }
+  if (!stats.isDirectory()) return path;
+  for (const name of [RECORDING_FILES.session, RECORDING_FILES.journal, OLDER_SEGMENT]) {
+    const file = join(path, name);
+    if (existsSync(file)) return file;
+  }
+  throw notReadable(
+    path,
+    `the folder has no ${RECORDING_FILES.session}. \`ipc-recorder ls ${path}\` lists the sessions below it.`,
+  );
+}
+
+async function readBytes(file: string, maxBytes: number): Promise<Buffer> {
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      if (size > maxBytes) throw notReadable(file, tooLarge(`${size} bytes`, maxBytes));
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    if (cause instanceof IpcError) throw cause;
+    throw notReadable(file, `${(cause as Error).message}.`, cause);
+  }
+}
+
+async function inflate(file: string, bytes: Buffer, maxBytes: number): Promise<Buffer> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: maxBytes });
+  } catch (cause) {
+    const isTooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    const detail = isTooLarge
+      ? tooLarge('more, inflated', maxBytes)
+      : `it is gzip, but damaged or cut short (${(cause as Error).message}).`;
+    throw notReadable(file, detail, cause);
+  }
+}
+
+function tooLarge(size: string, maxBytes: number): string {
+  return `it is too large: ${size}, where ${maxBytes} are allowed.`;
+}
+
+/** A hint for the files that are given by mistake. */
+function lookAlike(bytes: Buffer): string {
+  const head = bytes.subarray(0, 4_096).toString('utf8').trimStart();
+  if (head.startsWith('PK')) return '. This is a zip, such as a trace; sessions are JSON files beside it.';
+  if (head.startsWith('<'))
+    return '. This is an HTML page; the sessions of an HTML report are in its data folder, `ipc-recorder ls <report>` lists them.';
+  if (/"log"\s*:\s*\{\s*"(?:version|creator|entries)"/.test(head))
+    return '. This looks like a HAR, which records HTTP; give an ipc-session.json.';
+  if (/"suites"\s*:|"config"\s*:\s*\{/.test(head))
+    return '. This looks like a Playwright JSON report; `ipc-recorder ls test-results` lists the sessions of a run.';
+  return '';
+}
+
+function notReadable(file: string, detail: string, cause?: unknown): IpcError {
+  return new IpcError(
+    'SESSION_NOT_READABLE',
+    `Failed to read "${file}": ${detail}`,
+    cause === undefined ? undefined : { cause },
+  );
+}
