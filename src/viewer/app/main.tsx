@@ -1,0 +1,37 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { ErrorBoundary, sentenceFor } from './broken.tsx';
+import { loadSession } from './load-session.ts';
+
+/** Says what went wrong above whatever the page shows; the summary that is in the HTML stays. */
+function say(sentence: string): void {
+  if (document.querySelector('.sentence[role=alert]')) return;
+  const paragraph = document.createElement('p');
+  paragraph.className = 'sentence';
+  paragraph.setAttribute('role', 'alert');
+  paragraph.textContent = sentence;
+  document.body.prepend(paragraph);
+}
+
+async function open(): Promise<void> {
+  if (typeof DecompressionStream === 'undefined') {
+    say('This browser is too old to unpack the session: it has no DecompressionStream. Open the page in Chrome 80, Firefox 113 or Safari 16.4, or later.');
+    return;
+  }
+  const root = document.getElementById('app');
+  if (!root) return;
+  try {
+    const session = await loadSession();
+    root.replaceChildren();
+    render(<ErrorBoundary of={session}><App session={session} /></ErrorBoundary>, root);
+  } catch (error) {
+    say(sentenceFor(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+addEventListener('error', (event) => {
+  // The browser reports this when a resize leads to another; nothing is lost.
+  if (!event.message.startsWith('ResizeObserver loop')) say(sentenceFor(event.message));
+});
+addEventListener('unhandledrejection', (event) => say(sentenceFor(String((event.reason as Error | undefined)?.message ?? event.reason))));
+void open();

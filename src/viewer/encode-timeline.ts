@@ -1,0 +1,148 @@
+import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
+import { type CheckpointRow, type Divergence, type EncodedColumns, KINDS, type RowKind, type RowStatus, STATUSES, type TimelineHeader } from './timeline-format.ts';
+
+const MAX_NAME = 200;
+
+/** The session without payloads and states: what the page reads first. */
+export function encodeHeader(session: RecordedSession, title: string, divergence: Divergence | undefined): TimelineHeader {
+  const starts = session.events.map((entry) => toMicros(entry.event.timestamp));
+  const durations = session.events.map((entry) => durationOf(entry.event));
+  const checkpointTimes = session.checkpoints.map((checkpoint) => toMicros(checkpoint.timestamp));
+  let origin = Math.min(toMicros(session.started_at), starts[0] ?? Number.POSITIVE_INFINITY);
+  let end = origin;
+  for (const time of [...checkpointTimes, ...starts]) origin = Math.min(origin, time);
+  for (const time of checkpointTimes) end = Math.max(end, time);
+  for (const [row, start] of starts.entries()) end = Math.max(end, start + Math.max(0, durations[row] ?? 0));
+  return {
+    title,
+    id: session.id,
+    startedAt: session.started_at,
+    length: end - origin,
+    eventCount: session.events.length,
+    columns: encodeColumns(session.events, starts, durations, origin),
+    checkpoints: session.checkpoints.map((checkpoint, i) => checkpointRow(checkpoint, (checkpointTimes[i] ?? origin) - origin)),
+    test: session.test,
+    dropped: session.dropped,
+    redactions: session.redactions,
+    divergence,
+  };
+}
+
+/** Splits values into texts of one JSON value a line, `size` lines each. */
+export function encodeChunks(values: readonly unknown[], size: number): string[] {
+  const chunks: string[] = [];
+  for (let first = 0; first < values.length; first += size) {
+    chunks.push(values.slice(first, first + size).map(toLine).join('\n'));
+  }
+  return chunks;
+}
+
+/** What a row is called: the command, or the gist of an event that has none. */
+export function nameOfEvent(event: AppEvent): string {
+  switch (event.type) {
+    case 'Ipc':
+      return event.command;
+    case 'StateChange':
+      return event.key;
+    case 'DomMutation':
+      return `${event.mutation_count} DOM changes`;
+    case 'DomInteraction':
+      return `${event.action} ${event.selector}`;
+    case 'WindowEvent':
+      return event.event;
+    case 'Console':
+      return `${event.level}: ${event.message}`;
+  }
+}
+
+function encodeColumns(events: readonly RecordedEvent[], starts: number[], durations: number[], origin: number): EncodedColumns {
+  const names = new Dictionary();
+  const windows = new Dictionary();
+  const columns: EncodedColumns = { index: [], time: [], duration: durations, kind: '', status: '', name: [], names: names.words, window: [], windows: windows.words };
+  let kinds = '';
+  let statuses = '';
+  let previousIndex = 0;
+  let previousTime = origin;
+  for (const [row, { index, event }] of events.entries()) {
+    const start = starts[row] ?? previousTime;
+    columns.index.push(index - previousIndex);
+    columns.time.push(start - previousTime);
+    columns.name.push(names.numberOf(nameOfEvent(event).slice(0, MAX_NAME)));
+    columns.window.push(windows.numberOf(windowOf(event)));
+    kinds += KINDS.indexOf(kindOf(event));
+    statuses += STATUSES.indexOf(statusOf(event));
+    previousIndex = index;
+    previousTime = start;
+  }
+  return { ...columns, kind: kinds, status: statuses };
+}
+
+class Dictionary {
+  readonly words: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(word: string): number {
+    let number = this.#numbers.get(word);
+    if (number === undefined) {
+      number = this.words.push(word) - 1;
+      this.#numbers.set(word, number);
+    }
+    return number;
+  }
+}
+
+function kindOf(event: AppEvent): RowKind {
+  switch (event.type) {
+    case 'Ipc':
+      return event.kind ?? 'invoke';
+    case 'StateChange':
+      return 'state';
+    case 'DomMutation':
+      return 'dom';
+    case 'DomInteraction':
+      return 'interaction';
+    case 'WindowEvent':
+      return 'window';
+    case 'Console':
+      return 'console';
+  }
+}
+
+function statusOf(event: AppEvent): RowStatus {
+  if (event.type !== 'Ipc' || (event.kind ?? 'invoke') !== 'invoke') return 'none';
+  if (event.result === 'Pending') return 'pending';
+  return 'Err' in event.result ? 'failed' : 'ok';
+}
+
+function windowOf(event: AppEvent): string {
+  if ('webview_label' in event) return event.webview_label;
+  return event.type === 'WindowEvent' ? event.label : '';
+}
+
+function durationOf(event: AppEvent): number {
+  if (event.type !== 'Ipc') return -1;
+  const call: IpcCall = event;
+  if (call.duration_us !== undefined) return call.duration_us;
+  return call.duration_ms === null ? -1 : call.duration_ms * 1000;
+}
+
+function checkpointRow(checkpoint: StateCheckpoint, time: number): CheckpointRow {
+  const { id, label, step, note } = checkpoint;
+  return { id, label, time, eventIndex: checkpoint.event_index, hasState: checkpoint.state !== null, step, note };
+}
+
+/** Microseconds since 1970 of an RFC 3339 time; `Date` alone would drop what is below a millisecond. */
+function toMicros(timestamp: string): number {
+  const [, whole = '', fraction = '', zone = 'Z'] = /^(.{19})(?:\.(\d+))?(.*)$/.exec(timestamp) ?? [];
+  const seconds = Date.parse(`${whole.replace(/[ t]/, 'T')}${zone.toUpperCase()}`);
+  return (Number.isNaN(seconds) ? 0 : seconds * 1000) + Number(fraction.slice(0, 6).padEnd(6, '0'));
+}
+
+function toLine(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    // Only a value nested thousands deep gets here: its place is kept, so that rows and lines stay in step.
+    return JSON.stringify({ $other: 'a value nested too deep to show' });
+  }
+}

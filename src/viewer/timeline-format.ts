@@ -1,0 +1,74 @@
+import type { CheckpointStep, SessionDropped, SessionTest } from '../session/schema.ts';
+
+/** Events in one chunk: enough to compress well, few enough to inflate in one frame or two. */
+export const EVENTS_PER_CHUNK = 4096;
+/** States in one chunk; they are larger than events and asked for one by one. */
+export const STATES_PER_CHUNK = 32;
+
+/** Kinds of rows; a row's `kind` column is a digit into this list. */
+export const KINDS = ['invoke', 'send', 'push', 'state', 'dom', 'interaction', 'window', 'console'] as const;
+export type RowKind = (typeof KINDS)[number];
+
+/** How a row ended; its `status` column is a digit into this list. `none` = expects no answer. */
+export const STATUSES = ['ok', 'failed', 'pending', 'none'] as const;
+export type RowStatus = (typeof STATUSES)[number];
+
+/** All events, column by column: what the list and the axis need without touching a payload. */
+export interface EncodedColumns {
+  /** Differences between neighbouring event numbers; the first is the number itself. */
+  index: number[];
+  /** Differences between neighbouring starts, in microseconds; the first counts from the origin. */
+  time: number[];
+  /** Microseconds; -1 when there is none. */
+  duration: number[];
+  /** One digit a row, into {@link KINDS}. */
+  kind: string;
+  /** One digit a row, into {@link STATUSES}. */
+  status: string;
+  name: number[];
+  names: string[];
+  window: number[];
+  windows: string[];
+}
+
+/** A checkpoint without its state. */
+export interface CheckpointRow {
+  id: string;
+  label: string | null;
+  /** Microseconds from the origin. */
+  time: number;
+  eventIndex: number;
+  hasState: boolean;
+  step?: CheckpointStep | undefined;
+  note?: string | undefined;
+}
+
+/** Where a session parts from its baseline. */
+export interface Divergence {
+  text: string;
+  /** The number of the event where it parts. */
+  index?: number;
+}
+
+/** The header chunk: everything but payloads and states. */
+export interface TimelineHeader {
+  title: string;
+  id: string;
+  startedAt: string;
+  /** Microseconds from the first thing recorded to the last. */
+  length: number;
+  eventCount: number;
+  columns: EncodedColumns;
+  checkpoints: CheckpointRow[];
+  test?: SessionTest | undefined;
+  dropped?: SessionDropped | undefined;
+  redactions?: number | undefined;
+  divergence?: Divergence | undefined;
+}
+
+/** Ids of the data blocks in the page. */
+export const CHUNK_IDS = {
+  header: 'ipc-header',
+  events: (chunk: number) => `ipc-events-${chunk}`,
+  states: (chunk: number) => `ipc-states-${chunk}`,
+} as const;
