@@ -12,6 +12,8 @@ export interface CallOutcome {
   durationUs: number;
   /** The structured error behind `Err`, JSON-safe; left out when the error was just its text. */
   error?: unknown;
+  /** Answered by a route or a recording, not by the backend. @default false */
+  mocked?: boolean;
 }
 
 /** Where a source puts what it sees. */
@@ -22,6 +24,8 @@ export interface IpcSink {
   settled(call: CallHandle, outcome: CallOutcome): void;
   /** Anything else: one-way traffic (`Ipc` with `kind: 'send' | 'push'`) and the other five kinds. */
   event(event: AppEvent): void;
+  /** What a source sends in batches is complete up to here: a good time to write it down. */
+  batched?(): void;
 }
 
 /** A place where IPC can be observed: a page script, a main process, a socket. */

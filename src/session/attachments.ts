@@ -13,3 +13,6 @@ export const RECORDING_FILES = {
   session: 'ipc-session.json',
   timeline: 'ipc-timeline.html',
 } as const;
+
+/** The environment variable by which the reporter announces itself to its workers; its value is the reporter's process id. */
+export const REPORTER_ENV = 'IPC_RECORDER_REPORTER';

@@ -1,0 +1,61 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { TestCase, TestResult } from '@playwright/test/reporter';
+import { ATTACHMENTS, RECORDING_FILES } from '../src/session/attachments.ts';
+import { serializeSession } from '../src/session/serialize-session.ts';
+import { readJournal } from '../src/store/read-journal.ts';
+import { writeFileWhole } from '../src/store/write-file.ts';
+import { removeJournal } from './judge-attempt.ts';
+
+/** Recordings of `beforeAll` and of worker-scoped pages: attached to the failures of their file, otherwise deleted. */
+export class WorkerRecordings {
+  private readonly kept = new Set<string>();
+  private readonly outputDirs = new Set<string>();
+
+  /** Attaches what the failed test's worker recorded for its file. The worker may go on recording: this is the session so far. */
+  attachTo(test: TestCase, result: TestResult, rootDir: string): void {
+    const file = relative(rootDir, test.location.file).split(sep).join('/');
+    for (const folder of this.foldersOf(test, result.workerIndex)) {
+      const { session } = readJournal(folder);
+      if (session.events.length === 0 || (session.test?.file && session.test.file !== file)) continue;
+      const path = join(folder, RECORDING_FILES.session);
+      writeFileWhole(path, serializeSession(session));
+      this.kept.add(folder);
+      if (!result.attachments.some((attachment) => attachment.path === path)) {
+        result.attachments.push({ name: ATTACHMENTS.workerSession, contentType: 'application/json', path });
+      }
+    }
+  }
+
+  /** Notes where a test's worker may record. */
+  seen(test: TestCase): void {
+    const outputDir = test.parent.project()?.outputDir;
+    if (outputDir !== undefined) this.outputDirs.add(outputDir);
+  }
+
+  /** Deletes what belongs to no failure. */
+  cleanUp(): void {
+    for (const outputDir of this.outputDirs) {
+      for (const folder of workerFolders(outputDir, /^worker-\d+-\d+$/)) {
+        if (this.kept.has(folder)) removeJournal(folder);
+        else rmSync(folder, { recursive: true, force: true });
+      }
+    }
+  }
+
+  private foldersOf(test: TestCase, workerIndex: number): string[] {
+    const outputDir = test.parent.project()?.outputDir;
+    if (outputDir === undefined) return [];
+    return workerFolders(outputDir, new RegExp(`^worker-${workerIndex}-\\d+$`)).filter((folder) =>
+      existsSync(join(folder, RECORDING_FILES.journal)),
+    );
+  }
+}
+
+function workerFolders(outputDir: string, pattern: RegExp): string[] {
+  const parent = join(outputDir, 'ipc');
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent)
+    .filter((name) => pattern.test(name))
+    .map((name) => join(parent, name));
+}

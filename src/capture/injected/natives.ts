@@ -1,0 +1,18 @@
+/** The page's own functions as they were before any script of the app, a mock or `page.clock` could replace them. */
+const clock = performance;
+const clockNow = clock.now;
+const timeOrigin = clock.timeOrigin;
+const { stringify, parse } = JSON;
+
+export const NativePromise = Promise;
+export const nativeThen = Promise.prototype.then;
+export const toJson: (value: unknown) => string = (value) => stringify(value);
+export const fromJson: (text: string) => unknown = (text) => parse(text);
+export const nextMicrotask: typeof queueMicrotask = queueMicrotask.bind(globalThis);
+export const nextTask: (run: () => void, ms?: number) => void = setTimeout.bind(globalThis) as never;
+export const { defineProperty, getOwnPropertyDescriptor, keys: objectKeys } = Object;
+
+/** Milliseconds since the document's time origin, monotonic. */
+export const monotonicMs = (): number => clockNow.call(clock);
+/** Milliseconds since the epoch, with the fractions `performance.now` has. */
+export const epochMs = (): number => timeOrigin + clockNow.call(clock);

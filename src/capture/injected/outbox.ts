@@ -1,0 +1,36 @@
+import type { PageMessage } from '../page-protocol.ts';
+import { nextMicrotask, toJson } from './natives.ts';
+
+/** Units of text per binding call; larger batches are split between messages. */
+const BATCH_LENGTH = 256_000;
+
+/** Collects messages and sends them once per microtask: one binding call for a burst, and nothing lost when the page goes. */
+export class Outbox {
+  private waiting: string[] = [];
+  private length = 0;
+  private readonly send: (batch: string) => void;
+
+  constructor(send: (batch: string) => void) {
+    this.send = send;
+  }
+
+  /** Takes the message as it is now; what the app does to its values later does not matter. */
+  post(message: PageMessage): void {
+    const text = toJson(message);
+    if (this.waiting.length === 0) nextMicrotask(this.flush);
+    else if (this.length + text.length > BATCH_LENGTH) {
+      this.flush();
+      nextMicrotask(this.flush);
+    }
+    this.waiting.push(text);
+    this.length += text.length;
+  }
+
+  readonly flush = (): void => {
+    if (this.waiting.length === 0) return;
+    const batch = `[${this.waiting.join(',')}]`;
+    this.waiting = [];
+    this.length = 0;
+    this.send(batch);
+  };
+}

@@ -1,0 +1,191 @@
+import type { BrowserContext, Frame, Page } from '@playwright/test';
+import type { IpcCall } from '../session/schema.ts';
+import { formatTimestamp } from '../session/timestamp.ts';
+import type { CallHandle, IpcSink, IpcSource } from './ipc-source.ts';
+import {
+  PAGE_HANDLE,
+  type PageAnswer,
+  type PageConfig,
+  type PageHandle,
+  type PageMessage,
+  type PagePush,
+  type PageQuestion,
+  type PageState,
+  type RoutePattern,
+} from './page-protocol.ts';
+import { pageScript } from './read-page-script.ts';
+
+/** The binding's name until the page script takes it away, before the app's first script. */
+const BINDING = '__ipcRecorder';
+
+/** A page and frame that a question came from. */
+export interface QuestionOrigin {
+  page: Page;
+  frame: Frame;
+}
+
+export interface PageSourceOptions {
+  /** Runs a Playwright call so that it shows in no report and no trace. @default runs it as it is */
+  quietly?: <Value>(owner: object, run: () => Promise<Value>) => Promise<Value>;
+  /** Answers the calls that a route or `serve` sends to Node. */
+  answer?: (question: PageQuestion, origin: QuestionOrigin) => Promise<PageAnswer>;
+  /** Starts with Node as the backend of every document. */
+  serve?: PageConfig['serve'];
+}
+
+interface BindingOrigin {
+  page: Page;
+  frame: Frame;
+}
+
+/** Observes Tauri v2 in all pages and frames of a browser context, from the first line of their first script. */
+export class PageSource implements IpcSource {
+  readonly context: BrowserContext;
+  private readonly options: PageSourceOptions;
+  private readonly handles = new Map<string, CallHandle>();
+  private readonly frames = new Set<Frame>();
+  private config: PageConfig;
+  private sink: IpcSink | undefined;
+
+  constructor(context: BrowserContext, options: PageSourceOptions = {}) {
+    this.context = context;
+    this.options = options;
+    this.config = { binding: BINDING, routes: [], serve: options.serve ?? null };
+  }
+
+  async attach(sink: IpcSink): Promise<void> {
+    this.sink = sink;
+    const script = pageScript(this.config);
+    await this.quietly(this.context, () =>
+      Promise.all([
+        this.context.exposeBinding(BINDING, (origin: BindingOrigin, text: string) => this.receive(origin, text)),
+        this.context.addInitScript({ content: script }),
+      ]),
+    );
+    await this.everywhere((frame) => frame.evaluate(script));
+  }
+
+  async detach(): Promise<void> {
+    await this.inPages((handle) => handle.detach(), undefined);
+    this.sink = undefined;
+  }
+
+  /** Reads the state of one page's main frame; all it sent before has arrived when this resolves. */
+  async readState(page: Page): Promise<PageState | null> {
+    return await this.quietly(page, () =>
+      page
+        .mainFrame()
+        .evaluate(
+          (slot) => ((globalThis as never)[Symbol.for(slot)] as PageHandle | undefined)?.state() ?? null,
+          PAGE_HANDLE,
+        ),
+    );
+  }
+
+  /** Sends pushes to every document that has made a call; returns how many listeners they reached. */
+  async push(pushes: PagePush[], only?: { frame?: Frame; label?: string }): Promise<number> {
+    const frames = only?.frame === undefined ? [...this.frames] : [only.frame];
+    const reached = await Promise.all(
+      frames.map((frame) =>
+        this.quietly(frame, () =>
+          frame.evaluate(
+            ([slot, list, label]) => {
+              const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
+              return handle?.push(list as never, label as string | undefined) ?? 0;
+            },
+            [PAGE_HANDLE, pushes, only?.label] as const,
+          ),
+        ).catch(() => 0),
+      ),
+    );
+    return reached.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Says which commands are to be asked for, in documents that are there and in those to come. */
+  async setRoutes(routes: RoutePattern[]): Promise<void> {
+    if (routes.length === 0 && this.config.routes.length === 0) return;
+    this.config = { ...this.config, routes };
+    await this.inPages((handle, value) => handle.routes(value), routes);
+  }
+
+  /** Makes Node the backend (or, with null, no longer), in documents that are there and in those to come. */
+  async setServe(serve: PageConfig['serve']): Promise<void> {
+    this.config = { ...this.config, serve };
+    await this.inPages((handle, value) => handle.serve(value), serve);
+  }
+
+  private async inPages<Value>(run: (handle: PageHandle, value: Value) => void, value: Value): Promise<void> {
+    const script = `{ const handle = globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]; if (handle) (${run})(handle, ${JSON.stringify(value) ?? 'undefined'}); }`;
+    await this.quietly(this.context, () => this.context.addInitScript({ content: script })).catch(() => {});
+    await this.everywhere((frame) => frame.evaluate(script));
+  }
+
+  private async everywhere(run: (frame: Frame) => Promise<unknown>): Promise<void> {
+    const frames = this.context.pages().flatMap((page) => page.frames());
+    // A frame that navigates or goes away meanwhile gets the init script with its next document.
+    await Promise.all(frames.map((frame) => this.quietly(frame, () => run(frame)).catch(() => {})));
+  }
+
+  private quietly<Value>(owner: object, run: () => Promise<Value>): Promise<Value> {
+    return this.options.quietly?.(owner, run) ?? run();
+  }
+
+  private receive(origin: BindingOrigin, text: string): Promise<string> | undefined {
+    if (text.startsWith('[')) {
+      this.takeBatch(origin, text);
+      return undefined;
+    }
+    return this.answerQuestion(origin, text);
+  }
+
+  private takeBatch(origin: BindingOrigin, text: string): void {
+    this.frames.add(origin.frame);
+    const main = origin.frame === origin.page.mainFrame();
+    const place = main ? {} : { frame: origin.frame.url() };
+    for (const message of JSON.parse(text) as PageMessage[]) this.take(message, place);
+    this.sink?.batched?.();
+  }
+
+  private take(message: PageMessage, place: { frame?: string }): void {
+    if (this.sink === undefined) return;
+    if (message.t === 'end') {
+      const handle = this.handles.get(message.id);
+      if (handle === undefined) return;
+      this.handles.delete(message.id);
+      const result = message.err === undefined ? { Ok: message.ok ?? null } : { Err: message.err };
+      this.sink.settled(handle, {
+        result,
+        durationUs: message.us,
+        ...('error' in message ? { error: message.error } : {}),
+        ...(message.mocked ? { mocked: true } : {}),
+      });
+      return;
+    }
+    const { t: _t, at, size, label, ...rest } = message;
+    const call: IpcCall = {
+      type: 'Ipc',
+      id: rest.id,
+      command: rest.command,
+      timestamp: formatTimestamp(at),
+      duration_ms: null,
+      result: 'Pending',
+      arg_size_bytes: size,
+      webview_label: label,
+      source: 'tauri',
+      ...('args' in rest ? { args: rest.args } : {}),
+      ...(rest.options === undefined ? {} : { options: rest.options }),
+      ...(rest.kind === undefined ? {} : { kind: rest.kind }),
+      ...(rest.channel === undefined ? {} : { channel: rest.channel }),
+      ...place,
+    };
+    if (call.kind === undefined) this.handles.set(call.id, this.sink.started(call));
+    else this.sink.event(call);
+  }
+
+  private async answerQuestion(origin: BindingOrigin, text: string): Promise<string> {
+    const answer: PageAnswer = (await this.options.answer?.(JSON.parse(text) as PageQuestion, origin)) ?? {
+      action: 'continue',
+    };
+    return JSON.stringify(answer);
+  }
+}

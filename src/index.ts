@@ -1,0 +1,28 @@
+export type { CallHandle, CallOutcome, IpcSink, IpcSource } from './capture/ipc-source.ts';
+export { IpcError, type IpcErrorCode } from './errors.ts';
+export { EventRecorder, type EventRecorderOptions, type Settlement } from './recorder/event-recorder.ts';
+export type { RedactOptions } from './redact/redactor.ts';
+export type { DriveTarget } from './replay/ask-target.ts';
+export { compareResults } from './replay/compare-results.ts';
+export { drive, type ReplayReport } from './replay/drive.ts';
+export { type StubAnswer, StubBackend, type StubCall, type StubReport } from './replay/stub-backend.ts';
+export { decodeValue } from './session/decode-value.ts';
+export { encodeValue } from './session/encode-value.ts';
+export { parseSession } from './session/parse-session.ts';
+export type {
+  AppEvent,
+  CheckpointStep,
+  InteractionKind,
+  IpcCall,
+  IpcResult,
+  RecordedEvent,
+  RecordedSession,
+  SessionDropped,
+  SessionTest,
+  SourceLocation,
+  StateCheckpoint,
+} from './session/schema.ts';
+export { SESSION_FORMAT, SESSION_VERSION } from './session/schema.ts';
+export { serializeSession } from './session/serialize-session.ts';
+export { readSession } from './store/read-session.ts';
+export { type Divergence, type DivergenceKind, diffSessions, type SessionDiff } from './triage/diff-sessions.ts';

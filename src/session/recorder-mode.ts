@@ -1,0 +1,54 @@
+import { IpcError } from '../errors.ts';
+
+/** When to keep a session, in the words of Playwright's `trace`. */
+export const RECORDER_MODES = [
+  'off',
+  'on',
+  'on-first-retry',
+  'on-all-retries',
+  'retain-on-failure',
+  'retain-on-first-failure',
+  'retain-on-failure-and-retries',
+] as const;
+
+export type IpcRecorderMode = (typeof RECORDER_MODES)[number];
+
+/** @throws {IpcError} `INVALID_OPTION` naming the known modes. */
+export function parseRecorderMode(value: unknown, where: string): IpcRecorderMode {
+  const known = RECORDER_MODES.find((mode) => mode === value);
+  if (known !== undefined) return known;
+  throw new IpcError(
+    'INVALID_OPTION',
+    `${where} is ${JSON.stringify(value)}. Use one of: ${RECORDER_MODES.join(', ')}.`,
+  );
+}
+
+/** Whether an attempt is recorded at all. `attempt` is 0 for the first run. */
+export function recordsAttempt(mode: IpcRecorderMode, attempt: number): boolean {
+  switch (mode) {
+    case 'off':
+      return false;
+    case 'on-first-retry':
+      return attempt === 1;
+    case 'on-all-retries':
+      return attempt > 0;
+    case 'retain-on-first-failure':
+      return attempt === 0;
+    default:
+      return true;
+  }
+}
+
+/** Whether the recording of a finished attempt is kept. `failed` = it ended otherwise than expected. */
+export function keepsRecording(mode: IpcRecorderMode, attempt: number, failed: boolean): boolean {
+  if (!recordsAttempt(mode, attempt)) return false;
+  switch (mode) {
+    case 'retain-on-failure':
+    case 'retain-on-first-failure':
+      return failed;
+    case 'retain-on-failure-and-retries':
+      return failed || attempt > 0;
+    default:
+      return true;
+  }
+}
