@@ -1,13 +1,20 @@
 import type { z } from 'zod';
 import { EVENT_KINDS } from './read-schema.ts';
 
-/** A fault in a session: where it is, such as `events[3].event.duration_ms`, and what was expected and found. */
-export function describeFault(issues: readonly z.core.$ZodIssue[], session: unknown): string {
+/**
+ * The first fault in a session: where it is, such as `events[3].event.duration_ms`, what was expected and what found.
+ *
+ * @param at The path of the part of `session` that was checked.
+ */
+export function describeFault(
+  issues: readonly z.core.$ZodIssue[],
+  session: unknown,
+  at: readonly PropertyKey[] = [],
+): string {
   const [first] = issues;
-  if (!first) return 'the session is not valid';
-  const { issue, path } = innermost(first, [...first.path], session);
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : '';
-  return `${formatPath(path)}: ${expectation(issue, path)}, found ${describeValue(valueAt(session, path))}${more}`;
+  if (!first) return 'it is not valid';
+  const { issue, path } = innermost(first, [...at, ...first.path], session);
+  return `${formatPath(path)}: ${expectation(issue, path)}, found ${describeValue(valueAt(session, path))}`;
 }
 
 /** `['events', 3, 'event', 'a b']` as `events[3].event["a b"]`. */

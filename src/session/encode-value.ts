@@ -34,7 +34,7 @@ const { isArray } = Array;
 const { assign, keys: ownKeys, getPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Object;
 const { isFinite: isFiniteNumber } = Number;
 const { isView } = ArrayBuffer;
-const { min } = Math;
+const { max, min } = Math;
 const { toStringTag } = Symbol;
 const Text = String;
 const Bytes = Uint8Array;
@@ -181,7 +181,7 @@ function cut(type: string, size: number): unknown {
 
 /** How many of `size` items are kept, and one level up to two where they go. Undefined when none can be. */
 function fit(size: number, level: number, own: number, run: Run): { kept: number; level: number } | undefined {
-  const kept = min(size, run.limits.maxItems, run.nodesLeft > 0 ? run.nodesLeft : 0);
+  const kept = min(size, run.limits.maxItems, max(0, run.nodesLeft));
   const isWhole = kept === size;
   const deepest = level + own + (isWhole ? 0 : 2);
   return deepest > run.limits.maxDepth || (!isWhole && kept === 0) ? undefined : { kept, level: deepest + 1 };

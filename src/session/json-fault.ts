@@ -43,10 +43,10 @@ function faultOffset(text: string): number {
 
 /** Blanks, then one token, or nothing at the end. */
 const TOKEN =
-  /[ \t\r\n]*([[\]{},:]|"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|true\b|false\b|null\b|$)/y;
+  /[ \t\r\n]*([[\]{},:]|"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|true\b|false\b|null\b|$)/uy;
 
 /** What a token that is none starts with: how far into it the fault is. */
-const BAD_STRING = /[ \t\r\n]*"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y;
+const BAD_STRING = /[ \t\r\n]*"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/uy;
 const BLANKS = /[ \t\r\n]*/y;
 
 function badTokenLength(text: string, offset: number): number {

@@ -1,8 +1,16 @@
+import type { z } from 'zod';
+import { isSoundEvent } from './is-sound-event.ts';
 import { readableEventSchema } from './read-schema.ts';
 import type { RecordedEvent } from './schema.ts';
 
-/** `value` as an event, or undefined when it is none. As in `parseSession`, an event of unknown kind is kept. */
-export function parseEvent(value: unknown): RecordedEvent | undefined {
-  const { success, data } = readableEventSchema.safeParse(value);
-  return success ? (data as RecordedEvent) : undefined;
+/** An event, or what is wrong with it. */
+export type ParsedEvent =
+  | { event: RecordedEvent; issues?: never }
+  | { event?: never; issues: readonly z.core.$ZodIssue[] };
+
+/** Reads one event of a session. One of unknown kind is kept, although the type does not say so. */
+export function parseEvent(value: unknown): ParsedEvent {
+  if (isSoundEvent(value)) return { event: value };
+  const { success, data, error } = readableEventSchema.safeParse(value);
+  return success ? { event: data as RecordedEvent } : { issues: error.issues };
 }

@@ -2,6 +2,7 @@ import { IpcError } from '../errors.ts';
 import { describeFault, describeValue, formatPath } from './describe-fault.ts';
 import { locateJsonFault } from './json-fault.ts';
 import { findTooDeep } from './nesting.ts';
+import { parseEvent } from './parse-event.ts';
 import { readableSessionSchema } from './read-schema.ts';
 import { MAX_SESSION_DEPTH, type RecordedSession, SESSION_VERSION } from './schema.ts';
 import { upgradeSession, versionOf } from './upgrade.ts';
@@ -10,7 +11,7 @@ import { upgradeSession, versionOf } from './upgrade.ts';
  * Reads a session from JSON text, its bytes (UTF-8) or a value, checks it and brings it to the current version.
  *
  * Payloads (`args`, results, states) are taken as they are, and so are keys and kinds of event that a newer Victauri may have added:
- * an event of unknown kind is in `events` although its type does not say so. A value that is given is not changed; payloads are shared with it.
+ * an event of unknown kind is in `events` although its type does not say so. A value that is given is not changed; events and payloads are shared with it.
  *
  * @throws {IpcError} `INVALID_SESSION` naming the path of the fault (`events[3].event.duration_ms`), or line and column when the text is not JSON.
  * @throws {IpcError} `SESSION_TOO_NEW` when a newer version of this package wrote it.
@@ -24,12 +25,16 @@ export function parseSession(input: unknown): RecordedSession {
     throw invalid(`expected an object, found ${describeValue(value)}`);
   }
   const session = value as Record<string, unknown>;
-  const parsed = readableSessionSchema.safeParse(upgradeSession(session, readVersion(session)));
-  if (!parsed.success) throw invalid(describeFault(parsed.error.issues, session));
+  const { data, error } = readableSessionSchema.safeParse(upgradeSession(session, readVersion(session)));
+  if (error) throw invalid(describeFault(error.issues, session));
+  const events = data.events.map((value, index) => {
+    const { event, issues } = parseEvent(value);
+    if (issues) throw invalid(describeFault(issues, session, ['events', index]));
+    return event;
+  });
   const tooDeep = findTooDeep(session, MAX_SESSION_DEPTH);
   if (tooDeep) throw invalid(`${formatPath(tooDeep.slice(0, 6))}: nested more than ${MAX_SESSION_DEPTH} levels deep`);
-  // Kinds we do not know are kept; the type names the six a program can handle.
-  return parsed.data as RecordedSession;
+  return { ...data, events } as RecordedSession;
 }
 
 function parseJson(text: string): unknown {

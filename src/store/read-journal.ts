@@ -164,7 +164,7 @@ class JournalReading {
   }
 
   #addEvent(value: unknown): boolean {
-    const event = parseEvent(value);
+    const { event } = parseEvent(value);
     if (!event) return false;
     this.#positions.set(event.index, this.#events.length);
     this.#events.push(event);
@@ -180,7 +180,10 @@ class JournalReading {
       this.#lateSettles++; // the segment that had the call is gone
       return true;
     }
-    const settled = parseEvent({ ...recorded, event: { ...recorded.event, ...(outcome as Partial<JournalSettle>) } });
+    const { event: settled } = parseEvent({
+      ...recorded,
+      event: { ...recorded.event, ...(outcome as Partial<JournalSettle>) },
+    });
     if (settled) this.#events[position] = settled;
     return settled !== undefined;
   }
