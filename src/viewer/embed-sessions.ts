@@ -6,6 +6,7 @@ import type { RecordedSession } from '../session/schema.ts';
 import { encodeChunks, encodeHeader } from './encode-timeline.ts';
 import { summarize } from './static-summary.ts';
 import { CHUNK_IDS, type Divergence, EVENTS_PER_CHUNK, STATES_PER_CHUNK } from './timeline-format.ts';
+import { visibleText } from './visible-text.ts';
 
 /** What the timeline page says beside the session itself. */
 export interface EmbedOptions {
@@ -32,7 +33,7 @@ export function embedSession(session: RecordedSession, options: EmbedOptions = {
     ...encodeChunks(states, STATES_PER_CHUNK).map((text, i) => dataBlock(CHUNK_IDS.states(i), text)),
   ];
   const parts: Record<string, string> = {
-    title: escapeHtml(title),
+    title: escapeHtml(visibleText(title, true)),
     summary: escapeHtml(summarize(header)),
     data: blocks.join('\n'),
   };
@@ -45,7 +46,9 @@ let template: string | undefined;
 function readTemplate(): string {
   if (template !== undefined) return template;
   // Beside the compiled module; when the sources run as they are, in the repository's dist.
-  const places = ['./timeline.html', '../../dist/src/viewer/timeline.html'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const places = ['./timeline.html', '../../dist/src/viewer/timeline.html'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
   const file = places.find((place) => existsSync(place));
   if (file === undefined) {
     throw new IpcError(
@@ -61,7 +64,14 @@ function dataBlock(id: string, text: string): string {
   return `<script type="application/gzip;base64" id="${id}">${gzipSync(text).toString('base64')}</script>`;
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\u2028': '&#8232;', '\u2029': '&#8233;' };
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\u2028': '&#8232;',
+  '\u2029': '&#8233;',
+};
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"\u2028\u2029]/g, (char) => ENTITIES[char] ?? char);

@@ -1,10 +1,23 @@
 import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
-import { type CheckpointRow, type Divergence, type EncodedColumns, KINDS, type RowKind, type RowStatus, STATUSES, type TimelineHeader } from './timeline-format.ts';
+import {
+  type CheckpointRow,
+  type Divergence,
+  type EncodedColumns,
+  KINDS,
+  type RowKind,
+  type RowStatus,
+  STATUSES,
+  type TimelineHeader,
+} from './timeline-format.ts';
 
 const MAX_NAME = 200;
 
 /** The session without payloads and states: what the page reads first. */
-export function encodeHeader(session: RecordedSession, title: string, divergence: Divergence | undefined): TimelineHeader {
+export function encodeHeader(
+  session: RecordedSession,
+  title: string,
+  divergence: Divergence | undefined,
+): TimelineHeader {
   const starts = session.events.map((entry) => toMicros(entry.event.timestamp));
   const durations = session.events.map((entry) => durationOf(entry.event));
   const checkpointTimes = session.checkpoints.map((checkpoint) => toMicros(checkpoint.timestamp));
@@ -20,7 +33,9 @@ export function encodeHeader(session: RecordedSession, title: string, divergence
     length: end - origin,
     eventCount: session.events.length,
     columns: encodeColumns(session.events, starts, durations, origin),
-    checkpoints: session.checkpoints.map((checkpoint, i) => checkpointRow(checkpoint, (checkpointTimes[i] ?? origin) - origin)),
+    checkpoints: session.checkpoints.map((checkpoint, i) =>
+      checkpointRow(checkpoint, (checkpointTimes[i] ?? origin) - origin),
+    ),
     test: session.test,
     dropped: session.dropped,
     redactions: session.redactions,
@@ -32,7 +47,12 @@ export function encodeHeader(session: RecordedSession, title: string, divergence
 export function encodeChunks(values: readonly unknown[], size: number): string[] {
   const chunks: string[] = [];
   for (let first = 0; first < values.length; first += size) {
-    chunks.push(values.slice(first, first + size).map(toLine).join('\n'));
+    chunks.push(
+      values
+        .slice(first, first + size)
+        .map(toLine)
+        .join('\n'),
+    );
   }
   return chunks;
 }
@@ -55,10 +75,25 @@ export function nameOfEvent(event: AppEvent): string {
   }
 }
 
-function encodeColumns(events: readonly RecordedEvent[], starts: number[], durations: number[], origin: number): EncodedColumns {
+function encodeColumns(
+  events: readonly RecordedEvent[],
+  starts: number[],
+  durations: number[],
+  origin: number,
+): EncodedColumns {
   const names = new Dictionary();
   const windows = new Dictionary();
-  const columns: EncodedColumns = { index: [], time: [], duration: durations, kind: '', status: '', name: [], names: names.words, window: [], windows: windows.words };
+  const columns: EncodedColumns = {
+    index: [],
+    time: [],
+    duration: durations,
+    kind: '',
+    status: '',
+    name: [],
+    names: names.words,
+    window: [],
+    windows: windows.words,
+  };
   let kinds = '';
   let statuses = '';
   let previousIndex = 0;

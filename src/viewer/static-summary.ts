@@ -1,4 +1,5 @@
 import { KINDS, STATUSES, type TimelineHeader } from './timeline-format.ts';
+import { visibleText } from './visible-text.ts';
 
 const MAX_ERROR_LINES = 12;
 
@@ -13,10 +14,15 @@ export function summarize(header: TimelineHeader): string {
     `${count(columns.kind, KINDS.indexOf('push'))} pushes`,
   ];
   const lines = [header.title];
-  if (test) lines.push([test.status ?? 'not finished', `${test.file}:${test.line}`, test.project, `attempt ${test.attempt + 1}`].filter(Boolean).join(' · '));
+  if (test)
+    lines.push(
+      [test.status ?? 'not finished', `${test.file}:${test.line}`, test.project, `attempt ${test.attempt + 1}`]
+        .filter(Boolean)
+        .join(' · '),
+    );
   lines.push(counts.join(' · '));
   if (divergence) lines.push('', divergence.text);
   const error = test?.errors?.[0];
   if (error) lines.push('', ...error.split('\n').slice(0, MAX_ERROR_LINES));
-  return lines.join('\n');
+  return visibleText(lines.join('\n'));
 }

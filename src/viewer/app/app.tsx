@@ -18,8 +18,8 @@ export function App({ session }: { session: LoadedSession }) {
   const timeline = useTimeline(session);
   const searchBox = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const [stepsWidth, setStepsWidth] = useState(300);
-  const [detailWidth, setDetailWidth] = useState(440);
+  const [stepsWidth, setStepsWidth] = useState(290);
+  const [detailWidth, setDetailWidth] = useState(400);
   const { columns } = session;
 
   useKeys(timeline, {
@@ -35,14 +35,32 @@ export function App({ session }: { session: LoadedSession }) {
 
   return (
     <div class="page" style={{ '--steps-width': `${stepsWidth}px`, '--detail-width': `${detailWidth}px` }}>
-      <SessionHeader header={session.header} columns={columns} onHelp={() => setHelpOpen(true)} onDivergence={(index) => timeline.selectRow(columns.rowOf(index))} />
-      <ErrorBoundary of={timeline.view}><TimeAxis timeline={timeline} /></ErrorBoundary>
+      <SessionHeader
+        header={session.header}
+        columns={columns}
+        onHelp={() => setHelpOpen(true)}
+        onDivergence={(index) => timeline.selectRow(columns.rowOf(index))}
+      />
+      <ErrorBoundary of={timeline.view}>
+        <TimeAxis timeline={timeline} />
+      </ErrorBoundary>
       <main class="panes">
         <nav class="pane" aria-label="Steps">
-          <div class="pane-head"><h2>Steps</h2></div>
-          <ErrorBoundary of={timeline.step}><StepTree timeline={timeline} /></ErrorBoundary>
+          <div class="pane-head">
+            <h2>Steps</h2>
+          </div>
+          <ErrorBoundary of={timeline.step}>
+            <StepTree timeline={timeline} />
+          </ErrorBoundary>
         </nav>
-        <Splitter side="before" label="Width of the steps" size={stepsWidth} min={160} max={640} onSize={setStepsWidth} />
+        <Splitter
+          side="before"
+          label="Width of the steps"
+          size={stepsWidth}
+          min={160}
+          max={640}
+          onSize={setStepsWidth}
+        />
         <section class="pane" aria-label="Calls">
           <CallToolbar timeline={timeline} searchBox={searchBox} />
           <ErrorBoundary of={timeline.rows}>
@@ -50,7 +68,14 @@ export function App({ session }: { session: LoadedSession }) {
             {timeline.rows.length === 0 && <Nothing timeline={timeline} />}
           </ErrorBoundary>
         </section>
-        <Splitter side="after" label="Width of the details" size={detailWidth} min={260} max={900} onSize={setDetailWidth} />
+        <Splitter
+          side="after"
+          label="Width of the details"
+          size={detailWidth}
+          min={260}
+          max={900}
+          onSize={setDetailWidth}
+        />
         <Details timeline={timeline} />
       </main>
       {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
@@ -59,11 +84,20 @@ export function App({ session }: { session: LoadedSession }) {
 }
 
 function Nothing({ timeline: { only, showAll, session } }: { timeline: Timeline }) {
-  if (session.columns.count === 0) return <p class="empty over-list">No calls were recorded. Was IPC used while the test ran, and does a source fit the app?</p>;
+  if (session.columns.count === 0)
+    return (
+      <p class="empty over-list">
+        No calls were recorded. Was IPC used while the test ran, and does a source fit the app?
+      </p>
+    );
   return (
     <p class="empty over-list">
       {only ? 'Nothing to show in this step. ' : 'Nothing passes the filter.'}
-      {only && <button type="button" class="link" onClick={showAll}>Show all steps</button>}
+      {only && (
+        <button type="button" class="link" onClick={showAll}>
+          Show all steps
+        </button>
+      )}
     </p>
   );
 }
@@ -91,8 +125,18 @@ function Details({ timeline }: { timeline: Timeline }) {
       </div>
       <div id="details" class="scroll detail-scroll" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
         <ErrorBoundary of={tab === 'call' ? row : step}>
-          {tab === 'call' && (row === null ? <p class="empty">Select a row to see its arguments and its answer.</p> : <CallDetail key={row} timeline={timeline} row={row} />)}
-          {tab === 'step' && (step === null ? <p class="empty">Select a step to see what it did to the app’s state.</p> : <StepDetail key={step.id} timeline={timeline} step={step} />)}
+          {tab === 'call' &&
+            (row === null ? (
+              <p class="empty">Select a row to see its arguments and its answer.</p>
+            ) : (
+              <CallDetail key={row} timeline={timeline} row={row} />
+            ))}
+          {tab === 'step' &&
+            (step === null ? (
+              <p class="empty">Select a step to see what it did to the app’s state.</p>
+            ) : (
+              <StepDetail key={step.id} timeline={timeline} step={step} />
+            ))}
         </ErrorBoundary>
       </div>
     </section>

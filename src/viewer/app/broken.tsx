@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren } from 'preact';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../visible-text.ts';
 
 /** What is broken and what to do, in one sentence. */
 export function sentenceFor(reason: string): string {
@@ -9,11 +9,18 @@ export function sentenceFor(reason: string): string {
 
 /** The sentence, where a part of the page would be. */
 export function Broken({ reason }: { reason: string }) {
-  return <p class="sentence" role="alert">{sentenceFor(reason)}</p>;
+  return (
+    <p class="sentence" role="alert">
+      {sentenceFor(reason)}
+    </p>
+  );
 }
 
 /** Shows the sentence in place of what failed to render, and leaves the rest of the page alone. */
-export class ErrorBoundary extends Component<{ children: ComponentChildren; of: unknown }, { reason: string | null; of: unknown }> {
+export class ErrorBoundary extends Component<
+  { children: ComponentChildren; of: unknown },
+  { reason: string | null; of: unknown }
+> {
   override state = { reason: null, of: undefined };
 
   static override getDerivedStateFromError(error: unknown) {

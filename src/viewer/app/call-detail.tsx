@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { RecordedEvent } from '../../session/schema.ts';
+import { visibleText } from '../visible-text.ts';
 import { Broken } from './broken.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { StatusIcon } from './icons.tsx';
@@ -8,9 +9,13 @@ import { counted, readableDuration, readableOffset, readableSize } from './reada
 import { stepOf } from './steps.ts';
 import { useLoaded } from './use-loaded.ts';
 import type { Timeline } from './use-timeline.ts';
-import { visibleText } from './visible-text.ts';
 
-const STATUS_WORDS = { ok: 'ok', failed: 'failed', pending: 'pending, never answered', none: 'one-way, no answer expected' };
+const STATUS_WORDS = {
+  ok: 'ok',
+  failed: 'failed',
+  pending: 'pending, never answered',
+  none: 'one-way, no answer expected',
+};
 
 /** One call or event, whole. */
 export function CallDetail({ timeline, row }: { timeline: Timeline; row: number }) {
@@ -39,27 +44,60 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
   const isCall = event.type === 'Ipc';
   return (
     <dl class="fact-grid">
-      {isCall && <Fact name="Status"><StatusIcon status={status} /><b class={`is-${status}`}>{STATUS_WORDS[status]}</b></Fact>}
-      <Fact name="Event">#{entry.index} · {columns.kind(row)}</Fact>
-      <Fact name="Start">{readableOffset(columns.time[row] ?? 0)} s <span class="muted">{event.timestamp}</span></Fact>
+      {isCall && (
+        <Fact name="Status">
+          <StatusIcon status={status} />
+          <b class={`is-${status}`}>{STATUS_WORDS[status]}</b>
+        </Fact>
+      )}
+      <Fact name="Event">
+        #{entry.index} · {columns.kind(row)}
+      </Fact>
+      <Fact name="Start">
+        {readableOffset(columns.time[row] ?? 0)} s <span class="muted">{event.timestamp}</span>
+      </Fact>
       {isCall && <Fact name="Duration">{readableDuration(columns.duration[row] ?? -1) || '–'}</Fact>}
       {columns.window(row) !== '' && <Fact name="Window">{visibleText(columns.window(row), true)}</Fact>}
       {isCall && event.frame !== undefined && <Fact name="Frame">{visibleText(event.frame, true)}</Fact>}
       {isCall && event.source !== undefined && <Fact name="Source">{visibleText(event.source, true)}</Fact>}
       {isCall && event.mocked && <Fact name="Answered by">a mock, not the backend</Fact>}
       {isCall && event.arg_size_bytes > 0 && <Fact name="Size">{readableSize(event.arg_size_bytes)}</Fact>}
-      {isCall && event.channel !== undefined && <Fact name="Channel of">{visibleText(event.channel, true)}</Fact>}
+      {isCall && event.channel !== undefined && (
+        <Fact name="Channel of">
+          <CallLink timeline={timeline} id={event.channel} />
+        </Fact>
+      )}
       {step && (
         <Fact name="Step">
-          <button type="button" class="link" onClick={() => timeline.selectStep(step)}>{visibleText(step.titlePath.join(' › '), true)}</button>
+          <button type="button" class="link" onClick={() => timeline.selectStep(step)}>
+            {visibleText(step.titlePath.join(' › '), true)}
+          </button>
         </Fact>
       )}
     </dl>
   );
 }
 
+/** Leads from a channel's message to the call the channel was passed to. */
+function CallLink({ timeline, id }: { timeline: Timeline; id: string }) {
+  const found = useLoaded(() => timeline.session.findCall(id), [timeline.session, id]);
+  const { columns } = timeline.session;
+  if (found.status !== 'ready' || found.value === null) return <>{visibleText(id, true)}</>;
+  const row = found.value;
+  return (
+    <button type="button" class="link" onClick={() => timeline.selectRow(row)}>
+      {visibleText(columns.name(row), true)} #{columns.index[row]}
+    </button>
+  );
+}
+
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return <><dt>{name}</dt><dd>{children}</dd></>;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
 }
 
 function Payload({ entry: { event } }: { entry: RecordedEvent }) {
@@ -74,12 +112,19 @@ function Payload({ entry: { event } }: { entry: RecordedEvent }) {
       {isFailed && (
         <section class="block is-error">
           <h3>Error</h3>
-          <pre class="mono"><LongText text={result.Err} /></pre>
+          <pre class="mono">
+            <LongText text={result.Err} />
+          </pre>
           {event.error !== undefined && <JsonTree value={event.error} label="Structured error" />}
         </section>
       )}
       {event.args === undefined ? (
-        <section class="block"><h3>{event.kind === 'push' ? 'Payload' : 'Arguments'}</h3><p class="muted">{event.arg_size_bytes > 0 ? `${counted(event.arg_size_bytes, 'byte')}, not recorded` : 'none'}</p></section>
+        <section class="block">
+          <h3>{event.kind === 'push' ? 'Payload' : 'Arguments'}</h3>
+          <p class="muted">
+            {event.arg_size_bytes > 0 ? `${counted(event.arg_size_bytes, 'byte')}, not recorded` : 'none'}
+          </p>
+        </section>
       ) : (
         <Section title={event.kind === 'push' ? 'Payload' : 'Arguments'} value={event.args} />
       )}
@@ -92,7 +137,10 @@ function Payload({ entry: { event } }: { entry: RecordedEvent }) {
 function Section({ title, value }: { title: string; value: unknown }) {
   return (
     <section class="block">
-      <div class="block-head"><h3>{title}</h3><CopyButton value={value} label="Copy" /></div>
+      <div class="block-head">
+        <h3>{title}</h3>
+        <CopyButton value={value} label="Copy" />
+      </div>
       <JsonTree key={title} value={value} label={title} />
     </section>
   );

@@ -1,12 +1,12 @@
-import type { RecordedEvent } from '../../session/schema.ts';
 import { useReducer } from 'preact/hooks';
+import type { RecordedEvent } from '../../session/schema.ts';
+import { visibleText } from '../visible-text.ts';
 import type { EventColumns } from './columns.ts';
 import { StatusIcon } from './icons.tsx';
 import { previewValue } from './preview-value.ts';
 import { readableDuration, readableOffset } from './readable.ts';
 import type { Timeline } from './use-timeline.ts';
 import { useVirtualRows } from './virtual-rows.ts';
-import { visibleText } from './visible-text.ts';
 
 const ROW_HEIGHT = 22;
 const HEADER_HEIGHT = 24;
@@ -21,7 +21,9 @@ export function CallList({ timeline }: { timeline: Timeline }) {
   const [, onChunk] = useReducer<number, void>((count) => count + 1, 0);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const move = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -rows.length, End: rows.length }[event.key];
+    const move = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -rows.length, End: rows.length }[
+      event.key
+    ];
     if (move === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const target = rows[Math.min(rows.length - 1, Math.max(0, current + move))];
@@ -42,7 +44,9 @@ export function CallList({ timeline }: { timeline: Timeline }) {
     >
       <div class="call-row call-head" role="row" aria-rowindex={1}>
         {HEADINGS.map((heading) => (
-          <span key={heading} role="columnheader">{heading}</span>
+          <span key={heading} role="columnheader">
+            {heading}
+          </span>
         ))}
       </div>
       <div class="spacer" role="rowgroup" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
@@ -86,22 +90,34 @@ function CallRow({ columns, row, position, isSelected, preview, onSelect }: Call
       <span role="gridcell">{columns.index[row]}</span>
       <span role="gridcell">{readableOffset(columns.time[row] ?? 0)}</span>
       <span role="gridcell">{visibleText(columns.window(row), true)}</span>
-      <span role="gridcell" class={`kind kind-${columns.kind(row)}`}>{columns.kind(row)}</span>
-      <span role="gridcell" class="mono">{visibleText(columns.name(row), true)}</span>
-      <span role="gridcell" class="mono muted">{preview}</span>
+      <span role="gridcell" class={`kind kind-${columns.kind(row)}`}>
+        {columns.kind(row)}
+      </span>
+      <span role="gridcell" class="mono">
+        {visibleText(columns.name(row), true)}
+      </span>
+      <span role="gridcell" class="mono muted">
+        {preview}
+      </span>
       <span role="gridcell" class="status">
         <StatusIcon status={status} />
-        {status === 'failed' || status === 'pending' ? <b class={`is-${status}`}>{status}</b> : status === 'ok' && <span class="hidden">ok</span>}
+        {status === 'failed' || status === 'pending' ? (
+          <b class={`is-${status}`}>{status}</b>
+        ) : (
+          status === 'ok' && <span class="hidden">ok</span>
+        )}
         <span class="took">{readableDuration(columns.duration[row] ?? -1)}</span>
       </span>
     </div>
   );
 }
 
-function previewOf(entry: RecordedEvent | undefined): string {
-  if (entry === undefined) return '…';
+function previewOf(entry: RecordedEvent | 'loading' | 'broken'): string {
+  if (entry === 'loading') return '…';
+  if (entry === 'broken') return 'cannot be read';
   const { event } = entry;
-  if (event.type !== 'Ipc') return event.type === 'DomInteraction' && event.value !== null ? previewValue(event.value) : '';
+  if (event.type !== 'Ipc')
+    return event.type === 'DomInteraction' && event.value !== null ? previewValue(event.value) : '';
   return event.args === undefined ? '' : previewValue(event.args);
 }
 

@@ -1,9 +1,9 @@
 import type { RefObject } from 'preact';
+import { visibleText } from '../visible-text.ts';
 import type { RowFilter } from './filter-rows.ts';
 import { Icon } from './icons.tsx';
 import { counted } from './readable.ts';
 import type { Timeline } from './use-timeline.ts';
-import { visibleText } from './visible-text.ts';
 
 const TOGGLES: { key: keyof RowFilter; word: string; title: string }[] = [
   { key: 'failed', word: 'Failed', title: 'Only failed calls' },
@@ -14,18 +14,38 @@ const TOGGLES: { key: keyof RowFilter; word: string; title: string }[] = [
 ];
 
 /** Search, toggles, and what the list leaves out. */
-export function CallToolbar({ timeline, searchBox }: { timeline: Timeline; searchBox: RefObject<HTMLInputElement | null> }) {
+export function CallToolbar({
+  timeline,
+  searchBox,
+}: {
+  timeline: Timeline;
+  searchBox: RefObject<HTMLInputElement | null>;
+}) {
   const { filter, setFilter, query, setQuery, search, rows, hiddenFramework, only, step, showAll } = timeline;
   return (
     <div class="toolbar">
       <label class="search">
         <Icon name="search" />
         <span class="hidden">Search commands and arguments</span>
-        <input ref={searchBox} type="search" value={query} placeholder="Search commands, arguments, answers  ( / )" spellcheck={false} onInput={(event) => setQuery(event.currentTarget.value)} />
+        <input
+          ref={searchBox}
+          type="search"
+          value={query}
+          placeholder="Search commands, arguments, answers  ( / )"
+          spellcheck={false}
+          onInput={(event) => setQuery(event.currentTarget.value)}
+        />
       </label>
       <div class="toggles" role="group" aria-label="Show">
         {TOGGLES.map(({ key, word, title }) => (
-          <button key={key} type="button" class="toggle" aria-pressed={filter[key]} title={title} onClick={() => setFilter({ [key]: !filter[key] })}>
+          <button
+            key={key}
+            type="button"
+            class="toggle"
+            aria-pressed={filter[key]}
+            title={title}
+            onClick={() => setFilter({ [key]: !filter[key] })}
+          >
             {word}
           </button>
         ))}
@@ -43,7 +63,9 @@ export function CallToolbar({ timeline, searchBox }: { timeline: Timeline; searc
           {search.fault && `; the search stopped: ${search.fault}`}
         </span>
         {hiddenFramework > 0 && (
-          <button type="button" class="link" onClick={() => setFilter({ framework: true })}>{counted(hiddenFramework, 'framework call')} hidden</button>
+          <button type="button" class="link" onClick={() => setFilter({ framework: true })}>
+            {counted(hiddenFramework, 'framework call')} hidden
+          </button>
         )}
       </p>
     </div>

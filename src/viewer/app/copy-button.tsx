@@ -19,11 +19,19 @@ export function CopyButton({ value, label = 'Copy as JSON' }: { value: unknown; 
   };
   return (
     <>
-      <button type="button" class="quiet" onClick={copy}>{isCopied ? 'Copied' : label}</button>
+      <button type="button" class="quiet" onClick={copy}>
+        {isCopied ? 'Copied' : label}
+      </button>
       {fallback !== null && (
         <label class="copy-fallback">
           <span class="muted">The clipboard is blocked on this page: press Ctrl+C or ⌘C.</span>
-          <textarea readOnly rows={6} value={fallback} ref={(element) => element?.select()} onBlur={() => setFallback(null)} />
+          <textarea
+            readOnly
+            rows={6}
+            value={fallback}
+            ref={(element) => element?.select()}
+            onBlur={() => setFallback(null)}
+          />
         </label>
       )}
     </>

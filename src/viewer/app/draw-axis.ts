@@ -26,7 +26,10 @@ export interface AxisScene {
 
 /** Where the parts of the axis are, from the top. */
 export function axisRows(steps: readonly StepNode[], laneCount: number) {
-  const bands = Math.min(MAX_BANDS, steps.reduce((most, step) => (step.type === 'step' ? Math.max(most, step.depth + 1) : most), 0));
+  const bands = Math.min(
+    MAX_BANDS,
+    steps.reduce((most, step) => (step.type === 'step' ? Math.max(most, step.depth + 1) : most), 0),
+  );
   const stepsTop = RULER;
   const callsTop = stepsTop + bands * BAND + GAP;
   const pushesTop = callsTop + Math.max(2, laneCount) * LANE + GAP;
@@ -44,7 +47,12 @@ export function axisScale(view: TimeRange, width: number) {
 }
 
 /** Draws the axis. Bars thinner than a pixel are drawn once a pixel; failed and pending calls always. */
-export function drawAxis(context: CanvasRenderingContext2D, scene: AxisScene, width: number, style: CSSStyleDeclaration): void {
+export function drawAxis(
+  context: CanvasRenderingContext2D,
+  scene: AxisScene,
+  width: number,
+  style: CSSStyleDeclaration,
+): void {
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const rows = axisRows(scene.steps, scene.laneCount);
   const { x } = axisScale(scene.view, width);
@@ -75,7 +83,7 @@ export function drawAxis(context: CanvasRenderingContext2D, scene: AxisScene, wi
       context.lineTo(at, rows.height);
       context.stroke();
       context.fillStyle = color('muted');
-      context.fillText(rulerLabel(time, step), at + 4, 10);
+      if (at < width - 70) context.fillText(rulerLabel(time, step), at + 4, 10);
     }
   }
 
@@ -95,7 +103,14 @@ export function drawAxis(context: CanvasRenderingContext2D, scene: AxisScene, wi
         context.lineWidth = 1.5;
         context.stroke();
       }
-      if (right - left > 24) drawText((isFailed ? '✕ ' : '') + step.title, left + 5, top + BAND / 2 - 0.5, right - left - 9, color(isFailed ? 'failed' : 'text'));
+      if (right - left > 24)
+        drawText(
+          (isFailed ? '✕ ' : '') + step.title,
+          left + 5,
+          top + BAND / 2 - 0.5,
+          right - left - 9,
+          color(isFailed ? 'failed' : 'text'),
+        );
     }
   }
 
@@ -119,7 +134,14 @@ export function drawAxis(context: CanvasRenderingContext2D, scene: AxisScene, wi
         const left = Math.max(GUTTER - 4, start);
         const barWidth = Math.max(pass === 1 ? 3 : 1.5, Math.min(width, end) - left);
         const status = columns.status(row);
-        context.fillStyle = status === 'failed' ? color('failed') : status === 'pending' ? hatch : columns.isFramework(row) ? framework : ok;
+        context.fillStyle =
+          status === 'failed'
+            ? color('failed')
+            : status === 'pending'
+              ? hatch
+              : columns.isFramework(row)
+                ? framework
+                : ok;
         context.fillRect(left, top, barWidth, LANE - 2);
         if (status === 'failed') drawMarker(start, top);
         if (status === 'pending') {
@@ -148,7 +170,12 @@ export function drawAxis(context: CanvasRenderingContext2D, scene: AxisScene, wi
     const top = isCall ? rows.callsTop + (scene.lanes[row] ?? 0) * LANE : rows.pushesTop;
     context.strokeStyle = color('text');
     context.lineWidth = 2;
-    context.strokeRect(Math.max(GUTTER - 4, at) - 1, top - 1, Math.max(4, Math.min(width + 8, end) - Math.max(GUTTER - 4, at)) + 2, isCall ? LANE : TICKS);
+    context.strokeRect(
+      Math.max(GUTTER - 4, at) - 1,
+      top - 1,
+      Math.max(4, Math.min(width + 8, end) - Math.max(GUTTER - 4, at)) + 2,
+      isCall ? LANE : TICKS,
+    );
     context.lineWidth = 1;
     context.setLineDash([2, 3]);
     context.beginPath();
@@ -225,6 +252,9 @@ function niceStep(atLeast: number): number {
 
 function rulerLabel(time: number, step: number): string {
   if (step < 1000) return `${Math.round(time)} µs`;
-  if (step < 1_000_000) return time < 1_000_000 ? `${Math.round(time / 1000)} ms` : `${(time / 1_000_000).toFixed(step < 10_000 ? 3 : step < 100_000 ? 2 : 1)} s`;
+  if (step < 1_000_000)
+    return time < 1_000_000
+      ? `${Math.round(time / 1000)} ms`
+      : `${(time / 1_000_000).toFixed(step < 10_000 ? 3 : step < 100_000 ? 2 : 1)} s`;
   return `${Math.round(time / 1_000_000)} s`;
 }

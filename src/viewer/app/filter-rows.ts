@@ -12,7 +12,13 @@ export interface RowFilter {
   framework: boolean;
 }
 
-export const DEFAULT_FILTER: RowFilter = { failed: false, pending: false, pushes: true, others: true, framework: false };
+export const DEFAULT_FILTER: RowFilter = {
+  failed: false,
+  pending: false,
+  pushes: true,
+  others: true,
+  framework: false,
+};
 
 /** Event numbers, from the first up to but not including the second. */
 export type IndexRange = readonly [number, number];
@@ -24,7 +30,12 @@ export interface FilteredRows {
 }
 
 /** Applies filter, step range and search to all rows. Framework calls that failed or never ended are always shown. */
-export function filterRows(columns: EventColumns, filter: RowFilter, range: IndexRange | null, matches: Uint8Array | null): FilteredRows {
+export function filterRows(
+  columns: EventColumns,
+  filter: RowFilter,
+  range: IndexRange | null,
+  matches: Uint8Array | null,
+): FilteredRows {
   const from = range ? columns.rowFrom(range[0]) : 0;
   const to = range ? columns.rowFrom(range[1]) : columns.count;
   const rows = new Int32Array(Math.max(0, to - from));

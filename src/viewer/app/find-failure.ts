@@ -20,17 +20,25 @@ export function findFailure(steps: readonly StepNode[], columns: EventColumns, t
   }
   const from = columns.rowFrom(step.from);
   const to = columns.rowFrom(step.to);
-  return { step, row: firstProblem(columns, from, to) ?? lastProblem(columns, from) ?? firstProblem(columns, to, columns.count) };
+  return {
+    step,
+    row: firstProblem(columns, from, to) ?? lastProblem(columns, from) ?? firstProblem(columns, to, columns.count),
+  };
 }
 
 function failingStep(steps: readonly StepNode[], test: SessionTest | undefined): StepNode | null {
-  const failed = steps.filter((step) => step.status === 'failed' && !step.children.some((child) => child.status === 'failed'));
+  const failed = steps.filter(
+    (step) => step.status === 'failed' && !step.children.some((child) => child.status === 'failed'),
+  );
   const error = test?.errors?.[0];
   const named = error && failed.find((step) => step.error !== undefined && isSameError(step.error, error));
   if (named || failed[0]) return named || failed[0] || null;
   if (test?.status === 'passed' || test?.status === 'skipped') return null;
   const unfinished = steps.filter((step) => step.status === 'unfinished');
-  return unfinished.reduce<StepNode | null>((deepest, step) => (deepest && deepest.depth > step.depth ? deepest : step), null);
+  return unfinished.reduce<StepNode | null>(
+    (deepest, step) => (deepest && deepest.depth > step.depth ? deepest : step),
+    null,
+  );
 }
 
 function isSameError(one: string, other: string): boolean {

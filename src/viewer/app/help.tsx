@@ -11,13 +11,24 @@ export function Help({ onClose }: { onClose: () => void }) {
       <dl>
         {KEYS.map(([keys, meaning]) => (
           <div key={keys}>
-            <dt>{keys.split('  ').map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+            <dt>
+              {keys.split('  ').map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
             <dd>{meaning}</dd>
           </div>
         ))}
       </dl>
-      <p class="muted">On the axis: click selects, drag zooms in, the wheel zooms, Shift and the wheel pan, double click shows all. A link to this page opens at the selected row. Nothing here reaches the network.</p>
-      <form method="dialog"><button type="submit" class="quiet">Close</button></form>
+      <p class="muted">
+        On the axis: click selects, drag zooms in, the wheel zooms, Shift and the wheel pan, double click shows all. A
+        link to this page opens at the selected row. Nothing here reaches the network.
+      </p>
+      <form method="dialog">
+        <button type="submit" class="quiet">
+          Close
+        </button>
+      </form>
     </dialog>
   );
 }

@@ -39,9 +39,19 @@ export function layOut(root: unknown, view: JsonView): JsonLine[] {
     const shown = view.shown.get(line.path) ?? CHILDREN_SHOWN;
     const { path, level } = line;
     if (children.length > shown) {
-      rest.push({ path: `${path}/…`, level: level + 1, name: null, value: null, marker: undefined, size: 0, isOpen: false, more: { path, count: children.length - shown } });
+      rest.push({
+        path: `${path}/…`,
+        level: level + 1,
+        name: null,
+        value: null,
+        marker: undefined,
+        size: 0,
+        isOpen: false,
+        more: { path, count: children.length - shown },
+      });
     }
-    for (const [name, value] of children.slice(0, shown).reverse()) rest.push(toLine(`${path}/${name}`, level + 1, name, value, view));
+    for (const [name, value] of children.slice(0, shown).reverse())
+      rest.push(toLine(`${path}/${name}`, level + 1, name, value, view));
   }
   return lines;
 }
@@ -49,7 +59,12 @@ export function layOut(root: unknown, view: JsonView): JsonLine[] {
 function toLine(path: string, level: number, name: string | null, value: unknown, view: JsonView): JsonLine {
   const marker = readMarker(value);
   const content = marker ? marker.content : value;
-  const size = typeof content === 'object' && content !== null ? Object.keys(content).length : content === undefined || !marker ? 0 : 1;
+  const size =
+    typeof content === 'object' && content !== null
+      ? Object.keys(content).length
+      : content === undefined || !marker
+        ? 0
+        : 1;
   const opensItself = level < OPEN_DEPTH && (level === 0 || size <= OPEN_CHILDREN) && !marker;
   return { path, level, name, value, marker, size, isOpen: size > 0 && (view.toggled.get(path) ?? opensItself) };
 }

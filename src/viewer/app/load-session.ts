@@ -3,6 +3,7 @@ import { CHUNK_IDS, EVENTS_PER_CHUNK, STATES_PER_CHUNK, type TimelineHeader } fr
 import { EventColumns } from './columns.ts';
 
 const MAX_CHUNKS = 8;
+const MAX_PARSED = 500;
 
 /** A session in the page: its header at once, its events and states when asked for. */
 export class LoadedSession {
@@ -10,6 +11,8 @@ export class LoadedSession {
   readonly columns: EventColumns;
   readonly #chunks = new Map<string, Promise<string[]>>();
   readonly #ready = new Map<string, string[]>();
+  readonly #broken = new Set<string>();
+  readonly #parsed = new Map<number, RecordedEvent>();
 
   constructor(header: TimelineHeader) {
     this.header = header;
@@ -27,12 +30,37 @@ export class LoadedSession {
   }
 
   /** The event at a position if its chunk is open; else opens it and calls `onReady`. */
-  peek(row: number, onReady: () => void): RecordedEvent | undefined {
+  peek(row: number, onReady: () => void): RecordedEvent | 'loading' | 'broken' {
+    const parsed = this.#parsed.get(row);
+    if (parsed) return parsed;
     const id = CHUNK_IDS.events(Math.floor(row / EVENTS_PER_CHUNK));
+    if (this.#broken.has(id)) return 'broken';
     const lines = this.#ready.get(id);
-    if (lines) return parseLine(lines[row % EVENTS_PER_CHUNK]) as RecordedEvent;
-    if (!this.#chunks.has(id)) this.#lines(id).then(onReady, onReady);
-    return undefined;
+    if (!lines) {
+      this.#lines(id).then(onReady, onReady);
+      return 'loading';
+    }
+    try {
+      const event = parseLine(lines[row % EVENTS_PER_CHUNK]) as RecordedEvent;
+      if (this.#parsed.size >= MAX_PARSED) this.#parsed.clear();
+      this.#parsed.set(row, event);
+      return event;
+    } catch {
+      return 'broken';
+    }
+  }
+
+  /** The position of the call with this id, or null. */
+  async findCall(id: string): Promise<number | null> {
+    const quoted = JSON.stringify(id);
+    for (let chunk = 0; chunk < this.eventChunks; chunk++) {
+      for (const [i, line] of (await this.searchLines(chunk)).entries()) {
+        if (!line.includes(quoted)) continue;
+        const { event } = parseLine(line) as RecordedEvent;
+        if (event.type === 'Ipc' && event.id === id) return chunk * EVENTS_PER_CHUNK + i;
+      }
+    }
+    return null;
   }
 
   /** The lines of one chunk of events, for a search; not kept. */
@@ -49,10 +77,23 @@ export class LoadedSession {
 
   #lines(id: string): Promise<string[]> {
     const known = this.#chunks.get(id);
-    if (known) return known;
+    if (known) return this.#touch(id, known);
     const lines = inflate(id).then((text) => text.split('\n'));
     this.#chunks.set(id, lines);
-    lines.then((ready) => this.#keep(id, ready)).catch(() => undefined); // whoever asked is told
+    lines.then(
+      (ready) => this.#keep(id, ready),
+      () => this.#broken.add(id),
+    );
+    return lines;
+  }
+
+  /** Moves a chunk to the end of the line of those to be let go. */
+  #touch(id: string, lines: Promise<string[]>): Promise<string[]> {
+    const ready = this.#ready.get(id);
+    if (ready) {
+      this.#ready.delete(id);
+      this.#ready.set(id, ready);
+    }
     return lines;
   }
 

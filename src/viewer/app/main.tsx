@@ -15,7 +15,9 @@ function say(sentence: string): void {
 
 async function open(): Promise<void> {
   if (typeof DecompressionStream === 'undefined') {
-    say('This browser is too old to unpack the session: it has no DecompressionStream. Open the page in Chrome 80, Firefox 113 or Safari 16.4, or later.');
+    say(
+      'This browser is too old to unpack the session: it has no DecompressionStream. Open the page in Chrome 80, Firefox 113 or Safari 16.4, or later.',
+    );
     return;
   }
   const root = document.getElementById('app');
@@ -23,7 +25,12 @@ async function open(): Promise<void> {
   try {
     const session = await loadSession();
     root.replaceChildren();
-    render(<ErrorBoundary of={session}><App session={session} /></ErrorBoundary>, root);
+    render(
+      <ErrorBoundary of={session}>
+        <App session={session} />
+      </ErrorBoundary>,
+      root,
+    );
   } catch (error) {
     say(sentenceFor(error instanceof Error ? error.message : String(error)));
   }
@@ -33,5 +40,7 @@ addEventListener('error', (event) => {
   // The browser reports this when a resize leads to another; nothing is lost.
   if (!event.message.startsWith('ResizeObserver loop')) say(sentenceFor(event.message));
 });
-addEventListener('unhandledrejection', (event) => say(sentenceFor(String((event.reason as Error | undefined)?.message ?? event.reason))));
+addEventListener('unhandledrejection', (event) =>
+  say(sentenceFor(String((event.reason as Error | undefined)?.message ?? event.reason))),
+);
 void open();

@@ -14,7 +14,13 @@ export function pickOnAxis(scene: AxisScene, width: number, px: number, py: numb
   const { x } = axisScale(scene.view, width);
   if (py < rows.callsTop - 3) {
     const depth = Math.floor((py - rows.stepsTop) / BAND);
-    const step = scene.steps.findLast((candidate) => candidate.type === 'step' && candidate.depth === depth && x(candidate.start) <= px && px <= Math.max(x(candidate.end), x(candidate.start) + 3));
+    const step = scene.steps.findLast(
+      (candidate) =>
+        candidate.type === 'step' &&
+        candidate.depth === depth &&
+        x(candidate.start) <= px &&
+        px <= Math.max(x(candidate.end), x(candidate.start) + 3),
+    );
     return step ? { type: 'step', step } : null;
   }
   const isCalls = py < rows.pushesTop - 2;

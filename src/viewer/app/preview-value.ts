@@ -1,5 +1,5 @@
+import { visibleText } from '../visible-text.ts';
 import { readMarker } from './read-marker.ts';
-import { visibleText } from './visible-text.ts';
 
 const MAX_TEXT = 60;
 const MAX_ITEMS = 6;
@@ -7,7 +7,8 @@ const MAX_DEPTH = 2;
 
 /** A value on one line, cut where it would not be read anyway: `{ title: "Milk", tags: [2] }`. */
 export function previewValue(value: unknown, depth = 0): string {
-  if (typeof value === 'string') return `"${visibleText(value.slice(0, MAX_TEXT), true)}${value.length > MAX_TEXT ? '…' : ''}"`;
+  if (typeof value === 'string')
+    return `"${visibleText(value.slice(0, MAX_TEXT), true)}${value.length > MAX_TEXT ? '…' : ''}"`;
   if (typeof value !== 'object' || value === null) return String(value);
   const marker = readMarker(value);
   if (marker) return visibleText(`‹${marker.label.slice(0, MAX_TEXT)}›`, true);

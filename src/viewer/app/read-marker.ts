@@ -29,11 +29,17 @@ export function readMarker(value: unknown): ReadMarker | undefined {
     case '$set':
       return { label: `Set(${lengthOf(inner)})`, content: inner };
     case '$binary':
-      return { label: `${textOf(inner, 'type', 'binary')}, ${readableSize(numberOf(inner, 'size'))} of binary data`, content: inner };
+      return {
+        label: `${textOf(inner, 'type', 'binary')}, ${readableSize(numberOf(inner, 'size'))} of binary data`,
+        content: inner,
+      };
     case '$text':
       return { label: `text with broken characters: ${String(inner)}` };
     case '$cut':
-      return { label: `${textOf(inner, 'type', 'value')} cut when recorded, true size ${numberOf(inner, 'size').toLocaleString('en')}`, content: fieldOf(inner, 'head') };
+      return {
+        label: `${textOf(inner, 'type', 'value')} cut when recorded, true size ${numberOf(inner, 'size').toLocaleString('en')}`,
+        content: fieldOf(inner, 'head'),
+      };
     case '$function':
       return { label: `function ${String(inner)}` };
     case '$symbol':

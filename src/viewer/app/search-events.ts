@@ -14,7 +14,9 @@ export async function searchEvents(
   const wanted = query.toLowerCase();
   const { columns } = session;
   const matches = new Uint8Array(columns.count);
-  const matchingNames = new Set(columns.names.flatMap((name, number) => (name.toLowerCase().includes(wanted) ? [number] : [])));
+  const matchingNames = new Set(
+    columns.names.flatMap((name, number) => (name.toLowerCase().includes(wanted) ? [number] : [])),
+  );
   for (let row = 0; row < matches.length; row++) if (matchingNames.has(columns.nameNumber(row))) matches[row] = 1;
   let row = 0;
   for (let chunk = 0; chunk < session.eventChunks; chunk++) {

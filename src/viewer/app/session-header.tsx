@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import { KINDS, STATUSES, type TimelineHeader } from '../timeline-format.ts';
+import { visibleText } from '../visible-text.ts';
 import type { EventColumns } from './columns.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { counted, readableDuration } from './readable.ts';
-import { visibleText } from './visible-text.ts';
 
 const FIRST_LINES = 4;
 const MAX_ERROR = 4096;
@@ -17,7 +17,12 @@ const VERDICTS: Record<string, { word: string; icon: IconName; tone: string }> =
 };
 
 /** Who, how it ended, how much there is, and why it failed. */
-export function SessionHeader(props: { header: TimelineHeader; columns: EventColumns; onDivergence: (index: number) => void; onHelp: () => void }) {
+export function SessionHeader(props: {
+  header: TimelineHeader;
+  columns: EventColumns;
+  onDivergence: (index: number) => void;
+  onHelp: () => void;
+}) {
   const { header, columns, onDivergence, onHelp } = props;
   const { test, divergence } = header;
   const titles = test?.title_path.length ? test.title_path : [header.title];
@@ -33,15 +38,21 @@ export function SessionHeader(props: { header: TimelineHeader; columns: EventCol
         )}
         <h1 title={visibleText(titles.join(' › '), true)}>
           {titles.slice(0, -1).map((title, i) => (
-            <span class="muted" key={i}>{visibleText(title, true)} › </span>
+            <span class="muted" key={i}>
+              {visibleText(title, true)} ›{' '}
+            </span>
           ))}
           {visibleText(titles.at(-1) ?? '', true)}
         </h1>
-        <button type="button" class="quiet" onClick={onHelp} title="Keyboard shortcuts (?)">Keys</button>
+        <button type="button" class="quiet" onClick={onHelp} title="Keyboard shortcuts (?)">
+          Keys
+        </button>
       </div>
       <div class="head-facts">
         <ul class="facts muted" aria-label="Test">
-          {factsOf(header).map((fact) => <li key={fact}>{visibleText(fact, true)}</li>)}
+          {factsOf(header).map((fact) => (
+            <li key={fact}>{visibleText(fact, true)}</li>
+          ))}
         </ul>
         <Counts header={header} columns={columns} />
       </div>
@@ -49,7 +60,9 @@ export function SessionHeader(props: { header: TimelineHeader; columns: EventCol
         <p class="banner" role="note">
           <strong>Differs from an earlier pass.</strong> <span>{visibleText(divergence.text)}</span>
           {divergence.index !== undefined && (
-            <button type="button" class="link" onClick={() => onDivergence(divergence.index ?? 0)}>Go to #{divergence.index}</button>
+            <button type="button" class="link" onClick={() => onDivergence(divergence.index ?? 0)}>
+              Go to #{divergence.index}
+            </button>
           )}
         </p>
       )}
@@ -87,7 +100,11 @@ function Counts({ header, columns }: { header: TimelineHeader; columns: EventCol
   return (
     <ul class="counts" aria-label="Counts">
       {counts.map(({ word, count, tone }) => (
-        <li key={word} class={count > 0 ? `tone-${tone}` : 'is-zero'} title={word === 'dropped' && lost > 0 ? 'Events that fell out of the full buffer' : undefined}>
+        <li
+          key={word}
+          class={count > 0 ? `tone-${tone}` : 'is-zero'}
+          title={word === 'dropped' && lost > 0 ? 'Events that fell out of the full buffer' : undefined}
+        >
           <b>{count.toLocaleString('en')}</b> {word}
         </li>
       ))}
@@ -105,7 +122,11 @@ function ErrorText({ text, more }: { text: string; more: number }) {
       <pre>{visibleText(shown.trimEnd())}</pre>
       {(isLong || more > 0) && (
         <p class="muted">
-          {isLong && <button type="button" class="link" onClick={() => setOpen(!isOpen)}>{isOpen ? 'Show less' : `Show all ${counted(lines.length, 'line')}`}</button>}
+          {isLong && (
+            <button type="button" class="link" onClick={() => setOpen(!isOpen)}>
+              {isOpen ? 'Show less' : `Show all ${counted(lines.length, 'line')}`}
+            </button>
+          )}
           {more > 0 && <span>and {counted(more, 'more error')}</span>}
         </p>
       )}

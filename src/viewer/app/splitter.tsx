@@ -3,7 +3,21 @@ import { useState } from 'preact/hooks';
 const KEY_STEP = 24;
 
 /** The handle between two panes: drag it, or move it with the arrow keys. `side` is where the pane it sizes lies. */
-export function Splitter({ size, min, max, side, label, onSize }: { size: number; min: number; max: number; side: 'before' | 'after'; label: string; onSize: (size: number) => void }) {
+export function Splitter({
+  size,
+  min,
+  max,
+  side,
+  label,
+  onSize,
+}: {
+  size: number;
+  min: number;
+  max: number;
+  side: 'before' | 'after';
+  label: string;
+  onSize: (size: number) => void;
+}) {
   const [grip, setGrip] = useState<{ x: number; size: number } | null>(null);
   const direction = side === 'before' ? 1 : -1;
   const resize = (wanted: number) => onSize(Math.max(min, Math.min(max, wanted)));

@@ -1,4 +1,5 @@
 import { diffValues, type ValueChange } from '../../triage/diff-values.ts';
+import { visibleText } from '../visible-text.ts';
 import { Broken } from './broken.tsx';
 import { StatusIcon } from './icons.tsx';
 import { JsonTree, LongText } from './json-tree.tsx';
@@ -8,7 +9,6 @@ import { counted, readableDuration } from './readable.ts';
 import type { StepNode } from './steps.ts';
 import { useLoaded } from './use-loaded.ts';
 import type { Timeline } from './use-timeline.ts';
-import { visibleText } from './visible-text.ts';
 
 const MAX_CHANGES = 200;
 const SIGNS = { added: '+', removed: '−', changed: '~' };
@@ -18,7 +18,9 @@ export function StepDetail({ timeline, step }: { timeline: Timeline; step: StepN
   const { columns } = timeline.session;
   const from = columns.rowFrom(step.from);
   const to = columns.rowFrom(step.to);
-  let calls = 0, failed = 0, pending = 0;
+  let calls = 0,
+    failed = 0,
+    pending = 0;
   for (let row = from; row < to; row++) {
     if (columns.kind(row) === 'invoke') calls++;
     if (columns.status(row) === 'failed') failed++;
@@ -26,17 +28,55 @@ export function StepDetail({ timeline, step }: { timeline: Timeline; step: StepN
   }
   return (
     <article class="detail" aria-label={`Step ${step.title}`}>
-      <div class="detail-head"><h2>{visibleText(step.title, true)}</h2></div>
+      <div class="detail-head">
+        <h2>{visibleText(step.title, true)}</h2>
+      </div>
       <dl class="fact-grid">
-        {step.type === 'step' && <><dt>Status</dt><dd><StatusIcon status={step.status} /><b class={`is-${step.status}`}>{step.status === 'unfinished' ? 'did not end' : step.status}</b></dd></>}
-        {step.titlePath.length > 1 && <><dt>In</dt><dd>{visibleText(step.titlePath.slice(0, -1).join(' › '), true)}</dd></>}
-        <dt>Kind</dt><dd>{visibleText(step.category, true)}</dd>
-        {step.type === 'step' && <><dt>Duration</dt><dd>{readableDuration(step.end - step.start)}</dd></>}
-        {step.location !== '' && <><dt>Location</dt><dd class="mono">{visibleText(step.location, true)}</dd></>}
+        {step.type === 'step' && (
+          <>
+            <dt>Status</dt>
+            <dd>
+              <StatusIcon status={step.status} />
+              <b class={`is-${step.status}`}>{step.status === 'unfinished' ? 'did not end' : step.status}</b>
+            </dd>
+          </>
+        )}
+        {step.titlePath.length > 1 && (
+          <>
+            <dt>In</dt>
+            <dd>{visibleText(step.titlePath.slice(0, -1).join(' › '), true)}</dd>
+          </>
+        )}
+        <dt>Kind</dt>
+        <dd>{visibleText(step.category, true)}</dd>
+        {step.type === 'step' && (
+          <>
+            <dt>Duration</dt>
+            <dd>{readableDuration(step.end - step.start)}</dd>
+          </>
+        )}
+        {step.location !== '' && (
+          <>
+            <dt>Location</dt>
+            <dd class="mono">{visibleText(step.location, true)}</dd>
+          </>
+        )}
         <dt>Calls</dt>
-        <dd>{[counted(calls, 'call'), failed > 0 && `${failed} failed`, pending > 0 && `${pending} pending`].filter(Boolean).join(', ')}{to - from > calls && `, ${counted(to - from, 'event')} in all`}</dd>
+        <dd>
+          {[counted(calls, 'call'), failed > 0 && `${failed} failed`, pending > 0 && `${pending} pending`]
+            .filter(Boolean)
+            .join(', ')}
+          {to - from > calls && `, ${counted(to - from, 'event')} in all`}
+        </dd>
       </dl>
-      {step.error !== undefined && <section class="block is-error"><h3>Error</h3><pre class="mono"><LongText text={step.error} /></pre></section>}
+      {step.error !== undefined && (
+        <section class="block is-error">
+          <h3>Error</h3>
+          <pre class="mono">
+            <LongText text={step.error} />
+          </pre>
+        </section>
+      )}
       <StateChanges session={timeline.session} step={step} />
     </article>
   );
@@ -63,26 +103,64 @@ function StateChanges({ session, step }: { session: LoadedSession; step: StepNod
   const previousName = previous === null ? '' : nameOf(session, previous);
   return (
     <>
-      {step.type === 'step' && <Changes title="State changed in this step" before={begin} after={end} missing={whyMissing(session, step, begin)} />}
-      {previous !== null && <Changes title={`Since the checkpoint before (${previousName})`} before={before} after={begin ?? end} missing={whyMissing(session, step, begin ?? end)} />}
+      {step.type === 'step' && (
+        <Changes
+          title="State changed in this step"
+          before={begin}
+          after={end}
+          missing={whyMissing(session, step, begin)}
+        />
+      )}
+      {previous !== null && (
+        <Changes
+          title={`Since the checkpoint before (${previousName})`}
+          before={before}
+          after={begin ?? end}
+          missing={whyMissing(session, step, begin ?? end)}
+        />
+      )}
       <section class="block">
         <h3>{step.type === 'step' ? `State at its ${end === null ? 'begin' : 'end'}` : 'State'}</h3>
-        {(end ?? begin) === null ? <p class="muted">{whyMissing(session, step, null)}</p> : <JsonTree key={step.id} value={end ?? begin} label="State" />}
-        {step.ends !== null && checkpoints[step.ends]?.note && end !== null && <p class="muted">{visibleText(checkpoints[step.ends]?.note ?? '')}</p>}
+        {(end ?? begin) === null ? (
+          <p class="muted">{whyMissing(session, step, null)}</p>
+        ) : (
+          <JsonTree key={step.id} value={end ?? begin} label="State" />
+        )}
+        {step.ends !== null && checkpoints[step.ends]?.note && end !== null && (
+          <p class="muted">{visibleText(checkpoints[step.ends]?.note ?? '')}</p>
+        )}
       </section>
     </>
   );
 }
 
-function Changes({ title, before, after, missing }: { title: string; before: unknown; after: unknown; missing: string }) {
+function Changes({
+  title,
+  before,
+  after,
+  missing,
+}: {
+  title: string;
+  before: unknown;
+  after: unknown;
+  missing: string;
+}) {
   const changes = before === null || after === null ? null : diffValues(before, after);
   return (
     <section class="block">
       <h3>{title}</h3>
       {changes === null && <p class="muted">{missing}</p>}
       {changes?.length === 0 && <p class="muted">Nothing.</p>}
-      {changes && changes.length > 0 && <ul class="changes">{changes.slice(0, MAX_CHANGES).map((change) => <Change key={change.path} change={change} />)}</ul>}
-      {changes && changes.length > MAX_CHANGES && <p class="muted">and {counted(changes.length - MAX_CHANGES, 'more change')}</p>}
+      {changes && changes.length > 0 && (
+        <ul class="changes">
+          {changes.slice(0, MAX_CHANGES).map((change) => (
+            <Change key={change.path} change={change} />
+          ))}
+        </ul>
+      )}
+      {changes && changes.length > MAX_CHANGES && (
+        <p class="muted">and {counted(changes.length - MAX_CHANGES, 'more change')}</p>
+      )}
     </section>
   );
 }
@@ -90,7 +168,9 @@ function Changes({ title, before, after, missing }: { title: string; before: unk
 function Change({ change }: { change: ValueChange }) {
   return (
     <li class={`change-${change.type}`}>
-      <span class="sign" aria-hidden="true">{SIGNS[change.type]}</span>
+      <span class="sign" aria-hidden="true">
+        {SIGNS[change.type]}
+      </span>
       <span class="hidden">{change.type}</span>
       <span class="change-path mono">{visibleText(change.path || '(the whole state)', true)}</span>
       <span class="change-values mono">
@@ -110,7 +190,10 @@ function lastRead(session: LoadedSession, position: number): number | null {
 function nameOf(session: LoadedSession, position: number): string {
   const checkpoint = session.header.checkpoints[position];
   const { step } = checkpoint ?? {};
-  return visibleText(step ? `${step.phase} of “${step.title_path.at(-1)}”` : (checkpoint?.label ?? checkpoint?.id ?? ''), true);
+  return visibleText(
+    step ? `${step.phase} of “${step.title_path.at(-1)}”` : (checkpoint?.label ?? checkpoint?.id ?? ''),
+    true,
+  );
 }
 
 function whyMissing(session: LoadedSession, step: StepNode, begin: unknown): string {

@@ -1,10 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
+import { visibleText } from '../visible-text.ts';
 import { Icon, StatusIcon } from './icons.tsx';
 import { readableDuration } from './readable.ts';
 import type { StepNode } from './steps.ts';
 import type { Timeline } from './use-timeline.ts';
 import { useVirtualRows } from './virtual-rows.ts';
-import { visibleText } from './visible-text.ts';
 
 const ROW_HEIGHT = 24;
 
@@ -34,7 +34,15 @@ export function StepTree({ timeline }: { timeline: Timeline }) {
 
   if (steps.length === 0) return <p class="empty">No steps were recorded.</p>;
   return (
-    <div ref={viewport} class="tree scroll" role="tree" aria-label="Steps" tabIndex={0} onKeyDown={onKeyDown} aria-activedescendant={current >= 0 ? `step-${current}` : undefined}>
+    <div
+      ref={viewport}
+      class="tree scroll"
+      role="tree"
+      aria-label="Steps"
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      aria-activedescendant={current >= 0 ? `step-${current}` : undefined}
+    >
       <div class="spacer" style={{ height: `${visible.length * ROW_HEIGHT}px` }}>
         {visible.slice(first, last).map((node, i) => (
           <StepRow
@@ -73,11 +81,15 @@ function StepRow({ node, position, isSelected, isFolded, onSelect, onFold }: Ste
       aria-selected={isSelected}
       aria-expanded={hasChildren ? !isFolded : undefined}
       style={{ top: `${position * ROW_HEIGHT}px`, paddingLeft: `${6 + Math.min(node.depth, 12) * 14}px` }}
-      title={[node.titlePath.join(' › '), node.location, node.category].filter(Boolean).map((text) => visibleText(text, true)).join('\n')}
+      title={[node.titlePath.join(' › '), node.location, node.category]
+        .filter(Boolean)
+        .map((text) => visibleText(text, true))
+        .join('\n')}
       onClick={onSelect}
     >
       <span
         class="fold"
+        role="presentation"
         onClick={(event) => {
           event.stopPropagation();
           onFold();
@@ -85,10 +97,16 @@ function StepRow({ node, position, isSelected, isFolded, onSelect, onFold }: Ste
       >
         {hasChildren && <Icon name={isFolded ? 'collapsed' : 'expanded'} />}
       </span>
-      {node.type === 'checkpoint' ? <Icon name="checkpoint" className="is-checkpoint" /> : <StatusIcon status={node.status} />}
+      {node.type === 'checkpoint' ? (
+        <Icon name="checkpoint" className="is-checkpoint" />
+      ) : (
+        <StatusIcon status={node.status} />
+      )}
       <span class="step-title">{visibleText(node.title, true)}</span>
       <span class="step-place muted">{visibleText(location, true)}</span>
-      {node.status !== 'passed' && <span class={`word is-${node.status}`}>{node.status === 'unfinished' ? 'did not end' : node.status}</span>}
+      {node.status !== 'passed' && (
+        <span class={`word is-${node.status}`}>{node.status === 'unfinished' ? 'did not end' : node.status}</span>
+      )}
       {node.type === 'step' && <span class="step-time muted">{readableDuration(node.end - node.start)}</span>}
     </div>
   );

@@ -100,8 +100,22 @@ export function stepOf(steps: readonly StepNode[], eventIndex: number): StepNode
 
 function emptyNode(id: string, type: StepNode['type'], titlePath: string[], category: string): StepNode {
   return {
-    id, type, titlePath, category, title: titlePath.at(-1) ?? id, status: 'passed', error: undefined, location: '',
-    depth: 0, children: [], start: 0, end: 0, from: 0, to: 0, begins: null, ends: null,
+    id,
+    type,
+    titlePath,
+    category,
+    title: titlePath.at(-1) ?? id,
+    status: 'passed',
+    error: undefined,
+    location: '',
+    depth: 0,
+    children: [],
+    start: 0,
+    end: 0,
+    from: 0,
+    to: 0,
+    begins: null,
+    ends: null,
   };
 }
 

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { visibleText } from '../visible-text.ts';
 import { type AxisScene, axisRows, axisScale, drawAxis } from './draw-axis.ts';
-import { pickOnAxis, type AxisPick } from './pick-on-axis.ts';
 import { assignLanes } from './lanes.ts';
+import { type AxisPick, pickOnAxis } from './pick-on-axis.ts';
 import { readableDuration, readableOffset } from './readable.ts';
-import type { TimeRange, Timeline } from './use-timeline.ts';
-import { visibleText } from './visible-text.ts';
+import type { Timeline, TimeRange } from './use-timeline.ts';
 
 const MIN_VIEW = 100;
 const DRAG_FROM = 4;
@@ -58,7 +58,11 @@ export function TimeAxis({ timeline }: { timeline: Timeline }) {
     // Not through preact: a wheel handler that may prevent the default must say so.
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
-      setView(event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY) ? pan(event.deltaX || event.deltaY) : zoom(event.offsetX, event.deltaY));
+      setView(
+        event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)
+          ? pan(event.deltaX || event.deltaY)
+          : zoom(event.offsetX, event.deltaY),
+      );
     };
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
@@ -106,20 +110,42 @@ export function TimeAxis({ timeline }: { timeline: Timeline }) {
         onPointerUp={onPointerUp}
         onDblClick={() => setView(whole)}
       />
-      {drag && Math.abs(drag.to - drag.from) >= DRAG_FROM && <div class="axis-brush" style={{ left: `${Math.min(drag.from, drag.to)}px`, width: `${Math.abs(drag.to - drag.from)}px` }} />}
+      {drag && Math.abs(drag.to - drag.from) >= DRAG_FROM && (
+        <div
+          class="axis-brush"
+          style={{ left: `${Math.min(drag.from, drag.to)}px`, width: `${Math.abs(drag.to - drag.from)}px` }}
+        />
+      )}
       {hover && (
-        <div class="axis-tip" style={{ left: `${Math.min(hover.x + 12, Math.max(0, width - 280))}px`, top: `${hover.y + 16}px` }}>
+        <div
+          class="axis-tip"
+          style={{ left: `${Math.min(hover.x + 12, Math.max(0, width - 280))}px`, top: `${hover.y + 16}px` }}
+        >
           {hover.pick.type === 'row' ? (
             <>
-              <b class="mono">{visibleText(columns.name(hover.pick.row), true)}</b> {columns.status(hover.pick.row) === 'none' ? columns.kind(hover.pick.row) : columns.status(hover.pick.row)}
-              <span class="muted"> #{columns.index[hover.pick.row]} at {readableOffset(columns.time[hover.pick.row] ?? 0)} s {readableDuration(columns.duration[hover.pick.row] ?? -1)}</span>
+              <b class="mono">{visibleText(columns.name(hover.pick.row), true)}</b>{' '}
+              {columns.status(hover.pick.row) === 'none'
+                ? columns.kind(hover.pick.row)
+                : columns.status(hover.pick.row)}
+              <span class="muted">
+                {' '}
+                #{columns.index[hover.pick.row]} at {readableOffset(columns.time[hover.pick.row] ?? 0)} s{' '}
+                {readableDuration(columns.duration[hover.pick.row] ?? -1)}
+              </span>
             </>
           ) : (
-            <><b>{visibleText(hover.pick.step.title, true)}</b> <span class="muted">{readableDuration(hover.pick.step.end - hover.pick.step.start)}</span></>
+            <>
+              <b>{visibleText(hover.pick.step.title, true)}</b>{' '}
+              <span class="muted">{readableDuration(hover.pick.step.end - hover.pick.step.start)}</span>
+            </>
           )}
         </div>
       )}
-      {isZoomed && <button type="button" class="quiet axis-fit" title="Show all of the time (0)" onClick={() => setView(whole)}>Fit</button>}
+      {isZoomed && (
+        <button type="button" class="quiet axis-fit" title="Show all of the time (0)" onClick={() => setView(whole)}>
+          Fit
+        </button>
+      )}
     </section>
   );
 }

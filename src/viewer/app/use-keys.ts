@@ -16,7 +16,10 @@ export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
 ];
 
 /** Listens for the page's keys, unless the user is typing. */
-export function useKeys(timeline: Timeline, actions: { search: () => void; help: () => void; escape: () => boolean }): void {
+export function useKeys(
+  timeline: Timeline,
+  actions: { search: () => void; help: () => void; escape: () => boolean },
+): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -65,7 +68,8 @@ export function useKeys(timeline: Timeline, actions: { search: () => void; help:
 
 function moveRow({ rows, row, selectRow }: Timeline, by: number): boolean {
   const current = row === null ? -1 : rows.indexOf(row);
-  const after = row === null || current >= 0 ? current + by : rows.findIndex((candidate) => candidate > row) - (by < 0 ? 1 : 0);
+  const after =
+    row === null || current >= 0 ? current + by : rows.findIndex((candidate) => candidate > row) - (by < 0 ? 1 : 0);
   const target = rows[Math.max(0, Math.min(rows.length - 1, after))];
   if (target !== undefined) selectRow(target);
   return true;

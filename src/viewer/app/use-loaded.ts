@@ -5,7 +5,10 @@ export type Loaded<T> = { status: 'loading' } | { status: 'ready'; value: T } | 
 
 /** Runs `load` again whenever `keys` change; an answer that comes too late is left out. */
 export function useLoaded<T>(load: () => Promise<T>, keys: readonly unknown[]): Loaded<T> {
-  const [state, setState] = useState<{ keys: readonly unknown[]; loaded: Loaded<T> }>({ keys, loaded: { status: 'loading' } });
+  const [state, setState] = useState<{ keys: readonly unknown[]; loaded: Loaded<T> }>({
+    keys,
+    loaded: { status: 'loading' },
+  });
   useEffect(() => {
     let isCurrent = true;
     const show = (loaded: Loaded<T>) => {

@@ -26,8 +26,11 @@ export function useSearch(session: LoadedSession, query: string): SearchState {
     }
     const controller = new AbortController();
     const timer = setTimeout(() => {
-      searchEvents(session, query, controller.signal, (matches, done) => setState({ matches, done, fault: null })).catch((error: unknown) => {
-        if (!controller.signal.aborted) setState((before) => ({ ...before, done: 1, fault: error instanceof Error ? error.message : String(error) }));
+      searchEvents(session, query, controller.signal, (matches, done) =>
+        setState({ matches, done, fault: null }),
+      ).catch((error: unknown) => {
+        if (!controller.signal.aborted)
+          setState((before) => ({ ...before, done: 1, fault: error instanceof Error ? error.message : String(error) }));
       });
     }, DEBOUNCE_MS);
     return () => {

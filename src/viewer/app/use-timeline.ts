@@ -55,7 +55,14 @@ export function useTimeline(session: LoadedSession): Timeline {
     const row = isEmpty ? failure.row : hash.call === undefined ? null : columns.rowOf(hash.call);
     const step = isEmpty ? failure.step : (steps.find(({ id }) => id === hash.step) ?? null);
     const only = hash.only === true && step !== null;
-    return { row, step, only, tab: hash.tab ?? (row === null && step ? 'step' : 'call'), view: only && step ? around(step, whole) : whole, query: hash.query ?? '' };
+    return {
+      row,
+      step,
+      only,
+      tab: hash.tab ?? (row === null && step ? 'step' : 'call'),
+      view: only && step ? around(step, whole) : whole,
+      query: hash.query ?? '',
+    };
   }, [columns, steps, failure, whole]);
 
   const [selection, setSelection] = useState<Selection>(fromHash);
@@ -66,7 +73,12 @@ export function useTimeline(session: LoadedSession): Timeline {
 
   useEffect(() => {
     const call = row === null ? undefined : columns.index[row];
-    const hash = formatHash({ ...(call === undefined ? {} : { call }), ...(step ? { step: step.id, only } : {}), tab, query });
+    const hash = formatHash({
+      ...(call === undefined ? {} : { call }),
+      ...(step ? { step: step.id, only } : {}),
+      tab,
+      query,
+    });
     if (hash !== location.hash) history.replaceState(null, '', hash);
   }, [columns, row, step, only, tab, query]);
 
@@ -81,11 +93,22 @@ export function useTimeline(session: LoadedSession): Timeline {
   }, [fromHash]);
 
   const range = useMemo(() => (only && step ? ([step.from, step.to] as const) : null), [only, step]);
-  const filtered = useMemo(() => filterRows(columns, filter, range, search.matches), [columns, filter, range, search.matches]);
+  const filtered = useMemo(
+    () => filterRows(columns, filter, range, search.matches),
+    [columns, filter, range, search.matches],
+  );
   const change = (part: Partial<Selection>) => setSelection((before) => ({ ...before, ...part }));
 
   return {
-    ...selection, ...filtered, session, steps, failure, filter, query, search, setQuery,
+    ...selection,
+    ...filtered,
+    session,
+    steps,
+    failure,
+    filter,
+    query,
+    search,
+    setQuery,
     selectRow: (row) => change({ row, tab: 'call' }),
     selectStep: (step, only = true) => change({ step, only, tab: 'step', view: only ? around(step, whole) : whole }),
     showAll: () => change({ only: false, view: whole }),

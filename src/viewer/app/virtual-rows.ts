@@ -43,7 +43,7 @@ export function useVirtualRows(count: number, rowHeight: number, current: number
     if (isFar) element.scrollTop = rowTop - room / 2;
     else if (isAbove) element.scrollTop = rowTop;
     else if (isBelow) element.scrollTop = rowTop + rowHeight - room;
-  }, [current, count, rowHeight, headerHeight]);
+  }, [current, count, height, rowHeight, headerHeight]);
 
   const first = Math.max(0, Math.floor(top / rowHeight) - OVERSCAN);
   const last = Math.min(count, Math.ceil((top + height) / rowHeight) + OVERSCAN);
