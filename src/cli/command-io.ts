@@ -1,0 +1,14 @@
+/** How a command talks to the world. */
+export interface CommandIo {
+  /** A line, or lines, of the result. */
+  print(text: string): void;
+  /** A line beside the result: progress, advice. Goes to stderr. */
+  note(text: string): void;
+  /** 0 (the default): done, or the same. 1: it differs. 2: bad input. */
+  exitWith(code: 0 | 1 | 2): void;
+}
+
+/** Prints a value as the one JSON document of a command. */
+export function printJson(io: CommandIo, value: unknown): void {
+  io.print(JSON.stringify(value, null, 2));
+}

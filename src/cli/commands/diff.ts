@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import { readSession } from '../../store/read-session.ts';
+import { type Divergence, diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';
+import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { type CommandIo, printJson } from '../command-io.ts';
+
+interface DiffOptions {
+  all?: true;
+  json?: true;
+}
+
+export function diffCommand(io: CommandIo): Command {
+  return new Command('diff')
+    .summary('compare two sessions')
+    .description(
+      'Compares two sessions of one test: the first divergence, then the rest. Give the one that was expected first.',
+    )
+    .argument('<first>', 'a session, such as that of the attempt that passed')
+    .argument('<second>', 'another, such as that of the attempt that failed')
+    .option('--all', `print all divergences (default: the first ${SHOWN})`)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ipc-recorder diff passed.json failed.json\n  ipc-recorder diff a/ipc-session.json b/ipc-session.json --json',
+    )
+    .action((first: string, second: string, options: DiffOptions) => diff(first, second, options, io));
+}
+
+const SHOWN = 10;
+
+async function diff(first: string, second: string, { all, json }: DiffOptions, io: CommandIo): Promise<void> {
+  const result = diffSessions(await readSession(first), await readSession(second));
+  if (!result.same) io.exitWith(1);
+  if (json) return printJson(io, result);
+  io.print(renderDiff(result, all ? Number.POSITIVE_INFINITY : SHOWN));
+}
+
+/** The first divergence by itself, the rest below it; changes of order come last, as most are chance. */
+function renderDiff({ same, first, divergences, compared, volatile, incomplete }: SessionDiff, limit: number): string {
+  const others = divergences.filter((one) => one !== first && one.kind !== 'order');
+  const order = divergences.filter(({ kind }) => kind === 'order');
+  const lines = [
+    `Compared ${compared.first} with ${compared.second} messages: ${same ? 'same.' : `${others.length + 1} divergences.`}`,
+  ];
+  if (first) lines.push('', 'First divergence:', ...divergenceLines(first));
+  if (others.length > 0) lines.push('', 'Then:', ...folded(others, limit));
+  if (order.length > 0) lines.push('', 'Only the order of overlapping calls:', ...folded(order, limit));
+  if (volatile > 0) lines.push('', `Not counted: ${volatile} ids and times that are new in every run.`);
+  if (incomplete) lines.push('', 'Events are missing from these recordings, so an earlier divergence may be too.');
+  return lines.join('\n');
+}
+
+function folded(divergences: Divergence[], limit: number): string[] {
+  const lines = divergences.slice(0, limit).flatMap(divergenceLines);
+  if (divergences.length > limit) lines.push(`  … and ${divergences.length - limit} more (--all shows them)`);
+  return lines;
+}
+
+function divergenceLines({ first, second, step, text }: Divergence): string[] {
+  const place = `${first === undefined ? '' : `#${first}`} / ${second === undefined ? '' : `#${second}`}`.trim();
+  const lines = [`  ${place}  ${text}`];
+  if (step.length > 0) lines.push(`      in step ${cutText(escapeText(step.join(' › ')), 100)}`);
+  return lines;
+}

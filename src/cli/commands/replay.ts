@@ -1,0 +1,97 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { IpcError } from '../../errors.ts';
+import { readSession } from '../../store/read-session.ts';
+import { type CommandIo, printJson } from '../command-io.ts';
+import { driveSession } from '../replay/drive-session.ts';
+import { renderStubReplay } from '../replay/render-stub-replay.ts';
+import { stubSession } from '../replay/stub-session.ts';
+
+interface ReplayOptions {
+  config?: string;
+  target?: string;
+  ignore?: string[];
+  compare: 'exact' | 'shape' | 'outcome';
+  stop?: true;
+  includeMocked?: true;
+  includeInternal?: true;
+  timeout: number;
+  json?: true;
+}
+
+export function replayCommand(io: CommandIo): Command {
+  return new Command('replay')
+    .summary('run the test again without its backend, or send its calls to one')
+    .description(
+      'Without --target: runs the recorded test again, answered by the session, and says whether it ends as recorded.\n' +
+        "With --target: sends the session's calls to a backend, one after the other, and compares every answer.",
+    )
+    .argument('<session>', 'a session, its folder, or the journal that a killed run left')
+    .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --headed')
+    .option('-c, --config <file>', "the test's Playwright config (default: the one Playwright finds here)")
+    .option('-t, --target <module>', 'a module with the backend: exports invoke(command, args) or a map of commands')
+    .option(
+      '--ignore <path>',
+      'do not compare this path of the answers, such as result.Ok.id or *.createdAt; repeatable',
+      collect,
+    )
+    .addOption(
+      new Option('--compare <what>', 'what must be equal').choices(['exact', 'shape', 'outcome']).default('exact'),
+    )
+    .option('--stop', 'stop at the first answer that differs')
+    .option('--include-mocked', 'send calls that a mock answered too')
+    .option('--include-internal', "send calls to the framework's own commands too")
+    .option('--timeout <ms>', 'milliseconds to wait for one answer of the target', parseMilliseconds, 30_000)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ipc-recorder replay test-results/ipc/notes-r0/ipc-session.json
+  ipc-recorder replay ipc-session.json --config e2e/playwright.config.ts -- --headed --trace on
+  ipc-recorder replay ipc-session.json --target ./backend.ts --ignore result.Ok.id --compare shape`,
+    )
+    .action((session: string, playwrightArgs: string[], options: ReplayOptions) =>
+      replay(session, playwrightArgs, options, io),
+    );
+}
+
+async function replay(file: string, playwrightArgs: string[], options: ReplayOptions, io: CommandIo): Promise<void> {
+  const { target, json, config } = options;
+  if (playwrightArgs.length > 0 && (target !== undefined || !playwrightArgs[0]?.startsWith('-'))) {
+    throw new IpcError(
+      'INVALID_OPTION',
+      `Did not expect "${playwrightArgs[0]}". Give one session; arguments for Playwright go after --, and not with --target.`,
+    );
+  }
+  const session = await readSession(file);
+  if (target !== undefined) return driveSession(session, target, driveOptions(options), io);
+  const result = await stubSession(file, session, { config, playwrightArgs, showsRun: !json }, io);
+  if (!result.same) io.exitWith(1);
+  if (json) printJson(io, result);
+  else io.print(renderStubReplay(result));
+}
+
+function driveOptions(options: ReplayOptions) {
+  const {
+    ignore = [],
+    compare,
+    stop = false,
+    includeMocked = false,
+    includeInternal = false,
+    timeout,
+    json = false,
+  } = options;
+  const include = { mocked: includeMocked, internal: includeInternal };
+  return { ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, json };
+}
+
+function collect(path: string, paths: string[] = []): string[] {
+  return [...paths, path];
+}
+
+function parseMilliseconds(text: string): number {
+  const milliseconds = Number(text);
+  if (!Number.isInteger(milliseconds) || milliseconds <= 0)
+    throw new InvalidArgumentError('Expected milliseconds, such as 5000.');
+  return milliseconds;
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { Command, Option } from 'commander';
+import { RECORDING_FILES } from '../../session/attachments.ts';
+import { readSession } from '../../store/read-session.ts';
+import { writeFileWhole } from '../../store/write-file.ts';
+import { renderTimeline } from '../../triage/text-timeline.ts';
+import { embedSession } from '../../viewer/embed-sessions.ts';
+import { type CommandIo, printJson } from '../command-io.ts';
+import { openInBrowser } from '../open-in-browser.ts';
+
+interface ShowOptions {
+  output?: string;
+  open: boolean;
+  text?: true;
+  json?: true;
+}
+
+export function showCommand(io: CommandIo): Command {
+  return new Command('show')
+    .summary('open the timeline of a session')
+    .description('Writes the timeline of a session as one HTML file and opens it in the browser (not where CI is set).')
+    .argument('<session>', 'a session, its folder, or the journal that a killed run left')
+    .option('-o, --output <file>', 'where to write the timeline (default: a new temporary folder)')
+    .option('--no-open', 'do not open the browser')
+    .addOption(new Option('--text', 'print the timeline as text instead').conflicts(['json', 'output']))
+    .option('--json', 'print the path as JSON, and do not open the browser')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ipc-recorder show test-results/ipc/notes-r0
+  ipc-recorder show ipc-session.json --output timeline.html
+  ipc-recorder show ipc-session.json --text | less`,
+    )
+    .action((session: string, options: ShowOptions) => show(session, options, io));
+}
+
+async function show(path: string, { output, open, text, json }: ShowOptions, io: CommandIo): Promise<void> {
+  const session = await readSession(path);
+  if (text) return io.print(renderTimeline(session));
+  const file = resolve(output ?? join(mkdtempSync(join(tmpdir(), 'ipc-recorder-')), RECORDING_FILES.timeline));
+  writeFileWhole(file, embedSession(session));
+  if (json) return printJson(io, { path: file });
+  io.print(file);
+  if (!open || process.env.CI) return;
+  if (!(await openInBrowser(file))) io.note('No program to open it with was found; open the file in a browser.');
+}

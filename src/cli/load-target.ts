@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createJiti } from 'jiti';
+import { IpcError } from '../errors.ts';
+import type { DriveTarget } from '../replay/ask-target.ts';
+
+/**
+ * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args)`,
+ * a default function of the same kind, or a map of functions `(args) => answer` as `commands` or as default; and `close()` if it likes.
+ *
+ * @throws {IpcError} `TARGET_NOT_USABLE` saying what was found instead.
+ */
+export async function loadTarget(path: string): Promise<DriveTarget> {
+  const file = resolve(path);
+  if (!existsSync(file))
+    throw new IpcError('TARGET_NOT_USABLE', `Failed to load the target "${path}": there is no such file.`);
+  const exports = await importModule(path, file);
+  const main = exports.default;
+  const target = findInvoke(exports) ?? findInvoke(main);
+  if (!target) throw new IpcError('TARGET_NOT_USABLE', describeUnusable(path, exports));
+  const close = [exports.close, isRecord(main) ? main.close : undefined].find((one) => typeof one === 'function');
+  return close ? { invoke: target, close: close as () => void } : { invoke: target };
+}
+
+type Exports = Record<string, unknown>;
+type Invoke = DriveTarget['invoke'];
+
+async function importModule(path: string, file: string): Promise<Exports> {
+  try {
+    return await createJiti(import.meta.url).import<Exports>(file);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new IpcError('TARGET_NOT_USABLE', `Failed to load the target "${path}": ${detail}`, { cause });
+  }
+}
+
+function findInvoke(found: unknown): Invoke | undefined {
+  if (typeof found === 'function') return found as Invoke;
+  if (!isRecord(found)) return undefined;
+  if (typeof found.invoke === 'function') return (command, args) => (found.invoke as Invoke).call(found, command, args);
+  if (isCommandMap(found.commands)) return invokeOf(found.commands);
+  return isCommandMap(found) && !('default' in found) ? invokeOf(found) : undefined;
+}
+
+type CommandMap = Record<string, (args: unknown) => unknown>;
+
+function isCommandMap(value: unknown): value is CommandMap {
+  return (
+    isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every((one) => typeof one === 'function')
+  );
+}
+
+/** A command that the map does not have fails, as it would in an app. */
+function invokeOf(commands: CommandMap): Invoke {
+  return (command, args) => {
+    if (!Object.hasOwn(commands, command)) throw `the target has no command ${command}`;
+    return commands[command]?.(args);
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function describeUnusable(path: string, exports: Exports): string {
+  const names = Object.entries(exports).map(([name, value]) => `${name} (${typeof value})`);
+  const found = names.length === 0 ? 'exports nothing' : `exports ${names.join(', ')}`;
+  return `The target "${path}" ${found}. Export a function invoke(command, args), or a map of functions as commands or as default.`;
+}

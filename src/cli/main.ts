@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
+import { IpcError } from '../errors.ts';
+import { escapeLines } from '../triage/escape-text.ts';
+import type { CommandIo } from './command-io.ts';
+import { diffCommand } from './commands/diff.ts';
+import { lsCommand } from './commands/ls.ts';
+import { replayCommand } from './commands/replay.ts';
+import { showCommand } from './commands/show.ts';
+import { validateCommand } from './commands/validate.ts';
+
+/** Runs the command line and returns the exit code: 0 done or same, 1 differs, 2 wrong use or bad input. */
+async function run(args: string[]): Promise<number> {
+  let exitCode = 0;
+  const io: CommandIo = {
+    print: (text) => process.stdout.write(`${text}\n`),
+    note: (text) => process.stderr.write(`${text}\n`),
+    exitWith: (code) => {
+      exitCode = code;
+    },
+  };
+  try {
+    await buildProgram(io).parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has printed its message, or the help
+    if (error instanceof IpcError) io.note(`Error: ${escapeLines(error.message)}`);
+    else io.note(`Error: ${error instanceof Error ? error.stack : String(error)}`);
+    return 2;
+  }
+}
+
+function buildProgram(io: CommandIo): Command {
+  const { version } = createRequire(import.meta.url)('playwright-ipc-recorder/package.json') as { version: string };
+  const program = new Command('ipc-recorder')
+    .description("Shows, compares and replays recordings of an app's IPC.")
+    .version(version)
+    .addHelpText('after', '\nExit codes: 0 done or same, 1 differs, 2 wrong use or bad input.');
+  const commands = [showCommand, lsCommand, replayCommand, diffCommand, validateCommand].map((create) => create(io));
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/^error: (\w)/, (_start, first: string) => `Error: ${first.toUpperCase()}`)),
+    });
+  }
+  return program;
+}
+
+/** Ends at once: what a replay's target left running must not keep the process alive. */
+function exit(code: number): void {
+  process.stdout.write('', () => process.exit(code));
+}
+
+// The reader of a pipe may have had enough: `ipc-recorder show --text … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+void run(process.argv.slice(2)).then(exit);

@@ -1,0 +1,57 @@
+import { Console } from 'node:console';
+import process from 'node:process';
+import { type DrivenCall, type DriveOptions, drive, type ReplayReport } from '../../replay/drive.ts';
+import { previewValue } from '../../replay/preview-value.ts';
+import type { ValueChange } from '../../session/diff-values.ts';
+import type { RecordedSession } from '../../session/schema.ts';
+import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { type CommandIo, printJson } from '../command-io.ts';
+import { loadTarget } from '../load-target.ts';
+
+/** Sends a session's calls to the target a user named, and prints every difference. */
+export async function driveSession(
+  session: RecordedSession,
+  target: string,
+  options: DriveOptions & { json: boolean },
+  io: CommandIo,
+): Promise<void> {
+  // What the target prints is not the result.
+  if (options.json) globalThis.console = new Console(process.stderr);
+  const report = await drive(session, await loadTarget(target), { ...options, onCall: showProgress });
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (!report.same) io.exitWith(1);
+  if (options.json) return printJson(io, report);
+  io.print(renderReport(report));
+}
+
+function showProgress(_call: DrivenCall, { done, total }: { done: number; total: number }): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${done}/${total} calls`);
+}
+
+function renderReport({ same, calls, counts }: ReplayReport): string {
+  const lines = calls.filter(({ status }) => status === 'differs').flatMap(differenceLines);
+  const reasons = new Map<string, number>();
+  for (const { reason } of calls) if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const verdict = same ? 'Same' : 'Differs';
+  lines.push(
+    `${verdict}: ${counts.same} answers as recorded, ${counts.differs} different, ${counts.skipped} calls not sent.`,
+  );
+  for (const [reason, count] of reasons) lines.push(`  ${count} not sent: ${reason}`);
+  return lines.join('\n');
+}
+
+function differenceLines({ index, command, changes, duration_ms }: DrivenCall): string[] {
+  const title = `#${index}  ${cutText(escapeText(command), 60)} (${duration_ms} ms)`;
+  return [title, ...changes.map((change) => `    ${changeText(change)}`), ''];
+}
+
+function changeText({ type, path, before, after }: ValueChange): string {
+  const place = escapeText(cutText(path, 80));
+  if (type === 'added') return `${place}: not recorded, now ${preview(after)}`;
+  if (type === 'removed') return `${place}: recorded ${preview(before)}, now absent`;
+  return `${place}: recorded ${preview(before)}, now ${preview(after)}`;
+}
+
+function preview(value: unknown): string {
+  return escapeText(previewValue(value, 80));
+}

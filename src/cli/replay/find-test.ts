@@ -1,0 +1,75 @@
+import { IpcError } from '../../errors.ts';
+import type { SessionTest } from '../../session/schema.ts';
+import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
+
+/** A test as Playwright's JSON report has it. */
+export interface ListedTest {
+  /** Relative to the config's root directory, with `/`. */
+  file: string;
+  line: number;
+  /** Titles from the outermost `describe` to the test. */
+  titlePath: string[];
+  project: string;
+  results: JsonTest['results'];
+}
+
+/** All tests of a report. */
+export function listedTests({ suites }: JsonReport): ListedTest[] {
+  // The outermost suites are files.
+  return suites.flatMap((file) => testsOf(file, []));
+}
+
+/**
+ * Finds the test that a session was recorded in, by file, titles and project. Its line may have changed.
+ *
+ * @throws {IpcError} `TEST_NOT_FOUND` naming the tests nearest to it.
+ */
+export function findTest(report: JsonReport, wanted: SessionTest): ListedTest {
+  const tests = listedTests(report);
+  const found = tests.find((test) => isSame(test, wanted));
+  if (found) return found;
+  const lines = [`Found no test ${nameOf(wanted.file, wanted.title_path, wanted.project)}.`];
+  const nearest = tests
+    .map((test) => ({ test, score: likeness(test, wanted) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 3);
+  if (nearest.length > 0) lines.push('Nearest to it:');
+  for (const { test } of nearest) lines.push(`  ${nameOf(test.file, test.titlePath, test.project)}`);
+  const problem = report.errors[0]?.message?.split('\n', 1)[0];
+  if (problem !== undefined) lines.push(`Playwright could not list all tests: ${problem}`);
+  const config = wanted.config_file === undefined ? '' : ` (it was recorded with ${wanted.config_file})`;
+  lines.push(`Run this in the project of the test, or name its config with --config${config}.`);
+  throw new IpcError('TEST_NOT_FOUND', lines.join('\n'));
+}
+
+export function isSame(test: ListedTest, { file, title_path, project }: SessionTest): boolean {
+  return test.file === file && test.project === project && test.titlePath.join('\0') === title_path.join('\0');
+}
+
+function testsOf(suite: JsonSuite, titles: string[]): ListedTest[] {
+  const own = suite.specs.flatMap(({ title, file, line, tests }) =>
+    tests.map(({ projectName, results }) => ({
+      file,
+      line,
+      titlePath: [...titles, title],
+      project: projectName,
+      results,
+    })),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap((inner) => testsOf(inner, [...titles, inner.title]))];
+}
+
+/** The same last title counts most, then the file, then the project, then other titles in common. */
+function likeness(test: ListedTest, wanted: SessionTest): number {
+  const common = test.titlePath.filter((title) => wanted.title_path.includes(title)).length;
+  const isSameTitle = test.titlePath.at(-1) === wanted.title_path.at(-1);
+  const isSameFile = test.file === wanted.file;
+  return (
+    (isSameTitle ? 8 : 0) + (isSameFile ? 4 : 0) + common + (isSameTitle && test.project === wanted.project ? 1 : 0)
+  );
+}
+
+function nameOf(file: string, titlePath: string[], project: string): string {
+  return `${project === '' ? '' : `[${project}] `}${file} › ${titlePath.join(' › ')}`;
+}

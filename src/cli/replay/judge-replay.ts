@@ -1,0 +1,37 @@
+import type { SessionTest } from '../../session/schema.ts';
+import { stripAnsi } from '../../triage/escape-text.ts';
+
+/** How a test ended. */
+export interface TestOutcome {
+  status: NonNullable<SessionTest['status']> | undefined;
+  /** The text of the first error. */
+  error: string | undefined;
+}
+
+/**
+ * What a replay of a test shows:
+ * `reproduced`: it failed as recorded; `different-failure`: it failed otherwise; `passed`: it failed and now passes;
+ * `same`: it passed and passes; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted.
+ */
+export type ReplayVerdict = 'reproduced' | 'different-failure' | 'passed' | 'same' | 'failed' | 'not-run';
+
+export function judgeReplay(recorded: TestOutcome, replayed: TestOutcome): ReplayVerdict {
+  if (replayed.status === undefined || replayed.status === 'skipped' || replayed.status === 'interrupted')
+    return 'not-run';
+  const isPassing = replayed.status === 'passed';
+  if (recorded.status === 'passed') return isPassing ? 'same' : 'failed';
+  if (isPassing) return 'passed';
+  if (recorded.status !== 'failed' && recorded.status !== 'timedOut') return 'failed';
+  return normalizeError(recorded.error) === normalizeError(replayed.error) ? 'reproduced' : 'different-failure';
+}
+
+/** An error text without what differs from run to run and from machine to machine: colours, call logs, stacks, durations, folders, ports. */
+export function normalizeError(error: string | undefined): string {
+  const [text = ''] = stripAnsi(error ?? '').split(/\n\s*(?:Call log:|at \S)/, 1);
+  return text
+    .replace(/\d+(?:\.\d+)?\s?m?s\b/g, '<time>')
+    .replace(/(?:file:\/\/)?(?:[A-Za-z]:)?(?:[\\/][\w.@ -]+)*[\\/]([\w.@-]+\.[cm]?[jt]sx?)(?::\d+)*/g, '$1')
+    .replace(/\b(localhost|127\.0\.0\.1|\[::1\]):\d+/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,45 @@
+import type { StubReport } from '../../replay/stub-backend.ts';
+import { cutText, escapeLines, escapeText, stripAnsi } from '../../triage/escape-text.ts';
+import type { StubReplay } from './stub-session.ts';
+
+/** The verdict, what the recording could not answer, and where the new run first parted from it. */
+export function renderStubReplay({ verdict, recorded, replayed, stub, divergence, session }: StubReplay): string {
+  const lines = [VERDICTS[verdict]];
+  if (verdict === 'different-failure') lines.push(...errorLines('recorded', recorded.error));
+  lines.push(...errorLines(verdict === 'reproduced' ? 'error' : 'now', replayed.error));
+  lines.push('', ...(stub ? stubLines(stub) : [NOT_LOADED]));
+  if (divergence) lines.push('', 'First divergence from the recording:', `  ${divergence.text}`);
+  if (session !== undefined) lines.push('', `The new session: ${escapeText(session)}`);
+  return lines.join('\n');
+}
+
+const VERDICTS: Record<StubReplay['verdict'], string> = {
+  reproduced: 'Reproduced: the test fails as recorded.',
+  'different-failure': 'Not reproduced: the test fails, but otherwise than recorded.',
+  passed: 'Not reproduced: the test was recorded failing, and passes.',
+  same: 'Same: the test passes, as recorded.',
+  failed: 'Not the same: the test fails, and was not recorded failing.',
+  'not-run': 'Not replayed: the test was skipped or interrupted.',
+};
+
+const NOT_LOADED =
+  'The run has no report of the replay: the test does not use the recorder, so the recording answered nothing. See "playwright-ipc-recorder/fixtures".';
+
+const MAX_UNUSED = 5;
+
+function stubLines({ answered, repeated, pending, missed, unused }: StubReport): string[] {
+  const lines = [
+    `The recording answered ${answered} calls (${repeated} repeated, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
+  ];
+  for (const { message } of missed) lines.push('', escapeLines(message).replace(/^/gm, '  '));
+  if (unused.length > 0) lines.push('', 'Not asked for:');
+  for (const { index, command } of unused.slice(0, MAX_UNUSED))
+    lines.push(`  #${index}  ${cutText(escapeText(command), 100)}`);
+  if (unused.length > MAX_UNUSED) lines.push(`  … and ${unused.length - MAX_UNUSED} more`);
+  return lines;
+}
+
+function errorLines(title: string, error: string | undefined): string[] {
+  const first = stripAnsi(error ?? '').split('\n', 1)[0] ?? '';
+  return first === '' ? [] : [`  ${title}: ${cutText(escapeText(first), 110)}`];
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { IpcError } from '../../errors.ts';
+
+/** The part of Playwright's JSON report that is read here. */
+export interface JsonReport {
+  config: { rootDir: string };
+  suites: JsonSuite[];
+  errors: { message?: string }[];
+}
+
+export interface JsonSuite {
+  title: string;
+  file: string;
+  specs: { title: string; file: string; line: number; tests: JsonTest[] }[];
+  suites?: JsonSuite[];
+}
+
+export interface JsonTest {
+  projectName: string;
+  results: JsonResult[];
+}
+
+export interface JsonResult {
+  status: 'passed' | 'failed' | 'timedOut' | 'skipped' | 'interrupted';
+  errors: { message?: string }[];
+  attachments: { name: string; contentType: string; path?: string; body?: string }[];
+}
+
+/** One run of Playwright's command line. */
+export interface PlaywrightRun {
+  /** Its script; see `findPlaywright`. */
+  cli: string;
+  args: string[];
+  /** Reporters that print, besides the JSON report. */
+  reporters: string[];
+  env?: Record<string, string>;
+}
+
+/**
+ * Runs `playwright test` and returns its JSON report. What it prints goes to stderr: stdout is for our own result.
+ * Signals are passed on, so that the run ends in order.
+ *
+ * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND` when it wrote no report.
+ */
+export async function runPlaywright({ cli, args, reporters, env = {} }: PlaywrightRun): Promise<JsonReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-run-'));
+  const reportFile = join(folder, 'report.json');
+  const child = spawn(process.execPath, [cli, 'test', `--reporter=${[...reporters, 'json'].join(',')}`, ...args], {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, ...env },
+  });
+  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  try {
+    const code = await new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
+    return readReport(reportFile, code);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, passOn);
+  }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+function readReport(file: string, code: number | null): JsonReport {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as JsonReport;
+  } catch (cause) {
+    const how = code === null ? 'was killed' : `ended with exit code ${code}`;
+    throw new IpcError('PLAYWRIGHT_NOT_FOUND', `Playwright ${how} and wrote no report; what it printed stands above.`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { IpcError } from '../../errors.ts';
+import type { StubReport } from '../../replay/stub-backend.ts';
+import { ATTACHMENTS } from '../../session/attachments.ts';
+import type { RecordedSession, SessionTest } from '../../session/schema.ts';
+import { readSession } from '../../store/read-session.ts';
+import { type Divergence, diffSessions } from '../../triage/diff-sessions.ts';
+import type { CommandIo } from '../command-io.ts';
+import { findPlaywright } from './find-playwright.ts';
+import { findTest, isSame, type ListedTest, listedTests } from './find-test.ts';
+import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
+import { type JsonResult, runPlaywright } from './run-playwright.ts';
+
+/** What came of running a test again with its session in the backend's place. */
+export interface StubReplay {
+  verdict: ReplayVerdict;
+  /** True when the test ended as recorded. */
+  same: boolean;
+  recorded: TestOutcome;
+  replayed: TestOutcome;
+  /** How the session answered; absent when the test did not load the recorder. */
+  stub?: StubReport;
+  /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
+  divergence?: Divergence;
+  /** The new session. */
+  session?: string;
+}
+
+export interface StubOptions {
+  config?: string | undefined;
+  /** More arguments for Playwright. */
+  playwrightArgs: string[];
+  /** Show the run as it goes. */
+  showsRun: boolean;
+}
+
+/**
+ * Runs the test that a session was recorded in, and only that, with the session answering in place of the backend.
+ *
+ * @throws {IpcError} `TEST_NOT_FOUND`, `PLAYWRIGHT_NOT_FOUND`
+ */
+export async function stubSession(
+  sessionFile: string,
+  session: RecordedSession,
+  { config, playwrightArgs, showsRun }: StubOptions,
+  io: CommandIo,
+): Promise<StubReplay> {
+  const { test } = session;
+  if (!test) {
+    throw new IpcError(
+      'TEST_NOT_FOUND',
+      `The session "${sessionFile}" does not say which test it is of. Send its calls to a backend instead: --target <module>.`,
+    );
+  }
+  const cli = findPlaywright(config);
+  const common = [...(config === undefined ? [] : [`--config=${resolve(config)}`])];
+  const listed = findTest(await runPlaywright({ cli, args: ['--list', ...common], reporters: [] }), test);
+  const report = await runPlaywright({
+    cli,
+    args: [...common, ...selectTest(listed), ...playwrightArgs],
+    reporters: showsRun ? ['list'] : [],
+    env: { IPC_RECORDER_REPLAY: resolve(sessionFile), IPC_RECORDER_MODE: 'on' },
+  });
+  const result = listedTests(report)
+    .find((one) => isSame(one, test))
+    ?.results.at(-1);
+  if (!result && report.errors[0]?.message !== undefined) io.note(report.errors[0].message);
+  return judge(session, test, result);
+}
+
+/** Arguments that run one test, once. Its own output folder: Playwright empties the usual one, where the session may lie. */
+function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
+  const title = titlePath.map(escapePattern).join(' ');
+  return [
+    `${file.split('/').map(escapePattern).join('[\\\\/]')}:${line}`,
+    `--grep=(?:^| )${title}(?: @.*)?$`,
+    ...(project === '' ? [] : [`--project=${project}`]),
+    '--retries=0',
+    '--workers=1',
+    '--repeat-each=1',
+    `--output=${mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'))}`,
+  ];
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+async function judge(session: RecordedSession, test: SessionTest, result: JsonResult | undefined): Promise<StubReplay> {
+  const recorded = { status: test.status, error: test.errors?.[0] };
+  const replayed = { status: result?.status, error: result?.errors[0]?.message };
+  const verdict = judgeReplay(recorded, replayed);
+  const same = verdict === 'reproduced' || verdict === 'same';
+  const stub = readStubReport(result);
+  const newSession = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
+  const divergence =
+    same || newSession === undefined ? undefined : diffSessions(session, await readSession(newSession)).first;
+  return {
+    verdict,
+    same,
+    recorded,
+    replayed,
+    ...(stub && { stub }),
+    ...(divergence && { divergence }),
+    ...(newSession !== undefined && { session: newSession }),
+  };
+}
+
+function readStubReport(result: JsonResult | undefined): StubReport | undefined {
+  const attachment = result?.attachments.find(({ name }) => name === ATTACHMENTS.replay);
+  if (!attachment) return undefined;
+  const text =
+    attachment.path === undefined ? Buffer.from(attachment.body ?? '', 'base64') : readFileSync(attachment.path);
+  return JSON.parse(String(text)) as StubReport;
+}

@@ -1,0 +1,62 @@
+import type { AppEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
+import { callLine, formatDuration } from './call-line.ts';
+import { cutText, escapeText, stripAnsi } from './escape-text.ts';
+import { failureFacts } from './failure-facts.ts';
+import { countLines, headLines } from './summary.ts';
+
+/** The whole session for a terminal: steps, and in them calls and other events, one line each. */
+export function renderTimeline(session: RecordedSession): string {
+  const facts = failureFacts(session);
+  const lines = [...headLines(facts), ''];
+  const checkpoints = [...session.checkpoints];
+  let depth = 0;
+  for (const { index, event } of session.events) {
+    while ((checkpoints[0]?.event_index ?? Number.POSITIVE_INFINITY) <= index) {
+      depth = addCheckpoint(lines, checkpoints.shift() as StateCheckpoint, depth);
+    }
+    lines.push(`${'  '.repeat(depth)}${eventLine(index, event)}`);
+  }
+  for (const checkpoint of checkpoints) depth = addCheckpoint(lines, checkpoint, depth);
+  return [...lines, '', ...countLines(facts)].join('\n');
+}
+
+/** Adds the checkpoint's line and returns the depth of what follows. An end without trouble has no line. */
+function addCheckpoint(lines: string[], { label, step }: StateCheckpoint, depth: number): number {
+  if (!step) {
+    lines.push(`${'  '.repeat(depth)}● ${cutText(escapeText(label ?? 'checkpoint'), 100)}`);
+    return depth;
+  }
+  const own = Math.max(step.title_path.length - 1, 0);
+  const title = cutText(escapeText(step.title_path.at(-1) ?? ''), 100);
+  if (step.phase === 'begin') lines.push(`${'  '.repeat(own)}▸ ${title}`);
+  else if (step.error !== undefined) {
+    const took = step.duration_ms === undefined ? '' : ` (${formatDuration(step.duration_ms)})`;
+    const error = stripAnsi(step.error).split('\n', 1)[0] ?? '';
+    lines.push(`${'  '.repeat(own)}✗ ${title}${took}: ${cutText(escapeText(error), 100)}`);
+  }
+  return step.phase === 'begin' ? own + 1 : own;
+}
+
+function eventLine(index: number, event: AppEvent): string {
+  switch (event.type) {
+    case 'Ipc':
+      return callLine(index, event);
+    case 'Console':
+      return line(index, `console ${event.level}: ${event.message}`);
+    case 'WindowEvent':
+      return line(index, `window ${event.label}: ${event.event}`);
+    case 'StateChange':
+      return line(index, `state ${event.key}`);
+    case 'DomMutation':
+      return line(index, `${event.mutation_count} DOM mutations`);
+    case 'DomInteraction':
+      return line(index, `${event.action} ${event.selector}`);
+    default:
+      // A kind that a newer Victauri may have added.
+      return line(index, (event as { type: string }).type);
+  }
+}
+
+function line(index: number, text: string): string {
+  return `#${index}  ${cutText(escapeText(text), 108)}`;
+}
