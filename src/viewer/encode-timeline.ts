@@ -58,7 +58,7 @@ export function encodeChunks(values: readonly unknown[], size: number): string[]
 }
 
 /** What a row is called: the command, or the gist of an event that has none. */
-export function nameOfEvent(event: AppEvent): string {
+function nameOfEvent(event: AppEvent): string {
   switch (event.type) {
     case 'Ipc':
       return event.command;

@@ -47,7 +47,7 @@ export interface CheckpointRow {
 export interface Divergence {
   text: string;
   /** The number of the event where it parts. */
-  index?: number;
+  index?: number | undefined;
 }
 
 /** The header chunk: everything but payloads and states. */

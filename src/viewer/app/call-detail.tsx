@@ -46,8 +46,10 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
     <dl class="fact-grid">
       {isCall && (
         <Fact name="Status">
-          <StatusIcon status={status} />
-          <b class={`is-${status}`}>{STATUS_WORDS[status]}</b>
+          <span class="status-line">
+            <StatusIcon status={status} />
+            <b class={`is-${status}`}>{STATUS_WORDS[status]}</b>
+          </span>
         </Fact>
       )}
       <Fact name="Event">

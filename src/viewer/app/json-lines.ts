@@ -51,7 +51,7 @@ export function layOut(root: unknown, view: JsonView): JsonLine[] {
       });
     }
     for (const [name, value] of children.slice(0, shown).reverse())
-      rest.push(toLine(`${path}/${name}`, level + 1, name, value, view));
+      rest.push(toLine(`${path}/${name.replace(/[~/]/g, escapePointer)}`, level + 1, name, value, view));
   }
   return lines;
 }
@@ -67,6 +67,11 @@ function toLine(path: string, level: number, name: string | null, value: unknown
         : 1;
   const opensItself = level < OPEN_DEPTH && (level === 0 || size <= OPEN_CHILDREN) && !marker;
   return { path, level, name, value, marker, size, isOpen: size > 0 && (view.toggled.get(path) ?? opensItself) };
+}
+
+/** As in JSON Pointer (RFC 6901), so that no two lines share a path. */
+function escapePointer(char: string): string {
+  return char === '~' ? '~0' : '~1';
 }
 
 function childrenOf({ value, marker }: JsonLine): [string, unknown][] {

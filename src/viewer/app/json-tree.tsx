@@ -83,7 +83,7 @@ function Line({ line, onActivate }: { line: JsonLine; onActivate: () => void }) 
       </>
     );
   return (
-    <span class="json-branch" role="presentation" onClick={onActivate}>
+    <span class="json-branch" onClick={onActivate}>
       <Icon name={line.isOpen ? 'expanded' : 'collapsed'} />
       {name}
       {name && <span class="muted">: </span>}

@@ -1,7 +1,7 @@
 import type { EventColumns } from './columns.ts';
 
 /** The most lanes drawn; calls that find no free one share the last. */
-export const MAX_LANES = 10;
+const MAX_LANES = 10;
 
 /** Puts overlapping calls on lanes, each in the first that is free. Pending calls hold theirs to the end. */
 export function assignLanes(columns: EventColumns, sessionEnd: number): { lanes: Uint8Array; count: number } {

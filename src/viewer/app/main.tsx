@@ -16,7 +16,7 @@ function say(sentence: string): void {
 async function open(): Promise<void> {
   if (typeof DecompressionStream === 'undefined') {
     say(
-      'This browser is too old to unpack the session: it has no DecompressionStream. Open the page in Chrome 80, Firefox 113 or Safari 16.4, or later.',
+      'This browser is too old to unpack the session: it has no DecompressionStream. Open the page in Chrome 123, Firefox 120 or Safari 17.5, or later.',
     );
     return;
   }

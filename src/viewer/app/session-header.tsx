@@ -50,8 +50,8 @@ export function SessionHeader(props: {
       </div>
       <div class="head-facts">
         <ul class="facts muted" aria-label="Test">
-          {factsOf(header).map((fact) => (
-            <li key={fact}>{visibleText(fact, true)}</li>
+          {factsOf(header).map((fact, i) => (
+            <li key={i}>{visibleText(fact, true)}</li>
           ))}
         </ul>
         <Counts header={header} columns={columns} />

@@ -36,8 +36,10 @@ export function StepDetail({ timeline, step }: { timeline: Timeline; step: StepN
           <>
             <dt>Status</dt>
             <dd>
-              <StatusIcon status={step.status} />
-              <b class={`is-${step.status}`}>{step.status === 'unfinished' ? 'did not end' : step.status}</b>
+              <span class="status-line">
+                <StatusIcon status={step.status} />
+                <b class={`is-${step.status}`}>{step.status === 'unfinished' ? 'did not end' : step.status}</b>
+              </span>
             </dd>
           </>
         )}
@@ -104,25 +106,20 @@ function StateChanges({ session, step }: { session: LoadedSession; step: StepNod
   return (
     <>
       {step.type === 'step' && (
-        <Changes
-          title="State changed in this step"
-          before={begin}
-          after={end}
-          missing={whyMissing(session, step, begin)}
-        />
+        <Changes title="State changed in this step" before={begin} after={end} missing={whyMissing(session, step)} />
       )}
       {previous !== null && (
         <Changes
           title={`Since the checkpoint before (${previousName})`}
           before={before}
           after={begin ?? end}
-          missing={whyMissing(session, step, begin ?? end)}
+          missing={whyMissing(session, step)}
         />
       )}
       <section class="block">
         <h3>{step.type === 'step' ? `State at its ${end === null ? 'begin' : 'end'}` : 'State'}</h3>
         {(end ?? begin) === null ? (
-          <p class="muted">{whyMissing(session, step, null)}</p>
+          <p class="muted">{whyMissing(session, step)}</p>
         ) : (
           <JsonTree key={step.id} value={end ?? begin} label="State" />
         )}
@@ -171,7 +168,7 @@ function Change({ change }: { change: ValueChange }) {
       <span class="sign" aria-hidden="true">
         {SIGNS[change.type]}
       </span>
-      <span class="hidden">{change.type}</span>
+      <span class="hidden">{`${change.type} `}</span>
       <span class="change-path mono">{visibleText(change.path || '(the whole state)', true)}</span>
       <span class="change-values mono">
         {change.type !== 'added' && <del>{previewValue(change.before)}</del>}
@@ -196,9 +193,13 @@ function nameOf(session: LoadedSession, position: number): string {
   );
 }
 
-function whyMissing(session: LoadedSession, step: StepNode, begin: unknown): string {
-  const position = begin === null && step.begins !== null ? step.begins : step.ends;
-  if (position === null) return 'The step did not end, so its state was not read.';
-  const note = session.header.checkpoints[position]?.note;
-  return note ? `The state was not read: ${visibleText(note)}` : 'The state was not read.';
+function whyMissing(session: LoadedSession, step: StepNode): string {
+  const { checkpoints } = session.header;
+  if (step.ends === null) return 'The step did not end, so its state was not read.';
+  for (const position of [step.begins, step.ends]) {
+    const checkpoint = position === null ? undefined : checkpoints[position];
+    if (checkpoint && !checkpoint.hasState && checkpoint.note)
+      return `The state was not read: ${visibleText(checkpoint.note)}`;
+  }
+  return step.begins === null ? 'The state at its begin was lost.' : 'The state was not read.';
 }

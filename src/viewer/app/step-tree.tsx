@@ -89,7 +89,6 @@ function StepRow({ node, position, isSelected, isFolded, onSelect, onFold }: Ste
     >
       <span
         class="fold"
-        role="presentation"
         onClick={(event) => {
           event.stopPropagation();
           onFold();

@@ -31,6 +31,12 @@ export interface StepNode {
 export function buildSteps(checkpoints: readonly CheckpointRow[], sessionEnd: number, endIndex: number): StepNode[] {
   const roots: StepNode[] = [];
   const open = new Map<string, StepNode>();
+  const used = new Set<string>();
+  const uniqueId = (id: string) => {
+    const unique = used.has(id) ? `${id}-${used.size}` : id;
+    used.add(unique);
+    return unique;
+  };
   for (const [position, checkpoint] of checkpoints.entries()) {
     const { step } = checkpoint;
     if (step === undefined) {
@@ -46,7 +52,7 @@ export function buildSteps(checkpoints: readonly CheckpointRow[], sessionEnd: nu
       });
     } else if (step.phase === 'begin') {
       const node: StepNode = {
-        ...emptyNode(step.id, 'step', step.title_path, step.category),
+        ...emptyNode(uniqueId(step.id), 'step', step.title_path, step.category),
         status: 'unfinished',
         location: step.location ? `${step.location.file}:${step.location.line}` : '',
         start: checkpoint.time,
@@ -62,7 +68,7 @@ export function buildSteps(checkpoints: readonly CheckpointRow[], sessionEnd: nu
       if (node === undefined) {
         // Its begin fell out of the buffer, or the recording started later.
         const start = Math.max(0, checkpoint.time - (step.duration_ms ?? 0) * 1000);
-        node = { ...emptyNode(step.id, 'step', step.title_path, step.category), start, from: 0 };
+        node = { ...emptyNode(uniqueId(step.id), 'step', step.title_path, step.category), start, from: 0 };
         attach(roots, [...open.values()], node);
       }
       open.delete(step.id);

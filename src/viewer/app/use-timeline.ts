@@ -29,6 +29,7 @@ export interface Timeline extends Selection, FilteredRows {
   filter: RowFilter;
   query: string;
   search: SearchState;
+  /** Selects a call; one outside the step that is shown alone brings back the others. */
   selectRow(row: number | null): void;
   selectStep(step: StepNode, only?: boolean): void;
   /** Shows all steps again, and all of the time. */
@@ -109,7 +110,11 @@ export function useTimeline(session: LoadedSession): Timeline {
     query,
     search,
     setQuery,
-    selectRow: (row) => change({ row, tab: 'call' }),
+    selectRow: (row) => {
+      const index = row === null ? undefined : columns.index[row];
+      const isOutside = range !== null && index !== undefined && (index < range[0] || index >= range[1]);
+      change({ row, tab: 'call', ...(isOutside ? { only: false, view: whole } : {}) });
+    },
     selectStep: (step, only = true) => change({ step, only, tab: 'step', view: only ? around(step, whole) : whole }),
     showAll: () => change({ only: false, view: whole }),
     setFilter: (part) => setFilter((before) => ({ ...before, ...part })),
