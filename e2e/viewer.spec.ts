@@ -101,6 +101,9 @@ test('filters by text in payloads, by outcome, and counts the framework calls it
 test('moves by keys and opens again where a link points', async ({ page, openTimeline }) => {
   await openTimeline(embedSession(notesSession()));
   await expect(row(page, 'save_note')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toContainText('next pending call');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('p');
   await expect(row(page, 'sync_remote')).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('k');

@@ -23,6 +23,7 @@ export function useKeys(
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (document.querySelector('dialog[open]')) return; // the help has its own keys
       const isTyping = event.target instanceof HTMLElement && /^(input|textarea|select)$/i.test(event.target.tagName);
       if (isTyping && event.key !== 'Escape') return;
       if (run(event.key)) event.preventDefault();
