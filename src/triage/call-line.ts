@@ -18,7 +18,7 @@ export function callLine(
   const arrow = call.kind === 'push' ? '← ' : call.kind === 'send' ? '→ ' : '';
   const start = `#${index}  ${arrow}${cutText(escapeText(call.command), 60)}`;
   const duration = durationText(call);
-  const room = Math.max(maxLength - start.length - duration.length - 2, 0);
+  const room = Math.max(maxLength - start.length - duration.length - 3, 0);
   const outcome =
     call.kind === 'push' || call.kind === 'send' ? '' : outcomeText(call, Math.floor(room / 2), pendingMs);
   const args = call.args === undefined || isEmpty(call.args) ? '' : preview(call.args, room - outcome.length);

@@ -39,9 +39,8 @@ async function diff(first: string, second: string, { all, json }: DiffOptions, i
 function renderDiff({ same, first, divergences, compared, volatile, incomplete }: SessionDiff, limit: number): string {
   const others = divergences.filter((one) => one !== first && one.kind !== 'order');
   const order = divergences.filter(({ kind }) => kind === 'order');
-  const lines = [
-    `Compared ${compared.first} with ${compared.second} messages: ${same ? 'same.' : `${others.length + 1} divergences.`}`,
-  ];
+  const count = `${others.length + 1} ${others.length === 0 ? 'divergence' : 'divergences'}`;
+  const lines = [`Compared ${compared.first} with ${compared.second} messages: ${same ? 'same' : count}.`];
   if (first) lines.push('', 'First divergence:', ...divergenceLines(first));
   if (others.length > 0) lines.push('', 'Then:', ...folded(others, limit));
   if (order.length > 0) lines.push('', 'Only the order of overlapping calls:', ...folded(order, limit));

@@ -30,7 +30,8 @@ async function ls(folder: string | undefined, { json }: { json?: true }, io: Com
   }
   const sessions = await firstFound(folders);
   if (json) return printJson(io, sessions);
-  if (sessions.length === 0) return io.print(`No sessions in ${escapeText(folders.join(' or '))}.`);
+  if (sessions.length === 0)
+    return io.print(`No sessions in ${folders.map((name) => `"${escapeText(name)}"`).join(' or ')}.`);
   const now = Date.now();
   io.print(
     formatTable(

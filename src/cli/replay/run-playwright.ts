@@ -26,7 +26,8 @@ export interface JsonTest {
 
 export interface JsonResult {
   status: 'passed' | 'failed' | 'timedOut' | 'skipped' | 'interrupted';
-  errors: { message?: string }[];
+  /** The first error; those in `errors` have code frames in their messages. */
+  error?: { message?: string };
   attachments: { name: string; contentType: string; path?: string; body?: string }[];
 }
 

@@ -90,7 +90,7 @@ function escapePattern(text: string): string {
 
 async function judge(session: RecordedSession, test: SessionTest, result: JsonResult | undefined): Promise<StubReplay> {
   const recorded = { status: test.status, error: test.errors?.[0] };
-  const replayed = { status: result?.status, error: result?.errors[0]?.message };
+  const replayed = { status: result?.status, error: result?.error?.message };
   const verdict = judgeReplay(recorded, replayed);
   const same = verdict === 'reproduced' || verdict === 'same';
   const stub = readStubReport(result);
