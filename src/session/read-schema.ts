@@ -9,7 +9,10 @@ export const EVENT_KINDS: readonly string[] = appEventSchema.options.map((option
  * One whose kind is ours but for the case is refused: that is a mistake, not a newer version.
  */
 export const readableEventSchema = recordedEventSchema.extend({
-  event: z.union([appEventSchema, z.looseObject({ type: z.string().refine((type) => !isKnownKind(type)) })]),
+  event: z.union([
+    appEventSchema,
+    z.looseObject({ type: z.string().refine((type) => !isKnownKind(type), { abort: true }) }),
+  ]),
 });
 
 /** A session whose events are yet to be read. */

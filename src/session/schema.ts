@@ -19,7 +19,7 @@ const timestamp = z
 export const ipcResultSchema = z.union(
   [
     z.literal('Pending'),
-    z.strictObject({ Ok: z.unknown().refine((value): boolean => value !== undefined) }),
+    z.strictObject({ Ok: z.unknown().refine((value): boolean => value !== undefined, { abort: true }) }),
     z.strictObject({ Err: z.string() }),
     z.strictObject({ Pending: z.null() }).transform(() => 'Pending' as const),
   ],
