@@ -1,0 +1,186 @@
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { IpcCall, RecordedEvent, SessionTest } from '../session/schema.ts';
+import type { JournalHeader } from './journal-format.ts';
+import { JournalWriter } from './journal-writer.ts';
+import { readJournal } from './read-journal.ts';
+
+const TIME = '2026-11-23T09:30:00Z';
+const TEST: SessionTest = { title_path: ['saves'], file: 'a.spec.ts', line: 3, project: 'app', attempt: 0 };
+const HEADER: JournalHeader = { id: 's', started_at: TIME, kind: 'test', mode: 'on', test: TEST };
+
+function call(index: number, changes: Partial<IpcCall> = {}): RecordedEvent {
+  const event: IpcCall = {
+    type: 'Ipc',
+    id: `c${index}`,
+    command: 'greet',
+    timestamp: TIME,
+    duration_ms: null,
+    result: 'Pending',
+    arg_size_bytes: 0,
+    webview_label: 'main',
+    ...changes,
+  };
+  return { index, timestamp: TIME, event };
+}
+
+const checkpoint = (id: string) => ({ id, label: null, timestamp: TIME, state: null, event_index: 0 });
+const indices = (events: readonly RecordedEvent[]) => events.map(({ index }) => index);
+
+test('reads back what was written, also while it is written', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  journal.event(call(0));
+  journal.event(call(1, { args: 'two\u2028lines\n' }));
+  journal.settle(0, { result: { Ok: 1 }, duration_ms: 2, duration_us: 2100 });
+  journal.checkpoint(checkpoint('a'));
+  journal.flush();
+  const half = readJournal(outputDir);
+  expect([half.ended, half.kind, half.mode]).toEqual([false, 'test', 'on']);
+  expect(half.session).toEqual({
+    format: 'playwright-ipc-recorder',
+    version: 1,
+    id: 's',
+    started_at: TIME,
+    events: [call(0, { result: { Ok: 1 }, duration_ms: 2, duration_us: 2100 }), call(1, { args: 'two\u2028lines\n' })],
+    checkpoints: [checkpoint('a')],
+    test: TEST,
+  });
+
+  journal.test({ status: 'failed', errors: ['no'] });
+  journal.end({ test: { duration_ms: 7 }, redactions: 3, dropped: { settles: 1 } });
+  journal.close();
+  const whole = readJournal(outputDir);
+  expect(whole.ended).toBe(true);
+  expect(whole.session).toMatchObject({
+    test: { ...TEST, status: 'failed', errors: ['no'], duration_ms: 7 },
+    redactions: 3,
+    dropped: { settles: 1 },
+  });
+});
+
+test('writes nothing before it is flushed, unless there is much', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  const size = () => statSync(join(outputDir, 'journal.ndjson')).size;
+  const before = size();
+  journal.event(call(0));
+  expect(size()).toBe(before);
+  journal.event(call(1, { args: 'x'.repeat(70_000) }));
+  expect(size()).toBeGreaterThan(before + 70_000);
+  journal.close();
+});
+
+test('drops and counts lines that are torn or no lines of a journal', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  journal.event(call(0));
+  journal.close();
+  const file = join(outputDir, 'journal.ndjson');
+  appendFileSync(
+    file,
+    '{"event":{"index":-1}}\nnull\n[]\n{"other":1}\n{"settle":[0,{"result":5}]}\n{"checkpoint":3}\n',
+  );
+  appendFileSync(
+    file,
+    `${JSON.stringify({ event: call(1) })}\n${JSON.stringify({ event: call(2, { args: 'ä' }) })}`.slice(0, -20),
+  );
+  const { session, ended } = readJournal(outputDir);
+  expect([indices(session.events), ended, session.dropped]).toEqual([[0, 1], false, { lines: 7 }]);
+});
+
+test('keeps two segments at most, and counts what went with the others', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER, { segmentBytes: 1_000 });
+  journal.test({ status: 'failed' });
+  journal.checkpoint(checkpoint('first'));
+  for (let i = 0; i < 40; i++) {
+    journal.event(call(i));
+    journal.flush();
+  }
+  journal.settle(0, { result: { Ok: 0 }, duration_ms: 1 });
+  journal.close();
+  expect(readdirSync(outputDir).sort()).toEqual(['journal.1.ndjson', 'journal.ndjson']);
+  for (const name of readdirSync(outputDir)) expect(statSync(join(outputDir, name)).size).toBeLessThan(1_500);
+  const { session } = readJournal(outputDir);
+  const [first = 0] = indices(session.events);
+  expect(indices(session.events)).toEqual(Array.from({ length: 40 - first }, (_, i) => first + i));
+  expect(first).toBeGreaterThan(20);
+  expect(session.dropped).toEqual({ events: first, checkpoints: 1, settles: 1 });
+  expect(session.test?.status).toBe('failed');
+});
+
+test('keeps the newest events when there are more than are asked for', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  for (let i = 0; i < 5; i++) journal.event(call(i));
+  for (const id of ['a', 'b']) journal.checkpoint(checkpoint(id));
+  journal.end({ dropped: { events: 1 } });
+  const { session } = readJournal(outputDir, { maxEvents: 2, maxCheckpoints: 1 });
+  expect([indices(session.events), session.checkpoints.map(({ id }) => id), session.dropped]).toEqual([
+    [3, 4],
+    ['b'],
+    { events: 3, checkpoints: 1 },
+  ]);
+});
+
+test('replaces what an earlier run left in the folder', () => {
+  const { outputDir } = test.info();
+  mkdirSync(outputDir, { recursive: true });
+  writeFileSync(join(outputDir, 'journal.1.ndjson'), 'old\n');
+  writeFileSync(join(outputDir, 'journal.ndjson'), 'old\n');
+  new JournalWriter(outputDir, HEADER).close();
+  expect(readdirSync(outputDir)).toEqual(['journal.ndjson']);
+  expect(readFileSync(join(outputDir, 'journal.ndjson'), 'utf8')).toBe(
+    `${JSON.stringify({ format: 'playwright-ipc-journal', version: 1, ...HEADER })}\n`,
+  );
+});
+
+test('deletes its files, and can be closed twice', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  journal.close();
+  journal.close();
+  journal.remove();
+  journal.event(call(0));
+  journal.flush();
+  expect(readdirSync(outputDir)).toEqual([]);
+});
+
+test('tells of the first error of the file system, and never throws', () => {
+  const { outputDir } = test.info();
+  const errors: unknown[] = [];
+  const options = { segmentBytes: 100, onError: (error: unknown) => errors.push(error) };
+  const journal = new JournalWriter(outputDir, HEADER, options);
+  rmSync(outputDir, { recursive: true });
+  for (let i = 0; i < 3; i++) {
+    journal.event(call(i));
+    journal.flush();
+  }
+  journal.end();
+  journal.close();
+  journal.remove();
+  expect(errors).toEqual([expect.objectContaining({ code: 'ENOENT' })]);
+
+  writeFileSync(outputDir, 'a file where the folder should be');
+  const other = new JournalWriter(outputDir, HEADER, options);
+  other.event(call(0));
+  other.close();
+  expect(errors).toHaveLength(2);
+});
+
+test('refuses a folder without a journal, and a journal of a newer version', () => {
+  const { outputDir } = test.info();
+  mkdirSync(outputDir, { recursive: true });
+  expect(() => readJournal(outputDir)).toThrow(
+    `Failed to read the journal in "${outputDir}": there is no journal.ndjson.`,
+  );
+  const file = join(outputDir, 'journal.ndjson');
+  writeFileSync(file, '');
+  expect(() => readJournal(outputDir)).toThrow(
+    `Failed to read "${file}": it has no journal header. It is not a journal, or was cut short at once.`,
+  );
+  writeFileSync(file, JSON.stringify({ format: 'playwright-ipc-journal', version: 2 }));
+  expect(() => readJournal(outputDir)).toThrow(expect.objectContaining({ code: 'SESSION_TOO_NEW' }));
+});
