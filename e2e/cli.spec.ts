@@ -197,13 +197,13 @@ test('replay sends the calls to a TypeScript target and compares every answer', 
   });
   expect(await cli('replay', 'session.json', '--target', 'same.ts')).toEqual({
     exitCode: 0,
-    stdout: 'Same: 2 answers as recorded, 0 different, 0 calls not sent.\n',
+    stdout: 'Same: 2 as recorded, 0 different, 0 not sent.\n',
     stderr: '',
   });
   const other = await cli('replay', 'session.json', '--target', './other.ts');
   expect(other.exitCode).toBe(1);
   expect(other.stdout).toMatch(
-    /#1 {2}save_note \(\d+ ms\)\n {4}result\.Ok\.id: recorded 7, now 8\n\nDiffers: 1 answers as recorded, 1 different/,
+    /#1 {2}save_note \(\d+ ms\)\n {4}result\.Ok\.id: recorded 7, now 8\n\nDiffers: 1 as recorded, 1 different/,
   );
   expect((await cli('replay', 'session.json', '--target', 'other.ts', '--ignore', 'result.Ok.id')).exitCode).toBe(0);
   expect((await cli('replay', 'session.json', '--target', 'other.ts', '--compare', 'shape')).exitCode).toBe(0);

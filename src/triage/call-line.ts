@@ -15,13 +15,16 @@ export function callLine(
   options: { maxLength?: number; pendingMs?: number } = {},
 ): string {
   const { maxLength = 116, pendingMs } = options;
+  const isOneWay = call.kind === 'push' || call.kind === 'send';
   const arrow = call.kind === 'push' ? '← ' : call.kind === 'send' ? '→ ' : '';
   const start = `#${index}  ${arrow}${cutText(escapeText(call.command), 60)}`;
   const duration = durationText(call);
   const room = Math.max(maxLength - start.length - duration.length - 3, 0);
-  const outcome =
-    call.kind === 'push' || call.kind === 'send' ? '' : outcomeText(call, Math.floor(room / 2), pendingMs);
-  const args = call.args === undefined || isEmpty(call.args) ? '' : preview(call.args, room - outcome.length);
+  const outcomeIn = (length: number) => (isOneWay ? '' : outcomeText(call, length, pendingMs));
+  const argsIn = (length: number) => (call.args === undefined || isEmpty(call.args) ? '' : preview(call.args, length));
+  // Each may take what the other leaves, and half of the room in any case.
+  const args = argsIn(Math.max(room - outcomeIn(room).length, Math.floor(room / 2)));
+  const outcome = outcomeIn(room - args.length);
   return cutText([start, args, outcome, duration].filter((part) => part !== '').join(' '), maxLength);
 }
 

@@ -66,7 +66,8 @@ async function replay(file: string, playwrightArgs: string[], options: ReplayOpt
   const session = await readSession(file);
   if (target !== undefined) return driveSession(session, target, driveOptions(options), io);
   const result = await stubSession(file, session, { config, playwrightArgs, showsRun: !json }, io);
-  if (!result.same) io.exitWith(1);
+  if (result.verdict === 'not-run') io.exitWith(2);
+  else if (!result.same) io.exitWith(1);
   if (json) printJson(io, result);
   else io.print(renderStubReplay(result));
 }

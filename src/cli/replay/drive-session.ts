@@ -33,9 +33,7 @@ function renderReport({ same, calls, counts }: ReplayReport): string {
   const reasons = new Map<string, number>();
   for (const { reason } of calls) if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const verdict = same ? 'Same' : 'Differs';
-  lines.push(
-    `${verdict}: ${counts.same} answers as recorded, ${counts.differs} different, ${counts.skipped} calls not sent.`,
-  );
+  lines.push(`${verdict}: ${counts.same} as recorded, ${counts.differs} different, ${counts.skipped} not sent.`);
   for (const [reason, count] of reasons) lines.push(`  ${count} not sent: ${reason}`);
   return lines.join('\n');
 }
