@@ -1,7 +1,17 @@
 // Builds dist/. Does nothing when the sources are those of the last build, unless --force is given.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +22,7 @@ const pageScriptEntry = join(root, 'src/capture/injected/main.ts');
 
 /** Throws when something does not compile; dist/ is written as far as possible all the same. */
 export async function buildPackage({ force = false } = {}) {
+  linkItself();
   const stamp = hashSources();
   if (!force && existsSync(join(root, 'dist')) && readStamp() === stamp) {
     console.log('build: dist is up to date');
@@ -79,6 +90,18 @@ function removeOutputsWithoutSource(dist) {
     if (existsSync(`${source}.ts`) || existsSync(`${source}.tsx`)) continue;
     rmSync(file);
     rmSync(`${stem}.js`, { force: true });
+  }
+}
+
+/** Puts this package where its users have it, so that the demo and the tests name it as they do, `npx ipc-recorder` too. */
+function linkItself() {
+  const links = [
+    [join(root, 'node_modules/playwright-ipc-recorder'), '..', 'junction'],
+    [join(root, 'node_modules/.bin/ipc-recorder'), '../../dist/src/cli/main.js', 'file'],
+  ];
+  for (const [link, target, type] of links) {
+    rmSync(link, { recursive: true, force: true });
+    symlinkSync(type === 'junction' && process.platform === 'win32' ? root : target, link, type);
   }
 }
 

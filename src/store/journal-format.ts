@@ -47,5 +47,7 @@ export type JournalLine =
   | { event: RecordedEvent }
   | { settle: [index: number, outcome: JournalSettle] }
   | { checkpoint: StateCheckpoint }
+  /** A checkpoint whose state is being read; the `checkpoint` of the same id takes its place. */
+  | { reserved: StateCheckpoint }
   | { test: Partial<SessionTest> }
   | { end: JournalEnd };

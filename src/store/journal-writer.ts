@@ -94,6 +94,11 @@ export class JournalWriter {
     this.#add({ checkpoint }, ONE_CHECKPOINT);
   }
 
+  /** A checkpoint whose state is being read: it stands, should the process end before `checkpoint` gives the whole of it. */
+  reserve(checkpoint: StateCheckpoint): void {
+    this.#add({ reserved: checkpoint });
+  }
+
   /** What is now known of the test; keys given before stay. */
   test(test: Partial<SessionTest>): void {
     this.#learn(test);

@@ -77,6 +77,8 @@ class JournalReading {
   readonly #checkpoints: StateCheckpoint[] = [];
   /** Where in `#events` the event with an index is. */
   readonly #positions = new Map<number, number>();
+  /** Where in `#checkpoints` a checkpoint is whose state was not read yet. */
+  readonly #reserved = new Map<string, number>();
   #badLines = 0;
   #lateSettles = 0;
 
@@ -142,7 +144,8 @@ class JournalReading {
     if (line.format === JOURNAL_FORMAT) return this.#addHeader(file, line);
     if ('event' in line) return this.#addEvent(line.event);
     if ('settle' in line) return this.#addSettle(line.settle);
-    if ('checkpoint' in line) return this.#addCheckpoint(line.checkpoint);
+    if ('checkpoint' in line) return this.#addCheckpoint(line.checkpoint, false);
+    if ('reserved' in line) return this.#addCheckpoint(line.reserved, true);
     const test = isObject(line.test) ? line.test : undefined;
     if (test) Object.assign(this.#test, test);
     const end = isObject(line.end) ? line.end : undefined;
@@ -188,10 +191,15 @@ class JournalReading {
     return settled !== undefined;
   }
 
-  #addCheckpoint(value: unknown): boolean {
+  #addCheckpoint(value: unknown, isReserved: boolean): boolean {
     const { success, data } = stateCheckpointSchema.safeParse(value);
-    if (success) this.#checkpoints.push(data as StateCheckpoint);
-    return success;
+    if (!success) return false;
+    const checkpoint = data as StateCheckpoint;
+    const reserved = this.#reserved.get(checkpoint.id);
+    if (reserved !== undefined) this.#checkpoints[reserved] = checkpoint;
+    else if (isReserved) this.#reserved.set(checkpoint.id, this.#checkpoints.push(checkpoint) - 1);
+    else this.#checkpoints.push(checkpoint);
+    return true;
   }
 }
 

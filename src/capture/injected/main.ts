@@ -46,7 +46,7 @@ export function install(config: PageConfig): void {
   let { routes, serve } = config;
   const outbox = new Outbox((batch) => void call(batch));
   const log = new CallLog(outbox);
-  const internals = () => (scope['__TAURI_INTERNALS__'] ?? {}) as TauriInternals;
+  const internals = () => (scope.__TAURI_INTERNALS__ ?? {}) as TauriInternals;
   const callbacks = new TauriCallbacks((name, payload, channel) =>
     log.pushed(name, payload, labelOf(internals()), channel),
   );

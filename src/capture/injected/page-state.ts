@@ -21,7 +21,7 @@ export function readPageState(): PageState {
     localStorage: read('localStorage', () => copyStorage(localStorage)),
     sessionStorage: read('sessionStorage', () => copyStorage(sessionStorage)),
   };
-  const exposed = (window as unknown as Record<string, unknown>)['__IPC_RECORDER_STATE__'];
+  const exposed = (window as unknown as Record<string, unknown>).__IPC_RECORDER_STATE__;
   if (exposed !== undefined) {
     state.app = read('__IPC_RECORDER_STATE__', () => encodeValue(typeof exposed === 'function' ? exposed() : exposed));
   }

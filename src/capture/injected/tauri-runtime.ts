@@ -26,14 +26,14 @@ export function installTauriRuntime(callbacks: TauriCallbacks, label: string): v
     metadata: { currentWindow: { label }, currentWebview: { label, ...{ windowLabel: label } } },
     plugins: { path: { sep: '/', delimiter: ':' } },
   };
-  const found = page['__TAURI_INTERNALS__'];
+  const found = page.__TAURI_INTERNALS__;
   if (typeof found === 'object' && found !== null) {
     for (const [key, value] of Object.entries(runtime)) if (!(key in found)) Reflect.set(found, key, value);
-  } else page['__TAURI_INTERNALS__'] = runtime;
+  } else page.__TAURI_INTERNALS__ = runtime;
 
-  const events = page['__TAURI_EVENT_PLUGIN_INTERNALS__'];
+  const events = page.__TAURI_EVENT_PLUGIN_INTERNALS__;
   if (typeof events !== 'object' || events === null) {
-    page['__TAURI_EVENT_PLUGIN_INTERNALS__'] = {
+    page.__TAURI_EVENT_PLUGIN_INTERNALS__ = {
       unregisterListener: (_event: string, id: number) => callbacks.forget(id),
     };
   }

@@ -9,7 +9,8 @@ const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000];
  * Until something is there the name must not exist: apps install their own mock when `name in window` is false. No property
  * can be watched under that rule (the prototypes of `window` cannot be changed), so its appearance is noticed:
  * when a `sibling` that the runtime's mocks set next is assigned, at each change of the document (which comes before every
- * script the parser runs), in the first tasks, and at user input. From then on an accessor sees every read and assignment.
+ * script the parser runs), when the app asks the document for its first elements, in the first tasks, and at user input.
+ * From then on an accessor sees every read and assignment. What a script assigns and calls before any of these is missed.
  *
  * @returns `look`, which looks now, and `stop`, which puts a plain property back.
  */
@@ -84,16 +85,40 @@ function watchSibling(name: string, look: () => void, stops: (() => void)[]): vo
   });
 }
 
-function watchDocument(wanted: () => boolean, look: () => void, stops: (() => void)[]): void {
-  const observer = new MutationObserver(() => {
-    look();
-    if (!wanted()) observer.disconnect();
-  });
-  observer.observe(document, { childList: true, subtree: true });
-  stops.push(() => observer.disconnect());
+/** Functions of `document` that apps call first: a look before each, for a mock whose app calls it in the same task. */
+function watchFirstSteps(look: () => void, stops: (() => void)[]): () => void {
+  const names = ['getElementById', 'querySelector', 'createElement'] as const;
+  const stop = () => {
+    for (const name of names) Reflect.deleteProperty(document, name);
+  };
+  for (const name of names) {
+    const value = new Proxy(document[name], {
+      apply(target, self, args) {
+        look();
+        return Reflect.apply(target as () => unknown, self, args);
+      },
+    });
+    defineProperty(document, name, { configurable: true, writable: true, value });
+  }
+  stops.push(stop);
+  return stop;
+}
 
-  for (const ms of LOOKS_MS) nextTask(() => wanted() && look(), ms);
-  nextTask(() => observer.disconnect(), LOOKS_MS.at(-1));
+function watchDocument(wanted: () => boolean, look: () => void, stops: (() => void)[]): void {
+  const lookOnce = () => {
+    if (wanted()) look();
+    if (!wanted()) enough();
+  };
+  const observer = new MutationObserver(lookOnce);
+  observer.observe(document, { childList: true, subtree: true });
+  const forget = watchFirstSteps(lookOnce, stops);
+  const enough = () => {
+    observer.disconnect();
+    forget();
+  };
+  stops.push(() => observer.disconnect());
+  for (const ms of LOOKS_MS) nextTask(lookOnce, ms);
+  nextTask(enough, LOOKS_MS.at(-1));
 
   for (const type of ['pointerdown', 'keydown', 'load']) {
     window.addEventListener(type, look, true);

@@ -2,6 +2,10 @@ import { defineProperty, NativePromise, nativeThen } from './natives.ts';
 
 const ignore = () => {};
 
+/** Promises the browser has reported as unhandled, with their reasons: how they ended is known, and to react to them now would show. */
+const reported = new WeakMap<object, { reason: unknown }>();
+addEventListener('unhandledrejection', ({ promise, reason }) => reported.set(promise, { reason }), true);
+
 /**
  * Learns how a promise of the app ends, and hands the app that same promise.
  *
@@ -33,7 +37,9 @@ export function watchPromise(
       },
     );
   }
-  watchNative(value, fulfilled, rejected);
+  const known = reported.get(value);
+  if (known === undefined) watchNative(value, fulfilled, rejected);
+  else rejected(known.reason);
   return value;
 }
 
@@ -66,12 +72,12 @@ function watchNative(
       if (stand !== undefined) nativeThen.call(stand, ignore, ignore);
       return promise.constructor;
     },
-    set(constructor: unknown) {
+    set(replacement: unknown) {
       defineProperty(promise, 'constructor', {
         configurable: true,
         enumerable: true,
         writable: true,
-        value: constructor,
+        value: replacement,
       });
     },
   });

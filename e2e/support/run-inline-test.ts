@@ -1,0 +1,165 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { parseSession, type RecordedSession } from 'playwright-ipc-recorder';
+import { browserLaunchOptions } from '../../scripts/browser.mjs';
+
+const repository = dirname(createRequire(import.meta.url).resolve('playwright-ipc-recorder/package.json'));
+const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli');
+
+/** An attachment in Playwright's JSON report. */
+export interface ReportedAttachment {
+  name: string;
+  contentType: string;
+  path?: string;
+  body?: string;
+}
+
+/** One attempt of one test. */
+export interface ReportedAttempt {
+  title: string;
+  project: string;
+  status: string;
+  retry: number;
+  errors: { message: string }[];
+  steps: unknown[];
+  attachments: ReportedAttachment[];
+  /** The `ipc-session` attached to it. */
+  session: RecordedSession | undefined;
+}
+
+export interface InlineRun {
+  exitCode: number | null;
+  /** Standard output and error, without colours. */
+  output: string;
+  attempts: ReportedAttempt[];
+  /** The attempts of one test, first to last. */
+  of(title: string): ReportedAttempt[];
+  /** The project's folder. */
+  folder: string;
+}
+
+export interface RunOptions {
+  args?: string[];
+  env?: Record<string, string>;
+  /** Called with the runner's process id once it runs. */
+  started?: (pid: number, folder: string) => void;
+}
+
+/** A backend in the page for tests that need no more. */
+export const PAGE_MOCK = `() => {
+  window.__TAURI_INTERNALS__ = { invoke: async (command, args) => {
+    if (command === 'fail') throw 'disk full';
+    if (command === 'hang') return new Promise(() => {});
+    return { command, args };
+  } };
+}`;
+
+/** The config of an inline project; `config` and `use` are source text. */
+export function configFile({
+  reporter = `[['playwright-ipc-recorder/reporter'], ['list'], ['json', { outputFile: 'report.json' }]]`,
+  config = '',
+  use = '',
+} = {}): string {
+  return `import { defineConfig } from '@playwright/test';
+export default defineConfig({
+  reporter: ${reporter}, outputDir: 'test-results', timeout: 10_000, ${config}
+  use: { launchOptions: ${JSON.stringify(browserLaunchOptions())}, ${use} },
+});\n`;
+}
+
+/** Writes a project and runs the real \`playwright test\` on it, in a process of its own. */
+export const test = base.extend<{
+  runInlineTest: (files: Record<string, string>, options?: RunOptions) => Promise<InlineRun>;
+}>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants an object pattern
+  runInlineTest: async ({}, use, testInfo) => {
+    // Inside the repository, so that the project finds the package by its own name.
+    const folder = join(repository, 'e2e/.inline', `${testInfo.testId}-${testInfo.retry}-${testInfo.repeatEachIndex}`);
+    await use(async (files, options = {}) => {
+      rmSync(folder, { recursive: true, force: true });
+      for (const [name, text] of Object.entries({ 'playwright.config.ts': configFile(), ...files })) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), text);
+      }
+      return await run(folder, options);
+    });
+    if (testInfo.status === testInfo.expectedStatus) rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+async function run(folder: string, { args = [], env = {}, started }: RunOptions): Promise<InlineRun> {
+  const child = spawn(process.execPath, [playwright, 'test', ...args], {
+    cwd: folder,
+    env: { ...cleanEnvironment(), ...env },
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += String(chunk)));
+  child.stderr.on('data', (chunk: Buffer) => (output += String(chunk)));
+  if (child.pid !== undefined) started?.(child.pid, folder);
+  const exitCode = await new Promise<number | null>((resolve, reject) =>
+    child.on('close', resolve).on('error', reject),
+  );
+  const attempts = readReport(join(folder, 'report.json'));
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours
+  return {
+    exitCode,
+    output: output.replace(/\u001b\[[0-9;]*[A-Za-z]/g, ''),
+    attempts,
+    of: (title) => attempts.filter((attempt) => attempt.title === title),
+    folder,
+  };
+}
+
+/** Without what the runner of these tests has set for its own workers. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const env = Object.entries(process.env).filter(
+    ([name]) => !/^(TEST_|PW|PLAYWRIGHT_|IPC_RECORDER_|FORCE_COLOR|CI$|NODE_OPTIONS)/.test(name),
+  );
+  return Object.fromEntries(env);
+}
+
+interface JsonSuite {
+  suites?: JsonSuite[];
+  specs?: {
+    title: string;
+    tests: {
+      projectName: string;
+      results: (Omit<ReportedAttempt, 'title' | 'project' | 'session' | 'steps'> & { steps?: unknown[] })[];
+    }[];
+  }[];
+}
+
+function readReport(file: string): ReportedAttempt[] {
+  let report: JsonSuite;
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8')) as JsonSuite;
+  } catch {
+    return [];
+  }
+  return attemptsOf(report);
+}
+
+function attemptsOf(suite: JsonSuite): ReportedAttempt[] {
+  const own = (suite.specs ?? []).flatMap(({ title, tests }) =>
+    tests.flatMap(({ projectName, results }) =>
+      results.map((result) => ({
+        ...result,
+        steps: result.steps ?? [],
+        title,
+        project: projectName,
+        session: sessionOf(result.attachments),
+      })),
+    ),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(attemptsOf)];
+}
+
+function sessionOf(attachments: ReportedAttachment[]): RecordedSession | undefined {
+  const path = attachments.find(({ name }) => name === 'ipc-session')?.path;
+  return path === undefined ? undefined : parseSession(readFileSync(path));
+}
+
+export { expect } from '@playwright/test';
