@@ -175,21 +175,6 @@ export class EventRecorder {
     return { ...(this.#current()?.dropped ?? { events: 0, checkpoints: 0, settles: 0 }) };
   }
 
-  /** Events that the current recording, or the one stopped last, had to let go. */
-  get droppedEvents(): number {
-    return this.dropped().events;
-  }
-
-  /** Checkpoints it had to let go. */
-  get droppedCheckpoints(): number {
-    return this.dropped().checkpoints;
-  }
-
-  /** Answers that `settle` refused. */
-  get droppedSettles(): number {
-    return this.dropped().settles;
-  }
-
   /** Events with this index and later. Evicted ones are not in it: compare the first index. */
   eventsSince(index: number): RecordedEvent[] {
     return this.#current()?.eventsInRange(index, Number.POSITIVE_INFINITY) ?? [];

@@ -228,6 +228,54 @@ test('never throws, whatever a getter, a toJSON or a proxy does', () => {
   for (const value of hostile) expect(() => JSON.stringify(encodeValue([value]))).not.toThrow();
 });
 
+test('is not disturbed by what a page does to the natives after it was loaded', () => {
+  const value = [
+    { a: 1, $date: 2 },
+    { $cut: 1 },
+    new Map([[1, new Set(['x'])]]),
+    new Date(0),
+    new Error('e'),
+    [1n],
+    new Uint8Array(2),
+    'a\ud800',
+  ];
+  const expected = encodeValue(value);
+  const broken: [object, string][] = [
+    [Array, 'isArray'],
+    [Object, 'keys'],
+    [Object, 'assign'],
+    [Object, 'getPrototypeOf'],
+    [Object, 'defineProperty'],
+    [Object.prototype, 'toString'],
+    [Number, 'isFinite'],
+    [Map.prototype, 'forEach'],
+    [Set.prototype, 'forEach'],
+    [Set.prototype, 'has'],
+    [Date.prototype, 'getTime'],
+    [Date.prototype, 'toISOString'],
+    [String.prototype, 'replace'],
+    [String.prototype, 'slice'],
+    [String.prototype, 'charCodeAt'],
+    [Array.prototype, 'push'],
+    [ArrayBuffer, 'isView'],
+    [globalThis, 'btoa'],
+  ];
+  const saved = broken.map(([owner, key]) => Reflect.get(owner, key));
+  let encoded: unknown;
+  try {
+    for (const [owner, key] of broken) Reflect.set(owner, key, undefined);
+    encoded = encodeValue(value);
+  } finally {
+    for (let i = 0; i < broken.length; i++) Reflect.set(broken[i]?.[0] as object, broken[i]?.[1] as string, saved[i]);
+  }
+  expect(encoded).toEqual(expected);
+});
+
+test('asks what toJSON gave for no toJSON of its own', () => {
+  const endless = (): unknown[] => Object.assign([1], { toJSON: endless });
+  expect(encodeValue(endless())).toEqual([1]);
+});
+
 test('runs no getter that JSON.stringify would not run', () => {
   let runs = 0;
   class Note {

@@ -19,7 +19,11 @@ export function encodeValue(value: unknown, limits?: Partial<ValueLimits>): unkn
     open: [],
   };
   run.nodesLeft = run.limits.maxNodes;
-  return encode(value, 1, run);
+  try {
+    return encode(value, 1, run);
+  } catch {
+    return { $other: '[object Object]' }; // the page broke a part of the language itself
+  }
 }
 
 /** One call of `encodeValue`. */
@@ -128,7 +132,8 @@ function encodeByKind(value: object, level: number, run: Run): unknown {
 
 /** What `toJSON` gave is written as it is: its own `toJSON` is not asked. */
 function encodeReplacement(value: unknown, level: number, run: Run): unknown {
-  if (typeof value !== 'object' || value === null || isArray(value)) return encode(value, level, run);
+  if (typeof value !== 'object' || value === null) return encode(value, level, run);
+  if (isArray(value)) return encodeItems(value, level, run);
   return isView(value) ? encodeView(value, run) : encodeTagged(value, tagOf(value), level, run);
 }
 
@@ -189,7 +194,12 @@ function fit(size: number, level: number, own: number, run: Run): { kept: number
 
 function encodeArray(value: readonly unknown[], level: number, run: Run): unknown {
   const toJson = (value as { toJSON?: unknown }).toJSON;
-  if (typeof toJson === 'function') return encodeReplacement(apply(toJson, value, ['']), level, run);
+  return typeof toJson === 'function'
+    ? encodeReplacement(apply(toJson, value, ['']), level, run)
+    : encodeItems(value, level, run);
+}
+
+function encodeItems(value: readonly unknown[], level: number, run: Run): unknown {
   const size = value.length;
   const room = fit(size, level, 0, run);
   if (!room) return cut('array', size);

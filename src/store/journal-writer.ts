@@ -23,7 +23,7 @@ const ONE_CHECKPOINT: Counts = { events: 0, checkpoints: 1 };
 export interface JournalWriterOptions {
   /** Bytes after which a segment is full. Two are kept, so a journal takes twice this at most. @default 64 MiB */
   segmentBytes?: number;
-  /** Told once, of the first error of the file system; nothing is written after it. */
+  /** Told once, of the first error (a full disk, a folder that is gone, a value that is not JSON); nothing is written after it. */
   onError?: (error: unknown) => void;
 }
 
@@ -145,8 +145,10 @@ export class JournalWriter {
 
   #add(line: JournalLine, counts = NONE): void {
     if (this.#fd === undefined) return;
-    this.#buffer += `${JSON.stringify(line)}\n`;
-    this.#held = sum(this.#held, counts);
+    this.#attempt(() => {
+      this.#buffer += `${JSON.stringify(line)}\n`;
+      this.#held = sum(this.#held, counts);
+    });
     if (this.#buffer.length > 65_536) this.flush();
   }
 

@@ -141,7 +141,7 @@ test('finds sessions, leftover journals and those of an HTML report, newest firs
   new JournalWriter(join(outputDir, 'ipc/b-r0'), { id: 'b', started_at: TIME, kind: 'test', test: TEST }).close();
   paths.push(join(outputDir, 'ipc/b-r0/journal.ndjson'));
   new JournalWriter(join(outputDir, 'ipc/a-r0'), { id: 'a', started_at: TIME, kind: 'test' }).close();
-  paths.forEach((path, age) => utimesSync(path, 1_000_000 - age, 1_000_000 - age));
+  for (const [age, path] of paths.entries()) utimesSync(path, 1_000_000 - age, 1_000_000 - age);
 
   const found = await findSessions(outputDir);
   expect(found.map(({ path, kind, id }) => [path, kind, id])).toEqual([
