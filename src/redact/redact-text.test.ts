@@ -33,6 +33,7 @@ test('finds secrets by their form inside longer texts', () => {
     ['body: "{\\"apiKey\\":\\"abcdef123456\\"}"', 'body: "{\\"apiKey\\":\\"‹api-key›\\"}"'],
     ['Login { user: "bob", password: "hunter-two" }', 'Login { user: "bob", password: "‹password›" }'],
     ['{user: bob, password: hunter-two}', '{user: bob, password: ‹password›}'],
+    ['Login { pin: 1234 }', 'Login { pin: ‹redacted:pin› }'],
     [`a\n-----BEGIN RSA PRIVATE KEY-----\n${letters(64)}\n-----END RSA PRIVATE KEY-----\nb`, 'a\n‹private-key›\nb'],
     [`-----BEGIN PRIVATE KEY-----\n${letters(64)} (cut short)`, '‹private-key›'],
   ];
@@ -52,6 +53,7 @@ test('leaves alone what only looks like a secret', () => {
     'https://github.com/owner/repo@v1',
     'let maxTokens=5',
     'token == other',
+    'GET /notes?token=undefined { password: null }',
     '2026-11-23T09:30:00.123456Z',
   ];
   for (const input of harmless) expect.soft(text(input)).toBe(input);

@@ -22,11 +22,11 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
   const declaredPattern =
     declared.size > 0 ? new RegExp([...declared.keys()].map(escapeRegExp).join('|'), 'g') : undefined;
 
-  function replaceMember(match: string, name: string | undefined, value: string | undefined): string {
-    if (name === undefined || value === undefined) return match;
+  function replaceMember(match: string, name: string | undefined, given: string | undefined): string {
+    const value = given?.trimEnd();
+    if (name === undefined || !value || value.startsWith('‹') || SAYS_NOTHING.test(value)) return match;
     const secretClass = keys.verdictOf(name).secretClass;
-    if (secretClass === undefined || value === '' || value.startsWith('‹')) return match;
-    return replaceLast(match, value, tokenOf(secretClass, value));
+    return secretClass === undefined ? match : replaceLast(match, value, tokenOf(secretClass, value));
   }
 
   function replaceForms(text: string, forms: readonly SecretPattern[]): string {
@@ -62,6 +62,9 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
     return result;
   };
 }
+
+/** A token that is missing is no secret, and often the fault. */
+const SAYS_NOTHING = /^(?:true|false|null|undefined|none|nil)$/i;
 
 function mayHoldMembers(text: string): boolean {
   return /[={(,"]/.test(text) && /[\w-]=[^=\s]|"\s*:\s*[\\"\d-]|[{(,]\s?[\w-]+:/.test(text);
