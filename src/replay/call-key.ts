@@ -38,3 +38,8 @@ export function isFrameworkCall(command: string): boolean {
 export function isInternalCall(command: string): boolean {
   return /^plugin:(?:app|event|image|menu|path|resources|tray|webview|window)\|/.test(command);
 }
+
+/** A command whose answer is the id of a callback, which differs from run to run. */
+export function isAnsweredWithId(command: string): boolean {
+  return command === 'plugin:event|listen';
+}

@@ -61,7 +61,7 @@ function patienceAnchors({ first, second, from, to }: Range): Pair[] {
 }
 
 /** The longest series of pairs whose second positions rise; the first ones do already. */
-function longestIncreasing(pairs: Pair[]): Pair[] {
+export function longestIncreasing(pairs: Pair[]): Pair[] {
   const tails: number[] = []; // by length of a series, the pair it best ends with
   const previous: number[] = [];
   for (const [at, pair] of pairs.entries()) {

@@ -1,7 +1,7 @@
 import { callKey } from '../replay/call-key.ts';
 import { type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
 import type { RecordedSession } from '../session/schema.ts';
-import { alignKeys } from './align-keys.ts';
+import { alignKeys, longestIncreasing } from './align-keys.ts';
 import { type Fence, stepFences } from './session-steps.ts';
 import { maskKey } from './volatile-values.ts';
 
@@ -19,7 +19,7 @@ export interface AlignedCall extends RecordedCall {
 export interface AlignedPair {
   first?: AlignedCall;
   second?: AlignedCall;
-  /** The two stand at different places; see `reconcileCalls`. */
+  /** The two stand at different places among the others. */
   isMoved?: boolean;
 }
 
@@ -75,14 +75,8 @@ function batchesOf(calls: AlignedCall[]): AlignedCall[][] {
 /** Event numbers at which both sessions stand at the same place of the test. */
 function commonFences(first: Fence[], second: Fence[]): [number, number][] {
   const names = (fences: Fence[]) => fences.map(({ name }) => name);
-  return alignKeys(names(first), names(second))
-    .filter(isRising)
-    .map(([i, j]) => [first[i]?.eventIndex ?? 0, second[j]?.eventIndex ?? 0]);
-}
-
-/** Pairs by occurrence may cross; of those, the ones that go back are left out. */
-function isRising([, j]: [number, number], at: number, pairs: [number, number][]): boolean {
-  return at === 0 || j > (pairs[at - 1]?.[1] ?? 0);
+  const common = longestIncreasing(alignKeys(names(first), names(second)));
+  return common.map(([i, j]) => [first[i]?.eventIndex ?? 0, second[j]?.eventIndex ?? 0]);
 }
 
 function alignLane(first: AlignedCall[], second: AlignedCall[], fences: [number, number][]): AlignedPair[] {
@@ -108,15 +102,17 @@ function alignStretch(first: AlignedCall[], second: AlignedCall[]): AlignedPair[
   const keys = (calls: AlignedCall[]) => calls.map(({ key }) => key);
   const pairs = alignKeys(keys(first), keys(second));
   const paired = new Set(pairs.map(([, j]) => j));
+  const inOrder = new Set(longestIncreasing(pairs));
   const aligned: AlignedPair[] = [];
   let [i, j] = [0, 0];
   const addSecondUntil = (end: number) => {
     for (; j < end; j++) if (!paired.has(j)) aligned.push({ second: second[j] as AlignedCall });
   };
-  for (const [pairFirst, pairSecond] of pairs) {
-    for (; i < pairFirst; i++) aligned.push({ first: first[i] as AlignedCall });
-    addSecondUntil(pairSecond);
-    aligned.push({ first: first[i++] as AlignedCall, second: second[pairSecond] as AlignedCall });
+  for (const pair of pairs) {
+    for (; i < pair[0]; i++) aligned.push({ first: first[i] as AlignedCall });
+    addSecondUntil(pair[1]);
+    const both = { first: first[i++] as AlignedCall, second: second[pair[1]] as AlignedCall };
+    aligned.push(inOrder.has(pair) ? both : { ...both, isMoved: true });
   }
   for (; i < first.length; i++) aligned.push({ first: first[i] as AlignedCall });
   addSecondUntil(second.length);

@@ -1,3 +1,4 @@
+import { isAnsweredWithId } from '../replay/call-key.ts';
 import { previewValue } from '../replay/preview-value.ts';
 import { diffValues, type ValueChange } from '../session/diff-values.ts';
 import type { IpcCall } from '../session/schema.ts';
@@ -30,8 +31,10 @@ function compareCalls(
   ];
   // Masked keys are equal: what still differs in the arguments is volatile or a callback's id.
   const isSameKey = first.key === second.key;
-  const changes = all.filter((change) => !isVolatile(change) && !(isSameKey && change.path.startsWith('args')));
-  const volatile = all.filter(isVolatile).length;
+  const isId = ({ path }: ValueChange) => path === 'result.Ok' && isAnsweredWithId(second.call.command);
+  const counted = all.filter((change) => !isVolatile(change) && !isId(change));
+  const changes = counted.filter(({ path }) => !(isSameKey && path.startsWith('args')));
+  const volatile = all.length - counted.length;
   const finding = judge(first, second, changes, isMoved);
   return finding ? { finding, volatile } : { volatile };
 }

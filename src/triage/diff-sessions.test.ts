@@ -88,6 +88,28 @@ test('does not count ids and times that are new in every run', () => {
   expect(diff).toMatchObject({ same: true, divergences: [], volatile: 3 });
 });
 
+test('does not count the id that a listener is given', () => {
+  const listen = (id: number) =>
+    fakeSession([{ command: 'plugin:event|listen', args: { event: 'saved', handler: id }, result: { Ok: id } }]);
+  expect(diffSessions(listen(3877528200), listen(99852311))).toMatchObject({ same: true, divergences: [] });
+});
+
+test('pairs a long run of calls that all got other arguments', () => {
+  const run = (sign: number) =>
+    fakeSession(Array.from({ length: 500 }, (_, at) => ({ command: 'page', args: { n: sign * (at + 1) } })));
+  const kinds = diffSessions(run(1), run(-1)).divergences.map(({ kind }) => kind);
+  expect(new Set(kinds)).toEqual(new Set(['args-changed']));
+  expect(kinds).toHaveLength(500);
+});
+
+test('sees that calls changed places even where they are too many to align one by one', () => {
+  const run = (first: string, second: string) =>
+    fakeSession(Array.from({ length: 4_000 }, (_, at) => ({ command: at < 2_000 ? first : second })));
+  const diff = diffSessions(run('a', 'b'), run('b', 'a'));
+  expect(diff.first?.kind).toBe('moved');
+  expect(diff.divergences).toHaveLength(2_000);
+});
+
 test('keeps calls within their steps and names the step', () => {
   const steps = (until: number, end: number) => [
     fakeStep('begin', ['write'], 0),

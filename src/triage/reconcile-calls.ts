@@ -14,23 +14,20 @@ export function reconcileCalls(pairs: AlignedPair[]): AlignedPair[] {
   return join(byKey, ({ call }) => `${call.kind ?? 'invoke'} ${call.command}`);
 }
 
-interface Waiting {
-  first: number[];
-  second: number[];
+/** A call without a partner: where it stands in the list, and its place between the calls that have one. */
+interface Single {
+  at: number;
+  place: number;
+}
+
+interface Singles {
+  first: Single[];
+  second: Single[];
 }
 
 function join(pairs: AlignedPair[], nameOf: (call: AlignedCall) => string): AlignedPair[] {
-  const waiting = new Map<string, Waiting>();
-  for (const [at, { first, second }] of pairs.entries()) {
-    const one = first ?? second;
-    if (!one || (first && second)) continue;
-    const name = nameOf(one);
-    const places = waiting.get(name) ?? { first: [], second: [] };
-    waiting.set(name, places);
-    (first ? places.first : places.second).push(at);
-  }
   const partners = new Map<number, number>();
-  for (const places of waiting.values()) matchPlaces(places, partners);
+  for (const singles of findSingles(pairs, nameOf).values()) matchSingles(singles, partners);
   const taken = new Set(partners.values());
   return pairs.flatMap((pair, at) => {
     if (taken.has(at)) return [];
@@ -39,16 +36,35 @@ function join(pairs: AlignedPair[], nameOf: (call: AlignedCall) => string): Alig
   });
 }
 
-/** Walks both lists of places at once and joins those within the window. */
-function matchPlaces({ first, second }: Waiting, partners: Map<number, number>): void {
+/** Calls without a partner, by name. Between two pairs, those of either side are counted from the same place. */
+function findSingles(pairs: AlignedPair[], nameOf: (call: AlignedCall) => string): Map<string, Singles> {
+  const byName = new Map<string, Singles>();
+  let place = 0;
+  const gap = { first: 0, second: 0 };
+  for (const [at, { first, second }] of pairs.entries()) {
+    if (first && second) {
+      place += Math.max(gap.first, gap.second) + 1;
+      Object.assign(gap, { first: 0, second: 0 });
+      continue;
+    }
+    const side = first ? 'first' : 'second';
+    const name = nameOf((first ?? second) as AlignedCall);
+    const singles = byName.get(name) ?? { first: [], second: [] };
+    byName.set(name, singles);
+    singles[side].push({ at, place: place + gap[side]++ });
+  }
+  return byName;
+}
+
+/** Walks both sides at once and joins those within the window. */
+function matchSingles({ first, second }: Singles, partners: Map<number, number>): void {
   let [i, j] = [0, 0];
-  while (i < first.length && j < second.length) {
-    const [a, b] = [first[i] ?? 0, second[j] ?? 0];
-    if (Math.abs(a - b) <= WINDOW) {
-      partners.set(a, b);
+  for (let [a, b] = [first[0], second[0]]; a && b; [a, b] = [first[i], second[j]]) {
+    if (Math.abs(a.place - b.place) <= WINDOW) {
+      partners.set(a.at, b.at);
       i++;
       j++;
-    } else if (a < b) i++;
+    } else if (a.place < b.place) i++;
     else j++;
   }
 }

@@ -7,6 +7,7 @@ import { ATTACHMENTS } from '../../session/attachments.ts';
 import type { RecordedSession, SessionTest } from '../../session/schema.ts';
 import { readSession } from '../../store/read-session.ts';
 import { type Divergence, diffSessions } from '../../triage/diff-sessions.ts';
+import { stripAnsi } from '../../triage/escape-text.ts';
 import type { CommandIo } from '../command-io.ts';
 import { findPlaywright } from './find-playwright.ts';
 import { findTest, isSame, type ListedTest, listedTests } from './find-test.ts';
@@ -90,7 +91,8 @@ function escapePattern(text: string): string {
 
 async function judge(session: RecordedSession, test: SessionTest, result: JsonResult | undefined): Promise<StubReplay> {
   const recorded = { status: test.status, error: test.errors?.[0] };
-  const replayed = { status: result?.status, error: result?.error?.message };
+  const message = result?.error?.message;
+  const replayed = { status: result?.status, error: message === undefined ? undefined : stripAnsi(message) };
   const verdict = judgeReplay(recorded, replayed);
   const same = verdict === 'reproduced' || verdict === 'same';
   const stub = readStubReport(result);
