@@ -19,7 +19,7 @@ export function locateJsonFault(text: string): JsonFault {
 }
 
 /** What may come next. */
-type Expected = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOrEnd';
+type Expected = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOrEnd' | 'end';
 
 /** Reads tokens, with the open brackets on a stack of its own, until one does not fit. */
 function faultOffset(text: string): number {
@@ -27,56 +27,56 @@ function faultOffset(text: string): number {
   let expected: Expected = 'value';
   let offset = 0;
   for (;;) {
-    TOKEN.lastIndex = offset;
-    const token = TOKEN.exec(text);
-    if (!token) return offset + badTokenLength(text, offset);
-    const start = TOKEN.lastIndex - (token[1]?.length ?? 0);
-    const mark = token[1] ?? '';
-    if (mark === '') return start;
-    if (expected === 'commaOrEnd' && open.length === 0) return start;
+    const start = skip(BLANKS, text, offset);
+    const mark = text.charAt(start);
     const next = nextExpected(expected, mark, open);
     if (next === undefined) return start;
+    const end = mark === '"' ? skipString(text, start) : skip(TOKEN, text, start);
+    const isWhole = mark === '"' ? text.charAt(end) === '"' : end > start;
+    if (!isWhole) return end;
     expected = next;
-    offset = TOKEN.lastIndex;
+    offset = mark === '"' ? end + 1 : end;
   }
 }
 
-/** Blanks, then one token, or nothing at the end. */
-const TOKEN =
-  /[ \t\r\n]*([[\]{},:]|"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|true\b|false\b|null\b|$)/uy;
-
-/** What a token that is none starts with: how far into it the fault is. */
-const BAD_STRING = /[ \t\r\n]*"(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/uy;
 const BLANKS = /[ \t\r\n]*/y;
+const TOKEN = /[[\]{},:]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
+/** A thousand at a time: the engine keeps a stack of them. */
+const CHARACTERS = /(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4})){1,1000}/uy;
 
-function badTokenLength(text: string, offset: number): number {
-  for (const pattern of [BAD_STRING, BLANKS]) {
-    pattern.lastIndex = offset;
-    const match = pattern.exec(text);
-    if (match) return match[0].length;
-  }
-  return 0;
+/** The end of what matches at `offset`; `offset` itself when nothing does. */
+function skip(pattern: RegExp, text: string, offset: number): number {
+  pattern.lastIndex = offset;
+  return pattern.test(text) ? pattern.lastIndex : offset;
 }
 
-/** The state after `mark`, or undefined when it may not stand here. Keeps `open` up to date. */
+/** The end of the string that starts at `start`: its closing quote, or what may not stand in a string. */
+function skipString(text: string, start: number): number {
+  let end = start + 1;
+  for (let next = skip(CHARACTERS, text, end); next > end; next = skip(CHARACTERS, text, end)) end = next;
+  return end;
+}
+
+/** What may come after the token that starts with `mark`, or undefined when it may not stand here. Keeps `open` up to date. */
 function nextExpected(expected: Expected, mark: string, open: string[]): Expected | undefined {
-  const isClosing = mark === ']' || mark === '}';
-  if (isClosing) {
+  if (mark === '' || expected === 'end') return undefined;
+  if (mark === ']' || mark === '}') {
     const mayEnd = expected === 'commaOrEnd' || expected === (mark === ']' ? 'valueOrEnd' : 'keyOrEnd');
-    if (!mayEnd || open.at(-1) !== (mark === ']' ? '[' : '{')) return undefined;
-    open.pop();
-    return 'commaOrEnd';
+    if (!mayEnd || open.pop() !== (mark === ']' ? '[' : '{')) return undefined;
+    return open.length === 0 ? 'end' : 'commaOrEnd';
   }
   if (expected === 'commaOrEnd') {
     if (mark !== ',') return undefined;
     return open.at(-1) === '{' ? 'key' : 'value';
   }
   if (expected === 'colon') return mark === ':' ? 'value' : undefined;
-  if (expected === 'key' || expected === 'keyOrEnd') return mark.startsWith('"') ? 'colon' : undefined;
+  if (expected === 'key' || expected === 'keyOrEnd') return mark === '"' ? 'colon' : undefined;
   if (mark === ',' || mark === ':') return undefined;
-  if (mark !== '[' && mark !== '{') return 'commaOrEnd';
-  open.push(mark);
-  return mark === '[' ? 'valueOrEnd' : 'keyOrEnd';
+  if (mark === '[' || mark === '{') {
+    open.push(mark);
+    return mark === '[' ? 'valueOrEnd' : 'keyOrEnd';
+  }
+  return open.length === 0 ? 'end' : 'commaOrEnd';
 }
 
 function describeCharacter(code: number): string {

@@ -39,5 +39,10 @@ function canonicalSession(session: RecordedSession): string {
 
 /** `JSON.stringify` writes one as `\ud800`; a string of backslash and `ud800` comes out as `\\ud800`. */
 function hasLoneSurrogate(json: string): boolean {
-  return json.includes('\\ud') && /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(json);
+  for (let at = json.indexOf('\\ud'); at !== -1; at = json.indexOf('\\ud', at + 1)) {
+    let before = at;
+    while (json.charAt(before - 1) === '\\') before--;
+    if ((at - before) % 2 === 0 && /[89a-f]/.test(json.charAt(at + 3))) return true;
+  }
+  return false;
 }

@@ -333,6 +333,14 @@ test('refuses what is nested deeper than Victauri reads, and no less', () => {
   );
 });
 
+test('survives texts of many megabytes, whole and torn', () => {
+  const args = `${'\\'.repeat(8e6)}ud800${'x'.repeat(8e6)}`;
+  const written = serializeSession(withCall({ args }) as unknown as RecordedSession);
+  expect(parseSession(written).events[0]?.event).toMatchObject({ args });
+  expect(faultOf(written.slice(0, -100))).toContain('The text was cut short.');
+  expect(faultOf(withCall({ timestamp: `2026-09-27T12:34:56.${'1'.repeat(8e6)}` }))).toContain('RFC 3339');
+});
+
 test('survives a million levels of nesting', () => {
   const text = JSON.stringify(withCall({ args: 0 })).replace('"args":0', `"args":${'['.repeat(1e6)}${']'.repeat(1e6)}`);
   expect(faultOf(text)).toContain('nested more than 127 levels deep');
