@@ -29,7 +29,7 @@ const MAX_UNUSED = 5;
 
 function stubLines({ answered, repeated, pending, missed, unused }: StubReport): string[] {
   const lines = [
-    `The recording answered ${answered} calls (${repeated} repeated, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
+    `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
   ];
   for (const { message } of missed) lines.push('', escapeLines(message).replace(/^/gm, '  '));
   if (unused.length > 0) lines.push('', 'Not asked for:');

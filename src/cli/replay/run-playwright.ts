@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -61,6 +61,7 @@ export async function runPlaywright({ cli, args, reporters, env = {} }: Playwrig
     return readReport(reportFile, code);
   } finally {
     for (const signal of SIGNALS) process.off(signal, passOn);
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
