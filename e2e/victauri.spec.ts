@@ -38,8 +38,7 @@ test.beforeAll(() => {
     cwd: FOLDER,
     encoding: 'utf8',
   });
-  expect(build.stderr).toBe('');
-  expect(build.status).toBe(0);
+  expect(build.status, build.stderr).toBe(0);
 });
 
 const TIME = '2026-09-27T12:34:56.000000005Z';

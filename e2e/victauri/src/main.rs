@@ -11,7 +11,9 @@ type Outcome = Result<Value, String>;
 
 fn main() {
     let mut text = String::new();
-    io::stdin().read_to_string(&mut text).expect("stdin is UTF-8");
+    io::stdin()
+        .read_to_string(&mut text)
+        .expect("stdin is UTF-8");
     let outcome = match std::env::args().nth(1).as_deref() {
         Some("import") => import(&text),
         Some("run") => run(&text),
@@ -35,9 +37,14 @@ fn import(text: &str) -> Result<String, String> {
 
 fn run(text: &str) -> Result<String, String> {
     let script: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let max_events = script["max_events"].as_u64().ok_or("max_events is missing")?;
-    let recorder = EventRecorder::new(usize::try_from(max_events).map_err(|error| error.to_string())?);
-    let commands = script["commands"].as_array().ok_or("commands are missing")?;
+    let max_events = script["max_events"]
+        .as_u64()
+        .ok_or("max_events is missing")?;
+    let recorder =
+        EventRecorder::new(usize::try_from(max_events).map_err(|error| error.to_string())?);
+    let commands = script["commands"]
+        .as_array()
+        .ok_or("commands are missing")?;
     let results: Vec<Value> = commands
         .iter()
         .map(|command| match step(&recorder, command) {
@@ -50,7 +57,10 @@ fn run(text: &str) -> Result<String, String> {
 
 fn step(recorder: &EventRecorder, command: &Value) -> Outcome {
     match command["do"].as_str().unwrap_or_default() {
-        "start" => recorder.start(text(command, "id")).map(|()| Value::Null).map_err(|error| error.to_string()),
+        "start" => recorder
+            .start(text(command, "id"))
+            .map(|()| Value::Null)
+            .map_err(|error| error.to_string()),
         "stop" => value(&recorder.stop()),
         "isRecording" => value(&recorder.is_recording()),
         "record" => {
@@ -58,13 +68,19 @@ fn step(recorder: &EventRecorder, command: &Value) -> Outcome {
             Ok(Value::Null)
         }
         "checkpoint" => recorder
-            .checkpoint(text(command, "id"), command["label"].as_str().map(String::from), command["state"].clone())
+            .checkpoint(
+                text(command, "id"),
+                command["label"].as_str().map(String::from),
+                command["state"].clone(),
+            )
             .map(|()| Value::Null)
             .map_err(|error| error.to_string()),
         "eventCount" => value(&recorder.event_count()),
         "checkpointCount" => value(&recorder.checkpoint_count()),
         "eventsSince" => value(&recorder.events_since(read(&command["index"])?)),
-        "eventsBetween" => value(&recorder.events_between(read(&command["from"])?, read(&command["to"])?)),
+        "eventsBetween" => {
+            value(&recorder.events_between(read(&command["from"])?, read(&command["to"])?))
+        }
         "getCheckpoints" => value(&recorder.get_checkpoints()),
         "eventsBetweenCheckpoints" => recorder
             .events_between_checkpoints(&text(command, "from"), &text(command, "to"))
