@@ -1,4 +1,5 @@
-import { sha256 } from './sha256.ts';
+import { encodeBinary, encodeView } from './encode-binary.ts';
+import { free, freeGetter } from './natives.ts';
 import { DEFAULT_VALUE_LIMITS, isMarkerKey, type ValueLimits } from './values.ts';
 import { escapeLoneSurrogates, isWellFormed, toWellFormed } from './well-formed.ts';
 
@@ -42,15 +43,6 @@ const { max, min } = Math;
 const { toStringTag } = Symbol;
 const Text = String;
 const Bytes = Uint8Array;
-const toBase64 = btoa;
-const { fromCharCode } = String;
-
-const call = Function.prototype.call;
-/** A method as a function of its `this`, out of the page's reach. */
-const free = <Self, Rest extends unknown[], Result>(method: (this: Self, ...rest: Rest) => Result) =>
-  call.bind(method) as unknown as (self: Self, ...rest: Rest) => Result;
-const getterOf = (prototype: object, key: PropertyKey) =>
-  free(getOwnPropertyDescriptor(prototype, key)?.get as (this: unknown) => unknown);
 
 const slice = free(String.prototype.slice);
 const charCodeAt = free(String.prototype.charCodeAt);
@@ -63,11 +55,10 @@ const unboxString = free(String.prototype.valueOf as (this: unknown) => string);
 const unboxBoolean = free(Boolean.prototype.valueOf as (this: unknown) => boolean);
 const mapForEach = free(Map.prototype.forEach);
 const setForEach = free(Set.prototype.forEach);
-const mapSize = getterOf(Map.prototype, 'size');
-const setSize = getterOf(Set.prototype, 'size');
-const symbolText = getterOf(Symbol.prototype, 'description');
-const viewTag = getterOf(getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
-const bufferSize = getterOf(ArrayBuffer.prototype, 'byteLength');
+const mapSize = freeGetter(Map.prototype, 'size');
+const setSize = freeGetter(Set.prototype, 'size');
+const symbolText = freeGetter(Symbol.prototype, 'description');
+const bufferSize = freeGetter(ArrayBuffer.prototype, 'byteLength');
 
 function encode(value: unknown, level: number, run: Run): unknown {
   run.nodesLeft--;
@@ -118,7 +109,7 @@ function encodeObject(value: object, level: number, run: Run): unknown {
 }
 
 function encodeByKind(value: object, level: number, run: Run): unknown {
-  if (isView(value)) return encodeView(value, run);
+  if (isView(value)) return encodeView(value, run.limits.maxBinary);
   const tag = tagOf(value);
   if (tag === 'Date') {
     return { $date: isFiniteNumber(getTime(value as Date)) ? toISOString(value as Date) : 'Invalid Date' };
@@ -134,7 +125,7 @@ function encodeByKind(value: object, level: number, run: Run): unknown {
 function encodeReplacement(value: unknown, level: number, run: Run): unknown {
   if (typeof value !== 'object' || value === null) return encode(value, level, run);
   if (isArray(value)) return encodeItems(value, level, run);
-  return isView(value) ? encodeView(value, run) : encodeTagged(value, tagOf(value), level, run);
+  return isView(value) ? encodeView(value, run.limits.maxBinary) : encodeTagged(value, tagOf(value), level, run);
 }
 
 function encodeTagged(value: object, tag: string, level: number, run: Run): unknown {
@@ -149,9 +140,14 @@ function encodeTagged(value: object, tag: string, level: number, run: Run): unkn
     case 'Set':
       return encodeSet(value as Set<unknown>, level, run);
     case 'ArrayBuffer':
-      return encodeBinary(tag, new Bytes(value as ArrayBuffer), bufferSize(value) as number, run);
+      return encodeBinary(tag, new Bytes(value as ArrayBuffer), bufferSize(value) as number, run.limits.maxBinary);
     case 'SharedArrayBuffer':
-      return encodeBinary(tag, new Bytes(value as SharedArrayBuffer), (value as SharedArrayBuffer).byteLength, run);
+      return encodeBinary(
+        tag,
+        new Bytes(value as SharedArrayBuffer),
+        (value as SharedArrayBuffer).byteLength,
+        run.limits.maxBinary,
+      );
     case 'Blob':
     case 'File':
       return { $binary: { type: tag, size: (value as Blob).size } };
@@ -288,33 +284,6 @@ function encodeSet(set: Set<unknown>, level: number, run: Run): unknown {
     if (at < room.kept) items[at] = encode(item, room.level, run);
   });
   return room.kept === size ? { $set: items } : { $cut: { type: 'set', size, head: items } };
-}
-
-function encodeView(view: ArrayBufferView, run: Run): unknown {
-  const type = (viewTag(view) as string | undefined) ?? 'DataView';
-  return encodeBinary(type, new Bytes(view.buffer, view.byteOffset, view.byteLength), view.byteLength, run);
-}
-
-/** Bytes are hashed up to this many: a MiB takes some ten milliseconds. */
-const MAX_HASHED = 1_048_576;
-
-function encodeBinary(type: string, bytes: Uint8Array, size: number, run: Run): unknown {
-  const binary: Record<string, unknown> = { type, size };
-  if (size <= MAX_HASHED) binary.sha256 = sha256(bytes);
-  if (size <= run.limits.maxBinary) binary.base64 = base64(bytes);
-  return { $binary: binary };
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) {
-    text += apply(
-      fromCharCode,
-      undefined,
-      new Bytes(bytes.buffer, bytes.byteOffset + at, min(4096, bytes.length - at)),
-    ) as string;
-  }
-  return toBase64(text);
 }
 
 function plainText(text: unknown): string {

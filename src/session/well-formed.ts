@@ -1,12 +1,10 @@
-// This file also runs in pages, whose scripts may replace what they like: what it needs is taken when it loads.
-const call = Function.prototype.call;
-const replace = call.bind(String.prototype.replace) as unknown as (
-  text: string,
-  pattern: RegExp,
-  by: string | ((match: string) => string),
-) => string;
-const search = call.bind(String.prototype.search) as unknown as (text: string, pattern: RegExp) => number;
-const charCodeAt = call.bind(String.prototype.charCodeAt) as unknown as (text: string, index: number) => number;
+import { free } from './natives.ts';
+
+// Runs in pages: see encode-value.ts.
+type Replace = (this: string, pattern: RegExp, by: string | ((match: string) => string)) => string;
+const replace = free(String.prototype.replace as Replace);
+const search = free(String.prototype.search as (this: string, pattern: RegExp) => number);
+const charCodeAt = free(String.prototype.charCodeAt);
 const native = (String.prototype as { isWellFormed?: (this: string) => boolean }).isWellFormed;
 
 /** Half surrogate pairs, and not the halves of whole ones. */
@@ -14,7 +12,7 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** Whether every surrogate in `text` has its other half. Strings without are not Unicode: Rust, and UTF-8, cannot hold them. */
 export const isWellFormed: (text: string) => boolean = native
-  ? (call.bind(native) as unknown as (text: string) => boolean)
+  ? free(native)
   : (text) => search(text, LONE_SURROGATE) === -1;
 
 /** `text` with U+FFFD for each lone surrogate. */
