@@ -25,7 +25,7 @@ export interface KeptAttempt {
 }
 
 /** The folder of one attempt's recording. */
-export function recordingFolder(test: TestCase, result: TestResult): string | undefined {
+function recordingFolder(test: TestCase, result: TestResult): string | undefined {
   const outputDir = test.parent.project()?.outputDir;
   return outputDir === undefined ? undefined : join(outputDir, 'ipc', `${test.id}-r${result.retry}`);
 }
@@ -83,7 +83,7 @@ export function removeJournal(folder: string): void {
 }
 
 /** Puts attachments in, in the place of those of the same name: the worker may have made them already. */
-export function replaceAttachments(result: TestResult, attachments: RecordingAttachment[]): void {
+function replaceAttachments(result: TestResult, attachments: RecordingAttachment[]): void {
   for (const attachment of attachments) {
     const found = result.attachments.find(({ name }) => name === attachment.name);
     if (found === undefined) result.attachments.push(attachment);

@@ -9,9 +9,9 @@ export type IpcErrorCode =
   | 'INVALID_OPTION'
   | 'INVALID_CALL'
   | 'RECORDING_OFF'
-  | 'NO_MATCHING_CALL'
   | 'TIMEOUT'
   | 'TARGET_NOT_USABLE'
+  | 'VIEWER_NOT_BUILT'
   | 'PLAYWRIGHT_NOT_FOUND'
   | 'TEST_NOT_FOUND';
 

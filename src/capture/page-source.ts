@@ -33,11 +33,6 @@ export interface PageSourceOptions {
   serve?: PageConfig['serve'];
 }
 
-interface BindingOrigin {
-  page: Page;
-  frame: Frame;
-}
-
 /** Observes Tauri v2 in all pages and frames of a browser context, from the first line of their first script. */
 export class PageSource implements IpcSource {
   readonly context: BrowserContext;
@@ -56,12 +51,18 @@ export class PageSource implements IpcSource {
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
     const script = pageScript(this.config);
-    await this.quietly(this.context, () =>
-      Promise.all([
-        this.context.exposeBinding(BINDING, (origin: BindingOrigin, text: string) => this.receive(origin, text)),
-        this.context.addInitScript({ content: script }),
-      ]),
-    );
+    const bind = () =>
+      this.context.exposeBinding(BINDING, (origin: QuestionOrigin, text: string) => this.receive(origin, text));
+    const addScript = () => this.context.addInitScript({ content: script });
+    await this.quietly(this.context, async () => {
+      // A new context: both are on their way before its first page is asked for. One with pages installs the binding
+      // page by page, and the script must come after it.
+      if (this.context.pages().length === 0) await Promise.all([bind(), addScript()]);
+      else {
+        await bind();
+        await addScript();
+      }
+    });
     await this.everywhere((frame) => frame.evaluate(script));
   }
 
@@ -130,7 +131,7 @@ export class PageSource implements IpcSource {
     return this.options.quietly?.(owner, run) ?? run();
   }
 
-  private receive(origin: BindingOrigin, text: string): Promise<string> | undefined {
+  private receive(origin: QuestionOrigin, text: string): Promise<string> | undefined {
     if (text.startsWith('[')) {
       this.takeBatch(origin, text);
       return undefined;
@@ -138,7 +139,7 @@ export class PageSource implements IpcSource {
     return this.answerQuestion(origin, text);
   }
 
-  private takeBatch(origin: BindingOrigin, text: string): void {
+  private takeBatch(origin: QuestionOrigin, text: string): void {
     this.frames.add(origin.frame);
     const main = origin.frame === origin.page.mainFrame();
     const place = main ? {} : { frame: origin.frame.url() };
@@ -182,7 +183,7 @@ export class PageSource implements IpcSource {
     else this.sink.event(call);
   }
 
-  private async answerQuestion(origin: BindingOrigin, text: string): Promise<string> {
+  private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {
     const answer: PageAnswer = (await this.options.answer?.(JSON.parse(text) as PageQuestion, origin)) ?? {
       action: 'continue',
     };

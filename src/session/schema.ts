@@ -27,7 +27,7 @@ export const ipcResultSchema = z.union(
 );
 
 /** A place in a source file. `line` and `column` count from 1. */
-export const sourceLocationSchema = z.looseObject({ file: z.string(), line: count, column: count });
+const sourceLocationSchema = z.looseObject({ file: z.string(), line: count, column: count });
 
 const ipcEventSchema = z.looseObject({
   type: z.literal('Ipc'),
@@ -79,15 +79,7 @@ const domMutationEventSchema = z.looseObject({
 });
 
 /** What a user did, in Victauri's words. */
-export const interactionKindSchema = z.enum([
-  'Click',
-  'DoubleClick',
-  'Fill',
-  'KeyPress',
-  'Select',
-  'Navigate',
-  'Scroll',
-]);
+const interactionKindSchema = z.enum(['Click', 'DoubleClick', 'Fill', 'KeyPress', 'Select', 'Navigate', 'Scroll']);
 
 const domInteractionEventSchema = z.looseObject({
   type: z.literal('DomInteraction'),

@@ -19,7 +19,7 @@ export interface EmbedOptions {
 /**
  * The timeline of one session: one HTML file that opens from disk, with no server and no network.
  *
- * @throws {IpcError} `TARGET_NOT_USABLE` when the page's template was not built.
+ * @throws {IpcError} `VIEWER_NOT_BUILT` when the page's template was not built.
  * @example
  * writeFileSync('ipc-timeline.html', embedSession(session));
  */
@@ -52,7 +52,7 @@ function readTemplate(): string {
   const file = places.find((place) => existsSync(place));
   if (file === undefined) {
     throw new IpcError(
-      'TARGET_NOT_USABLE',
+      'VIEWER_NOT_BUILT',
       `Failed to write a timeline: its page "${places[0]}" is missing. In a checkout, build it with "node scripts/build-viewer.mjs"; in a project, install playwright-ipc-recorder again.`,
     );
   }

@@ -10,7 +10,7 @@ export const toJson: (value: unknown) => string = (value) => stringify(value);
 export const fromJson: (text: string) => unknown = (text) => parse(text);
 export const nextMicrotask: typeof queueMicrotask = queueMicrotask.bind(globalThis);
 export const nextTask: (run: () => void, ms?: number) => void = setTimeout.bind(globalThis) as never;
-export const { defineProperty, getOwnPropertyDescriptor, keys: objectKeys } = Object;
+export const { defineProperty, getOwnPropertyDescriptor } = Object;
 
 /** Milliseconds since the document's time origin, monotonic. */
 export const monotonicMs = (): number => clockNow.call(clock);

@@ -1,4 +1,4 @@
-import { diffValues, type ValueChange } from '../../triage/diff-values.ts';
+import { diffValues, type ValueChange } from '../../session/diff-values.ts';
 import { visibleText } from '../visible-text.ts';
 import { Broken } from './broken.tsx';
 import { StatusIcon } from './icons.tsx';

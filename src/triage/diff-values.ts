@@ -1,1 +1,0 @@
-export { diffValues, type ValueChange } from '../session/diff-values.ts';
