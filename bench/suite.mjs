@@ -17,6 +17,7 @@ const VARIANTS = {
   plain: { from: PLAIN, reporter: [['dot']], use: {} },
   default: { from: OURS, reporter: OUR_REPORTER, use: {} },
   on: { from: OURS, reporter: OUR_REPORTER, use: { ipcRecorder: 'on' } },
+  callsOnly: { from: OURS, reporter: OUR_REPORTER, use: { ipcRecorder: { mode: 'on', checkpoints: 'off' } } },
   off: { from: OURS, reporter: OUR_REPORTER, use: { ipcRecorder: 'off' } },
   trace: { from: PLAIN, reporter: [['dot']], use: { trace: 'on' } },
 };
@@ -51,6 +52,7 @@ export async function run({ suiteRounds }) {
   return [
     row('20 tests, recording (default mode, all pass)', 'default', 'plain', 'neither recording nor trace'),
     row("20 tests, ipcRecorder 'on' (all kept)", 'on', 'plain', 'neither recording nor trace'),
+    row('20 tests, all kept, without checkpoints', 'callsOnly', 'plain', 'neither recording nor trace'),
     row("20 tests, ipcRecorder 'off'", 'off', 'plain', 'neither recording nor trace'),
     row("20 tests, Playwright's trace 'on'", 'trace', 'plain', 'neither recording nor trace'),
     row("20 tests, ipcRecorder 'on' (all kept)", 'on', 'trace', "Playwright's trace 'on'"),
