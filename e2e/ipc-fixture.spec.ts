@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Page } from '@playwright/test';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
 import { APP, serveTauriPages } from './support/tauri-page.ts';
@@ -32,8 +33,7 @@ async function messageOf(run: () => Promise<unknown>): Promise<string> {
     () => new Error('nothing was thrown'),
     (thrown: Error) => thrown,
   );
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours
-  return error.message.replace(/\u001b\[[0-9;]*m/g, '');
+  return stripVTControlCharacters(error.message);
 }
 
 test.describe('serve', () => {

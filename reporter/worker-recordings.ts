@@ -38,7 +38,8 @@ export class WorkerRecordings {
     for (const outputDir of this.outputDirs) {
       for (const folder of workerFolders(outputDir, /^worker-\d+-\d+$/)) {
         if (this.kept.has(folder)) removeJournal(folder);
-        else rmSync(folder, { recursive: true, force: true });
+        // Without a journal it is a recording that an earlier run has kept: merge-reports and UI mode leave its folder as it is.
+        else if (existsSync(join(folder, RECORDING_FILES.journal))) rmSync(folder, { recursive: true, force: true });
       }
     }
   }

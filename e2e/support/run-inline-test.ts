@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { test as base } from '@playwright/test';
 import { parseSession, type RecordedSession } from 'playwright-ipc-recorder';
 import { browserLaunchOptions } from '../../scripts/browser.mjs';
@@ -44,6 +45,8 @@ export interface InlineRun {
 export interface RunOptions {
   args?: string[];
   env?: Record<string, string>;
+  /** Adds the files to what an earlier run left there. @default false */
+  add?: boolean;
   /** Called with the runner's process id once it runs. */
   started?: (pid: number, folder: string) => void;
 }
@@ -74,12 +77,11 @@ export default defineConfig({
 export const test = base.extend<{
   runInlineTest: (files: Record<string, string>, options?: RunOptions) => Promise<InlineRun>;
 }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants an object pattern
   runInlineTest: async ({}, use, testInfo) => {
     // Inside the repository, so that the project finds the package by its own name.
     const folder = join(repository, 'e2e/.inline', `${testInfo.testId}-${testInfo.retry}-${testInfo.repeatEachIndex}`);
     await use(async (files, options = {}) => {
-      rmSync(folder, { recursive: true, force: true });
+      if (!options.add) rmSync(folder, { recursive: true, force: true });
       for (const [name, text] of Object.entries({ 'playwright.config.ts': configFile(), ...files })) {
         mkdirSync(dirname(join(folder, name)), { recursive: true });
         writeFileSync(join(folder, name), text);
@@ -103,10 +105,9 @@ async function run(folder: string, { args = [], env = {}, started }: RunOptions)
     child.on('close', resolve).on('error', reject),
   );
   const attempts = readReport(join(folder, 'report.json'));
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours
   return {
     exitCode,
-    output: output.replace(/\u001b\[[0-9;]*[A-Za-z]/g, ''),
+    output: stripVTControlCharacters(output),
     attempts,
     of: (title) => attempts.filter((attempt) => attempt.title === title),
     folder,
@@ -114,7 +115,7 @@ async function run(folder: string, { args = [], env = {}, started }: RunOptions)
 }
 
 /** Without what the runner of these tests has set for its own workers. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const env = Object.entries(process.env).filter(
     ([name]) => !/^(TEST_|PW|PLAYWRIGHT_|IPC_RECORDER_|FORCE_COLOR|CI$|NODE_OPTIONS)/.test(name),
   );
@@ -132,7 +133,8 @@ interface JsonSuite {
   }[];
 }
 
-function readReport(file: string): ReportedAttempt[] {
+/** The attempts in a file of the JSON reporter; none when there is no such file. */
+export function readReport(file: string): ReportedAttempt[] {
   let report: JsonSuite;
   try {
     report = JSON.parse(readFileSync(file, 'utf8')) as JsonSuite;

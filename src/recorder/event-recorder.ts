@@ -9,7 +9,7 @@ import {
   SESSION_VERSION,
   type StateCheckpoint,
 } from '../session/schema.ts';
-import { compareInstants, formatTimestamp, type Instant, parseTimestamp } from '../session/timestamp.ts';
+import { formatTimestamp, type Instant, parseTimestamp } from '../session/timestamp.ts';
 import { type Dropped, Recording } from './recording.ts';
 
 /** How an `EventRecorder` is made. */
@@ -186,13 +186,7 @@ export class EventRecorder {
    * @throws {IpcError} `INVALID_CALL` when one of them is not a time.
    */
   eventsBetween(from: string | Date, to: string | Date): RecordedEvent[] {
-    const first = toInstant(from);
-    const last = toInstant(to);
-    const events = this.#current()?.events.slice() ?? [];
-    return events.filter(({ timestamp }) => {
-      const instant = parseTimestamp(timestamp);
-      return compareInstants(instant, first) >= 0 && compareInstants(instant, last) <= 0;
-    });
+    return this.#current()?.eventsInTime(toInstant(from), toInstant(to)) ?? [];
   }
 
   /** The checkpoints kept, oldest first. */

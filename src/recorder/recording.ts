@@ -1,4 +1,5 @@
 import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
+import { compareInstants, compareTimestamps, type Instant, isTimestamp, parseTimestamp } from '../session/timestamp.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { RingBuffer } from './ring-buffer.ts';
 
@@ -30,6 +31,8 @@ export class Recording {
   firstLiveIndex = 0;
   /** Whether indices never decrease, so that they can be searched. An import may have them in any order. */
   #isSorted = true;
+  /** Whether times never decrease, so that they can be searched. Pages report in batches, so they may. */
+  #isChronological = true;
 
   constructor(id: string, startedAt: string, maxEvents: number, maxCheckpoints: number, extras: SessionExtras) {
     this.id = id;
@@ -48,6 +51,7 @@ export class Recording {
   add(recorded: RecordedEvent): void {
     const newest = this.events.at(this.events.length - 1);
     if (newest && newest.index > recorded.index) this.#isSorted = false;
+    if (newest && this.#isChronological) this.#isChronological = isNotLater(newest.timestamp, recorded.timestamp);
     if (this.events.push(deepFreeze(recorded))) this.dropped.events++;
     this.counter = Math.min(recorded.index + 1, MAX_INDEX);
   }
@@ -64,6 +68,14 @@ export class Recording {
   eventsInRange(from: number, to: number): RecordedEvent[] {
     if (this.#isSorted) return this.events.slice(this.#lowerBound(from), this.#lowerBound(to));
     return this.events.slice().filter(({ index }) => index >= from && index < to);
+  }
+
+  /** Events from one time to another, both included, in the order they were recorded. */
+  eventsInTime(from: Instant, to: Instant): RecordedEvent[] {
+    const isFrom = ({ timestamp }: RecordedEvent) => compareInstants(parseTimestamp(timestamp), from) >= 0;
+    const isAfter = ({ timestamp }: RecordedEvent) => compareInstants(parseTimestamp(timestamp), to) > 0;
+    if (this.#isChronological) return this.events.slice(this.#firstWhere(isFrom), this.#firstWhere(isAfter));
+    return this.events.slice().filter((event) => isFrom(event) && !isAfter(event));
   }
 
   /** The position of the newest event with this index, or -1. */
@@ -94,13 +106,24 @@ export class Recording {
 
   /** The first position whose index is at least `index`. */
   #lowerBound(index: number): number {
+    return this.#firstWhere((recorded) => recorded.index >= index);
+  }
+
+  /** The position of the first event that passes, when all after it pass too; the length when none does. */
+  #firstWhere(passes: (recorded: RecordedEvent) => boolean): number {
     let low = 0;
     let high = this.events.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.events.at(middle) as RecordedEvent).index < index) low = middle + 1;
-      else high = middle;
+      if (passes(this.events.at(middle) as RecordedEvent)) high = middle;
+      else low = middle + 1;
     }
     return low;
   }
+}
+
+/** Whether two times are in order; false too when one is none. Text in UTC of one length is compared as it is. */
+function isNotLater(earlier: string, later: string): boolean {
+  if (earlier.length === later.length && earlier.endsWith('Z') && later.endsWith('Z')) return earlier <= later;
+  return isTimestamp(earlier) && isTimestamp(later) && compareTimestamps(earlier, later) <= 0;
 }

@@ -15,8 +15,12 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
   const { paint = (_what, text) => text, sessionFile, replayCommand } = options;
   const { pendingCalls, failedCalls, lastCalls, counts, step } = facts;
   const where = step ? ` in step ${cutText(escapeText(step.title_path.join(' › ')), 70)}` : '';
+  const ofFramework = counts.internal > 0 ? ` (${counts.internal} of the framework)` : '';
   const lines = [
-    paint('title', `IPC${where}: ${counts.calls} calls, ${counts.failed} failed, ${counts.pending} pending`),
+    paint(
+      'title',
+      `IPC${where}: ${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}${ofFramework}, ${counts.failed} failed, ${counts.pending} pending`,
+    ),
   ];
   lines.push(...block(pendingCalls, 'pending', paint), ...block(failedCalls, 'failed', paint));
   if (pendingCalls.length + failedCalls.length === 0) {

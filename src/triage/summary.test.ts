@@ -90,7 +90,7 @@ test('is a few lines in the terminal, coloured by who prints them', () => {
     sessionFile: 'ipc-session.json',
     paint: (what, text) => (what === 'failed' ? `<${text}>` : text),
   });
-  expect(block).toBe(`IPC in step save › click: 3 calls, 1 failed, 1 pending
+  expect(block).toBe(`IPC in step save › click: 3 calls (1 of the framework), 1 failed, 1 pending
   pending  #0  load_notes {"folder":"a"} … pending for 40 ms
   failed   <#1  save_note {"title":"Milk"} → Err "disk full" (3 ms)>
   replay   npx ipc-recorder replay ipc-session.json`);

@@ -1,4 +1,5 @@
 import { encodeValue } from '../../session/encode-value.ts';
+import type { EndMessage, StartMessage } from '../page-protocol.ts';
 import { epochMs, monotonicMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -9,7 +10,7 @@ export interface OpenCall {
   err(reason: unknown, mocked?: boolean): void;
 }
 
-/** Turns what a hook sees into messages: gives ids, takes times, encodes values. */
+/** Turns what a hook sees into messages: gives ids, takes times, encodes values. Each value is made into JSON once. */
 export class CallLog {
   private readonly outbox: Outbox;
   private readonly prefix = `${Math.random().toString(36).slice(2, 10)}-`;
@@ -20,79 +21,85 @@ export class CallLog {
   }
 
   /** A call has started. */
-  started(command: string, args: unknown, options: unknown, label: string, id = this.nextId()): OpenCall {
+  started(command: string, args: unknown, options: unknown, label: string): OpenCall {
+    const id = this.nextId();
     const startedMs = monotonicMs();
-    const encoded = encodeArgs(args);
-    this.outbox.post({
-      t: 'call',
-      id,
-      at: epochMs(),
-      command,
-      ...encoded,
-      ...(options === undefined ? {} : { options: encodeValue(options) }),
-      label,
-    });
+    const argsText = args === undefined ? undefined : toJson(encodeValue(args));
+    this.post<StartMessage>(
+      { t: 'call', id, at: epochMs(), command, size: sizeOf(args, argsText), label },
+      { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(options)) },
+    );
     let open = true;
-    const end = (outcome: { ok: unknown } | { err: string; error?: unknown }, mocked: boolean) => {
+    const end = (outcome: Partial<EndMessage>, texts: Texts<EndMessage>) => {
       if (!open) return;
       open = false;
-      const us = Math.round((monotonicMs() - startedMs) * 1_000);
-      this.outbox.post({ t: 'end', id, us, ...outcome, ...(mocked ? { mocked } : {}) });
+      this.post<EndMessage>({ t: 'end', id, us: Math.round((monotonicMs() - startedMs) * 1_000), ...outcome }, texts);
     };
     return {
       id,
-      ok: (value, mocked = false) => end({ ok: encodeValue(value) }, mocked),
-      err: (reason, mocked = false) => end(describeError(reason), mocked),
+      ok: (value, mocked = false) => end(mocked ? { mocked } : {}, { ok: toJson(encodeValue(value)) }),
+      err: (reason, mocked = false) => {
+        const error = typeof reason === 'string' ? undefined : toJson(encodeValue(reason));
+        end({ err: messageOf(reason, error), ...(mocked ? { mocked } : {}) }, { error });
+      },
     };
   }
 
-  /** The backend has pushed something; `args` is encoded already. */
-  pushed(name: string, args: unknown, label: string, channel: string | undefined): void {
-    const size = args === undefined ? 0 : utf8Length(toJson(args));
-    this.outbox.post({
-      t: 'call',
-      kind: 'push',
-      id: this.nextId(),
-      at: epochMs(),
-      command: name,
-      args,
-      size,
-      label,
-      ...(channel === undefined ? {} : { channel }),
-    });
+  /** The backend has pushed something; `payload` is encoded already. */
+  pushed(name: string, payload: unknown, label: string, channel: string | undefined): void {
+    const text = payload === undefined ? undefined : toJson(payload);
+    this.post<StartMessage>(
+      {
+        t: 'call',
+        kind: 'push',
+        id: this.nextId(),
+        at: epochMs(),
+        command: name,
+        size: text === undefined ? 0 : utf8Length(text),
+        label,
+        ...(channel === undefined ? {} : { channel }),
+      },
+      { args: text },
+    );
   }
 
-  nextId(): string {
+  /** Sends a message whose large members are JSON text already. */
+  private post<Message extends object>(head: Message, texts: Texts<Message>): void {
+    let text = toJson(head).slice(0, -1);
+    for (const key in texts) if (texts[key] !== undefined) text += `,"${key}":${texts[key]}`;
+    this.outbox.post(`${text}}`);
+  }
+
+  private nextId(): string {
     this.count += 1;
     return this.prefix + this.count;
   }
 }
 
-/** The text Victauri's `Err` holds, and the error itself when it was more than a text. */
-function describeError(reason: unknown): { err: string; error?: unknown } {
-  if (typeof reason === 'string') return { err: reason };
-  const error = encodeValue(reason);
+type Texts<Message> = { [Key in keyof Message]?: string | undefined };
+
+/** The text that Victauri's `Err` holds. */
+function messageOf(reason: unknown, encoded: string | undefined): string {
+  if (typeof reason === 'string') return reason;
   const message = typeof reason === 'object' && reason !== null ? (reason as { message?: unknown }).message : undefined;
-  return { err: typeof message === 'string' ? message : (toJson(error) ?? String(reason)), error };
+  return typeof message === 'string' ? message : (encoded ?? String(reason));
 }
 
-/** No arguments, and the empty object that client libraries send for none, count as 0 bytes. */
-function encodeArgs(args: unknown): { args?: unknown; size: number } {
-  if (args === undefined) return { size: 0 };
-  if (args instanceof ArrayBuffer || ArrayBuffer.isView(args))
-    return { args: encodeValue(args), size: args.byteLength };
-  const encoded = encodeValue(args);
-  const text = toJson(encoded);
-  return { args: encoded, size: text === '{}' || text === undefined ? 0 : utf8Length(text) };
+/** Bytes on the wire. No arguments, and the empty object that client libraries send for none, count as 0. */
+function sizeOf(args: unknown, text: string | undefined): number {
+  if (args instanceof ArrayBuffer || ArrayBuffer.isView(args)) return args.byteLength;
+  return text === undefined || text === '{}' ? 0 : utf8Length(text);
 }
+
+const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 function utf8Length(text: string): number {
+  if (!BEYOND_ASCII.test(text)) return text.length;
   let length = text.length;
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
-    if (unit < 0x80) continue;
     // A surrogate pair is two units and four bytes: two a unit.
-    length += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
+    if (unit >= 0x80) length += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
   }
   return length;
 }

@@ -1,5 +1,4 @@
-import type { PageMessage } from '../page-protocol.ts';
-import { nextMicrotask, toJson } from './natives.ts';
+import { nextMicrotask } from './natives.ts';
 
 /** Units of text per binding call; larger batches are split between messages. */
 const BATCH_LENGTH = 256_000;
@@ -14,16 +13,15 @@ export class Outbox {
     this.send = send;
   }
 
-  /** Takes the message as it is now; what the app does to its values later does not matter. */
-  post(message: PageMessage): void {
-    const text = toJson(message);
+  /** Takes a message, as JSON text: what the app does to its values later does not matter. */
+  post(message: string): void {
     if (this.waiting.length === 0) nextMicrotask(this.flush);
-    else if (this.length + text.length > BATCH_LENGTH) {
+    else if (this.length + message.length > BATCH_LENGTH) {
       this.flush();
       nextMicrotask(this.flush);
     }
-    this.waiting.push(text);
-    this.length += text.length;
+    this.waiting.push(message);
+    this.length += message.length;
   }
 
   readonly flush = (): void => {
