@@ -23,6 +23,7 @@ await runSteps(async () => {
 
 function runDemo() {
   rmSync(RESULTS_FILE, { force: true });
+  rmSync(join(root, REPORT), { recursive: true, force: true });
   // 1 is Playwright's word for failed tests, which are expected here: the results say whether they are the right ones.
   runNode(['node_modules/@playwright/test/cli.js', 'test', '-c', CONFIG]);
 }
@@ -59,6 +60,7 @@ function checkResults(results) {
     return result.session && result.timeline ? [] : [`"${title}" has no session or no timeline attached`];
   });
   if (results.length !== 3) faults.push(`3 tests should have run, but ${results.length} did`);
+  if (!existsSync(join(root, REPORT, 'index.html'))) faults.push(`there is no HTML report in ${REPORT}`);
   if (faults.length > 0) throw new Error(`The demo went otherwise than it should:\n  ${faults.join('\n  ')}`);
 }
 

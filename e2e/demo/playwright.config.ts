@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import type { IpcRecorderOptions } from 'playwright-ipc-recorder/fixtures';
 import { browserLaunchOptions } from '../../scripts/browser.mjs';
@@ -11,10 +10,9 @@ export default defineConfig<IpcRecorderOptions>({
   timeout: 15_000,
   expect: { timeout: 2_000 },
   reporter: [
+    ['playwright-ipc-recorder/reporter'],
     ['list'],
-    // In a project of your own: ['playwright-ipc-recorder/reporter']. Playwright looks for that in node_modules, where this package itself is not.
-    [fileURLToPath(import.meta.resolve('playwright-ipc-recorder/reporter'))],
-    ['html', { open: 'never' }],
+    ['html', { open: 'never', outputFolder: 'playwright-report' }],
     // For scripts/demo.mjs.
     ['json', { outputFile: 'test-results/results.json' }],
   ],
