@@ -19,6 +19,13 @@ test('picks nothing in a session without problems', () => {
   expect(findFailure([], columnsOf(['ok', 'none']), undefined)).toEqual({ step: null, row: null });
 });
 
+test('picks the last call of a failed test in which every call was answered', () => {
+  const columns = columnsOf(['ok', 'ok', 'ok'], ['load', 'search', 'plugin:a|b']);
+  const failed = { title_path: ['t'], file: 'a', line: 1, project: '', attempt: 0, status: 'failed' } as const;
+  expect(findFailure([], columns, failed).row).toBe(1);
+  expect(findFailure([], columns, { ...failed, status: 'passed' }).row).toBe(null);
+});
+
 test('hides framework calls and counts them, but shows those that failed', () => {
   const columns = columnsOf(['ok', 'ok', 'failed'], ['save', 'plugin:a|b', 'plugin:a|b']);
   const { rows, hiddenFramework } = filterRows(columns, DEFAULT_FILTER, null, null);

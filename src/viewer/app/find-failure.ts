@@ -12,18 +12,19 @@ export interface Failure {
 /**
  * The step that failed the test (the innermost one with the test's first error, else the innermost that never ended),
  * and the first failed or pending call inside it; if it has none, the last one before it failed.
+ * In a failed test whose calls were all answered it is the last call: what the app did with that answer is what was asserted.
  */
 export function findFailure(steps: readonly StepNode[], columns: EventColumns, test: SessionTest | undefined): Failure {
   const step = failingStep(steps, test);
   if (step === null) {
-    return { step, row: firstProblem(columns, 0, columns.count) };
+    const hasFailed = test?.status !== undefined && test.status !== 'passed' && test.status !== 'skipped';
+    return { step, row: firstProblem(columns, 0, columns.count) ?? (hasFailed ? lastCall(columns) : null) };
   }
   const from = columns.rowFrom(step.from);
   const to = columns.rowFrom(step.to);
-  return {
-    step,
-    row: firstProblem(columns, from, to) ?? lastProblem(columns, from) ?? firstProblem(columns, to, columns.count),
-  };
+  const problem =
+    firstProblem(columns, from, to) ?? lastProblem(columns, from) ?? firstProblem(columns, to, columns.count);
+  return { step, row: problem ?? lastCall(columns, to) };
 }
 
 function failingStep(steps: readonly StepNode[], test: SessionTest | undefined): StepNode | null {
@@ -53,5 +54,11 @@ function firstProblem(columns: EventColumns, from: number, to: number): number |
 
 function lastProblem(columns: EventColumns, before: number): number | null {
   for (let row = before - 1; row >= 0; row--) if (columns.isProblem(row)) return row;
+  return null;
+}
+
+function lastCall(columns: EventColumns, before = columns.count): number | null {
+  for (let row = before - 1; row >= 0; row--)
+    if (columns.kind(row) === 'invoke' && !columns.isFramework(row)) return row;
   return null;
 }
