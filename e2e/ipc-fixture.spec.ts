@@ -313,6 +313,28 @@ test('records a context that was made elsewhere, once it is attached', async ({
   expect(browser.isConnected()).toBe(true);
 });
 
+test.describe('a page shared by tests', () => {
+  test.describe.configure({ mode: 'serial' });
+  let shared: Page;
+
+  test.beforeAll(async ({ browser }) => {
+    shared = await browser.newPage();
+    await open(shared);
+  });
+  test.afterAll(() => shared.close());
+
+  for (const n of [1, 2]) {
+    test(`is recorded and served by the test that attaches it (${n})`, async ({ ipc }) => {
+      await ipc.serve({ load: () => `from test ${n}` });
+      await ipc.route('save', (_call, route) => route.fulfill(`route of test ${n}`));
+      await ipc.attach(shared);
+      expect(await call(shared, 'load')).toEqual({ value: `from test ${n}` });
+      expect(await call(shared, 'save')).toEqual({ value: `route of test ${n}` });
+      expect(ipc.calls().map(({ command }) => command)).toEqual(['load', 'save']);
+    });
+  }
+});
+
 test('records a source of one’s own', async ({ ipc }) => {
   let detached = 0;
   await ipc.attach({

@@ -31,6 +31,8 @@ export interface PageSourceOptions {
   answer?: (question: PageQuestion, origin: QuestionOrigin) => Promise<PageAnswer>;
   /** Starts with Node as the backend of every document. */
   serve?: PageConfig['serve'];
+  /** Starts with these commands answered by Node. */
+  routes?: RoutePattern[];
 }
 
 /** Observes Tauri v2 in all pages and frames of a browser context, from the first line of their first script. */
@@ -45,7 +47,7 @@ export class PageSource implements IpcSource {
   constructor(context: BrowserContext, options: PageSourceOptions = {}) {
     this.context = context;
     this.options = options;
-    this.config = { binding: BINDING, routes: [], serve: options.serve ?? null };
+    this.config = { binding: BINDING, routes: options.routes ?? [], serve: options.serve ?? null };
   }
 
   async attach(sink: IpcSink): Promise<void> {

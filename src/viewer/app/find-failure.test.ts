@@ -21,9 +21,9 @@ test('picks nothing in a session without problems', () => {
 
 test('picks the last call of a failed test in which every call was answered', () => {
   const columns = columnsOf(['ok', 'ok', 'ok'], ['load', 'search', 'plugin:a|b']);
-  const failed = { title_path: ['t'], file: 'a', line: 1, project: '', attempt: 0, status: 'failed' } as const;
+  const failed = { title_path: ['t'], file: 'a', line: 1, project: '', attempt: 0, status: 'failed' as const };
   expect(findFailure([], columns, failed).row).toBe(1);
-  expect(findFailure([], columns, { ...failed, status: 'passed' }).row).toBe(null);
+  expect(findFailure([], columns, { ...failed, status: 'passed' as const }).row).toBe(null);
 });
 
 test('hides framework calls and counts them, but shows those that failed', () => {
