@@ -151,10 +151,10 @@ test('changes no promise, value, error or unhandled rejection of the app', async
   await context.addInitScript(() => {
     const given = { ok: Promise.resolve(1), stale: Promise.reject(new Error('stale')) };
     const scope = window as unknown as Record<string, unknown>;
-    scope['given'] = given;
-    scope['unhandled'] = [];
-    addEventListener('unhandledrejection', (event) => (scope['unhandled'] as string[]).push(String(event.reason)));
-    scope['__TAURI_INTERNALS__'] = {
+    scope.given = given;
+    scope.unhandled = [];
+    addEventListener('unhandledrejection', (event) => (scope.unhandled as string[]).push(String(event.reason)));
+    scope.__TAURI_INTERNALS__ = {
       invoke(command: string) {
         if (command === 'ok') return given.ok;
         if (command === 'late')
