@@ -234,6 +234,8 @@ test('every command in a shell block exists, with its options', async () => {
     else if (program === 'npm') expect(Object.keys(manifest.scripts), line).toContain(words.at(-1));
     else if (line.startsWith('npx ipc-recorder ')) {
       const [, command = '', ...args] = words;
+      // Of an unknown command, `--help` shows the program's own.
+      expect((await helpOf('')).commands, line).toContain(command);
       const help = await helpOf(command);
       const ours = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
       for (const option of ours.filter((arg) => arg.startsWith('-'))) expect(help.options, line).toContain(option);
