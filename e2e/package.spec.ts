@@ -5,6 +5,8 @@ import { configFile, PAGE_MOCK, type ReportedAttempt } from './support/run-inlin
 import { TYPES } from './support/users-types.ts';
 
 // Each project is new, outside this repository, and has the package as npm installs it from the tarball.
+// Installs and runs of many browsers, two at a time: minutes are for machines that do more besides.
+test.describe.configure({ timeout: 180_000 });
 
 const NAMES = ['ipc-session', 'ipc-timeline', 'ipc-summary'];
 /** One failing test, typed strictly or not at all; `body` of a spec after its imports. */
@@ -177,7 +179,6 @@ for (const [resolution, compilerOptions] of [
 test('attempts that run at once, are retried and repeated have sessions of their own, and only when they fail', async ({
   newProject,
 }) => {
-  test.slow(); // sixteen failing attempts, each with a worker and a browser of its own
   const project = await newProject(
     {
       'playwright.config.ts': configFile({
