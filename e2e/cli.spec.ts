@@ -248,6 +248,27 @@ test('replay says what it found in a module that is no target', async ({ cli, wr
   );
 });
 
+test('replay says when the test does not use the recorder', async ({ cli, write }) => {
+  const test = {
+    title_path: ['fails'],
+    file: 'a.spec.ts',
+    line: 2,
+    project: '',
+    attempt: 0,
+    status: 'failed',
+    errors: ['Error: no Milk'],
+  };
+  write({
+    'playwright.config.ts': 'export default {};',
+    'a.spec.ts': "import { test } from '@playwright/test';\ntest('fails', () => { throw new Error('no Milk'); });",
+    'session.json': { ...twoCalls({}), test },
+  });
+  const run = await cli('replay', 'session.json');
+  expect(run.exitCode).toBe(2);
+  expect(run.stdout).toContain('Not replayed: the recording answered nothing');
+  expect(run.stdout).not.toContain('Reproduced');
+});
+
 test('replay without a target needs to know the test', async ({ cli, write }) => {
   write({ 'session.json': twoCalls({}) });
   expect(await cli('replay', 'session.json')).toEqual({
@@ -278,7 +299,7 @@ test('replay runs the recorded test and no other, and tells its outcome from the
   write({
     'playwright.config.ts': "export default { projects: [{ name: 'p 1' }, { name: 'p 2' }] };",
     'sub/a.spec.ts': `
-      import { test } from '@playwright/test';
+      import { test } from 'playwright-ipc-recorder/fixtures';
       import { appendFileSync } from 'node:fs';
       test.describe('notes (a+b)', () => {
         for (const title of ['fails', 'fails 2', 'passes']) test(title, { tag: '@t' }, ({}, testInfo) => {
@@ -294,7 +315,7 @@ test('replay runs the recorded test and no other, and tells its outcome from the
   const kept = 'test-results/kept/ipc-session.json';
   const reproduced = await cli('replay', kept);
   expect(reproduced.stdout).toContain(
-    'Reproduced: the test fails as recorded.\n  error: Error: no Milk\n\nThe run has no report of the replay',
+    'Reproduced: the test fails as recorded.\n  error: Error: no Milk\n\nThe recording answered 0 calls',
   );
   expect(reproduced.exitCode).toBe(0);
   expect(readFileSync(testInfo.outputPath('ran.txt'), 'utf8')).toBe(`p 1 fails ${testInfo.outputPath(kept)}\n`);

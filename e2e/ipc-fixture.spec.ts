@@ -209,10 +209,10 @@ test.describe('waitForCall', () => {
   });
 
   test('says what came instead when it times out', async ({ page, ipc }) => {
-    const waiting = messageOf(() => ipc.waitForCall('hang', { timeout: 300 }));
+    const waiting = messageOf(() => ipc.waitForCall('hang', { timeout: 1500 }));
     await page.evaluate(`void invoke('hang', { id: 1 }); invoke('load')`);
     expect(await waiting).toMatch(
-      /^ipc\.waitForCall: "hang" did not end within 300 ms\. It has started, and has not ended\.\nCalls since then:\n {2}#0 {2}hang \{"id":1\} … pending\n {2}#1 {2}load → 1 \(\d+ ms\)$/,
+      /^ipc\.waitForCall: "hang" did not end within 1500 ms\. It has started, and has not ended\.\nCalls since then:\n {2}#0 {2}hang \{"id":1\} … pending\n {2}#1 {2}load → 1 \(\d+ ms\)$/,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from './support/run-cli.ts';
 import { configFile, expect, type InlineRun, test } from './support/run-inline-test.ts';
@@ -19,6 +19,7 @@ const html = \`<!doctype html><title>notes</title><script type="importmap">{"imp
     say(JSON.stringify(await invoke('next', { id: 36 })));
     await invoke('fail', { at: 1 }).catch((error) => say('error ' + error.code));
     await invoke('export', { to: { onProgress: new Channel((m) => say('progress ' + m.percent)) } });
+    await invoke('login', { user: 'ada', password: document.title + ' battery staple' }).then(() => say('logged in'));
     void invoke('hang').then(() => say('never'));
     say('done');
   };
@@ -32,6 +33,7 @@ export const backend = {
   next: () => { if (process.env.BROKEN) throw new Error('the backend is gone'); return { value: (count += 1) }; },
   fail: () => Promise.reject({ code: 7 }),
   export: async ({ to }, { emit }) => { to.onProgress.send({ percent: 50 }); await emit('hello', 'from Node'); to.onProgress.send({ percent: 100 }); return 'file'; },
+  login: ({ password }) => { if (password !== 'notes battery staple') throw new Error('wrong password'); return { sessionToken: 'tok-1234567890abcdef' }; },
   hang: () => new Promise(() => {}),
 };\n`,
   'notes.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
@@ -42,13 +44,13 @@ test.describe('notes', () => {
     await serveApp(page);
     await page.goto('http://app.test/');
     await test.step('press', async () => { await page.getByRole('button').click(); });
-    await expect(page.locator('output')).toHaveText('all is well', { timeout: 1000 });
+    await expect(page.locator('output')).toHaveText('all is well', { timeout: 4000 });
   });
 });\n`,
   'target.ts': `let count: number = 0;
-export const commands = { next: () => ({ value: (count += 1) + Number(process.env.OFF_BY ?? 0) }), fail: () => { throw { code: 7 }; }, export: () => 'file' };\n`,
+export const commands = { next: () => ({ value: (count += 1) + Number(process.env.OFF_BY ?? 0) }), fail: () => { throw { code: 7 }; }, export: () => 'file', login: () => { throw new Error('must not be sent'); } };\n`,
 };
-const SAID = 'load;{"value":1};{"value":2};error 7;progress 50;hello from Node;progress 100;done;';
+const SAID = 'load;{"value":1};{"value":2};error 7;progress 50;hello from Node;progress 100;logged in;done;';
 
 const sessionFile = (run: InlineRun): string =>
   run.of('loads')[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
@@ -61,6 +63,7 @@ test('the failed test fails in the same way on its recording alone, with the bac
   const recorded = await runInlineTest(FILES);
   expect(saidIn(recorded)).toBe(SAID);
   const file = sessionFile(recorded);
+  expect(readFileSync(file, 'utf8')).not.toMatch(/battery staple|tok-1234567890/);
 
   const replay = await runCli(['replay', file], { cwd: recorded.folder, env: { BROKEN: '1' } });
   expect(replay.stdout).toContain('Reproduced: the test fails as recorded.');

@@ -68,11 +68,15 @@ export default class IpcReporter implements Reporter {
     this.safely(`The recording of "${escapeText(test.title)}" was not attached`, () => this.judge(test, result));
   }
 
-  async onEnd(): Promise<void> {
+  onEnd(): void {
     // When time for the whole run is up, this comes before the end of the tests that run.
     for (const [result, test] of this.running)
       this.safely('A recording was not attached', () => this.judge(test, result));
     this.safely('Recordings of workers were not deleted', () => this.workers.cleanUp());
+  }
+
+  /** Comes after the other reporters have printed their failures. */
+  async onExit(): Promise<void> {
     if (this.options.print !== false) this.safely('The failures were not printed', () => this.print());
     const { replay } = this.options;
     if (replay !== undefined)

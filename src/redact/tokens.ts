@@ -1,7 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-
-/** A token that stands for a secret; group 1 or 3 is the secret's class, group 2 its keyed hash (absent when it was guessable). */
-export const TOKEN_PATTERN = /‹(?:([a-z0-9-]+):h:([\w-]{10})|redacted:([a-z0-9-]+))›/;
+import { TOKEN_PATTERN } from '../session/tokens.ts';
 
 const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN.source}$`);
 

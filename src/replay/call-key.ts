@@ -1,15 +1,18 @@
 import stringify from 'fast-json-stable-stringify';
+import { withoutTokenHashes } from '../session/tokens.ts';
 
 /**
  * What makes two calls the same question: the command and its arguments, in canonical JSON.
  * Ids that the runtime makes for callbacks differ from run to run, so they are left out: Tauri's `__CHANNEL__:<id>`,
- * the `handler` of `plugin:event|listen` and the `eventId` of `plugin:event|unlisten`.
+ * the `handler` of `plugin:event|listen` and the `eventId` of `plugin:event|unlisten`. So is what makes one redacted secret
+ * differ from another of its class: every run has a key of its own for that.
  *
  * @param args encoded, as in a session; `undefined` when there were none.
  */
 export function callKey(command: string, args: unknown): string {
   if (args === undefined) return command;
-  return `${command} ${stringify(withoutCallbackIds(command, args)).replace(CHANNEL, '"__CHANNEL__"')}`;
+  const text = stringify(withoutCallbackIds(command, args)).replace(CHANNEL, '"__CHANNEL__"');
+  return `${command} ${withoutTokenHashes(text)}`;
 }
 
 /** A string that is nothing but a channel's id, in JSON. */

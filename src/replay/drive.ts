@@ -1,5 +1,6 @@
 import type { ValueChange } from '../session/diff-values.ts';
 import type { RecordedSession } from '../session/schema.ts';
+import { holdsToken } from '../session/tokens.ts';
 import { askTarget, type DriveTarget } from './ask-target.ts';
 import { isInternalCall } from './call-key.ts';
 import { type CompareOptions, compareResults, type Outcome } from './compare-results.ts';
@@ -10,6 +11,8 @@ export interface DriveOptions extends CompareOptions {
   include?: { mocked?: boolean; internal?: boolean };
   /** Milliseconds to wait for one answer. @default 30000 */
   timeoutMs?: number;
+  /** Takes what is secret out of an answer, as it was taken out of the session. @default nothing */
+  redact?: (answer: Outcome) => Outcome;
   /** Stop at the first answer that differs. @default false */
   stopOnDifference?: boolean;
   /** Called after each call. */
@@ -70,6 +73,8 @@ export async function drive(
 
 function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): string | undefined {
   if (call.result === 'Pending') return 'never answered in the recording';
+  if (call.args !== undefined && holdsToken(JSON.stringify(call.args)))
+    return 'its arguments hold secrets that were redacted';
   if (call.mocked && !include.mocked) return 'answered by a mock in the recording';
   if (isInternalCall(call.command) && !include.internal) return 'a call to the framework itself';
   return undefined;
@@ -84,10 +89,11 @@ async function driveCall(
   { index, call }: RecordedCall,
   target: DriveTarget,
   timeoutMs: number,
-  options: CompareOptions,
+  options: DriveOptions,
 ): Promise<DrivenCall> {
   const start = performance.now();
-  const actual = await askTarget(target, call, timeoutMs);
+  const { redact = (answer) => answer } = options;
+  const actual = redact(await askTarget(target, call, timeoutMs));
   const duration_ms = Math.round(performance.now() - start);
   const recorded = outcomeOf(call);
   const changes = compareResults(recorded, actual, options);

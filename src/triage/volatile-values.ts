@@ -1,13 +1,17 @@
+import { holdsToken, withoutTokenHashes } from '../session/tokens.ts';
 import { markerOf } from '../session/values.ts';
 
 /**
- * The kind of value that is new in every run (`uuid`, `ulid`, `time`, `callback`), or undefined for any other.
+ * The kind of value that is new in every run (`uuid`, `ulid`, `time`, `callback`, a redacted secret of some class), or undefined for any other.
  * Only whole values count: a sentence with a date in it is none. Epoch numbers count in milliseconds (13 digits) and in
  * seconds (10 digits) within 2017 to 2049; longer or shorter runs of digits are account numbers as often as times.
  */
 export function volatileClass(value: unknown): string | undefined {
   if (typeof value === 'number') return isEpoch(value) ? 'time' : undefined;
-  if (typeof value === 'string') return CLASSES.find(([, pattern]) => pattern.test(value))?.[0];
+  if (typeof value === 'string') {
+    if (holdsToken(value)) return withoutTokenHashes(value);
+    return CLASSES.find(([, pattern]) => pattern.test(value))?.[0];
+  }
   return markerOf(value) === '$date' ? 'time' : undefined;
 }
 

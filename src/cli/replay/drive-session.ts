@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import process from 'node:process';
+import { createRedactor } from '../../redact/redactor.ts';
 import { type DrivenCall, type DriveOptions, drive, type ReplayReport } from '../../replay/drive.ts';
 import { previewValue } from '../../replay/preview-value.ts';
 import type { ValueChange } from '../../session/diff-values.ts';
@@ -17,7 +18,9 @@ export async function driveSession(
 ): Promise<void> {
   // What the target prints is not the result.
   if (options.json) globalThis.console = new Console(process.stderr);
-  const report = await drive(session, await loadTarget(target), { ...options, onCall: showProgress });
+  const redactor = createRedactor();
+  const redact: DriveOptions['redact'] = (answer) => redactor.value(answer) as typeof answer;
+  const report = await drive(session, await loadTarget(target), { ...options, redact, onCall: showProgress });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (!report.same) io.exitWith(1);
   if (options.json) return printJson(io, report);

@@ -4,10 +4,10 @@ import type { StubReplay } from './stub-session.ts';
 
 /** The verdict, what the recording could not answer, and where the new run first parted from it. */
 export function renderStubReplay({ verdict, recorded, replayed, stub, divergence, session }: StubReplay): string {
-  const lines = [VERDICTS[verdict]];
+  const lines = [stub ? VERDICTS[verdict] : NOT_LOADED];
   if (verdict === 'different-failure') lines.push(...errorLines('recorded', recorded.error));
   lines.push(...errorLines(verdict === 'reproduced' ? 'error' : 'now', replayed.error));
-  lines.push('', ...(stub ? stubLines(stub) : [NOT_LOADED]));
+  if (stub) lines.push('', ...stubLines(stub));
   if (divergence) lines.push('', 'First divergence from the recording:', `  ${divergence.text}`);
   if (session !== undefined) lines.push('', `The new session: ${escapeText(session)}`);
   return lines.join('\n');
@@ -23,7 +23,7 @@ const VERDICTS: Record<StubReplay['verdict'], string> = {
 };
 
 const NOT_LOADED =
-  'The run has no report of the replay: the test does not use the recorder, so the recording answered nothing. See "playwright-ipc-recorder/fixtures".';
+  'Not replayed: the recording answered nothing, because the test did not run or does not use the recorder. Its test comes from "playwright-ipc-recorder/fixtures"; what Playwright needs to find that, such as --tsconfig, goes after --.';
 
 const MAX_UNUSED = 5;
 
