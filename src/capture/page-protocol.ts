@@ -91,6 +91,8 @@ export interface PageHandle {
   push(pushes: PagePush[], label?: string): number;
   routes(patterns: RoutePattern[]): void;
   serve(options: { label: string } | null): void;
+  /** Observes the window's new document, too. */
+  restart(): void;
   /** Puts the page's own functions back. */
   detach(): void;
 }

@@ -12,11 +12,15 @@ import {
   type PageQuestion,
   type PageState,
   type RoutePattern,
+  type StartMessage,
 } from './page-protocol.ts';
 import { pageScript } from './read-page-script.ts';
 
 /** The binding's name until the page script takes it away, before the app's first script. */
 const BINDING = '__ipcRecorder';
+
+/** Milliseconds to wait for a document to take a push. */
+const PUSH_LIMIT_MS = 1_000;
 
 /** A page and frame that a question came from. */
 export interface QuestionOrigin {
@@ -85,23 +89,34 @@ export class PageSource implements IpcSource {
     );
   }
 
-  /** Sends pushes to every document that has made a call; returns how many listeners they reached. */
-  async push(pushes: PagePush[], only?: { frame?: Frame; label?: string }): Promise<number> {
-    const frames = only?.frame === undefined ? [...this.frames] : [only.frame];
+  /**
+   * Sends pushes to every document that has made a call; returns how many listeners they reached.
+   * A document that does not answer in time (a dialog is open) gets them later, and does not count.
+   */
+  async push(pushes: PagePush[], only: { frame?: Frame; except?: Frame; label?: string } = {}): Promise<number> {
+    for (const frame of this.frames) if (frame.isDetached()) this.frames.delete(frame);
+    const frames = only.frame === undefined ? [...this.frames] : [only.frame];
     const reached = await Promise.all(
-      frames.map((frame) =>
-        this.quietly(frame, () =>
-          frame.evaluate(
-            ([slot, list, label]) => {
-              const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
-              return handle?.push(list as never, label as string | undefined) ?? 0;
-            },
-            [PAGE_HANDLE, pushes, only?.label] as const,
-          ),
-        ).catch(() => 0),
-      ),
+      frames.filter((frame) => frame !== only.except).map((frame) => this.pushTo(frame, pushes, only.label)),
     );
     return reached.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async pushTo(frame: Frame, pushes: PagePush[], label: string | undefined): Promise<number> {
+    const pushing = this.quietly(frame, () =>
+      frame.evaluate(
+        ([slot, list, only]) => {
+          const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
+          return handle?.push(list as never, only as string | undefined) ?? 0;
+        },
+        [PAGE_HANDLE, pushes, label] as const,
+      ),
+    ).catch(() => 0);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<number>((resolve) => {
+      timer = setTimeout(() => resolve(0), PUSH_LIMIT_MS);
+    });
+    return await Promise.race([pushing, late]).finally(() => clearTimeout(timer));
   }
 
   /** Says which commands are to be asked for, in documents that are there and in those to come. */
@@ -145,7 +160,10 @@ export class PageSource implements IpcSource {
     this.frames.add(origin.frame);
     const main = origin.frame === origin.page.mainFrame();
     const place = main ? {} : { frame: origin.frame.url() };
-    for (const message of JSON.parse(text) as PageMessage[]) this.take(message, place);
+    for (const message of JSON.parse(text) as PageMessage[]) {
+      this.take(message, place);
+      if (message.t === 'call' && this.config.serve !== null) this.passOnEmit(message, origin.frame);
+    }
     this.sink?.batched?.();
   }
 
@@ -183,6 +201,18 @@ export class PageSource implements IpcSource {
     };
     if (call.kind === undefined) this.handles.set(call.id, this.sink.started(call));
     else this.sink.event(call);
+  }
+
+  /** What one window of a served app emits, the others hear, as in Tauri. */
+  private passOnEmit({ command, args }: StartMessage, from: Frame): void {
+    if (command !== 'plugin:event|emit' && command !== 'plugin:event|emit_to') return;
+    const { event, payload, target } = (args ?? {}) as {
+      event?: string;
+      payload?: unknown;
+      target?: { label?: string };
+    };
+    const label = target?.label;
+    void this.push([{ event: String(event), payload }], { except: from, ...(label === undefined ? {} : { label }) });
   }
 
   private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {

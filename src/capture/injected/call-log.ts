@@ -81,8 +81,13 @@ type Texts<Message> = { [Key in keyof Message]?: string | undefined };
 /** The text that Victauri's `Err` holds. */
 function messageOf(reason: unknown, encoded: string | undefined): string {
   if (typeof reason === 'string') return reason;
-  const message = typeof reason === 'object' && reason !== null ? (reason as { message?: unknown }).message : undefined;
-  return typeof message === 'string' ? message : (encoded ?? String(reason));
+  try {
+    const message =
+      typeof reason === 'object' && reason !== null ? (reason as { message?: unknown }).message : undefined;
+    return typeof message === 'string' ? message : (encoded ?? String(reason));
+  } catch {
+    return encoded ?? 'an error that cannot be read';
+  }
 }
 
 /** Bytes on the wire. No arguments, and the empty object that client libraries send for none, count as 0. */

@@ -9,7 +9,7 @@ import {
   type RoutePattern,
 } from '../page-protocol.ts';
 import { CallLog } from './call-log.ts';
-import { defineProperty, fromJson, nextTask, toJson } from './natives.ts';
+import { defineProperty, fromJson, NativePromise, nativeThen, nextTask, toJson } from './natives.ts';
 import { Outbox } from './outbox.ts';
 import { readPageState } from './page-state.ts';
 import { TauriCallbacks } from './tauri-callbacks.ts';
@@ -26,8 +26,11 @@ import { watchGlobal } from './watch-global.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
 
-/** Binary data in a question is for the backend: it must be whole. */
+const ignore = () => {};
+
+/** What a question holds is for the backend: it must be whole, as deep as a Rust backend could read it. */
 const WHOLE = {
+  maxDepth: 128,
   maxBinary: Number.POSITIVE_INFINITY,
   maxString: Number.POSITIVE_INFINITY,
   maxItems: Number.POSITIVE_INFINITY,
@@ -39,22 +42,26 @@ export function install(config: PageConfig): void {
   const scope = window as unknown as Record<string | symbol, unknown>;
   const slot = Symbol.for(PAGE_HANDLE);
   const binding = scope[config.binding];
-  if (scope[slot] !== undefined || typeof binding !== 'function') return;
-  const call = binding as Binding;
+  if (typeof binding !== 'function') return;
   delete scope[config.binding];
+  // A frame that was looked into before it loaded keeps its window and gets another document.
+  if (scope[slot] !== undefined) {
+    (scope[slot] as PageHandle).restart();
+    return;
+  }
+  const call = binding as Binding;
 
   let { routes, serve } = config;
-  const outbox = new Outbox((batch) => void call(batch));
+  // What Node may throw is no rejection of the app's.
+  const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
   const log = new CallLog(outbox);
-  const internals = () => (scope.__TAURI_INTERNALS__ ?? {}) as TauriInternals;
-  const callbacks = new TauriCallbacks((name, payload, channel) =>
-    log.pushed(name, payload, labelOf(internals()), channel),
-  );
+  const label = () => labelOf((scope.__TAURI_INTERNALS__ ?? {}) as TauriInternals);
+  const callbacks = new TauriCallbacks((name, payload, channel) => log.pushed(name, payload, label(), channel));
 
-  const answer: Answerer = (id, command, args, options, label) => {
+  const answer: Answerer = (id, command, args, options, from) => {
     if (serve !== null) {
-      const own = answerEventCommand(callbacks, command, args);
-      if (own !== undefined) return Promise.resolve({ ok: own.value, mocked: false, afterwards() {} });
+      const own = answerEventCommand(callbacks, command, args, from);
+      if (own !== undefined) return NativePromise.resolve({ ok: own.value, mocked: false, afterwards() {} });
     } else if (!routes.some((pattern) => matches(pattern, command))) return undefined;
     outbox.flush();
     const question: PageQuestion = {
@@ -62,7 +69,7 @@ export function install(config: PageConfig): void {
       command,
       args: encodeValue(args, WHOLE),
       options: encodeValue(options, WHOLE),
-      label,
+      label: from,
     };
     return call(toJson(question)).then((text) => take(fromJson(text ?? '{"action":"continue"}') as PageAnswer));
   };
@@ -82,7 +89,7 @@ export function install(config: PageConfig): void {
     return given.action === 'ok' ? { ok: value, ...settled } : { err: value, ...settled };
   };
 
-  const invokes = new TauriInvoke(log, callbacks, answer);
+  const invokes = new TauriInvoke(log, callbacks, answer, label);
   const watch = watchGlobal('__TAURI_INTERNALS__', '__TAURI_EVENT_PLUGIN_INTERNALS__', invokes.adopt);
   const startServing = () => {
     if (serve === null) return;
@@ -97,8 +104,8 @@ export function install(config: PageConfig): void {
       outbox.flush();
       return state;
     },
-    push(pushes, label) {
-      if (label !== undefined && label !== labelOf(internals())) return 0;
+    push(pushes, only) {
+      if (only !== undefined && only !== label()) return 0;
       let ran = 0;
       for (const push of pushes) ran += callbacks.deliver(decodeValue(push) as never);
       outbox.flush();
@@ -109,6 +116,10 @@ export function install(config: PageConfig): void {
     },
     serve(options) {
       serve = options;
+      startServing();
+    },
+    restart() {
+      watch.restart();
       startServing();
     },
     detach() {

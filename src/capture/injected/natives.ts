@@ -10,6 +10,17 @@ export const toJson: (value: unknown) => string = (value) => stringify(value);
 export const fromJson: (text: string) => unknown = (text) => parse(text);
 export const nextMicrotask: typeof queueMicrotask = queueMicrotask.bind(globalThis);
 export const nextTask: (run: () => void, ms?: number) => void = setTimeout.bind(globalThis) as never;
+/** Runs in a task of its own, soon: timers are slowed down, messages are not. */
+export const inLaterTask: (run: () => void) => void = (() => {
+  const { port1, port2 } = new MessageChannel();
+  const queue: (() => void)[] = [];
+  port1.onmessage = () => queue.shift()?.();
+  const { postMessage } = port2;
+  return (run) => {
+    queue.push(run);
+    postMessage.call(port2, null);
+  };
+})();
 export const { defineProperty, getOwnPropertyDescriptor } = Object;
 
 /** Milliseconds since the document's time origin, monotonic. */

@@ -1,50 +1,51 @@
 import { encodeValue } from '../../session/encode-value.ts';
 import type { PagePush } from '../page-protocol.ts';
+import { type CallbackId, channelsIn, isCallbackId } from './find-channels.ts';
+import { nextTask } from './natives.ts';
 
 type Callback = (payload: unknown) => unknown;
+
 interface Named {
   /** The event's name, or `<command>#<path of the argument>` for a channel. */
   name: string;
-  /** The call a channel was passed to. */
+  /** The call a channel was passed to, and how many messages it has had. */
   channel?: { call: string; path: string; next: number };
   /** The id the app unlistens with. */
   eventId?: unknown;
 }
+
+/** Takes what the backend pushed: the event's or channel's name, the payload (encoded), and the call a channel was passed to. */
+export type Pushed = (name: string, payload: unknown, channel: string | undefined) => void;
 
 /**
  * The callbacks that Tauri's client library registers: every event and every channel message comes through one.
  * A callback gets its name when its id turns up in a call: as the `handler` of a `listen`, or as a `Channel` among the arguments.
  */
 export class TauriCallbacks {
-  private readonly callbacks = new Map<number, Callback>();
-  private readonly names = new Map<number, Named>();
-  private readonly pushed: (name: string, payload: unknown, channel: string | undefined) => void;
+  private readonly callbacks = new Map<CallbackId, Callback>();
+  private readonly names = new Map<CallbackId, Named>();
+  private readonly pushed: Pushed;
+  /** The event delivered last, and which listeners had it: it is one push however many there are. */
+  private last: { name: string; payload: unknown; ids: Set<CallbackId> } | undefined;
 
-  constructor(pushed: (name: string, payload: unknown, channel: string | undefined) => void) {
+  constructor(pushed: Pushed) {
     this.pushed = pushed;
   }
 
   /** The callback to register in place of the app's; `registered` takes the id it got. */
-  wrap(callback: Callback): { wrapped: Callback; registered(id: unknown): void } {
-    let id = Number.NaN;
-    const record = (payload: unknown) => {
-      const named = this.names.get(id);
-      if (named === undefined) return;
-      if (named.channel === undefined) this.pushed(named.name, payloadOf(payload, 'payload'), undefined);
-      else if (isEnd(payload)) this.forget(id);
-      else {
-        named.channel.next += 1;
-        this.pushed(named.name, payloadOf(payload, 'message'), named.channel.call);
-      }
-    };
-    function wrapped(this: unknown, payload: unknown) {
-      record(payload);
-      return callback.call(this, payload);
-    }
+  wrap(callback: Callback, once: boolean): { wrapped: Callback; registered(id: unknown): void } {
+    let id: CallbackId = Number.NaN;
+    const wrapped = new Proxy(callback, {
+      apply: (target, self, args) => {
+        this.record(id, args[0]);
+        if (once) this.forget(id);
+        return Reflect.apply(target, self, args);
+      },
+    });
     return {
       wrapped,
       registered: (registeredId) => {
-        if (typeof registeredId !== 'number') return;
+        if (!isCallbackId(registeredId)) return;
         id = registeredId;
         this.callbacks.set(id, wrapped);
       },
@@ -56,16 +57,20 @@ export class TauriCallbacks {
     if (this.callbacks.size === 0 || typeof args !== 'object' || args === null) return;
     if (command === 'plugin:event|listen') {
       const { event, handler } = args as { event?: unknown; handler?: unknown };
-      if (typeof handler === 'number') this.names.set(handler, { name: String(event) });
+      if (isCallbackId(handler)) this.names.set(handler, { name: String(event) });
       return;
     }
-    for (const { id, path } of channelsIn(args))
-      this.names.set(id, { name: `${command}#${path}`, channel: { call: callId, path, next: 0 } });
+    for (const { id, path } of channelsIn(args)) {
+      // A channel may be passed to a second call: its messages count on.
+      const next = this.names.get(id)?.channel?.next ?? 0;
+      this.names.set(id, { name: `${command}#${path}`, channel: { call: callId, path, next } });
+    }
   }
 
   /** Learns the id that an app unlistens with, from the answer of its `listen`. */
   listening(args: unknown, eventId: unknown): void {
-    const named = this.names.get((args as { handler?: number } | null)?.handler ?? Number.NaN);
+    const { handler } = (args ?? {}) as { handler?: unknown };
+    const named = isCallbackId(handler) ? this.names.get(handler) : undefined;
     if (named !== undefined) named.eventId = eventId;
   }
 
@@ -77,31 +82,55 @@ export class TauriCallbacks {
     }
   }
 
-  forget(id: number): void {
+  forget(id: CallbackId): void {
     this.callbacks.delete(id);
     this.names.delete(id);
   }
 
-  /** Runs the callbacks that a push is for; returns how many ran. */
+  /** Runs the callbacks that a push is for; returns how many ran. One that throws is reported as uncaught and stops no other. */
   deliver(push: PagePush): number {
     let ran = 0;
     for (const [id, named] of [...this.names]) {
       const payload = this.payloadFor(push, id, named);
-      if (payload === undefined) continue;
-      this.run(id, payload);
-      ran += 1;
+      if (payload !== undefined && this.run(id, payload)) ran += 1;
     }
     return ran;
   }
 
   /** Runs one callback by its id; false when there is none. */
-  run(id: number, payload: unknown): boolean {
+  run(id: CallbackId, payload: unknown): boolean {
     const callback = this.callbacks.get(id);
-    callback?.(payload);
-    return callback !== undefined;
+    if (callback === undefined) return false;
+    try {
+      callback(payload);
+    } catch (error) {
+      nextTask(() => {
+        throw error;
+      });
+    }
+    return true;
   }
 
-  private payloadFor(push: PagePush, id: number, named: Named): object | undefined {
+  private record(id: CallbackId, delivered: unknown): void {
+    const named = this.names.get(id);
+    if (named === undefined) return;
+    if (named.channel !== undefined) {
+      named.channel.next += 1;
+      if (isEnd(delivered)) this.forget(id);
+      else this.pushed(named.name, encodeValue(partOf(delivered, 'message')), named.channel.call);
+      return;
+    }
+    const payload = partOf(delivered, 'payload');
+    const { last } = this;
+    if (last !== undefined && last.name === named.name && last.payload === payload && !last.ids.has(id)) {
+      last.ids.add(id);
+      return;
+    }
+    this.last = { name: named.name, payload, ids: new Set([id]) };
+    this.pushed(named.name, encodeValue(payload), undefined);
+  }
+
+  private payloadFor(push: PagePush, id: CallbackId, named: Named): object | undefined {
     if ('event' in push) {
       if (named.channel !== undefined || named.name !== push.event) return undefined;
       return { event: push.event, id: named.eventId ?? id, payload: push.payload };
@@ -116,44 +145,10 @@ export class TauriCallbacks {
   }
 }
 
-const payloadOf = (payload: unknown, key: 'payload' | 'message'): unknown =>
-  encodeValue(
-    typeof payload === 'object' && payload !== null && key in payload
-      ? (payload as Record<string, unknown>)[key]
-      : payload,
-  );
+const partOf = (delivered: unknown, key: 'payload' | 'message'): unknown =>
+  typeof delivered === 'object' && delivered !== null && key in delivered
+    ? (delivered as Record<string, unknown>)[key]
+    : delivered;
 
-const isEnd = (payload: unknown): boolean =>
-  typeof payload === 'object' && payload !== null && 'end' in payload && !('message' in payload);
-
-/** The channels among the arguments, at most three levels down. A `Channel` has a numeric `id` and says `__CHANNEL__:<id>` of itself. */
-function channelsIn(args: object, prefix = '', depth = 0): { id: number; path: string }[] {
-  const found: { id: number; path: string }[] = [];
-  for (const [key, value] of Object.entries(args)) {
-    const path = prefix === '' ? key : `${prefix}.${key}`;
-    const id = channelId(value);
-    if (id !== undefined) found.push({ id, path });
-    else if (
-      depth < 2 &&
-      typeof value === 'object' &&
-      value !== null &&
-      Object.getPrototypeOf(value) === Object.prototype
-    ) {
-      found.push(...channelsIn(value, path, depth + 1));
-    }
-  }
-  return found;
-}
-
-function channelId(value: unknown): number | undefined {
-  if (
-    typeof value === 'object' &&
-    value !== null &&
-    '__TAURI_TO_IPC_KEY__' in value &&
-    typeof (value as { id?: unknown }).id === 'number'
-  ) {
-    return (value as unknown as { id: number }).id;
-  }
-  const text = typeof value === 'string' ? /^__CHANNEL__:(\d+)$/.exec(value)?.[1] : undefined;
-  return text === undefined ? undefined : Number(text);
-}
+const isEnd = (delivered: unknown): boolean =>
+  typeof delivered === 'object' && delivered !== null && 'end' in delivered && !('message' in delivered);

@@ -1,15 +1,11 @@
 import type { CallLog, OpenCall } from './call-log.ts';
 import { NativePromise } from './natives.ts';
+import { ObjectPatch } from './patch-object.ts';
 import type { TauriCallbacks } from './tauri-callbacks.ts';
-import { watchPromise } from './watch-promise.ts';
+import { notingHandled, watchPromise } from './watch-promise.ts';
 
-type Invoke = (command: string, args?: unknown, options?: unknown) => unknown;
-
-/** The part of `window.__TAURI_INTERNALS__` that is observed. */
+/** The part of `window.__TAURI_INTERNALS__` that is read. */
 export interface TauriInternals {
-  invoke?: Invoke;
-  transformCallback?: (callback?: (payload: unknown) => unknown, once?: boolean) => unknown;
-  unregisterCallback?: (id: number) => void;
   metadata?: { currentWindow?: { label?: unknown }; currentWebview?: { label?: unknown } };
 }
 
@@ -28,119 +24,122 @@ export type Answerer = (
   label: string,
 ) => Promise<Answered> | undefined;
 
-/** Observes `window.__TAURI_INTERNALS__`, whichever object that is, by replacing three functions in place. */
+interface UnderWay {
+  /** The wrapper it came through. */
+  generation: number;
+  command: string;
+  args: unknown;
+}
+
+/** Observes `invoke` and the callbacks of `window.__TAURI_INTERNALS__`, whichever object that is. */
 export class TauriInvoke {
   private readonly log: CallLog;
   private readonly callbacks: TauriCallbacks;
   private readonly answer: Answerer;
-  private readonly originals = new WeakMap<object, unknown>();
-  private readonly adopted = new Set<TauriInternals>();
+  private readonly label: () => string;
+  private readonly patch: ObjectPatch;
   /** How many `invoke`s were wrapped so far; the newest is the one that apps call. */
   private generation = 0;
-  private readonly underWay = new Set<{ generation: number; command: string; args: unknown }>();
+  private readonly underWay = new Set<UnderWay>();
+  /** The call whose own `invoke` runs now. */
+  private running: UnderWay | undefined;
 
-  constructor(log: CallLog, callbacks: TauriCallbacks, answer: Answerer) {
+  constructor(log: CallLog, callbacks: TauriCallbacks, answer: Answerer, label: () => string) {
     this.log = log;
     this.callbacks = callbacks;
     this.answer = answer;
+    this.label = label;
+    this.patch = new ObjectPatch({
+      invoke: (target) => {
+        this.generation += 1;
+        const { generation } = this;
+        return (self, args) => this.invoke(() => Reflect.apply(target, self, args), generation, args);
+      },
+      transformCallback: (target) => (self, args) => {
+        const [callback, once, ...rest] = args;
+        if (typeof callback !== 'function') return Reflect.apply(target, self, args);
+        const { wrapped, registered } = this.callbacks.wrap(callback as (payload: unknown) => unknown, once === true);
+        const id: unknown = Reflect.apply(target, self, args.length > 1 ? [wrapped, once, ...rest] : [wrapped]);
+        registered(id);
+        return id;
+      },
+      unregisterCallback: (target) => (self, args) => {
+        this.callbacks.forget(args[0] as number);
+        return Reflect.apply(target, self, args);
+      },
+    });
   }
 
-  /** Puts our functions into the object where its own are. Cheap when they are there already. */
-  readonly adopt = (internals: TauriInternals): void => {
-    this.replace(internals, 'invoke', (target) => {
-      this.generation += 1;
-      const { generation } = this;
-      return (self, rest) => this.invoke(() => Reflect.apply(target, self, rest), generation, internals, rest);
-    });
-    this.replace(internals, 'transformCallback', (target) => (self, rest) => this.register(target, self, rest));
-    this.replace(internals, 'unregisterCallback', (target) => (self, rest) => {
-      if (typeof rest[0] === 'number') this.callbacks.forget(rest[0]);
-      return Reflect.apply(target, self, rest);
-    });
-  };
+  /** The object to hand out for an internals object; cheap when it is observed already. */
+  readonly adopt = (internals: object): object => this.patch.apply(internals);
 
   /** Puts the objects' own functions back. */
   restore(): void {
-    for (const internals of this.adopted) {
-      for (const name of ['invoke', 'transformCallback', 'unregisterCallback'] as const) {
-        const current = internals[name];
-        if (current !== undefined && this.originals.has(current))
-          Reflect.set(internals, name, this.originals.get(current));
-      }
-    }
-    this.adopted.clear();
+    this.patch.restore();
   }
 
-  private replace<Name extends 'invoke' | 'transformCallback' | 'unregisterCallback'>(
-    internals: TauriInternals,
-    name: Name,
-    wrap: (target: NonNullable<TauriInternals[Name]>) => (self: unknown, rest: unknown[]) => unknown,
-  ): void {
-    const current = internals[name];
-    if (typeof current !== 'function' || this.originals.has(current)) return;
-    const call = wrap(current);
-    // A proxy keeps the function's name, length, own properties and source text.
-    const wrapped = new Proxy(current, { apply: (_target, self, rest) => call(self, rest) });
-    this.originals.set(wrapped, current);
-    // Does nothing where the object is frozen.
-    Reflect.set(internals, name, wrapped);
-    this.adopted.add(internals);
-  }
-
-  private invoke(pass: () => unknown, generation: number, internals: TauriInternals, rest: unknown[]): unknown {
-    const [command, args, options] = rest;
+  private invoke(pass: () => unknown, generation: number, given: unknown[]): unknown {
+    const [command, args, options] = given;
     if (typeof command !== 'string' || this.isPassedOn(generation, command, args)) return pass();
 
-    const label = labelOf(internals);
-    const call = this.log.started(command, args, options, label);
-    const entry = { generation, command, args };
-    this.underWay.add(entry);
+    const label = this.label();
+    const entry: UnderWay = { generation, command, args };
+    const call = this.ending(this.log.started(command, args, options, label), entry);
     this.callbacks.nameFrom(call.id, command, args);
-    const ok = (value: unknown, mocked?: boolean) => {
-      this.underWay.delete(entry);
-      if (command === 'plugin:event|listen') this.callbacks.listening(args, value);
-      else if (command === 'plugin:event|unlisten') this.callbacks.unlisten(args);
-      call.ok(value, mocked);
-    };
-    const err = (reason: unknown, mocked?: boolean) => {
-      this.underWay.delete(entry);
-      call.err(reason, mocked);
-    };
-
     const answered = this.answer(call.id, command, args, options, label);
-    if (answered !== undefined) return answered.then((answer) => finish(answer, pass, { ...call, ok, err }));
+    if (answered !== undefined) return answered.then((answer) => finish(answer, () => this.run(pass, entry), call));
     let value: unknown;
     try {
-      value = pass();
+      value = notingHandled(() => this.run(pass, entry));
     } catch (error) {
-      err(error);
+      call.err(error);
       throw error;
     }
-    return watchPromise(value, ok, err);
+    return watchPromise(value, call.ok, call.err);
+  }
+
+  private ending(call: OpenCall, entry: UnderWay): OpenCall {
+    const { command, args } = entry;
+    return {
+      id: call.id,
+      ok: (value, mocked) => {
+        this.underWay.delete(entry);
+        if (command === 'plugin:event|listen') this.callbacks.listening(args, value);
+        else if (command === 'plugin:event|unlisten') this.callbacks.unlisten(args);
+        call.ok(value, mocked);
+      },
+      err: (reason, mocked) => {
+        this.underWay.delete(entry);
+        call.err(reason, mocked);
+      },
+    };
+  }
+
+  private run(pass: () => unknown, entry: UnderWay): unknown {
+    const outer = this.running;
+    this.running = entry;
+    this.underWay.add(entry);
+    try {
+      return pass();
+    } finally {
+      this.running = outer;
+    }
   }
 
   /**
    * A mock may wrap the `invoke` it found, which is ours, and be wrapped in turn. Then one call comes through twice:
-   * through the newest wrapper, and from the mock through an older one.
+   * through the newest wrapper, and from the mock through an older one. While the mock runs, the same command through an older
+   * wrapper is that call, whatever the mock made of its arguments; later, the same arguments object is needed to tell.
    */
   private isPassedOn(generation: number, command: string, args: unknown): boolean {
     if (generation === this.generation) return false;
+    const isOuter = (outer: UnderWay) => outer.generation > generation && outer.command === command;
+    if (this.running !== undefined && isOuter(this.running)) return true;
+    if (typeof args !== 'object' || args === null) return false;
     for (const outer of this.underWay) {
-      if (outer.generation > generation && outer.command === command && outer.args === args) {
-        this.underWay.delete(outer);
-        return true;
-      }
+      if (isOuter(outer) && outer.args === args) return this.underWay.delete(outer);
     }
     return false;
-  }
-
-  private register(target: NonNullable<TauriInternals['transformCallback']>, self: unknown, rest: unknown[]): unknown {
-    const [callback, ...more] = rest;
-    if (typeof callback !== 'function') return Reflect.apply(target, self, rest);
-    const { wrapped, registered } = this.callbacks.wrap(callback as (payload: unknown) => unknown);
-    const id = Reflect.apply(target, self, [wrapped, ...more]);
-    registered(id);
-    return id;
   }
 }
 
@@ -166,8 +165,12 @@ async function finish(answer: Answered, pass: () => unknown, call: OpenCall): Pr
 
 /** The label of the webview, as Tauri's own `metadata` has it. */
 export function labelOf(internals: TauriInternals): string {
-  const label = internals.metadata?.currentWebview?.label ?? internals.metadata?.currentWindow?.label;
-  return typeof label === 'string' ? label : 'main';
+  try {
+    const label = internals.metadata?.currentWebview?.label ?? internals.metadata?.currentWindow?.label;
+    return typeof label === 'string' ? label : 'main';
+  } catch {
+    return 'main';
+  }
 }
 
 /** A promise that never settles: how a recorded call that was never answered is served. */

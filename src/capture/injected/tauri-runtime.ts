@@ -1,9 +1,13 @@
+import type { CallbackId } from './find-channels.ts';
 import { defineProperty, NativePromise } from './natives.ts';
 import type { TauriCallbacks } from './tauri-callbacks.ts';
 import type { TauriInternals } from './tauri-invoke.ts';
 
 interface Runtime extends TauriInternals {
-  runCallback(id: number, payload: unknown): void;
+  invoke(command: string): Promise<never>;
+  transformCallback(): number;
+  unregisterCallback(id: CallbackId): void;
+  runCallback(id: CallbackId, payload: unknown): void;
   convertFileSrc(path: string, protocol?: string): string;
   plugins: object;
 }
@@ -17,7 +21,7 @@ export function installTauriRuntime(callbacks: TauriCallbacks, label: string): v
   const ids = new Uint32Array(1);
   const runtime: Runtime = {
     invoke: (command) => NativePromise.reject(`Command ${command} not found`),
-    transformCallback: () => crypto.getRandomValues(ids)[0],
+    transformCallback: () => crypto.getRandomValues(ids)[0] ?? 0,
     unregisterCallback: (id) => callbacks.forget(id),
     runCallback: (id, payload) => {
       if (!callbacks.run(id, payload)) console.warn(`[TAURI] Couldn't find callback id ${id}.`);
@@ -40,13 +44,22 @@ export function installTauriRuntime(callbacks: TauriCallbacks, label: string): v
   if (!('isTauri' in page)) defineProperty(page, 'isTauri', { value: true, configurable: true });
 }
 
-/** Answers the commands of Tauri's event plugin in the page itself; undefined when the command is not one of them. */
+/**
+ * Answers the commands of Tauri's event plugin in the page itself; undefined when the command is not one of them.
+ * What the page emits reaches its own listeners here; Node passes it on to the other windows.
+ */
 export function answerEventCommand(
   callbacks: TauriCallbacks,
   command: string,
   args: unknown,
+  label: string,
 ): { value: unknown } | undefined {
-  const { event, handler, payload } = (args ?? {}) as { event?: string; handler?: number; payload?: unknown };
+  const { event, handler, payload, target } = (args ?? {}) as {
+    event?: string;
+    handler?: CallbackId;
+    payload?: unknown;
+    target?: { label?: string };
+  };
   switch (command) {
     case 'plugin:event|listen':
       return { value: handler };
@@ -54,7 +67,7 @@ export function answerEventCommand(
       return { value: null };
     case 'plugin:event|emit':
     case 'plugin:event|emit_to':
-      callbacks.deliver({ event: String(event), payload });
+      if ((target?.label ?? label) === label) callbacks.deliver({ event: String(event), payload });
       return { value: null };
     default:
       return undefined;

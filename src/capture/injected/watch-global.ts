@@ -1,7 +1,20 @@
 import { defineProperty, getOwnPropertyDescriptor, nextTask } from './natives.ts';
 
-/** Milliseconds after which a late mock is looked for, in tasks of the page's start; after that, user input looks. */
-const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000];
+/** Milliseconds after which a late mock is looked for in any case. */
+const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+
+/** Gives the object to hand out for one that was found: the same one, or one that stands in for it. Never throws. */
+export type Adopt = (value: object) => object;
+
+/** A watch that goes on until it is stopped. */
+export interface GlobalWatch {
+  /** Looks now. */
+  look(): void;
+  /** Looks at the window's new document, too. */
+  restart(): void;
+  /** Puts a plain property back. */
+  stop(): void;
+}
 
 /**
  * Calls `adopt` with the object in `window[name]` when it appears, whenever it is read and whenever it is replaced.
@@ -11,117 +24,112 @@ const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000];
  * when a `sibling` that the runtime's mocks set next is assigned, at each change of the document (which comes before every
  * script the parser runs), when the app asks the document for its first elements, in the first tasks, and at user input.
  * From then on an accessor sees every read and assignment. What a script assigns and calls before any of these is missed.
- *
- * @returns `look`, which looks now, and `stop`, which puts a plain property back.
  */
-export function watchGlobal(
-  name: string,
-  sibling: string,
-  adopt: (value: object) => void,
-): { look(): void; stop(): void } {
-  let armed = false;
+export function watchGlobal(name: string, sibling: string, adopt: Adopt): GlobalWatch {
+  let found: PropertyDescriptor | undefined;
   let value: unknown;
-  const stops: (() => void)[] = [];
+  const meet = (met: unknown): unknown => (typeof met === 'object' && met !== null ? adopt(met) : met);
+  const get = (): unknown => meet(found?.get === undefined ? value : Reflect.apply(found.get, window, []));
+  const isOurs = () => getOwnPropertyDescriptor(window, name)?.get === get;
 
-  const meet = () => {
-    if (typeof value === 'object' && value !== null) adopt(value);
-  };
-  const look = () => {
-    const found = getOwnPropertyDescriptor(window, name);
-    if (found === undefined || (armed && found.get !== undefined)) return;
-    armed = true;
-    value = Reflect.get(window, name);
-    meet();
-    if (!found.configurable) return;
-    defineProperty(window, name, {
-      configurable: true,
-      enumerable: found.enumerable ?? true,
-      get() {
-        meet();
-        return value;
-      },
-      set(next: unknown) {
-        value = next;
-        meet();
-      },
+  /** True when nothing needs to be looked for any more. */
+  const look = (): boolean => {
+    const own = getOwnPropertyDescriptor(window, name);
+    if (own === undefined) return false;
+    if (own.get === get) return true;
+    found = own;
+    value = own.value;
+    meet(own.get === undefined ? value : Reflect.get(window, name));
+    // The runtime's own property cannot be replaced: its object is all there is.
+    if (!own.configurable) return false;
+    const set = setterFor(own, (next) => {
+      value = next;
+      meet(next);
     });
+    const accessor = { configurable: true, enumerable: own.enumerable ?? true, get };
+    defineProperty(window, name, set === undefined ? accessor : { ...accessor, set });
+    return true;
   };
 
+  const stops = [watchSibling(sibling, look), watchDocument(look)];
   look();
-  watchSibling(sibling, look, stops);
-  watchDocument(() => !armed, look, stops);
   return {
     look,
+    restart: () => void stops.push(watchDocument(look)),
     stop() {
       for (const stop of stops.splice(0)) stop();
-      const found = getOwnPropertyDescriptor(window, name);
-      if (armed && found?.configurable === true && found.get !== undefined) {
-        defineProperty(window, name, {
-          configurable: true,
-          enumerable: found.enumerable ?? true,
-          writable: true,
-          value,
-        });
-      }
+      if (!isOurs() || found === undefined) return;
+      defineProperty(window, name, found.get === undefined ? { ...found, value } : found);
     },
   };
 }
 
-function watchSibling(name: string, look: () => void, stops: (() => void)[]): void {
-  if (getOwnPropertyDescriptor(window, name) !== undefined) return;
+/** A read-only property stays read-only, and a setter of the app's goes on being called. */
+function setterFor(own: PropertyDescriptor, assign: (next: unknown) => void): ((next: unknown) => void) | undefined {
+  if (own.get !== undefined || own.set !== undefined) return own.set?.bind(window);
+  return own.writable ? assign : undefined;
+}
+
+function watchSibling(name: string, look: () => void): () => void {
+  if (getOwnPropertyDescriptor(window, name) !== undefined) return () => {};
   let value: unknown;
+  const get = () => value;
   defineProperty(window, name, {
     configurable: true,
-    enumerable: true,
-    get: () => value,
+    enumerable: false,
+    get,
     set(next: unknown) {
       value = next;
       look();
     },
   });
-  stops.push(() => {
+  return () => {
+    if (getOwnPropertyDescriptor(window, name)?.get !== get) return;
     if (value === undefined) Reflect.deleteProperty(window, name);
     else defineProperty(window, name, { configurable: true, enumerable: true, writable: true, value });
-  });
+  };
 }
 
-/** Functions of `document` that apps call first: a look before each, for a mock whose app calls it in the same task. */
-function watchFirstSteps(look: () => void, stops: (() => void)[]): () => void {
-  const names = ['getElementById', 'querySelector', 'createElement'] as const;
+function watchDocument(look: () => boolean): () => void {
+  const stops: (() => void)[] = [];
   const stop = () => {
-    for (const name of names) Reflect.deleteProperty(document, name);
+    for (const one of stops.splice(0)) one();
   };
-  for (const name of names) {
+  const lookOnce = () => {
+    if (stops.length > 0 && look()) stop();
+  };
+  const observer = new MutationObserver(lookOnce);
+  observer.observe(document, { childList: true, subtree: true });
+  stops.push(() => observer.disconnect(), watchFirstSteps(lookOnce));
+  for (const ms of LOOKS_MS) nextTask(lookOnce, ms);
+
+  // These stay: a mock may be deleted and made anew.
+  for (const type of ['pointerdown', 'keydown', 'load']) window.addEventListener(type, look, true);
+  return () => {
+    stop();
+    for (const type of ['pointerdown', 'keydown', 'load']) window.removeEventListener(type, look, true);
+  };
+}
+
+/** Looks before functions of `document` that apps call first: for a mock whose app calls it in the same task. */
+function watchFirstSteps(look: () => void): () => void {
+  const patches = (['getElementById', 'querySelector', 'createElement'] as const).map((name) => {
+    const before = getOwnPropertyDescriptor(document, name);
     const value = new Proxy(document[name], {
       apply(target, self, args) {
         look();
         return Reflect.apply(target as () => unknown, self, args);
       },
     });
-    defineProperty(document, name, { configurable: true, writable: true, value });
-  }
-  stops.push(stop);
-  return stop;
-}
-
-function watchDocument(wanted: () => boolean, look: () => void, stops: (() => void)[]): void {
-  const lookOnce = () => {
-    if (wanted()) look();
-    if (!wanted()) enough();
+    Reflect.defineProperty(document, name, { configurable: true, writable: true, value });
+    return { owner: document, name, before, value };
+  });
+  return () => {
+    for (const { owner, name, before, value } of patches) {
+      // What the app put there meanwhile is its own.
+      if (getOwnPropertyDescriptor(owner, name)?.value !== value) continue;
+      if (before === undefined) Reflect.deleteProperty(owner, name);
+      else defineProperty(owner, name, before);
+    }
   };
-  const observer = new MutationObserver(lookOnce);
-  observer.observe(document, { childList: true, subtree: true });
-  const forget = watchFirstSteps(lookOnce, stops);
-  const enough = () => {
-    observer.disconnect();
-    forget();
-  };
-  stops.push(() => observer.disconnect());
-  for (const ms of LOOKS_MS) nextTask(lookOnce, ms);
-  nextTask(enough, LOOKS_MS.at(-1));
-
-  for (const type of ['pointerdown', 'keydown', 'load']) {
-    window.addEventListener(type, look, true);
-    stops.push(() => window.removeEventListener(type, look, true));
-  }
 }

@@ -1,0 +1,108 @@
+// biome-ignore lint/suspicious/noExplicitAny: functions of the app, called as it calls them
+type AnyFunction = (...args: any[]) => unknown;
+
+/** Makes the function to call in place of one of the app's. */
+export type Wrap = (target: AnyFunction) => (self: unknown, args: unknown[]) => unknown;
+
+/**
+ * Puts functions of ours before those of an object, in place where that can be done: then the object stays the one it is.
+ * Where it cannot (frozen, or a getter without a setter), a proxy stands in for the object.
+ */
+export class ObjectPatch {
+  private readonly wraps: Record<string, Wrap>;
+  /** The app's function behind each of ours, and ours for each of the app's. */
+  private readonly originals = new WeakMap<object, AnyFunction>();
+  private readonly wrappers = new WeakMap<object, AnyFunction>();
+  private readonly standIns = new WeakMap<object, object>();
+  private readonly patched = new Set<object>();
+
+  constructor(wraps: Record<string, Wrap>) {
+    this.wraps = wraps;
+  }
+
+  /** The object to use in place of `object`: itself, or its stand-in. Cheap when it is patched already; never throws. */
+  readonly apply = (object: object): object => {
+    const standIn = this.standIns.get(object);
+    if (standIn !== undefined) return standIn;
+    let isPatched = true;
+    for (const name in this.wraps) isPatched = this.patch(object, name) && isPatched;
+    return isPatched ? object : this.makeStandIn(object);
+  };
+
+  /** Puts the app's own functions back. */
+  restore(): void {
+    for (const object of this.patched) {
+      for (const name in this.wraps) {
+        const current = Reflect.getOwnPropertyDescriptor(object, name);
+        const original = typeof current?.value === 'function' ? this.originals.get(current.value) : undefined;
+        if (original !== undefined) Reflect.defineProperty(object, name, { ...current, value: original });
+      }
+    }
+    this.patched.clear();
+  }
+
+  private patch(object: object, name: string): boolean {
+    try {
+      const own = Reflect.getOwnPropertyDescriptor(object, name);
+      const current: unknown = own === undefined || own.get !== undefined ? Reflect.get(object, name) : own.value;
+      if (typeof current !== 'function' || this.originals.has(current)) return true;
+      // What it gets by a getter may be another function each time: that takes a stand-in.
+      if (own === undefined ? !isFromPrototype(object, name) : own.get !== undefined) return false;
+      const value = this.wrapperOf(current as AnyFunction, name);
+      const { enumerable = false, writable = true, configurable = true } = own ?? {};
+      if (!Reflect.defineProperty(object, name, { enumerable, writable, configurable, value })) return false;
+      this.patched.add(object);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private wrapperOf(current: AnyFunction, name: string): AnyFunction {
+    const known = this.wrappers.get(current);
+    if (known !== undefined) return known;
+    const call = this.wraps[name]?.(current);
+    // A proxy keeps the function's name, length and own properties.
+    const wrapper = new Proxy(current, {
+      apply: (target, self, args) => (call === undefined ? Reflect.apply(target, self, args) : call(self, args)),
+    });
+    this.wrappers.set(current, wrapper);
+    this.originals.set(wrapper, current);
+    return wrapper;
+  }
+
+  private makeStandIn(object: object): object {
+    const names = this.wraps;
+    const get = (key: PropertyKey): unknown => {
+      const value: unknown = Reflect.get(object, key, object);
+      if (typeof key !== 'string' || !Object.hasOwn(names, key) || typeof value !== 'function') return value;
+      return this.originals.has(value) ? value : this.wrapperOf(value as AnyFunction, key);
+    };
+    const standIn = new Proxy(Object.create(Reflect.getPrototypeOf(object)) as object, {
+      get: (_target, key) => get(key),
+      set: (_target, key, value) => Reflect.set(object, key, value, object),
+      has: (_target, key) => Reflect.has(object, key),
+      deleteProperty: (_target, key) => Reflect.deleteProperty(object, key),
+      ownKeys: () => Reflect.ownKeys(object),
+      defineProperty: (_target, key, descriptor) =>
+        Reflect.defineProperty(object, key, { ...descriptor, configurable: true }),
+      getOwnPropertyDescriptor: (_target, key) => {
+        const own = Reflect.getOwnPropertyDescriptor(object, key);
+        if (own === undefined) return undefined;
+        // The stand-in has no such property of its own, so it may only say that it can be changed.
+        return { value: get(key), writable: true, enumerable: own.enumerable ?? false, configurable: true };
+      },
+    });
+    this.standIns.set(object, standIn);
+    return standIn;
+  }
+}
+
+/** A method of the object's class: an own property of ours may stand before it. */
+function isFromPrototype(object: object, name: string): boolean {
+  for (let at = Reflect.getPrototypeOf(object); at !== null; at = Reflect.getPrototypeOf(at)) {
+    const inherited = Reflect.getOwnPropertyDescriptor(at, name);
+    if (inherited !== undefined) return inherited.get === undefined;
+  }
+  return false;
+}
