@@ -1,11 +1,19 @@
 import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 import { REPORTER_ENV } from '../src/session/attachments.ts';
 import { escapeText } from '../src/triage/escape-text.ts';
 import { type Paint, renderFailureBlock } from '../src/triage/failure-block.ts';
 import { failureFacts } from '../src/triage/failure-facts.ts';
-import { compareWithPass, discardRecording, judgeAttempt, type KeptAttempt } from './judge-attempt.ts';
+import {
+  type AttemptStatus,
+  compareWithPass,
+  discardRecording,
+  hasFailed,
+  judgeAttempt,
+  type KeptAttempt,
+} from './judge-attempt.ts';
 import { type ReplayOptions, replayFailure } from './replay-failures.ts';
 import { WorkerRecordings } from './worker-recordings.ts';
 
@@ -15,12 +23,14 @@ export type { ReplayOptions } from './replay-failures.ts';
 export interface IpcReporterOptions {
   /** Print a block for each failed test at the end of the run. @default true */
   print?: boolean;
+  /** Set by Playwright. @internal */
+  _mode?: 'list' | 'test' | 'merge';
   /** Replay the IPC of each failure against a backend after the run, and print what came of it. @default no replay */
   replay?: ReplayOptions;
 }
 
-/** Reporters that store what is attached when a test ends: they must come after ours. */
-const READERS = ['blob', 'html', 'json', 'junit'];
+/** The reporter that stores what is attached when a test ends: ours must come before it. */
+const STORES_AT_TEST_END = 'blob';
 
 const PAINTS = { title: 'bold', pending: 'yellow', failed: 'red', quiet: 'dim' } as const;
 
@@ -47,15 +57,15 @@ export default class IpcReporter implements Reporter {
   }
 
   onBegin(config: FullConfig): void {
+    this.config = config;
     this.safely('The order of reporters was not checked', () => {
-      this.config = config;
       const names = config.reporter.map(([name]) => name);
-      const ours = names.findIndex((name) => /playwright-ipc-recorder|[\\/]reporter[\\/]index\.[jt]s$/.test(name));
-      const before = READERS.filter((name) => names.indexOf(name) >= 0 && names.indexOf(name) < ours);
-      if (before.length > 0)
+      const blob = names.indexOf(STORES_AT_TEST_END);
+      if (blob >= 0 && blob < names.lastIndexOf(fileURLToPath(import.meta.url))) {
         warn(
-          `List playwright-ipc-recorder/reporter before ${before.join(', ')} in your config: they may miss what it attaches.`,
+          'List playwright-ipc-recorder/reporter before blob in your config: blob misses what is attached after it.',
         );
+      }
     });
   }
 
@@ -65,14 +75,13 @@ export default class IpcReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.running.delete(result);
-    this.safely(`The recording of "${escapeText(test.title)}" was not attached`, () => this.judge(test, result));
+    this.judge(test, result, result.status);
   }
 
   onEnd(): void {
     // When time for the whole run is up, this comes before the end of the tests that run.
-    for (const [result, test] of this.running)
-      this.safely('A recording was not attached', () => this.judge(test, result));
-    this.safely('Recordings of workers were not deleted', () => this.workers.cleanUp());
+    for (const [result, test] of this.running) this.judge(test, result, 'interrupted');
+    if (!this.isMerging()) this.safely('Recordings of workers were not deleted', () => this.workers.cleanUp());
   }
 
   /** Comes after the other reporters have printed their failures. */
@@ -83,32 +92,42 @@ export default class IpcReporter implements Reporter {
       await this.replay(replay).catch((error: unknown) => warn(`The failures were not replayed: ${String(error)}`));
   }
 
-  private judge(test: TestCase, result: TestResult): void {
-    this.workers.seen(test);
-    const judged = judgeAttempt(test, result, this.configFile());
-    const failed = result.status !== test.expectedStatus && result.status !== 'skipped';
-    if (failed && result.workerIndex >= 0) this.workers.attachTo(test, result, this.config?.rootDir ?? process.cwd());
-    if (judged === undefined) return;
-    if ('session' in judged) {
-      if (failed) this.kept.push(judged);
-    } else discardRecording(test, result);
-    if (failed) return;
-    const passed = 'session' in judged ? judged.session : judged;
-    for (const attempt of this.kept) if (attempt.test === test) compareWithPass(attempt, passed);
+  private judge(test: TestCase, result: TestResult, status: AttemptStatus): void {
+    // A merged report has its attachments; what lies in the output folder is of another run.
+    if (this.isMerging()) return;
+    const failed = hasFailed(test, status);
+    this.safely(`The recording of "${test.title}" was not attached`, () => {
+      this.workers.seen(test);
+      const judged = judgeAttempt(test, result, status, this.configFile());
+      if (judged === undefined) return;
+      if ('session' in judged) {
+        if (failed) this.kept.push(judged);
+        if (judged.problem !== undefined)
+          warn(`The session of "${test.title}" was not written: ${judged.problem}. Its journal is attached.`);
+      } else discardRecording(test, result);
+      if (status !== 'passed' || failed) return;
+      const passed = 'session' in judged ? judged.session : judged;
+      for (const attempt of this.kept) if (attempt.test === test) compareWithPass(attempt, passed);
+    });
+    if (!failed || result.workerIndex < 0) return;
+    this.safely(`The recording of the worker of "${test.title}" was not attached`, () =>
+      this.workers.attachTo(test, result, this.config?.rootDir ?? process.cwd()),
+    );
   }
 
   private print(): void {
-    const paint: Paint = (what, text) => styleText(PAINTS[what], text);
+    // On stderr: JSON and JUnit may be on stdout.
+    const paint: Paint = (what, text) => styleText(PAINTS[what], text, { stream: process.stderr });
     for (const { test, result, session, sessionFile, replayCommand, divergence } of this.kept) {
       const project = test.parent.project()?.name;
       const title =
         [...(project ? [`[${project}]`] : []), ...test.titlePath().slice(2)].join(' › ') +
         (result.retry > 0 ? ` (retry ${result.retry})` : '');
-      process.stdout.write(`\n  ${paint('title', escapeText(title))}\n`);
+      process.stderr.write(`\n  ${paint('title', escapeText(title))}\n`);
       const block = renderFailureBlock(failureFacts(session), { sessionFile, replayCommand, paint });
-      process.stdout.write(`${block.replace(/^(?=.)/gm, '  ')}\n`);
+      process.stderr.write(`${block.replace(/^(?=.)/gm, '  ')}\n`);
       if (divergence !== undefined)
-        process.stdout.write(
+        process.stderr.write(
           `  ${paint('failed', 'first difference to the attempt that passed:')} ${escapeText(divergence.text)}\n`,
         );
     }
@@ -117,10 +136,15 @@ export default class IpcReporter implements Reporter {
   private async replay(options: ReplayOptions): Promise<void> {
     for (const { test, sessionFile } of this.kept) {
       const { same, text } = await replayFailure(sessionFile, options, this.config?.configFile);
-      process.stdout.write(
-        `\n  ${styleText(same ? 'green' : 'yellow', 'IPC replayed')} ${escapeText(test.title)}: ${escapeText(text)}\n`,
+      process.stderr.write(
+        `\n  ${styleText(same ? 'green' : 'yellow', 'IPC replayed', { stream: process.stderr })} ${escapeText(test.title)}: ${escapeText(text)}\n`,
       );
     }
+  }
+
+  /** `merge-reports` has no project's options. */
+  private isMerging(): boolean {
+    return this.options._mode === 'merge';
   }
 
   private configFile(): string | undefined {

@@ -1,13 +1,18 @@
 import { existsSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { createRedactor } from '../src/redact/redactor.ts';
-import { type RecordingAttachment, replayCommandFor, writeAttachments } from '../src/report/write-attachments.ts';
-import { RECORDING_FILES } from '../src/session/attachments.ts';
+import {
+  describeRecording,
+  type RecordingAttachment,
+  replayCommandFor,
+  writeAttachments,
+} from '../src/report/write-attachments.ts';
+import { ATTACHMENTS, RECORDING_FILES } from '../src/session/attachments.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/session/recorder-mode.ts';
-import type { RecordedSession } from '../src/session/schema.ts';
+import type { RecordedSession, SessionTest } from '../src/session/schema.ts';
 import { OLDER_SEGMENT } from '../src/store/journal-format.ts';
-import { readJournal } from '../src/store/read-journal.ts';
+import { type Journal, readJournal } from '../src/store/read-journal.ts';
 import { diffSessions } from '../src/triage/diff-sessions.ts';
 import { stripAnsi } from '../src/triage/escape-text.ts';
 
@@ -22,12 +27,16 @@ export interface KeptAttempt {
   replayCommand: string;
   /** Where it parts from the attempt that passed, once one has. */
   divergence?: { text: string; index?: number };
+  /** Why not all of it could be written. */
+  problem?: string;
 }
 
-/** The folder of one attempt's recording. */
-function recordingFolder(test: TestCase, result: TestResult): string | undefined {
-  const outputDir = test.parent.project()?.outputDir;
-  return outputDir === undefined ? undefined : join(outputDir, 'ipc', `${test.id}-r${result.retry}`);
+/** How an attempt ended; one that still runs when the run is over was interrupted. */
+export type AttemptStatus = TestResult['status'];
+
+/** Whether an attempt ended otherwise than expected. */
+export function hasFailed(test: TestCase, status: AttemptStatus): boolean {
+  return status !== test.expectedStatus && status !== 'skipped';
 }
 
 /**
@@ -38,37 +47,45 @@ function recordingFolder(test: TestCase, result: TestResult): string | undefined
 export function judgeAttempt(
   test: TestCase,
   result: TestResult,
+  status: AttemptStatus,
   configFile: string | undefined,
 ): KeptAttempt | RecordedSession | undefined {
   const folder = recordingFolder(test, result);
   if (folder === undefined || !existsSync(join(folder, RECORDING_FILES.journal))) return undefined;
-  const { session: recorded, mode } = readJournal(folder);
-  const session = {
-    ...recorded,
-    ...(recorded.test === undefined ? {} : { test: finalTest(recorded.test, test, result) }),
-  };
-  const failed = result.status !== test.expectedStatus && result.status !== 'skipped';
+  const failed = hasFailed(test, status);
+  const journal = readJournalOf(folder, failed);
+  if (journal === undefined) {
+    discardRecording(test, result);
+    return undefined;
+  }
+  const { session: recorded, mode } = journal;
+  const session =
+    recorded.test === undefined ? recorded : { ...recorded, test: finalTest(recorded.test, test, result, status) };
   if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, failed)) return session;
 
   const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
   const replayCommand = replayCommandFor(sessionFile, configFile);
-  replaceAttachments(result, writeAttachments(folder, session, { replayCommand }));
-  removeJournal(folder);
-  return { test, result, folder, session, sessionFile, replayCommand };
+  const attempt: KeptAttempt = { test, result, folder, session, sessionFile, replayCommand };
+  attach(attempt);
+  return attempt;
 }
 
-/** Says in a failed attempt's timeline and summary where it parts from the attempt that passed. Both are read by other reporters at the end of the run. */
+/** Of a test that passed, a journal that a full disk left is no loss. */
+function readJournalOf(folder: string, failed: boolean): Journal | undefined {
+  try {
+    return readJournal(folder);
+  } catch (error) {
+    if (failed) throw error;
+    return undefined;
+  }
+}
+
+/** Says in a failed attempt's timeline and summary where it parts from the attempt that passed. Other reporters read both at the end of the run. */
 export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): void {
   const { first } = diffSessions(failed.session, passed);
   if (first === undefined) return;
   failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
-  replaceAttachments(
-    failed.result,
-    writeAttachments(failed.folder, failed.session, {
-      replayCommand: failed.replayCommand,
-      divergence: failed.divergence,
-    }),
-  );
+  attach(failed);
 }
 
 /** Deletes a recording that is not kept. */
@@ -82,10 +99,32 @@ export function removeJournal(folder: string): void {
   for (const name of [RECORDING_FILES.journal, OLDER_SEGMENT]) rmSync(join(folder, name), { force: true });
 }
 
-/** Puts attachments in, in the place of those of the same name: the worker may have made them already. */
-function replaceAttachments(result: TestResult, attachments: RecordingAttachment[]): void {
+function recordingFolder(test: TestCase, result: TestResult): string | undefined {
+  const outputDir = test.parent.project()?.outputDir;
+  return outputDir === undefined ? undefined : join(outputDir, 'ipc', `${test.id}-r${result.retry}`);
+}
+
+/** Writes and attaches; where the disk is full, the journal and the summary are what there is. */
+function attach(attempt: KeptAttempt): void {
+  const { result, folder, session, replayCommand, divergence } = attempt;
+  const options = { replayCommand, ...(divergence === undefined ? {} : { divergence }) };
+  try {
+    replaceAttachments(result, folder, writeAttachments(folder, session, options));
+    removeJournal(folder);
+  } catch (error) {
+    attempt.problem = error instanceof Error ? error.message : String(error);
+    const path = join(folder, RECORDING_FILES.journal);
+    const journal = { name: ATTACHMENTS.session, contentType: 'application/x-ndjson', path };
+    replaceAttachments(result, folder, [journal, describeRecording(folder, session, options)]);
+  }
+}
+
+/** Puts attachments in, in the place of ours of the same name: the worker may have made them already. */
+function replaceAttachments(result: TestResult, folder: string, attachments: RecordingAttachment[]): void {
+  const isOurs = ({ path, body }: RecordingAttachment) =>
+    path?.startsWith(folder + sep) ?? body?.subarray(0, 64).toString().startsWith('# IPC of this test');
   for (const attachment of attachments) {
-    const found = result.attachments.find(({ name }) => name === attachment.name);
+    const found = result.attachments.find((one) => one.name === attachment.name && isOurs(one));
     if (found === undefined) result.attachments.push(attachment);
     else {
       delete found.path;
@@ -96,19 +135,15 @@ function replaceAttachments(result: TestResult, attachments: RecordingAttachment
 }
 
 /** Only the runner knows how it ended: a worker that was killed wrote nothing of it, and an `afterAll` fails a test that had passed. */
-function finalTest(
-  recorded: NonNullable<RecordedSession['test']>,
-  test: TestCase,
-  result: TestResult,
-): NonNullable<RecordedSession['test']> {
-  const complete = recorded.status === result.status && (recorded.errors ?? []).length >= result.errors.length;
+function finalTest(recorded: SessionTest, test: TestCase, result: TestResult, status: AttemptStatus): SessionTest {
+  const complete = recorded.status === status && (recorded.errors ?? []).length >= result.errors.length;
   const { text } = createRedactor();
   const errors = result.errors.map(({ message, value }) => text(stripAnsi(message ?? value ?? '')));
   return {
     ...recorded,
-    status: result.status,
+    status,
     expected_status: test.expectedStatus,
-    duration_ms: result.duration,
+    ...(result.duration > 0 ? { duration_ms: result.duration } : {}),
     ...(complete || errors.length === 0 ? {} : { errors }),
   };
 }

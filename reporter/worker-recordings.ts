@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
-import { ATTACHMENTS, RECORDING_FILES } from '../src/session/attachments.ts';
-import { serializeSession } from '../src/session/serialize-session.ts';
+import { writeWorkerSession } from '../src/report/write-attachments.ts';
+import { RECORDING_FILES } from '../src/session/attachments.ts';
+import { type IpcRecorderMode, keepsRecording } from '../src/session/recorder-mode.ts';
 import { readJournal } from '../src/store/read-journal.ts';
-import { writeFileWhole } from '../src/store/write-file.ts';
 import { removeJournal } from './judge-attempt.ts';
 
 /** Recordings of `beforeAll` and of worker-scoped pages: attached to the failures of their file, otherwise deleted. */
@@ -16,14 +16,12 @@ export class WorkerRecordings {
   attachTo(test: TestCase, result: TestResult, rootDir: string): void {
     const file = relative(rootDir, test.location.file).split(sep).join('/');
     for (const folder of this.foldersOf(test, result.workerIndex)) {
-      const { session } = readJournal(folder);
+      const { session, mode } = readJournal(folder);
       if (session.events.length === 0 || (session.test?.file && session.test.file !== file)) continue;
-      const path = join(folder, RECORDING_FILES.session);
-      writeFileWhole(path, serializeSession(session));
+      if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, true)) continue;
+      const attachment = writeWorkerSession(folder, session);
       this.kept.add(folder);
-      if (!result.attachments.some((attachment) => attachment.path === path)) {
-        result.attachments.push({ name: ATTACHMENTS.workerSession, contentType: 'application/json', path });
-      }
+      if (!result.attachments.some(({ path }) => path === attachment.path)) result.attachments.push(attachment);
     }
   }
 

@@ -35,6 +35,7 @@ export interface InlineRun {
   exitCode: number | null;
   /** Standard output and error, without colours. */
   output: string;
+  stdout: string;
   attempts: ReportedAttempt[];
   /** The attempts of one test, first to last. */
   of(title: string): ReportedAttempt[];
@@ -47,8 +48,6 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Adds the files to what an earlier run left there. @default false */
   add?: boolean;
-  /** Called with the runner's process id once it runs. */
-  started?: (pid: number, folder: string) => void;
 }
 
 /** A backend in the page for tests that need no more. */
@@ -92,15 +91,20 @@ export const test = base.extend<{
   },
 });
 
-async function run(folder: string, { args = [], env = {}, started }: RunOptions): Promise<InlineRun> {
+async function run(folder: string, { args = [], env = {} }: RunOptions): Promise<InlineRun> {
   const child = spawn(process.execPath, [playwright, 'test', ...args], {
     cwd: folder,
     env: { ...cleanEnvironment(), ...env },
   });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += String(chunk)));
-  child.stderr.on('data', (chunk: Buffer) => (output += String(chunk)));
-  if (child.pid !== undefined) started?.(child.pid, folder);
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += String(chunk);
+    stdout += String(chunk);
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += String(chunk);
+  });
   const exitCode = await new Promise<number | null>((resolve, reject) =>
     child.on('close', resolve).on('error', reject),
   );
@@ -108,6 +112,7 @@ async function run(folder: string, { args = [], env = {}, started }: RunOptions)
   return {
     exitCode,
     output: stripVTControlCharacters(output),
+    stdout,
     attempts,
     of: (title) => attempts.filter((attempt) => attempt.title === title),
     folder,
@@ -161,7 +166,7 @@ function attemptsOf(suite: JsonSuite): ReportedAttempt[] {
 
 function sessionOf(attachments: ReportedAttachment[]): RecordedSession | undefined {
   const path = attachments.find(({ name }) => name === 'ipc-session')?.path;
-  return path === undefined ? undefined : parseSession(readFileSync(path));
+  return path?.endsWith('.json') ? parseSession(readFileSync(path)) : undefined;
 }
 
 export { expect } from '@playwright/test';

@@ -4,7 +4,7 @@ import type { RecordedSession } from '../session/schema.ts';
 import { serializeSession } from '../session/serialize-session.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 import { failureFacts } from '../triage/failure-facts.ts';
-import { renderSummary } from '../triage/summary.ts';
+import { quotePath, renderSummary } from '../triage/summary.ts';
 import { type EmbedOptions, embedSession } from '../viewer/embed-sessions.ts';
 
 /** An attachment as Playwright's test results hold it. */
@@ -25,28 +25,45 @@ export interface WriteAttachmentsOptions {
 export function writeAttachments(
   folder: string,
   session: RecordedSession,
-  { replayCommand, divergence }: WriteAttachmentsOptions = {},
+  options: WriteAttachmentsOptions = {},
 ): RecordingAttachment[] {
+  const { divergence } = options;
   const sessionFile = join(folder, RECORDING_FILES.session);
   const timelineFile = join(folder, RECORDING_FILES.timeline);
   writeFileWhole(sessionFile, serializeSession(session));
   writeFileWhole(timelineFile, embedSession(session, divergence === undefined ? {} : { divergence }));
-  const summary = renderSummary(failureFacts(session), {
-    sessionFile: relative(process.cwd(), sessionFile),
-    ...(replayCommand === undefined ? {} : { replayCommand }),
-  });
-  const verdict = divergence === undefined ? '' : `\nFirst difference to the attempt that passed: ${divergence.text}\n`;
   return [
     { name: ATTACHMENTS.session, contentType: 'application/json', path: sessionFile },
     { name: ATTACHMENTS.timeline, contentType: 'text/html', path: timelineFile },
-    // A Buffer: a string would come out of the blob report as garbage.
-    { name: ATTACHMENTS.summary, contentType: 'text/markdown', body: Buffer.from(summary + verdict) },
+    describeRecording(folder, session, options),
   ];
+}
+
+/** The summary alone, which needs no disk. */
+export function describeRecording(
+  folder: string,
+  session: RecordedSession,
+  { replayCommand, divergence }: WriteAttachmentsOptions = {},
+): RecordingAttachment {
+  const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
+  const summary = renderSummary(failureFacts(session), {
+    sessionFile,
+    ...(replayCommand === undefined ? {} : { replayCommand }),
+  });
+  const verdict = divergence === undefined ? '' : `\nFirst difference to the attempt that passed: ${divergence.text}\n`;
+  // A Buffer: a string would come out of the blob report as garbage.
+  return { name: ATTACHMENTS.summary, contentType: 'text/markdown', body: Buffer.from(summary + verdict) };
+}
+
+/** Writes what a worker recorded so far into its folder and returns the attachment. */
+export function writeWorkerSession(folder: string, session: RecordedSession): RecordingAttachment {
+  const path = join(folder, RECORDING_FILES.session);
+  writeFileWhole(path, serializeSession(session));
+  return { name: ATTACHMENTS.workerSession, contentType: 'application/json', path };
 }
 
 /** The line to paste that replays a session: paths relative to where the runner was started. */
 export function replayCommandFor(sessionFile: string, configFile: string | undefined): string {
-  const quote = (path: string) => (/^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
   const isDefault = configFile === undefined || /^playwright\.config\.[cm]?[jt]s$/.test(configFile);
-  return `npx ipc-recorder replay ${quote(sessionFile)}${isDefault ? '' : ` --config ${quote(configFile)}`}`;
+  return `npx ipc-recorder replay ${quotePath(sessionFile)}${isDefault ? '' : ` --config ${quotePath(configFile)}`}`;
 }

@@ -155,8 +155,10 @@ export const testInfoSchema = z.looseObject({
   id: z.string().optional(),
   /** Titles from the outermost `describe` to the test. */
   title_path: z.array(z.string()),
-  /** Relative to the config's root directory, with `/`. */
+  /** Where the test is written, relative to the config's root directory, with `/`. */
   file: z.string(),
+  /** The spec file it belongs to, when it is written elsewhere, in a helper. */
+  spec: z.string().optional(),
   line: count,
   column: count.optional(),
   project: z.string(),

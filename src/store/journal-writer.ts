@@ -50,6 +50,8 @@ export class JournalWriter {
   /** Bytes in the segment that is written. */
   #written = 0;
   #hasFailed = false;
+  /** Lines that could not be made: what they held was no JSON. */
+  #badLines = 0;
   /** What is held, in the newer segment, in the older one, and in those that are gone. */
   #held: Counts = NONE;
   #newer: Counts = NONE;
@@ -108,7 +110,9 @@ export class JournalWriter {
   /** Says that the recording ended in order, and writes everything. Call `close` after it. */
   end(extra: JournalEnd = {}): void {
     if (extra.test) this.#learn(extra.test);
-    this.#add({ end: extra });
+    const { dropped } = extra;
+    const lines = (dropped?.lines ?? 0) + this.#badLines;
+    this.#add({ end: lines > 0 ? { ...extra, dropped: { ...dropped, lines } } : extra });
     this.flush();
   }
 
@@ -145,10 +149,13 @@ export class JournalWriter {
 
   #add(line: JournalLine, counts = NONE): void {
     if (this.#fd === undefined) return;
-    this.#attempt(() => {
-      this.#buffer += `${JSON.stringify(line)}\n`;
-      this.#held = sum(this.#held, counts);
-    });
+    const text = toLine(line);
+    if (text === undefined) {
+      this.#badLines += 1;
+      return;
+    }
+    this.#buffer += text;
+    this.#held = sum(this.#held, counts);
     if (this.#buffer.length > 65_536) this.flush();
   }
 
@@ -196,6 +203,14 @@ export class JournalWriter {
       if (!this.#hasFailed) this.#onError(error);
       this.#hasFailed = true;
     }
+  }
+}
+
+function toLine(line: JournalLine): string | undefined {
+  try {
+    return `${JSON.stringify(line)}\n`;
+  } catch {
+    return undefined;
   }
 }
 

@@ -63,6 +63,12 @@ async function replay(file: string, playwrightArgs: string[], options: ReplayOpt
       `Did not expect "${playwrightArgs[0]}". Give one session; arguments for Playwright go after --, and not with --target.`,
     );
   }
+  if (playwrightArgs.some((argument) => /^--reporter\b/.test(argument))) {
+    throw new IpcError(
+      'INVALID_OPTION',
+      'Did not expect --reporter after --: the verdict is read from a report of our own.',
+    );
+  }
   const session = await readSession(file);
   if (target !== undefined) return driveSession(session, target, driveOptions(options), io);
   const result = await stubSession(file, session, { config, playwrightArgs, showsRun: !json }, io);

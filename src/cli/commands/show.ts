@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Command, Option } from 'commander';
+import { IpcError } from '../../errors.ts';
 import { RECORDING_FILES } from '../../session/attachments.ts';
 import { readSession } from '../../store/read-session.ts';
 import { writeFileWhole } from '../../store/write-file.ts';
@@ -42,7 +43,15 @@ async function show(path: string, { output, open, text, json }: ShowOptions, io:
   const session = await readSession(path);
   if (text) return io.print(renderTimeline(session));
   const file = resolve(output ?? join(mkdtempSync(join(tmpdir(), 'ipc-recorder-')), RECORDING_FILES.timeline));
-  writeFileWhole(file, embedSession(session));
+  try {
+    writeFileWhole(file, embedSession(session));
+  } catch (cause) {
+    throw new IpcError(
+      'INVALID_OPTION',
+      `Failed to write "${file}": ${(cause as Error).message}. Name a file that can be written with --output.`,
+      { cause },
+    );
+  }
   if (json) return printJson(io, { path: file });
   io.print(file);
   if (!open || process.env.CI) return;

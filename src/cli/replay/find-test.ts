@@ -4,9 +4,10 @@ import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 
 /** A test as Playwright's JSON report has it. */
 export interface ListedTest {
-  /** Relative to the config's root directory, with `/`. */
+  /** The spec file, relative to the config's root directory, with `/`. */
   file: string;
-  line: number;
+  /** Its line in the spec file; absent when it is written elsewhere. */
+  line?: number;
   /** Titles from the outermost `describe` to the test. */
   titlePath: string[];
   project: string;
@@ -16,7 +17,7 @@ export interface ListedTest {
 /** All tests of a report. */
 export function listedTests({ suites }: JsonReport): ListedTest[] {
   // The outermost suites are files.
-  return suites.flatMap((file) => testsOf(file, []));
+  return suites.flatMap((file) => testsOf(file, file.file, []));
 }
 
 /**
@@ -43,28 +44,33 @@ export function findTest(report: JsonReport, wanted: SessionTest): ListedTest {
   throw new IpcError('TEST_NOT_FOUND', lines.join('\n'));
 }
 
-export function isSame(test: ListedTest, { file, title_path, project }: SessionTest): boolean {
-  return test.file === file && test.project === project && test.titlePath.join('\0') === title_path.join('\0');
+export function isSame(test: ListedTest, { file, spec = file, title_path, project }: SessionTest): boolean {
+  return test.file === spec && test.project === project && test.titlePath.join('\0') === title_path.join('\0');
 }
 
-function testsOf(suite: JsonSuite, titles: string[]): ListedTest[] {
+function testsOf(suite: JsonSuite, specFile: string, titles: string[]): ListedTest[] {
   const own = suite.specs.flatMap(({ title, file, line, tests }) =>
     tests.map(({ projectName, results }) => ({
-      file,
-      line,
+      file: specFile,
+      ...(file === specFile ? { line } : {}),
       titlePath: [...titles, title],
       project: projectName,
       results,
     })),
   );
-  return [...own, ...(suite.suites ?? []).flatMap((inner) => testsOf(inner, [...titles, inner.title]))];
+  return [...own, ...(suite.suites ?? []).flatMap((inner) => testsOf(inner, specFile, titlesBelow(inner, titles)))];
+}
+
+/** A `describe` without a title is in no title path. */
+function titlesBelow({ title }: JsonSuite, titles: string[]): string[] {
+  return title === '' ? titles : [...titles, title];
 }
 
 /** The same last title counts most, then the file, then the project, then other titles in common. */
 function likeness(test: ListedTest, wanted: SessionTest): number {
   const common = test.titlePath.filter((title) => wanted.title_path.includes(title)).length;
   const isSameTitle = test.titlePath.at(-1) === wanted.title_path.at(-1);
-  const isSameFile = test.file === wanted.file;
+  const isSameFile = test.file === (wanted.spec ?? wanted.file);
   return (
     (isSameTitle ? 8 : 0) + (isSameFile ? 4 : 0) + common + (isSameTitle && test.project === wanted.project ? 1 : 0)
   );

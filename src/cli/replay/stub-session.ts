@@ -75,7 +75,7 @@ export async function stubSession(
 function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
   const title = titlePath.map(escapePattern).join(' ');
   return [
-    `${file.split('/').map(escapePattern).join('[\\\\/]')}:${line}`,
+    `${file.split('/').map(escapePattern).join('[\\\\/]')}${line === undefined ? '' : `:${line}`}`,
     `--grep=(?:^| )${title}(?: @.*)?$`,
     ...(project === '' ? [] : [`--project=${project}`]),
     '--retries=0',

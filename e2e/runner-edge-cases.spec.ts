@@ -1,0 +1,159 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCli } from './support/run-cli.ts';
+import { configFile, expect, type InlineRun, PAGE_MOCK, test } from './support/run-inline-test.ts';
+
+const HEAD = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
+const mock = ${PAGE_MOCK};
+const invoke = (page, command, args) => page.evaluate(([c, a]) => void window.__TAURI_INTERNALS__.invoke(c, a)?.catch?.(() => {}), [command, args]);
+const open = async (page) => { await page.addInitScript(mock); await page.goto('data:text/html,<h1>notes</h1>'); };
+`;
+const NAMES = ['ipc-session', 'ipc-timeline', 'ipc-summary'];
+const names = (run: InlineRun, title: string) =>
+  run.of(title).map(({ attachments }) => attachments.map(({ name }) => name).filter((name) => name.startsWith('ipc')));
+const commands = (run: InlineRun, title: string) =>
+  run.of(title)[0]?.session?.events.map(({ event }) => event.type === 'Ipc' && event.command);
+
+test('a state that is no plain JSON is kept with markers, and loses nothing', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD}
+      test.use({ ipcRecorder: { mode: 'on', state: () => ({ big: 10n }) } });
+      test('odd state', async ({ page, ipc }) => {
+        await open(page);
+        const ring = {}; ring.ring = ring;
+        await ipc.checkpoint('odd', { ring, n: 1n });
+        await invoke(page, 'after');
+      });`,
+  });
+  expect(run.exitCode).toBe(0);
+  expect(commands(run, 'odd state')).toEqual(['after']);
+  const odd = run.of('odd state')[0]?.session?.checkpoints.find(({ label }) => label === 'odd');
+  expect(odd?.state).toMatchObject({ given: { n: { $bigint: '1' } }, custom: { big: { $bigint: '10' } } });
+});
+
+test('a test that still ran when the time for the whole run was up keeps its recording', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} test('runs on', async ({ page }) => { test.setTimeout(60_000); await open(page); await invoke(page, 'one'); await new Promise((done) => setTimeout(done, 30_000)); });`,
+    'playwright.config.ts': configFile({ config: 'globalTimeout: 6000,' }),
+  });
+  expect(run.exitCode).toBe(1);
+  const folder = join(run.folder, 'test-results/ipc');
+  expect(existsSync(folder) ? readdirSync(folder) : []).toHaveLength(1);
+  const listed = await runCli(['ls', 'test-results', '--json'], { cwd: run.folder });
+  expect(listed.stdout).toContain('runs on');
+});
+
+test('what is on stdout is another reporter’s alone', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'one'); expect(1).toBe(2); });`,
+    'playwright.config.ts': configFile({ reporter: `[['playwright-ipc-recorder/reporter'], ['json']]` }),
+  });
+  expect(JSON.parse(run.stdout)).toMatchObject({ stats: { unexpected: 1 } });
+  expect(run.output).toContain('IPC: 1 call');
+});
+
+test('replays tests in a describe without a title, written in a helper, and after a setup project', async ({
+  runInlineTest,
+}) => {
+  const run = await runInlineTest({
+    'helper.ts': `${HEAD} export const define = () => test('in a helper', async ({ page }) => { await open(page); await invoke(page, 'helped'); expect(1).toBe(2); });`,
+    'a.spec.ts': `${HEAD} import { define } from './helper'; define();
+      test.describe(() => { test('anonymous', async ({ page, ipc }) => { await ipc.serve({ load: () => 1 }); await open(page); await invoke(page, 'load'); expect(1).toBe(2); }); });`,
+    'b.setup.ts': `${HEAD} test('sets up', async ({ page, ipc }) => { await ipc.serve({ login: () => 'in' }); await open(page); expect(await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('login'))).toBe('in'); });`,
+    'playwright.config.ts': configFile({
+      config: `projects: [{ name: 'setup', testMatch: /setup/ }, { name: 'main', testMatch: /spec/, dependencies: ['setup'] }],`,
+    }),
+  });
+  for (const title of ['anonymous', 'in a helper']) {
+    const file = run.of(title)[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+    const replay = await runCli(['replay', file], { cwd: run.folder });
+    expect(replay.stdout, replay.stderr).toContain('Reproduced: the test fails as recorded.');
+    expect(replay.exitCode).toBe(0);
+  }
+});
+
+test('writes no credentials of the base URL', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'one'); expect(1).toBe(2); });`,
+    'playwright.config.ts': configFile({
+      use: `baseURL: 'https://user:hunter2pass@app.test/path?token=abcdef1234567890',`,
+    }),
+  });
+  const file = run.of('fails')[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+  expect(readFileSync(file, 'utf8')).not.toMatch(/hunter2pass|abcdef1234567890/);
+  expect(run.of('fails')[0]?.session?.test?.base_url).toBe('https://app.test/path');
+});
+
+test('a retry that is skipped is not the attempt that passed', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} test('skips', async ({ page }, { retry }) => { await open(page); await invoke(page, 'call ' + retry); test.skip(retry === 1); throw new Error('no'); });`,
+    'playwright.config.ts': configFile({ config: 'retries: 1,' }),
+  });
+  expect(names(run, 'skips')[0]).toEqual(NAMES);
+  expect(run.output).not.toContain('first difference');
+});
+
+test('records browsers and contexts that the test or its fixtures launch themselves', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} import { chromium } from '@playwright/test'; import { mkdtempSync } from 'node:fs'; import { tmpdir } from 'node:os';
+      test.use({ ipcRecorder: 'on' });
+      test('launches', async ({ launchOptions }) => {
+        const browser = await chromium.launch(launchOptions);
+        const page = await browser.newPage(); await open(page); await invoke(page, 'own browser'); await browser.close();
+      });
+      const persistent = test.extend({ context: async ({ launchOptions }, use) => { const context = await chromium.launchPersistentContext(mkdtempSync(tmpdir() + '/p-'), launchOptions); await use(context); await context.close(); } });
+      persistent('persists', async ({ context }) => { const page = await context.newPage(); await open(page); await invoke(page, 'persistent'); });`,
+  });
+  expect(run.exitCode).toBe(0);
+  expect(commands(run, 'launches')).toEqual(['own browser']);
+  expect(commands(run, 'persists')).toEqual(['persistent']);
+});
+
+test('without our reporter, attaches the worker’s recording too and leaves nothing behind', async ({
+  runInlineTest,
+}) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} let shared;
+      test.beforeAll(async ({ browser }) => { shared = await browser.newPage(); await open(shared); await invoke(shared, 'before'); });
+      test('passes', async () => {});
+      test('fails', async () => { expect(1).toBe(2); });`,
+    'playwright.config.ts': configFile({ reporter: `[['json', { outputFile: 'report.json' }]]` }),
+  });
+  expect(names(run, 'passes')).toEqual([[]]);
+  expect(names(run, 'fails')[0]).toContain('ipc-session-worker');
+  const left = readdirSync(join(run.folder, 'test-results/ipc'), { recursive: true }).map(String);
+  expect(left.filter((name) => name.includes('journal'))).toEqual([]);
+});
+
+test('a source that hangs and timers that are faked hold no test up', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} import named from 'playwright-ipc-recorder/fixtures';
+      test('hangs', async ({ ipc }) => { await ipc.attach({ attach: async () => {}, detach: () => new Promise(() => {}) }); });
+      named('fakes', async ({ page }) => {
+        await open(page);
+        page.on('dialog', () => {});
+        await page.evaluate(() => void setTimeout(() => alert('stop'), 0));
+        const real = globalThis.setTimeout;
+        globalThis.setTimeout = () => 0;
+        await test.step('blocked', async () => {});
+        globalThis.setTimeout = real;
+      });`,
+  });
+  expect(run.exitCode, run.output).toBe(0);
+});
+
+test('a disk that is full costs the files, not the summary and not the run', async ({ runInlineTest }) => {
+  // A folder in the place of the session: what a full disk would refuse is refused here.
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} import { mkdirSync } from 'node:fs';
+      test('fails', async ({ page }, testInfo) => {
+        await open(page); await invoke(page, 'one');
+        mkdirSync(testInfo.project.outputDir + '/ipc/' + testInfo.testId + '-r0/ipc-session.json', { recursive: true });
+        expect(1).toBe(2);
+      });`,
+  });
+  expect(names(run, 'fails')).toEqual([['ipc-session', 'ipc-summary']]);
+  expect(run.output).toContain('[ipc-reporter] The session of "fails" was not written');
+  expect(run.output).toContain('IPC: 1 call');
+  expect(run.exitCode).toBe(1);
+});
