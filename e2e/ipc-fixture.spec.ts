@@ -293,7 +293,7 @@ test.describe('matchers', () => {
   });
 });
 
-test('records a context that was made elsewhere, once it is attached', async ({
+test('records a browser that the test launches itself, attached or not, once', async ({
   playwright,
   ipc,
   browser,
@@ -308,7 +308,7 @@ test('records a context that was made elsewhere, once it is attached', async ({
   await page.goto('data:text/html,y');
   await page.evaluate(`__TAURI_INTERNALS__.invoke('next document')`);
   await expect(ipc).toHaveNoPendingCalls();
-  expect(ipc.calls().map(({ command }) => command)).toEqual(['after', 'next document']);
+  expect(ipc.calls().map(({ command }) => command)).toEqual(['before', 'after', 'next document']);
   await own.close();
   expect(browser.isConnected()).toBe(true);
 });

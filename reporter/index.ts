@@ -23,14 +23,15 @@ export type { ReplayOptions } from './replay-failures.ts';
 export interface IpcReporterOptions {
   /** Print a block for each failed test at the end of the run. @default true */
   print?: boolean;
-  /** Set by Playwright. @internal */
-  _mode?: 'list' | 'test' | 'merge';
   /** Replay the IPC of each failure against a backend after the run, and print what came of it. @default no replay */
   replay?: ReplayOptions;
 }
 
 /** The reporter that stores what is attached when a test ends: ours must come before it. */
 const STORES_AT_TEST_END = 'blob';
+
+/** What Playwright adds to the options it was given. */
+type GivenOptions = IpcReporterOptions & { _mode?: 'list' | 'test' | 'merge' };
 
 const PAINTS = { title: 'bold', pending: 'yellow', failed: 'red', quiet: 'dim' } as const;
 
@@ -40,13 +41,13 @@ const PAINTS = { title: 'bold', pending: 'yellow', failed: 'red', quiet: 'dim' }
  * Never throws, and changes nothing that another reporter says.
  */
 export default class IpcReporter implements Reporter {
-  private readonly options: IpcReporterOptions;
+  private readonly options: GivenOptions;
   private readonly running = new Map<TestResult, TestCase>();
   private readonly kept: KeptAttempt[] = [];
   private readonly workers = new WorkerRecordings();
   private config: FullConfig | undefined;
 
-  constructor(options: IpcReporterOptions = {}) {
+  constructor(options: GivenOptions = {}) {
     this.options = options;
     process.env[REPORTER_ENV] = String(process.pid);
   }
