@@ -319,7 +319,8 @@ test('replay runs the recorded test and no other, and tells its outcome from the
   );
   expect(reproduced.exitCode).toBe(0);
   expect(readFileSync(testInfo.outputPath('ran.txt'), 'utf8')).toBe(`p 1 fails ${testInfo.outputPath(kept)}\n`);
-  expect((await cli('validate', kept)).exitCode).toBe(0); // Playwright empties its output folder
+  const validated = await cli('validate', kept); // Playwright empties its output folder
+  expect(validated.exitCode, validated.stdout + validated.stderr).toBe(0);
 
   const json = await cli('replay', 'fixed.json', '--json');
   expect(json.exitCode).toBe(1);
