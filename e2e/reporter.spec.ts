@@ -1,12 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { configFile, expect, type InlineRun, PAGE_MOCK, test } from './support/run-inline-test.ts';
+import { configFile, expect, type InlineRun, PAGE_MOCK, SPEC_HEAD, test } from './support/run-inline-test.ts';
 
-const HEAD = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
-const mock = ${PAGE_MOCK};
-const invoke = (page, command, args) => page.evaluate(([c, a]) => void window.__TAURI_INTERNALS__.invoke(c, a)?.catch?.(() => {}), [command, args]);
-const open = async (page) => { await page.addInitScript(mock); await page.goto('data:text/html,<h1>notes</h1>'); };
-`;
 const NAMES = ['ipc-session', 'ipc-timeline', 'ipc-summary'];
 
 const names = (run: InlineRun, title: string) =>
@@ -22,7 +17,7 @@ const leftovers = (run: InlineRun) => {
 
 test('attaches session, timeline and summary to a failing test and to no other', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD}
+    'a.spec.ts': `${SPEC_HEAD}
       test('passes', async ({ page }) => { await open(page); await invoke(page, 'fine'); });
       test('fails', async ({ page, ipc }) => {
         await open(page);
@@ -83,7 +78,7 @@ for (const [how, code] of [
 ] as const) {
   test(`attaches what was recorded when the worker ${how}`, async ({ runInlineTest }) => {
     const run = await runInlineTest({
-      'a.spec.ts': `${HEAD}
+      'a.spec.ts': `${SPEC_HEAD}
         test('dies', async ({ page }) => {
           await open(page);
           await test.step('before', async () => { for (let n = 0; n < 50; n += 1) await invoke(page, 'call', { n }); });
@@ -106,10 +101,10 @@ for (const [how, code] of [
 
 test('attaches to a test that an afterAll fails later, and to one whose afterEach hangs', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD}
+    'a.spec.ts': `${SPEC_HEAD}
       test('after all', async ({ page }) => { await open(page); await invoke(page, 'one'); });
       test.afterAll(() => { throw new Error('after all fails'); });`,
-    'b.spec.ts': `${HEAD}
+    'b.spec.ts': `${SPEC_HEAD}
       test('after each', async ({ page }) => { test.setTimeout(2000); await open(page); await invoke(page, 'two'); });
       test.afterEach(async () => { await new Promise(() => {}); });`,
   });
@@ -126,7 +121,7 @@ test('keeps a session per attempt, and says where the failed attempt parts from 
   runInlineTest,
 }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD}
+    'a.spec.ts': `${SPEC_HEAD}
       test('flaky', async ({ page, ipc }, testInfo) => {
         await open(page);
         await invoke(page, 'load', {});
@@ -156,7 +151,7 @@ for (const [mode, kept] of [
 ] as const) {
   test(`mode ${mode} keeps what Playwright's trace of that mode would`, async ({ runInlineTest }) => {
     const run = await runInlineTest({
-      'a.spec.ts': `${HEAD}
+      'a.spec.ts': `${SPEC_HEAD}
         test('flaky', async ({ page }, testInfo) => { await open(page); await invoke(page, 'load'); expect(testInfo.retry).toBe(1); });`,
       'playwright.config.ts': configFile({ config: 'retries: 1,', use: `ipcRecorder: '${mode}',` }),
     });
@@ -168,7 +163,7 @@ for (const [mode, kept] of [
 
 test('attaches from the worker when our reporter is not there', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'load'); expect(1).toBe(2); });
+    'a.spec.ts': `${SPEC_HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'load'); expect(1).toBe(2); });
       test('passes', async ({ page }) => { await open(page); });`,
     'playwright.config.ts': configFile({ reporter: `[['json', { outputFile: 'report.json' }]]` }),
   });
@@ -179,7 +174,7 @@ test('attaches from the worker when our reporter is not there', async ({ runInli
 
 test('attaches once when a trace is on', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'load'); expect(1).toBe(2); });`,
+    'a.spec.ts': `${SPEC_HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'load'); expect(1).toBe(2); });`,
     'playwright.config.ts': configFile({ use: `trace: 'on',` }),
   });
   expect(names(run, 'fails')).toEqual([NAMES]);
@@ -189,7 +184,7 @@ test('records beforeAll and worker-scoped pages in a worker recording, attached 
   runInlineTest,
 }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD}
+    'a.spec.ts': `${SPEC_HEAD}
       let shared;
       test.beforeAll(async ({ browser }) => { shared = await browser.newPage(); await open(shared); await invoke(shared, 'in beforeAll'); });
       test('passes', async () => { await invoke(shared, 'shared, first test'); });

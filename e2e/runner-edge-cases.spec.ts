@@ -1,13 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from './support/run-cli.ts';
-import { configFile, expect, type InlineRun, PAGE_MOCK, test } from './support/run-inline-test.ts';
+import { configFile, expect, type InlineRun, SPEC_HEAD, test } from './support/run-inline-test.ts';
 
-const HEAD = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
-const mock = ${PAGE_MOCK};
-const invoke = (page, command, args) => page.evaluate(([c, a]) => void window.__TAURI_INTERNALS__.invoke(c, a)?.catch?.(() => {}), [command, args]);
-const open = async (page) => { await page.addInitScript(mock); await page.goto('data:text/html,<h1>notes</h1>'); };
-`;
 const NAMES = ['ipc-session', 'ipc-timeline', 'ipc-summary'];
 const names = (run: InlineRun, title: string) =>
   run.of(title).map(({ attachments }) => attachments.map(({ name }) => name).filter((name) => name.startsWith('ipc')));
@@ -16,7 +11,7 @@ const commands = (run: InlineRun, title: string) =>
 
 test('a state that is no plain JSON is kept with markers, and loses nothing', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD}
+    'a.spec.ts': `${SPEC_HEAD}
       test.use({ ipcRecorder: { mode: 'on', state: () => ({ big: 10n }) } });
       test('odd state', async ({ page, ipc }) => {
         await open(page);
@@ -33,7 +28,7 @@ test('a state that is no plain JSON is kept with markers, and loses nothing', as
 
 test('a test that still ran when the time for the whole run was up keeps its recording', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} test('runs on', async ({ page }) => { test.setTimeout(60_000); await open(page); await invoke(page, 'one'); await new Promise((done) => setTimeout(done, 30_000)); });`,
+    'a.spec.ts': `${SPEC_HEAD} test('runs on', async ({ page }) => { test.setTimeout(60_000); await open(page); await invoke(page, 'one'); await new Promise((done) => setTimeout(done, 30_000)); });`,
     'playwright.config.ts': configFile({ config: 'globalTimeout: 6000,' }),
   });
   expect(run.exitCode).toBe(1);
@@ -45,7 +40,7 @@ test('a test that still ran when the time for the whole run was up keeps its rec
 
 test('what is on stdout is another reporter’s alone', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'one'); expect(1).toBe(2); });`,
+    'a.spec.ts': `${SPEC_HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'one'); expect(1).toBe(2); });`,
     'playwright.config.ts': configFile({ reporter: `[['playwright-ipc-recorder/reporter'], ['json']]` }),
   });
   expect(JSON.parse(run.stdout)).toMatchObject({ stats: { unexpected: 1 } });
@@ -56,10 +51,10 @@ test('replays tests in a describe without a title, written in a helper, and afte
   runInlineTest,
 }) => {
   const run = await runInlineTest({
-    'helper.ts': `${HEAD} export const define = () => test('in a helper', async ({ page }) => { await open(page); await invoke(page, 'helped'); expect(1).toBe(2); });`,
-    'a.spec.ts': `${HEAD} import { define } from './helper'; define();
+    'helper.ts': `${SPEC_HEAD} export const define = () => test('in a helper', async ({ page }) => { await open(page); await invoke(page, 'helped'); expect(1).toBe(2); });`,
+    'a.spec.ts': `${SPEC_HEAD} import { define } from './helper'; define();
       test.describe(() => { test('anonymous', async ({ page, ipc }) => { await ipc.serve({ load: () => 1 }); await open(page); await invoke(page, 'load'); expect(1).toBe(2); }); });`,
-    'b.setup.ts': `${HEAD} test('sets up', async ({ page, ipc }) => { await ipc.serve({ login: () => 'in' }); await open(page); expect(await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('login'))).toBe('in'); });`,
+    'b.setup.ts': `${SPEC_HEAD} test('sets up', async ({ page, ipc }) => { await ipc.serve({ login: () => 'in' }); await open(page); expect(await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('login'))).toBe('in'); });`,
     'playwright.config.ts': configFile({
       config: `projects: [{ name: 'setup', testMatch: /setup/ }, { name: 'main', testMatch: /spec/, dependencies: ['setup'] }],`,
     }),
@@ -74,7 +69,7 @@ test('replays tests in a describe without a title, written in a helper, and afte
 
 test('writes no credentials of the base URL', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'one'); expect(1).toBe(2); });`,
+    'a.spec.ts': `${SPEC_HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'one'); expect(1).toBe(2); });`,
     'playwright.config.ts': configFile({
       use: `baseURL: 'https://user:hunter2pass@app.test/path?token=abcdef1234567890',`,
     }),
@@ -86,7 +81,7 @@ test('writes no credentials of the base URL', async ({ runInlineTest }) => {
 
 test('a retry that is skipped is not the attempt that passed', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} test('skips', async ({ page }, { retry }) => { await open(page); await invoke(page, 'call ' + retry); test.skip(retry === 1); throw new Error('no'); });`,
+    'a.spec.ts': `${SPEC_HEAD} test('skips', async ({ page }, { retry }) => { await open(page); await invoke(page, 'call ' + retry); test.skip(retry === 1); throw new Error('no'); });`,
     'playwright.config.ts': configFile({ config: 'retries: 1,' }),
   });
   expect(names(run, 'skips')[0]).toEqual(NAMES);
@@ -95,7 +90,7 @@ test('a retry that is skipped is not the attempt that passed', async ({ runInlin
 
 test('records browsers and contexts that the test or its fixtures launch themselves', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} import { chromium } from '@playwright/test'; import { mkdtempSync } from 'node:fs'; import { tmpdir } from 'node:os';
+    'a.spec.ts': `${SPEC_HEAD} import { chromium } from '@playwright/test'; import { mkdtempSync } from 'node:fs'; import { tmpdir } from 'node:os';
       test.use({ ipcRecorder: 'on' });
       test('launches', async ({ launchOptions }) => {
         const browser = await chromium.launch(launchOptions);
@@ -113,7 +108,7 @@ test('without our reporter, attaches the worker’s recording too and leaves not
   runInlineTest,
 }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} let shared;
+    'a.spec.ts': `${SPEC_HEAD} let shared;
       test.beforeAll(async ({ browser }) => { shared = await browser.newPage(); await open(shared); await invoke(shared, 'before'); });
       test('passes', async () => {});
       test('fails', async () => { expect(1).toBe(2); });`,
@@ -127,7 +122,7 @@ test('without our reporter, attaches the worker’s recording too and leaves not
 
 test('a source that hangs and timers that are faked hold no test up', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} import named from 'playwright-ipc-recorder/fixtures';
+    'a.spec.ts': `${SPEC_HEAD} import named from 'playwright-ipc-recorder/fixtures';
       test('hangs', async ({ ipc }) => { await ipc.attach({ attach: async () => {}, detach: () => new Promise(() => {}) }); });
       named('fakes', async ({ page }) => {
         await open(page);
@@ -145,7 +140,7 @@ test('a source that hangs and timers that are faked hold no test up', async ({ r
 test('a disk that is full costs the files, not the summary and not the run', async ({ runInlineTest }) => {
   // A folder in the place of the session: what a full disk would refuse is refused here.
   const run = await runInlineTest({
-    'a.spec.ts': `${HEAD} import { mkdirSync } from 'node:fs';
+    'a.spec.ts': `${SPEC_HEAD} import { mkdirSync } from 'node:fs';
       test('fails', async ({ page }, testInfo) => {
         await open(page); await invoke(page, 'one');
         mkdirSync(testInfo.project.outputDir + '/ipc/' + testInfo.testId + '-r0/ipc-session.json', { recursive: true });

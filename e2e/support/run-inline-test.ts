@@ -59,6 +59,13 @@ export const PAGE_MOCK = `() => {
   } };
 }`;
 
+/** How specs of inline projects begin: `open` a page on the mock, `invoke` without waiting. */
+export const SPEC_HEAD = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
+const mock = ${PAGE_MOCK};
+const invoke = (page, command, args) => page.evaluate(([c, a]) => void window.__TAURI_INTERNALS__.invoke(c, a)?.catch?.(() => {}), [command, args]);
+const open = async (page) => { await page.addInitScript(mock); await page.goto('data:text/html,<h1>notes</h1>'); };
+`;
+
 /** The config of an inline project; `config` and `use` are source text. */
 export function configFile({
   reporter = `[['playwright-ipc-recorder/reporter'], ['list'], ['json', { outputFile: 'report.json' }]]`,

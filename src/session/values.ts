@@ -41,6 +41,15 @@ export const DEFAULT_VALUE_LIMITS: ValueLimits = {
   maxBinary: 8_192,
 };
 
+/** For what a backend is to work with: whole, and as deep as a Rust backend could read it. */
+export const WHOLE_VALUES: ValueLimits = {
+  maxDepth: 128,
+  maxString: Number.POSITIVE_INFINITY,
+  maxItems: Number.POSITIVE_INFINITY,
+  maxNodes: Number.POSITIVE_INFINITY,
+  maxBinary: Number.POSITIVE_INFINITY,
+};
+
 // A record and not a Set: pages may replace `Set.prototype.has`.
 const MARKERS: Readonly<Record<string, true>> = Object.freeze({
   __proto__: null as never,

@@ -1,5 +1,6 @@
 import { decodeValue } from '../../session/decode-value.ts';
 import { encodeValue } from '../../session/encode-value.ts';
+import { WHOLE_VALUES } from '../../session/values.ts';
 import {
   PAGE_HANDLE,
   type PageAnswer,
@@ -27,15 +28,6 @@ import { watchGlobal } from './watch-global.ts';
 type Binding = (text: string) => Promise<string | undefined>;
 
 const ignore = () => {};
-
-/** What a question holds is for the backend: it must be whole, as deep as a Rust backend could read it. */
-const WHOLE = {
-  maxDepth: 128,
-  maxBinary: Number.POSITIVE_INFINITY,
-  maxString: Number.POSITIVE_INFINITY,
-  maxItems: Number.POSITIVE_INFINITY,
-  maxNodes: Number.POSITIVE_INFINITY,
-};
 
 /** Starts observing this document. Runs once in every document, before its first script. */
 export function install(config: PageConfig): void {
@@ -67,8 +59,8 @@ export function install(config: PageConfig): void {
     const question: PageQuestion = {
       id,
       command,
-      args: encodeValue(args, WHOLE),
-      options: encodeValue(options, WHOLE),
+      args: encodeValue(args, WHOLE_VALUES),
+      options: encodeValue(options, WHOLE_VALUES),
       label: from,
     };
     return call(toJson(question)).then((text) => take(fromJson(text ?? '{"action":"continue"}') as PageAnswer));
