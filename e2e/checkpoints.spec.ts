@@ -62,8 +62,8 @@ test('takes a checkpoint at the begin and the end of each step, nested, failing 
   expect(of('fails', 'begin')?.step?.id).toBe(of('fails', 'end')?.step?.id);
   expect(of('outer › inner', 'begin')?.step?.title_path).toEqual(['outer', 'inner']);
   expect(recorded.checkpoints.map(({ label }) => label)).toContain('end of the test');
-  const times = recorded.checkpoints.map(({ timestamp }) => timestamp);
-  expect(times).toEqual([...times].sort());
+  const times = recorded.checkpoints.map(({ timestamp }) => Date.parse(timestamp));
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
 });
 
 test('reads URL, title, storage, the app’s own state and more by option', async ({ runInlineTest }) => {
