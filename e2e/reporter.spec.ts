@@ -99,6 +99,23 @@ for (const [how, code] of [
   });
 }
 
+test('holds every call up to the moment of a kill, with no step to write it down', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${SPEC_HEAD}
+      test('dies', async ({ page }) => {
+        await open(page);
+        for (let n = 0; n < 20; n += 1) await page.evaluate((n) => window.__TAURI_INTERNALS__.invoke('call', { n }), n);
+        process.kill(process.pid, 'SIGKILL');
+        await new Promise(() => {});
+      });`,
+    'playwright.config.ts': configFile({ use: `ipcRecorder: { mode: 'retain-on-failure', checkpoints: 'off' },` }),
+  });
+  expect(names(run, 'dies')).toEqual([NAMES]);
+  expect(run.of('dies')[0]?.session?.events.map(({ event }) => event.type === 'Ipc' && event.result)).toEqual(
+    Array.from({ length: 20 }, (_, n) => ({ Ok: { command: 'call', args: { n } } })),
+  );
+});
+
 test('attaches to a test that an afterAll fails later, and to one whose afterEach hangs', async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'a.spec.ts': `${SPEC_HEAD}
