@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { RowStatus } from '../timeline-format.ts';
 import type { Timeline } from './use-timeline.ts';
 
@@ -20,7 +20,8 @@ export function useKeys(
   timeline: Timeline,
   actions: { search: () => void; help: () => void; escape: () => boolean },
 ): void {
-  useEffect(() => {
+  // With the page as it is shown: an effect after the paint would let a fast key act on the selection before.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (document.querySelector('dialog[open]')) return; // the help has its own keys
