@@ -191,7 +191,7 @@ export const droppedSchema = z.looseObject({
   checkpoints: count.optional(),
   /** Answers that came after their call was evicted, replaced or its recording stopped. */
   settles: count.optional(),
-  /** Torn or withheld journal lines. */
+  /** Journal lines that were torn, or that could not be written because they were no JSON. */
   lines: count.optional(),
 });
 
