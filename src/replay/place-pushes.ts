@@ -31,11 +31,19 @@ export function placePushes(all: RecordedCall[], asked: RecordedCall[]): Pushes 
     const lastStarted = asked[started - 1];
     const lastEnded = answered[ended - 1];
     if (owner) put(owner.endUs <= push.startUs ? pushes.after : pushes.before, owner, push);
-    else if (lastEnded && (!lastStarted || lastEnded.endUs >= lastStarted.startUs)) put(pushes.after, lastEnded, push);
+    else if (lastEnded && isLater(lastEnded, lastStarted)) put(pushes.after, lastEnded, push);
     else if (lastStarted) put(pushes.before, lastStarted, push);
     else pushes.started.push(push.call);
   }
   return pushes;
+}
+
+/** Microseconds within which an end and the start of a later call cannot be told apart: pages have coarse clocks. */
+const CLOCK_US = 1_000;
+
+/** Whether the last end came after the last start. In doubt the call that started caused the push: often it is the answer's own next call. */
+function isLater(ended: RecordedCall, started: RecordedCall | undefined): boolean {
+  return started === undefined || ended === started || ended.endUs > started.startUs + CLOCK_US;
 }
 
 function put(where: Map<RecordedCall, IpcCall[]>, owner: RecordedCall, push: RecordedCall): void {

@@ -120,6 +120,17 @@ test('releases a push with the last call that started or was answered before it'
   expect(backend.answer({ command: 'save', args: {} })).toMatchObject({ repeated: true, before: [], after: [] });
 });
 
+test('gives a push to the call that the answer before it led to, though both fall on one tick of the clock', () => {
+  const session = fakeSession([
+    { command: 'first', at: 0, took: 10 },
+    { command: 'second', at: 10, took: 10 },
+    { command: 'said', kind: 'push', at: 12 },
+  ]);
+  const backend = new StubBackend(session);
+  expect(backend.answer({ command: 'first', args: {} })).toMatchObject({ before: [], after: [] });
+  expect(backend.answer({ command: 'second', args: {} })).toMatchObject({ before: [{ command: 'said' }], after: [] });
+});
+
 test("keeps a channel's pushes with the call the channel was passed to", () => {
   const session = fakeSession([
     { command: 'download', at: 0, took: 30 },
