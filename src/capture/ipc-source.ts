@@ -24,6 +24,8 @@ export interface IpcSink {
   settled(call: CallHandle, outcome: CallOutcome): void;
   /** Anything else: one-way traffic (`Ipc` with `kind: 'send' | 'push'`) and the other five kinds. */
   event(event: AppEvent): void;
+  /** Traffic was left out because it tells nothing of the app: it is counted. */
+  noise?(count: number): void;
   /** What a source sends in batches is complete up to here: a good time to write it down. */
   batched?(): void;
 }

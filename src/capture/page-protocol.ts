@@ -1,3 +1,6 @@
+import type { InteractionKind } from '../session/schema.ts';
+import type { SourceName } from './source-options.ts';
+
 /** What the page script and the page source say to each other. Everything crosses as JSON text through one binding. */
 
 /** The page script's own door, on `window[Symbol.for(PAGE_HANDLE)]`. */
@@ -7,6 +10,8 @@ export const PAGE_HANDLE = 'playwright-ipc-recorder';
 export interface StartMessage {
   t: 'call';
   id: string;
+  /** Which source saw it. */
+  source: SourceName;
   /** Milliseconds since the epoch, with fractions. */
   at: number;
   command: string;
@@ -18,6 +23,8 @@ export interface StartMessage {
   label: string;
   /** On a push through a channel: the id of the call the channel was passed to. */
   channel?: string;
+  /** On a `send` that repeats a call on another way, as a runtime does on its own: the id of the call. */
+  retryOf?: string;
   mocked?: true;
 }
 
@@ -33,11 +40,48 @@ export interface EndMessage {
   mocked?: true;
 }
 
-export type PageMessage = StartMessage | EndMessage;
+/** A message on a transport that knows no calls: Node finds out what it is. */
+export interface RawPageMessage {
+  t: 'raw';
+  source: SourceName;
+  direction: 'out' | 'in';
+  /** Milliseconds since the epoch, with fractions. */
+  at: number;
+  channel: string;
+  /** The value, encoded. */
+  data?: unknown;
+  size: number;
+  label: string;
+}
+
+/** Something other than IPC has happened in the page. */
+export interface EventMessage {
+  t: 'event';
+  /** Milliseconds since the epoch, with fractions. */
+  at: number;
+  label: string;
+  event: PageEvent;
+}
+
+/** The events a page tells of, without their time and window. */
+export type PageEvent =
+  | { type: 'DomInteraction'; action: InteractionKind; selector: string; value: string | null }
+  | { type: 'DomMutation'; mutation_count: number }
+  | { type: 'WindowEvent'; event: string }
+  | { type: 'StateChange'; key: string; caused_by: string | null };
+
+/** Traffic that was left out because it tells nothing of the app, such as the dragging of a window. */
+export interface NoiseMessage {
+  t: 'noise';
+  count: number;
+}
+
+export type PageMessage = StartMessage | EndMessage | RawPageMessage | EventMessage | NoiseMessage;
 
 /** A call that the page leaves to Node to answer. */
 export interface PageQuestion {
   id: string;
+  source: SourceName;
   command: string;
   args: unknown;
   options?: unknown;
@@ -67,8 +111,28 @@ export interface PageConfig {
   binding: string;
   /** Commands to ask Node about; the others go straight to the app's backend. */
   routes: RoutePattern[];
-  /** Set when Node is the backend: every command is asked for, and the runtime's globals are supplied. */
-  serve: { label: string } | null;
+  /** Set when Node is the backend: every command is asked for. */
+  serve: PageServe | null;
+  /** Which sources to observe. */
+  sources: SourceName[];
+  /** Which events other than IPC to tell of. */
+  events: PageEventKinds;
+}
+
+/** How Node is the backend. */
+export interface PageServe {
+  /** The label of the window. */
+  label: string;
+  /** Runtimes whose globals are to be supplied, because the app runs without them. */
+  runtimes: SourceName[];
+}
+
+/** The kinds of events that come from the page, each on or off. */
+export interface PageEventKinds {
+  interactions: boolean;
+  mutations: boolean;
+  windows: boolean;
+  state: boolean;
 }
 
 /** What one document knows of itself, for a checkpoint. */
@@ -90,9 +154,15 @@ export interface PageHandle {
   /** Delivers pushes to the app's listeners and channels, in the window `label` only when given; returns how many callbacks ran. */
   push(pushes: PagePush[], label?: string): number;
   routes(patterns: RoutePattern[]): void;
-  serve(options: { label: string } | null): void;
+  serve(options: PageServe | null): void;
   /** Observes the window's new document, too. */
   restart(): void;
+  /** Observes a function that the app calls in place of its runtime's own `invoke`: see `tap`. */
+  tap(invoke: AnyInvoke): AnyInvoke;
   /** Puts the page's own functions back. */
   detach(): void;
 }
+
+/** `invoke`, whatever its arguments and answer are. */
+// biome-ignore lint/suspicious/noExplicitAny: a function of the app's, called as it calls it
+export type AnyInvoke = (command: string, ...rest: any[]) => any;

@@ -1,11 +1,11 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
-import type { IpcCall } from '../session/schema.ts';
-import { formatTimestamp } from '../session/timestamp.ts';
-import type { CallHandle, IpcSink, IpcSource } from './ipc-source.ts';
+import type { IpcSink, IpcSource } from './ipc-source.ts';
+import { type MessageOrigin, PageMessages } from './page-messages.ts';
 import {
   PAGE_HANDLE,
   type PageAnswer,
   type PageConfig,
+  type PageEventKinds,
   type PageHandle,
   type PageMessage,
   type PagePush,
@@ -15,12 +15,15 @@ import {
   type StartMessage,
 } from './page-protocol.ts';
 import { pageScript } from './read-page-script.ts';
+import { type SourceOptions, sourcesOn } from './source-options.ts';
 
 /** The binding's name until the page script takes it away, before the app's first script. */
 const BINDING = '__ipcRecorder';
 
 /** Milliseconds to wait for a document to take a push. */
 const PUSH_LIMIT_MS = 1_000;
+
+const NO_EVENTS: PageEventKinds = { interactions: false, mutations: false, windows: false, state: false };
 
 /** A page and frame that a question came from. */
 export interface QuestionOrigin {
@@ -37,25 +40,38 @@ export interface PageSourceOptions {
   serve?: PageConfig['serve'];
   /** Starts with these commands answered by Node. */
   routes?: RoutePattern[];
+  /** Which runtimes to observe. @default all whose calls are calls */
+  sources?: SourceOptions | undefined;
+  /** Which events other than IPC to tell of. @default none */
+  events?: PageEventKinds;
+  /** The name of a page, unique in its recording. */
+  nameOf?: (page: Page) => string;
 }
 
-/** Observes Tauri v2 in all pages and frames of a browser context, from the first line of their first script. */
+/** Observes the runtimes in all pages and frames of a browser context, from the first line of their first script. */
 export class PageSource implements IpcSource {
   readonly context: BrowserContext;
   private readonly options: PageSourceOptions;
-  private readonly handles = new Map<string, CallHandle>();
   private readonly frames = new Set<Frame>();
   private config: PageConfig;
   private sink: IpcSink | undefined;
+  private messages: PageMessages | undefined;
 
   constructor(context: BrowserContext, options: PageSourceOptions = {}) {
     this.context = context;
     this.options = options;
-    this.config = { binding: BINDING, routes: options.routes ?? [], serve: options.serve ?? null };
+    this.config = {
+      binding: BINDING,
+      routes: options.routes ?? [],
+      serve: options.serve ?? null,
+      sources: sourcesOn(options.sources),
+      events: options.events ?? NO_EVENTS,
+    };
   }
 
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
+    this.messages = new PageMessages(sink);
     const script = pageScript(this.config);
     const bind = () =>
       this.context.exposeBinding(BINDING, (origin: QuestionOrigin, text: string) => this.receive(origin, text));
@@ -75,6 +91,7 @@ export class PageSource implements IpcSource {
   async detach(): Promise<void> {
     await this.inPages((handle) => handle.detach(), undefined);
     this.sink = undefined;
+    this.messages = undefined;
   }
 
   /** Reads the state of one page's main frame; all it sent before has arrived when this resolves. */
@@ -158,49 +175,20 @@ export class PageSource implements IpcSource {
 
   private takeBatch(origin: QuestionOrigin, text: string): void {
     this.frames.add(origin.frame);
-    const main = origin.frame === origin.page.mainFrame();
-    const place = main ? {} : { frame: origin.frame.url() };
+    const place = this.placeOf(origin);
     for (const message of JSON.parse(text) as PageMessage[]) {
-      this.take(message, place);
+      this.messages?.take(message, place);
       if (message.t === 'call' && this.config.serve !== null) this.passOnEmit(message, origin.frame);
     }
     this.sink?.batched?.();
   }
 
-  private take(message: PageMessage, place: { frame?: string }): void {
-    if (this.sink === undefined) return;
-    if (message.t === 'end') {
-      const handle = this.handles.get(message.id);
-      if (handle === undefined) return;
-      this.handles.delete(message.id);
-      const result = message.err === undefined ? { Ok: message.ok ?? null } : { Err: message.err };
-      this.sink.settled(handle, {
-        result,
-        durationUs: message.us,
-        ...('error' in message ? { error: message.error } : {}),
-        ...(message.mocked ? { mocked: true } : {}),
-      });
-      return;
-    }
-    const { t: _t, at, size, label, ...rest } = message;
-    const call: IpcCall = {
-      type: 'Ipc',
-      id: rest.id,
-      command: rest.command,
-      timestamp: formatTimestamp(at),
-      duration_ms: null,
-      result: 'Pending',
-      arg_size_bytes: size,
-      webview_label: label,
-      source: 'tauri',
-      ...('args' in rest ? { args: rest.args } : {}),
-      ...(rest.options === undefined ? {} : { options: rest.options }),
-      ...(rest.kind === undefined ? {} : { kind: rest.kind }),
-      ...(rest.channel === undefined ? {} : { channel: rest.channel }),
-      ...place,
+  private placeOf({ page, frame }: QuestionOrigin): MessageOrigin {
+    const name = this.options.nameOf?.(page);
+    return {
+      ...(name === undefined ? {} : { page: name }),
+      ...(frame === page.mainFrame() ? {} : { frame: frame.url() }),
     };
-    if (call.kind === undefined) this.handles.set(call.id, this.sink.started(call));
-    else this.sink.event(call);
   }
 
   /** What one window of a served app emits, the others hear, as in Tauri. */

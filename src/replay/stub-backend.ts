@@ -69,6 +69,11 @@ export class StubBackend {
     this.#pushes = placePushes(all, this.#calls.filter(isBackendCall));
   }
 
+  /** What observed the recorded calls, such as `tauri`; each once. */
+  sources(): string[] {
+    return [...new Set(this.#calls.flatMap(({ call }) => call.source ?? []))];
+  }
+
   /** The pushes that came before any call: deliver them when the page has loaded. */
   started(): IpcCall[] {
     return this.#pushes.started;

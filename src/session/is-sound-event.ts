@@ -25,6 +25,8 @@ const optional =
   (value) =>
     value === undefined || check(value);
 
+const PLACE = { page: optional(isText), frame: optional(isText) };
+
 const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSound: Check]>>> = {
   Ipc: Object.entries({
     id: isText,
@@ -39,11 +41,12 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     source: optional(isText),
     duration_us: optional(isCount),
     channel: optional(isText),
-    frame: optional(isText),
+    retry_of: optional(isText),
+    ...PLACE,
   }),
-  StateChange: Object.entries({ key: isText, timestamp: isTime, caused_by: isTextOrNull }),
-  WindowEvent: Object.entries({ label: isText, event: isText, timestamp: isTime }),
-  Console: Object.entries({ level: isText, message: isText, timestamp: isTime }),
+  StateChange: Object.entries({ key: isText, timestamp: isTime, caused_by: isTextOrNull, ...PLACE }),
+  WindowEvent: Object.entries({ label: isText, event: isText, timestamp: isTime, ...PLACE }),
+  Console: Object.entries({ level: isText, message: isText, timestamp: isTime, ...PLACE }),
 };
 
 function isResult(value: unknown): boolean {

@@ -29,6 +29,14 @@ export const ipcResultSchema = z.union(
 /** A place in a source file. `line` and `column` count from 1. */
 const sourceLocationSchema = z.looseObject({ file: z.string(), line: count, column: count });
 
+/** Where in the browser it happened; ours, on every kind of event. */
+const place = {
+  /** The page, by a name of its own in this session, such as `page-1`. */
+  page: z.string().optional(),
+  /** The URL of the frame, when that is not the page's main frame. */
+  frame: z.string().optional(),
+};
+
 const ipcEventSchema = z.looseObject({
   type: z.literal('Ipc'),
   /** Unique within the session. */
@@ -60,8 +68,9 @@ const ipcEventSchema = z.looseObject({
   duration_us: count.optional(),
   /** On a push through a channel: the `id` of the call the channel was passed to. */
   channel: z.string().optional(),
-  /** The URL of the frame it happened in, when that is not the page's main frame. */
-  frame: z.string().optional(),
+  /** On a `send` that repeats a call on another way, as Tauri does after a reload: the `id` of the call. */
+  retry_of: z.string().optional(),
+  ...place,
 });
 
 const stateChangeEventSchema = z.looseObject({
@@ -69,6 +78,7 @@ const stateChangeEventSchema = z.looseObject({
   key: z.string(),
   timestamp,
   caused_by: optionalNull(z.string()),
+  ...place,
 });
 
 const domMutationEventSchema = z.looseObject({
@@ -76,6 +86,7 @@ const domMutationEventSchema = z.looseObject({
   webview_label: z.string(),
   timestamp,
   mutation_count: z.int().min(0).max(0xffff_ffff),
+  ...place,
 });
 
 /** What a user did, in Victauri's words. */
@@ -88,6 +99,7 @@ const domInteractionEventSchema = z.looseObject({
   value: optionalNull(z.string()),
   timestamp,
   webview_label: z.string(),
+  ...place,
 });
 
 const windowEventSchema = z.looseObject({
@@ -95,6 +107,7 @@ const windowEventSchema = z.looseObject({
   label: z.string(),
   event: z.string(),
   timestamp,
+  ...place,
 });
 
 const consoleEventSchema = z.looseObject({
@@ -102,6 +115,7 @@ const consoleEventSchema = z.looseObject({
   level: z.string(),
   message: z.string(),
   timestamp,
+  ...place,
 });
 
 /** One of the six kinds of event, told apart by `type`. */
@@ -195,6 +209,14 @@ export const droppedSchema = z.looseObject({
   lines: count.optional(),
 });
 
+/** What was left out on purpose, as counts. */
+export const excludedSchema = z.looseObject({
+  /** Calls and pushes that the options `include` and `exclude` left out. */
+  filtered: count.optional(),
+  /** Traffic of the runtime itself that tells nothing of the app, such as the dragging of a window. */
+  noise: count.optional(),
+});
+
 /** A whole recording: Victauri's session with our optional keys. */
 export const recordedSessionSchema = z.looseObject({
   id: z.string(),
@@ -205,6 +227,7 @@ export const recordedSessionSchema = z.looseObject({
   version: count.optional(),
   test: testInfoSchema.optional(),
   dropped: droppedSchema.optional(),
+  excluded: excludedSchema.optional(),
   /** How many values were replaced by tokens. */
   redactions: count.optional(),
 });
@@ -226,4 +249,5 @@ export type StateCheckpoint = Known<z.infer<typeof stateCheckpointSchema>>;
 export type SourceLocation = Known<z.infer<typeof sourceLocationSchema>>;
 export type SessionTest = Known<z.infer<typeof testInfoSchema>>;
 export type SessionDropped = Known<z.infer<typeof droppedSchema>>;
+export type SessionExcluded = Known<z.infer<typeof excludedSchema>>;
 export type RecordedSession = Known<z.infer<typeof recordedSessionSchema>>;

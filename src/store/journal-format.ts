@@ -1,4 +1,11 @@
-import type { IpcResult, RecordedEvent, SessionDropped, SessionTest, StateCheckpoint } from '../session/schema.ts';
+import type {
+  IpcResult,
+  RecordedEvent,
+  SessionDropped,
+  SessionExcluded,
+  SessionTest,
+  StateCheckpoint,
+} from '../session/schema.ts';
 
 /** The `format` of a journal's first line. */
 export const JOURNAL_FORMAT = 'playwright-ipc-journal';
@@ -32,6 +39,7 @@ export interface JournalSettle {
 export interface JournalEnd {
   dropped?: SessionDropped;
   redactions?: number;
+  excluded?: SessionExcluded;
   test?: Partial<SessionTest>;
 }
 

@@ -108,6 +108,7 @@ class JournalReading {
       checkpoints: this.#checkpoints.slice(Math.max(0, this.#checkpoints.length - maxCheckpoints)),
       ...(test && { test }),
       ...(Object.keys(dropped).length > 0 && { dropped }),
+      ...(this.#end?.excluded !== undefined && { excluded: this.#end.excluded }),
       ...(this.#end?.redactions !== undefined && { redactions: this.#end.redactions }),
     };
     return {

@@ -1,5 +1,13 @@
 import { encodeValue } from '../../session/encode-value.ts';
-import type { EndMessage, StartMessage } from '../page-protocol.ts';
+import type {
+  EndMessage,
+  EventMessage,
+  NoiseMessage,
+  PageEvent,
+  RawPageMessage,
+  StartMessage,
+} from '../page-protocol.ts';
+import type { SourceName } from '../source-options.ts';
 import { epochMs, monotonicMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -8,6 +16,37 @@ export interface OpenCall {
   readonly id: string;
   ok(value: unknown, mocked?: boolean): void;
   err(reason: unknown, mocked?: boolean): void;
+}
+
+/** A call, or one-way traffic, as a hook sees it. */
+export interface SeenCall {
+  source: SourceName;
+  command: string;
+  args: unknown;
+  /** The runtime's own call options. */
+  options?: unknown;
+  label: string;
+  /** Bytes on the wire, where the hook knows better than their JSON text does. */
+  size?: number;
+  kind?: 'send';
+  retryOf?: string;
+}
+
+/** A push; its payload is encoded already. */
+export interface SeenPush {
+  name: string;
+  payload: unknown;
+  label: string;
+  /** The id of the call that the channel was passed to. */
+  channel?: string | undefined;
+}
+
+/** A message of a transport that knows no calls; its data is encoded already. */
+export interface SeenMessage {
+  direction: 'out' | 'in';
+  channel: string;
+  data: unknown;
+  label: string;
 }
 
 /** Turns what a hook sees into messages: gives ids, takes times, encodes values. Each value is made into JSON once. */
@@ -21,14 +60,9 @@ export class CallLog {
   }
 
   /** A call has started. */
-  started(command: string, args: unknown, options: unknown, label: string): OpenCall {
-    const id = this.nextId();
+  started(call: SeenCall): OpenCall {
+    const id = this.sent(call);
     const startedMs = monotonicMs();
-    const argsText = args === undefined ? undefined : toJson(encodeValue(args));
-    this.post<StartMessage>(
-      { t: 'call', id, at: epochMs(), command, size: sizeOf(args, argsText), label },
-      { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(options)) },
-    );
     let open = true;
     const end = (outcome: Partial<EndMessage>, texts: Texts<EndMessage>) => {
       if (!open) return;
@@ -45,14 +79,36 @@ export class CallLog {
     };
   }
 
+  /** A call has started, or one-way traffic has passed; returns its id. */
+  sent({ source, command, args, options, label, size, kind, retryOf }: SeenCall): string {
+    const id = this.nextId();
+    const argsText = args === undefined ? undefined : toJson(encodeValue(args));
+    this.post<StartMessage>(
+      {
+        t: 'call',
+        id,
+        source,
+        at: epochMs(),
+        command,
+        size: size ?? sizeOf(args, argsText),
+        label,
+        ...(kind === undefined ? {} : { kind }),
+        ...(retryOf === undefined ? {} : { retryOf }),
+      },
+      { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(options)) },
+    );
+    return id;
+  }
+
   /** The backend has pushed something; `payload` is encoded already. */
-  pushed(name: string, payload: unknown, label: string, channel: string | undefined): void {
+  pushed(source: SourceName, { name, payload, label, channel }: SeenPush): void {
     const text = payload === undefined ? undefined : toJson(payload);
     this.post<StartMessage>(
       {
         t: 'call',
         kind: 'push',
         id: this.nextId(),
+        source,
         at: epochMs(),
         command: name,
         size: text === undefined ? 0 : utf8Length(text),
@@ -61,6 +117,33 @@ export class CallLog {
       },
       { args: text },
     );
+  }
+
+  /** A message has passed of which only Node can say what it is; `data` is encoded already. */
+  raw(source: SourceName, { direction, channel, data, label }: SeenMessage): void {
+    const text = data === undefined ? undefined : toJson(data);
+    this.post<RawPageMessage>(
+      {
+        t: 'raw',
+        source,
+        direction,
+        at: epochMs(),
+        channel,
+        size: text === undefined ? 0 : utf8Length(text),
+        label,
+      },
+      { data: text },
+    );
+  }
+
+  /** Something other than IPC has happened. */
+  event(event: PageEvent, label: string): void {
+    this.post<EventMessage>({ t: 'event', at: epochMs(), label, event }, {});
+  }
+
+  /** Traffic was left out, and is counted. */
+  noise(count = 1): void {
+    this.post<NoiseMessage>({ t: 'noise', count }, {});
   }
 
   /** Sends a message whose large members are JSON text already. */

@@ -1,5 +1,5 @@
 import type { CallLog, OpenCall } from './call-log.ts';
-import { NativePromise } from './natives.ts';
+import { type Answerer, finish } from './node-answers.ts';
 import { ObjectPatch } from './patch-object.ts';
 import type { TauriCallbacks } from './tauri-callbacks.ts';
 import { notingHandled, watchPromise } from './watch-promise.ts';
@@ -9,21 +9,6 @@ export interface TauriInternals {
   metadata?: { currentWindow?: { label?: unknown }; currentWebview?: { label?: unknown } };
 }
 
-/** How a call that Node was asked about goes on. */
-export type Answered =
-  | { pass: true }
-  | { ok: unknown; mocked: boolean; afterwards(): void }
-  | { err: unknown; mocked: boolean; afterwards(): void };
-
-/** Answers a call in place of the app's backend, or returns undefined to let it through. */
-export type Answerer = (
-  callId: string,
-  command: string,
-  args: unknown,
-  options: unknown,
-  label: string,
-) => Promise<Answered> | undefined;
-
 interface UnderWay {
   /** The wrapper it came through. */
   generation: number;
@@ -31,11 +16,18 @@ interface UnderWay {
   args: unknown;
 }
 
+interface TauriInvokeOptions {
+  log: CallLog;
+  callbacks: TauriCallbacks;
+  ask: Answerer;
+  label: () => string;
+}
+
 /** Observes `invoke` and the callbacks of `window.__TAURI_INTERNALS__`, whichever object that is. */
 export class TauriInvoke {
   private readonly log: CallLog;
   private readonly callbacks: TauriCallbacks;
-  private readonly answer: Answerer;
+  private readonly ask: Answerer;
   private readonly label: () => string;
   private readonly patch: ObjectPatch;
   /** How many `invoke`s were wrapped so far; the newest is the one that apps call. */
@@ -44,10 +36,10 @@ export class TauriInvoke {
   /** The call whose own `invoke` runs now. */
   private running: UnderWay | undefined;
 
-  constructor(log: CallLog, callbacks: TauriCallbacks, answer: Answerer, label: () => string) {
+  constructor({ log, callbacks, ask, label }: TauriInvokeOptions) {
     this.log = log;
     this.callbacks = callbacks;
-    this.answer = answer;
+    this.ask = ask;
     this.label = label;
     this.patch = new ObjectPatch({
       invoke: (target) => {
@@ -73,6 +65,12 @@ export class TauriInvoke {
   /** The object to hand out for an internals object; cheap when it is observed already. */
   readonly adopt = (internals: object): object => this.patch.apply(internals);
 
+  /** An app's own `invoke` (a module mock), observed like the runtime's. */
+  readonly tap = <Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke =>
+    new Proxy(invoke, {
+      apply: (target, self, args) => this.invoke(() => Reflect.apply(target, self, args), this.generation, args),
+    });
+
   /** Puts the objects' own functions back. */
   restore(): void {
     this.patch.restore();
@@ -84,9 +82,9 @@ export class TauriInvoke {
 
     const label = this.label();
     const entry: UnderWay = { generation, command, args };
-    const call = this.ending(this.log.started(command, args, options, label), entry);
+    const call = this.ending(this.log.started({ source: 'tauri', command, args, options, label }), entry);
     this.callbacks.nameFrom(call.id, command, args);
-    const answered = this.answer(call.id, command, args, options, label);
+    const answered = this.ask({ id: call.id, source: 'tauri', command, args, options, label });
     if (answered !== undefined) return answered.then((answer) => finish(answer, () => this.run(pass, entry), call));
     let value: unknown;
     try {
@@ -143,26 +141,6 @@ export class TauriInvoke {
   }
 }
 
-async function finish(answer: Answered, pass: () => unknown, call: OpenCall): Promise<unknown> {
-  if ('pass' in answer) {
-    try {
-      const value = await pass();
-      call.ok(value);
-      return value;
-    } catch (error) {
-      call.err(error);
-      throw error;
-    }
-  }
-  answer.afterwards();
-  if ('ok' in answer) {
-    call.ok(answer.ok, answer.mocked);
-    return answer.ok;
-  }
-  call.err(answer.err, answer.mocked);
-  throw answer.err;
-}
-
 /** The label of the webview, as Tauri's own `metadata` has it. */
 export function labelOf(internals: TauriInternals): string {
   try {
@@ -172,6 +150,3 @@ export function labelOf(internals: TauriInternals): string {
     return 'main';
   }
 }
-
-/** A promise that never settles: how a recorded call that was never answered is served. */
-export const neverSettles = (): Promise<never> => new NativePromise<never>(() => {});

@@ -1,0 +1,25 @@
+/** A message on a transport that knows no calls, as `Correlate` gets it. */
+export interface RawMessage {
+  /** `out` = the page sent it, `in` = it came to the page. */
+  direction: 'out' | 'in';
+  /** The value sent, decoded: what JSON cannot say is a value again. */
+  data: unknown;
+  /** Which channel: `chrome.webview`, or such as `Worker "name"`, `MessagePort 3`, `BroadcastChannel "name"`. */
+  channel: string;
+}
+
+/** What a message is. */
+export type CorrelatedMessage =
+  /** It expects an answer. `id` says which one. */
+  | { kind: 'request'; id: string | number; command: string; args?: unknown }
+  /** The answer to the request with this `id`. With an `error` the call has failed. */
+  | { kind: 'response'; id: string | number; result?: unknown; error?: unknown }
+  /** One-way, from the page or to it. */
+  | { kind: 'send' | 'push'; command: string; args?: unknown };
+
+/**
+ * Says what a message is: a function of the user's, run in the test's process.
+ *
+ * @returns `null` to leave the message out; it is counted. `undefined` to have it recorded as one-way, under the channel's name.
+ */
+export type Correlate = (message: RawMessage) => CorrelatedMessage | null | undefined;

@@ -1,0 +1,118 @@
+import { decodeValue } from '../../session/decode-value.ts';
+import { encodeValue } from '../../session/encode-value.ts';
+import { WHOLE_VALUES } from '../../session/values.ts';
+import type { PageAnswer, PagePush, PageQuestion, RoutePattern } from '../page-protocol.ts';
+import type { SourceName } from '../source-options.ts';
+import type { OpenCall } from './call-log.ts';
+import { fromJson, NativePromise, nextTask, toJson } from './natives.ts';
+
+/** How a call that Node was asked about goes on. */
+export type Answered =
+  | { pass: true }
+  | { ok: unknown; mocked: boolean; afterwards(): void }
+  | { err: unknown; mocked: boolean; afterwards(): void };
+
+/** A call that Node may answer. */
+export interface AskedCall {
+  id: string;
+  source: SourceName;
+  command: string;
+  args: unknown;
+  options?: unknown;
+  label: string;
+}
+
+/** Answers a call in place of the app's backend, or returns undefined to let it through. */
+export type Answerer = (call: AskedCall) => Promise<Answered> | undefined;
+
+/** Asks Node for answers, by the binding. */
+export class NodeAnswers {
+  /** Commands to ask about when Node is not the backend. */
+  routes: RoutePattern[];
+  private readonly call: (text: string) => Promise<string | undefined>;
+  private readonly flush: () => void;
+  private readonly deliver: (push: PagePush) => void;
+  private readonly isServed: () => boolean;
+
+  /** @param flush sends what waits: a question must not overtake its own call. */
+  constructor(
+    call: (text: string) => Promise<string | undefined>,
+    {
+      routes,
+      flush,
+      deliver,
+      isServed,
+    }: {
+      routes: RoutePattern[];
+      flush: () => void;
+      deliver: (push: PagePush) => void;
+      isServed: () => boolean;
+    },
+  ) {
+    this.call = call;
+    this.routes = routes;
+    this.flush = flush;
+    this.deliver = deliver;
+    this.isServed = isServed;
+  }
+
+  readonly ask: Answerer = ({ id, source, command, args, options, label }) => {
+    if (!this.isServed() && !this.routes.some((pattern) => matches(pattern, command))) return undefined;
+    this.flush();
+    const question: PageQuestion = {
+      id,
+      source,
+      command,
+      args: encodeValue(args, WHOLE_VALUES),
+      options: encodeValue(options, WHOLE_VALUES),
+      label,
+    };
+    return this.call(toJson(question)).then((text) =>
+      this.take(fromJson(text ?? '{"action":"continue"}') as PageAnswer),
+    );
+  };
+
+  private take(given: PageAnswer): Answered | Promise<never> {
+    for (const push of given.before ?? []) this.deliver(decodeValue(push) as PagePush);
+    const afterwards = () => {
+      const { after = [] } = given;
+      if (after.length > 0) nextTask(() => after.forEach((push) => void this.deliver(decodeValue(push) as PagePush)));
+    };
+    if (given.action === 'continue') return { pass: true };
+    if (given.action === 'pending') {
+      afterwards();
+      return neverSettles();
+    }
+    const settled = { mocked: given.mocked === true, afterwards };
+    const value = decodeValue(given.value);
+    return given.action === 'ok' ? { ok: value, ...settled } : { err: value, ...settled };
+  }
+}
+
+/** Goes on with a call that Node was asked about: answers it, or lets it pass; and records how it ends. */
+export async function finish(answer: Answered, pass: () => unknown, call: OpenCall): Promise<unknown> {
+  if ('pass' in answer) {
+    try {
+      const value = await pass();
+      call.ok(value);
+      return value;
+    } catch (error) {
+      call.err(error);
+      throw error;
+    }
+  }
+  answer.afterwards();
+  if ('ok' in answer) {
+    call.ok(answer.ok, answer.mocked);
+    return answer.ok;
+  }
+  call.err(answer.err, answer.mocked);
+  throw answer.err;
+}
+
+/** A promise that never settles: how a recorded call that was never answered is served. */
+const neverSettles = (): Promise<never> => new NativePromise<never>(() => {});
+
+function matches(pattern: RoutePattern, command: string): boolean {
+  return typeof pattern === 'string' ? pattern === command : new RegExp(pattern.source, pattern.flags).test(command);
+}

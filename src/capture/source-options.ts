@@ -1,0 +1,35 @@
+import type { Correlate } from './correlate.ts';
+
+/** Where a page source looks for IPC. Each is also the `source` of the calls it records. */
+export const SOURCE_NAMES = ['tauri', 'tauri-v1', 'wails-v2', 'wails-v3', 'neutralino', 'webview2', 'workers'] as const;
+
+export type SourceName = (typeof SOURCE_NAMES)[number];
+
+/** For a transport without calls of its own: which messages belong together. */
+export interface CorrelatedSource {
+  correlate: Correlate;
+}
+
+/** Which sources are on. What is left out has its default. */
+export type SourceOptions = { [Name in SourceName]?: boolean } & {
+  /** Messages of `chrome.webview`. It is the wire of other runtimes, so it is off. @default false */
+  webview2?: boolean | CorrelatedSource;
+  /** Messages of workers, message ports and broadcast channels. @default false */
+  workers?: boolean | CorrelatedSource;
+};
+
+const OFF_BY_DEFAULT: readonly SourceName[] = ['webview2', 'workers'];
+
+/** The sources that are on. */
+export function sourcesOn(options: SourceOptions = {}): SourceName[] {
+  return SOURCE_NAMES.filter((name) => {
+    const option = options[name];
+    return option === undefined ? !OFF_BY_DEFAULT.includes(name) : option !== false;
+  });
+}
+
+/** The user's function for the messages of a source, if there is one. */
+export function correlateOf(options: SourceOptions | undefined, name: SourceName): Correlate | undefined {
+  const option: unknown = options?.[name];
+  return typeof option === 'object' && option !== null ? (option as CorrelatedSource).correlate : undefined;
+}
