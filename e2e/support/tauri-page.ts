@@ -8,15 +8,20 @@ const api = dirname(createRequire(import.meta.url).resolve('@tauri-apps/api/pack
 /** Where the pages of `serveTauriPages` are. */
 export const APP = 'http://app.test';
 
-const IMPORT_MAP = `<script type="importmap">${JSON.stringify({ imports: { '@tauri-apps/api/': `${APP}/api/` } })}</script>`;
-
 /**
  * Serves small pages, and to them the real `@tauri-apps/api` as it comes from npm.
  *
+ * @param origin Where they are. @default APP
  * @param pages HTML by path; `<script type="module">` may import `@tauri-apps/api/core.js` and its siblings.
  */
-export async function serveTauriPages(context: BrowserContext, pages: Record<string, string>): Promise<void> {
-  await context.route(`${APP}/**`, async (route) => {
+export async function serveTauriPages(
+  context: BrowserContext,
+  pages: Record<string, string>,
+  origin = APP,
+): Promise<void> {
+  const imports = { '@tauri-apps/api/': `${origin}/api/` };
+  const importMap = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
+  await context.route(`${origin}/**`, async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname.startsWith('/api/')) {
       const file = normalize(join(api, pathname.slice('/api/'.length)));
@@ -28,7 +33,7 @@ export async function serveTauriPages(context: BrowserContext, pages: Record<str
     else
       await route.fulfill({
         contentType: 'text/html',
-        body: `<!doctype html><title>${pathname}</title>${IMPORT_MAP}${page}`,
+        body: `<!doctype html><title>${pathname}</title>${importMap}${page}`,
       });
   });
 }

@@ -15,6 +15,7 @@ export class ObjectPatch {
   private readonly wrappers = new WeakMap<object, AnyFunction>();
   private readonly standIns = new WeakMap<object, object>();
   private readonly patched = new Set<object>();
+  private isRestored = false;
 
   constructor(wraps: Record<string, Wrap>) {
     this.wraps = wraps;
@@ -29,7 +30,21 @@ export class ObjectPatch {
     return isPatched ? object : this.makeStandIn(object);
   };
 
-  /** Puts the app's own functions back. */
+  /** A descriptor to define in place of this one, with a function of ours. */
+  beforeDefined(name: PropertyKey, descriptor: PropertyDescriptor): PropertyDescriptor {
+    const current: unknown = descriptor?.value;
+    if (typeof name !== 'string' || !Object.hasOwn(this.wraps, name) || typeof current !== 'function')
+      return descriptor;
+    return { ...descriptor, value: this.wrapperOf(current as AnyFunction, name) };
+  }
+
+  /** Whether an object's own function is one of ours. */
+  isPatched(object: object, name: string): boolean {
+    const current: unknown = Reflect.getOwnPropertyDescriptor(object, name)?.value;
+    return typeof current === 'function' && this.originals.has(current);
+  }
+
+  /** Puts the app's own functions back. Those that cannot be replaced any more go on as if they were. */
   restore(): void {
     for (const object of this.patched) {
       for (const name in this.wraps) {
@@ -39,6 +54,7 @@ export class ObjectPatch {
       }
     }
     this.patched.clear();
+    this.isRestored = true;
   }
 
   private patch(object: object, name: string): boolean {
@@ -64,7 +80,8 @@ export class ObjectPatch {
     const call = this.wraps[name]?.(current);
     // A proxy keeps the function's name, length and own properties.
     const wrapper = new Proxy(current, {
-      apply: (target, self, args) => (call === undefined ? Reflect.apply(target, self, args) : call(self, args)),
+      apply: (target, self, args) =>
+        call === undefined || this.isRestored ? Reflect.apply(target, self, args) : call(self, args),
     });
     this.wrappers.set(current, wrapper);
     this.originals.set(wrapper, current);

@@ -1,7 +1,9 @@
 import { encodeValue } from '../../session/encode-value.ts';
+import { free } from '../../session/natives.ts';
 import type { PagePush } from '../page-protocol.ts';
 import { type CallbackId, channelsIn, isCallbackId } from './find-channels.ts';
 import { nextTask } from './natives.ts';
+import { patchMethod } from './patch-method.ts';
 
 type Callback = (payload: unknown) => unknown;
 
@@ -14,6 +16,10 @@ interface Named {
   eventId?: unknown;
 }
 
+const mapSet = free(
+  Map.prototype.set as (this: Map<CallbackId, Callback>, id: CallbackId, callback: Callback) => unknown,
+);
+
 /** Takes what the backend pushed: the event's or channel's name, the payload (encoded), and the call a channel was passed to. */
 export type Pushed = (name: string, payload: unknown, channel: string | undefined) => void;
 
@@ -24,6 +30,8 @@ export type Pushed = (name: string, payload: unknown, channel: string | undefine
 export class TauriCallbacks {
   private readonly callbacks = new Map<CallbackId, Callback>();
   private readonly names = new Map<CallbackId, Named>();
+  /** Callbacks that the answer or the error of a call comes to. */
+  private readonly expected = new Map<CallbackId, (value: unknown) => void>();
   private readonly pushed: Pushed;
   /** The event delivered last, and which listeners had it: it is one push however many there are. */
   private last: { name: string; payload: unknown; ids: Set<CallbackId> } | undefined;
@@ -67,15 +75,60 @@ export class TauriCallbacks {
     }
   }
 
-  /** Learns the id that an app unlistens with, from the answer of its `listen`. */
-  listening(args: unknown, eventId: unknown): void {
+  /** Names a listener that was registered before. */
+  nameListener(handler: CallbackId, event: string, eventId: number): void {
+    this.names.set(handler, { name: event, eventId });
+  }
+
+  /** Tells `answered` what the callback is called with next; `undefined` no longer does. */
+  expect(id: CallbackId, answered: ((value: unknown) => void) | undefined): void {
+    if (answered === undefined) this.expected.delete(id);
+    else this.expected.set(id, answered);
+  }
+
+  /** Learns from the answer of a call: what an app listens to, and what no longer. */
+  answered(command: string, args: unknown, value: unknown): void {
+    if (command === 'plugin:event|listen') this.listening(args, value);
+    else if (command === 'plugin:event|unlisten') this.unlisten(args);
+  }
+
+  /**
+   * Observes the runtime's own table of callbacks, those that are in it already too; for a `transformCallback` that cannot be replaced.
+   *
+   * @returns how to undo it.
+   */
+  observeMap(table: Map<CallbackId, Callback>): () => void {
+    const originals = new Map<Callback, Callback>();
+    const adopt = (id: CallbackId, callback: Callback): Callback => {
+      const { wrapped, registered } = this.wrap(callback, false);
+      registered(id);
+      originals.set(wrapped, callback);
+      return wrapped;
+    };
+    for (const [id, callback] of table) mapSet(table, id, adopt(id, callback));
+    const undo = [
+      patchMethod(table, 'set', (_pass, [id, callback]) =>
+        mapSet(table, id as CallbackId, adopt(id as CallbackId, callback as Callback)),
+      ),
+      patchMethod(table, 'delete', (pass, [id]) => {
+        originals.delete(table.get(id as CallbackId) as Callback);
+        this.forget(id as CallbackId);
+        return pass();
+      }),
+    ];
+    return () => {
+      for (const one of undo) one?.();
+      for (const [id, callback] of table) mapSet(table, id, originals.get(callback) ?? callback);
+    };
+  }
+
+  private listening(args: unknown, eventId: unknown): void {
     const { handler } = (args ?? {}) as { handler?: unknown };
     const named = isCallbackId(handler) ? this.names.get(handler) : undefined;
     if (named !== undefined) named.eventId = eventId;
   }
 
-  /** Forgets the listener of an `unlisten`. */
-  unlisten(args: unknown): void {
+  private unlisten(args: unknown): void {
     const { event, eventId } = (args ?? {}) as { event?: unknown; eventId?: unknown };
     for (const [id, named] of this.names) {
       if (named.name === event && named.eventId === eventId) this.forget(id);
@@ -112,6 +165,7 @@ export class TauriCallbacks {
   }
 
   private record(id: CallbackId, delivered: unknown): void {
+    this.expected.get(id)?.(delivered);
     const named = this.names.get(id);
     if (named === undefined) return;
     if (named.channel !== undefined) {

@@ -9,11 +9,18 @@ export interface TauriInternals {
   metadata?: { currentWindow?: { label?: unknown }; currentWebview?: { label?: unknown } };
 }
 
+/** The command with which the runtime gets the large messages of channels. */
+export const FETCH_CHANNEL_DATA = 'plugin:__TAURI_CHANNEL__|fetch';
+
 interface UnderWay {
+  /** The id of the call. */
+  id: string;
   /** The wrapper it came through. */
   generation: number;
   command: string;
   args: unknown;
+  /** Whether it was seen on the wire. */
+  sent: boolean;
 }
 
 interface TauriInvokeOptions {
@@ -21,6 +28,8 @@ interface TauriInvokeOptions {
   callbacks: TauriCallbacks;
   ask: Answerer;
   label: () => string;
+  /** Told of each call that has ended. */
+  ended: (callId: string) => void;
 }
 
 /** Observes `invoke` and the callbacks of `window.__TAURI_INTERNALS__`, whichever object that is. */
@@ -29,6 +38,7 @@ export class TauriInvoke {
   private readonly callbacks: TauriCallbacks;
   private readonly ask: Answerer;
   private readonly label: () => string;
+  private readonly ended: (callId: string) => void;
   private readonly patch: ObjectPatch;
   /** How many `invoke`s were wrapped so far; the newest is the one that apps call. */
   private generation = 0;
@@ -36,11 +46,12 @@ export class TauriInvoke {
   /** The call whose own `invoke` runs now. */
   private running: UnderWay | undefined;
 
-  constructor({ log, callbacks, ask, label }: TauriInvokeOptions) {
+  constructor({ log, callbacks, ask, label, ended }: TauriInvokeOptions) {
     this.log = log;
     this.callbacks = callbacks;
     this.ask = ask;
     this.label = label;
+    this.ended = ended;
     this.patch = new ObjectPatch({
       invoke: (target) => {
         this.generation += 1;
@@ -65,11 +76,34 @@ export class TauriInvoke {
   /** The object to hand out for an internals object; cheap when it is observed already. */
   readonly adopt = (internals: object): object => this.patch.apply(internals);
 
+  /** What to define in place of a function of the internals object, which cannot be changed later. */
+  readonly beforeDefined = (name: PropertyKey, descriptor: PropertyDescriptor): PropertyDescriptor =>
+    this.patch.beforeDefined(name, descriptor);
+
+  /** Whether the calls of an internals object are seen. */
+  isObserved(internals: object): boolean {
+    return this.patch.isPatched(internals, 'invoke');
+  }
+
   /** An app's own `invoke` (a module mock), observed like the runtime's. */
   readonly tap = <Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke =>
     new Proxy(invoke, {
-      apply: (target, self, args) => this.invoke(() => Reflect.apply(target, self, args), this.generation, args),
+      // The outermost of all: what it calls in turn is the same call.
+      apply: (target, self, args) =>
+        this.invoke(() => Reflect.apply(target, self, args), Number.POSITIVE_INFINITY, args),
     });
+
+  /** The call that a request on the wire belongs to: the one that is being made, or one that the runtime has kept back. */
+  readonly sending = (command: string): string | undefined => {
+    const { running } = this;
+    let found = running?.command === command && !running.sent ? running : undefined;
+    for (const entry of this.underWay) {
+      if (found !== undefined) break;
+      if (entry.command === command && !entry.sent) found = entry;
+    }
+    if (found !== undefined) found.sent = true;
+    return found?.id;
+  };
 
   /** Puts the objects' own functions back. */
   restore(): void {
@@ -80,9 +114,12 @@ export class TauriInvoke {
     const [command, args, options] = given;
     if (typeof command !== 'string' || this.isPassedOn(generation, command, args)) return pass();
 
+    if (command === FETCH_CHANNEL_DATA) return this.fetchChannelData(pass, given);
+
     const label = this.label();
-    const entry: UnderWay = { generation, command, args };
-    const call = this.ending(this.log.started({ source: 'tauri', command, args, options, label }), entry);
+    const started = this.log.started({ source: 'tauri', command, args, options, label });
+    const entry: UnderWay = { id: started.id, generation, command, args, sent: false };
+    const call = this.ending(started, entry);
     this.callbacks.nameFrom(call.id, command, args);
     const answered = this.ask({ id: call.id, source: 'tauri', command, args, options, label });
     if (answered !== undefined) return answered.then((answer) => finish(answer, () => this.run(pass, entry), call));
@@ -96,21 +133,33 @@ export class TauriInvoke {
     return watchPromise(value, call.ok, call.err);
   }
 
+  /** Its answer is the message of a channel, and is recorded as that. Only where there is none, the call is shown. */
+  private fetchChannelData(pass: () => unknown, [command, args, options]: unknown[]): unknown {
+    this.log.noise();
+    const failed = (reason: unknown) =>
+      this.log.started({ source: 'tauri', command: command as string, args, options, label: this.label() }).err(reason);
+    return watchPromise(pass(), () => {}, failed);
+  }
+
   private ending(call: OpenCall, entry: UnderWay): OpenCall {
     const { command, args } = entry;
     return {
       id: call.id,
       ok: (value, mocked) => {
-        this.underWay.delete(entry);
-        if (command === 'plugin:event|listen') this.callbacks.listening(args, value);
-        else if (command === 'plugin:event|unlisten') this.callbacks.unlisten(args);
+        this.end(entry);
+        this.callbacks.answered(command, args, value);
         call.ok(value, mocked);
       },
       err: (reason, mocked) => {
-        this.underWay.delete(entry);
+        this.end(entry);
         call.err(reason, mocked);
       },
     };
+  }
+
+  private end(entry: UnderWay): void {
+    this.underWay.delete(entry);
+    this.ended(entry.id);
   }
 
   private run(pass: () => unknown, entry: UnderWay): unknown {

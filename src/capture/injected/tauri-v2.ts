@@ -1,28 +1,47 @@
+import { trapDefinitions } from './define-trap.ts';
 import { NativePromise } from './natives.ts';
+import type { Answerer } from './node-answers.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { TauriCallbacks } from './tauri-callbacks.ts';
 import { labelOf, type TauriInternals, TauriInvoke } from './tauri-invoke.ts';
 import { answerEventCommand, installTauriRuntime } from './tauri-runtime.ts';
+import { TauriWire } from './tauri-wire.ts';
 import { watchGlobal } from './watch-global.ts';
 
-/** Observes Tauri v2: `invoke`, events and channels of `window.__TAURI_INTERNALS__`, the runtime's own or a mock. */
+const NAME = '__TAURI_INTERNALS__';
+
+/**
+ * Observes Tauri v2: `invoke`, events and channels of `window.__TAURI_INTERNALS__`.
+ *
+ * Mocks are patched in place. The runtime defines its functions so that they cannot be changed: ours take their place as they
+ * are defined, when our script is first. When it is not, what is left is the wire and the runtime's table of callbacks.
+ */
 export function observeTauriV2({ log, ask, serve }: PageTools): PageObserver {
-  const internals = () => (window as unknown as Record<string, unknown>).__TAURI_INTERNALS__;
+  const internals = () => (window as unknown as Record<string, unknown>)[NAME];
   const label = () => labelOf((internals() ?? {}) as TauriInternals);
   const callbacks = new TauriCallbacks((name, payload, channel) =>
     log.pushed('tauri', { name, payload, label: label(), channel }),
   );
-  const invokes = new TauriInvoke({
-    log,
-    callbacks,
-    label,
-    ask: (call) => {
-      const own = serve() === null ? undefined : answerEventCommand(callbacks, call.command, call.args, call.label);
-      if (own === undefined) return ask(call);
-      return NativePromise.resolve({ ok: own.value, mocked: false, afterwards() {} });
-    },
+  const askOrAnswer: Answerer = (call) => {
+    const own = serve() === null ? undefined : answerEventCommand(callbacks, call.command, call.args, call.label);
+    return own === undefined ? ask(call) : NativePromise.resolve({ ok: own.value, mocked: false, afterwards() {} });
+  };
+  const shared = { log, callbacks, label, ask: askOrAnswer };
+  const invokes = new TauriInvoke({ ...shared, ended: (id) => wire.ended(id) });
+  const wire = new TauriWire({ ...shared, sending: invokes.sending });
+
+  const adopt = (found: object, isFixed: boolean): object => {
+    const handedOut = invokes.adopt(found);
+    if (isFixed && handedOut !== found) wire.watchCalls(found);
+    return handedOut;
+  };
+  const endTrap = trapDefinitions((target, key, descriptor) => {
+    if (target === window && key === 'ipc') return wire.beforeIpcDefined(descriptor);
+    if (target !== internals()) return descriptor;
+    if (key === 'postMessage') wire.watchResends();
+    return invokes.beforeDefined(key, descriptor);
   });
-  const watch = watchGlobal('__TAURI_INTERNALS__', '__TAURI_EVENT_PLUGIN_INTERNALS__', invokes.adopt);
+  const watch = watchGlobal(NAME, '__TAURI_EVENT_PLUGIN_INTERNALS__', adopt);
 
   const supplyRuntime = () => {
     const served = serve();
@@ -41,8 +60,10 @@ export function observeTauriV2({ log, ask, serve }: PageTools): PageObserver {
     },
     tap: invokes.tap,
     detach() {
+      endTrap();
       watch.stop();
       invokes.restore();
+      wire.detach();
     },
   };
 }

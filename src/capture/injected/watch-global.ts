@@ -3,8 +3,11 @@ import { defineProperty, getOwnPropertyDescriptor, nextTask } from './natives.ts
 /** Milliseconds after which a late mock is looked for in any case. */
 const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 
-/** Gives the object to hand out for one that was found: the same one, or one that stands in for it. Never throws. */
-export type Adopt = (value: object) => object;
+/**
+ * Gives the object to hand out for one that was found: the same one, or one that stands in for it. Never throws.
+ * With `isFixed` it cannot be replaced: the app goes on with the one it has.
+ */
+export type Adopt = (value: object, isFixed: boolean) => object;
 
 /** A watch that goes on until it is stopped. */
 export interface GlobalWatch {
@@ -28,7 +31,8 @@ export interface GlobalWatch {
 export function watchGlobal(name: string, sibling: string, adopt: Adopt): GlobalWatch {
   let found: PropertyDescriptor | undefined;
   let value: unknown;
-  const meet = (met: unknown): unknown => (typeof met === 'object' && met !== null ? adopt(met) : met);
+  const meet = (met: unknown, isFixed = false): unknown =>
+    typeof met === 'object' && met !== null ? adopt(met, isFixed) : met;
   const get = (): unknown => meet(found?.get === undefined ? value : Reflect.apply(found.get, window, []));
   const isOurs = () => getOwnPropertyDescriptor(window, name)?.get === get;
 
@@ -39,7 +43,7 @@ export function watchGlobal(name: string, sibling: string, adopt: Adopt): Global
     if (own.get === get) return true;
     found = own;
     value = own.value;
-    meet(own.get === undefined ? value : Reflect.get(window, name));
+    meet(own.get === undefined ? value : Reflect.get(window, name), own.configurable === false);
     // The runtime's own property cannot be replaced: its object is all there is.
     if (!own.configurable) return false;
     const set = setterFor(own, (next) => {

@@ -1,0 +1,205 @@
+import type { CallLog, OpenCall } from './call-log.ts';
+import type { CallbackId } from './find-channels.ts';
+import { toJson } from './natives.ts';
+import type { Answered, Answerer } from './node-answers.ts';
+import { patchMethod } from './patch-method.ts';
+import type { TauriCallbacks } from './tauri-callbacks.ts';
+import { FETCH_CHANNEL_DATA } from './tauri-invoke.ts';
+import { registeredListeners } from './tauri-listeners.ts';
+import { readAnswer, readFetch, readPosted, type TauriRequest } from './tauri-request.ts';
+import { watchPromise } from './watch-promise.ts';
+
+interface TauriWireOptions {
+  log: CallLog;
+  callbacks: TauriCallbacks;
+  ask: Answerer;
+  label: () => string;
+  /** The call that is being sent, when `invoke` is observed: its id, by the command on the wire. */
+  sending: (command: string) => string | undefined;
+}
+
+type Run = (id: CallbackId, value: unknown) => void;
+
+/**
+ * Observes the way from Tauri's `invoke` to the native side: a `fetch` of the custom protocol, or `window.ipc.postMessage`.
+ *
+ * Where `invoke` is observed, it looks for one thing only: calls that the runtime sends a second time, because the page was
+ * reloaded under the first or the protocol is blocked (https://github.com/tauri-apps/tauri/issues/14154): the command runs twice then.
+ * Where `invoke` cannot be (attached late, to a runtime that cannot be changed any more), the calls are observed here.
+ */
+export class TauriWire {
+  private readonly options: TauriWireOptions;
+  /** Calls on their way, by the callback their answer comes to. */
+  private readonly sent = new Map<CallbackId, string>();
+  private readonly undo: (() => void)[] = [];
+  /** Runs a callback of the runtime; set when calls are observed here. */
+  private run: Run | undefined;
+  /** Whether answers are seen at the callbacks; else they are read from the response. */
+  private seesCallbacks = false;
+  private isWatching = false;
+  /** Whether `window.ipc` is ours. */
+  private hasDoor = false;
+
+  constructor(options: TauriWireOptions) {
+    this.options = options;
+  }
+
+  /** `invoke` is observed: looks for second sends. */
+  watchResends(): void {
+    if (this.isWatching) return;
+    this.isWatching = true;
+    const { ipc, chrome, webkit } = window as unknown as NativeDoors;
+    const patchDoor = (door: object | undefined) =>
+      door && patchMethod(door, 'postMessage', (pass, args) => this.posted(pass, args));
+    const undo = [
+      patchMethod(window, 'fetch', (pass, args) => this.fetched(pass, args)),
+      // `window.ipc` is frozen: then the platform's own door behind it.
+      this.hasDoor
+        ? undefined
+        : (patchDoor(ipc) ?? patchDoor(chrome?.webview) ?? patchDoor(webkit?.messageHandlers?.ipc)),
+    ];
+    for (const one of undo) if (one !== undefined) this.undo.push(one);
+  }
+
+  /** `invoke` cannot be observed: calls are, from here on. */
+  watchCalls(internals: { callbacks?: unknown; runCallback?: unknown }): void {
+    if (this.run !== undefined) return;
+    const { callbacks } = this.options;
+    this.run = (id, value) => {
+      if (typeof internals.runCallback === 'function') internals.runCallback(id, value);
+      else callbacks.run(id, value);
+    };
+    if (internals.callbacks instanceof Map) {
+      this.seesCallbacks = true;
+      this.undo.push(callbacks.observeMap(internals.callbacks));
+      for (const { event, eventId, handler } of registeredListeners()) callbacks.nameListener(handler, event, eventId);
+    }
+    this.watchResends();
+  }
+
+  /** What to define as `window.ipc`, which is frozen. */
+  beforeIpcDefined(descriptor: PropertyDescriptor): PropertyDescriptor {
+    const ipc: unknown = descriptor?.value;
+    if (typeof ipc !== 'object' || ipc === null) return descriptor;
+    const ours = { ...ipc };
+    if (patchMethod(ours, 'postMessage', (pass, args) => this.posted(pass, args)) === undefined) return descriptor;
+    this.hasDoor = true;
+    return { ...descriptor, value: Object.isFrozen(ipc) ? Object.freeze(ours) : ours };
+  }
+
+  /** A call that `invoke` was observed at has ended. */
+  ended(callId: string): void {
+    for (const [callback, id] of this.sent) if (id === callId) this.sent.delete(callback);
+  }
+
+  detach(): void {
+    for (const undo of this.undo.splice(0)) undo();
+    this.isWatching = false;
+    this.run = undefined;
+  }
+
+  private fetched(pass: () => unknown, args: unknown[]): unknown {
+    const request = readFetch(args);
+    if (request === undefined) return pass();
+    const call = this.sending(request);
+    if (call === undefined) return pass();
+    const answered = this.ask(call, request);
+    if (answered !== undefined) {
+      return answered.then((answer) => ('pass' in answer ? pass() : responseOf(answer)));
+    }
+    const promise = pass();
+    if (!this.seesCallbacks) {
+      const read = (response: unknown) => readAnswer(response as Response, call.ok, call.err);
+      // A fetch that fails is no answer: the runtime takes the other way then.
+      return watchPromise(promise, read, () => {});
+    }
+    return promise;
+  }
+
+  private posted(pass: () => unknown, [text]: unknown[]): unknown {
+    const request = readPosted(text);
+    const call = request && this.sending(request);
+    const answered = call && this.ask(call, request);
+    if (answered === undefined) return pass();
+    void answered.then((answer) => {
+      if ('pass' in answer) pass();
+      else if ('ok' in answer) this.run?.(request?.callback ?? 0, answer.ok);
+      else this.run?.(request?.error ?? 0, answer.err);
+    });
+    return undefined;
+  }
+
+  /** Notes a call on its way; returns it when it is observed here and has just begun. */
+  private sending(request: TauriRequest): OpenCall | undefined {
+    const { log, label, sending } = this.options;
+    const { command, args, options, callback } = request;
+    const known = this.sent.get(callback);
+    if (known !== undefined) {
+      log.sent({ source: 'tauri', command, args, options, label: label(), kind: 'send', retryOf: known });
+      return undefined;
+    }
+    if (this.run !== undefined) return this.started(request);
+    const id = sending(command);
+    if (id !== undefined) this.sent.set(callback, id);
+    return undefined;
+  }
+
+  private started({ command, args, options, callback, error }: TauriRequest): OpenCall | undefined {
+    const { log, callbacks, label } = this.options;
+    // The answer is the message of a channel, and is recorded as that.
+    if (command === FETCH_CHANNEL_DATA) {
+      log.noise();
+      return undefined;
+    }
+    const begun = log.started({ source: 'tauri', command, args, options, label: label() });
+    this.sent.set(callback, begun.id);
+    callbacks.nameFrom(begun.id, command, args);
+    const ended = () => {
+      this.sent.delete(callback);
+      callbacks.expect(callback, undefined);
+      callbacks.expect(error, undefined);
+    };
+    const call: OpenCall = {
+      id: begun.id,
+      ok: (value, mocked) => {
+        ended();
+        callbacks.answered(command, args, value);
+        begun.ok(value, mocked);
+      },
+      err: (reason, mocked) => {
+        ended();
+        begun.err(reason, mocked);
+      },
+    };
+    callbacks.expect(callback, call.ok);
+    callbacks.expect(error, call.err);
+    return call;
+  }
+
+  private ask(call: OpenCall, { command, args, options }: TauriRequest): Promise<Answered> | undefined {
+    const { ask, label } = this.options;
+    const answered = ask({ id: call.id, source: 'tauri', command, args, options, label: label() });
+    return answered?.then((answer) => {
+      if ('pass' in answer) return answer;
+      answer.afterwards();
+      if ('ok' in answer) call.ok(answer.ok, answer.mocked);
+      else call.err(answer.err, answer.mocked);
+      return answer;
+    });
+  }
+}
+
+interface NativeDoors {
+  ipc?: object;
+  chrome?: { webview?: object };
+  webkit?: { messageHandlers?: { ipc?: object } };
+}
+
+/** An answer of Node's, as the custom protocol gives it. */
+function responseOf(answer: Exclude<Answered, { pass: true }>): Response {
+  const [value, outcome] = 'ok' in answer ? [answer.ok, 'ok'] : [answer.err, 'error'];
+  const isBinary = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+  const type = isBinary ? 'application/octet-stream' : 'application/json';
+  const body = isBinary ? (value as ArrayBuffer) : toJson(value ?? null);
+  return new Response(body, { headers: { 'content-type': type, 'Tauri-Response': outcome } });
+}
