@@ -21,28 +21,44 @@ const CHANNEL = /"__CHANNEL__:\d+"/g;
 const CALLBACK_ID: Record<string, string> = {
   'plugin:event|listen': 'handler',
   'plugin:event|unlisten': 'eventId',
+  'tauri:Event.listen': 'handler',
+  'tauri:Event.unlisten': 'eventId',
 };
 
 function withoutCallbackIds(command: string, args: unknown): unknown {
   const name = Object.hasOwn(CALLBACK_ID, command) ? CALLBACK_ID[command] : undefined;
   if (name === undefined || typeof args !== 'object' || args === null) return args;
+  const { message } = args as { message?: unknown };
+  // In v1 of Tauri they are one level deeper.
+  if (typeof message === 'object' && message !== null && command.startsWith('tauri:'))
+    return { ...args, message: { ...message, [name]: null } };
   return { ...args, [name]: null };
+}
+
+/** The event that a call begins to listen for; undefined when it is another call. */
+export function eventListenedFor(command: string, args: unknown): string | undefined {
+  if (!isAnsweredWithId(command)) return undefined;
+  const { event, message } = (args ?? {}) as { event?: unknown; message?: { event?: unknown } };
+  const name = event ?? message?.event;
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** A call of the runtime's own event plumbing, which the page answers itself and no backend is asked. */
 export function isFrameworkCall(command: string): boolean {
-  return command.startsWith('plugin:event|');
+  return command.startsWith('plugin:event|') || command.startsWith('tauri:Event.');
 }
 
 /**
- * A call to what the framework brings itself: Tauri's core plugins (`plugin:window|…`, `plugin:event|…`). Reports leave these out, and drive
+ * A call to what the framework brings itself: Tauri's core plugins (`plugin:window|…`, `plugin:event|…`; in v1 `tauri:Window.…`). Reports leave these out, and drive
  * does not send them. Plugins an app adds, such as `plugin:sql|…`, are part of its backend.
  */
 export function isInternalCall(command: string): boolean {
-  return /^plugin:(?:app|event|image|menu|path|resources|tray|webview|window)\|/.test(command);
+  return /^(?:plugin:(?:app|event|image|menu|path|resources|tray|webview|window)\||tauri:(?:App|Event|Window)\.)/.test(
+    command,
+  );
 }
 
 /** A command whose answer is the id of a callback, which differs from run to run. */
 export function isAnsweredWithId(command: string): boolean {
-  return command === 'plugin:event|listen';
+  return command === 'plugin:event|listen' || command === 'tauri:Event.listen';
 }

@@ -2,11 +2,14 @@ import { decodeValue } from '../../session/decode-value.ts';
 import { PAGE_HANDLE, type PageConfig, type PageHandle, type PagePush } from '../page-protocol.ts';
 import type { SourceName } from '../source-options.ts';
 import { CallLog } from './call-log.ts';
+import { Definitions } from './definitions.ts';
+import { Moments } from './moments.ts';
 import { defineProperty, nativeThen } from './natives.ts';
 import { NodeAnswers } from './node-answers.ts';
 import { Outbox } from './outbox.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { readPageState } from './page-state.ts';
+import { observeTauriV1 } from './tauri-v1.ts';
 import { observeTauriV2 } from './tauri-v2.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
@@ -16,6 +19,7 @@ const ignore = () => {};
 /** The runtimes that can be observed. */
 const SOURCES: { [Name in SourceName]?: (tools: PageTools) => PageObserver } = {
   tauri: observeTauriV2,
+  'tauri-v1': observeTauriV1,
 };
 
 /** Starts observing this document. Runs once in every document, before its first script. */
@@ -55,13 +59,14 @@ export function install(config: PageConfig): void {
     deliver,
     isServed: () => serve !== null,
   });
-  const tools: PageTools = { log, ask: answers.ask, serve: () => serve };
+  const moments = new Moments();
+  const tools: PageTools = { log, ask: answers.ask, serve: () => serve, moments, definitions: new Definitions() };
   for (const name of config.sources) {
     const observer = SOURCES[name]?.(tools);
     if (observer !== undefined) observers.push(observer);
   }
-  const refresh = (newDocument: boolean) => {
-    for (const observer of observers) observer.refresh?.(newDocument);
+  const refresh = () => {
+    for (const observer of observers) observer.refresh?.();
   };
 
   const handle: PageHandle = {
@@ -82,10 +87,11 @@ export function install(config: PageConfig): void {
     },
     serve(options) {
       serve = options;
-      refresh(false);
+      refresh();
     },
     restart() {
-      refresh(true);
+      moments.restart();
+      refresh();
     },
     tap(invoke) {
       for (const observer of observers) if (observer.tap !== undefined) return observer.tap(invoke);

@@ -1,5 +1,7 @@
 import type { PagePush, PageServe } from '../page-protocol.ts';
 import type { CallLog } from './call-log.ts';
+import type { Definitions } from './definitions.ts';
+import type { Moments } from './moments.ts';
 import type { Answerer } from './node-answers.ts';
 
 /** What every observer is given. */
@@ -9,6 +11,10 @@ export interface PageTools {
   readonly ask: Answerer;
   /** How Node is the backend at this moment, if it is. */
   readonly serve: () => PageServe | null;
+  /** When to look for what cannot be watched. */
+  readonly moments: Moments;
+  /** What is being defined, before it cannot be changed any more. */
+  readonly definitions: Definitions;
 }
 
 /** One runtime in one document: finds its globals, tells the log what passes, and can push to the app as its backend would. */
@@ -18,7 +24,7 @@ export interface PageObserver {
   /** Delivers a push to the app's listeners or channels; returns how many callbacks ran. */
   deliver?(push: PagePush): number;
   /** The window has a new document, or Node has become the backend. */
-  refresh?(newDocument: boolean): void;
+  refresh?(): void;
   /** Observes a function that the app calls in place of the runtime's own. */
   tap?<Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke;
   /** Puts everything back. Safe to call twice. */

@@ -128,7 +128,8 @@ export class TauriCallbacks {
     if (named !== undefined) named.eventId = eventId;
   }
 
-  private unlisten(args: unknown): void {
+  /** Forgets the listener of an `unlisten`. */
+  unlisten(args: unknown): void {
     const { event, eventId } = (args ?? {}) as { event?: unknown; eventId?: unknown };
     for (const [id, named] of this.names) {
       if (named.name === event && named.eventId === eventId) this.forget(id);
@@ -137,6 +138,7 @@ export class TauriCallbacks {
 
   forget(id: CallbackId): void {
     this.callbacks.delete(id);
+    this.expected.delete(id);
     this.names.delete(id);
   }
 

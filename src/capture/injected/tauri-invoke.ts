@@ -42,6 +42,7 @@ export class TauriInvoke {
   private readonly patch: ObjectPatch;
   /** How many `invoke`s were wrapped so far; the newest is the one that apps call. */
   private generation = 0;
+  private hasTaps = false;
   private readonly underWay = new Set<UnderWay>();
   /** The call whose own `invoke` runs now. */
   private running: UnderWay | undefined;
@@ -86,12 +87,14 @@ export class TauriInvoke {
   }
 
   /** An app's own `invoke` (a module mock), observed like the runtime's. */
-  readonly tap = <Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke =>
-    new Proxy(invoke, {
+  readonly tap = <Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke => {
+    this.hasTaps = true;
+    return new Proxy(invoke, {
       // The outermost of all: what it calls in turn is the same call.
       apply: (target, self, args) =>
         this.invoke(() => Reflect.apply(target, self, args), Number.POSITIVE_INFINITY, args),
     });
+  };
 
   /** The call that a request on the wire belongs to: the one that is being made, or one that the runtime has kept back. */
   readonly sending = (command: string): string | undefined => {
@@ -179,7 +182,7 @@ export class TauriInvoke {
    * wrapper is that call, whatever the mock made of its arguments; later, the same arguments object is needed to tell.
    */
   private isPassedOn(generation: number, command: string, args: unknown): boolean {
-    if (generation === this.generation) return false;
+    if (generation === this.generation && !this.hasTaps) return false;
     const isOuter = (outer: UnderWay) => outer.generation > generation && outer.command === command;
     if (this.running !== undefined && isOuter(this.running)) return true;
     if (typeof args !== 'object' || args === null) return false;

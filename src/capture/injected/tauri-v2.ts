@@ -1,4 +1,3 @@
-import { trapDefinitions } from './define-trap.ts';
 import { NativePromise } from './natives.ts';
 import type { Answerer } from './node-answers.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
@@ -16,7 +15,7 @@ const NAME = '__TAURI_INTERNALS__';
  * Mocks are patched in place. The runtime defines its functions so that they cannot be changed: ours take their place as they
  * are defined, when our script is first. When it is not, what is left is the wire and the runtime's table of callbacks.
  */
-export function observeTauriV2({ log, ask, serve }: PageTools): PageObserver {
+export function observeTauriV2({ log, ask, serve, moments, definitions }: PageTools): PageObserver {
   const internals = () => (window as unknown as Record<string, unknown>)[NAME];
   const label = () => labelOf((internals() ?? {}) as TauriInternals);
   const callbacks = new TauriCallbacks((name, payload, channel) =>
@@ -35,13 +34,13 @@ export function observeTauriV2({ log, ask, serve }: PageTools): PageObserver {
     if (isFixed && handedOut !== found) wire.watchCalls(found);
     return handedOut;
   };
-  const endTrap = trapDefinitions((target, key, descriptor) => {
+  const endIntercept = definitions.intercept((target, key, descriptor) => {
     if (target === window && key === 'ipc') return wire.beforeIpcDefined(descriptor);
     if (target !== internals()) return descriptor;
     if (key === 'postMessage') wire.watchResends();
     return invokes.beforeDefined(key, descriptor);
   });
-  const watch = watchGlobal(NAME, '__TAURI_EVENT_PLUGIN_INTERNALS__', adopt);
+  const watch = watchGlobal(NAME, moments, adopt, '__TAURI_EVENT_PLUGIN_INTERNALS__');
 
   const supplyRuntime = () => {
     const served = serve();
@@ -54,13 +53,10 @@ export function observeTauriV2({ log, ask, serve }: PageTools): PageObserver {
   return {
     label: () => (internals() === undefined ? undefined : label()),
     deliver: (push) => callbacks.deliver(push),
-    refresh(newDocument) {
-      if (newDocument) watch.restart();
-      supplyRuntime();
-    },
+    refresh: supplyRuntime,
     tap: invokes.tap,
     detach() {
-      endTrap();
+      endIntercept();
       watch.stop();
       invokes.restore();
       wire.detach();

@@ -1,0 +1,80 @@
+// A bundler's alias puts a mock in the place of @tauri-apps/api/core: its calls never reach window.__TAURI_INTERNALS__.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContext } from '@playwright/test';
+import { expect, test } from 'playwright-ipc-recorder/fixtures';
+
+const tapFile = createRequire(import.meta.url).resolve('playwright-ipc-recorder/tap');
+
+/** The app imports `@tauri-apps/api/core` and gets the mock, as an import map has it. */
+async function serveAliasedApp(context: BrowserContext): Promise<void> {
+  const files: Record<string, [type: string, body: string]> = {
+    '/': [
+      'text/html',
+      `<script type="importmap">{ "imports": { "@tauri-apps/api/core": "./mock.js", "playwright-ipc-recorder/tap": "./tap.js" } }</script>
+       <script type="module">
+         import { invoke } from '@tauri-apps/api/core';
+         window.seen = [await invoke('save', { title: 'Milk' }), await invoke('fail').catch((error) => error), invoke.name];
+       </script>`,
+    ],
+    '/tap.js': ['text/javascript', readFileSync(tapFile, 'utf8')],
+    '/mock.js': [
+      'text/javascript',
+      `import { tap } from 'playwright-ipc-recorder/tap';
+       export const invoke = tap(async function mockInvoke(command, args) {
+         if (command === 'fail') throw 'disk full';
+         return { command, args };
+       });`,
+    ],
+  };
+  await context.route('http://alias.test/**', async (route) => {
+    const [contentType, body] = files[new URL(route.request().url()).pathname] ?? ['text/plain', ''];
+    await route.fulfill({ contentType, body });
+  });
+}
+
+const SEEN = [{ command: 'save', args: { title: 'Milk' } }, 'disk full', 'mockInvoke'];
+
+test('records the calls of a mock module that is tapped', async ({ page, context, ipc }) => {
+  await serveAliasedApp(context);
+  await page.goto('http://alias.test/');
+  await expect.poll(() => page.evaluate('window.seen')).toEqual(SEEN);
+  expect(ipc.calls().map(({ command, args, result }) => [command, args, result])).toEqual([
+    ['save', { title: 'Milk' }, { Ok: { command: 'save', args: { title: 'Milk' } } }],
+    ['fail', undefined, { Err: 'disk full' }],
+  ]);
+});
+
+test('a tapped call is answered by a route', async ({ page, context, ipc }) => {
+  await serveAliasedApp(context);
+  await ipc.route('save', (_call, route) => route.fulfill('routed'));
+  await page.goto('http://alias.test/');
+  await expect.poll(() => page.evaluate('window.seen')).toEqual(['routed', ...SEEN.slice(1)]);
+});
+
+test('a call that a tapped mock passes on to the runtime is one call', async ({ page, context, ipc }) => {
+  await context.addInitScript(`window.__TAURI_INTERNALS__ = { invoke: async (command) => 'runtime ' + command };`);
+  await serveAliasedApp(context);
+  await page.goto('http://alias.test/');
+  const answer = await page.evaluate(async () => {
+    const { tap } = (await import('http://alias.test/tap.js' as string)) as {
+      tap: <T extends (command: string) => unknown>(invoke: T) => T;
+    };
+    const { invoke } = (window as never as Record<string, unknown>).__TAURI_INTERNALS__ as {
+      invoke(command: string): Promise<string>;
+    };
+    return await tap((command: string) => invoke(command))('load');
+  });
+  expect(answer).toBe('runtime load');
+  await expect.poll(() => ipc.calls('load').map(({ result }) => result)).toEqual([{ Ok: 'runtime load' }]);
+});
+
+test.describe('without us', () => {
+  test.use({ ipcRecorder: 'off' });
+
+  test('a tapped mock works as it is', async ({ page, context }) => {
+    await serveAliasedApp(context);
+    await page.goto('http://alias.test/');
+    await expect.poll(() => page.evaluate('window.seen')).toEqual(SEEN);
+  });
+});

@@ -1,0 +1,45 @@
+import { nextTask } from './natives.ts';
+
+/** Gets a property about to be defined, and returns the descriptor to define in its place. Never throws. */
+export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => PropertyDescriptor;
+
+/**
+ * Sees what `Object.defineProperty` defines until the document gets its first element, which comes before every script of
+ * the app: a runtime's own scripts run in that time, and what they define so that it cannot be changed can be changed here.
+ * A document that has elements already is left alone.
+ */
+export class Definitions {
+  private readonly handlers: OnDefine[] = [];
+  private end: () => void = () => {};
+
+  /** Asks `onDefine` from now on; returns how to stop that. */
+  intercept(onDefine: OnDefine): () => void {
+    if (this.handlers.length === 0) this.begin();
+    this.handlers.push(onDefine);
+    return () => {
+      const at = this.handlers.indexOf(onDefine);
+      if (at !== -1) this.handlers.splice(at, 1);
+      if (this.handlers.length === 0) this.end();
+    };
+  }
+
+  private begin(): void {
+    if (document.documentElement !== null) return;
+    const native = Object.defineProperty;
+    const trap = new Proxy(native, {
+      apply: (target, self, [object, key, given]: [object, PropertyKey, PropertyDescriptor]) => {
+        let descriptor = given;
+        for (const handler of this.handlers) descriptor = handler(object, key, descriptor);
+        return Reflect.apply(target, self, [object, key, descriptor]);
+      },
+    });
+    const observer = new MutationObserver(() => this.end());
+    this.end = () => {
+      observer.disconnect();
+      if (Object.defineProperty === trap) Object.defineProperty = native;
+    };
+    observer.observe(document, { childList: true });
+    nextTask(() => this.end());
+    Object.defineProperty = trap;
+  }
+}
