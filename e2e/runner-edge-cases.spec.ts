@@ -152,3 +152,35 @@ test('a disk that is full costs the files, not the summary and not the run', asy
   expect(run.output).toContain('IPC: 1 call');
   expect(run.exitCode).toBe(1);
 });
+
+test('the events of a session are in the order in which they started, whichever page told first', async ({
+  runInlineTest,
+}) => {
+  const run = await runInlineTest(
+    {
+      'order.spec.ts': `${SPEC_HEAD}
+        test('two pages', async ({ context }) => {
+          const pages = await Promise.all([1, 2, 3].map(() => context.newPage()));
+          for (const page of pages) await open(page);
+          // All at once; each page tells of its calls on a way of its own, and one that is busy tells late.
+          await Promise.all(pages.map((page, at) => page.evaluate(async (busy) => {
+            for (let i = 0; i < 40; i += 1) {
+              window.__TAURI_INTERNALS__.invoke('call', { page: busy });
+              const until = performance.now() + (i % 5 === busy ? 20 : 0);
+              while (performance.now() < until);
+              await new Promise((resolve) => setTimeout(resolve, 3));
+            }
+          }, at)));
+        });`,
+    },
+    { env: { IPC_RECORDER_MODE: 'on' } },
+  );
+  expect(run.exitCode, run.output).toBe(0);
+  const [session] = run.attempts.flatMap(({ session: kept }) => kept ?? []);
+  const calls = (session?.events ?? []).filter(({ event }) => event.type === 'Ipc' && event.command === 'call');
+  expect(calls).toHaveLength(120);
+  // To one length, so that they compare as text.
+  const times = calls.map(({ timestamp }) => timestamp.replace('Z', '').padEnd(26, '0'));
+  expect(times).toEqual(times.toSorted());
+  expect(new Set(calls.map(({ event }) => (event as { page?: string }).page)).size).toBe(3);
+});

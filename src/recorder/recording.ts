@@ -1,5 +1,5 @@
 import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
-import { compareInstants, compareTimestamps, type Instant, isTimestamp, parseTimestamp } from '../session/timestamp.ts';
+import { compareInstants, type Instant, isNotLater, parseTimestamp } from '../session/timestamp.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { RingBuffer } from './ring-buffer.ts';
 
@@ -120,10 +120,4 @@ export class Recording {
     }
     return low;
   }
-}
-
-/** Whether two times are in order; false too when one is none. Text in UTC of one length is compared as it is. */
-function isNotLater(earlier: string, later: string): boolean {
-  if (earlier.length === later.length && earlier.endsWith('Z') && later.endsWith('Z')) return earlier <= later;
-  return isTimestamp(earlier) && isTimestamp(later) && compareTimestamps(earlier, later) <= 0;
 }

@@ -115,3 +115,9 @@ function zoneOffset(zone: string): number {
   const seconds = Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(4)) * 60;
   return zone.startsWith('-') ? -seconds : seconds;
 }
+
+/** Whether two times are in order; false too when one is none. Text in UTC of one length is compared as it is. */
+export function isNotLater(earlier: string, later: string): boolean {
+  if (earlier.length === later.length && earlier.endsWith('Z') && later.endsWith('Z')) return earlier <= later;
+  return isTimestamp(earlier) && isTimestamp(later) && compareTimestamps(earlier, later) <= 0;
+}

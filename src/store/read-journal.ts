@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IpcError } from '../errors.ts';
 import { RECORDING_FILES } from '../session/attachments.ts';
+import { orderByStart } from '../session/order-by-start.ts';
 import { parseEvent } from '../session/parse-event.ts';
 import {
   type RecordedEvent,
@@ -112,7 +113,7 @@ class JournalReading {
       ...(this.#end?.redactions !== undefined && { redactions: this.#end.redactions }),
     };
     return {
-      session,
+      session: orderByStart(session),
       ended: this.#end !== undefined,
       kind: header.kind,
       ...(header.mode !== undefined && { mode: header.mode }),
