@@ -1,6 +1,12 @@
 import type { ConformanceCase } from './conformance-case.ts';
 import { tauriV1Mock } from './tauri-v1.ts';
-import { tauriV2Mock } from './tauri-v2.ts';
+import { tauriV2Late, tauriV2Mock, tauriV2Posted, tauriV2Runtime } from './tauri-v2.ts';
 
 /** Every source that the conformance suite runs over. */
-export const conformanceCases: ConformanceCase[] = [tauriV2Mock, tauriV1Mock];
+export const conformanceCases: ConformanceCase[] = [
+  tauriV2Mock,
+  tauriV2Runtime,
+  tauriV2Late,
+  tauriV2Posted,
+  tauriV1Mock,
+];
