@@ -184,3 +184,55 @@ test('the events of a session are in the order in which they started, whichever 
   expect(times).toEqual(times.toSorted());
   expect(new Set(calls.map(({ event }) => (event as { page?: string }).page)).size).toBe(3);
 });
+
+test('include and exclude leave calls out of session, journal and ipc.calls(), and count them', async ({
+  runInlineTest,
+}) => {
+  const run = await runInlineTest({
+    'filters.spec.ts': `${SPEC_HEAD}
+      test.use({ ipcRecorder: { mode: 'on', include: ['load_*', /^save/], exclude: ['save_draft'] } });
+      test('filters', async ({ page, ipc }) => {
+        await open(page);
+        for (const command of ['load_notes', 'save_note', 'save_draft', 'plugin:event|listen']) await invoke(page, command);
+        await expect(ipc).toHaveInvoked('save_note');
+        expect(ipc.calls().map(({ command }) => command)).toEqual(['load_notes', 'save_note']);
+        expect(true).toBe(false);
+      });`,
+  });
+  expect(commands(run, 'filters')).toEqual(['load_notes', 'save_note']);
+  expect(run.of('filters')[0]?.session?.excluded).toEqual({ filtered: 2 });
+  expect(run.output).toContain('IPC: 2 calls, 0 failed, 0 pending');
+  const summary = run.of('filters')[0]?.attachments.find(({ name }) => name === 'ipc-summary');
+  expect(Buffer.from(summary?.body ?? '', 'base64').toString()).toContain('left out: 2 by the filters');
+});
+
+test('an unknown source or kind of event is an error that names the known ones', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${SPEC_HEAD}
+      test.describe('source', () => { test.use({ ipcRecorder: { sources: { tauri2: true } } }); test('a', async ({ ipc }) => {}); });
+      test.describe('kind', () => { test.use({ ipcRecorder: { events: { consol: true } } }); test('b', async ({ ipc }) => {}); });
+      test.describe('list', () => { test.use({ ipcRecorder: { include: 'save' } }); test('c', async ({ ipc }) => {}); });`,
+  });
+  expect(run.exitCode).toBe(1);
+  expect(run.output).toContain(
+    'ipcRecorder.sources has no option "tauri2". It has: tauri, tauri-v1, wails-v2, wails-v3,',
+  );
+  expect(run.output).toContain('ipcRecorder.events has no option "consol". It has: console, interactions, mutations,');
+  expect(run.output).toContain(
+    'ipcRecorder.include is no list of commands. Use strings, with * for any text, and RegExps.',
+  );
+});
+
+test('a source that is switched off leaves the page alone', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${SPEC_HEAD}
+      test.use({ ipcRecorder: { mode: 'on', sources: { tauri: false } } });
+      test('off', async ({ page, ipc }) => {
+        await open(page);
+        await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('load_notes'));
+        expect(await page.evaluate(() => 'get' in Object.getOwnPropertyDescriptor(window, '__TAURI_INTERNALS__'))).toBe(false);
+        expect(ipc.calls()).toEqual([]);
+      });`,
+  });
+  expect(run.exitCode, run.output).toBe(0);
+});

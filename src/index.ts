@@ -18,6 +18,7 @@ export type {
   RecordedEvent,
   RecordedSession,
   SessionDropped,
+  SessionExcluded,
   SessionTest,
   SourceLocation,
   StateCheckpoint,

@@ -5,6 +5,7 @@ import type {
   IpcCall,
   RecordedSession,
   SessionDropped,
+  SessionExcluded,
   SessionTest,
   StateCheckpoint,
 } from '../session/schema.ts';
@@ -40,6 +41,8 @@ export interface FailureFacts {
   };
   /** What the recording lost. */
   dropped?: SessionDropped;
+  /** What was left out on purpose. */
+  excluded?: SessionExcluded;
 }
 
 /**
@@ -78,6 +81,7 @@ export function failureFacts(
       checkpoints: session.checkpoints.length,
     },
     ...(session.dropped && { dropped: session.dropped }),
+    ...(session.excluded && { excluded: session.excluded }),
   };
 }
 

@@ -108,3 +108,9 @@ test('shows the last calls in the terminal when nothing failed and nothing is pe
   last     #2  c → null (5 ms)
   last     #3  d → {"id":1} (5 ms)`);
 });
+
+test('says what was left out on purpose', () => {
+  const text = renderSummary(failureFacts({ ...SESSION, excluded: { filtered: 12, noise: 300 } }));
+  expect(text).toContain("    left out: 12 by the filters, 300 of the runtime's own messages\n");
+  expect(renderSummary(failureFacts(SESSION))).not.toContain('left out');
+});

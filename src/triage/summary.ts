@@ -53,8 +53,8 @@ export function headLines({ test, step }: FailureFacts): string[] {
   return lines.map((line) => cutText(escapeText(line), 116));
 }
 
-/** The counts in a sentence, and what was lost in another. */
-export function countLines({ counts, dropped }: FailureFacts): string[] {
+/** The counts in a sentence, what was lost in another, and what was left out in a third. */
+export function countLines({ counts, dropped, excluded }: FailureFacts): string[] {
   const { calls, failed, pending, mocked, internal, pushes, sends } = counts;
   const parts = [`${calls} ${calls === 1 ? 'call' : 'calls'}`, `${failed} failed`, `${pending} pending`];
   if (mocked > 0) parts.push(`${mocked} mocked`);
@@ -65,6 +65,10 @@ export function countLines({ counts, dropped }: FailureFacts): string[] {
   const lines = [parts.join(', ')];
   if (lost.length > 0)
     lines.push(`lost from the recording: ${lost.map(([what, count]) => `${count} ${what}`).join(', ')}`);
+  const leftOut: string[] = [];
+  if (excluded?.filtered) leftOut.push(`${excluded.filtered} by the filters`);
+  if (excluded?.noise) leftOut.push(`${excluded.noise} of the runtime's own messages`);
+  if (leftOut.length > 0) lines.push(`left out: ${leftOut.join(', ')}`);
   return lines.map((line) => cutText(escapeText(line), 116));
 }
 
