@@ -53,6 +53,8 @@ export class PageSource implements IpcSource {
   readonly context: BrowserContext;
   private readonly options: PageSourceOptions;
   private readonly frames = new Set<Frame>();
+  /** The init script that tells documents to come, by the function it calls. */
+  private readonly scripts = new Map<string, Promise<unknown>>();
   private config: PageConfig;
   private sink: IpcSink | undefined;
   private messages: PageMessages | undefined;
@@ -89,7 +91,7 @@ export class PageSource implements IpcSource {
   }
 
   async detach(): Promise<void> {
-    await this.inPages((handle) => handle.detach(), undefined);
+    await this.inPages('detach', undefined);
     this.sink = undefined;
     this.messages = undefined;
   }
@@ -140,19 +142,29 @@ export class PageSource implements IpcSource {
   async setRoutes(routes: RoutePattern[]): Promise<void> {
     if (routes.length === 0 && this.config.routes.length === 0) return;
     this.config = { ...this.config, routes };
-    await this.inPages((handle, value) => handle.routes(value), routes);
+    await this.inPages('routes', routes);
   }
 
   /** Makes Node the backend (or, with null, no longer), in documents that are there and in those to come. */
   async setServe(serve: PageConfig['serve']): Promise<void> {
     this.config = { ...this.config, serve };
-    await this.inPages((handle, value) => handle.serve(value), serve);
+    await this.inPages('serve', serve);
   }
 
-  private async inPages<Value>(run: (handle: PageHandle, value: Value) => void, value: Value): Promise<void> {
-    const script = `{ const handle = globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]; if (handle) (${run})(handle, ${JSON.stringify(value) ?? 'undefined'}); }`;
-    await this.quietly(this.context, () => this.context.addInitScript({ content: script })).catch(() => {});
+  /** Calls a function of every document's handle, of those to come too. What it was called with before is forgotten. */
+  private async inPages(name: 'routes' | 'serve' | 'detach', value: unknown): Promise<void> {
+    const script = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.${name}(${JSON.stringify(value) ?? ''});`;
+    const before = this.scripts.get(name);
+    const adding = this.quietly(this.context, () => this.context.addInitScript({ content: script }));
+    this.scripts.set(
+      name,
+      adding.catch(() => undefined),
+    );
+    await adding.catch(() => {});
     await this.everywhere((frame) => frame.evaluate(script));
+    // Older Playwrights give nothing to dispose: there the scripts add up, and the last one has its way.
+    const disposable = (await before) as { dispose?: () => Promise<void> } | undefined;
+    await this.quietly(this.context, async () => await disposable?.dispose?.()).catch(() => {});
   }
 
   private async everywhere(run: (frame: Frame) => Promise<unknown>): Promise<void> {
