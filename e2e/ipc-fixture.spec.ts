@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import type { Page } from '@playwright/test';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
@@ -371,4 +372,52 @@ test.describe('off', () => {
     ).toEqual([false, false, false]);
     expect(await messageOf(async () => ipc.calls())).toContain("ipcRecorder is 'off' here");
   });
+});
+
+test.describe('a recorded race', () => {
+  const at = (ms: number) => new Date(Date.UTC(2026, 10, 25) + ms).toISOString();
+  const recorded = (command: string, start: number, took: number, index: number) => ({
+    index,
+    timestamp: at(start),
+    event: {
+      type: 'Ipc',
+      id: command,
+      command,
+      timestamp: at(start),
+      duration_ms: took,
+      duration_us: took * 1_000,
+      result: { Ok: command },
+      args: {},
+      arg_size_bytes: 0,
+      webview_label: 'main',
+    },
+  });
+  const session = {
+    id: 'race',
+    started_at: at(0),
+    events: [recorded('open_document', 0, 300, 0), recorded('get_settings', 1, 100, 1)],
+    checkpoints: [],
+  };
+
+  for (const [timing, order] of [
+    ['order', ['get_settings', 'open_document']],
+    ['at-once', ['open_document', 'get_settings']],
+    [0.5, ['get_settings', 'open_document']],
+  ] as const) {
+    test(`is answered as the timing ${timing} says`, async ({ page, ipc }, testInfo) => {
+      const file = testInfo.outputPath('race.json');
+      writeFileSync(file, JSON.stringify(session));
+      await ipc.routeFromSession(file, { timing });
+      await open(page);
+      const came = await page.evaluate(async () => {
+        const { invoke } = window as never as { invoke(command: string): Promise<string> };
+        const answers: string[] = [];
+        await Promise.all(
+          ['open_document', 'get_settings'].map((one) => invoke(one).then((value) => answers.push(value))),
+        );
+        return answers;
+      });
+      expect(came).toEqual(order);
+    });
+  }
 });

@@ -80,6 +80,22 @@ test('the failed test fails in the same way on its recording alone, with the bac
   expect(fixed.exitCode).toBe(1);
 });
 
+test('--bisect exits with 1 when the test fails as recorded, 0 when it passes and 125 when nobody can tell', async ({
+  runInlineTest,
+}) => {
+  const recorded = await runInlineTest(FILES);
+  const bisect = async (file: string) =>
+    (await runCli(['replay', file, '--bisect'], { cwd: recorded.folder, env: { BROKEN: '1' } })).exitCode;
+  const file = sessionFile(recorded);
+  expect(await bisect(file)).toBe(1);
+  const spec = join(recorded.folder, 'notes.spec.ts');
+  writeFileSync(spec, FILES['notes.spec.ts'].replace("'all is well'", `'${SAID}'`));
+  expect(await bisect(file)).toBe(0);
+  writeFileSync(spec, FILES['notes.spec.ts'].replace("'all is well'", "'another failure'"));
+  expect(await bisect(file)).toBe(125);
+  expect(await bisect('nowhere.json')).toBe(125);
+});
+
 test('says which call the recording has no answer for', async ({ runInlineTest }) => {
   const recorded = await runInlineTest(FILES);
   writeFileSync(

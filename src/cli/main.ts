@@ -11,7 +11,7 @@ import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
 
-/** Runs the command line and returns the exit code: 0 done or same, 1 differs, 2 wrong use or bad input. */
+/** Runs the command line and returns the exit code: 0 done or same, 1 differs, 2 wrong use or bad input; 125 with `--bisect`. */
 async function run(args: string[]): Promise<number> {
   let exitCode = 0;
   const io: CommandIo = {
@@ -28,7 +28,7 @@ async function run(args: string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has printed its message, or the help
     if (error instanceof IpcError) io.note(`Error: ${escapeLines(error.message)}`);
     else io.note(`Error: ${error instanceof Error ? error.stack : String(error)}`);
-    return 2;
+    return exitCode === 125 ? 125 : 2;
   }
 }
 

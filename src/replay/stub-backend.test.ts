@@ -17,7 +17,7 @@ test('answers equal calls in the recorded order, and then the last answer again'
     { kind: 'ok', value: 2, repeated: false },
     { kind: 'ok', value: 2, repeated: true },
   ]);
-  expect(backend.report()).toEqual({ answered: 3, repeated: 1, pending: 0, missed: [], unused: [] });
+  expect(backend.report()).toEqual({ answered: 3, repeated: 1, shifted: 0, pending: 0, missed: [], unused: [] });
 });
 
 test('repeats the last answer there was, not a call the end of the recording cut off', () => {

@@ -1,9 +1,12 @@
-import type { IpcCall, RecordedSession } from '../session/schema.ts';
+import type { CheckpointStep, IpcCall, RecordedSession } from '../session/schema.ts';
+import { AnswerTiming, type ReplayTiming } from './answer-timing.ts';
 import { isFrameworkCall } from './call-key.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
-import { type CallOrder, createMatcher, type Matcher } from './match-calls.ts';
+import { type CallOrder, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
 import { callKind, type RecordedCall, recordedCalls } from './recorded-call.ts';
+import { Renames } from './renames.ts';
+import { StepCursor } from './step-fences.ts';
 
 /** A question of the frontend. */
 export interface StubCall {
@@ -39,11 +42,18 @@ export interface StubReport {
   answered: number;
   /** Answers given again because the recording had no more. */
   repeated: number;
+  /** Answers recorded in another step than the one they were asked for in. */
+  shifted: number;
   /** Calls left without an answer, as in the recording. */
   pending: number;
   missed: { command: string; args: unknown; message: string }[];
   /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
   unused: { id: string; index: number; command: string }[];
+}
+
+export interface StubOptions {
+  order?: CallOrder;
+  timing?: ReplayTiming;
 }
 
 /**
@@ -58,15 +68,23 @@ export class StubBackend {
   readonly #calls: RecordedCall[];
   readonly #matcher: Matcher;
   readonly #pushes: Pushes;
-  readonly #counts = { answered: 0, repeated: 0, pending: 0 };
+  readonly #timing: AnswerTiming;
+  readonly #steps: StepCursor;
+  readonly #renames = new Renames();
+  readonly #counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   readonly #missed: StubReport['missed'] = [];
 
-  /** @param options.order how a question finds its recorded call. @default 'key' */
-  constructor(session: RecordedSession, { order = 'key' }: { order?: CallOrder } = {}) {
+  /**
+   * @param options.order how a question finds its recorded call. @default 'key'
+   * @param options.timing when `answerInTime` answers. @default 'order'
+   */
+  constructor(session: RecordedSession, { order = 'key', timing = 'order' }: StubOptions = {}) {
     const all = recordedCalls(session);
     this.#calls = all.filter(({ call }) => callKind(call) === 'invoke' && !isFrameworkCall(call.command));
-    this.#matcher = createMatcher(this.#calls, order);
+    this.#steps = new StepCursor(session);
+    this.#matcher = createMatcher(this.#calls, order, { steps: this.#steps, renames: this.#renames });
     this.#pushes = placePushes(all, this.#calls.filter(isBackendCall));
+    this.#timing = new AnswerTiming(this.#calls, timing);
   }
 
   /** What observed the recorded calls, such as `tauri`; each once. */
@@ -82,24 +100,44 @@ export class StubBackend {
   /** The answer to a call, and what to push before and after it. Each recorded push is given out once. */
   answer(question: StubCall): StubAnswer {
     const match = this.#matcher.take(question);
+    return match ? this.#answerWith(match) : this.#miss(question);
+  }
+
+  /** The answer to a call, when it is due by the option `timing`. Ask in the order in which the calls are made. */
+  async answerInTime(question: StubCall): Promise<StubAnswer> {
+    const match = this.#matcher.take(question);
     if (!match) return this.#miss(question);
-    const { found, repeated } = match;
+    const answer = this.#answerWith(match);
+    // A call that was never answered and an answer that is given again are in nobody's way.
+    if (answer.kind !== 'pending' && !match.repeated) await this.#timing.due(match.found);
+    return answer;
+  }
+
+  #answerWith({ found, repeated, shifted }: Match): StubAnswer {
     const { call } = found;
+    const pushes = (of: Map<RecordedCall, IpcCall[]>) =>
+      repeated ? [] : (of.get(found) ?? []).map((push) => this.#live(push));
     const delivery: StubMatch = {
       call,
       repeated,
-      before: repeated ? [] : (this.#pushes.before.get(found) ?? []),
-      after: repeated ? [] : (this.#pushes.after.get(found) ?? []),
+      before: pushes(this.#pushes.before),
+      after: pushes(this.#pushes.after),
     };
     this.#counts.answered++;
     if (repeated) this.#counts.repeated++;
+    if (shifted) this.#counts.shifted++;
     if (call.result === 'Pending') {
       this.#counts.pending++;
       return { kind: 'pending', ...delivery };
     }
-    if ('Ok' in call.result) return { kind: 'ok', value: call.result.Ok, ...delivery };
-    const error = call.error === undefined ? {} : { error: call.error };
+    if ('Ok' in call.result) return { kind: 'ok', value: this.#renames.toLive(call.result.Ok), ...delivery };
+    const error = call.error === undefined ? {} : { error: this.#renames.toLive(call.error) };
     return { kind: 'err', text: call.result.Err, ...error, ...delivery };
+  }
+
+  /** The replayed test has come to the begin or end of a step: calls are now looked for in that part of the recording first. */
+  passStep(step: CheckpointStep): void {
+    this.#steps.pass(step);
   }
 
   /** How the replay went up to now. */
@@ -110,6 +148,12 @@ export class StubBackend {
       missed: [...this.#missed],
       unused: unused.map(({ index, call }) => ({ id: call.id, index, command: call.command })),
     };
+  }
+
+  /** A push with values that are new in every run as they are now. */
+  #live(push: IpcCall): IpcCall {
+    const args = this.#renames.toLive(push.args);
+    return args === push.args ? push : { ...push, args };
   }
 
   #miss({ command, args }: StubCall): StubAnswer {

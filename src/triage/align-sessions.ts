@@ -1,9 +1,9 @@
 import { callKey } from '../replay/call-key.ts';
 import { type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
+import { type Fence, stepFences } from '../replay/step-fences.ts';
+import { maskKey } from '../replay/volatile-values.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { alignKeys, longestIncreasing } from './align-keys.ts';
-import { type Fence, stepFences } from './session-steps.ts';
-import { maskKey } from './volatile-values.ts';
 
 /** A call prepared for comparison. */
 export interface AlignedCall extends RecordedCall {

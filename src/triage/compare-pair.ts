@@ -1,11 +1,11 @@
 import { isAnsweredWithId } from '../replay/call-key.ts';
 import { previewValue } from '../replay/preview-value.ts';
+import { volatileClass } from '../replay/volatile-values.ts';
 import { diffValues, type ValueChange } from '../session/diff-values.ts';
 import type { IpcCall } from '../session/schema.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Divergence } from './diff-sessions.ts';
 import { cutText, escapeText } from './escape-text.ts';
-import { volatileClass } from './volatile-values.ts';
 
 /** A divergence without its place. */
 export type Finding = Pick<Divergence, 'kind' | 'command' | 'changes' | 'text'>;

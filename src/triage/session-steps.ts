@@ -16,23 +16,6 @@ export function stepPaths({ checkpoints }: RecordedSession): StepPathAt {
   return (eventIndex) => changes[lastAtOrBefore(changes, eventIndex)]?.path ?? [];
 }
 
-/** A begin or an end of a `test.step`: in two sessions of a test, what came before it in one belongs to what came before it in the other. */
-export interface Fence {
-  name: string;
-  /** The number of the next event. */
-  eventIndex: number;
-}
-
-/** The fences of a session, in order. Steps of the runner itself are none: a retried assertion makes as many as it needs. */
-export function stepFences({ checkpoints }: RecordedSession): Fence[] {
-  const fences: Fence[] = [];
-  for (const { step, event_index } of checkpoints) {
-    if (step?.category !== 'test.step') continue;
-    fences.push({ name: `${step.phase} ${JSON.stringify(step.title_path)}`, eventIndex: event_index });
-  }
-  return fences;
-}
-
 function lastAtOrBefore(changes: { from: number }[], eventIndex: number): number {
   let [low, high] = [0, changes.length];
   while (low < high) {

@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
+import type { ReplayTiming } from '../../replay/answer-timing.ts';
+import type { CallOrder } from '../../replay/match-calls.ts';
 import { readSession } from '../../store/read-session.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { driveSession } from '../replay/drive-session.ts';
 import { renderStubReplay } from '../replay/render-stub-replay.ts';
-import { stubSession } from '../replay/stub-session.ts';
+import { type StubReplay, stubSession } from '../replay/stub-session.ts';
 
 interface ReplayOptions {
   config?: string;
@@ -15,6 +17,9 @@ interface ReplayOptions {
   includeMocked?: true;
   includeInternal?: true;
   timeout: number;
+  order: CallOrder;
+  timing: ReplayTiming;
+  bisect?: true;
   json?: true;
 }
 
@@ -41,6 +46,18 @@ export function replayCommand(io: CommandIo): Command {
     .option('--include-mocked', 'send calls that a mock answered too')
     .option('--include-internal', "send calls to the framework's own commands too")
     .option('--timeout <ms>', 'milliseconds to wait for one answer of the target', parseMilliseconds, 30_000)
+    .addOption(
+      new Option('--order <how>', 'without --target: how a call finds its answer')
+        .choices(['key', 'strict', 'any'])
+        .default('key'),
+    )
+    .option(
+      '--timing <when>',
+      "without --target: 'order' answers in the recorded order, 'at-once', 'recorded' after the time it took, 0.5 after half of it",
+      parseTiming,
+      'order',
+    )
+    .option('--bisect', 'for git bisect run: exit 0 when the test passes, 1 when it fails as recorded, 125 otherwise')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -48,7 +65,8 @@ export function replayCommand(io: CommandIo): Command {
 Examples:
   ipc-recorder replay test-results/ipc/notes-r0/ipc-session.json
   ipc-recorder replay ipc-session.json --config e2e/playwright.config.ts -- --headed --trace on
-  ipc-recorder replay ipc-session.json --target ./backend.ts --ignore result.Ok.id --compare shape`,
+  ipc-recorder replay ipc-session.json --target ./backend.ts --ignore result.Ok.id --compare shape
+  git bisect run npx ipc-recorder replay ../ipc-session.json --bisect`,
     )
     .action((session: string, playwrightArgs: string[], options: ReplayOptions) =>
       replay(session, playwrightArgs, options, io),
@@ -69,13 +87,24 @@ async function replay(file: string, playwrightArgs: string[], options: ReplayOpt
       'Did not expect --reporter after --: the verdict is read from a report of our own.',
     );
   }
+  if (options.bisect && target !== undefined)
+    throw new IpcError('INVALID_OPTION', 'Give --bisect or --target, not both: bisecting runs the test.');
+  if (options.bisect) io.exitWith(CANNOT_TELL);
   const session = await readSession(file);
   if (target !== undefined) return driveSession(session, target, driveOptions(options), io);
-  const result = await stubSession(file, session, { config, playwrightArgs, showsRun: !json }, io);
-  if (result.verdict === 'not-run') io.exitWith(2);
-  else if (!result.same) io.exitWith(1);
+  const { order, timing } = options;
+  const result = await stubSession(file, session, { config, playwrightArgs, showsRun: !json, order, timing }, io);
+  io.exitWith(options.bisect ? bisectCode(result) : result.verdict === 'not-run' ? 2 : result.same ? 0 : 1);
   if (json) printJson(io, result);
   else io.print(renderStubReplay(result));
+}
+
+/** What `git bisect run` takes for "skip this commit". */
+const CANNOT_TELL = 125;
+
+function bisectCode({ verdict, replayed }: StubReplay): 0 | 1 | 125 {
+  if (verdict === 'reproduced') return 1;
+  return replayed.status === 'passed' ? 0 : CANNOT_TELL;
 }
 
 function driveOptions(options: ReplayOptions) {
@@ -101,4 +130,12 @@ function parseMilliseconds(text: string): number {
   if (!Number.isInteger(milliseconds) || milliseconds <= 0)
     throw new InvalidArgumentError('Expected milliseconds, such as 5000.');
   return milliseconds;
+}
+
+function parseTiming(text: string): ReplayTiming {
+  if (text === 'order' || text === 'at-once' || text === 'recorded') return text;
+  const scale = Number(text);
+  if (text.trim() === '' || !(scale >= 0 && scale < Number.POSITIVE_INFINITY))
+    throw new InvalidArgumentError("Expected 'order', 'at-once', 'recorded' or a number, such as 0.5.");
+  return scale;
 }

@@ -27,9 +27,9 @@ const NOT_LOADED =
 
 const MAX_UNUSED = 5;
 
-function stubLines({ answered, repeated, pending, missed, unused }: StubReport): string[] {
+function stubLines({ answered, repeated, shifted, pending, missed, unused }: StubReport): string[] {
   const lines = [
-    `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
+    `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${shifted} from another step, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
   ];
   for (const { message } of missed) lines.push('', escapeLines(message).replace(/^/gm, '  '));
   if (unused.length > 0) lines.push('', 'Not asked for:');

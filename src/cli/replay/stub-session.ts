@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { IpcError } from '../../errors.ts';
+import type { ReplayTiming } from '../../replay/answer-timing.ts';
+import type { CallOrder } from '../../replay/match-calls.ts';
 import type { StubReport } from '../../replay/stub-backend.ts';
 import { ATTACHMENTS } from '../../session/attachments.ts';
 import type { RecordedSession, SessionTest } from '../../session/schema.ts';
@@ -35,6 +37,8 @@ export interface StubOptions {
   playwrightArgs: string[];
   /** Show the run as it goes. */
   showsRun: boolean;
+  order: CallOrder;
+  timing: ReplayTiming;
 }
 
 /**
@@ -45,7 +49,7 @@ export interface StubOptions {
 export async function stubSession(
   sessionFile: string,
   session: RecordedSession,
-  { config, playwrightArgs, showsRun }: StubOptions,
+  { config, playwrightArgs, showsRun, order, timing }: StubOptions,
   io: CommandIo,
 ): Promise<StubReplay> {
   const { test } = session;
@@ -62,7 +66,11 @@ export async function stubSession(
     cli,
     args: [...common, ...selectTest(listed), ...playwrightArgs],
     reporters: showsRun ? ['list'] : [],
-    env: { IPC_RECORDER_REPLAY: resolve(sessionFile), IPC_RECORDER_MODE: 'on' },
+    env: {
+      IPC_RECORDER_REPLAY: resolve(sessionFile),
+      IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify({ order, timing }),
+      IPC_RECORDER_MODE: 'on',
+    },
   });
   const result = listedTests(report)
     .find((one) => isSame(one, test))

@@ -1,0 +1,85 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { AnswerTiming, type ReplayTiming } from './answer-timing.ts';
+import { type FakeCall, fakeSession } from './fake-session.test.support.ts';
+import { recordedCalls } from './recorded-call.ts';
+
+/** Asks for calls at once, in record order or in another one, and tells in which order the answers come. */
+async function answersTo(
+  calls: FakeCall[],
+  timing: ReplayTiming,
+  asked = calls.map((_call, at) => at),
+): Promise<string[]> {
+  const recorded = recordedCalls(fakeSession(calls));
+  const turns = new AnswerTiming(recorded, timing);
+  const came: string[] = [];
+  await Promise.all(
+    asked.map(async (at) => {
+      const one = recorded[at];
+      if (one === undefined) return;
+      await turns.due(one);
+      came.push(one.call.command);
+    }),
+  );
+  return came;
+}
+
+const RACE = [
+  { command: 'slow', at: 0, took: 100 },
+  { command: 'quick', at: 10, took: 20 },
+  { command: 'middle', at: 20, took: 50 },
+];
+
+test('gives answers in the order in which they came, as far as the calls overlap', async () => {
+  expect(await answersTo(RACE, 'order')).toEqual(['quick', 'middle', 'slow']);
+  expect(await answersTo(RACE, 'order', [1, 2, 0])).toEqual(['quick', 'middle', 'slow']);
+});
+
+test('gives answers at once when that is asked for', async () => {
+  expect(await answersTo(RACE, 'at-once')).toEqual(['slow', 'quick', 'middle']);
+});
+
+test('gives answers after the recorded time, or a part of it', async () => {
+  expect(await answersTo(RACE, 0.5)).toEqual(['quick', 'middle', 'slow']);
+});
+
+test('does not wait for ever for a call that is not made', async () => {
+  const started = performance.now();
+  expect(await answersTo(RACE, 'order', [0])).toEqual(['slow']);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+test('does not hold back what did not overlap', async () => {
+  const calls = [
+    { command: 'first', at: 0, took: 5 },
+    { command: 'second', at: 10, took: 5 },
+  ];
+  expect(await answersTo(calls, 'order', [1])).toEqual(['second']);
+  expect(await answersTo(calls, 'order', [1, 0])).toEqual(['second', 'first']);
+});
+
+test('any calls that overlap are answered in the recorded order, whatever order they are asked in', async () => {
+  const call = fc.record({ at: fc.nat(50), took: fc.integer({ min: 1, max: 60 }) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 8 }), async (spans) => {
+      // All of them overlap the first, which lasts longest; ends that are equal have no order.
+      const ends = new Set<number>();
+      const calls = spans
+        .map(({ at, took }, n) => ({ command: `c${n}`, at: at + 1, took }))
+        .filter(({ at, took }) => !ends.has(at + took) && ends.add(at + took))
+        .sort((a, b) => a.at - b.at);
+      const all = [{ command: 'longest', at: 0, took: 1_000 }, ...calls];
+      const came = await answersTo(all, 'order');
+      expect(came).toHaveLength(all.length);
+      expect(came.at(-1)).toBe('longest');
+      const endOf = new Map(all.map(({ command, at, took }) => [command, [at, at + took] as const]));
+      for (let n = 1; n < came.length; n++) {
+        const [, end] = endOf.get(came[n - 1] ?? '') ?? [0, 0];
+        const [start, nextEnd] = endOf.get(came[n] ?? '') ?? [0, 0];
+        // Out of order only where the two did not overlap.
+        if (nextEnd < end) expect(nextEnd <= (endOf.get(came[n - 1] ?? '')?.[0] ?? 0) || start >= end).toBe(true);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,88 @@
+import type { RecordedCall } from './recorded-call.ts';
+
+/**
+ * When recorded answers are given: `order` = in the order in which they came in the recording, as far as the calls overlap
+ * (what reproduces a race); `at-once`; `recorded` = after the time they took, or that times a number.
+ */
+export type ReplayTiming = 'order' | 'at-once' | 'recorded' | number;
+
+/** Milliseconds that an answer is held back for another one that does not come, because its call is not made. */
+const PATIENCE_MS = 500;
+
+/** Taken when the module loads: a test may replace them with fakes later. */
+const { setTimeout: later, clearTimeout: cancel, setImmediate: next } = globalThis;
+
+interface Held {
+  recorded: RecordedCall;
+  give: () => void;
+}
+
+/** Holds answers back until it is their turn. */
+export class AnswerTiming {
+  readonly #calls: RecordedCall[];
+  readonly #timing: ReplayTiming;
+  /** Calls whose answers are given. */
+  readonly #given = new Set<RecordedCall>();
+  #held: Held[] = [];
+
+  /** @param calls the recorded calls that can be asked for, in record order. */
+  constructor(calls: RecordedCall[], timing: ReplayTiming) {
+    this.#calls = calls;
+    this.#timing = timing;
+  }
+
+  /** Resolves when the answer to a call is due. Call it in the order in which the calls are made, once for each. */
+  due(recorded: RecordedCall): Promise<void> {
+    if (this.#timing === 'at-once') return Promise.resolve();
+    if (this.#timing !== 'order') {
+      const scale = this.#timing === 'recorded' ? 1 : this.#timing;
+      const ms = ((recorded.endUs - recorded.startUs) / 1_000) * scale;
+      return Number.isFinite(ms) ? new Promise((resolve) => void later(resolve, ms)) : Promise.resolve();
+    }
+    if (!this.#hasEarlier(recorded)) {
+      this.#give(recorded);
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const timer = later(() => give(), PATIENCE_MS);
+      const give = () => {
+        cancel(timer);
+        this.#held = this.#held.filter((one) => one.recorded !== recorded);
+        resolve();
+        this.#give(recorded);
+      };
+      this.#held.push({ recorded, give });
+    });
+  }
+
+  #give(recorded: RecordedCall): void {
+    this.#given.add(recorded);
+    // In a later task: this answer is on its way by then.
+    if (this.#held.length > 0) next(() => this.#held.find((one) => !this.#hasEarlier(one.recorded))?.give());
+  }
+
+  /** Whether another answer is to come first: of a call that was made while this one was out, and answered before it. */
+  #hasEarlier(recorded: RecordedCall): boolean {
+    const isEarlier = (other: RecordedCall) =>
+      other.endUs < recorded.endUs && other.endUs > recorded.startUs && !this.#given.has(other);
+    if (this.#held.some((one) => one.recorded !== recorded && isEarlier(one.recorded))) return true;
+    for (let at = this.#positionOf(recorded) + 1; at < this.#calls.length; at++) {
+      const other = this.#calls[at];
+      if (other === undefined || other.startUs >= recorded.endUs) return false;
+      if (isEarlier(other) && other.call.mocked !== true) return true;
+    }
+    return false;
+  }
+
+  /** Where a call is among the calls: they are in order of their numbers. */
+  #positionOf({ index }: RecordedCall): number {
+    let low = 0;
+    let high = this.#calls.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#calls[middle]?.index ?? 0) < index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,152 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import type { CheckpointStep } from '../session/schema.ts';
+import { type FakeCall, fakeSession, fakeStep } from './fake-session.test.support.ts';
+import { StubBackend } from './stub-backend.ts';
+
+const ask = (backend: StubBackend, command: string, args: unknown = {}) => {
+  const answer = backend.answer({ command, args });
+  return answer.kind === 'ok' ? answer.value : answer.kind;
+};
+const pass = (backend: StubBackend, phase: 'begin' | 'end', ...titlePath: string[]) =>
+  backend.passStep(fakeStep(phase, titlePath, 0).step as CheckpointStep);
+
+const poll = (value: number): FakeCall => ({ command: 'poll', result: { Ok: value } });
+
+test.describe('steps', () => {
+  /** Two polls in the first step, two in the second. */
+  const session = () =>
+    fakeSession([poll(1), poll(2), poll(3), poll(4)], {
+      checkpoints: [
+        fakeStep('begin', ['one'], 0),
+        fakeStep('end', ['one'], 2),
+        fakeStep('begin', ['two'], 2),
+        fakeStep('end', ['two'], 4),
+      ],
+    });
+
+  test('one call more in a step shifts nothing in the next', () => {
+    const backend = new StubBackend(session());
+    pass(backend, 'begin', 'one');
+    expect([1, 2].map(() => ask(backend, 'poll'))).toEqual([1, 2]);
+    pass(backend, 'end', 'one');
+    pass(backend, 'begin', 'two');
+    expect([1, 2, 3].map(() => ask(backend, 'poll'))).toEqual([3, 4, 4]);
+    expect(backend.report()).toMatchObject({ answered: 5, repeated: 1, shifted: 0, unused: [] });
+  });
+
+  test('one call less in a step shifts nothing in the next', () => {
+    const backend = new StubBackend(session());
+    pass(backend, 'begin', 'one');
+    expect(ask(backend, 'poll')).toBe(1);
+    pass(backend, 'end', 'one');
+    pass(backend, 'begin', 'two');
+    expect([1, 2].map(() => ask(backend, 'poll'))).toEqual([3, 4]);
+  });
+
+  test('a call that comes late is answered from the step before, and counted', () => {
+    const backend = new StubBackend(
+      fakeSession([{ command: 'save', result: { Ok: 'saved' } }, poll(1)], {
+        checkpoints: [fakeStep('begin', ['one'], 0), fakeStep('end', ['one'], 1)],
+      }),
+    );
+    pass(backend, 'begin', 'one');
+    pass(backend, 'end', 'one');
+    expect(ask(backend, 'save')).toBe('saved');
+    expect(backend.report()).toMatchObject({ shifted: 1, unused: [{ command: 'poll' }] });
+  });
+
+  test('a step that the recording has not changes nothing', () => {
+    const backend = new StubBackend(session());
+    pass(backend, 'begin', 'new');
+    expect(ask(backend, 'poll')).toBe(1);
+  });
+
+  test('a step of one title that comes twice has two places', () => {
+    const again = fakeSession([poll(1), poll(2)], {
+      checkpoints: [
+        fakeStep('begin', ['save'], 0),
+        fakeStep('end', ['save'], 1),
+        fakeStep('begin', ['save'], 1),
+        fakeStep('end', ['save'], 2),
+      ],
+    });
+    const backend = new StubBackend(again);
+    pass(backend, 'begin', 'save');
+    pass(backend, 'end', 'save');
+    pass(backend, 'begin', 'save');
+    expect(ask(backend, 'poll')).toBe(2);
+  });
+});
+
+test.describe('values that are new in every run', () => {
+  const [A, B] = ['0b7e0f6e-2f64-4f2c-9d0b-5a3d1c1b0a01', '1c8f1a7f-3a75-4a3d-8e1c-6b4e2d2c1b02'] as const;
+  const [LIVE_A, LIVE_B] = ['f1e2d3c4-b5a6-4978-8a9b-0c1d2e3f4a5b', 'a0b1c2d3-e4f5-4607-9182-93a4b5c6d7e8'] as const;
+  const session = () =>
+    fakeSession([
+      { command: 'create', args: { id: A, title: 'Milk' }, result: { Ok: { id: A, at: '2026-11-23T09:30:00Z' } } },
+      { command: 'create', args: { id: B, title: 'Bread' }, result: { Ok: { id: B } } },
+      { command: 'load', args: { id: A }, result: { Ok: 'Milk' } },
+      { command: 'load', args: { id: B }, result: { Ok: 'Bread' } },
+    ]);
+
+  test('an id of this run stands for the recorded one, in later calls and in answers', () => {
+    const backend = new StubBackend(session());
+    expect(ask(backend, 'create', { id: LIVE_A, title: 'Milk' })).toEqual({ id: LIVE_A, at: '2026-11-23T09:30:00Z' });
+    expect(ask(backend, 'create', { id: LIVE_B, title: 'Bread' })).toEqual({ id: LIVE_B });
+    // In the other order: by the names alone they could not be told apart.
+    expect(ask(backend, 'load', { id: LIVE_B })).toBe('Bread');
+    expect(ask(backend, 'load', { id: LIVE_A })).toBe('Milk');
+    expect(backend.report()).toMatchObject({ missed: [], unused: [], repeated: 0 });
+  });
+
+  test('an id that stands for one recorded id does not stand for another', () => {
+    const backend = new StubBackend(session());
+    ask(backend, 'create', { id: LIVE_A, title: 'Milk' });
+    expect(ask(backend, 'create', { id: LIVE_A, title: 'Bread' })).toBe('miss');
+  });
+
+  test('whatever else differs is a miss that names it', () => {
+    const backend = new StubBackend(session());
+    expect(backend.answer({ command: 'create', args: { id: LIVE_A, title: 'Beer' } })).toMatchObject({
+      kind: 'miss',
+      message: expect.stringContaining('title was "Milk", is "Beer"'),
+    });
+  });
+
+  test('times match whatever they are', () => {
+    const backend = new StubBackend(fakeSession([{ command: 'log', args: { at: 1_790_000_000_000 } }]));
+    expect(ask(backend, 'log', { at: 1_790_000_123_456 })).toBe(null);
+  });
+
+  test('in strict order they match too', () => {
+    const backend = new StubBackend(session(), { order: 'strict' });
+    expect(ask(backend, 'create', { id: LIVE_A, title: 'Milk' })).toMatchObject({ id: LIVE_A });
+  });
+});
+
+test('every interleaving of concurrent calls replays without a miss, each with an answer to its own question', () => {
+  const command = fc.constantFrom('load', 'save', 'list');
+  const calls = fc.array(fc.record({ command, id: fc.nat(3) }), { maxLength: 20 });
+  fc.assert(
+    fc.property(calls, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (recorded, weights) => {
+      const session = fakeSession(
+        recorded.map(({ command, id }, at) => ({
+          command,
+          args: { id },
+          at: 0,
+          took: at + 1,
+          result: { Ok: { command, id, at } },
+        })),
+      );
+      const backend = new StubBackend(session);
+      const order = recorded
+        .map((call) => ({ call, weight: weights.next().value }))
+        .sort((a, b) => a.weight - b.weight);
+      const given = order.map(({ call }) => [call, ask(backend, call.command, { id: call.id })] as const);
+      for (const [call, value] of given) expect(value).toMatchObject(call);
+      expect(new Set(given.map(([, value]) => (value as { at: number }).at)).size).toBe(recorded.length);
+      expect(backend.report()).toMatchObject({ missed: [], unused: [], repeated: 0 });
+    }),
+  );
+});

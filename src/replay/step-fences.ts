@@ -1,0 +1,57 @@
+import type { CheckpointStep, RecordedSession } from '../session/schema.ts';
+
+/** A begin or an end of a `test.step`: in two sessions of a test, what came before it in one belongs to what came before it in the other. */
+export interface Fence {
+  name: string;
+  /** The number of the next event. */
+  eventIndex: number;
+}
+
+/** The fences of a session, in order. Steps of the runner itself are none: a retried assertion makes as many as it needs. */
+export function stepFences({ checkpoints }: RecordedSession): Fence[] {
+  const fences: Fence[] = [];
+  for (const { step, event_index } of checkpoints) {
+    if (step?.category === 'test.step') fences.push({ name: nameOf(step), eventIndex: event_index });
+  }
+  return fences;
+}
+
+/** Where a replay is: between which two fences of the recording. A call that comes too often in one step shifts nothing in the next. */
+export class StepCursor {
+  readonly #fences: Fence[];
+  /** How often each fence has been passed. */
+  readonly #passed = new Map<string, number>();
+  /** The number of fences that lie behind: the section the replay is in. */
+  section = 0;
+
+  constructor(session: RecordedSession) {
+    this.#fences = stepFences(session);
+  }
+
+  /** The section of an event of the recording. */
+  sectionOf(eventIndex: number): number {
+    let low = 0;
+    let high = this.#fences.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#fences[middle]?.eventIndex ?? 0) <= eventIndex) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The replayed test has come to the begin or end of a step. One that the recording has not changes nothing. */
+  pass(step: CheckpointStep): void {
+    if (step.category !== 'test.step') return;
+    const name = nameOf(step);
+    const times = (this.#passed.get(name) ?? 0) + 1;
+    this.#passed.set(name, times);
+    let seen = 0;
+    const at = this.#fences.findIndex((fence) => fence.name === name && ++seen === times);
+    if (at !== -1) this.section = at + 1;
+  }
+}
+
+function nameOf({ phase, title_path }: CheckpointStep): string {
+  return `${phase} ${JSON.stringify(title_path)}`;
+}
