@@ -6,6 +6,7 @@ import { notesSession, SampleSession } from './support/sample-session.ts';
 
 const test = base.extend<{
   write: (files: Record<string, unknown>) => void;
+  read: (name: string) => string;
   cli: (...args: string[]) => Promise<CliRun>;
 }>({
   /** Writes files into the test's folder: text as it is, values as JSON. */
@@ -17,6 +18,10 @@ const test = base.extend<{
         writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
       }
     });
+  },
+  /** The text of a file in the test's folder. */
+  read: async ({}, use, testInfo) => {
+    await use((name) => readFileSync(testInfo.outputPath(name), 'utf8'));
   },
   cli: async ({}, use, testInfo) => {
     mkdirSync(testInfo.outputPath(), { recursive: true });
@@ -332,4 +337,82 @@ test('replay runs the recorded test and no other, and tells its outcome from the
   expect(gone.stderr).toContain(
     'Error: Found no test [p 1] sub/a.spec.ts › notes (a+b) › fails 3.\nNearest to it:\n  [p 1] sub/a.spec.ts › notes (a+b) › fails\n',
   );
+});
+
+test.describe('minimize', () => {
+  const at = (ms: number) => new Date(Date.UTC(2026, 10, 25) + ms).toISOString();
+  const event = (index: number, command: string, args: object, ok: unknown) => ({
+    index,
+    timestamp: at(index),
+    event: {
+      type: 'Ipc',
+      id: `c${index}`,
+      command,
+      args,
+      timestamp: at(index),
+      duration_ms: 1,
+      result: { Ok: ok },
+      arg_size_bytes: 0,
+      webview_label: 'main',
+    },
+  });
+  /** Many notes are read; one setting that was made long before makes the last answer wrong. */
+  const session = {
+    id: 'long',
+    started_at: at(0),
+    checkpoints: [],
+    events: Array.from({ length: 400 }, (_item, index) =>
+      index === 137
+        ? event(index, 'set', { sort: 'title' }, null)
+        : index === 399
+          ? event(index, 'list', {}, ['a', 'b'])
+          : event(index, 'read', { id: index }, index),
+    ),
+  };
+  const backend = (body: string) => `let sort = 'date';
+    export const commands = {
+      read: ({ id }) => id, set: (args) => { sort = args.sort; return null; },
+      list: () => { ${body} },
+    };`;
+
+  test('leaves the call that goes wrong and the one that makes it so', async ({ cli, write, read }) => {
+    write({ 'long.json': session, 'backend.ts': backend(`return sort === 'title' ? ['b', 'a'] : ['a', 'b'];`) });
+    const run = await cli('minimize', 'long.json', '--target', 'backend.ts', '--output', 'small.json', '--json');
+    expect(run.exitCode, run.stderr).toBe(0);
+    const result = JSON.parse(run.stdout) as { runs: number };
+    expect(result).toMatchObject({ output: 'small.json', calls: { of: 400, left: 2 }, isMinimal: true });
+    expect(result.runs).toBeLessThan(200);
+    const small = JSON.parse(read('small.json')) as typeof session;
+    expect(small.events.map(({ index, event: { command } }) => [index, command])).toEqual([
+      [137, 'set'],
+      [399, 'list'],
+    ]);
+    const again = await cli('replay', 'small.json', '--target', 'backend.ts');
+    expect(again.stdout).toContain('Differs: 1 as recorded, 1 different');
+  });
+
+  test('says so when there is nothing to minimize', async ({ cli, write }) => {
+    write({ 'long.json': session, 'backend.ts': backend(`return ['a', 'b'];`) });
+    expect(await cli('minimize', 'long.json', '--target', 'backend.ts')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'Error: Nothing to minimize: "backend.ts" answers every call as recorded.\n',
+    });
+  });
+
+  test('stops at the time limit with what it has, and goes on from there', async ({ cli, write, read }) => {
+    const slow = backend(
+      `const until = Date.now() + 60; while (Date.now() < until); return sort === 'title' ? ['b', 'a'] : ['a', 'b'];`,
+    );
+    write({ 'long.json': session, 'backend.ts': slow });
+    const minimize = (...more: string[]) =>
+      cli('minimize', 'long.json', '--target', 'backend.ts', '-o', 'small.json', '--json', ...more);
+    const first = JSON.parse((await minimize('--time-limit', '1')).stdout) as { runs: number; isMinimal: boolean };
+    expect(first.isMinimal).toBe(false);
+    const second = await minimize();
+    expect(JSON.parse(second.stdout)).toMatchObject({ calls: { left: 2 }, isMinimal: true });
+    const alone = first.runs + (JSON.parse(second.stdout) as { runs: number }).runs;
+    expect(alone).toBeLessThan(100);
+    expect(() => read('small.json.search.json')).toThrow();
+  });
 });

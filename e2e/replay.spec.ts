@@ -179,3 +179,29 @@ test('the reporter replays each failure against a configured target and prints t
   expect(missing.output).toMatch(/IPC replayed loads: not replayed: .*nowhere\.ts/);
   expect(missing.exitCode).toBe(1);
 });
+
+test('minimize leaves the calls without which the test no longer fails as recorded', async ({ runInlineTest }) => {
+  test.setTimeout(180_000);
+  const recorded = await runInlineTest({
+    'small.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
+      test('shows the total', async ({ page, ipc }) => {
+        await ipc.serve({ chatter: () => 'x', total: () => (process.env.BROKEN ? 'gone' : '3 notes') });
+        await page.setContent('<output></output>');
+        await page.evaluate(async () => {
+          const { invoke } = window.__TAURI_INTERNALS__;
+          for (const n of [1, 2, 3]) await invoke('chatter', { n }).catch(() => {});
+          document.querySelector('output').textContent = await invoke('total');
+        });
+        await expect(page.locator('output')).toHaveText('4 notes', { timeout: 500 });
+      });`,
+  });
+  const file = recorded.of('shows the total')[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+  const run = await runCli(['minimize', file, '-o', 'small.json', '--json'], {
+    cwd: recorded.folder,
+    env: { BROKEN: '1' },
+  });
+  expect(run.exitCode, run.stderr).toBe(0);
+  expect(JSON.parse(run.stdout)).toMatchObject({ calls: { of: 4, left: 1 }, isMinimal: true });
+  const small = JSON.parse(readFileSync(join(recorded.folder, 'small.json'), 'utf8'));
+  expect(small.events.map(({ event }: { event: { command: string } }) => event.command)).toEqual(['total']);
+});

@@ -13,7 +13,8 @@ export type IpcErrorCode =
   | 'TARGET_NOT_USABLE'
   | 'VIEWER_NOT_BUILT'
   | 'PLAYWRIGHT_NOT_FOUND'
-  | 'TEST_NOT_FOUND';
+  | 'TEST_NOT_FOUND'
+  | 'NOT_REPRODUCED';
 
 /**
  * The one error class of this package.

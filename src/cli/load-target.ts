@@ -27,7 +27,8 @@ type Invoke = DriveTarget['invoke'];
 
 async function importModule(path: string, file: string): Promise<Exports> {
   try {
-    return await createJiti(import.meta.url).import<Exports>(file);
+    // Without the cache a backend that keeps something in its module begins anew each time.
+    return await createJiti(import.meta.url, { moduleCache: false }).import<Exports>(file);
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     throw new IpcError('TARGET_NOT_USABLE', `Failed to load the target "${path}": ${detail}`, { cause });

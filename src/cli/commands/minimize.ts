@@ -1,0 +1,133 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { IpcError } from '../../errors.ts';
+import { type DrivenCall, type DriveOptions, drive } from '../../replay/drive.ts';
+import { partOfSession } from '../../replay/part-of-session.ts';
+import type { RecordedSession } from '../../session/schema.ts';
+import { readSession } from '../../store/read-session.ts';
+import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { type CommandIo, printJson } from '../command-io.ts';
+import { loadTarget } from '../load-target.ts';
+import { type Minimized, minimizeSession, type ShowsFailure } from '../replay/minimize-session.ts';
+import { stubPart } from '../replay/stub-part.ts';
+
+interface MinimizeCommandOptions {
+  target?: string;
+  config?: string;
+  output: string;
+  ignore?: string[];
+  compare: 'exact' | 'shape' | 'outcome';
+  timeout: number;
+  timeLimit: number;
+  json?: true;
+}
+
+export function minimizeCommand(io: CommandIo): Command {
+  return new Command('minimize')
+    .summary('cut a session down to the calls that matter')
+    .description(
+      'With --target: finds a smallest sequence of calls after which the target still gives the same wrong answer to the first call that differs.\n' +
+        'Without: finds a smallest session with which the recorded test still fails as recorded.',
+    )
+    .argument('<session>', 'a session, its folder, or the journal that a killed run left')
+    .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --tsconfig')
+    .option('-t, --target <module>', 'a module with the backend; it is loaded anew, and closed, for each try')
+    .option('-c, --config <file>', "the test's Playwright config (default: the one Playwright finds here)")
+    .option('-o, --output <file>', 'where the session goes', 'ipc-minimized.json')
+    .option('--ignore <path>', 'do not compare this path of the answers; repeatable', collect)
+    .addOption(
+      new Option('--compare <what>', 'what must be equal').choices(['exact', 'shape', 'outcome']).default('exact'),
+    )
+    .option('--timeout <ms>', 'milliseconds to wait for one answer of the target', parsePositive, 30_000)
+    .option(
+      '--time-limit <seconds>',
+      'seconds for the whole search; the same command goes on later',
+      parsePositive,
+      600,
+    )
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ipc-recorder minimize ipc-session.json --target ./backend.ts -o small.json
+  ipc-recorder minimize ipc-session.json --config e2e/playwright.config.ts --time-limit 1800`,
+    )
+    .action((session: string, playwrightArgs: string[], options: MinimizeCommandOptions) =>
+      minimize(session, playwrightArgs, options, io),
+    );
+}
+
+async function minimize(
+  file: string,
+  playwrightArgs: string[],
+  options: MinimizeCommandOptions,
+  io: CommandIo,
+): Promise<void> {
+  const session = await readSession(file);
+  const { target, output, timeLimit, json } = options;
+  const search =
+    target === undefined
+      ? { shows: stubPart(session, options.config, playwrightArgs), goal: 'the failure of the recorded test' }
+      : await differenceOf(session, target, options);
+  const result = await minimizeSession(session, search.shows, {
+    output,
+    goal: search.goal,
+    ...('always' in search ? { always: search.always } : {}),
+    timeLimitMs: timeLimit * 1_000,
+    onProgress: ({ runs, left, of }) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${runs} tries, ${left} of ${of} calls left`);
+    },
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (!result.isMinimal) io.exitWith(1);
+  if (json) printJson(io, result);
+  else io.print(renderMinimized(result, search.goal));
+}
+
+/** The first call that a target answers differently, and whether a part of the session still brings that same answer. */
+async function differenceOf(
+  session: RecordedSession,
+  target: string,
+  { ignore = [], compare, timeout }: MinimizeCommandOptions,
+): Promise<{ shows: ShowsFailure; goal: string; always: number }> {
+  const options: DriveOptions = { ignore, compare, timeoutMs: timeout };
+  const { calls } = await drive(session, await loadTarget(target), { ...options, stopOnDifference: true });
+  const wrong = calls.find(({ status }) => status === 'differs');
+  if (wrong === undefined) {
+    throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: "${target}" answers every call as recorded.`);
+  }
+  // What came after the call has no part in it.
+  const upTo = session.events.filter(({ index }) => index <= wrong.index).map(({ index }) => index);
+  const goal = `the answer of ${target} to #${wrong.index} ${cutText(escapeText(wrong.command), 60)}`;
+  const shows: ShowsFailure = async (part) => {
+    const report = await drive(partOfSession(part, upTo), await loadTarget(target), options);
+    const again = report.calls.find(({ index }) => index === wrong.index);
+    return again !== undefined && isSameAnswer(again, wrong);
+  };
+  return { shows, goal, always: wrong.index };
+}
+
+/** The same wrong answer. Without the calls that set the stage an answer is wrong in another way. */
+function isSameAnswer(one: DrivenCall, other: DrivenCall): boolean {
+  return one.status === 'differs' && JSON.stringify(one.changes) === JSON.stringify(other.changes);
+}
+
+function renderMinimized({ output, calls, runs, isMinimal }: Minimized, goal: string): string {
+  const lines = [
+    `${calls.left} of ${calls.of} calls are left after ${runs} tries: ${escapeText(output)}`,
+    isMinimal
+      ? `Without any one of them, ${goal} does not happen again.`
+      : 'The time was over before that was known to be the least. The same command goes on from here.',
+  ];
+  return lines.join('\n');
+}
+
+function collect(path: string, paths: string[] = []): string[] {
+  return [...paths, path];
+}
+
+function parsePositive(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number <= 0) throw new InvalidArgumentError('Expected a whole number, such as 600.');
+  return number;
+}

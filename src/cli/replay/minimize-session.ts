@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { IpcError } from '../../errors.ts';
+import { type DdminProgress, ddmin } from '../../replay/ddmin.ts';
+import { partOfSession } from '../../replay/part-of-session.ts';
+import { recordedCalls } from '../../replay/recorded-call.ts';
+import type { RecordedSession } from '../../session/schema.ts';
+import { serializeSession } from '../../session/serialize-session.ts';
+
+/** Whether a part of a session still shows what is looked for. */
+export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
+
+export interface MinimizeOptions {
+  /** Where the result goes. What was found out on the way is kept beside it, until the search is done. */
+  output: string;
+  /** What is looked for, in words that are the same for the same search. */
+  goal: string;
+  /** A call that is always kept, by the number of its event. */
+  always?: number;
+  /** Milliseconds after which the search ends with what it has. */
+  timeLimitMs: number;
+  onProgress?: (progress: DdminProgress & { of: number }) => void;
+}
+
+export interface Minimized {
+  /** The file with the smallest session found. */
+  output: string;
+  calls: { of: number; left: number };
+  runs: number;
+  /** False when the time was over first; the same command goes on from there. */
+  isMinimal: boolean;
+}
+
+/**
+ * Finds a smallest part of a session's calls that still shows a failure, and writes it as a session.
+ *
+ * @throws {IpcError} `NOT_REPRODUCED` when the whole session does not show it.
+ */
+export async function minimizeSession(
+  session: RecordedSession,
+  shows: ShowsFailure,
+  { output, goal, always, timeLimitMs, onProgress }: MinimizeOptions,
+): Promise<Minimized> {
+  const indices = recordedCalls(session)
+    .filter(({ call, index }) => (call.kind ?? 'invoke') === 'invoke' && index !== always)
+    .map(({ index }) => index);
+  const of = indices.length + (always === undefined ? 0 : 1);
+  const partWith = (kept: number[]) => partOfSession(session, always === undefined ? kept : [...kept, always]);
+  if (!(await shows(partWith(indices)))) {
+    throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: with the whole session ${goal} does not happen again.`);
+  }
+  const known = new KnownResults(`${output}.search.json`, `${goal}\n${serializeSession(session)}`);
+  const deadline = performance.now() + timeLimitMs;
+  const { items, runs, isMinimal } = await ddmin(indices, async (kept) => await shows(partWith(kept)), {
+    nameOf: String,
+    cache: known,
+    shouldStop: () => performance.now() > deadline,
+    onRun: ({ runs, left }) => onProgress?.({ runs, left: left + (always === undefined ? 0 : 1), of }),
+  });
+  const part = partWith(items);
+  writeFileSync(output, serializeSession(part));
+  if (isMinimal) known.remove();
+  return { output, calls: { of, left: items.length + (always === undefined ? 0 : 1) }, runs, isMinimal };
+}
+
+/** Results of a search by the calls that were kept, on disk: a search that was stopped goes on where it was. */
+class KnownResults extends Map<string, boolean> {
+  readonly #file: string;
+  readonly #search: string;
+
+  constructor(file: string, search: string) {
+    super();
+    this.#file = file;
+    this.#search = digest(search);
+    for (const [key, fails] of this.#read()) super.set(key, fails);
+  }
+
+  override get(kept: string): boolean | undefined {
+    return super.get(digest(kept));
+  }
+
+  override set(kept: string, fails: boolean): this {
+    super.set(digest(kept), fails);
+    writeFileSync(this.#file, JSON.stringify({ search: this.#search, results: [...this] }));
+    return this;
+  }
+
+  remove(): void {
+    rmSync(this.#file, { force: true });
+  }
+
+  /** What an earlier search for the same wrote; nothing when the file is of another search, or is no such file. */
+  #read(): [string, boolean][] {
+    if (!existsSync(this.#file)) return [];
+    try {
+      const { search, results } = JSON.parse(readFileSync(this.#file, 'utf8')) as {
+        search: string;
+        results: [string, boolean][];
+      };
+      return search === this.#search ? results : [];
+    } catch {
+      return [];
+    }
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
