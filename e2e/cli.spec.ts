@@ -416,3 +416,39 @@ test.describe('minimize', () => {
     expect(() => read('small.json.search.json')).toThrow();
   });
 });
+
+test.describe('contract', () => {
+  test('is learnt from the sessions of a folder, and says what drifted in others', async ({ cli, write, read }) => {
+    write({
+      'before/a/ipc-session.json': twoCalls({ result: { Ok: { id: 1, title: 'Milk' } } }),
+      'before/b/ipc-session.json': twoCalls({ result: { Ok: { id: 2, title: null } } }),
+      'after/ipc-session.json': twoCalls({ result: { Ok: { id: '3' } } }),
+    });
+    const learnt = await cli('contract', 'infer', 'before', '-o', 'contract.json');
+    expect(learnt.stdout).toBe('Learnt 2 commands from 2 sessions: contract.json\n');
+    expect(JSON.parse(read('contract.json'))).toMatchObject({
+      sessions: 2,
+      commands: {
+        save_note: { ok: { required: ['id', 'title'], properties: { title: { type: ['null', 'string'] } } } },
+      },
+    });
+    expect(await cli('contract', 'check', 'before', '--contract', 'contract.json')).toEqual({
+      exitCode: 0,
+      stdout: 'Same: everything fits the contract.\n',
+      stderr: '',
+    });
+    const drifted = await cli('contract', 'check', 'after', '--contract', 'contract.json');
+    expect(drifted.exitCode).toBe(1);
+    expect(drifted.stdout).toBe(
+      'save_note answer title is missing (was null or string) (#1)\nsave_note answer id is string, was integer (#1)\n',
+    );
+  });
+
+  test('that is none is named with its fault', async ({ cli, write }) => {
+    write({ 'a.json': twoCalls({}), 'none.json': { format: 'other' }, 'new.json': { version: 9 } });
+    const check = async (file: string) => await cli('contract', 'check', 'a.json', '--contract', file);
+    expect((await check('none.json')).stderr).toContain('Failed to read the contract "none.json": format: ');
+    expect((await check('new.json')).stderr).toContain('its version 9 is newer than 1. Update playwright-ipc-recorder');
+    expect((await check('nowhere.json')).exitCode).toBe(2);
+  });
+});

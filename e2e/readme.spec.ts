@@ -230,14 +230,15 @@ test('every command in a shell block exists, with its options', async () => {
   const lines = documents.flatMap((document) => shellLines(document).map((line) => ({ line, document })));
   expect(lines.length).toBeGreaterThan(10);
   for (const { line, document } of lines) {
-    const [program = '', ...words] = line.split(/\s+/);
+    const [program = '', ...words] = line.replace(/^git bisect run (?=npx )/, '').split(/\s+/);
     if (line.startsWith('npm install --save-dev ')) expect(words.at(-1)).toBe(manifest.name);
     else if (program === 'npm') expect(Object.keys(manifest.scripts), line).toContain(words.at(-1));
-    else if (line.startsWith('npx ipc-recorder ')) {
-      const [, command = '', ...args] = words;
+    else if (/^(?:git bisect run )?npx ipc-recorder /.test(line)) {
+      const [, name = '', ...args] = words;
       // Of an unknown command, `--help` shows the program's own.
-      expect((await helpOf('')).commands, line).toContain(command);
-      const help = await helpOf(command);
+      expect((await helpOf('')).commands, line).toContain(name);
+      const isNested = (await helpOf(name)).commands.includes(args[0] ?? '');
+      const help = await helpOf(isNested ? `${name} ${args[0]}` : name);
       const ours = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
       for (const option of ours.filter((arg) => arg.startsWith('-'))) expect(help.options, line).toContain(option);
     } else {
@@ -255,11 +256,16 @@ test('the README has every command of the command line, and every option of each
   for (const [command = '', option = ''] of tableBelow(readme, 'Command line', 'command')) {
     if (command !== '') {
       current = [];
-      stated.set(command.split(' ')[0] ?? '', current);
+      stated.set(command.replace(/ [<[].*/, ''), current);
     }
     if (option !== '') current.push(...option.replace(/ <.*/, '').split(', '));
   }
-  expect([...stated.keys()].sort()).toEqual((await helpOf('')).commands.sort());
+  const names: string[] = [];
+  for (const name of (await helpOf('')).commands) {
+    const { commands } = await helpOf(name);
+    names.push(...(commands.length > 0 ? commands.map((nested) => `${name} ${nested}`) : [name]));
+  }
+  expect([...stated.keys()].sort()).toEqual(names.sort());
   for (const [command, options] of stated)
     expect([command, options]).toEqual([command, (await helpOf(command)).options]);
   const { stdout } = await helpOf('');
@@ -442,7 +448,7 @@ const helps = new Map<string, { stdout: string; options: string[]; commands: str
 async function helpOf(command: string) {
   const known = helps.get(command);
   if (known !== undefined) return known;
-  const args = command === '' ? ['--help'] : [command, '--help'];
+  const args = command === '' ? ['--help'] : [...command.split(' '), '--help'];
   const { exitCode, stdout, stderr } = await runCli(args, { cwd: repository });
   expect(exitCode, `ipc-recorder ${args.join(' ')}\n${stderr}`).toBe(0);
   const options = [...stdout.matchAll(/^ {2}(?:(-\w), )?(--[\w-]+)/gm)].flatMap(([, short, long]) =>

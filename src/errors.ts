@@ -14,7 +14,8 @@ export type IpcErrorCode =
   | 'VIEWER_NOT_BUILT'
   | 'PLAYWRIGHT_NOT_FOUND'
   | 'TEST_NOT_FOUND'
-  | 'NOT_REPRODUCED';
+  | 'NOT_REPRODUCED'
+  | 'INVALID_CONTRACT';
 
 /**
  * The one error class of this package.

@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { IpcError } from '../errors.ts';
 import { escapeLines } from '../triage/escape-text.ts';
 import type { CommandIo } from './command-io.ts';
+import { contractCommand } from './commands/contract.ts';
 import { diffCommand } from './commands/diff.ts';
 import { lsCommand } from './commands/ls.ts';
 import { minimizeCommand } from './commands/minimize.ts';
@@ -39,9 +40,15 @@ function buildProgram(io: CommandIo): Command {
     .description("Shows, compares and replays recordings of an app's IPC.")
     .version(version)
     .addHelpText('after', '\nExit codes: 0 done or same, 1 differs, 2 wrong use or bad input.');
-  const commands = [showCommand, lsCommand, replayCommand, diffCommand, minimizeCommand, validateCommand].map(
-    (create) => create(io),
-  );
+  const commands = [
+    showCommand,
+    lsCommand,
+    replayCommand,
+    diffCommand,
+    minimizeCommand,
+    contractCommand,
+    validateCommand,
+  ].map((create) => create(io));
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {
     command.exitOverride().configureOutput({

@@ -1,0 +1,115 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { checkContract, type Drift } from '../../contract/check-contract.ts';
+import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '../../contract/contract.ts';
+import { IpcError } from '../../errors.ts';
+import type { RecordedSession } from '../../session/schema.ts';
+import { findSessions } from '../../store/find-sessions.ts';
+import { readSession } from '../../store/read-session.ts';
+import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { type CommandIo, printJson } from '../command-io.ts';
+
+export function contractCommand(io: CommandIo): Command {
+  const command = new Command('contract')
+    .summary('learn what commands take and answer, and check sessions against it')
+    .description(
+      'Learns from sessions which arguments and answers each command has, as JSON Schema, and says where other sessions part from it.',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ipc-recorder contract infer test-results -o contract.json
+  ipc-recorder contract check test-results --contract contract.json`,
+    );
+  command
+    .command('infer')
+    .summary('learn a contract from sessions')
+    .argument('<session...>', 'sessions, or folders with sessions in them')
+    .option('-o, --output <file>', 'where the contract goes (default: standard output)')
+    .option('--json', 'print the contract, also when it goes to a file')
+    .action((paths: string[], options: { output?: string; json?: true }) => infer(paths, options, io));
+  command
+    .command('check')
+    .summary('say where sessions part from a contract')
+    .argument('<session...>', 'sessions, or folders with sessions in them')
+    .requiredOption('--contract <file>', 'the contract')
+    .option('--json', 'print the drifts as JSON')
+    .action((paths: string[], options: { contract: string; json?: true }) => check(paths, options, io));
+  return command;
+}
+
+async function infer(
+  paths: string[],
+  { output, json }: { output?: string; json?: true },
+  io: CommandIo,
+): Promise<void> {
+  const contract = inferContract(await readAll(paths));
+  if (output !== undefined) writeFileSync(output, `${JSON.stringify(contract, null, 2)}\n`);
+  if (json || output === undefined) return printJson(io, contract);
+  const commands = Object.keys(contract.commands).length;
+  io.print(
+    `Learnt ${commands} ${commands === 1 ? 'command' : 'commands'} from ${contract.sessions} sessions: ${escapeText(output)}`,
+  );
+}
+
+async function check(
+  paths: string[],
+  { contract, json }: { contract: string; json?: true },
+  io: CommandIo,
+): Promise<void> {
+  const drifts = checkContract(readContract(contract), await readAll(paths));
+  if (drifts.length > 0) io.exitWith(1);
+  if (json) return printJson(io, { same: drifts.length === 0, drifts });
+  io.print(drifts.length === 0 ? 'Same: everything fits the contract.' : drifts.map(driftLine).join('\n'));
+}
+
+async function readAll(paths: string[]): Promise<RecordedSession[]> {
+  const sessions: RecordedSession[] = [];
+  for (const path of paths) {
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    // A folder may be that of one recording, or have many below it.
+    const found = isFolder ? (await findSessions(path)).filter(({ error }) => error === undefined) : [];
+    for (const file of found.length > 0 ? found.map((one) => one.path) : [path]) sessions.push(await readSession(file));
+  }
+  return sessions;
+}
+
+function readContract(file: string): Contract {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new IpcError('INVALID_CONTRACT', `Failed to read the contract "${file}": ${why}`, { cause });
+  }
+  const { version } = (value ?? {}) as { version?: unknown };
+  if (typeof version === 'number' && version > CONTRACT_VERSION) {
+    throw new IpcError(
+      'INVALID_CONTRACT',
+      `Failed to read the contract "${file}": its version ${version} is newer than ${CONTRACT_VERSION}. Update playwright-ipc-recorder, or infer it again.`,
+    );
+  }
+  const { success, data, error } = contractSchema.safeParse(value);
+  if (success) return data;
+  const { path = [], message = '' } = error.issues[0] ?? {};
+  throw new IpcError(
+    'INVALID_CONTRACT',
+    `Failed to read the contract "${file}": ${path.join('.') || 'the document'}: ${message}. Infer it again with ipc-recorder contract infer.`,
+  );
+}
+
+function driftLine({ command, part, path, kind, expected, found, times, index }: Drift): string {
+  const place = part === undefined ? '' : ` ${PARTS[part]}${path === '' ? '' : ` ${cutText(escapeText(path), 60)}`}`;
+  const what: Record<Drift['kind'], string> = {
+    'new-command': 'is not in the contract',
+    'new-part': `was never seen; now ${found}`,
+    'new-key': `is new (${found})`,
+    'missing-key': `is missing (was ${expected})`,
+    type: `is ${found}, was ${expected}`,
+  };
+  const seen = times === 1 ? `#${index}` : `${times} times, first #${index}`;
+  return `${cutText(escapeText(command), 60)}${place} ${escapeText(what[kind])} (${seen})`;
+}
+
+const PARTS = { args: 'args', ok: 'answer', err: 'error' };

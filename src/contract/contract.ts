@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { IpcCall, RecordedSession } from '../session/schema.ts';
+import { mergeSchemas, type Schema, schemaOf } from './schema-of.ts';
+
+/** The version of contracts that this package writes. */
+export const CONTRACT_VERSION = 1;
+
+/** What is known of one command, or of one event that the backend pushes. */
+export interface CommandContract {
+  /** How many calls it was learnt from. */
+  calls: number;
+  args?: Schema;
+  /** Of the answers; absent when none was seen. */
+  ok?: Schema;
+  /** Of the structured errors; absent when none was seen. */
+  err?: Schema;
+}
+
+/** What sessions say of the commands of an app: the schemas of their arguments and answers. */
+export interface Contract {
+  format: 'playwright-ipc-contract';
+  version: number;
+  sessions: number;
+  commands: Record<string, CommandContract>;
+}
+
+const anySchema: z.ZodType<Schema> = z.lazy(() =>
+  z.looseObject({
+    type: z.array(z.enum(['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'])).optional(),
+    properties: z.record(z.string(), anySchema).optional(),
+    required: z.array(z.string()).optional(),
+    items: anySchema.optional(),
+    'x-marker': z.array(z.string()).optional(),
+  }),
+) as z.ZodType<Schema>;
+
+/** For contracts that are read from disk. */
+export const contractSchema = z.looseObject({
+  format: z.literal('playwright-ipc-contract'),
+  version: z.int().max(CONTRACT_VERSION),
+  sessions: z.int(),
+  commands: z.record(
+    z.string(),
+    z.looseObject({ calls: z.int(), args: anySchema.optional(), ok: anySchema.optional(), err: anySchema.optional() }),
+  ),
+}) as unknown as z.ZodType<Contract>;
+
+/** What a message of a session says of its command, part by part. */
+export function partsOf({ args, result, error }: IpcCall): { args?: unknown; ok?: unknown; err?: unknown } {
+  const isAnswered = typeof result === 'object';
+  return {
+    ...(args !== undefined && { args }),
+    ...(isAnswered && 'Ok' in result && { ok: result.Ok }),
+    ...(isAnswered && 'Err' in result && { err: error ?? result.Err }),
+  };
+}
+
+/** Learns a contract from sessions. What a mock answered says nothing of the backend, and is left out. */
+export function inferContract(sessions: Iterable<RecordedSession>): Contract {
+  const commands = new Map<string, CommandContract>();
+  let count = 0;
+  for (const { events } of sessions) {
+    count += 1;
+    for (const { event } of events) {
+      if (event.type !== 'Ipc' || event.mocked === true) continue;
+      const known = commands.get(event.command) ?? { calls: 0 };
+      const learnt: CommandContract = { ...known, calls: known.calls + 1 };
+      for (const [part, value] of Object.entries(partsOf(event)) as ['args' | 'ok' | 'err', unknown][]) {
+        const schema = schemaOf(value);
+        learnt[part] = known[part] === undefined ? schema : mergeSchemas(known[part], schema);
+      }
+      commands.set(event.command, learnt);
+    }
+  }
+  const sorted = [...commands].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    format: 'playwright-ipc-contract',
+    version: CONTRACT_VERSION,
+    sessions: count,
+    commands: Object.fromEntries(sorted),
+  };
+}
