@@ -35,11 +35,12 @@ export function isFrameworkCall(command: string): boolean {
 }
 
 /**
- * A call to what the framework brings itself: Tauri's core plugins (`plugin:window|…`, `plugin:event|…`). Reports leave these out, and drive
- * does not send them. Plugins an app adds, such as `plugin:sql|…`, are part of its backend.
+ * A call to what the framework brings itself: Tauri's core plugins (`plugin:window|…`, `plugin:event|…`), the runtime of Wails
+ * (`wails:Window.SetTitle`). Reports leave these out, and drive does not send them. Plugins an app adds, such as `plugin:sql|…`, are
+ * part of its backend, and so are Go methods that are called by number (`wails:1411160069`).
  */
 export function isInternalCall(command: string): boolean {
-  return /^plugin:(?:app|event|image|menu|path|resources|tray|webview|window)\|/.test(command);
+  return /^plugin:(?:app|event|image|menu|path|resources|tray|webview|window)\||^wails:[A-Z]/.test(command);
 }
 
 /** A command whose answer is the id of a callback, which differs from run to run. */

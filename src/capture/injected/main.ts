@@ -8,6 +8,8 @@ import { Outbox } from './outbox.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { readPageState } from './page-state.ts';
 import { observeTauriV2 } from './tauri-v2.ts';
+import { observeWailsV2 } from './wails-v2.ts';
+import { observeWailsV3 } from './wails-v3.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
 
@@ -16,6 +18,8 @@ const ignore = () => {};
 /** The runtimes that can be observed. */
 const SOURCES: { [Name in SourceName]?: (tools: PageTools) => PageObserver } = {
   tauri: observeTauriV2,
+  'wails-v2': observeWailsV2,
+  'wails-v3': observeWailsV3,
 };
 
 /** Starts observing this document. Runs once in every document, before its first script. */
@@ -37,6 +41,7 @@ export function install(config: PageConfig): void {
   const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
   const log = new CallLog(outbox);
   const observers: PageObserver[] = [];
+  const byName = new Map<SourceName, PageObserver>();
   const deliver = (push: PagePush): number => {
     let ran = 0;
     for (const observer of observers) ran += observer.deliver?.(push) ?? 0;
@@ -58,7 +63,9 @@ export function install(config: PageConfig): void {
   const tools: PageTools = { log, ask: answers.ask, serve: () => serve };
   for (const name of config.sources) {
     const observer = SOURCES[name]?.(tools);
-    if (observer !== undefined) observers.push(observer);
+    if (observer === undefined) continue;
+    observers.push(observer);
+    byName.set(name, observer);
   }
   const refresh = (newDocument: boolean) => {
     for (const observer of observers) observer.refresh?.(newDocument);
@@ -87,7 +94,8 @@ export function install(config: PageConfig): void {
     restart() {
       refresh(true);
     },
-    tap(invoke) {
+    tap(invoke, source) {
+      if (source !== undefined) return byName.get(source)?.tap?.(invoke) ?? invoke;
       for (const observer of observers) if (observer.tap !== undefined) return observer.tap(invoke);
       return invoke;
     },
