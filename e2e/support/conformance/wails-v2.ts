@@ -1,0 +1,13 @@
+import { serveWailsV2Page, WAILS_V2_APP } from '../wails-v2-page.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+
+/** The runtime files of Wails v2 on a stand-in for the webview. */
+export const wailsV2: ConformanceCase = {
+  name: 'Wails v2, the runtime of its Go module',
+  source: 'wails-v2',
+  serve: (context) => serveWailsV2Page(context, WAILS_V2_APP),
+  command: (name) => `main.App.${name}`,
+  args: (args) => [args],
+  failure: 'disk full',
+  pushed: (payload) => [payload],
+};
