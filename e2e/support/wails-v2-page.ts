@@ -13,7 +13,7 @@ const APP = 'http://wails.test';
  * A file of the runtime of Wails v2, as its Go module has it: there is no npm package of it.
  * Without Go the test is skipped; in CI it fails.
  */
-export function wailsV2File(name: string): string {
+function wailsV2File(name: string): string {
   folder ??= findModule();
   test.skip(folder === '', 'go is not installed: Wails v2 is not tested with its own runtime here');
   return readFileSync(join(folder, 'internal/frontend/runtime', name), 'utf8');
@@ -59,37 +59,36 @@ const HOST = `<script>
 
 const METHODS = ['echo', 'fail', 'hang', 'slow', 'push'];
 
+/** What a server of a Wails v2 app has, by path: the page, and the two scripts that Wails puts before it. */
+export function wailsV2Files(html: string, { host = HOST, ipc = 'ipc.js', runtime = 'runtime_prod_desktop.js' } = {}) {
+  // What Go writes before the runtime.
+  const methods = Object.fromEntries(METHODS.map((name) => [name, {}]));
+  const bindings = `window.wailsbindings=${JSON.stringify(JSON.stringify({ main: { App: methods } }))};`;
+  const scripts = `<script src="/wails/ipc.js"></script><script src="/wails/runtime.js"></script>`;
+  return new Map([
+    ['/', { contentType: 'text/html', body: `<!doctype html><title>Wails</title>${host}<body>${scripts}${html}` }],
+    ['/wails/ipc.js', { contentType: 'text/javascript', body: wailsV2File(ipc) }],
+    ['/wails/runtime.js', { contentType: 'text/javascript', body: bindings + wailsV2File(runtime) }],
+  ]);
+}
+
 /**
- * Serves a page as the asset server of Wails v2 does: with the real files of the runtime, and the bindings of an `App`.
+ * Serves a page as the asset server of a built Wails v2 app does: with the real files of the runtime, and the bindings of an `App`.
  *
  * @param options.host what stands before the runtime. @default a stand-in for the webview
- * @param options.ipc the file with `WailsInvoke`. @default the one of built apps
  * @returns the URL to open
  */
 export async function serveWailsV2Page(
   context: BrowserContext,
   html: string,
-  { host = HOST, ipc = 'ipc.js', runtime = 'runtime_prod_desktop.js' } = {},
+  options: { host?: string } = {},
 ): Promise<string> {
-  const scripts = { '/wails/ipc.js': wailsV2File(ipc), '/wails/runtime.js': bindings() + wailsV2File(runtime) };
+  const files = wailsV2Files(html, options);
   await context.route(`${APP}/**`, async (route) => {
-    const { pathname } = new URL(route.request().url());
-    const script = scripts[pathname as keyof typeof scripts];
-    if (script !== undefined) await route.fulfill({ contentType: 'text/javascript', body: script });
-    else if (pathname !== '/') await route.fulfill({ status: 404, body: 'not here' });
-    else
-      await route.fulfill({
-        contentType: 'text/html',
-        body: `<!doctype html><title>Wails</title>${host}<script src="/wails/ipc.js"></script><script src="/wails/runtime.js"></script>${html}`,
-      });
+    const file = files.get(new URL(route.request().url()).pathname);
+    await route.fulfill(file ?? { status: 404, body: 'not here' });
   });
   return `${APP}/`;
-}
-
-/** What Go writes before the runtime. */
-function bindings(): string {
-  const methods = Object.fromEntries(METHODS.map((name) => [name, {}]));
-  return `window.wailsbindings=${JSON.stringify(JSON.stringify({ main: { App: methods } }))};`;
 }
 
 /** What puts `window.app` there, as generated bindings call Go and `window.runtime` listens. */

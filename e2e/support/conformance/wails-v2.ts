@@ -1,3 +1,4 @@
+import { WailsDevServer } from '../wails-dev-server.ts';
 import { serveWailsV2Page, WAILS_V2_APP } from '../wails-v2-page.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
@@ -10,4 +11,20 @@ export const wailsV2: ConformanceCase = {
   args: (args) => [args],
   failure: 'disk full',
   pushed: (payload) => [payload],
+};
+
+let server: WailsDevServer | undefined;
+
+/** The same app in a browser, as `wails dev` serves it: over a web socket. */
+export const wailsV2Dev: ConformanceCase = {
+  ...wailsV2,
+  name: 'Wails v2, in the browser with wails dev',
+  async serve() {
+    server = new WailsDevServer(WAILS_V2_APP);
+    return await server.listen();
+  },
+  async close() {
+    await server?.close();
+    server = undefined;
+  },
 };
