@@ -8,6 +8,7 @@ import type { PageObserver, PageTools } from './page-observer.ts';
 import { ObjectPatch } from './patch-object.ts';
 import { tapInvoke } from './tap-invoke.ts';
 import { readWailsV2Message } from './wails-v2-messages.ts';
+import { SaidAgain } from './wails-v2-queue.ts';
 
 /** The part of `window.wails` that the host calls. */
 interface WailsRuntime {
@@ -29,14 +30,17 @@ export function observeWailsV2(tools: PageTools): PageObserver {
   const label = () => serve()?.label ?? 'main';
   /** The calls that wait for an answer, by the id that the runtime gave them. */
   const open = new Map<string, OpenCall>();
+  const queue = new SaidAgain();
   let isOn = true;
 
   const runtimePatch = new ObjectPatch({
     Callback: (target) => (self, args) => {
+      queue.heard();
       answered(open, args[0]);
       return Reflect.apply(target, self, args);
     },
     EventsNotify: (target) => (self, args) => {
+      queue.heard();
       const { name, data } = read(args[0]);
       if (isOn && name !== undefined)
         log.pushed('wails-v2', { name: String(name), payload: encodeValue(data), label: label() });
@@ -66,6 +70,8 @@ export function observeWailsV2(tools: PageTools): PageObserver {
   function said(message: unknown, pass: () => unknown): unknown {
     if (!isOn || typeof message !== 'string') return pass();
     const seen = readWailsV2Message(message);
+    // A call is known by its id, whatever kept it.
+    if (seen.kind === 'call' ? open.has(seen.id) : queue.isRepeat(message)) return pass();
     if (seen.kind === 'noise') {
       log.noise();
       return pass();
