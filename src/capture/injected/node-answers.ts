@@ -63,8 +63,9 @@ export class NodeAnswers {
       id,
       source,
       command,
-      args: encodeValue(args, WHOLE_VALUES),
-      options: encodeValue(options, WHOLE_VALUES),
+      // No arguments are none in a session, too.
+      args: args === undefined ? undefined : encodeValue(args, WHOLE_VALUES),
+      options: options === undefined ? undefined : encodeValue(options, WHOLE_VALUES),
       label,
     };
     return this.call(toJson(question)).then((text) =>
