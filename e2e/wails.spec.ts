@@ -17,7 +17,6 @@ const V3_PAGE = `<script type="module">
 </script>`;
 
 const test = base.extend<{ server: WailsV3Server; url: string }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   server: async ({}, use) => {
     const server = new WailsV3Server(V3_PAGE);
     await use(server);
@@ -84,10 +83,12 @@ test.describe('Wails v3', () => {
       return await error;
     })()`);
     expect(reason).toBe('CancelError');
-    expect(ipc.calls()).toMatchObject([
-      { command: 'main.App.hang', result: 'Pending' },
-      { command: 'wails:CancelCall', args: { command: 'main.App.hang' }, result: { Ok: {} } },
-    ]);
+    await expect
+      .poll(() => ipc.calls())
+      .toMatchObject([
+        { command: 'main.App.hang', result: 'Pending' },
+        { command: 'wails:CancelCall', args: { command: 'main.App.hang' }, result: { Ok: {} } },
+      ]);
   });
 
   test('a refusal of the transport is the text that it came with', async ({ page, ipc, url }) => {
@@ -121,7 +122,7 @@ test.describe('Wails v3', () => {
       ['wails:Clipboard.SetText', { text: 'copied' }],
       ['wails:System.Environment', undefined],
       ['wails:Screens.GetByIndex', { index: 1 }],
-      ['wails:Browser.OpenURL', { url: 'https://wails.io/' }],
+      ['wails:Browser.OpenURL', { url: 'https://wails.io' }],
       ['wails:Dialogs.SaveFile', {}],
       ['wails:Application.Quit', undefined],
     ]);
@@ -380,12 +381,13 @@ test.describe('Wails v2', () => {
   });
 
   test('wails dev keeps what is said before its socket is open: it is recorded once', async ({ page, ipc }) => {
-    const server = new WailsDevServer(`<script>
+    const html = `<script>
       runtime.EventsEmit('early', 1);
       runtime.EventsEmit('early', 1);
       runtime.LogInfo('early');
       window.answer = go.main.App.echo('early');
-    </script>`);
+    </script>`;
+    const server = new WailsDevServer(html, { connectAfterMs: 300 });
     const queued: string[] = [];
     page.on('console', (message) => {
       if (message.text().startsWith('Queueing')) queued.push(message.text());
@@ -410,7 +412,9 @@ test.describe('Wails v2', () => {
     await page.evaluate(`{
       const mock = (command, args) => Promise.resolve([command, args]);
       const call = window[Symbol.for('playwright-ipc-recorder')]?.tap(mock, 'wails-v2') ?? mock;
-      window.go = { main: { App: new Proxy({}, { get: (_, name) => (...args) => call('main.App.' + String(name), args) }) } };
+      const App = new Proxy({}, { get: (_, name) => (...args) => call('main.App.' + String(name), args) });
+      window.go = { main: { App } };
+      undefined;
     }`);
     expect(await page.evaluate(`go.main.App.Save('Milk')`)).toEqual(['main.App.Save', ['Milk']]);
     expect(ipc.calls()).toMatchObject([

@@ -13,14 +13,20 @@ export class WailsDevServer {
   private readonly server: Server;
   private readonly sockets: WebSocketServer;
 
-  constructor(html: string) {
+  /** @param options.connectAfterMs how long the socket takes to open. @default 0 */
+  constructor(html: string, { connectAfterMs = 0 } = {}) {
     const files = wailsV2Files(html, { host: '', ipc: 'ipc_websocket.js', runtime: 'runtime_debug_desktop.js' });
     this.server = createServer((request, response) => {
       const file = files.get(request.url ?? '/');
       if (file === undefined) response.writeHead(404).end('not here');
       else response.writeHead(200, { 'Content-Type': file.contentType }).end(file.body);
     });
-    this.sockets = new WebSocketServer({ server: this.server, path: '/wails/ipc' });
+    this.sockets = new WebSocketServer({ noServer: true });
+    this.server.on('upgrade', (request, socket, head) => {
+      const connect = () =>
+        this.sockets.handleUpgrade(request, socket, head, (open) => this.sockets.emit('connection', open));
+      setTimeout(connect, connectAfterMs);
+    });
     this.sockets.on('connection', (socket) => {
       socket.on('message', (data) => void this.take(socket, String(data)));
     });

@@ -94,7 +94,12 @@ export class WailsV3Server {
       response.writeHead(200).end();
       return;
     }
-    const { object, method, args = {} } = JSON.parse(Buffer.concat(parts).toString()) as RuntimeRequest;
+    const body = Buffer.concat(parts).toString();
+    if (body === '') {
+      response.writeHead(422, { 'Content-Type': 'text/plain' }).end('missing object value');
+      return;
+    }
+    const { object, method, args = {} } = JSON.parse(body) as RuntimeRequest;
     this.requests.push({ object, method, args, headers: request.headers, parts: parts.length });
     if (object !== 0) {
       if (object === 3) this.push(String(args.name), args.data);

@@ -1,6 +1,6 @@
 import { encodeValue } from '../../session/encode-value.ts';
 import type { PagePush } from '../page-protocol.ts';
-import type { OpenCall } from './call-log.ts';
+import { type OpenCall, sizeOnWire } from './call-log.ts';
 import { holdGlobal } from './hold-global.ts';
 import { fromJson, nativeThen, nextTask, toJson } from './natives.ts';
 import type { Answered } from './node-answers.ts';
@@ -81,7 +81,14 @@ export function observeWailsV2(tools: PageTools): PageObserver {
       log.sent({ source: 'wails-v2', command, args, label: label(), kind: 'send' });
       return pass();
     }
-    const call = log.started({ source: 'wails-v2', command, args, label: label() });
+    const size = sizeOnWire(message);
+    const call = log.started({
+      source: 'wails-v2',
+      command,
+      args,
+      label: label(),
+      ...(size === undefined ? {} : { size }),
+    });
     open.set(seen.id, call);
     const asked = ask({ id: call.id, source: 'wails-v2', command, args, label: label() });
     if (asked === undefined) return pass();

@@ -67,10 +67,10 @@ export class WailsV3Fetch {
     const seen = readCall(request);
     if (seen === undefined) return undefined;
     const { log, ask, serve } = this.tools;
-    const { command, options } = seen;
+    const { command, options, size } = seen;
     const args = seen.cancels ? this.cancelled(seen) : seen.args;
     const given = { source: 'wails-v3', command, args, options, label: serve()?.label ?? 'main' } as const;
-    const call = this.ending(log.started(given), seen);
+    const call = this.ending(log.started({ ...given, ...(size === undefined ? {} : { size }) }), seen);
     return { call, asked: ask({ id: call.id, ...given }) };
   }
 

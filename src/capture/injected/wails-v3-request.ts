@@ -1,3 +1,4 @@
+import { sizeOnWire } from './call-log.ts';
 import { fromJson } from './natives.ts';
 import { wailsV3Command } from './wails-v3-names.ts';
 
@@ -22,8 +23,10 @@ export interface WailsV3Call {
   command: string;
   args: unknown;
   options?: Record<string, unknown>;
+  /** Bytes on the wire, of a large body. */
+  size: number | undefined;
   /** The runtime's own id of a call of a Go method; of the call to cancel, when it cancels one. */
-  callId?: string;
+  callId?: string | undefined;
   cancels?: true;
 }
 
@@ -58,21 +61,25 @@ export function readRequest(input: unknown, init: unknown): WailsV3Request | und
  */
 export function readCall({ body, window }: WailsV3Request): WailsV3Call | undefined {
   try {
-    const text = ArrayBuffer.isView(body) ? new TextDecoder().decode(body.buffer) : String(body);
-    const { object, method, args } = fromJson(text) as { object: number; method: number; args?: unknown };
-    const {
-      'call-id': callId,
-      methodName,
-      methodID,
-      args: given,
-    } = (args ?? {}) as { 'call-id'?: string; methodName?: string; methodID?: number; args?: unknown };
-    if (object === CALL)
-      return { command: methodName || `wails:${methodID}`, args: given, ...(callId ? { callId } : {}) };
-    if (object === CANCEL)
-      return { command: 'wails:CancelCall', args: undefined, cancels: true, ...(callId ? { callId } : {}) };
+    const text = ArrayBuffer.isView(body) ? utf8.decode(body.buffer) : String(body);
+    const { object, method, args } = fromJson(text) as { object: number; method: number; args?: object };
+    const size = sizeOnWire(text);
+    const { 'call-id': callId, methodName, methodID, args: given } = (args ?? {}) as CallArgs;
+    if (object === CALL) return { command: methodName || `wails:${methodID}`, args: given, size, callId };
+    if (object === CANCEL) return { command: 'wails:CancelCall', args: undefined, size, callId, cancels: true };
     const options = { object, method, ...(window === undefined ? {} : { window }) };
-    return { command: wailsV3Command(object, method), args, options };
+    return { command: wailsV3Command(object, method), args, options, size };
   } catch {
     return undefined;
   }
 }
+
+/** What the runtime sends for a call of a Go method: its name or its number. */
+interface CallArgs {
+  'call-id'?: string;
+  methodName?: string;
+  methodID?: number;
+  args?: unknown;
+}
+
+const utf8 = new TextDecoder();
