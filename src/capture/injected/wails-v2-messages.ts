@@ -1,4 +1,5 @@
 import { fromJson } from './natives.ts';
+import { readWailsV2Command } from './wails-v2-commands.ts';
 
 /** A message on `WailsInvoke`, as it is recorded. */
 export type WailsV2Message =
@@ -34,58 +35,10 @@ function readEmit(text: string): WailsV2Message {
   return { kind: 'send', command: String(name), args: data };
 }
 
-type ReadArgs = (rest: string) => unknown[];
-const none: ReadArgs = () => [];
-const text: ReadArgs = (rest) => [rest];
-const numbers: ReadArgs = (rest) => rest.split(':').map(Number);
-const flag: ReadArgs = (rest) => [rest === '1'];
-const json: ReadArgs = (rest) => [fromJson(rest)];
-
-/** What the runtime sends without waiting for an answer, by its prefix: the function of `window.runtime` and its arguments. */
-const COMMANDS: Record<string, [name: string, args: ReadArgs]> = {
-  Q: ['Quit', none],
-  S: ['Show', none],
-  H: ['Hide', none],
-  EX: ['EventsOff', text],
-  'BO:': ['BrowserOpenURL', text],
-  LT: ['LogTrace', text],
-  LP: ['LogPrint', text],
-  LD: ['LogDebug', text],
-  LI: ['LogInfo', text],
-  LW: ['LogWarning', text],
-  LE: ['LogError', text],
-  LF: ['LogFatal', text],
-  LS: ['LogSetLogLevel', numbers],
-  WR: ['WindowReloadApp', none],
-  WASDT: ['WindowSetSystemDefaultTheme', none],
-  WALT: ['WindowSetLightTheme', none],
-  WADT: ['WindowSetDarkTheme', none],
-  'WATP:': ['WindowSetAlwaysOnTop', flag],
-  WT: ['WindowSetTitle', text],
-  WF: ['WindowFullscreen', none],
-  Wf: ['WindowUnfullscreen', none],
-  Wc: ['WindowCenter', none],
-  'Ws:': ['WindowSetSize', numbers],
-  'WZ:': ['WindowSetMaxSize', numbers],
-  'Wz:': ['WindowSetMinSize', numbers],
-  'Wp:': ['WindowSetPosition', numbers],
-  'Wr:': ['WindowSetBackgroundColour', json],
-  WH: ['WindowHide', none],
-  WS: ['WindowShow', none],
-  WM: ['WindowMaximise', none],
-  Wt: ['WindowToggleMaximise', none],
-  WU: ['WindowUnmaximise', none],
-  Wm: ['WindowMinimise', none],
-  Wu: ['WindowUnminimise', none],
-};
-
 function readCommand(message: string): WailsV2Message {
-  for (const prefix in COMMANDS) {
-    const [name, args] = COMMANDS[prefix] as [string, ReadArgs];
-    if (args === none ? message !== prefix : !message.startsWith(prefix)) continue;
-    return { kind: 'send', command: `wails:${name}`, args: args(message.slice(prefix.length)) };
-  }
-  return unknown(message);
+  const command = readWailsV2Command(message);
+  if (command === undefined) return unknown(message);
+  return { kind: 'send', command: `wails:${command.name}`, args: command.args };
 }
 
 const unknown = (message: string): WailsV2Message => ({ kind: 'send', command: 'wails:Unknown', args: [message] });

@@ -9,6 +9,7 @@ import { ObjectPatch } from './patch-object.ts';
 import { tapInvoke } from './tap-invoke.ts';
 import { readWailsV2Message } from './wails-v2-messages.ts';
 import { SaidAgain } from './wails-v2-queue.ts';
+import { installWailsV2Runtime } from './wails-v2-runtime.ts';
 
 /** The part of `window.wails` that the host calls. */
 interface WailsRuntime {
@@ -108,7 +109,13 @@ export function observeWailsV2(tools: PageTools): PageObserver {
     (runtime.value() as WailsRuntime | undefined)?.Callback?.(toJson({ callbackid: id, ...outcome }));
   }
 
+  const supplyRuntime = () => {
+    if (serve()?.runtimes.includes('wails-v2')) installWailsV2Runtime();
+  };
+  supplyRuntime();
+
   return {
+    refresh: supplyRuntime,
     deliver: (push) => deliver(runtime.value() as WailsRuntime | undefined, push),
     tap: (invoke) => tapInvoke(invoke, 'wails-v2', tools),
     detach() {
