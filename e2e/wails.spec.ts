@@ -154,6 +154,39 @@ test.describe('Wails v3', () => {
     expect(named(ipc.pushes())).toEqual([['progress', 7]]);
   });
 
+  test('the frames of a stream are sends and pushes, each once', async ({ page, ipc, url }) => {
+    await openV3(page, url);
+    const echoed = await page.evaluate(`(async () => {
+      const { JSONStream, Stream } = wails3;
+      const received = (stream) => new Promise((resolve) => { stream.onmessage = ({ data }) => resolve(data); });
+      const notes = JSONStream('notes');
+      const bytes = Stream('bytes');
+      await Promise.all([notes, bytes].map((stream) => new Promise((resolve) => { stream.onopen = resolve; })));
+      notes.send({ title: 'Milk' });
+      const note = await received(notes);
+      bytes.send(new Uint8Array([1, 2]));
+      bytes.send(new Uint8Array([3]));
+      const first = [...new Uint8Array(await received(bytes))];
+      return [note, first];
+    })()`);
+    expect(echoed).toEqual([{ title: 'Milk' }, [1, 2]]);
+    const binary = (base64: string) => ({ $binary: expect.objectContaining({ base64 }) });
+    await expect
+      .poll(() => named(oneWay(ipc, 'send')))
+      .toEqual([
+        ['stream:notes', '{"title":"Milk"}'],
+        ['stream:bytes', binary('AQI=')],
+        ['stream:bytes', binary('Aw==')],
+      ]);
+    await expect
+      .poll(() => named(ipc.pushes()))
+      .toEqual([
+        ['stream:notes', { title: 'Milk' }],
+        ['stream:bytes', binary('AQI=')],
+        ['stream:bytes', binary('Aw==')],
+      ]);
+  });
+
   test('requests that are not of the runtime keep their promise', async ({ page, ipc, url }) => {
     await page.addInitScript(() => {
       const scope = window as unknown as Record<string, unknown>;

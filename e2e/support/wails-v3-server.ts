@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { answer } from './wails-backend.ts';
+import { EchoStreams } from './wails-v3-streams.ts';
 
 const runtime = join(import.meta.dirname, '../../node_modules/@wailsio/runtime');
 
@@ -30,6 +31,7 @@ export class WailsV3Server {
   private readonly server: Server;
   private readonly html: string;
   private readonly parts = new Map<string, Buffer[]>();
+  private readonly streams = new EchoStreams();
   private readonly listeners = new Set<ServerResponse>();
   /** Events from before the first page listened. */
   private readonly early: string[] = [];
@@ -63,6 +65,7 @@ export class WailsV3Server {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://app.test');
     if (pathname === '/wails/runtime' && request.method === 'POST') await this.answerCall(request, response);
+    else if (pathname.startsWith('/wails/stream/')) void this.streams.serve(pathname, request, response);
     else if (pathname === '/wails/custom.js')
       response
         .writeHead(200, { 'Content-Type': 'text/javascript' })

@@ -5,6 +5,7 @@ import type { PageObserver, PageTools } from './page-observer.ts';
 import { ObjectPatch } from './patch-object.ts';
 import { tapInvoke } from './tap-invoke.ts';
 import { WailsV3Fetch } from './wails-v3-fetch.ts';
+import { WailsV3Streams } from './wails-v3-streams.ts';
 
 /** The part of `window._wails` that Go calls. */
 interface WailsGlobals {
@@ -17,6 +18,7 @@ interface WailsGlobals {
  */
 export function observeWailsV3(tools: PageTools): PageObserver {
   const { log, serve } = tools;
+  const streams = new WailsV3Streams(tools);
   const requests = new WailsV3Fetch(tools);
   let isOn = true;
   const events = new ObjectPatch({
@@ -37,13 +39,16 @@ export function observeWailsV3(tools: PageTools): PageObserver {
     if (typeof value !== 'object' || value === null) return value;
     if (!isThere) requests.observe();
     isThere = true;
+    streams.observe(value);
     return events.apply(value);
   });
 
   return {
     deliver(push) {
       const wails = globals.value() as WailsGlobals | undefined;
-      if (!('event' in push) || typeof wails?.dispatchWailsEvent !== 'function') return 0;
+      // A stream needs its Go half: what was recorded of one is not played again.
+      if (!('event' in push) || push.event.startsWith('stream:')) return 0;
+      if (typeof wails?.dispatchWailsEvent !== 'function') return 0;
       try {
         wails.dispatchWailsEvent({ name: push.event, data: push.payload });
       } catch (error) {
@@ -59,6 +64,7 @@ export function observeWailsV3(tools: PageTools): PageObserver {
       isOn = false;
       globals.release();
       requests.restore();
+      streams.restore();
       events.restore();
     },
   };
