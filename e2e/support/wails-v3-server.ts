@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { join, normalize } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { answer } from './wails-backend.ts';
 import { EchoStreams } from './wails-v3-streams.ts';
 
-const runtime = join(import.meta.dirname, '../../node_modules/@wailsio/runtime');
+const runtime = dirname(createRequire(import.meta.url).resolve('@wailsio/runtime'));
 
-const IMPORT_MAP = `<script type="importmap">${JSON.stringify({ imports: { '@wailsio/runtime': '/runtime/dist/index.js' } })}</script>`;
+const IMPORT_MAP = `<script type="importmap">${JSON.stringify({ imports: { '@wailsio/runtime': '/runtime/index.js' } })}</script>`;
 
 /** A request of the runtime, as it came: a large body in its parts. */
 export interface RuntimeRequest {

@@ -189,8 +189,7 @@ export function sizeOnWire(text: string): number | undefined {
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
-/** Bytes of a text in UTF-8. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   if (!BEYOND_ASCII.test(text)) return text.length;
   let length = text.length;
   for (let index = 0; index < text.length; index += 1) {
