@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, normalize } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { answer } from './wails-backend.ts';
 import { EchoStreams } from './wails-v3-streams.ts';
 
-const runtime = dirname(createRequire(import.meta.url).resolve('@wailsio/runtime'));
+const runtime = dirname(fileURLToPath(import.meta.resolve('@wailsio/runtime')));
 
 const IMPORT_MAP = `<script type="importmap">${JSON.stringify({ imports: { '@wailsio/runtime': '/runtime/index.js' } })}</script>`;
 
