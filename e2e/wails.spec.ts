@@ -205,7 +205,7 @@ test.describe('Wails v3', () => {
       const requests: [RequestInfo | URL, RequestInit?][] = [
         ['/notes'],
         [new URL('/wails/runtime', location.href)],
-        ['/wails/runtime', { method: 'POST', body: '{"object":0,"method":0}' }],
+        [new URL('/wails/runtime', location.href), { method: 'POST', headers: {}, body: '{"object":0,"method":0}' }],
         [new Request('/wails/runtime', { method: 'POST', headers: { 'x-wails-client-id': 'a' } })],
       ];
       return requests.map((request) => {
@@ -227,6 +227,25 @@ test.describe('Wails v3', () => {
     expect(await page.evaluate('fetch === own')).toBe(false);
     await page.evaluate(`window[Symbol.for('playwright-ipc-recorder')].detach()`);
     expect(await page.evaluate('fetch === own')).toBe(true);
+  });
+
+  test('what the app kept of ours records nothing after we are gone', async ({ page, ipc, url }) => {
+    await openV3(page, url);
+    const recorded = await page.evaluate(`(async () => {
+      const { fetch } = window;
+      const { dispatchWailsEvent } = window._wails;
+      const notes = wails3.Stream('notes');
+      await new Promise((resolve) => { notes.onopen = resolve; });
+      window[Symbol.for('playwright-ipc-recorder')].detach();
+      window.fetch = fetch;
+      dispatchWailsEvent({ name: 'progress', data: 1 });
+      notes.send('Milk');
+      return await wails3.Call.ByName('main.App.echo', 1);
+    })()`);
+    expect(recorded).toEqual({ echoed: 1 });
+    expect(await page.evaluate('heard')).toEqual([1]);
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(ipc.recorder.export()?.events).toEqual([]);
   });
 
   test('a route answers a call, whole or in parts', async ({ page, ipc, server, url }) => {
@@ -370,6 +389,21 @@ test.describe('Wails v2', () => {
       ['note:saved', [1, { title: 'Milk' }]],
       ['wails:EventsOff', ['note:saved']],
     ]);
+  });
+
+  test('what the app kept of ours records nothing after we are gone', async ({ page, ipc }) => {
+    await openV2(page);
+    const said = await page.evaluate(`(() => {
+      const { WailsInvoke, wails } = window;
+      const { EventsNotify } = wails;
+      window[Symbol.for('playwright-ipc-recorder')].detach();
+      EventsNotify('{"name":"progress","data":[1]}');
+      WailsInvoke('WTNotes');
+      return window.said.at(-1);
+    })()`);
+    expect(said).toBe('WTNotes');
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(ipc.recorder.export()?.events).toEqual([]);
   });
 
   test('a route answers a call', async ({ page, ipc }) => {
