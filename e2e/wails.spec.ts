@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import { chromium, type LaunchOptions, type Page } from '@playwright/test';
 import { type IpcCall, serializeSession } from 'playwright-ipc-recorder';
 import { test as base, expect, type Ipc } from 'playwright-ipc-recorder/fixtures';
+import { browserLaunchOptions } from '../scripts/browser.mjs';
 import { test as inline } from './support/run-inline-test.ts';
 import { WailsDevServer } from './support/wails-dev-server.ts';
 import { serveWailsV2Page, WAILS_V2_APP } from './support/wails-v2-page.ts';
@@ -234,7 +236,7 @@ test.describe('Wails v3', () => {
     const recorded = await page.evaluate(`(async () => {
       const { fetch } = window;
       const { dispatchWailsEvent } = window._wails;
-      const notes = wails3.Stream('notes');
+      const notes = wails3.JSONStream('notes');
       await new Promise((resolve) => { notes.onopen = resolve; });
       window[Symbol.for('playwright-ipc-recorder')].detach();
       window.fetch = fetch;
@@ -246,6 +248,32 @@ test.describe('Wails v3', () => {
     expect(await page.evaluate('heard')).toEqual([1]);
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
     expect(ipc.recorder.export()?.events).toEqual([]);
+  });
+
+  test('a failure that nobody handles is reported once, and one that somebody handles never', async ({
+    page,
+    ipc,
+    url,
+  }) => {
+    await page.addInitScript(() => {
+      const unhandled: string[] = [];
+      Object.assign(window, { unhandled });
+      addEventListener('unhandledrejection', ({ reason }) => unhandled.push(reason.message));
+    });
+    const fail = `(async () => {
+      void wails3.Call.ByName('main.App.fail');
+      wails3.Call.ByName('main.App.fail').catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return unhandled;
+    })()`;
+    await openV3(page, url);
+    const withUs = await page.evaluate(fail);
+    await page.reload();
+    await page.waitForFunction('window.wails3');
+    await page.evaluate(`window[Symbol.for('playwright-ipc-recorder')].detach()`);
+    expect(await page.evaluate(fail)).toEqual(withUs);
+    expect(withUs).toEqual(['disk full']);
+    expect(ipc.calls({ status: 'error' })).toHaveLength(2);
   });
 
   test('a route answers a call, whole or in parts', async ({ page, ipc, server, url }) => {
@@ -347,6 +375,40 @@ test.describe('Wails v3', () => {
     expect(seen).toEqual({ command: 'main.App.echo', args: [1] });
     expect(ipc.calls()).toMatchObject([{ source: 'wails-v3', command: 'main.App.echo', args: [1] }]);
   });
+});
+
+test('a page that had loaded before we came is recorded from then on', async ({ ipc, url }, testInfo) => {
+  // A browser of nobody's, as a webview is: Playwright comes to it over the DevTools protocol.
+  const { executablePath = chromium.executablePath(), args = [] } = browserLaunchOptions() as LaunchOptions;
+  const profile = `--user-data-dir=${testInfo.outputPath('profile')}`;
+  const webview = spawn(executablePath, [
+    ...args,
+    '--headless',
+    '--no-sandbox',
+    '--remote-debugging-port=0',
+    profile,
+    url,
+  ]);
+  try {
+    let said = '';
+    for await (const text of webview.stderr) {
+      said += String(text);
+      if (/DevTools listening on \S+\s/.test(said)) break;
+    }
+    const browser = await chromium.connectOverCDP(/ws:\S+/.exec(said)?.[0] ?? said);
+    const [context] = browser.contexts();
+    const [page] = context?.pages() ?? [];
+    if (page === undefined) throw new Error('the browser has no page');
+    await page.waitForFunction('window.wails3');
+    await ipc.attach(page);
+    await page.evaluate(`wails3.Call.ByName('main.App.push', { name: 'progress', payload: 1 })`);
+    await page.waitForFunction('heard.length');
+    expect(ipc.calls()).toMatchObject([{ command: 'main.App.push', result: { Ok: null } }]);
+    expect(named(ipc.pushes())).toEqual([['progress', 1]]);
+    await browser.close();
+  } finally {
+    webview.kill();
+  }
 });
 
 test.describe('Wails v2', () => {
