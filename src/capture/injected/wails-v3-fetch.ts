@@ -33,7 +33,7 @@ export class WailsV3Fetch {
     });
   }
 
-  /** Begins; cheap when it has begun. */
+  /** Begins. */
   observe(): void {
     this.patch.apply(window);
   }

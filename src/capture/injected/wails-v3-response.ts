@@ -7,7 +7,7 @@ import { watchPromise } from './watch-promise.ts';
  * Ends a call with what the runtime reads from its response. The body is not read a second time: the response's own `json` and
  * `text` are watched, one of which the runtime calls.
  *
- * @param call.isPart the response to a part of a large body: it says something only when it failed.
+ * @param isPart it is the response to a part of a large body, and says something only when that failed.
  */
 export function watchResponse(response: unknown, call: OpenCall, isPart: boolean): void {
   try {
@@ -39,7 +39,7 @@ export function responseOf(answer: Exclude<Answered, { pass: true }>, call: Open
   }
   const error = errorOf(answer.err);
   call.err(error, answer.mocked);
-  return respond(422, 'kind' in error ? error : error.message);
+  return respond(422, error.kind === undefined ? error.message : error);
 }
 
 /** The response to a part of a large body. */
@@ -54,19 +54,23 @@ function respond(status: number, value: unknown): Response {
   });
 }
 
-/**
- * The error of a Go method, as the runtime makes an Error of it: by its `kind`. What has a message and no kind comes from the
- * transport, as text.
- */
-function errorOf(reason: unknown): { kind: string; message: string; cause?: unknown } | { message: string } {
-  if (typeof reason === 'object' && reason !== null) {
-    const { name, message } = reason as { name?: unknown; message?: unknown };
-    if (reason instanceof Error)
-      return { kind: KINDS.has(reason.name) ? reason.name : 'RuntimeError', message: reason.message };
-    if (typeof message === 'string') return { ...reason, message };
-    if (name === undefined) return { kind: 'RuntimeError', message: toJson(reason), cause: reason };
-  }
-  return { kind: 'RuntimeError', message: String(reason) };
+/** An error as the runtime gets it; without a kind it is only a text, and comes from the transport. */
+interface WailsError {
+  kind?: string;
+  message: string;
+  cause?: unknown;
 }
 
-const KINDS = new Set(['ReferenceError', 'TypeError', 'RuntimeError']);
+/** The kinds of which the runtime makes an error class of that name. */
+const KINDS = ['ReferenceError', 'TypeError', 'RuntimeError'];
+
+/** The error of a Go method that fails as `reason` says. */
+function errorOf(reason: unknown): WailsError {
+  if (reason instanceof Error) {
+    return { kind: KINDS.includes(reason.name) ? reason.name : 'RuntimeError', message: reason.message };
+  }
+  if (typeof reason !== 'object' || reason === null) return { kind: 'RuntimeError', message: String(reason) };
+  const { kind, message, cause } = reason as Partial<WailsError>;
+  if (typeof message !== 'string') return { kind: 'RuntimeError', message: toJson(reason), cause: reason };
+  return kind === undefined && cause === undefined ? { message } : { kind: 'RuntimeError', ...reason, message };
+}

@@ -2,9 +2,13 @@ import { encodeValue } from '../../session/encode-value.ts';
 import type { PageTools } from './page-observer.ts';
 import { ObjectPatch } from './patch-object.ts';
 
+/** The state of an open connection, as a web socket has it. */
+const OPEN = 1;
+
 /** The part of a stream's connection that is read. */
 interface Connection {
   name: string;
+  readyState: number;
   /** What the app gets of the bytes of a frame. */
   _decode?(payload: unknown): unknown;
 }
@@ -24,11 +28,10 @@ export class WailsV3Streams {
     const label = () => serve()?.label ?? 'main';
     this.methods = new ObjectPatch({
       send: (target) => (self, args) => {
-        const sent = Reflect.apply(target, self, args);
-        // A connection that is not open throws.
-        if (this.isOn)
+        // A connection that is not open sends nothing.
+        if (this.isOn && (self as Connection).readyState === OPEN)
           log.sent({ source: 'wails-v3', command: nameOf(self), args: args[0], label: label(), kind: 'send' });
-        return sent;
+        return Reflect.apply(target, self, args);
       },
       _message: (target) => (self, args) => {
         if (this.isOn)

@@ -37,6 +37,7 @@ export function observeWailsV3(tools: PageTools): PageObserver {
   let isThere = false;
   const globals = holdGlobal('_wails', (value) => {
     if (typeof value !== 'object' || value === null) return value;
+    // Once: what the app puts in the place of `fetch` later calls ours.
     if (!isThere) requests.observe();
     isThere = true;
     streams.observe(value);
