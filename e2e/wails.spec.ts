@@ -483,6 +483,22 @@ test.describe('Wails v2', () => {
     expect(ipc.calls().map(({ mocked }) => mocked === true)).toEqual([true, true, false]);
   });
 
+  test('a page whose host is gone runs on ipc.serve, and hears what the test emits', async ({ page, ipc }) => {
+    await ipc.serve({ 'main.App.echo': ([text]: [string], { window }) => ({ text, window }) });
+    await openV2(page, { host: '' });
+    await page.evaluate(`{
+      window.heard = [];
+      runtime.EventsOn('progress', (...data) => heard.push(data));
+      runtime.EventsOnce('progress', () => {});
+    }`);
+    expect(await page.evaluate(`go.main.App.echo('Milk')`)).toEqual({ text: 'Milk', window: 'main' });
+    expect(await ipc.emit('progress', [1, 'of 2'])).toBe(2);
+    expect(await ipc.emit('progress', { percent: 50 })).toBe(1);
+    expect(await ipc.emit('progress')).toBe(1);
+    expect(await page.evaluate('heard')).toEqual([[1, 'of 2'], [{ percent: 50 }], []]);
+    expect(await page.evaluate(`go.main.App.fail().catch((error) => error)`)).toBe('Command main.App.fail not found');
+  });
+
   test('a recorded session answers a page whose host is gone', async ({ page, context, ipc }, testInfo) => {
     const scenario = `(async () => {
       const heard = [];
