@@ -157,8 +157,8 @@ export interface PageHandle {
   serve(options: PageServe | null): void;
   /** Observes the window's new document, too. */
   restart(): void;
-  /** Observes a function that the app calls in place of its runtime's own `invoke`: see `tap`. */
-  tap(invoke: AnyInvoke): AnyInvoke;
+  /** Observes a function that the app calls in place of its runtime's own `invoke`: see `tap`. Without a `source` its calls are Tauri's. */
+  tap(invoke: AnyInvoke, source?: SourceName): AnyInvoke;
   /** Puts the page's own functions back. */
   detach(): void;
 }

@@ -26,4 +26,6 @@ test("tells the framework's own commands from an app's plugins", () => {
   expect(isInternalCall('plugin:event|listen')).toBe(true);
   expect(isInternalCall('plugin:sql|execute')).toBe(false);
   expect(isInternalCall('save_note')).toBe(false);
+  expect(isInternalCall('wails:Window.SetTitle')).toBe(true);
+  expect(isInternalCall('wails:1411160069')).toBe(false);
 });

@@ -49,14 +49,16 @@ export function isFrameworkCall(command: string): boolean {
 }
 
 /**
- * A call to what the framework brings itself: Tauri's core plugins (`plugin:window|…`, `plugin:event|…`; in v1 `tauri:Window.…`). Reports leave these out, and drive
- * does not send them. Plugins an app adds, such as `plugin:sql|…`, are part of its backend.
+ * A call to what the framework brings itself: Tauri's core plugins (`plugin:window|…`; in v1 `tauri:Window.…`), the runtime of Wails
+ * (`wails:Window.SetTitle`). Reports leave these out, and drive does not send them. Plugins an app adds, such as `plugin:sql|…`, are
+ * part of its backend, and so are Go methods that are called by number (`wails:1411160069`).
  */
 export function isInternalCall(command: string): boolean {
-  return /^(?:plugin:(?:app|event|image|menu|path|resources|tray|webview|window)\||tauri:(?:App|Event|Window)\.)/.test(
-    command,
-  );
+  return INTERNAL.test(command);
 }
+
+const INTERNAL =
+  /^(?:plugin:(?:app|event|image|menu|path|resources|tray|webview|window)\||tauri:(?:App|Event|Window)\.|wails:[A-Z])/;
 
 /** A command whose answer is the id of a callback, which differs from run to run. */
 export function isAnsweredWithId(command: string): boolean {

@@ -1,6 +1,8 @@
 import type { ConformanceCase } from './conformance-case.ts';
 import { tauriV1Mock } from './tauri-v1.ts';
 import { tauriV2Late, tauriV2Mock, tauriV2Posted, tauriV2Runtime } from './tauri-v2.ts';
+import { wailsV2, wailsV2Dev } from './wails-v2.ts';
+import { wailsV3 } from './wails-v3.ts';
 
 /** Every source that the conformance suite runs over. */
 export const conformanceCases: ConformanceCase[] = [
@@ -9,4 +11,7 @@ export const conformanceCases: ConformanceCase[] = [
   tauriV2Late,
   tauriV2Posted,
   tauriV1Mock,
+  wailsV2,
+  wailsV2Dev,
+  wailsV3,
 ];

@@ -39,6 +39,8 @@ export interface ConformanceCase {
   recordedBytes?: unknown;
   /** How a push is named in the recording. @default as it is */
   push?(name: string): string;
+  /** How the payload of a push is recorded. @default as it is */
+  pushed?(payload: unknown): unknown;
   /** Why a test of the suite does not apply, by its title. */
   skip?: Record<string, string>;
   /** Released after each test. */

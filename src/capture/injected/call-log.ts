@@ -179,6 +179,14 @@ function sizeOf(args: unknown, text: string | undefined): number {
   return text === undefined || text === '{}' ? 0 : utf8Length(text);
 }
 
+/** From here on a value may be cut in the recording, and its copy no longer tells its size. */
+const LARGE = 64 * 1024;
+
+/** The size of arguments whose JSON text on the wire is known; undefined when their copy tells it better. */
+export function sizeOnWire(text: string): number | undefined {
+  return text.length < LARGE ? undefined : utf8Length(text);
+}
+
 const BEYOND_ASCII = /[\u0080-\uffff]/;
 
 function utf8Length(text: string): number {

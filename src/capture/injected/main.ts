@@ -11,6 +11,8 @@ import type { PageObserver, PageTools } from './page-observer.ts';
 import { readPageState } from './page-state.ts';
 import { observeTauriV1 } from './tauri-v1.ts';
 import { observeTauriV2 } from './tauri-v2.ts';
+import { observeWailsV2 } from './wails-v2.ts';
+import { observeWailsV3 } from './wails-v3.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
 
@@ -20,6 +22,8 @@ const ignore = () => {};
 const SOURCES: { [Name in SourceName]?: (tools: PageTools) => PageObserver } = {
   tauri: observeTauriV2,
   'tauri-v1': observeTauriV1,
+  'wails-v2': observeWailsV2,
+  'wails-v3': observeWailsV3,
 };
 
 /** Starts observing this document. Runs once in every document, before its first script. */
@@ -41,6 +45,7 @@ export function install(config: PageConfig): void {
   const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
   const log = new CallLog(outbox);
   const observers: PageObserver[] = [];
+  const byName = new Map<SourceName, PageObserver>();
   const deliver = (push: PagePush): number => {
     let ran = 0;
     for (const observer of observers) ran += observer.deliver?.(push) ?? 0;
@@ -63,7 +68,9 @@ export function install(config: PageConfig): void {
   const tools: PageTools = { log, ask: answers.ask, serve: () => serve, moments, definitions: new Definitions() };
   for (const name of config.sources) {
     const observer = SOURCES[name]?.(tools);
-    if (observer !== undefined) observers.push(observer);
+    if (observer === undefined) continue;
+    observers.push(observer);
+    byName.set(name, observer);
   }
   const refresh = () => {
     for (const observer of observers) observer.refresh?.();
@@ -93,7 +100,8 @@ export function install(config: PageConfig): void {
       moments.restart();
       refresh();
     },
-    tap(invoke) {
+    tap(invoke, source) {
+      if (source !== undefined) return byName.get(source)?.tap?.(invoke) ?? invoke;
       for (const observer of observers) if (observer.tap !== undefined) return observer.tap(invoke);
       return invoke;
     },

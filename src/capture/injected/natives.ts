@@ -5,6 +5,7 @@ const timeOrigin = clock.timeOrigin;
 const { stringify, parse } = JSON;
 
 export const NativePromise = Promise;
+export const NativeResponse = globalThis.Response;
 export const nativeThen = Promise.prototype.then;
 export const toJson: (value: unknown) => string = (value) => stringify(value);
 export const fromJson: (text: string) => unknown = (text) => parse(text);
