@@ -81,6 +81,35 @@ test.describe('served', () => {
     await expect.poll(() => ipc.pushes().map(({ command, args }) => [command, args])).toEqual([['progress', 50]]);
   });
 
+  test.describe('without its plumbing', () => {
+    test.use({ ipcRecorder: { mode: 'on', sources: { 'tauri-v1': true }, exclude: ['tauri:Event.*'] } });
+
+    test('a session replays with the pushes that came before any call', async ({ page, context, ipc }, testInfo) => {
+      const timestamp = '2026-11-25T09:00:00.000Z';
+      const event = {
+        type: 'Ipc',
+        id: '1',
+        kind: 'push',
+        command: 'started',
+        args: 7,
+        result: 'Pending',
+        timestamp,
+        duration_ms: null,
+        arg_size_bytes: 1,
+        webview_label: 'main',
+        source: 'tauri-v1',
+      };
+      const file = testInfo.outputPath('session.json');
+      const events = [{ index: 0, timestamp, event }];
+      writeFileSync(file, JSON.stringify({ id: 's', started_at: timestamp, events, checkpoints: [] }));
+      await ipc.routeFromSession(file);
+      await open(page, context);
+      await page.evaluate(() => (window as unknown as AppWindow).app.listen('started', () => {}));
+      await expect.poll(() => page.evaluate(() => (window as unknown as AppWindow).heard)).toEqual([7]);
+      expect(ipc.calls()).toEqual([]);
+    });
+  });
+
   test('a session replays with its pushes where there is no backend', async ({ page, context, ipc }, testInfo) => {
     const time = '2026-11-25T09:00:00.000Z';
     const call = {
