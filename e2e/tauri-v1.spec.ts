@@ -51,6 +51,22 @@ test('an app finds no __TAURI_IPC__ where there is none', async ({ page, context
   expect(await page.evaluate(() => (window as unknown as AppWindow).app)).toEqual([false, 'undefined']);
 });
 
+test('records a call once when a mock passes it on to the function it found', async ({ page, context, ipc }) => {
+  await open(
+    page,
+    context,
+    `import { mockIPC } from '@tauri-apps/api/mocks.js';
+     import { invoke } from '@tauri-apps/api/tauri.js';
+     mockIPC((command) => command);
+     await invoke('first');
+     const found = window.__TAURI_IPC__;
+     window.__TAURI_IPC__ = (message) => found(message);
+     await Promise.all([invoke('second'), invoke('second')]);
+     window.app = {};`,
+  );
+  await expect.poll(() => ipc.calls().map(({ command }) => command)).toEqual(['first', 'second', 'second']);
+});
+
 test('a route answers, and a rejected one fails', async ({ page, context, ipc }) => {
   await ipc.route('load', (_call, route) => route.fulfill({ routed: true }));
   await ipc.route('save', (_call, route) => route.reject('read-only'));

@@ -78,6 +78,7 @@ export class TauriCallbacks {
   /** Names a listener that was registered before. */
   nameListener(handler: CallbackId, event: string, eventId: number): void {
     this.names.set(handler, { name: event, eventId });
+    this.last = undefined;
   }
 
   /** Tells `answered` what the callback is called with next; `undefined` no longer does. */
