@@ -13,8 +13,8 @@ async function openWith(page: Page, mock: string, body = ''): Promise<void> {
 
 const CLIENT = `<script type="module">
   import { Channel, invoke, transformCallback } from '@tauri-apps/api/core.js';
-  import { emit, emitTo, listen } from '@tauri-apps/api/event.js';
-  Object.assign(window, { Channel, invoke, transformCallback, emit, emitTo, listen, got: [], ready: true });
+  import { emit, emitTo, listen, once } from '@tauri-apps/api/event.js';
+  Object.assign(window, { Channel, invoke, transformCallback, emit, emitTo, listen, once, got: [], ready: true });
 </script>`;
 
 async function openServed(page: Page, ipc: Ipc, backend: Parameters<Ipc['serve']>[0]): Promise<void> {
@@ -243,6 +243,16 @@ test.describe('served', () => {
     expect(await ipc.emit('e', { n: 2 })).toBe(2);
     expect(await page.evaluate('got')).toEqual(['A', 'B', 'A', 'B']);
     expect(ipc.pushes('e').map(({ args }) => args)).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  test('an event is a push each time, for a new listener with the same payload too', async ({ page, ipc }) => {
+    await openServed(page, ipc, {});
+    for (let round = 0; round < 3; round += 1) {
+      await page.evaluate(`once('tick', () => got.push('heard'))`);
+      await ipc.emit('tick', null);
+    }
+    expect(await page.evaluate('got')).toEqual(['heard', 'heard', 'heard']);
+    await expect.poll(() => ipc.pushes('tick').length).toBe(3);
   });
 
   test('a listener that throws is reported and stops no other', async ({ page, ipc }) => {

@@ -87,6 +87,11 @@ export class TauriCallbacks {
     else this.expected.set(id, answered);
   }
 
+  /** Whether the answer of a call is still to come to this callback. */
+  expects(id: CallbackId): boolean {
+    return this.expected.has(id);
+  }
+
   /** Learns from the answer of a call: what an app listens to, and what no longer. */
   answered(command: string, args: unknown, value: unknown): void {
     if (command === 'plugin:event|listen') this.listening(args, value);
@@ -127,6 +132,8 @@ export class TauriCallbacks {
     const { handler } = (args ?? {}) as { handler?: unknown };
     const named = isCallbackId(handler) ? this.names.get(handler) : undefined;
     if (named !== undefined) named.eventId = eventId;
+    // What a new listener hears is a new push, though its payload be the same.
+    this.last = undefined;
   }
 
   /** Forgets the listener of an `unlisten`. */
