@@ -80,11 +80,13 @@ export class TauriWire {
   /** What to define as `window.ipc`, which is frozen. */
   beforeIpcDefined(descriptor: PropertyDescriptor): PropertyDescriptor {
     const ipc: unknown = descriptor?.value;
-    if (typeof ipc !== 'object' || ipc === null) return descriptor;
+    // One that is not frozen is patched in place, later; one of a class is another's, and stays whole.
+    if (typeof ipc !== 'object' || ipc === null || !Object.isFrozen(ipc)) return descriptor;
+    if (Object.getPrototypeOf(ipc) !== Object.prototype) return descriptor;
     const ours = { ...ipc };
     if (patchMethod(ours, 'postMessage', (pass, args) => this.posted(pass, args)) === undefined) return descriptor;
     this.hasDoor = true;
-    return { ...descriptor, value: Object.isFrozen(ipc) ? Object.freeze(ours) : ours };
+    return { ...descriptor, value: Object.freeze(ours) };
   }
 
   /** A call that `invoke` was observed at has ended. */
@@ -132,9 +134,10 @@ export class TauriWire {
   /** Notes a call on its way; returns it when it is observed here and has just begun. */
   private sending(request: TauriRequest): OpenCall | undefined {
     const { log, label, sending } = this.options;
-    const { command, args, options, callback } = request;
+    const { command, options, callback } = request;
     const known = this.sent.get(callback);
     if (known !== undefined) {
+      const { args } = request;
       log.sent({ source: 'tauri', command, args, options, label: label(), kind: 'send', retryOf: known });
       return undefined;
     }
