@@ -31,6 +31,8 @@ export class TauriWire {
   private readonly options: TauriWireOptions;
   /** Calls on their way, by the callback their answer comes to. */
   private readonly sent = new Map<CallbackId, string>();
+  /** The other way round, for calls that `invoke` was observed at. */
+  private readonly callbackOf = new Map<string, CallbackId>();
   private readonly undo: (() => void)[] = [];
   /** Runs a callback of the runtime; set when calls are observed here. */
   private run: Run | undefined;
@@ -91,7 +93,10 @@ export class TauriWire {
 
   /** A call that `invoke` was observed at has ended. */
   ended(callId: string): void {
-    for (const [callback, id] of this.sent) if (id === callId) this.sent.delete(callback);
+    const callback = this.callbackOf.get(callId);
+    if (callback === undefined) return;
+    this.callbackOf.delete(callId);
+    this.sent.delete(callback);
   }
 
   detach(): void {
@@ -143,7 +148,10 @@ export class TauriWire {
     }
     if (this.run !== undefined) return this.started(request);
     const id = sending(command);
-    if (id !== undefined) this.sent.set(callback, id);
+    if (id !== undefined) {
+      this.sent.set(callback, id);
+      this.callbackOf.set(id, callback);
+    }
     return undefined;
   }
 
