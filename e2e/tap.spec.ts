@@ -69,6 +69,41 @@ test('a call that a tapped mock passes on to the runtime is one call', async ({ 
   await expect.poll(() => ipc.calls('load').map(({ result }) => result)).toEqual([{ Ok: 'runtime load' }]);
 });
 
+for (const [where, script] of [
+  [
+    'before another tap',
+    `const inner = tap(mock); await inner('z'); invoke = tap((command, args) => inner(command, args));`,
+  ],
+  [
+    'behind the global',
+    `window.__TAURI_INTERNALS__ = { invoke: tap(mock) }; invoke = (...call) => __TAURI_INTERNALS__.invoke(...call);`,
+  ],
+] as const) {
+  test(`a call is one call when the tap stands ${where}`, async ({ page, context, ipc }) => {
+    await serveAliasedApp(context);
+    await page.goto('http://alias.test/');
+    await expect.poll(() => page.evaluate('window.seen')).toEqual(SEEN);
+    const before = ipc.calls().length;
+    await page.evaluate(`(async () => {
+      const { tap } = await import('http://alias.test/tap.js');
+      const mock = async (command) => command;
+      let invoke;
+      ${script}
+      document.createElement('p');
+      await invoke('a', { n: 1 });
+      await Promise.all([invoke('b'), invoke('b')]);
+    })()`);
+    const commands = () =>
+      ipc
+        .calls()
+        .slice(before)
+        .map(({ command }) => command)
+        .filter((command) => command !== 'z');
+    await expect(ipc).toHaveNoPendingCalls();
+    expect(commands()).toEqual(['a', 'b', 'b']);
+  });
+}
+
 test.describe('without us', () => {
   test.use({ ipcRecorder: 'off' });
 

@@ -13,8 +13,8 @@ async function openWith(page: Page, mock: string, body = ''): Promise<void> {
 
 const CLIENT = `<script type="module">
   import { Channel, invoke, transformCallback } from '@tauri-apps/api/core.js';
-  import { emit, emitTo, listen } from '@tauri-apps/api/event.js';
-  Object.assign(window, { Channel, invoke, transformCallback, emit, emitTo, listen, got: [], ready: true });
+  import { emit, emitTo, listen, once } from '@tauri-apps/api/event.js';
+  Object.assign(window, { Channel, invoke, transformCallback, emit, emitTo, listen, once, got: [], ready: true });
 </script>`;
 
 async function openServed(page: Page, ipc: Ipc, backend: Parameters<Ipc['serve']>[0]): Promise<void> {
@@ -95,6 +95,47 @@ test('reports a rejection no more and no less often than without us, whoever han
   });
   expect(await page.evaluate('unhandled.sort()')).toEqual(['cached failed', 'nobody failed']);
   expect(ipc.calls({ status: 'error' })).toHaveLength(3);
+});
+
+test('leaves the error of a getter in the place of the global to who reads it', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.addInitScript(`window.seen = [];
+    window.attempt = (run) => { try { run(); seen.push('ok'); } catch (error) { seen.push(error.message); } };
+    Object.defineProperty(window, '__TAURI_INTERNALS__', { configurable: true, get() { throw new Error('not in Tauri'); } });
+    attempt(() => Object.defineProperty({}, 'x', { value: 1 }));
+    addEventListener('DOMContentLoaded', () => attempt(() => __TAURI_INTERNALS__));`);
+  await serveTauriPages(page.context(), { '/': `<script>attempt(() => document.createElement('p'));</script>` });
+  await page.goto(`${APP}/`);
+  expect(await page.evaluate('seen')).toEqual(['ok', 'ok', 'not in Tauri']);
+  expect(errors).toEqual([]);
+});
+
+test('defines what the app defines, whatever its descriptor is, and leaves an ipc object of its own whole', async ({
+  page,
+}) => {
+  await page.addInitScript(`window.reads = 0;
+    window.__TAURI_INTERNALS__ = {};
+    const inherited = { get value() { reads += 1; return async (c) => c; }, configurable: true, enumerable: true };
+    Object.defineProperty(__TAURI_INTERNALS__, 'invoke', Object.create(inherited));
+    class Bridge { #sent = 0; postMessage = () => (this.#sent += 1); }
+    const bridge = new Bridge();
+    Object.defineProperty(window, 'ipc', { value: bridge });
+    window.seen = [ipc === bridge, ipc instanceof Bridge, ipc.postMessage(),
+      Object.getOwnPropertyDescriptor(__TAURI_INTERNALS__, 'invoke').enumerable, reads];`);
+  await serveTauriPages(page.context(), { '/': '' });
+  await page.goto(`${APP}/`);
+  expect(await page.evaluate('seen')).toEqual([true, true, 1, true, 1]);
+});
+
+test('records a page that freezes Object before its document begins, and reports no error', async ({ page, ipc }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  await page.addInitScript('Object.freeze(Object);');
+  await openWith(page, '{ invoke: async (c) => c }');
+  await invoke(page, 'a');
+  await expect.poll(() => results(ipc)).toEqual([['a', { Ok: 'a' }]]);
+  expect(errors).toEqual([]);
 });
 
 test('leaves foreign thenables and errors that cannot be read to the app', async ({ page, ipc }) => {
@@ -243,6 +284,16 @@ test.describe('served', () => {
     expect(await ipc.emit('e', { n: 2 })).toBe(2);
     expect(await page.evaluate('got')).toEqual(['A', 'B', 'A', 'B']);
     expect(ipc.pushes('e').map(({ args }) => args)).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  test('an event is a push each time, for a new listener with the same payload too', async ({ page, ipc }) => {
+    await openServed(page, ipc, {});
+    for (let round = 0; round < 3; round += 1) {
+      await page.evaluate(`once('tick', () => got.push('heard'))`);
+      await ipc.emit('tick', null);
+    }
+    expect(await page.evaluate('got')).toEqual(['heard', 'heard', 'heard']);
+    await expect.poll(() => ipc.pushes('tick').length).toBe(3);
   });
 
   test('a listener that throws is reported and stops no other', async ({ page, ipc }) => {

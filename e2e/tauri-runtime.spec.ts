@@ -108,6 +108,8 @@ test('records events, and large channel messages as messages and not as calls', 
     const onChunk = new app.Channel((chunk: string) => heard.push(chunk.length));
     await app.invoke('stream', { onChunk });
   });
+  // The page fetches the large one on its own.
+  await page.waitForFunction(() => (window as unknown as App).heard.length === 2);
   await emitFromRust(page.mainFrame(), 'progress', { percent: 50 });
   await expect.poll(() => page.evaluate(() => (window as unknown as App).heard)).toEqual([5, 10_000, { percent: 50 }]);
   await expect
@@ -302,6 +304,25 @@ test('a window that reloads in mid-call shows its call as pending, and the new p
       ['hang', 'Pending'],
       ['load', { Ok: 'load' }],
     ]);
+});
+
+test("looks into no request of the app's own", async ({ page, context }) => {
+  await context.addInitScript(tauriInitScript());
+  await serveTauriApp(context, { '/': PAGE }, backend);
+  await open(page);
+  const seen = await page.evaluate(async () => {
+    let reads = 0;
+    const options = {
+      get body() {
+        reads += 1;
+        return null;
+      },
+    };
+    await fetch('/', options);
+    const broken = fetch('https://ipc.localhost/100%', { headers: new Headers() });
+    return [reads, await broken.then(() => 'a promise').catch(() => 'a promise')];
+  });
+  expect(seen).toEqual([1, 'a promise']);
 });
 
 test('the key of the window is in no artifact', async ({ page, context, ipc }, testInfo) => {

@@ -51,6 +51,22 @@ test('an app finds no __TAURI_IPC__ where there is none', async ({ page, context
   expect(await page.evaluate(() => (window as unknown as AppWindow).app)).toEqual([false, 'undefined']);
 });
 
+test('records a call once when a mock passes it on to the function it found', async ({ page, context, ipc }) => {
+  await open(
+    page,
+    context,
+    `import { mockIPC } from '@tauri-apps/api/mocks.js';
+     import { invoke } from '@tauri-apps/api/tauri.js';
+     mockIPC((command) => command);
+     await invoke('first');
+     const found = window.__TAURI_IPC__;
+     window.__TAURI_IPC__ = (message) => found(message);
+     await Promise.all([invoke('second'), invoke('second')]);
+     window.app = {};`,
+  );
+  await expect.poll(() => ipc.calls().map(({ command }) => command)).toEqual(['first', 'second', 'second']);
+});
+
 test('a route answers, and a rejected one fails', async ({ page, context, ipc }) => {
   await ipc.route('load', (_call, route) => route.fulfill({ routed: true }));
   await ipc.route('save', (_call, route) => route.reject('read-only'));
@@ -79,6 +95,35 @@ test.describe('served', () => {
     expect(await invoke(page, 'sync')).toBe('done');
     expect(await page.evaluate(() => (window as unknown as AppWindow).heard)).toEqual([50]);
     await expect.poll(() => ipc.pushes().map(({ command, args }) => [command, args])).toEqual([['progress', 50]]);
+  });
+
+  test.describe('without its plumbing', () => {
+    test.use({ ipcRecorder: { mode: 'on', sources: { 'tauri-v1': true }, exclude: ['tauri:Event.*'] } });
+
+    test('a session replays with the pushes that came before any call', async ({ page, context, ipc }, testInfo) => {
+      const timestamp = '2026-11-25T09:00:00.000Z';
+      const event = {
+        type: 'Ipc',
+        id: '1',
+        kind: 'push',
+        command: 'started',
+        args: 7,
+        result: 'Pending',
+        timestamp,
+        duration_ms: null,
+        arg_size_bytes: 1,
+        webview_label: 'main',
+        source: 'tauri-v1',
+      };
+      const file = testInfo.outputPath('session.json');
+      const events = [{ index: 0, timestamp, event }];
+      writeFileSync(file, JSON.stringify({ id: 's', started_at: timestamp, events, checkpoints: [] }));
+      await ipc.routeFromSession(file);
+      await open(page, context);
+      await page.evaluate(() => (window as unknown as AppWindow).app.listen('started', () => {}));
+      await expect.poll(() => page.evaluate(() => (window as unknown as AppWindow).heard)).toEqual([7]);
+      expect(ipc.calls()).toEqual([]);
+    });
   });
 
   test('a session replays with its pushes where there is no backend', async ({ page, context, ipc }, testInfo) => {

@@ -1,4 +1,4 @@
-import { nextTask } from './natives.ts';
+import { getOwnPropertyDescriptor, nextTask } from './natives.ts';
 
 /** Gets a property about to be defined, and returns the descriptor to define in its place. Never throws. */
 export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => PropertyDescriptor;
@@ -10,6 +10,7 @@ export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDe
  */
 export class Definitions {
   private readonly handlers: OnDefine[] = [];
+  private isOpen = false;
   private end: () => void = () => {};
 
   /** Asks `onDefine` from now on; returns how to stop that. */
@@ -27,19 +28,31 @@ export class Definitions {
     if (document.documentElement !== null) return;
     const native = Object.defineProperty;
     const trap = new Proxy(native, {
-      apply: (target, self, [object, key, given]: [object, PropertyKey, PropertyDescriptor]) => {
-        let descriptor = given;
-        for (const handler of this.handlers) descriptor = handler(object, key, descriptor);
-        return Reflect.apply(target, self, [object, key, descriptor]);
-      },
+      apply: (target, self, args) => Reflect.apply(target, self, this.isOpen ? this.replaced(args) : args),
     });
     const observer = new MutationObserver(() => this.end());
     this.end = () => {
       observer.disconnect();
-      if (Object.defineProperty === trap) Object.defineProperty = native;
+      this.isOpen = false;
+      // A script may have frozen `Object`: then ours stays, and passes everything on.
+      if (Object.defineProperty === trap) Reflect.set(Object, 'defineProperty', native);
     };
     observer.observe(document, { childList: true });
     nextTask(() => this.end());
-    Object.defineProperty = trap;
+    this.isOpen = Reflect.set(Object, 'defineProperty', trap);
+  }
+
+  /** The arguments to go on with. A descriptor that runs code when it is read, or inherits, is left as it is. */
+  private replaced(args: unknown[]): unknown[] {
+    const [object, key, given] = args as [object, PropertyKey, PropertyDescriptor];
+    try {
+      const own = getOwnPropertyDescriptor(given, 'value');
+      if (own === undefined || own.get !== undefined || Object.getPrototypeOf(given) !== Object.prototype) return args;
+      let descriptor = given;
+      for (const handler of this.handlers) descriptor = handler(object, key, descriptor);
+      return [object, key, descriptor];
+    } catch {
+      return args;
+    }
   }
 }

@@ -78,12 +78,18 @@ export class TauriCallbacks {
   /** Names a listener that was registered before. */
   nameListener(handler: CallbackId, event: string, eventId: number): void {
     this.names.set(handler, { name: event, eventId });
+    this.last = undefined;
   }
 
   /** Tells `answered` what the callback is called with next; `undefined` no longer does. */
   expect(id: CallbackId, answered: ((value: unknown) => void) | undefined): void {
     if (answered === undefined) this.expected.delete(id);
     else this.expected.set(id, answered);
+  }
+
+  /** Whether the answer of a call is still to come to this callback. */
+  expects(id: CallbackId): boolean {
+    return this.expected.has(id);
   }
 
   /** Learns from the answer of a call: what an app listens to, and what no longer. */
@@ -126,6 +132,8 @@ export class TauriCallbacks {
     const { handler } = (args ?? {}) as { handler?: unknown };
     const named = isCallbackId(handler) ? this.names.get(handler) : undefined;
     if (named !== undefined) named.eventId = eventId;
+    // What a new listener hears is a new push, though its payload be the same.
+    this.last = undefined;
   }
 
   /** Forgets the listener of an `unlisten`. */

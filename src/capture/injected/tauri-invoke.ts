@@ -12,6 +12,9 @@ export interface TauriInternals {
 /** The command with which the runtime gets the large messages of channels. */
 export const FETCH_CHANNEL_DATA = 'plugin:__TAURI_CHANNEL__|fetch';
 
+/** Wrappers from this number on are taps. */
+const FIRST_TAP = 2 ** 32;
+
 interface UnderWay {
   /** The id of the call. */
   id: string;
@@ -42,7 +45,7 @@ export class TauriInvoke {
   private readonly patch: ObjectPatch;
   /** How many `invoke`s were wrapped so far; the newest is the one that apps call. */
   private generation = 0;
-  private hasTaps = false;
+  private taps = 0;
   private readonly underWay = new Set<UnderWay>();
   /** The call whose own `invoke` runs now. */
   private running: UnderWay | undefined;
@@ -88,11 +91,10 @@ export class TauriInvoke {
 
   /** An app's own `invoke` (a module mock), observed like the runtime's. */
   readonly tap = <Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke => {
-    this.hasTaps = true;
+    const generation = FIRST_TAP + this.taps;
+    this.taps += 1;
     return new Proxy(invoke, {
-      // The outermost of all: what it calls in turn is the same call.
-      apply: (target, self, args) =>
-        this.invoke(() => Reflect.apply(target, self, args), Number.POSITIVE_INFINITY, args),
+      apply: (target, self, args) => this.invoke(() => Reflect.apply(target, self, args), generation, args),
     });
   };
 
@@ -182,8 +184,11 @@ export class TauriInvoke {
    * wrapper is that call, whatever the mock made of its arguments; later, the same arguments object is needed to tell.
    */
   private isPassedOn(generation: number, command: string, args: unknown): boolean {
-    if (generation === this.generation && !this.hasTaps) return false;
-    const isOuter = (outer: UnderWay) => outer.generation > generation && outer.command === command;
+    if (generation === this.generation && this.taps === 0) return false;
+    // A tap may stand before the runtime's `invoke`, behind it, or before another tap.
+    const isOuter = (outer: UnderWay) =>
+      outer.command === command &&
+      (generation < FIRST_TAP ? outer.generation > generation : outer.generation !== generation);
     if (this.running !== undefined && isOuter(this.running)) return true;
     if (typeof args !== 'object' || args === null) return false;
     for (const outer of this.underWay) {

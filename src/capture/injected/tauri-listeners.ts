@@ -16,14 +16,23 @@ export function registeredListeners(): RegisteredListener[] {
   const found: RegisteredListener[] = [];
   for (const name of Object.getOwnPropertyNames(window)) {
     const table: unknown = getOwnPropertyDescriptor(window, name)?.value;
-    if (!isBare(table)) continue;
-    for (const event of Object.getOwnPropertyNames(table)) {
-      const listeners: unknown = getOwnPropertyDescriptor(table, event)?.value;
-      if (!isBare(listeners)) continue;
-      for (const id of Object.getOwnPropertyNames(listeners)) {
-        const handler: unknown = (getOwnPropertyDescriptor(listeners, id)?.value as { handlerId?: unknown })?.handlerId;
-        if (isCallbackId(handler)) found.push({ event, eventId: Number(id), handler });
-      }
+    try {
+      if (isBare(table)) found.push(...listenersIn(table));
+    } catch {
+      // A window of another origin, or a proxy: not the table.
+    }
+  }
+  return found;
+}
+
+function listenersIn(table: object): RegisteredListener[] {
+  const found: RegisteredListener[] = [];
+  for (const event of Object.getOwnPropertyNames(table)) {
+    const listeners: unknown = getOwnPropertyDescriptor(table, event)?.value;
+    if (!isBare(listeners)) continue;
+    for (const id of Object.getOwnPropertyNames(listeners)) {
+      const handler: unknown = (getOwnPropertyDescriptor(listeners, id)?.value as { handlerId?: unknown })?.handlerId;
+      if (isCallbackId(handler)) found.push({ event, eventId: Number(id), handler });
     }
   }
   return found;

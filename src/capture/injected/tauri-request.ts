@@ -4,7 +4,7 @@ import { fromJson, nativeThen } from './natives.ts';
 /** A call on its way from Tauri's `invoke` to the native side. */
 export interface TauriRequest {
   command: string;
-  args: unknown;
+  readonly args: unknown;
   /** The call's own options, without the runtime's headers. */
   options: unknown;
   /** The callbacks that the answer and the error come to. */
@@ -21,15 +21,20 @@ const RUNTIME_HEADERS = /^(?:content-type|tauri-(?:callback|error|invoke-key))$/
 /** Reads a `fetch` of the custom protocol; undefined when it is another one. */
 export function readFetch([url, init]: unknown[]): TauriRequest | undefined {
   const path = typeof url === 'string' ? IPC_URL.exec(url)?.[1] : undefined;
+  // No other request is looked into: its options may be anything.
+  if (path === undefined) return undefined;
   const { headers, body } = (init ?? {}) as RequestInit;
-  if (path === undefined || !(headers instanceof Headers)) return undefined;
+  if (!(headers instanceof Headers)) return undefined;
   const own: Record<string, string> = {};
   headers.forEach((value, name) => {
     if (!RUNTIME_HEADERS.test(name)) own[name] = value;
   });
   return {
-    command: decodeURIComponent(path),
-    args: typeof body === 'string' ? readJson(body) : body,
+    command: decoded(path),
+    // Needed for a second send only, where `invoke` is observed.
+    get args() {
+      return typeof body === 'string' ? readJson(body) : body;
+    },
     options: Object.keys(own).length > 0 ? { headers: own } : undefined,
     callback: Number(headers.get('Tauri-Callback')),
     error: Number(headers.get('Tauri-Error')),
@@ -58,6 +63,14 @@ export function readAnswer(response: Response, ok: (value: unknown) => void, err
     (body) => settle(type === 'application/json' ? readJson(body as string) : body),
     () => {},
   );
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function readJson(text: string): unknown {

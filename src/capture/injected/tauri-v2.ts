@@ -16,7 +16,13 @@ const NAME = '__TAURI_INTERNALS__';
  * are defined, when our script is first. When it is not, what is left is the wire and the runtime's table of callbacks.
  */
 export function observeTauriV2({ log, ask, serve, moments, definitions }: PageTools): PageObserver {
-  const internals = () => (window as unknown as Record<string, unknown>)[NAME];
+  const internals = (): unknown => {
+    try {
+      return (window as unknown as Record<string, unknown>)[NAME];
+    } catch {
+      return undefined;
+    }
+  };
   const label = () => labelOf((internals() ?? {}) as TauriInternals);
   const callbacks = new TauriCallbacks((name, payload, channel) =>
     log.pushed('tauri', { name, payload, label: label(), channel }),

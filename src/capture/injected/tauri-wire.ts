@@ -31,6 +31,8 @@ export class TauriWire {
   private readonly options: TauriWireOptions;
   /** Calls on their way, by the callback their answer comes to. */
   private readonly sent = new Map<CallbackId, string>();
+  /** The other way round, for calls that `invoke` was observed at. */
+  private readonly callbackOf = new Map<string, CallbackId>();
   private readonly undo: (() => void)[] = [];
   /** Runs a callback of the runtime; set when calls are observed here. */
   private run: Run | undefined;
@@ -80,16 +82,21 @@ export class TauriWire {
   /** What to define as `window.ipc`, which is frozen. */
   beforeIpcDefined(descriptor: PropertyDescriptor): PropertyDescriptor {
     const ipc: unknown = descriptor?.value;
-    if (typeof ipc !== 'object' || ipc === null) return descriptor;
+    // One that is not frozen is patched in place, later; one of a class is another's, and stays whole.
+    if (typeof ipc !== 'object' || ipc === null || !Object.isFrozen(ipc)) return descriptor;
+    if (Object.getPrototypeOf(ipc) !== Object.prototype) return descriptor;
     const ours = { ...ipc };
     if (patchMethod(ours, 'postMessage', (pass, args) => this.posted(pass, args)) === undefined) return descriptor;
     this.hasDoor = true;
-    return { ...descriptor, value: Object.isFrozen(ipc) ? Object.freeze(ours) : ours };
+    return { ...descriptor, value: Object.freeze(ours) };
   }
 
   /** A call that `invoke` was observed at has ended. */
   ended(callId: string): void {
-    for (const [callback, id] of this.sent) if (id === callId) this.sent.delete(callback);
+    const callback = this.callbackOf.get(callId);
+    if (callback === undefined) return;
+    this.callbackOf.delete(callId);
+    this.sent.delete(callback);
   }
 
   detach(): void {
@@ -132,15 +139,19 @@ export class TauriWire {
   /** Notes a call on its way; returns it when it is observed here and has just begun. */
   private sending(request: TauriRequest): OpenCall | undefined {
     const { log, label, sending } = this.options;
-    const { command, args, options, callback } = request;
+    const { command, options, callback } = request;
     const known = this.sent.get(callback);
     if (known !== undefined) {
+      const { args } = request;
       log.sent({ source: 'tauri', command, args, options, label: label(), kind: 'send', retryOf: known });
       return undefined;
     }
     if (this.run !== undefined) return this.started(request);
     const id = sending(command);
-    if (id !== undefined) this.sent.set(callback, id);
+    if (id !== undefined) {
+      this.sent.set(callback, id);
+      this.callbackOf.set(id, callback);
+    }
     return undefined;
   }
 

@@ -38,7 +38,11 @@ export function watchGlobal(name: string, moments: Moments, adopt: Adopt, siblin
     if (own.get === get) return true;
     found = own;
     value = own.value;
-    meet(own.get === undefined ? value : Reflect.get(window, name), own.configurable === false);
+    try {
+      meet(own.get === undefined ? value : Reflect.get(window, name), own.configurable === false);
+    } catch {
+      // A getter that throws: the app meets its error where it reads.
+    }
     // The runtime's own property cannot be replaced: its object is all there is.
     if (!own.configurable) return false;
     const set = setterFor(own, (next) => {
