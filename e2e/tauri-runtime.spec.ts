@@ -136,6 +136,32 @@ test('records the clear text of calls under the isolation pattern', async ({ pag
   ]);
 });
 
+test('a second send names the call it repeats, also where several of one command are encrypted at once', async ({
+  page,
+  context,
+  ipc,
+}) => {
+  await context.addInitScript(tauriInitScript({ pattern: 'isolation' }));
+  await serveTauriApp(context, { '/': `<body>${PAGE}` }, ({ command }) => command, { protocolWorks: () => false });
+  await open(page);
+  await page.evaluate(async () => {
+    const { app } = window as unknown as App;
+    // The larger the arguments, the longer they are encrypted: they go out in another order.
+    const sizes = [900_000, 300_000, 10];
+    await Promise.all(
+      sizes.map((size) => app.invoke('save', { text: 'x'.repeat(size) }, { headers: { size: String(size) } })),
+    );
+  });
+  const sizeOf = ({ options }: { options?: unknown }) => (options as { headers: { size: string } }).headers.size;
+  const calls = ipc.calls('save');
+  const sends = ipc.recorder.ipcReplaySequence().filter(({ retry_of }) => retry_of !== undefined);
+  expect(sends.length).toBeGreaterThan(0);
+  for (const send of sends)
+    expect(calls.find(({ id }) => id === send.retry_of)).toMatchObject({
+      options: { headers: { size: sizeOf(send) } },
+    });
+});
+
 test('shows both sends of a call that the runtime sends again, the second as the retry', async ({
   page,
   context,
@@ -217,6 +243,8 @@ test('records the pushes of a runtime that was there first', async ({ page, cont
     await app.listen('progress', ({ payload }: { payload: unknown }) => heard.push(payload));
     await app.invoke('stream', { onChunk: new app.Channel((chunk: string) => heard.push(chunk.length)) });
   });
+  // The page fetches the large message by itself, and may be later than an event.
+  await expect.poll(() => page.evaluate(() => (window as unknown as App).heard)).toEqual([5, 10_000]);
   await emitFromRust(page.mainFrame(), 'progress', { percent: 50 });
   await expect.poll(() => page.evaluate(() => (window as unknown as App).heard)).toEqual([5, 10_000, { percent: 50 }]);
   await expect

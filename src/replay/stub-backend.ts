@@ -66,6 +66,7 @@ export interface StubOptions {
  */
 export class StubBackend {
   readonly #calls: RecordedCall[];
+  readonly #sources: string[];
   readonly #matcher: Matcher;
   readonly #pushes: Pushes;
   readonly #timing: AnswerTiming;
@@ -80,6 +81,7 @@ export class StubBackend {
    */
   constructor(session: RecordedSession, { order = 'key', timing = 'order' }: StubOptions = {}) {
     const all = recordedCalls(session);
+    this.#sources = [...new Set(all.flatMap(({ call }) => call.source ?? []))];
     this.#calls = all.filter(({ call }) => callKind(call) === 'invoke' && !isFrameworkCall(call.command));
     this.#steps = new StepCursor(session);
     this.#matcher = createMatcher(this.#calls, order, { steps: this.#steps, renames: this.#renames });
@@ -87,9 +89,9 @@ export class StubBackend {
     this.#timing = new AnswerTiming(this.#calls, timing);
   }
 
-  /** What observed the recorded calls, such as `tauri`; each once. */
+  /** What observed the recorded calls and pushes, such as `tauri`; each once. */
   sources(): string[] {
-    return [...new Set(this.#calls.flatMap(({ call }) => call.source ?? []))];
+    return this.#sources;
   }
 
   /** The pushes that came before any call: deliver them when the page has loaded. */

@@ -44,6 +44,7 @@ export function observeTauriV2({ log, ask, serve, moments, definitions }: PageTo
     if (target === window && key === 'ipc') return wire.beforeIpcDefined(descriptor);
     if (target !== internals()) return descriptor;
     if (key === 'postMessage') wire.watchResends();
+    if (key === 'ipc') return wire.bindingCallbacks(descriptor);
     return invokes.beforeDefined(key, descriptor);
   });
   const watch = watchGlobal(NAME, moments, adopt, '__TAURI_EVENT_PLUGIN_INTERNALS__');

@@ -31,6 +31,8 @@ export class TauriWire {
   private readonly options: TauriWireOptions;
   /** Calls on their way, by the callback their answer comes to. */
   private readonly sent = new Map<CallbackId, string>();
+  /** Calls that are not on their way yet, by that callback. */
+  private readonly bound = new Map<unknown, string>();
   /** The other way round, for calls that `invoke` was observed at. */
   private readonly callbackOf = new Map<string, CallbackId>();
   private readonly undo: (() => void)[] = [];
@@ -91,6 +93,21 @@ export class TauriWire {
     return { ...descriptor, value: Object.freeze(ours) };
   }
 
+  /** What to define as `ipc` of the internals: `invoke` calls it at once, so the callback can be told whose it is however late it is sent. */
+  bindingCallbacks(descriptor: PropertyDescriptor): PropertyDescriptor {
+    const ipc: unknown = descriptor?.value;
+    if (typeof ipc !== 'function') return descriptor;
+    const value = new Proxy(ipc, {
+      apply: (target, self, args: [{ cmd?: unknown; callback?: unknown } | undefined]) => {
+        const { cmd, callback } = args[0] ?? {};
+        const id = typeof cmd === 'string' && this.isWatching ? this.options.sending(cmd) : undefined;
+        if (id !== undefined) this.bound.set(callback, id);
+        return Reflect.apply(target, self, args);
+      },
+    });
+    return { ...descriptor, value: Object.isFrozen(ipc) ? Object.freeze(value) : value };
+  }
+
   /** A call that `invoke` was observed at has ended. */
   ended(callId: string): void {
     const callback = this.callbackOf.get(callId);
@@ -147,7 +164,8 @@ export class TauriWire {
       return undefined;
     }
     if (this.run !== undefined) return this.started(request);
-    const id = sending(command);
+    const id = this.bound.get(callback) ?? sending(command);
+    this.bound.delete(callback);
     if (id !== undefined) {
       this.sent.set(callback, id);
       this.callbackOf.set(id, callback);
