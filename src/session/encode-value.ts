@@ -62,7 +62,8 @@ const { isArray } = Array;
 const { assign, keys: ownKeys, getOwnPropertyDescriptor, defineProperty } = Object;
 const { isFinite: isFiniteNumber } = Number;
 const { isView } = ArrayBuffer;
-const { max, min } = Math;
+const { floor, max, min } = Math;
+const MAX_LENGTH = Number.MAX_SAFE_INTEGER;
 const Text = String;
 
 const slice = free(String.prototype.slice);
@@ -242,12 +243,18 @@ function fit(size: number, level: number, own: number, run: Run): { kept: number
 }
 
 function encodeItems(value: readonly unknown[], level: number, run: Run): unknown {
-  const size = value.length;
+  const size = lengthOf(value);
   const room = fit(size, level, 0, run);
   if (!room) return cut('array', size);
   const items: unknown[] = [];
   for (let i = 0; i < room.kept; i++) items[i] = encodeMember(value as never, i as never, room.level, run);
   return room.kept === size ? items : { $cut: { type: 'array', size, head: items } };
+}
+
+/** A proxy of an array can say anything. */
+function lengthOf(value: readonly unknown[]): number {
+  const { length } = value;
+  return typeof length === 'number' && length > 0 ? min(floor(length), MAX_LENGTH) : 0;
 }
 
 /** One item or field. A getter that throws, or that must not run, loses itself alone. */
