@@ -4,6 +4,7 @@ import { free, freeGetter } from './natives.ts';
 import { tagOf } from './object-tag.ts';
 import { DEFAULT_VALUE_LIMITS, isMarkerKey, type ValueLimits } from './values.ts';
 import { escapeLoneSurrogates, isWellFormed, toWellFormed } from './well-formed.ts';
+import type { WireMeter } from './wire-meter.ts';
 
 /** How `encodeValue` reads a value, and how much of it is kept. */
 export interface EncodeOptions extends Partial<ValueLimits> {
@@ -13,6 +14,8 @@ export interface EncodeOptions extends Partial<ValueLimits> {
    * @default 'json'
    */
   transport?: 'json' | 'clone';
+  /** Counts the bytes on the wire meanwhile. */
+  meter?: WireMeter;
 }
 
 /**
@@ -36,6 +39,7 @@ export function encodeValue(value: unknown, options?: EncodeOptions): unknown {
     nodesLeft: limits.maxNodes,
     textLeft: limits.maxText,
     open: [],
+    meter: options?.meter,
   };
   try {
     return encode(value, 1, run);
@@ -56,6 +60,8 @@ interface Run {
   textLeft: number;
   /** The objects that contain the value at hand, from the outside in. */
   open: object[];
+  /** Told what the result does not hold. */
+  meter: WireMeter | undefined;
 }
 
 const { isArray } = Array;
@@ -111,6 +117,7 @@ function encodeString(text: string, run: Run): unknown {
   const room = min(run.limits.maxString, max(0, run.textLeft));
   run.textLeft -= min(text.length, room);
   if (text.length > room) {
+    run.meter?.whole(text);
     const last = room === 0 ? 0 : charCodeAt(text, room - 1);
     const isHalf = last >= 0xd800 && last < 0xdc00;
     const head = slice(text, 0, isHalf ? room - 1 : room);
@@ -122,6 +129,7 @@ function encodeString(text: string, run: Run): unknown {
 function encodeBigint(value: bigint, run: Run): unknown {
   const digits = Text(value);
   if (digits.length <= run.limits.maxString) return { $bigint: digits };
+  run.meter?.whole(value);
   return { $cut: { type: 'bigint', size: digits.length, head: slice(digits, 0, run.limits.maxString) } };
 }
 
@@ -157,7 +165,7 @@ function encodeObject(value: object, level: number, run: Run): unknown {
 /** Asks the value's own methods first, in the order of `JSON.stringify` with Tauri's replacer. */
 function encodeAsked(value: object, level: number, run: Run): unknown {
   // A date's own `toJSON` gives a text, which would hide that it was one; binary data has none but Node's.
-  if (isView(value)) return encodeView(value, run.limits.maxBinary);
+  if (isView(value)) return encodeBytes(value, run);
   const tag = isArray(value) ? 'Array' : tagOf(value);
   if (tag === 'Date') return encodeDate(value as Date);
   const toJson = (value as { toJSON?: unknown }).toJSON;
@@ -181,7 +189,7 @@ function encodeGiven(value: unknown, level: number, run: Run): unknown {
 
 function encodeKind(value: object, level: number, run: Run): unknown {
   if (isArray(value)) return encodeItems(value, level, run);
-  return isView(value) ? encodeView(value, run.limits.maxBinary) : encodeTagged(value, tagOf(value), level, run);
+  return isView(value) ? encodeBytes(value, run) : encodeTagged(value, tagOf(value), level, run);
 }
 
 function encodeTagged(value: object, tag: string, level: number, run: Run): unknown {
@@ -202,9 +210,11 @@ function encodeTagged(value: object, tag: string, level: number, run: Run): unkn
       return encodeSet(value as Set<unknown>, level, run);
     case 'ArrayBuffer':
     case 'SharedArrayBuffer':
+      run.meter?.whole(value);
       return encodeBinary(tag, value as ArrayBuffer, run.limits.maxBinary);
     case 'Blob':
     case 'File':
+      run.meter?.whole(value);
       return encodeBlob(value as Blob, tag);
     case 'Number':
       return encode(unboxNumber(value), level, run);
@@ -219,6 +229,11 @@ function encodeTagged(value: object, tag: string, level: number, run: Run): unkn
   }
 }
 
+function encodeBytes(view: ArrayBufferView, run: Run): unknown {
+  run.meter?.whole(view);
+  return encodeView(view, run.limits.maxBinary);
+}
+
 function encodeDate(date: Date): unknown {
   return { $date: isFiniteNumber(getTime(date)) ? toISOString(date) : 'Invalid Date' };
 }
@@ -230,7 +245,8 @@ function encodeBlob(blob: Blob, type: string): unknown {
 }
 
 /** A marker for what is below the deepest level or beyond the last value. */
-function cut(type: string, size: number): unknown {
+function cut(type: string, size: number, value: object, run: Run): unknown {
+  run.meter?.whole(value);
   return { $cut: { type, size } };
 }
 
@@ -245,10 +261,12 @@ function fit(size: number, level: number, own: number, run: Run): { kept: number
 function encodeItems(value: readonly unknown[], level: number, run: Run): unknown {
   const size = lengthOf(value);
   const room = fit(size, level, 0, run);
-  if (!room) return cut('array', size);
+  if (!room) return cut('array', size, value, run);
   const items: unknown[] = [];
   for (let i = 0; i < room.kept; i++) items[i] = encodeMember(value as never, i as never, room.level, run);
-  return room.kept === size ? items : { $cut: { type: 'array', size, head: items } };
+  if (room.kept === size) return items;
+  run.meter?.items(value, room.kept, size);
+  return { $cut: { type: 'array', size, head: items } };
 }
 
 /** A proxy of an array can say anything. */
@@ -280,14 +298,18 @@ function encodePlain(value: Record<string, unknown>, level: number, run: Run): u
   const isLikeMarker = size === 1 && first !== undefined && isMarkerKey(first);
   const isPairs = !areWellFormed(keys);
   const room = fit(size, level, isPairs ? 2 : isLikeMarker ? 1 : 0, run);
-  if (!room) return cut('object', size);
+  if (!room) return cut('object', size, value, run);
   const isWhole = room.kept === size;
   if (isPairs) {
     const pairs = encodePairs(value, keys, room.kept, room.level, run);
+    if (!isWhole) run.meter?.fields(value, keys, room.kept);
     return isWhole ? { $object: pairs } : { $cut: { type: 'object', size, head: pairs } };
   }
   const fields = encodeFields(value, keys, room.kept, room.level, run);
-  if (!isWhole) return { $cut: { type: 'object', size, head: fields } };
+  if (!isWhole) {
+    run.meter?.fields(value, keys, room.kept);
+    return { $cut: { type: 'object', size, head: fields } };
+  }
   return isLikeMarker && ownKeys(fields).length === 1 ? { $literal: fields } : fields;
 }
 
@@ -322,7 +344,8 @@ function encodePairs(
   for (let i = 0; i < kept; i++) {
     const key = keys[i] as string;
     const item = encodeMember(value, key, level, run);
-    if (!run.isJson || !isUndefined(item)) pairs[pairs.length] = [escapeLoneSurrogates(keyWithin(key, run)), item];
+    if (!run.isJson || !isUndefined(item))
+      pairs[pairs.length] = [escapeLoneSurrogates(keyWithin(key, item, run)), item];
   }
   return pairs;
 }
@@ -338,13 +361,15 @@ function isUndefined(encoded: unknown): boolean {
 }
 
 /** A key over the limit of strings is cut, with its true length. */
-function keyWithin(key: string, { limits }: Run): string {
+function keyWithin(key: string, value: unknown, { limits, meter }: Run): string {
   if (key.length <= limits.maxString) return key;
-  return `${toWellFormed(slice(key, 0, limits.maxString))}… (${key.length} characters)`;
+  const shown = `${toWellFormed(slice(key, 0, limits.maxString))}… (${key.length} characters)`;
+  meter?.key(key, shown, value);
+  return shown;
 }
 
 function setField(fields: Record<string, unknown>, key: string, value: unknown, run: Run): void {
-  const name = keyWithin(key, run);
+  const name = keyWithin(key, value, run);
   // `__proto__`, and what the page has put on `Object.prototype`: a setter, or a property that cannot be written.
   if (name in fields) defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
   else fields[name] = value;
@@ -354,18 +379,23 @@ function setField(fields: Record<string, unknown>, key: string, value: unknown, 
 function encodeError(error: Error, isDom: boolean, level: number, run: Run): unknown {
   const own = run.isJson ? ownKeys(error) : [];
   const room = fit(own.length + 3, level, 1, run);
-  if (!room) return cut('error', own.length);
+  if (!room) return cut('error', own.length, error, run);
   const { name, message, stack, cause, errors } = errorParts(error, isDom);
+  const { meter } = run;
+  run.meter = undefined; // JSON has none of what makes it an error
   const fields: Record<string, unknown> = { name: plainText(name), message: encodeString(message, run) };
   if (stack !== undefined) fields.stack = encodeString(stack, run);
+  if (cause) fields.cause = encodeQuietly(cause.value, room.level, run);
+  if (errors) fields.errors = encodeQuietly(errors.value, room.level, run);
+  run.meter = meter;
+  const ownFields: Record<string, unknown> = {};
   for (let i = 0; i < own.length && i < room.kept; i++) {
     const key = own[i] as string;
     const item = encodeMember(error as never, key, room.level, run);
-    if (!isUndefined(item)) setField(fields, isWellFormed(key) ? key : toWellFormed(key), item, run);
+    if (!isUndefined(item)) setField(ownFields, toWellFormed(key), item, run);
   }
-  if (cause) fields.cause = encodeQuietly(cause.value, room.level, run);
-  if (errors) fields.errors = encodeQuietly(errors.value, room.level, run);
-  return { $error: fields };
+  meter?.error(ownFields);
+  return { $error: assign(fields, ownFields) };
 }
 
 /** What JSON leaves out is looked at without waking it. */
@@ -380,24 +410,37 @@ function encodeQuietly(value: unknown, level: number, run: Run): unknown {
 function encodeMap(map: Map<unknown, unknown>, level: number, run: Run): unknown {
   const size = mapSize(map) as number;
   const room = fit(size, level, 2, run);
-  if (!room) return cut('map', size);
+  if (!room) return cut('map', size, map, run);
   const pairs: unknown[] = [];
+  const { meter } = run;
+  const isOnWire = meter?.isTauri === true;
   mapForEach(map, (item, key) => {
     const at = pairs.length;
-    if (at < room.kept) pairs[at] = [encodeQuietly(key, room.level, run), encode(item, room.level, run)];
+    if (at < room.kept) {
+      run.meter = undefined;
+      const keyHere = encodeQuietly(key, room.level, run);
+      if (isOnWire) run.meter = meter;
+      const value = encode(item, room.level, run);
+      if (isOnWire) meter?.mapKey(key, value);
+      pairs[at] = [keyHere, value];
+    } else if (isOnWire) meter?.mapEntry(key, item);
   });
+  run.meter = meter;
   return room.kept === size ? { $map: pairs } : { $cut: { type: 'map', size, head: pairs } };
 }
 
 function encodeSet(set: Set<unknown>, level: number, run: Run): unknown {
   const size = setSize(set) as number;
   const room = fit(size, level, 1, run);
-  if (!room) return cut('set', size);
+  if (!room) return cut('set', size, set, run);
+  const { meter } = run;
+  run.meter = undefined; // JSON has none of its items
   const items: unknown[] = [];
   setForEach(set, (item) => {
     const at = items.length;
     if (at < room.kept) items[at] = encodeQuietly(item, room.level, run);
   });
+  run.meter = meter;
   return room.kept === size ? { $set: items } : { $cut: { type: 'set', size, head: items } };
 }
 
