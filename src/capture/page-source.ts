@@ -1,6 +1,6 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import type { IpcSink, IpcSource } from './ipc-source.ts';
-import { type MessageOrigin, PageMessages } from './page-messages.ts';
+import { documentOf, type MessageOrigin, PageMessages } from './page-messages.ts';
 import {
   PAGE_HANDLE,
   type PageAnswer,
@@ -53,6 +53,10 @@ export class PageSource implements IpcSource {
   readonly context: BrowserContext;
   private readonly options: PageSourceOptions;
   private readonly frames = new Set<Frame>();
+  /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
+  private readonly documents = new WeakMap<Frame, string[]>();
+  /** What to dispose of once a newer script says otherwise. */
+  private readonly scripts = new Map<string, { dispose?(): Promise<void> } | undefined>();
   private config: PageConfig;
   private sink: IpcSink | undefined;
   private messages: PageMessages | undefined;
@@ -89,7 +93,7 @@ export class PageSource implements IpcSource {
   }
 
   async detach(): Promise<void> {
-    await this.inPages((handle) => handle.detach(), undefined);
+    await this.inPages('detach', (handle) => handle.detach(), undefined);
     this.sink = undefined;
     this.messages = undefined;
   }
@@ -111,7 +115,7 @@ export class PageSource implements IpcSource {
    * A document that does not answer in time (a dialog is open) gets them later, and does not count.
    */
   async push(pushes: PagePush[], only: { frame?: Frame; except?: Frame; label?: string } = {}): Promise<number> {
-    for (const frame of this.frames) if (frame.isDetached()) this.frames.delete(frame);
+    this.dropDetached();
     const frames = only.frame === undefined ? [...this.frames] : [only.frame];
     const reached = await Promise.all(
       frames.filter((frame) => frame !== only.except).map((frame) => this.pushTo(frame, pushes, only.label)),
@@ -140,18 +144,28 @@ export class PageSource implements IpcSource {
   async setRoutes(routes: RoutePattern[]): Promise<void> {
     if (routes.length === 0 && this.config.routes.length === 0) return;
     this.config = { ...this.config, routes };
-    await this.inPages((handle, value) => handle.routes(value), routes);
+    await this.inPages('routes', (handle, value) => handle.routes(value), routes);
   }
 
   /** Makes Node the backend (or, with null, no longer), in documents that are there and in those to come. */
   async setServe(serve: PageConfig['serve']): Promise<void> {
     this.config = { ...this.config, serve };
-    await this.inPages((handle, value) => handle.serve(value), serve);
+    await this.inPages('serve', (handle, value) => handle.serve(value), serve);
   }
 
-  private async inPages<Value>(run: (handle: PageHandle, value: Value) => void, value: Value): Promise<void> {
+  private async inPages<Value>(
+    what: string,
+    run: (handle: PageHandle, value: Value) => void,
+    value: Value,
+  ): Promise<void> {
     const script = `{ const handle = globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]; if (handle) (${run})(handle, ${JSON.stringify(value) ?? 'undefined'}); }`;
-    await this.quietly(this.context, () => this.context.addInitScript({ content: script })).catch(() => {});
+    const before = this.scripts.get(what);
+    const added: unknown = await this.quietly(this.context, () =>
+      this.context.addInitScript({ content: script }),
+    ).catch(() => undefined);
+    this.scripts.set(what, added as { dispose?(): Promise<void> } | undefined);
+    // A test may change its routes a thousand times; not every Playwright can take a script back.
+    await this.quietly(this.context, async () => await before?.dispose?.()).catch(() => {});
     await this.everywhere((frame) => frame.evaluate(script));
   }
 
@@ -174,13 +188,39 @@ export class PageSource implements IpcSource {
   }
 
   private takeBatch(origin: QuestionOrigin, text: string): void {
-    this.frames.add(origin.frame);
+    const messages = JSON.parse(text) as PageMessage[];
+    this.keepTrack(origin.frame, messages);
     const place = this.placeOf(origin);
-    for (const message of JSON.parse(text) as PageMessage[]) {
+    for (const message of messages) {
       this.messages?.take(message, place);
       if (message.t === 'call' && this.config.serve !== null) this.passOnEmit(message, origin.frame);
     }
     this.sink?.batched?.();
+  }
+
+  /** Nothing of what is gone is kept: frames that were detached, calls that documents left open. */
+  private keepTrack(frame: Frame, messages: PageMessage[]): void {
+    if (!this.frames.has(frame)) {
+      this.dropDetached();
+      this.frames.add(frame);
+    }
+    const first = messages.find((message): message is StartMessage => message.t === 'call');
+    if (first === undefined) return;
+    const document = documentOf(first.id);
+    const documents = this.documents.get(frame) ?? [];
+    this.documents.set(frame, documents);
+    if (documents.includes(document)) return;
+    documents.push(document);
+    // What a document says while it goes may come after the first words of the next.
+    if (documents.length > 2) this.messages?.forget(documents.shift() as string);
+  }
+
+  private dropDetached(): void {
+    for (const frame of this.frames) {
+      if (!frame.isDetached()) continue;
+      this.frames.delete(frame);
+      for (const document of this.documents.get(frame) ?? []) this.messages?.forget(document);
+    }
   }
 
   private placeOf({ page, frame }: QuestionOrigin): MessageOrigin {

@@ -5,6 +5,9 @@ import { nextTask } from './natives.ts';
 
 type Callback = (payload: unknown) => unknown;
 
+/** Callbacks for one call each that may be open at a time. */
+const MAX_ONCE = 10_000;
+
 interface Named {
   /** The event's name, or `<command>#<path of the argument>` for a channel. */
   name: string;
@@ -24,6 +27,8 @@ export type Pushed = (name: string, payload: unknown, channel: string | undefine
 export class TauriCallbacks {
   private readonly callbacks = new Map<CallbackId, Callback>();
   private readonly names = new Map<CallbackId, Named>();
+  /** Those that are called once, oldest first. */
+  private readonly once = new Set<CallbackId>();
   private readonly pushed: Pushed;
   /** The event delivered last, and which listeners had it: it is one push however many there are. */
   private last: { name: string; payload: unknown; ids: Set<CallbackId> } | undefined;
@@ -48,8 +53,16 @@ export class TauriCallbacks {
         if (!isCallbackId(registeredId)) return;
         id = registeredId;
         this.callbacks.set(id, wrapped);
+        if (once) this.registeredOnce(id);
       },
     };
+  }
+
+  /** Of the two callbacks that a runtime registers for a call one is never called, and is not always unregistered either. */
+  private registeredOnce(id: CallbackId): void {
+    this.once.add(id);
+    const oldest = this.once.values().next().value;
+    if (oldest !== undefined && this.once.size > MAX_ONCE) this.forget(oldest);
   }
 
   /** Learns names from the arguments of a call: channels, and the handler of a `listen`. */
@@ -84,6 +97,7 @@ export class TauriCallbacks {
 
   forget(id: CallbackId): void {
     this.callbacks.delete(id);
+    this.once.delete(id);
     this.names.delete(id);
   }
 
