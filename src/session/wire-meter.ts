@@ -8,6 +8,7 @@ import { unescapeLoneSurrogates } from './well-formed.ts';
 const { isArray } = Array;
 const { keys: ownKeys } = Object;
 const { isView } = ArrayBuffer;
+const { min } = Math;
 const { isFinite: isFiniteNumber } = Number;
 const Text = String;
 const Bytes = Uint8Array;
@@ -23,6 +24,9 @@ const viewLength = freeGetter(typedArray, 'length');
 /** Deeper than JSON.stringify itself gets. */
 const MAX_LEVELS = 3_000;
 
+/** Items of arrays that are looked at; the rest count as null. A sparse array can say that it has four billions. */
+const MAX_ITEMS = 5_000_000;
+
 /**
  * Counts the bytes of a value's JSON text while `encodeValue` reads it: what the result does not hold (cut off, binary) is told to the meter,
  * the rest is read off the result. So each getter still runs once, and nothing is written twice.
@@ -30,6 +34,7 @@ const MAX_LEVELS = 3_000;
 export class WireMeter {
   /** Bytes of what the encoded value does not hold. */
   private beyond = 0;
+  private itemsLeft = MAX_ITEMS;
   /** Whether maps go over the wire with their entries. */
   readonly isTauri: boolean;
 
@@ -45,11 +50,7 @@ export class WireMeter {
 
   /** The items of an array from the first that was left out. */
   items(list: readonly unknown[], from: number, size: number): void {
-    this.attempt(() => {
-      let bytes = 0;
-      for (let at = from; at < size; at++) bytes += 1 + (this.measure(list[at], 0) ?? 4);
-      return bytes;
-    });
+    this.attempt(() => size - from + this.measureMembers(list, from, size, 0));
   }
 
   /** The fields of an object from the first that was left out. */
@@ -208,8 +209,14 @@ export class WireMeter {
 
   private measureItems(list: readonly unknown[], level: number): number {
     const size = list.length;
-    let bytes = size === 0 ? 2 : 1 + size;
-    for (let at = 0; at < size; at++) bytes += this.measure(list[at], level + 1) ?? 4;
+    return (size === 0 ? 2 : 1 + size) + this.measureMembers(list, 0, size, level + 1);
+  }
+
+  private measureMembers(list: readonly unknown[], from: number, size: number, level: number): number {
+    const end = min(size, from + this.itemsLeft);
+    this.itemsLeft -= end - from;
+    let bytes = 4 * (size - end);
+    for (let at = from; at < end; at++) bytes += this.measure(list[at], level) ?? 4;
     return bytes;
   }
 

@@ -8,6 +8,7 @@ import { Outbox } from './outbox.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { readPageState } from './page-state.ts';
 import { observeTauriV2 } from './tauri-v2.ts';
+import { withoutToJson } from './without-to-json.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
 
@@ -30,7 +31,8 @@ export function install(config: PageConfig): void {
     (scope[slot] as PageHandle).restart();
     return;
   }
-  const call = binding as Binding;
+  // Playwright makes JSON of what it carries.
+  const call: Binding = (text) => withoutToJson(() => (binding as Binding)(text));
 
   let { serve } = config;
   // What Node may throw is no rejection of the app's.

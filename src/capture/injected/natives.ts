@@ -1,14 +1,14 @@
-import { writeJson } from './write-json.ts';
+import { withoutToJson } from './without-to-json.ts';
 
 /** The page's own functions as they were before any script of the app, a mock or `page.clock` could replace them. */
 const clock = performance;
 const clockNow = clock.now;
 const timeOrigin = clock.timeOrigin;
-const { parse } = JSON;
+const { stringify, parse } = JSON;
 
 export const NativePromise = Promise;
 export const nativeThen = Promise.prototype.then;
-export const toJson: (value: unknown) => string = writeJson;
+export const toJson: (value: unknown) => string = (value) => withoutToJson(() => stringify(value));
 export const fromJson: (text: string) => unknown = (text) => parse(text);
 export const nextMicrotask: typeof queueMicrotask = queueMicrotask.bind(globalThis);
 export const nextTask: (run: () => void, ms?: number) => void = setTimeout.bind(globalThis) as never;
