@@ -1,7 +1,7 @@
 import { encodeValue } from '../../session/encode-value.ts';
 import type { PagePush } from '../page-protocol.ts';
 import { type CallbackId, channelsIn, isCallbackId } from './find-channels.ts';
-import { nextTask } from './natives.ts';
+import { inLaterTask } from './natives.ts';
 
 type Callback = (payload: unknown) => unknown;
 
@@ -118,7 +118,7 @@ export class TauriCallbacks {
     try {
       callback(payload);
     } catch (error) {
-      nextTask(() => {
+      inLaterTask(() => {
         throw error;
       });
     }
