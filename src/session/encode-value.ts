@@ -1,9 +1,24 @@
-import { encodeBinary, encodeView } from './encode-binary.ts';
+import { encodeBinary } from './encode-binary.ts';
+import {
+  areWellFormed,
+  cut,
+  encodeBigint,
+  encodeBlob,
+  encodeBytes,
+  encodeDate,
+  encodeString,
+  fit,
+  isUndefined,
+  keyWithin,
+  plainText,
+  type Run,
+  setField,
+} from './encode-leaf.ts';
 import { errorParts } from './error-parts.ts';
 import { free, freeGetter } from './natives.ts';
 import { tagOf } from './object-tag.ts';
 import { DEFAULT_VALUE_LIMITS, isMarkerKey, type ValueLimits } from './values.ts';
-import { escapeLoneSurrogates, isWellFormed, toWellFormed } from './well-formed.ts';
+import { escapeLoneSurrogates, toWellFormed } from './well-formed.ts';
 import type { WireMeter } from './wire-meter.ts';
 
 /** How `encodeValue` reads a value, and how much of it is kept. */
@@ -38,6 +53,7 @@ export function encodeValue(value: unknown, options?: EncodeOptions): unknown {
     isQuiet: false,
     nodesLeft: limits.maxNodes,
     textLeft: limits.maxText,
+    hashLeft: MAX_HASHED_IN_ALL,
     open: [],
     meter: options?.meter,
   };
@@ -48,35 +64,17 @@ export function encodeValue(value: unknown, options?: EncodeOptions): unknown {
   }
 }
 
-/** One call of `encodeValue`. */
-interface Run {
-  limits: ValueLimits;
-  /** Whether it is read as `JSON.stringify` does, or as structured clone does. */
-  isJson: boolean;
-  /** Whether code of the app must not run now: no getter, no `toJSON`. */
-  isQuiet: boolean;
-  nodesLeft: number;
-  /** UTF-16 units of strings that can still be kept. */
-  textLeft: number;
-  /** The objects that contain the value at hand, from the outside in. */
-  open: object[];
-  /** Told what the result does not hold. */
-  meter: WireMeter | undefined;
-}
-
 const { isArray } = Array;
-const { assign, keys: ownKeys, getOwnPropertyDescriptor, defineProperty } = Object;
+const { assign, keys: ownKeys, getOwnPropertyDescriptor } = Object;
 const { isFinite: isFiniteNumber } = Number;
 const { isView } = ArrayBuffer;
-const { floor, max, min } = Math;
+const { floor, min } = Math;
+/** Bytes hashed of one value: some forty milliseconds. */
+const MAX_HASHED_IN_ALL = 4_194_304;
 const MAX_LENGTH = Number.MAX_SAFE_INTEGER;
 const Text = String;
 
-const slice = free(String.prototype.slice);
-const charCodeAt = free(String.prototype.charCodeAt);
 const apply = free(Function.prototype.apply as (this: unknown, self: unknown, list: unknown) => unknown);
-const toISOString = free(Date.prototype.toISOString);
-const getTime = free(Date.prototype.getTime);
 const unboxNumber = free(Number.prototype.valueOf as (this: unknown) => number);
 const unboxString = free(String.prototype.valueOf as (this: unknown) => string);
 const unboxBoolean = free(Boolean.prototype.valueOf as (this: unknown) => boolean);
@@ -86,9 +84,6 @@ const setForEach = free(Set.prototype.forEach);
 const mapSize = freeGetter(Map.prototype, 'size');
 const setSize = freeGetter(Set.prototype, 'size');
 const symbolText = freeGetter(Symbol.prototype, 'description');
-const blobSize = freeGetter(Blob.prototype, 'size');
-const blobType = freeGetter(Blob.prototype, 'type');
-const fileName = typeof File === 'function' ? freeGetter(File.prototype, 'name') : undefined;
 
 function encode(value: unknown, level: number, run: Run): unknown {
   run.nodesLeft--;
@@ -111,26 +106,6 @@ function encode(value: unknown, level: number, run: Run): unknown {
     case 'object':
       return value === null ? null : encodeObject(value, level, run);
   }
-}
-
-function encodeString(text: string, run: Run): unknown {
-  const room = min(run.limits.maxString, max(0, run.textLeft));
-  run.textLeft -= min(text.length, room);
-  if (text.length > room) {
-    run.meter?.whole(text);
-    const last = room === 0 ? 0 : charCodeAt(text, room - 1);
-    const isHalf = last >= 0xd800 && last < 0xdc00;
-    const head = slice(text, 0, isHalf ? room - 1 : room);
-    return { $cut: { type: 'string', size: text.length, head: toWellFormed(head) } };
-  }
-  return isWellFormed(text) ? text : { $text: escapeLoneSurrogates(text) };
-}
-
-function encodeBigint(value: bigint, run: Run): unknown {
-  const digits = Text(value);
-  if (digits.length <= run.limits.maxString) return { $bigint: digits };
-  run.meter?.whole(value);
-  return { $cut: { type: 'bigint', size: digits.length, head: slice(digits, 0, run.limits.maxString) } };
 }
 
 function encodeFunction(value: object, level: number, run: Run): unknown {
@@ -211,7 +186,7 @@ function encodeTagged(value: object, tag: string, level: number, run: Run): unkn
     case 'ArrayBuffer':
     case 'SharedArrayBuffer':
       run.meter?.whole(value);
-      return encodeBinary(tag, value as ArrayBuffer, run.limits.maxBinary);
+      return encodeBinary(tag, value as ArrayBuffer, run);
     case 'Blob':
     case 'File':
       run.meter?.whole(value);
@@ -227,35 +202,6 @@ function encodeTagged(value: object, tag: string, level: number, run: Run): unkn
     default:
       return { $other: `[object ${plainText(tag)}]` };
   }
-}
-
-function encodeBytes(view: ArrayBufferView, run: Run): unknown {
-  run.meter?.whole(view);
-  return encodeView(view, run.limits.maxBinary);
-}
-
-function encodeDate(date: Date): unknown {
-  return { $date: isFiniteNumber(getTime(date)) ? toISOString(date) : 'Invalid Date' };
-}
-
-function encodeBlob(blob: Blob, type: string): unknown {
-  const mime = plainText(blobType(blob));
-  const name = type === 'File' && fileName ? { name: plainText(fileName(blob)) } : {};
-  return { $binary: assign({ type, size: blobSize(blob) }, name, mime === '' ? {} : { mime }) };
-}
-
-/** A marker for what is below the deepest level or beyond the last value. */
-function cut(type: string, size: number, value: object, run: Run): unknown {
-  run.meter?.whole(value);
-  return { $cut: { type, size } };
-}
-
-/** How many of `size` items are kept, and one level up to two where they go. Undefined when none can be. */
-function fit(size: number, level: number, own: number, run: Run): { kept: number; level: number } | undefined {
-  const kept = min(size, run.limits.maxItems, max(0, run.nodesLeft));
-  const isWhole = kept === size;
-  const deepest = level + own + (isWhole ? 0 : 2);
-  return deepest > run.limits.maxDepth || (!isWhole && kept === 0) ? undefined : { kept, level: deepest + 1 };
 }
 
 function encodeItems(value: readonly unknown[], level: number, run: Run): unknown {
@@ -350,31 +296,6 @@ function encodePairs(
   return pairs;
 }
 
-function areWellFormed(keys: readonly string[]): boolean {
-  for (let i = 0; i < keys.length; i++) if (!isWellFormed(keys[i] as string)) return false;
-  return true;
-}
-
-/** Whether it is the marker of undefined, not what an app made to look like it: that is in `$literal`. */
-function isUndefined(encoded: unknown): boolean {
-  return typeof encoded === 'object' && encoded !== null && '$undefined' in encoded && ownKeys(encoded).length === 1;
-}
-
-/** A key over the limit of strings is cut, with its true length. */
-function keyWithin(key: string, value: unknown, { limits, meter }: Run): string {
-  if (key.length <= limits.maxString) return key;
-  const shown = `${toWellFormed(slice(key, 0, limits.maxString))}… (${key.length} characters)`;
-  meter?.key(key, shown, value);
-  return shown;
-}
-
-function setField(fields: Record<string, unknown>, key: string, value: unknown, run: Run): void {
-  const name = keyWithin(key, value, run);
-  // `__proto__`, and what the page has put on `Object.prototype`: a setter, or a property that cannot be written.
-  if (name in fields) defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
-  else fields[name] = value;
-}
-
 /** JSON takes an error's own enumerable fields alone, structured clone what makes it an error alone. */
 function encodeError(error: Error, isDom: boolean, level: number, run: Run): unknown {
   const own = run.isJson ? ownKeys(error) : [];
@@ -442,8 +363,4 @@ function encodeSet(set: Set<unknown>, level: number, run: Run): unknown {
   });
   run.meter = meter;
   return room.kept === size ? { $set: items } : { $cut: { type: 'set', size, head: items } };
-}
-
-function plainText(text: unknown): string {
-  return typeof text === 'string' ? toWellFormed(slice(text, 0, 1000)) : '';
 }

@@ -270,6 +270,15 @@ test('keeps little of what is huge, with its true size', () => {
   expect(encoded).toContain('{"$cut":{"type":"string","size":60000,"head":""}}');
 });
 
+test('hashes only so many bytes of one value, and keeps the size of all', () => {
+  const many = Array.from({ length: 10 }, () => new Uint8Array(1_000_000));
+  const encoded = encodeValue(many) as { $binary: { size: number; sha256?: string } }[];
+  expect(encoded.map(({ $binary: { size, sha256 } }) => [size, sha256 !== undefined])).toEqual([
+    ...Array.from({ length: 4 }, () => [1_000_000, true]),
+    ...Array.from({ length: 6 }, () => [1_000_000, false]),
+  ]);
+});
+
 test('marks what is deeper than 64 levels, whatever holds it', () => {
   const wrap: ((inner: unknown) => unknown)[] = [
     (inner) => [inner],
