@@ -45,17 +45,20 @@ export interface EncodeOptions extends Partial<ValueLimits> {
  *
  * @param options What is over its limits becomes `$cut`. The result is nested at most `maxDepth` + 2 deep.
  */
-export function encodeValue(value: unknown, options?: EncodeOptions): unknown {
-  const limits = options ? assign({}, DEFAULT_VALUE_LIMITS, options) : DEFAULT_VALUE_LIMITS;
+export function encodeValue(
+  value: unknown,
+  { transport = 'json', meter, ...given }: EncodeOptions = NO_OPTIONS,
+): unknown {
+  const limits = ownKeys(given).length > 0 ? assign({}, DEFAULT_VALUE_LIMITS, given) : DEFAULT_VALUE_LIMITS;
   const run: Run = {
     limits,
-    isJson: options?.transport !== 'clone',
+    isJson: transport === 'json',
     isQuiet: false,
     nodesLeft: limits.maxNodes,
     textLeft: limits.maxText,
     hashLeft: MAX_HASHED_IN_ALL,
     open: [],
-    meter: options?.meter,
+    meter,
   };
   try {
     return encode(value, 1, run);
@@ -64,6 +67,7 @@ export function encodeValue(value: unknown, options?: EncodeOptions): unknown {
   }
 }
 
+const NO_OPTIONS: EncodeOptions = {};
 const { isArray } = Array;
 const { assign, keys: ownKeys, getOwnPropertyDescriptor } = Object;
 const { isFinite: isFiniteNumber } = Number;

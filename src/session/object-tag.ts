@@ -17,7 +17,7 @@ export function tagOf(value: object): string {
     const tag = getOwnPropertyDescriptor(at, toStringTag);
     if (tag !== undefined) return readTag(value, at, tag);
     const up: object | null = getPrototypeOf(at);
-    if (up === root && at === value) return kindOf(value); // a plain object, an array, `arguments`
+    if (up === root && at === value) return 'Object'; // what most are, and `arguments`
     at = up;
   }
   return kindOf(value);
