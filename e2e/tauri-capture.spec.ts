@@ -1,4 +1,5 @@
-import { expect, test } from 'playwright-ipc-recorder/fixtures';
+import type { BrowserContext, Page } from '@playwright/test';
+import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
 import { APP, serveTauriPages } from './support/tauri-page.ts';
 
 test.use({ ipcRecorder: 'on' });
@@ -342,6 +343,87 @@ test('keeps times and order when page.clock is frozen and the app replaces what 
   await page.evaluate('void __TAURI_INTERNALS__.invoke("late", { a: 1 })');
   await expect(ipc).toHaveInvoked('late', { a: 1 });
   expect(new Date(ipc.calls()[0]?.timestamp ?? 0).getUTCFullYear()).toBe(new Date().getUTCFullYear());
+});
+
+/** Makes time jump and stand still around calls whose backend takes 80 real milliseconds. */
+async function callUnderClock(page: Page, ipc: Ipc): Promise<void> {
+  await ipc.route(/^slow/, async ({ command }, route) => {
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    route.fulfill(command);
+  });
+  const call = async (command: string) => {
+    const ended = ipc.waitForCall(command);
+    await page.evaluate(`void __TAURI_INTERNALS__.invoke(${JSON.stringify(command)})`);
+    return ended;
+  };
+  await call('slow installed');
+  await page.clock.setFixedTime(new Date('2001-01-01'));
+  await call('slow fixed');
+  await page.clock.pauseAt(new Date('2040-01-01'));
+  const paused = call('slow paused');
+  await page.clock.fastForward('24:00:00');
+  await paused;
+  await page.clock.setSystemTime(new Date('1999-01-01'));
+  await call('slow back');
+}
+
+function expectRealTimes(ipc: Ipc, startedMs: number): void {
+  const calls = ipc.calls(/^slow/);
+  expect(calls.map(({ command }) => command)).toEqual(['slow installed', 'slow fixed', 'slow paused', 'slow back']);
+  const times = calls.map(({ timestamp }) => Date.parse(timestamp));
+  expect(times.toSorted((a, b) => a - b)).toEqual(times);
+  // The clocks of two processes may differ by a little.
+  expect(times[0]).toBeGreaterThan(startedMs - 50);
+  expect(times.at(-1)).toBeLessThan(Date.now() + 50);
+  for (const { duration_us: us = 0 } of calls) {
+    expect(us).toBeGreaterThan(75_000);
+    expect(us).toBeLessThan(5_000_000);
+  }
+}
+
+test('keeps durations and order while page.clock stands still, jumps and goes back', async ({ page, context, ipc }) => {
+  const startedMs = Date.now();
+  await page.clock.install({ time: new Date('2001-01-01') });
+  await context.addInitScript(`window.__TAURI_INTERNALS__ = { invoke: async (c) => c };`);
+  await serveTauriPages(context, { '/': '<h1>x</h1>' });
+  await page.goto(`${APP}/`);
+  await callUnderClock(page, ipc);
+  expectRealTimes(ipc, startedMs);
+});
+
+test.describe('a context that page.clock was installed in before it is attached', () => {
+  test.describe.configure({ mode: 'serial' });
+  let late: BrowserContext;
+
+  test.describe('made while nothing is recorded', () => {
+    test.use({ ipcRecorder: 'off' });
+    test('has a clock', async ({ browser }) => {
+      late = await browser.newContext();
+      await late.clock.install({ time: new Date('2001-01-01') });
+      await late.addInitScript(`window.__TAURI_INTERNALS__ = { invoke: async (c) => c };`);
+      await serveTauriPages(late, { '/': '<h1>x</h1>' });
+      await (await late.newPage()).goto(`${APP}/`);
+    });
+  });
+
+  for (const [how, reload] of [
+    ['the document that is there', false],
+    ['a document to come', true],
+  ] as const) {
+    test(`is recorded at real times, in ${how}`, async ({ ipc }) => {
+      const startedMs = Date.now();
+      const [page] = late.pages() as [Page];
+      await ipc.attach(late);
+      if (reload) await page.reload();
+      expect(await page.evaluate(() => String(performance.now).includes('[native code]'))).toBe(false);
+      await callUnderClock(page, ipc);
+      expectRealTimes(ipc, startedMs);
+    });
+  }
+
+  test.afterAll(async () => {
+    await late?.close();
+  });
 });
 
 test('records a burst in order and loses nothing when the renderer crashes', async ({ page, context, ipc }) => {

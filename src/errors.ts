@@ -10,6 +10,7 @@ export type IpcErrorCode =
   | 'INVALID_CALL'
   | 'RECORDING_OFF'
   | 'TIMEOUT'
+  | 'SOURCE_FAILED'
   | 'TARGET_NOT_USABLE'
   | 'VIEWER_NOT_BUILT'
   | 'PLAYWRIGHT_NOT_FOUND'

@@ -1,4 +1,4 @@
-export type { CallHandle, CallOutcome, IpcSink, IpcSource } from './capture/ipc-source.ts';
+export type { CallHandle, CallOutcome, IpcSink, IpcSource, NewCall, NewMessage } from './capture/ipc-source.ts';
 export { IpcError, type IpcErrorCode } from './errors.ts';
 export { EventRecorder, type EventRecorderOptions, type Settlement } from './recorder/event-recorder.ts';
 export type { RedactOptions } from './redact/redactor.ts';

@@ -11,10 +11,17 @@ export interface MessageOrigin {
   frame?: string;
 }
 
+/** Calls of one document that may be under way at a time; as many as a recording holds. */
+const MAX_UNDER_WAY = 50_000;
+
+/** The document that a call was made in: the first half of its id. */
+export const documentOf = (id: string): string => id.slice(0, id.indexOf('-'));
+
 /** Makes events of what pages tell, and gives them to the sink. */
 export class PageMessages {
   private readonly sink: IpcSink;
-  private readonly handles = new Map<string, CallHandle>();
+  /** Calls under way, by document. */
+  private readonly handles = new Map<string, Map<string, CallHandle>>();
 
   constructor(sink: IpcSink) {
     this.sink = sink;
@@ -45,14 +52,28 @@ export class PageMessages {
       ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
       ...origin,
     };
-    if (call.kind === undefined) this.handles.set(call.id, this.sink.started(call));
+    if (call.kind === undefined) this.remember(call.id, this.sink.started(call));
     else this.sink.event(call);
   }
 
+  private remember(id: string, handle: CallHandle): void {
+    const document = documentOf(id);
+    const handles = this.handles.get(document) ?? new Map<string, CallHandle>();
+    this.handles.set(document, handles.set(id, handle));
+    // A call that is never answered must not be kept for ever.
+    if (handles.size > MAX_UNDER_WAY) handles.delete(handles.keys().next().value as string);
+  }
+
+  /** A document is gone: what it left open will not end. */
+  forget(document: string): void {
+    this.handles.delete(document);
+  }
+
   private ended(message: EndMessage): void {
-    const handle = this.handles.get(message.id);
+    const handles = this.handles.get(documentOf(message.id));
+    const handle = handles?.get(message.id);
     if (handle === undefined) return;
-    this.handles.delete(message.id);
+    handles?.delete(message.id);
     this.sink.settled(handle, {
       result: message.err === undefined ? { Ok: message.ok ?? null } : { Err: message.err },
       durationUs: message.us,

@@ -1,6 +1,6 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import type { IpcSink, IpcSource } from './ipc-source.ts';
-import { type MessageOrigin, PageMessages } from './page-messages.ts';
+import { documentOf, type MessageOrigin, PageMessages } from './page-messages.ts';
 import {
   PAGE_HANDLE,
   type PageAnswer,
@@ -55,6 +55,8 @@ export class PageSource implements IpcSource {
   private readonly frames = new Set<Frame>();
   /** The init script that tells documents to come, by the function it calls. */
   private readonly scripts = new Map<string, Promise<unknown>>();
+  /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
+  private readonly documents = new WeakMap<Frame, string[]>();
   private config: PageConfig;
   private sink: IpcSink | undefined;
   private messages: PageMessages | undefined;
@@ -113,7 +115,7 @@ export class PageSource implements IpcSource {
    * A document that does not answer in time (a dialog is open) gets them later, and does not count.
    */
   async push(pushes: PagePush[], only: { frame?: Frame; except?: Frame; label?: string } = {}): Promise<number> {
-    for (const frame of this.frames) if (frame.isDetached()) this.frames.delete(frame);
+    this.dropDetached();
     const frames = only.frame === undefined ? [...this.frames] : [only.frame];
     const reached = await Promise.all(
       frames.filter((frame) => frame !== only.except).map((frame) => this.pushTo(frame, pushes, only.label)),
@@ -186,13 +188,39 @@ export class PageSource implements IpcSource {
   }
 
   private takeBatch(origin: QuestionOrigin, text: string): void {
-    this.frames.add(origin.frame);
+    const messages = JSON.parse(text) as PageMessage[];
+    this.keepTrack(origin.frame, messages);
     const place = this.placeOf(origin);
-    for (const message of JSON.parse(text) as PageMessage[]) {
+    for (const message of messages) {
       this.messages?.take(message, place);
       if (message.t === 'call' && this.config.serve !== null) this.passOnEmit(message, origin.frame);
     }
     this.sink?.batched?.();
+  }
+
+  /** Nothing of what is gone is kept: frames that were detached, calls that documents left open. */
+  private keepTrack(frame: Frame, messages: PageMessage[]): void {
+    if (!this.frames.has(frame)) {
+      this.dropDetached();
+      this.frames.add(frame);
+    }
+    const first = messages.find((message): message is StartMessage => message.t === 'call');
+    if (first === undefined) return;
+    const document = documentOf(first.id);
+    const documents = this.documents.get(frame) ?? [];
+    this.documents.set(frame, documents);
+    if (documents.includes(document)) return;
+    documents.push(document);
+    // What a document says while it goes may come after the first words of the next.
+    if (documents.length > 2) this.messages?.forget(documents.shift() as string);
+  }
+
+  private dropDetached(): void {
+    for (const frame of this.frames) {
+      if (!frame.isDetached()) continue;
+      this.frames.delete(frame);
+      for (const document of this.documents.get(frame) ?? []) this.messages?.forget(document);
+    }
   }
 
   private placeOf({ page, frame }: QuestionOrigin): MessageOrigin {

@@ -145,11 +145,16 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
 
   /** Of secret bytes only type and size may stay: a hash of what can be guessed gives it away. */
   function walkBinary(object: Members, binary: Members, secretClass: string | undefined): unknown {
-    const { base64, sha256, type, size } = binary;
-    if (base64 === undefined && sha256 === undefined) return object;
+    const { base64, sha256, ...about } = binary;
+    const { name } = about;
+    // The name of a file is a text like any other.
+    const named = typeof name === 'string' ? walk(name, secretClass, 0, '') : name;
+    const kept = named === name ? about : { ...about, name: named };
+    if (base64 === undefined && sha256 === undefined) return kept === about ? object : { $binary: kept };
     if (secretClass !== undefined) hide(secretClass, '');
-    else if (typeof base64 !== 'string' || !holdsSecret(base64)) return object;
-    return { $binary: { type, size } };
+    else if (typeof base64 !== 'string' || !holdsSecret(base64))
+      return named === name ? object : { $binary: { ...binary, name: named } };
+    return { $binary: kept };
   }
 
   function holdsSecret(base64: string): boolean {

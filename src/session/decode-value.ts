@@ -31,6 +31,14 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   $map: (pairs) =>
     isPairs(pairs) ? { value: new Map(pairs.map(([key, item]) => [decodeValue(key), decodeValue(item)])) } : undefined,
   $set: (items) => (Array.isArray(items) ? { value: new Set(items.map(decodeValue)) } : undefined),
+  $object: (pairs) =>
+    isPairs(pairs) && pairs.every(([key]) => typeof key === 'string')
+      ? {
+          value: Object.fromEntries(
+            pairs.map(([key, item]) => [unescapeLoneSurrogates(key as string), decodeValue(item)]),
+          ),
+        }
+      : undefined,
   $error: (fields) => (isObject(fields) ? { value: decodeError(fields) } : undefined),
   $binary: decodeBinary,
 };
@@ -75,6 +83,7 @@ const VIEWS: Readonly<Record<string, new (buffer: ArrayBuffer) => ArrayBufferVie
   BigInt64Array,
   BigUint64Array,
   DataView,
+  ...('Float16Array' in globalThis ? { Float16Array: Reflect.get(globalThis, 'Float16Array') } : {}),
 };
 
 function decodeBinary(content: unknown): { value: unknown } | undefined {

@@ -7,22 +7,67 @@ const { min } = Math;
 const { fromCharCode } = String;
 const toBase64 = btoa;
 const apply = free(Function.prototype.apply as (this: unknown, self: unknown, list: unknown) => unknown);
-const viewTag = freeGetter(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const viewTag = freeGetter(typedArray, Symbol.toStringTag);
+const viewBuffer = freeGetter(typedArray, 'buffer');
+const viewOffset = freeGetter(typedArray, 'byteOffset');
+const viewSize = freeGetter(typedArray, 'byteLength');
+const dataBuffer = freeGetter(DataView.prototype, 'buffer');
+const dataOffset = freeGetter(DataView.prototype, 'byteOffset');
+const dataSize = freeGetter(DataView.prototype, 'byteLength');
 
-/** Bytes are hashed up to this many: a MiB takes some ten milliseconds. */
+/** Bytes of one buffer that are hashed: a MiB takes some ten milliseconds. */
 const MAX_HASHED = 1_048_576;
 
-/** The `$binary` marker of a typed array or a `DataView`. */
-export function encodeView(view: ArrayBufferView, maxBinary: number): unknown {
-  const type = (viewTag(view) as string | undefined) ?? 'DataView';
-  return encodeBinary(type, new Bytes(view.buffer, view.byteOffset, view.byteLength), view.byteLength, maxBinary);
+/** What may be spent on the bytes in one value. */
+export interface BinaryBudget {
+  limits: { maxBinary: number };
+  /** Bytes that can still be hashed. */
+  hashLeft: number;
+  /** UTF-16 units of texts that can still be kept. */
+  textLeft: number;
 }
 
-/** The `$binary` marker of `bytes`: always their size, their digest up to a MiB, and themselves up to `maxBinary`. */
-export function encodeBinary(type: string, bytes: Uint8Array, size: number, maxBinary: number): unknown {
+/** The `$binary` marker of a typed array or a `DataView`; of one whose buffer is gone, see `encodeBinary`. */
+export function encodeView(view: ArrayBufferView, budget: BinaryBudget): unknown {
+  const type = viewTag(view) as string | undefined;
+  try {
+    return type === undefined
+      ? encodeBytes('DataView', bytesOf(dataBuffer(view), dataOffset(view), dataSize(view)), budget)
+      : encodeBytes(type, bytesOf(viewBuffer(view), viewOffset(view), viewSize(view)), budget);
+  } catch {
+    return detached(type ?? 'DataView');
+  }
+}
+
+/**
+ * The `$binary` marker of a buffer: always its size, its digest up to a MiB, and its bytes up to `maxBinary`, while there is room.
+ * One that was transferred has no bytes any more: it is marked as `detached`.
+ */
+export function encodeBinary(type: string, buffer: ArrayBuffer, budget: BinaryBudget): unknown {
+  try {
+    return encodeBytes(type, new Bytes(buffer), budget);
+  } catch {
+    return detached(type);
+  }
+}
+
+const bytesOf = (buffer: unknown, offset: unknown, size: unknown): Uint8Array =>
+  new Bytes(buffer as ArrayBuffer, offset as number, size as number);
+
+const detached = (type: string): unknown => ({ $binary: { type, size: 0, detached: true } });
+
+function encodeBytes(type: string, bytes: Uint8Array, budget: BinaryBudget): unknown {
+  const size = viewSize(bytes) as number;
   const binary: Record<string, unknown> = { type, size };
-  if (size <= MAX_HASHED) binary.sha256 = sha256(bytes);
-  if (size <= maxBinary) binary.base64 = base64(bytes);
+  if (size <= min(MAX_HASHED, budget.hashLeft)) {
+    binary.sha256 = sha256(bytes);
+    budget.hashLeft -= size;
+  }
+  if (size <= min(budget.limits.maxBinary, budget.textLeft)) {
+    binary.base64 = base64(bytes);
+    budget.textLeft -= size;
+  }
   return { $binary: binary };
 }
 

@@ -14,10 +14,14 @@ const { value: anything } = fc.letrec<{ value: unknown }>((tie) => ({
     fc.string({ unit: 'binary' }),
     fc.string({ unit: fc.constantFrom('\ud800', '\udc00', '\\', 'u', 'd', '8', '0', '😀') }),
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('__proto__', '1', '$date', '$cut', 'toString')), tie('value'), {
-      maxKeys: 4,
-      noNullPrototype: true,
-    }),
+    fc.dictionary(
+      fc.oneof(fc.string(), fc.constantFrom('__proto__', '1', '$date', '$cut', 'toString', 'a\ud800', 'a\udc00', '\\')),
+      tie('value'),
+      {
+        maxKeys: 4,
+        noNullPrototype: true,
+      },
+    ),
     fc
       .tuple(fc.constantFrom('$undefined', '$date', '$map', '$literal', '$binary', '$text', '$cut'), tie('value'))
       .map(([key, value]) => ({ [key]: value })),
@@ -58,7 +62,6 @@ function withoutUndefined(value: unknown): unknown {
 test('gives back what it was given', () => {
   fc.assert(
     fc.property(recordable, (value) => {
-      fc.pre(!JSON.stringify(encodeValue(value)).includes('\uFFFD')); // keys with lone surrogates have no way back
       expect(isDeepStrictEqual(withoutUndefined(decodeValue(encodeValue(value))), withoutUndefined(value))).toBe(true);
     }),
     { numRuns: 500 },
@@ -177,7 +180,7 @@ test('asks toJSON once, and the method by which Tauri serializes', () => {
       return { id: 7, toJSON: 'not a method' };
     }
   }
-  const channel = { id: 3, __TAURI_TO_IPC_KEY__: () => '__CHANNEL__:3', toJSON: () => 'not asked' };
+  const channel = { id: 3, __TAURI_TO_IPC_KEY__: () => '__CHANNEL__:3', toJSON: () => channel };
   expect(encodeValue([new Id(), channel])).toEqual([{ id: 7, toJSON: 'not a method' }, '__CHANNEL__:3']);
 });
 

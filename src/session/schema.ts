@@ -205,6 +205,8 @@ export const droppedSchema = z.looseObject({
   checkpoints: count.optional(),
   /** Answers that came after their call was evicted, replaced or its recording stopped. */
   settles: count.optional(),
+  /** What a source told after it was detached. */
+  late: count.optional(),
   /** Journal lines that were torn, or that could not be written because they were no JSON. */
   lines: count.optional(),
 });

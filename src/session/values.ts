@@ -11,10 +11,11 @@
  * | `{"$date": "2026-11-23T09:30:00.000Z"}` | a `Date` (`"Invalid Date"` when it is one) |
  * | `{"$error": {"name", "message", "stack"?, …own fields}}` | an `Error` |
  * | `{"$map": [[key, value], …]}`, `{"$set": [value, …]}` | a `Map`, a `Set` |
- * | `{"$binary": {"type", "size", "sha256"?, "base64"?}}` | an `ArrayBuffer`, a view on one or a `Blob`; `size` in bytes |
+ * | `{"$binary": {"type", "size", "sha256"?, "base64"?}}` | an `ArrayBuffer`, a view on one or a `Blob`; `size` in bytes; `detached` when they went elsewhere |
  * | `{"$text": "…"}` | a string with lone surrogates, each written as `\uXXXX` and each backslash doubled |
  * | `{"$cut": {"type", "size", "head"?}}` | a value over a limit; `size` is its true length or count |
  * | `{"$function": "name"}`, `{"$symbol": "text"}`, `{"$other": "[object X]"}` | what has no value to record |
+ * | `{"$object": [[key, value], …]}` | an object with lone surrogates in its keys, which are written as in `$text` |
  * | `{"$circular": true}` | a reference to an object that contains it |
  * | `{"$literal": {…}}` | an object of the app that looks like one of these markers |
  */
@@ -25,6 +26,8 @@ export interface ValueLimits {
   maxDepth: number;
   /** UTF-16 units kept of one string. @default 65536 */
   maxString: number;
+  /** UTF-16 units kept of all strings together. @default 4194304 */
+  maxText: number;
   /** Items kept of one array, map, set or object. @default 10000 */
   maxItems: number;
   /** Values kept in all. @default 100000 */
@@ -36,6 +39,7 @@ export interface ValueLimits {
 export const DEFAULT_VALUE_LIMITS: ValueLimits = {
   maxDepth: 64,
   maxString: 65_536,
+  maxText: 4_194_304,
   maxItems: 10_000,
   maxNodes: 100_000,
   maxBinary: 8_192,
@@ -45,6 +49,7 @@ export const DEFAULT_VALUE_LIMITS: ValueLimits = {
 export const WHOLE_VALUES: ValueLimits = {
   maxDepth: 128,
   maxString: Number.POSITIVE_INFINITY,
+  maxText: Number.POSITIVE_INFINITY,
   maxItems: Number.POSITIVE_INFINITY,
   maxNodes: Number.POSITIVE_INFINITY,
   maxBinary: Number.POSITIVE_INFINITY,
@@ -60,6 +65,7 @@ const MARKERS: Readonly<Record<string, true>> = Object.freeze({
   $error: true,
   $map: true,
   $set: true,
+  $object: true,
   $binary: true,
   $text: true,
   $cut: true,

@@ -1,4 +1,6 @@
 import { encodeValue } from '../../session/encode-value.ts';
+import { utf8Length } from '../../session/text-bytes.ts';
+import { WireMeter } from '../../session/wire-meter.ts';
 import type {
   EndMessage,
   EventMessage,
@@ -82,7 +84,9 @@ export class CallLog {
   /** A call has started, or one-way traffic has passed; returns its id. */
   sent({ source, command, args, options, label, size, kind, retryOf }: SeenCall): string {
     const id = this.nextId();
-    const argsText = args === undefined ? undefined : toJson(encodeValue(args));
+    const meter = size === undefined ? new WireMeter(source === 'tauri' || source === 'tauri-v1') : undefined;
+    const encoded = args === undefined ? undefined : encodeValue(args, meter && { meter });
+    const argsText = encoded === undefined ? undefined : toJson(encoded);
     this.post<StartMessage>(
       {
         t: 'call',
@@ -90,7 +94,7 @@ export class CallLog {
         source,
         at: epochMs(),
         command,
-        size: size ?? sizeOf(args, argsText),
+        size: size ?? (meter === undefined ? 0 : sizeOf(encoded, argsText, meter)),
         label,
         ...(kind === undefined ? {} : { kind }),
         ...(retryOf === undefined ? {} : { retryOf }),
@@ -174,9 +178,13 @@ function messageOf(reason: unknown, encoded: string | undefined): string {
 }
 
 /** Bytes on the wire. No arguments, and the empty object that client libraries send for none, count as 0. */
-function sizeOf(args: unknown, text: string | undefined): number {
-  if (args instanceof ArrayBuffer || ArrayBuffer.isView(args)) return args.byteLength;
-  return text === undefined || text === '{}' ? 0 : utf8Length(text);
+function sizeOf(encoded: unknown, text: string | undefined, meter: WireMeter): number {
+  if (text === undefined || text === '{}') return 0;
+  if (!text.includes('"$')) return utf8Length(text);
+  const { $binary: binary } = encoded as { $binary?: { size: number; type: string } };
+  // Bytes that are all there is go as they are.
+  const isRaw = binary !== undefined && binary.type !== 'Blob' && binary.type !== 'File';
+  return isRaw ? binary.size : meter.total(encoded);
 }
 
 /** From here on a value may be cut in the recording, and its copy no longer tells its size. */
@@ -185,17 +193,4 @@ const LARGE = 64 * 1024;
 /** The size of arguments whose JSON text on the wire is known; undefined when their copy tells it better. */
 export function sizeOnWire(text: string): number | undefined {
   return text.length < LARGE ? undefined : utf8Length(text);
-}
-
-const BEYOND_ASCII = /[\u0080-\uffff]/;
-
-function utf8Length(text: string): number {
-  if (!BEYOND_ASCII.test(text)) return text.length;
-  let length = text.length;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
-    // A surrogate pair is two units and four bytes: two a unit.
-    if (unit >= 0x80) length += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2;
-  }
-  return length;
 }

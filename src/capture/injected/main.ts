@@ -13,6 +13,7 @@ import { observeTauriV1 } from './tauri-v1.ts';
 import { observeTauriV2 } from './tauri-v2.ts';
 import { observeWailsV2 } from './wails-v2.ts';
 import { observeWailsV3 } from './wails-v3.ts';
+import { withoutToJson } from './without-to-json.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
 
@@ -38,7 +39,8 @@ export function install(config: PageConfig): void {
     (scope[slot] as PageHandle).restart();
     return;
   }
-  const call = binding as Binding;
+  // Playwright makes JSON of what it carries.
+  const call: Binding = (text) => withoutToJson(() => (binding as Binding)(text));
 
   let { serve } = config;
   // What Node may throw is no rejection of the app's.

@@ -1,15 +1,24 @@
+import { withoutToJson } from './without-to-json.ts';
+
 /** The page's own functions as they were before any script of the app, a mock or `page.clock` could replace them. */
 const clock = performance;
-const clockNow = clock.now;
-const timeOrigin = clock.timeOrigin;
+const { now: clockNow } = Performance.prototype;
+/**
+ * Where a context is attached late, `page.clock` may have come first: its `performance` is an object that the browser's own functions refuse.
+ * Two things still tell the real time then: the start of a mark, to the microsecond, and the date of a new file.
+ */
+const isFake = !isRealClock();
+const Mark = globalThis.PerformanceMark;
+const timeOrigin = isFake ? new File([], '').lastModified - new Mark('').startTime : clock.timeOrigin;
 const { stringify, parse } = JSON;
 
 export const NativePromise = Promise;
 export const NativeResponse = globalThis.Response;
 export const nativeThen = Promise.prototype.then;
-export const toJson: (value: unknown) => string = (value) => stringify(value);
+export const toJson: (value: unknown) => string = (value) => withoutToJson(() => stringify(value));
 export const fromJson: (text: string) => unknown = (text) => parse(text);
 export const nextMicrotask: typeof queueMicrotask = queueMicrotask.bind(globalThis);
+/** Runs after so many milliseconds. By `page.clock`'s time where that came first. */
 export const nextTask: (run: () => void, ms?: number) => void = setTimeout.bind(globalThis) as never;
 /** Runs in a task of its own, soon: timers are slowed down, messages are not. */
 export const inLaterTask: (run: () => void) => void = (() => {
@@ -25,6 +34,15 @@ export const inLaterTask: (run: () => void) => void = (() => {
 export const { defineProperty, getOwnPropertyDescriptor } = Object;
 
 /** Milliseconds since the document's time origin, monotonic. */
-export const monotonicMs = (): number => clockNow.call(clock);
+export const monotonicMs = (): number => (isFake ? new Mark('').startTime : clockNow.call(clock));
 /** Milliseconds since the epoch, with the fractions `performance.now` has. */
-export const epochMs = (): number => timeOrigin + clockNow.call(clock);
+export const epochMs = (): number => timeOrigin + monotonicMs();
+
+function isRealClock(): boolean {
+  try {
+    clockNow.call(clock);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -4,7 +4,7 @@ import { WHOLE_VALUES } from '../../session/values.ts';
 import type { PageAnswer, PagePush, PageQuestion, RoutePattern } from '../page-protocol.ts';
 import type { SourceName } from '../source-options.ts';
 import type { OpenCall } from './call-log.ts';
-import { fromJson, NativePromise, nextTask, toJson } from './natives.ts';
+import { fromJson, inLaterTask, NativePromise, toJson } from './natives.ts';
 
 /** How a call that Node was asked about goes on. */
 export type Answered =
@@ -77,7 +77,8 @@ export class NodeAnswers {
     for (const push of given.before ?? []) this.deliver(decodeValue(push) as PagePush);
     const afterwards = () => {
       const { after = [] } = given;
-      if (after.length > 0) nextTask(() => after.forEach((push) => void this.deliver(decodeValue(push) as PagePush)));
+      if (after.length > 0)
+        inLaterTask(() => after.forEach((push) => void this.deliver(decodeValue(push) as PagePush)));
     };
     if (given.action === 'continue') return { pass: true };
     if (given.action === 'pending') {

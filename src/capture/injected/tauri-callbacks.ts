@@ -2,10 +2,13 @@ import { encodeValue } from '../../session/encode-value.ts';
 import { free } from '../../session/natives.ts';
 import type { PagePush } from '../page-protocol.ts';
 import { type CallbackId, channelsIn, isCallbackId } from './find-channels.ts';
-import { nextTask } from './natives.ts';
+import { inLaterTask } from './natives.ts';
 import { patchMethod } from './patch-method.ts';
 
 type Callback = (payload: unknown) => unknown;
+
+/** Callbacks for one call each that may be open at a time. */
+const MAX_ONCE = 10_000;
 
 interface Named {
   /** The event's name, or `<command>#<path of the argument>` for a channel. */
@@ -32,6 +35,8 @@ export class TauriCallbacks {
   private readonly names = new Map<CallbackId, Named>();
   /** Callbacks that the answer or the error of a call comes to. */
   private readonly expected = new Map<CallbackId, (value: unknown) => void>();
+  /** Those that are called once, oldest first. */
+  private readonly once = new Set<CallbackId>();
   private readonly pushed: Pushed;
   /** The event delivered last, and which listeners had it: it is one push however many there are. */
   private last: { name: string; payload: unknown; ids: Set<CallbackId> } | undefined;
@@ -56,8 +61,16 @@ export class TauriCallbacks {
         if (!isCallbackId(registeredId)) return;
         id = registeredId;
         this.callbacks.set(id, wrapped);
+        if (once) this.registeredOnce(id);
       },
     };
+  }
+
+  /** Of the two callbacks that a runtime registers for a call one is never called, and is not always unregistered either. */
+  private registeredOnce(id: CallbackId): void {
+    this.once.add(id);
+    const oldest = this.once.values().next().value;
+    if (oldest !== undefined && this.once.size > MAX_ONCE) this.forget(oldest);
   }
 
   /** Learns names from the arguments of a call: channels, and the handler of a `listen`. */
@@ -147,6 +160,7 @@ export class TauriCallbacks {
   forget(id: CallbackId): void {
     this.callbacks.delete(id);
     this.expected.delete(id);
+    this.once.delete(id);
     this.names.delete(id);
   }
 
@@ -167,7 +181,7 @@ export class TauriCallbacks {
     try {
       callback(payload);
     } catch (error) {
-      nextTask(() => {
+      inLaterTask(() => {
         throw error;
       });
     }

@@ -26,6 +26,8 @@ export function readMarker(value: unknown): ReadMarker | undefined {
       return { label: `${textOf(inner, 'name', 'Error')}: ${textOf(inner, 'message', '')}`, content: inner };
     case '$map':
       return { label: `Map(${lengthOf(inner)})`, content: inner };
+    case '$object':
+      return { label: `object with broken characters in its keys`, content: inner };
     case '$set':
       return { label: `Set(${lengthOf(inner)})`, content: inner };
     case '$binary':
