@@ -14,6 +14,9 @@ const FIXED = new Set([
   'action',
 ]);
 
+/** What the page says in the place of a password, in Victauri's words: nothing is left to hide. */
+const HIDDEN_INPUT = '[REDACTED]';
+
 /** Walks every field of an event, those we do not know included. Copy-on-write, as the walk is. */
 export function redactEvent(event: AppEvent, keys: KeyRules, walk: WalkValue): AppEvent {
   const fields = event as unknown as Record<string, unknown>;
@@ -22,6 +25,7 @@ export function redactEvent(event: AppEvent, keys: KeyRules, walk: WalkValue): A
   for (const field of Object.keys(fields)) {
     if (FIXED.has(field)) continue;
     const value = fields[field];
+    if (field === 'value' && value === HIDDEN_INPUT) continue;
     const next =
       field === 'result' && event.type === 'Ipc'
         ? redactResult(event, keys, walk)

@@ -5,6 +5,7 @@ import { CallLog } from './call-log.ts';
 import { defineProperty, nativeThen } from './natives.ts';
 import { NodeAnswers } from './node-answers.ts';
 import { Outbox } from './outbox.ts';
+import { PageEvents } from './page-events.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { readPageState } from './page-state.ts';
 import { observeTauriV2 } from './tauri-v2.ts';
@@ -60,6 +61,7 @@ export function install(config: PageConfig): void {
     const observer = SOURCES[name]?.(tools);
     if (observer !== undefined) observers.push(observer);
   }
+  const events = new PageEvents(config.events, log, label);
   const refresh = (newDocument: boolean) => {
     for (const observer of observers) observer.refresh?.(newDocument);
   };
@@ -67,6 +69,7 @@ export function install(config: PageConfig): void {
   const handle: PageHandle = {
     state() {
       const state = readPageState();
+      events.flush();
       outbox.flush();
       return state;
     },
@@ -85,6 +88,7 @@ export function install(config: PageConfig): void {
       refresh(false);
     },
     restart() {
+      events.restart();
       refresh(true);
     },
     tap(invoke) {
@@ -92,6 +96,7 @@ export function install(config: PageConfig): void {
       return invoke;
     },
     detach() {
+      events.stop();
       for (const observer of observers) observer.detach();
       outbox.flush();
       delete scope[slot];
