@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { fakeSession, fakeStep } from '../replay/fake-session.test.support.ts';
+import { fakeSession, fakeStep, timestampAt } from '../replay/fake-session.test.support.ts';
+import type { AppEvent } from '../session/schema.ts';
 import { renderFailureBlock } from './failure-block.ts';
 import { failureFacts } from './failure-facts.ts';
 import { renderSummary } from './summary.ts';
@@ -107,4 +108,28 @@ test('shows the last calls in the terminal when nothing failed and nothing is pe
   last     #1  b → null (5 ms)
   last     #2  c → null (5 ms)
   last     #3  d → {"id":1} (5 ms)`);
+});
+
+test('shows the last errors of the page before the failure, one line each', () => {
+  const line = (message: string, level = 'error'): AppEvent => ({
+    type: 'Console',
+    level,
+    message,
+    timestamp: timestampAt(0),
+  });
+  const events: AppEvent[] = [
+    line('first'),
+    line('Uncaught TypeError: \u001b[31mno\u001b[0m\n  at app.js'),
+    line('careful', 'warn'),
+    { type: 'WindowEvent', label: 'main', event: 'page.crashed', timestamp: timestampAt(0) },
+    line('of the clean-up'),
+  ];
+  const session = fakeSession([], {
+    test: { ...SESSION.test, errors: ['Error: no'] } as never,
+    checkpoints: [fakeStep('end', ['save'], 4, { error: 'Error: no' })],
+    events: events.map((event, index) => ({ index, timestamp: event.timestamp, event })),
+  });
+  expect(renderFailureBlock(failureFacts(session))).toBe(`IPC in step save: 0 calls, 0 failed, 0 pending
+  console  #1  error: Uncaught TypeError: no at app.js
+  window   #3  main: page.crashed`);
 });
