@@ -1,5 +1,5 @@
 import type { RecordedSession } from 'playwright-ipc-recorder';
-import { configFile, expect, type InlineRun, PAGE_MOCK, test } from './support/run-inline-test.ts';
+import { callsOf, configFile, expect, type InlineRun, PAGE_MOCK, test } from './support/run-inline-test.ts';
 
 const HEAD = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
 const open = async (page) => { await page.addInitScript(${PAGE_MOCK}); await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '<title>Notes</title><h1>notes</h1>' })); await page.goto('http://app.test/'); };
@@ -12,9 +12,6 @@ const session = (run: InlineRun, title: string): RecordedSession => {
   return found;
 };
 
-const callsOf = (recorded: RecordedSession | undefined) =>
-  (recorded?.events ?? []).filter(({ event }) => event.type === 'Ipc');
-
 /** The steps' checkpoints, each with how many calls had started before it. */
 const steps = (recorded: RecordedSession) =>
   recorded.checkpoints
@@ -23,7 +20,7 @@ const steps = (recorded: RecordedSession) =>
       label,
       step?.phase,
       step?.category,
-      callsOf(recorded).filter(({ index }) => index < event_index).length,
+      recorded.events.filter(({ index, event }) => event.type === 'Ipc' && index < event_index).length,
     ]);
 
 test('takes a checkpoint at the begin and the end of each step, nested, failing and skipped ones too', async ({
@@ -190,7 +187,7 @@ test('gives each test, retry and repeat a recording of its own', async ({ runInl
     expect(recorded?.test).toMatchObject({ title_path: [title], attempt: retry });
     expect(callsOf(recorded)).toHaveLength(5);
     const n = Number(title.slice(-1));
-    for (const { event } of callsOf(recorded))
-      expect(event).toMatchObject({ args: { n, retry, repeatEachIndex: recorded?.test?.repeat ?? 0 } });
+    for (const call of callsOf(recorded))
+      expect(call).toMatchObject({ args: { n, retry, repeatEachIndex: recorded?.test?.repeat ?? 0 } });
   }
 });
