@@ -18,9 +18,13 @@ const MAX_URL = 2_048;
 export function observeWindow(tell: Tell): EventObserver {
   const listeners = new Listeners();
   if (window.top !== window) return listeners;
-  const happened = (event: string) => tell({ type: 'WindowEvent', event, url: location.href.slice(0, MAX_URL) });
+  const happened = (event: string) => {
+    const { href } = location;
+    // The empty document that every window begins with is none of the app's.
+    if (href !== 'about:blank') tell({ type: 'WindowEvent', event, url: href.slice(0, MAX_URL) });
+  };
 
-  if (location.href !== 'about:blank') happened('navigation.initial');
+  happened('navigation.initial');
   const { navigation } = window as unknown as { navigation?: Navigation };
   // A document of an opaque origin has the object, and it does nothing.
   const stop = navigation?.currentEntry
