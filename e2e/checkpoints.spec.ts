@@ -1,5 +1,5 @@
 import type { RecordedSession } from 'playwright-ipc-recorder';
-import { configFile, expect, type InlineRun, PAGE_MOCK, test } from './support/run-inline-test.ts';
+import { callsOf, configFile, expect, type InlineRun, PAGE_MOCK, test } from './support/run-inline-test.ts';
 
 const HEAD = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
 const open = async (page) => { await page.addInitScript(${PAGE_MOCK}); await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '<title>Notes</title><h1>notes</h1>' })); await page.goto('http://app.test/'); };
@@ -12,10 +12,16 @@ const session = (run: InlineRun, title: string): RecordedSession => {
   return found;
 };
 
+/** The steps' checkpoints, each with how many calls had started before it. */
 const steps = (recorded: RecordedSession) =>
   recorded.checkpoints
     .filter(({ step }) => step)
-    .map(({ label, step, event_index }) => [label, step?.phase, step?.category, event_index]);
+    .map(({ label, step, event_index }) => [
+      label,
+      step?.phase,
+      step?.category,
+      recorded.events.filter(({ index, event }) => event.type === 'Ipc' && index < event_index).length,
+    ]);
 
 test('takes a checkpoint at the begin and the end of each step, nested, failing and skipped ones too', async ({
   runInlineTest,
@@ -75,7 +81,7 @@ test('reads URL, title, storage, the app’s own state and more by option', asyn
         await page.evaluate(() => { localStorage.theme = 'dark'; sessionStorage.draft = 'Milk'; window.__IPC_RECORDER_STATE__ = () => ({ notes: 2, at: new Date(0) }); });
         await test.step('look', async () => {});
         const mine = await ipc.checkpoint('mine', { extra: 1 });
-        expect(mine).toMatchObject({ label: 'mine', event_index: 0 });
+        expect(mine).toMatchObject({ label: 'mine', event_index: ipc.recorder.eventCount() });
       });`,
   });
   expect(run.exitCode).toBe(0);
@@ -157,7 +163,7 @@ test('refuses unknown options with the known ones', async ({ runInlineTest }) =>
     'ipcRecorder.mode is "sometimes". Use one of: off, on, on-first-retry, on-all-retries, retain-on-failure, retain-on-first-failure, retain-on-failure-and-retries.',
   );
   expect(run.of('key')[0]?.errors[0]?.message).toContain(
-    'ipcRecorder has no option "mod". It has: mode, checkpoints, state, redact, maxEvents, maxCheckpoints, appBuild.',
+    'ipcRecorder has no option "mod". It has: mode, checkpoints, state, sources, events, include, exclude, redact, maxEvents, maxCheckpoints, appBuild.',
   );
   expect(run.of('number')[0]?.errors[0]?.message).toContain(
     'ipcRecorder.maxEvents is -1. Use a whole number, 0 or more.',
@@ -179,9 +185,9 @@ test('gives each test, retry and repeat a recording of its own', async ({ runInl
   expect(run.attempts).toHaveLength(16);
   for (const { title, retry, session: recorded } of run.attempts) {
     expect(recorded?.test).toMatchObject({ title_path: [title], attempt: retry });
-    expect(recorded?.events).toHaveLength(5);
+    expect(callsOf(recorded)).toHaveLength(5);
     const n = Number(title.slice(-1));
-    for (const { event } of recorded?.events ?? [])
-      expect(event).toMatchObject({ args: { n, retry, repeatEachIndex: recorded?.test?.repeat ?? 0 } });
+    for (const call of callsOf(recorded))
+      expect(call).toMatchObject({ args: { n, retry, repeatEachIndex: recorded?.test?.repeat ?? 0 } });
   }
 });

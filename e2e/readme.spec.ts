@@ -343,6 +343,14 @@ ipcTest('the README has every method, matcher and export', ({ ipc }) => {
   );
 });
 
+test('the page on capture has every kind of event with its default', async () => {
+  const { eventsOn } = await import(new URL('../dist/src/capture/event-kinds.js', import.meta.url).href);
+  const rows = tableBelow(documentOf('docs/capture.md'), 'Events', 'kind');
+  expect(Object.fromEntries(rows.map(([kind, by]) => [kind, by?.replaceAll("'", '')]))).toEqual(
+    Object.fromEntries(Object.entries(eventsOn()).map(([kind, by]) => [kind, String(by)])),
+  );
+});
+
 test('the page on the format has every key and marker', async () => {
   const document = documentOf('docs/session-format.md');
   // Not exported: the format is, and these are its definition.

@@ -1,13 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from './support/run-cli.ts';
-import { configFile, expect, type InlineRun, SPEC_HEAD, test } from './support/run-inline-test.ts';
+import { callsOf, configFile, expect, type InlineRun, SPEC_HEAD, test } from './support/run-inline-test.ts';
 
 const NAMES = ['ipc-session', 'ipc-timeline', 'ipc-summary'];
 const names = (run: InlineRun, title: string) =>
   run.of(title).map(({ attachments }) => attachments.map(({ name }) => name).filter((name) => name.startsWith('ipc')));
-const commands = (run: InlineRun, title: string) =>
-  run.of(title)[0]?.session?.events.map(({ event }) => event.type === 'Ipc' && event.command);
+const commands = (run: InlineRun, title: string) => callsOf(run.of(title)[0]?.session).map(({ command }) => command);
 
 test('a state that is no plain JSON is kept with markers, and loses nothing', async ({ runInlineTest }) => {
   const run = await runInlineTest({

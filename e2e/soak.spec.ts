@@ -10,7 +10,15 @@ const CALLS_A_ROUND = 10_000;
 /** What a call has for arguments, so that one that is kept weighs something. */
 const WEIGHT = 100;
 
-test.use({ ipcRecorder: { mode: 'on', maxEvents: MAX_EVENTS, maxCheckpoints: 5, checkpoints: 'off' } });
+test.use({
+  ipcRecorder: {
+    mode: 'on',
+    maxEvents: MAX_EVENTS,
+    maxCheckpoints: 5,
+    checkpoints: 'off',
+    events: { console: false, windows: false },
+  },
+});
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;

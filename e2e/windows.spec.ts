@@ -45,7 +45,7 @@ test('pages are numbered across the contexts of a test', async ({ page, browser,
     await one.goto('data:text/html,<p>');
     await one.evaluate(`(${call})('here')`);
   }
-  await expect.poll(() => ipc.calls('here').map(({ page: name }) => name)).toEqual(['page-1', 'page-2']);
+  await expect.poll(() => ipc.calls('here').map(({ page: name }) => name)).toEqual(['page-2', 'page-1']);
   await other.close();
 });
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { test as base } from '@playwright/test';
-import { parseSession, type RecordedSession } from 'playwright-ipc-recorder';
+import { type IpcCall, parseSession, type RecordedSession } from 'playwright-ipc-recorder';
 import { browserLaunchOptions } from '../../scripts/browser.mjs';
 
 const repository = dirname(createRequire(import.meta.url).resolve('playwright-ipc-recorder/package.json'));
@@ -174,6 +174,11 @@ function attemptsOf(suite: JsonSuite): ReportedAttempt[] {
 function sessionOf(attachments: ReportedAttachment[]): RecordedSession | undefined {
   const path = attachments.find(({ name }) => name === 'ipc-session')?.path;
   return path?.endsWith('.json') ? parseSession(readFileSync(path)) : undefined;
+}
+
+/** The calls, pushes and sends of a session, without its other events. */
+export function callsOf(session: RecordedSession | undefined): IpcCall[] {
+  return (session?.events ?? []).flatMap(({ event }) => (event.type === 'Ipc' ? [event] : []));
 }
 
 export { expect } from '@playwright/test';

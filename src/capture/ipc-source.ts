@@ -41,6 +41,8 @@ export interface IpcSink {
   event(event: AppEvent | NewMessage): void;
   /** Traffic was left out because it tells nothing of the app: it is counted. */
   noise?(count: number): void;
+  /** So many events came faster than they are recorded: they are counted as dropped. */
+  lost?(count: number): void;
   /** What a source sends in batches is complete up to here: a good time to write it down. */
   batched?(): void;
 }

@@ -1,7 +1,8 @@
 import type { AppEvent, IpcCall } from '../session/schema.ts';
 import { formatTimestamp } from '../session/timestamp.ts';
+import { toWellFormed } from '../session/well-formed.ts';
 import type { CallHandle, IpcSink } from './ipc-source.ts';
-import type { EndMessage, EventMessage, PageMessage, StartMessage } from './page-protocol.ts';
+import type { EndMessage, EventMessage, PageEvent, PageMessage, StartMessage } from './page-protocol.ts';
 
 /** Where a message came from, as it is recorded. */
 export interface MessageOrigin {
@@ -32,6 +33,7 @@ export class PageMessages {
     else if (message.t === 'end') this.ended(message);
     else if (message.t === 'event') this.happened(message, origin);
     else if (message.t === 'noise') this.sink.noise?.(message.count);
+    else if (message.t === 'lost') this.sink.lost?.(message.count);
   }
 
   private started(message: StartMessage, origin: MessageOrigin): void {
@@ -86,6 +88,15 @@ export class PageMessages {
     const timestamp = formatTimestamp(at);
     const where =
       event.type === 'WindowEvent' ? { label } : event.type === 'StateChange' ? {} : { webview_label: label };
-    this.sink.event({ ...event, timestamp, ...where, ...origin } as AppEvent);
+    this.sink.event({ ...wellFormed(event), timestamp, ...where, ...origin } as AppEvent);
   }
+}
+
+/** Text of the page can hold half characters, which a session cannot. */
+function wellFormed(event: PageEvent): object {
+  const fields = Object.entries(event).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? toWellFormed(value) : value,
+  ]);
+  return Object.fromEntries(fields);
 }

@@ -67,7 +67,7 @@ export interface EventMessage {
 export type PageEvent =
   | { type: 'DomInteraction'; action: InteractionKind; selector: string; value: string | null }
   | { type: 'DomMutation'; mutation_count: number }
-  | { type: 'WindowEvent'; event: string }
+  | { type: 'WindowEvent'; event: string; url?: string }
   | { type: 'StateChange'; key: string; caused_by: string | null };
 
 /** Traffic that was left out because it tells nothing of the app, such as the dragging of a window. */
@@ -76,7 +76,13 @@ export interface NoiseMessage {
   count: number;
 }
 
-export type PageMessage = StartMessage | EndMessage | RawPageMessage | EventMessage | NoiseMessage;
+/** Events that came faster than they are told of. */
+export interface LostMessage {
+  t: 'lost';
+  count: number;
+}
+
+export type PageMessage = StartMessage | EndMessage | RawPageMessage | EventMessage | NoiseMessage | LostMessage;
 
 /** A call that the page leaves to Node to answer. */
 export interface PageQuestion {

@@ -1,11 +1,12 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
+import { ContextEvents } from './context-events.ts';
+import { type EventKinds, eventsOn } from './event-kinds.ts';
 import type { IpcSink, IpcSource } from './ipc-source.ts';
 import { documentOf, type MessageOrigin, PageMessages } from './page-messages.ts';
 import {
   PAGE_HANDLE,
   type PageAnswer,
   type PageConfig,
-  type PageEventKinds,
   type PageHandle,
   type PageMessage,
   type PagePush,
@@ -23,7 +24,7 @@ const BINDING = '__ipcRecorder';
 /** Milliseconds to wait for a document to take a push. */
 const PUSH_LIMIT_MS = 1_000;
 
-const NO_EVENTS: PageEventKinds = { interactions: false, mutations: false, windows: false, state: false };
+const NO_EVENTS: EventKinds = eventsOn({ console: false, windows: false });
 
 /** A page and frame that a question came from. */
 export interface QuestionOrigin {
@@ -43,9 +44,9 @@ export interface PageSourceOptions {
   /** Which runtimes to observe. @default all whose calls are calls */
   sources?: SourceOptions | undefined;
   /** Which events other than IPC to tell of. @default none */
-  events?: PageEventKinds;
-  /** The name of a page, unique in its recording. */
-  nameOf?: (page: Page) => string;
+  events?: EventKinds;
+  /** The name of a page, unique in its recording; `begins` when a recording begins with what the page tells. */
+  nameOf?: (page: Page, begins: boolean) => string | undefined;
 }
 
 /** Observes the runtimes in all pages and frames of a browser context, from the first line of their first script. */
@@ -60,22 +61,36 @@ export class PageSource implements IpcSource {
   private config: PageConfig;
   private sink: IpcSink | undefined;
   private messages: PageMessages | undefined;
+  private events: ContextEvents | undefined;
+  /** What the main frames last called their windows. */
+  private readonly labels = new WeakMap<Page, string>();
 
   constructor(context: BrowserContext, options: PageSourceOptions = {}) {
     this.context = context;
     this.options = options;
+    const { console: _console, ...events } = options.events ?? NO_EVENTS;
     this.config = {
       binding: BINDING,
       routes: options.routes ?? [],
       serve: options.serve ?? null,
       sources: sourcesOn(options.sources),
-      events: options.events ?? NO_EVENTS,
+      events,
     };
   }
 
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
     this.messages = new PageMessages(sink);
+    this.events = new ContextEvents(
+      this.context,
+      this.options.events ?? NO_EVENTS,
+      {
+        nameOf: (page) => this.options.nameOf?.(page, false),
+        labelOf: (page) => this.labels.get(page) ?? 'main',
+      },
+      sink,
+    );
+    this.events.start();
     const script = pageScript(this.config);
     const bind = () =>
       this.context.exposeBinding(BINDING, (origin: QuestionOrigin, text: string) => this.receive(origin, text));
@@ -93,6 +108,7 @@ export class PageSource implements IpcSource {
   }
 
   async detach(): Promise<void> {
+    this.events?.stop();
     await this.inPages('detach', undefined);
     this.sink = undefined;
     this.messages = undefined;
@@ -189,9 +205,12 @@ export class PageSource implements IpcSource {
 
   private takeBatch(origin: QuestionOrigin, text: string): void {
     const messages = JSON.parse(text) as PageMessage[];
-    this.keepTrack(origin.frame, messages);
-    const place = this.placeOf(origin);
+    const hasTraffic = messages.some(({ t }) => t === 'call' || t === 'raw');
+    if (hasTraffic) this.keepTrack(origin.frame, messages);
+    const place = this.placeOf(origin, hasTraffic);
+    const isMain = origin.frame === origin.page.mainFrame();
     for (const message of messages) {
+      if (isMain && 'label' in message) this.labels.set(origin.page, message.label);
       this.messages?.take(message, place);
       if (message.t === 'call' && this.config.serve !== null) this.passOnEmit(message, origin.frame);
     }
@@ -223,8 +242,8 @@ export class PageSource implements IpcSource {
     }
   }
 
-  private placeOf({ page, frame }: QuestionOrigin): MessageOrigin {
-    const name = this.options.nameOf?.(page);
+  private placeOf({ page, frame }: QuestionOrigin, begins: boolean): MessageOrigin {
+    const name = this.options.nameOf?.(page, begins);
     return {
       ...(name === undefined ? {} : { page: name }),
       ...(frame === page.mainFrame() ? {} : { frame: frame.url() }),

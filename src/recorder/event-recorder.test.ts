@@ -394,3 +394,56 @@ test("does what Victauri's recorder does, step by step", () => {
     { numRuns: 150 },
   );
 });
+
+// Budgets: what the fixtures add to Victauri's recorder.
+
+const KINDS: AppEvent[] = [
+  ipcCall(),
+  { type: 'Console', level: 'log', message: 'm', timestamp: TIME },
+  { type: 'DomMutation', webview_label: 'main', mutation_count: 1, timestamp: TIME },
+  { type: 'WindowEvent', label: 'main', event: 'page.opened', timestamp: TIME },
+];
+
+test('keeps to its budgets: each kind loses its own oldest, and the others have the rest', () => {
+  const budgets = { Console: 3, DomMutation: 2 };
+  fc.assert(
+    fc.property(fc.integer({ min: 6, max: 9 }), fc.array(fc.nat(3), { maxLength: 60 }), (maxEvents, kinds) => {
+      const recorder = new EventRecorder({ maxEvents, budgets, now });
+      recorder.start('s');
+      const all = kinds.map((kind, index) => at(index, { ...(KINDS[kind] as AppEvent) }));
+      for (const { event } of all) recorder.recordEvent(event);
+      const newest = (count: number, kind: (type: string) => boolean) =>
+        all.filter(({ event }) => kind(event.type)).slice(-count || all.length);
+      const lines = newest(3, (type) => type === 'Console');
+      const changes = newest(2, (type) => type === 'DomMutation');
+      const rest = newest(maxEvents - lines.length - changes.length, (type) => !(type in budgets));
+      const kept = [...lines, ...changes, ...rest].sort((a, b) => a.index - b.index);
+      expect(recorder.export()?.events).toEqual(kept);
+      expect(recorder.eventCount()).toBe(kept.length);
+      expect(recorder.dropped().events).toBe(all.length - kept.length);
+      expect(indices(recorder.eventsSince(5))).toEqual(indices(kept).filter((index) => index >= 5));
+      expect(indices(recorder.eventsBetween(TIME, TIME))).toEqual(indices(kept));
+      for (const { index, event } of all) {
+        const isThere = event.type === 'Ipc' && indices(kept).includes(index);
+        expect(recorder.settle(index, { result: { Ok: index }, duration_ms: 1 })).toBe(isThere);
+      }
+      for (const { index, event } of recorder.export()?.events ?? [])
+        if (event.type === 'Ipc') expect(event.result).toEqual({ Ok: index });
+
+      const imported = new EventRecorder({ maxEvents, budgets, now });
+      imported.import(sessionOf(all));
+      expect(imported.export()?.events).toEqual(kept);
+      expect(imported.dropped().events).toBe(all.length - kept.length);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('budgets that are no numbers, or leave no room, are refused', () => {
+  expect(() => new EventRecorder({ budgets: { Console: 0 } })).toThrow(
+    'budgets.Console is 0: expected a whole number from 1.',
+  );
+  expect(() => new EventRecorder({ maxEvents: 10, budgets: { Console: 6, WindowEvent: 4 } })).toThrow(
+    'The budgets are 10 events in all, and maxEvents is 10: expected less',
+  );
+});

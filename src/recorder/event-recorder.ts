@@ -1,4 +1,5 @@
 import { IpcError } from '../errors.ts';
+import { type EventBudgets, newestWithin } from '../session/event-budgets.ts';
 import {
   type AppEvent,
   type IpcCall,
@@ -10,12 +11,19 @@ import {
   type StateCheckpoint,
 } from '../session/schema.ts';
 import { formatTimestamp, type Instant, parseTimestamp } from '../session/timestamp.ts';
+import { BudgetedEvents } from './budgeted-events.ts';
+import { EventRing } from './event-ring.ts';
 import { type Dropped, Recording } from './recording.ts';
 
 /** How an `EventRecorder` is made. */
 export interface EventRecorderOptions {
   /** Events kept; the oldest goes first. 0 keeps one, and none of an import, as in Victauri. @default 50_000 */
   maxEvents?: number;
+  /**
+   * Events of a kind kept at most, inside `maxEvents`: at its budget a kind loses its own oldest event, and no other kind's.
+   * Kinds without one share the rest. Events are then in the order of their indices, also after an import. @default none, as in Victauri
+   */
+  budgets?: EventBudgets;
   /** Checkpoints kept; the oldest goes first. @default 1_000 */
   maxCheckpoints?: number;
   /** The time, as an RFC 3339 text, for `started_at` and checkpoints. @default the system's time, to the millisecond */
@@ -53,15 +61,17 @@ export interface Settlement {
  */
 export class EventRecorder {
   readonly #maxEvents: number;
+  readonly #budgets: EventBudgets | undefined;
   readonly #maxCheckpoints: number;
   readonly #now: () => string;
   #active: Recording | null = null;
   #last: Recording | null = null;
   #generation = 0;
 
-  /** @throws {IpcError} `INVALID_OPTION` when a size is not a whole number from 0. */
-  constructor({ maxEvents = 50_000, maxCheckpoints = 1_000, now = systemTime }: EventRecorderOptions = {}) {
+  /** @throws {IpcError} `INVALID_OPTION` when a size is not a whole number from 0, or budgets leave no room for the other kinds. */
+  constructor({ maxEvents = 50_000, budgets, maxCheckpoints = 1_000, now = systemTime }: EventRecorderOptions = {}) {
     this.#maxEvents = checkSize('maxEvents', maxEvents);
+    this.#budgets = checkBudgets(budgets, maxEvents);
     this.#maxCheckpoints = checkSize('maxCheckpoints', maxCheckpoints);
     this.#now = now;
   }
@@ -120,23 +130,24 @@ export class EventRecorder {
     generation = this.generation(),
   ): boolean {
     const recording = generation === this.generation() ? this.#active : null;
-    const position = recording && index >= recording.firstLiveIndex ? recording.positionOf(index) : -1;
-    const recorded = recording?.events.at(position);
-    if (!recording || !recorded || recorded.event.type !== 'Ipc' || !isPending(recorded.event)) {
-      const current = this.#current();
-      if (current) current.dropped.settles++;
-      return false;
-    }
-    const call: IpcCall = {
-      ...recorded.event,
-      result,
-      duration_ms,
-      ...(duration_us !== undefined && { duration_us }),
-      ...(error !== undefined && { error }),
-      ...(mocked !== undefined && { mocked }),
-    };
-    recording.replaceEvent(position, { ...recorded, event: call });
-    return true;
+    const settled =
+      recording !== null &&
+      index >= recording.firstLiveIndex &&
+      recording.update(index, (recorded) => {
+        if (recorded.event.type !== 'Ipc' || !isPending(recorded.event)) return undefined;
+        const call: IpcCall = {
+          ...recorded.event,
+          result,
+          duration_ms,
+          ...(duration_us !== undefined && { duration_us }),
+          ...(error !== undefined && { error }),
+          ...(mocked !== undefined && { mocked }),
+        };
+        return { ...recorded, event: call };
+      });
+    const current = this.#current();
+    if (!settled && current) current.dropped.settles++;
+    return settled;
   }
 
   /**
@@ -177,7 +188,7 @@ export class EventRecorder {
 
   /** Events with this index and later. Evicted ones are not in it: compare the first index. */
   eventsSince(index: number): RecordedEvent[] {
-    return this.#current()?.eventsInRange(index, Number.POSITIVE_INFINITY) ?? [];
+    return this.#current()?.events.inRange(index, Number.POSITIVE_INFINITY) ?? [];
   }
 
   /**
@@ -186,7 +197,7 @@ export class EventRecorder {
    * @throws {IpcError} `INVALID_CALL` when one of them is not a time.
    */
   eventsBetween(from: string | Date, to: string | Date): RecordedEvent[] {
-    return this.#current()?.eventsInTime(toInstant(from), toInstant(to)) ?? [];
+    return this.#current()?.events.inTime(toInstant(from), toInstant(to)) ?? [];
   }
 
   /** The checkpoints kept, oldest first. */
@@ -204,7 +215,7 @@ export class EventRecorder {
     if (!recording) throw noActiveRecording(`Failed to read the events between "${fromId}" and "${toId}"`);
     const from = eventIndexOf(recording, fromId);
     const to = eventIndexOf(recording, toId);
-    return recording.eventsInRange(Math.min(from, to), Math.max(from, to));
+    return recording.events.inRange(Math.min(from, to), Math.max(from, to));
   }
 
   /** The recording so far, which goes on, or the one stopped last; null when there is none. */
@@ -219,7 +230,9 @@ export class EventRecorder {
   import(session: RecordedSession): void {
     const { id, started_at, events, checkpoints, ...extras } = session;
     const recording = this.#recording(id, started_at, extras);
-    const keptEvents = newest(events, this.#maxEvents);
+    const keptEvents = this.#budgets
+      ? newestWithin(events, this.#maxEvents, this.#budgets)
+      : newest(events, this.#maxEvents);
     for (const recorded of keptEvents) recording.add(recorded);
     recording.dropped.events += events.length - keptEvents.length;
     const keptCheckpoints = newest(checkpoints, this.#maxCheckpoints);
@@ -232,7 +245,7 @@ export class EventRecorder {
   /** All `Ipc` events in the order they were recorded: pending, failed and one-way ones too. */
   ipcReplaySequence(): IpcCall[] {
     const calls: IpcCall[] = [];
-    for (const { event } of this.#current()?.events.slice() ?? []) if (event.type === 'Ipc') calls.push(event);
+    for (const { event } of this.#current()?.events.all() ?? []) if (event.type === 'Ipc') calls.push(event);
     return calls;
   }
 
@@ -242,7 +255,8 @@ export class EventRecorder {
   }
 
   #recording(id: string, startedAt: string, extras: ConstructorParameters<typeof Recording>[4]): Recording {
-    return new Recording(id, startedAt, this.#maxEvents, this.#maxCheckpoints, extras);
+    const events = this.#budgets ? new BudgetedEvents(this.#maxEvents, this.#budgets) : new EventRing(this.#maxEvents);
+    return new Recording(id, startedAt, events, this.#maxCheckpoints, extras);
   }
 
   #current(): Recording | null {
@@ -262,6 +276,22 @@ function systemTime(): string {
 function checkSize(name: string, size: number): number {
   if (Number.isSafeInteger(size) && size >= 0) return size;
   throw new IpcError('INVALID_OPTION', `${name} is ${size}: expected a whole number from 0.`);
+}
+
+function checkBudgets(budgets: EventBudgets | undefined, maxEvents: number): EventBudgets | undefined {
+  const sizes = Object.entries(budgets ?? {});
+  if (sizes.length === 0) return undefined;
+  let sum = 0;
+  for (const [kind, size] of sizes) {
+    if (!Number.isSafeInteger(size) || size < 1)
+      throw new IpcError('INVALID_OPTION', `budgets.${kind} is ${size}: expected a whole number from 1.`);
+    sum += size;
+  }
+  if (sum < maxEvents) return budgets;
+  throw new IpcError(
+    'INVALID_OPTION',
+    `The budgets are ${sum} events in all, and maxEvents is ${maxEvents}: expected less, so that there is room for the other kinds.`,
+  );
 }
 
 /** One-way traffic looks pending for ever, and has no answer. */

@@ -1,6 +1,6 @@
 import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
-import { compareInstants, type Instant, isNotLater, parseTimestamp } from '../session/timestamp.ts';
 import { deepFreeze } from './deep-freeze.ts';
+import type { EventStore } from './event-ring.ts';
 import { RingBuffer } from './ring-buffer.ts';
 
 /** The counter stops here; every further event has this index. */
@@ -17,11 +17,11 @@ export interface Dropped {
 /** Keys of a session other than Victauri's four. */
 export type SessionExtras = Omit<RecordedSession, 'id' | 'started_at' | 'events' | 'checkpoints'>;
 
-/** One recording: its events and checkpoints, each in a ring, and the running index. */
+/** One recording: its events and checkpoints, and the running index. */
 export class Recording {
   readonly id: string;
   readonly startedAt: string;
-  readonly events: RingBuffer<RecordedEvent>;
+  readonly events: EventStore;
   readonly checkpoints: RingBuffer<StateCheckpoint>;
   readonly dropped: Dropped;
   readonly #extras: SessionExtras;
@@ -29,15 +29,11 @@ export class Recording {
   counter = 0;
   /** Calls below this index came with an import: no answer is on its way to them. */
   firstLiveIndex = 0;
-  /** Whether indices never decrease, so that they can be searched. An import may have them in any order. */
-  #isSorted = true;
-  /** Whether times never decrease, so that they can be searched. Pages report in batches, so they may. */
-  #isChronological = true;
 
-  constructor(id: string, startedAt: string, maxEvents: number, maxCheckpoints: number, extras: SessionExtras) {
+  constructor(id: string, startedAt: string, events: EventStore, maxCheckpoints: number, extras: SessionExtras) {
     this.id = id;
     this.startedAt = startedAt;
-    this.events = new RingBuffer(maxEvents);
+    this.events = events;
     this.checkpoints = new RingBuffer(maxCheckpoints);
     const { dropped, ...others } = extras;
     this.dropped = {
@@ -49,40 +45,20 @@ export class Recording {
   }
 
   add(recorded: RecordedEvent): void {
-    const newest = this.events.at(this.events.length - 1);
-    if (newest && newest.index > recorded.index) this.#isSorted = false;
-    if (newest && this.#isChronological) this.#isChronological = isNotLater(newest.timestamp, recorded.timestamp);
     if (this.events.push(deepFreeze(recorded))) this.dropped.events++;
     this.counter = Math.min(recorded.index + 1, MAX_INDEX);
   }
 
-  replaceEvent(position: number, recorded: RecordedEvent): void {
-    this.events.replace(position, deepFreeze(recorded));
+  /** Puts what `change` makes of the event with this index in its place; false when it is gone or `change` gives none. */
+  update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean {
+    return this.events.update(index, (recorded) => {
+      const changed = change(recorded);
+      return changed && deepFreeze(changed);
+    });
   }
 
   addCheckpoint(checkpoint: StateCheckpoint): void {
     if (this.checkpoints.push(deepFreeze(checkpoint))) this.dropped.checkpoints++;
-  }
-
-  /** Events with `from <= index < to`, in the order they were recorded. */
-  eventsInRange(from: number, to: number): RecordedEvent[] {
-    if (this.#isSorted) return this.events.slice(this.#lowerBound(from), this.#lowerBound(to));
-    return this.events.slice().filter(({ index }) => index >= from && index < to);
-  }
-
-  /** Events from one time to another, both included, in the order they were recorded. */
-  eventsInTime(from: Instant, to: Instant): RecordedEvent[] {
-    const isFrom = ({ timestamp }: RecordedEvent) => compareInstants(parseTimestamp(timestamp), from) >= 0;
-    const isAfter = ({ timestamp }: RecordedEvent) => compareInstants(parseTimestamp(timestamp), to) > 0;
-    if (this.#isChronological) return this.events.slice(this.#firstWhere(isFrom), this.#firstWhere(isAfter));
-    return this.events.slice().filter((event) => isFrom(event) && !isAfter(event));
-  }
-
-  /** The position of the newest event with this index, or -1. */
-  positionOf(index: number): number {
-    if (!this.#isSorted) return this.events.slice().findLastIndex((recorded) => recorded.index === index);
-    const position = this.#lowerBound(index + 1) - 1;
-    return this.events.at(position)?.index === index ? position : -1;
   }
 
   /** A session of its own: its arrays are new, its events and checkpoints frozen. */
@@ -98,26 +74,9 @@ export class Recording {
       ...this.#extras,
       id: this.id,
       started_at: this.startedAt,
-      events: this.events.slice(),
+      events: this.events.all(),
       checkpoints: this.checkpoints.slice(),
       ...(Object.keys(lost).length > 0 && { dropped: lost }),
     };
-  }
-
-  /** The first position whose index is at least `index`. */
-  #lowerBound(index: number): number {
-    return this.#firstWhere((recorded) => recorded.index >= index);
-  }
-
-  /** The position of the first event that passes, when all after it pass too; the length when none does. */
-  #firstWhere(passes: (recorded: RecordedEvent) => boolean): number {
-    let low = 0;
-    let high = this.events.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (passes(this.events.at(middle) as RecordedEvent)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 }

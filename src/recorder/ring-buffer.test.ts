@@ -27,3 +27,19 @@ test('replaces an item in its place', () => {
   ring.replace(0, 'B');
   expect(ring.slice()).toEqual(['B', 'c']);
 });
+
+test('is a queue when the oldest is taken in between', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.boolean(), { maxLength: 40 }), (capacity, pushes) => {
+      const ring = new RingBuffer<number>(capacity);
+      const model: number[] = [];
+      for (const [item, isPush] of pushes.entries()) {
+        if (!isPush) expect(ring.shift()).toBe(model.shift());
+        else if (model.push(item) > capacity) model.shift();
+        if (isPush) ring.push(item);
+        expect(ring.slice()).toEqual(model);
+        expect([ring.length, ring.at(0), ring.at(model.length)]).toEqual([model.length, model[0], undefined]);
+      }
+    }),
+  );
+});

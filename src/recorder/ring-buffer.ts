@@ -4,9 +4,11 @@
  */
 export class RingBuffer<T> {
   readonly capacity: number;
-  readonly #slots: T[] = [];
-  /** The slot of the oldest item; 0 until the buffer is full. */
+  /** Items, and after a `shift` empty slots. */
+  #slots: (T | undefined)[] = [];
+  /** The slot of the oldest item; 0 until the buffer is full or an item was taken. */
   #start = 0;
+  #length = 0;
 
   /** @param capacity At least 1: a buffer of 0 keeps one item, as Victauri's does. */
   constructor(capacity: number) {
@@ -14,13 +16,20 @@ export class RingBuffer<T> {
   }
 
   get length(): number {
-    return this.#slots.length;
+    return this.#length;
   }
 
   /** Adds `item` as the newest. True when the oldest had to go. */
   push(item: T): boolean {
-    if (this.#slots.length < this.capacity) {
+    if (this.#length < this.#slots.length) {
+      this.#length++;
+      this.replace(this.#length - 1, item);
+      return false;
+    }
+    if (this.#length < this.capacity) {
+      if (this.#start > 0) this.#straighten();
       this.#slots.push(item);
+      this.#length++;
       return false;
     }
     this.#slots[this.#start] = item;
@@ -28,9 +37,19 @@ export class RingBuffer<T> {
     return true;
   }
 
+  /** Takes the oldest item out; undefined when there is none. */
+  shift(): T | undefined {
+    if (this.#length === 0) return undefined;
+    const item = this.#slots[this.#start];
+    this.#slots[this.#start] = undefined;
+    this.#start = this.#start + 1 === this.#slots.length ? 0 : this.#start + 1;
+    this.#length--;
+    return item;
+  }
+
   /** The item at `position`, or undefined when there is none. */
   at(position: number): T | undefined {
-    return position >= 0 && position < this.length ? this.#slots[this.#slotOf(position)] : undefined;
+    return position >= 0 && position < this.#length ? this.#slots[this.#slotOf(position)] : undefined;
   }
 
   /** Puts `item` in the place of the one at `position`, which must exist. */
@@ -39,11 +58,30 @@ export class RingBuffer<T> {
   }
 
   /** The items from `from` up to and without `to`, oldest first, in an array of their own. */
-  slice(from = 0, to = this.length): T[] {
+  slice(from = 0, to = this.#length): T[] {
     if (from >= to) return [];
     const first = this.#slotOf(from);
     const last = this.#slotOf(to - 1) + 1;
-    return first < last ? this.#slots.slice(first, last) : [...this.#slots.slice(first), ...this.#slots.slice(0, last)];
+    const slots = this.#slots as T[];
+    return first < last ? slots.slice(first, last) : [...slots.slice(first), ...slots.slice(0, last)];
+  }
+
+  /** The first position whose item passes, when all after it pass too; the length when none does. */
+  firstWhere(passes: (item: T) => boolean): number {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (passes(this.at(middle) as T)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** So that the array can grow at its end. */
+  #straighten(): void {
+    this.#slots = this.slice();
+    this.#start = 0;
   }
 
   #slotOf(position: number): number {

@@ -2,6 +2,8 @@ import type { AppEvent, IpcCall } from '../session/schema.ts';
 import type { WalkValue } from './redact-value.ts';
 import type { KeyRules } from './secret-keys.ts';
 
+type DomInteraction = Extract<AppEvent, { type: 'DomInteraction' }>;
+
 /** Fields whose form the schema fixes. */
 const FIXED = new Set([
   'type',
@@ -14,10 +16,15 @@ const FIXED = new Set([
   'action',
 ]);
 
+/** What the page says in the place of a password, in Victauri's words. */
+const HIDDEN = '[REDACTED]';
+/** Keys that are no text. */
+const KEY = /^(?:Enter|Escape|Tab|Backspace|Delete|Arrow(?:Up|Down|Left|Right))$/;
+
 /** Walks every field of an event, those we do not know included. Copy-on-write, as the walk is. */
 export function redactEvent(event: AppEvent, keys: KeyRules, walk: WalkValue): AppEvent {
   const fields = event as unknown as Record<string, unknown>;
-  const typedClass = event.type === 'DomInteraction' ? keys.mentionedIn(event.selector) : undefined;
+  const typedClass = event.type === 'DomInteraction' ? classOfInput(event, keys) : undefined;
   let copy: Record<string, unknown> | undefined;
   for (const field of Object.keys(fields)) {
     if (FIXED.has(field)) continue;
@@ -31,6 +38,12 @@ export function redactEvent(event: AppEvent, keys: KeyRules, walk: WalkValue): A
     copy[field] = next;
   }
   return (copy as unknown as AppEvent | undefined) ?? event;
+}
+
+/** A field's selector says what is typed into it; where nothing was typed there is nothing to hide. */
+function classOfInput({ action, selector, value }: DomInteraction, keys: KeyRules): string | undefined {
+  if (value === null || value === HIDDEN || (action === 'KeyPress' && KEY.test(value))) return undefined;
+  return keys.mentionedIn(selector);
 }
 
 function redactResult(call: IpcCall, keys: KeyRules, walk: WalkValue): unknown {

@@ -117,6 +117,22 @@ test('what is typed into a field for a secret is secret', () => {
   expect(redactor.event(fill('#title'))).toMatchObject({ value: 'hunter2' });
 });
 
+test('what the page has hidden already, and keys that are no text, stay as they are', () => {
+  const redactor = createRedactor();
+  for (const value of ['[REDACTED]', 'Enter', 'ArrowLeft']) {
+    const event: AppEvent = {
+      type: 'DomInteraction',
+      action: 'KeyPress',
+      selector: '#password',
+      value,
+      timestamp,
+      webview_label: 'main',
+    };
+    expect(redactor.event(event)).toBe(event);
+  }
+  expect(redactor.count).toBe(0);
+});
+
 test('of secret binary data only type and size stay', () => {
   const base64 = Buffer.from('{"token":"abcdef123456"}').toString('base64');
   const redactor = createRedactor();

@@ -45,7 +45,13 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     ...PLACE,
   }),
   StateChange: Object.entries({ key: isText, timestamp: isTime, caused_by: isTextOrNull, ...PLACE }),
-  WindowEvent: Object.entries({ label: isText, event: isText, timestamp: isTime, ...PLACE }),
+  DomMutation: Object.entries({
+    webview_label: isText,
+    timestamp: isTime,
+    mutation_count: (value) => isCount(value) && (value as number) <= 0xffff_ffff,
+    ...PLACE,
+  }),
+  WindowEvent: Object.entries({ label: isText, event: isText, timestamp: isTime, url: optional(isText), ...PLACE }),
   Console: Object.entries({ level: isText, message: isText, timestamp: isTime, ...PLACE }),
 };
 

@@ -107,6 +107,8 @@ const windowEventSchema = z.looseObject({
   label: z.string(),
   event: z.string(),
   timestamp,
+  /** The page's address, where the event is about one. */
+  url: z.string().optional(),
   ...place,
 });
 

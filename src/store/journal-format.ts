@@ -41,13 +41,15 @@ export interface JournalEnd {
   redactions?: number;
   excluded?: SessionExcluded;
   test?: Partial<SessionTest>;
+  /** Events that were not written, because others of their kind had used its share. */
+  unwritten?: number;
 }
 
-/** The first line of each segment. `lost` counts what went with segments before the older one. */
+/** The first line of each segment. `lost` counts what went with segments before the older one, and what was not written until then. */
 export interface HeaderLine extends JournalHeader {
   format: typeof JOURNAL_FORMAT;
   version: number;
-  lost?: { events: number; checkpoints: number };
+  lost?: { events: number; checkpoints: number; unwritten?: number };
 }
 
 /** Any other line: an object with one key. */

@@ -12,8 +12,9 @@ import {
   type JournalSettle,
   OLDER_SEGMENT,
 } from './journal-format.ts';
+import { KindShares } from './kind-shares.ts';
 
-type Counts = NonNullable<HeaderLine['lost']>;
+type Counts = Omit<NonNullable<HeaderLine['lost']>, 'unwritten'>;
 
 const NONE: Counts = { events: 0, checkpoints: 0 };
 const ONE_EVENT: Counts = { events: 1, checkpoints: 0 };
@@ -49,6 +50,7 @@ export class JournalWriter {
   #buffer = '';
   /** Bytes in the segment that is written. */
   #written = 0;
+  readonly #shares: KindShares;
   #hasFailed = false;
   /** Lines that could not be made: what they held was no JSON. */
   #badLines = 0;
@@ -67,6 +69,7 @@ export class JournalWriter {
     this.#folder = folder;
     this.#header = header;
     this.#segmentBytes = segmentBytes;
+    this.#shares = new KindShares(segmentBytes);
     this.#onError = onError;
     this.#attempt(() => {
       mkdirSync(folder, { recursive: true });
@@ -75,9 +78,14 @@ export class JournalWriter {
     });
   }
 
-  /** A new event. */
+  /** A new event. When its kind has used its share of the segment, it is held until the end, so that calls are never pushed out. */
   event(event: RecordedEvent): void {
-    this.#add({ event }, ONE_EVENT);
+    if (event.event.type === 'Ipc') {
+      this.#add({ event }, ONE_EVENT);
+      return;
+    }
+    const text = this.#toLine({ event });
+    if (text !== undefined && this.#shares.take(event.event.type, text)) this.#hold(text, ONE_EVENT);
   }
 
   /** How the call with this index ended. */
@@ -110,9 +118,17 @@ export class JournalWriter {
   /** Says that the recording ended in order, and writes everything. Call `close` after it. */
   end(extra: JournalEnd = {}): void {
     if (extra.test) this.#learn(extra.test);
+    for (const text of this.#shares.takeHeld()) this.#hold(text, ONE_EVENT);
     const { dropped } = extra;
     const lines = (dropped?.lines ?? 0) + this.#badLines;
-    this.#add({ end: lines > 0 ? { ...extra, dropped: { ...dropped, lines } } : extra });
+    const { unwritten } = this.#shares;
+    this.#add({
+      end: {
+        ...extra,
+        ...(lines > 0 && { dropped: { ...dropped, lines } }),
+        ...(unwritten > 0 && { unwritten }),
+      },
+    });
     this.flush();
   }
 
@@ -148,12 +164,19 @@ export class JournalWriter {
   }
 
   #add(line: JournalLine, counts = NONE): void {
-    if (this.#fd === undefined) return;
+    const text = this.#toLine(line);
+    if (text !== undefined) this.#hold(text, counts);
+  }
+
+  #toLine(line: JournalLine): string | undefined {
+    if (this.#fd === undefined) return undefined;
     const text = toLine(line);
-    if (text === undefined) {
-      this.#badLines += 1;
-      return;
-    }
+    if (text === undefined) this.#badLines += 1;
+    return text;
+  }
+
+  #hold(text: string, counts: Counts): void {
+    if (this.#fd === undefined) return;
     this.#buffer += text;
     this.#held = sum(this.#held, counts);
     if (this.#buffer.length > 65_536) this.flush();
@@ -171,6 +194,7 @@ export class JournalWriter {
     this.#lost = sum(this.#lost, this.#older);
     this.#older = this.#newer;
     this.#newer = NONE;
+    this.#shares.renew();
     this.#openSegment();
   }
 
@@ -178,7 +202,9 @@ export class JournalWriter {
     this.#fd = openSync(this.#path(RECORDING_FILES.journal), 'w');
     this.#written = 0;
     const line: HeaderLine = { format: JOURNAL_FORMAT, version: JOURNAL_VERSION, ...this.#header };
-    if (this.#lost.events + this.#lost.checkpoints > 0) line.lost = this.#lost;
+    const { unwritten } = this.#shares;
+    if (this.#lost.events + this.#lost.checkpoints + unwritten > 0)
+      line.lost = { ...this.#lost, ...(unwritten > 0 && { unwritten }) };
     this.#write(Buffer.from(`${JSON.stringify(line)}\n`));
   }
 

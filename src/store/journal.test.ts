@@ -184,3 +184,69 @@ test('refuses a folder without a journal, and a journal of a newer version', () 
   writeFileSync(file, JSON.stringify({ format: 'playwright-ipc-journal', version: 2 }));
   expect(() => readJournal(outputDir)).toThrow(expect.objectContaining({ code: 'SESSION_TOO_NEW' }));
 });
+
+function line(index: number, length = 100): RecordedEvent {
+  const event = { type: 'Console', level: 'log', message: 'x'.repeat(length), timestamp: TIME } as const;
+  return { index, timestamp: TIME, event };
+}
+
+test('a flood of console lines pushes no call out of the segments, and the newest lines are there at the end', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER, { segmentBytes: 64_000 });
+  journal.event(call(0));
+  for (let index = 1; index <= 3_000; index += 1) {
+    journal.event(line(index));
+    journal.flush();
+  }
+  journal.event(call(3_001));
+  journal.end();
+  journal.close();
+  const { session } = readJournal(outputDir);
+  const calls = session.events.filter(({ event }) => event.type === 'Ipc');
+  expect(indices(calls)).toEqual([0, 3_001]);
+  expect(indices(session.events)).toContain(3_000);
+  expect(indices(session.events)).toEqual(indices(session.events).toSorted((a, b) => a - b));
+  expect(session.dropped?.events).toBe(3_002 - session.events.length);
+});
+
+test('lines that are held are lost with the process, and the rest can be read', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER, { segmentBytes: 64_000 });
+  for (let index = 0; index < 1_000; index += 1) journal.event(line(index));
+  journal.event(call(1_000));
+  journal.flush();
+  const read = readJournal(outputDir).session.events;
+  expect(read.length).toBeLessThan(100);
+  expect(read.at(-1)?.index).toBe(1_000);
+  journal.close();
+});
+
+test('a kind has its share again in each segment, and calls can still fill them', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER, { segmentBytes: 16_000 });
+  let index = 0;
+  for (let round = 0; round < 400; round += 1) {
+    journal.event(call(index++, { args: 'y'.repeat(200) }));
+    for (let n = 0; n < 5; n += 1) journal.event(line(index++));
+    journal.flush();
+  }
+  journal.end();
+  journal.close();
+  const { session } = readJournal(outputDir);
+  const calls = session.events.filter(({ event }) => event.type === 'Ipc');
+  expect(calls.length).toBeGreaterThan(40);
+  expect(session.events.length - calls.length).toBeGreaterThan(10);
+  expect(session.dropped?.events).toBe(index - session.events.length);
+});
+
+test('reads the newest of each kind when a journal has more than is kept', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  for (let index = 0; index < 200; index += 1) journal.event(call(index));
+  for (let index = 200; index < 1_200; index += 1) journal.event(line(index, 10));
+  journal.close();
+  const { session } = readJournal(outputDir, { maxEvents: 100 });
+  const calls = session.events.filter(({ event }) => event.type === 'Ipc');
+  expect([calls.length, session.events.length]).toEqual([90, 100]);
+  expect(session.dropped?.events).toBe(1_100);
+});

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IpcError } from '../errors.ts';
 import { RECORDING_FILES } from '../session/attachments.ts';
+import { eventBudgets, newestWithin } from '../session/event-budgets.ts';
 import { orderByStart } from '../session/order-by-start.ts';
 import { parseEvent } from '../session/parse-event.ts';
 import {
@@ -80,6 +81,7 @@ class JournalReading {
   readonly #positions = new Map<number, number>();
   /** Where in `#checkpoints` a checkpoint is whose state was not read yet. */
   readonly #reserved = new Map<string, number>();
+  #isInOrder = true;
   #badLines = 0;
   #lateSettles = 0;
 
@@ -98,14 +100,17 @@ class JournalReading {
         `Failed to read "${file}": it has no journal header. It is not a journal, or was cut short at once.`,
       );
     }
-    const dropped = this.#dropped(header, maxEvents, maxCheckpoints);
+    // Lines that were held until the end come after later ones.
+    const inOrder = this.#isInOrder ? this.#events : this.#events.toSorted((a, b) => a.index - b.index);
+    const events = inOrder.length > maxEvents ? newestWithin(inOrder, maxEvents, eventBudgets(maxEvents)) : inOrder;
+    const dropped = this.#dropped(header, this.#events.length - events.length, maxCheckpoints);
     const test = header.test && { ...header.test, ...this.#test, ...this.#end?.test };
     const session: RecordedSession = {
       format: SESSION_FORMAT,
       version: SESSION_VERSION,
       id: header.id,
       started_at: header.started_at,
-      events: this.#events.slice(Math.max(0, this.#events.length - maxEvents)),
+      events,
       checkpoints: this.#checkpoints.slice(Math.max(0, this.#checkpoints.length - maxCheckpoints)),
       ...(test && { test }),
       ...(Object.keys(dropped).length > 0 && { dropped }),
@@ -121,9 +126,11 @@ class JournalReading {
   }
 
   /** What is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
-  #dropped({ lost }: HeaderLine, maxEvents: number, maxCheckpoints: number): SessionDropped {
+  #dropped({ lost }: HeaderLine, cutEvents: number, maxCheckpoints: number): SessionDropped {
     const counted = this.#end?.dropped ?? {};
-    const events = Math.max(counted.events ?? 0, (lost?.events ?? 0) + Math.max(0, this.#events.length - maxEvents));
+    // The header of the last segment counted what was not written until then, the end all of it.
+    const lostEvents = (lost?.events ?? 0) + (this.#end?.unwritten ?? lost?.unwritten ?? 0);
+    const events = Math.max(counted.events ?? 0, lostEvents + cutEvents);
     const checkpoints = Math.max(
       counted.checkpoints ?? 0,
       (lost?.checkpoints ?? 0) + Math.max(0, this.#checkpoints.length - maxCheckpoints),
@@ -171,6 +178,7 @@ class JournalReading {
   #addEvent(value: unknown): boolean {
     const { event } = parseEvent(value);
     if (!event) return false;
+    if (event.index < (this.#events.at(-1)?.index ?? 0)) this.#isInOrder = false;
     this.#positions.set(event.index, this.#events.length);
     this.#events.push(event);
     return true;

@@ -1,7 +1,7 @@
 import { callLine } from './call-line.ts';
 import { cutText, escapeText } from './escape-text.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
-import { quotePath, type SummaryOptions } from './summary.ts';
+import { problemLines, quotePath, type SummaryOptions } from './summary.ts';
 
 /** Colours a part of the block. */
 export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: string) => string;
@@ -26,6 +26,7 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
   if (pendingCalls.length + failedCalls.length === 0) {
     lines.push(...lastCalls.slice(-3).map((fact) => `  last     ${paint('quiet', lineOf(fact))}`));
   }
+  lines.push(...problemLines(facts, 105).map((line) => `  ${line}`));
   const command =
     replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quotePath(sessionFile)}`);
   if (command !== undefined) lines.push(`  replay   ${paint('quiet', escapeText(command))}`);

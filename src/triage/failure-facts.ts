@@ -3,6 +3,7 @@ import { microseconds, type RecordedCall, recordedCalls } from '../replay/record
 import type {
   CheckpointStep,
   IpcCall,
+  RecordedEvent,
   RecordedSession,
   SessionDropped,
   SessionExcluded,
@@ -14,6 +15,13 @@ import type {
 export interface CallFact {
   index: number;
   call: IpcCall;
+}
+
+/** An error on the console, or the crash of a page. */
+export interface ProblemFact {
+  index: number;
+  what: 'console' | 'window';
+  text: string;
 }
 
 /** What a session says about why its test failed. */
@@ -28,6 +36,8 @@ export interface FailureFacts {
   failedCalls: CallFact[];
   /** Calls without an answer, and for how many milliseconds, up to the end of the recording. */
   pendingCalls: (CallFact & { pendingMs: number })[];
+  /** The last errors of the console and crashes of pages before the failure, two at most, the latest last. */
+  lastProblems: ProblemFact[];
   counts: {
     calls: number;
     failed: number;
@@ -70,6 +80,7 @@ export function failureFacts(
     hiddenCalls: before.filter(({ index, call }) => index >= since && isInternalCall(call.command)).length,
     failedCalls: failed.map(toFact),
     pendingCalls: pending.map((one) => ({ ...toFact(one), pendingMs: Math.max(endUs - one.startUs, 0) / 1000 })),
+    lastProblems: lastProblems(session, failure?.event_index ?? Number.POSITIVE_INFINITY),
     counts: {
       calls: invoked.length,
       failed: failed.length,
@@ -83,6 +94,21 @@ export function failureFacts(
     ...(session.dropped && { dropped: session.dropped }),
     ...(session.excluded && { excluded: session.excluded }),
   };
+}
+
+const MAX_PROBLEMS = 2;
+
+function lastProblems({ events }: RecordedSession, before: number): ProblemFact[] {
+  const problems: ProblemFact[] = [];
+  for (let at = events.length - 1; at >= 0 && problems.length < MAX_PROBLEMS; at -= 1) {
+    const { index, event } = events[at] as RecordedEvent;
+    if (index >= before) continue;
+    if (event.type === 'Console' && event.level === 'error')
+      problems.unshift({ index, what: 'console', text: `error: ${event.message}` });
+    if (event.type === 'WindowEvent' && event.event === 'page.crashed')
+      problems.unshift({ index, what: 'window', text: `${event.label}: ${event.event}` });
+  }
+  return problems;
 }
 
 function toFact({ index, call }: RecordedCall): CallFact {

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { fakeSession, fakeStep } from '../replay/fake-session.test.support.ts';
+import { fakeSession, fakeStep, timestampAt } from '../replay/fake-session.test.support.ts';
+import type { AppEvent } from '../session/schema.ts';
 import { renderFailureBlock } from './failure-block.ts';
 import { failureFacts } from './failure-facts.ts';
 import { renderSummary } from './summary.ts';
@@ -113,4 +114,28 @@ test('says what was left out on purpose', () => {
   const text = renderSummary(failureFacts({ ...SESSION, excluded: { filtered: 12, noise: 300 } }));
   expect(text).toContain("    left out: 12 by the filters, 300 of the runtime's own messages\n");
   expect(renderSummary(failureFacts(SESSION))).not.toContain('left out');
+});
+
+test('shows the last errors of the page before the failure, one line each', () => {
+  const line = (message: string, level = 'error'): AppEvent => ({
+    type: 'Console',
+    level,
+    message,
+    timestamp: timestampAt(0),
+  });
+  const events: AppEvent[] = [
+    line('first'),
+    line('Uncaught TypeError: \u001b[31mno\u001b[0m\n  at app.js'),
+    line('careful', 'warn'),
+    { type: 'WindowEvent', label: 'main', event: 'page.crashed', timestamp: timestampAt(0) },
+    line('of the clean-up'),
+  ];
+  const session = fakeSession([], {
+    test: { ...SESSION.test, errors: ['Error: no'] } as never,
+    checkpoints: [fakeStep('end', ['save'], 4, { error: 'Error: no' })],
+    events: events.map((event, index) => ({ index, timestamp: event.timestamp, event })),
+  });
+  expect(renderFailureBlock(failureFacts(session))).toBe(`IPC in step save: 0 calls, 0 failed, 0 pending
+  console  #1  error: Uncaught TypeError: no at app.js
+  window   #3  main: page.crashed`);
 });

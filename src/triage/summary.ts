@@ -19,6 +19,7 @@ export function renderSummary(facts: FailureFacts, options: SummaryOptions = {})
     section('IPC of this test', headLines(facts), '#'),
     section(`Pending calls (${facts.pendingCalls.length})`, callLines(facts.pendingCalls, 8)),
     section(`Failed calls (${facts.failedCalls.length})`, callLines(facts.failedCalls, 8)),
+    section('Last errors of the page', problemLines(facts)),
     section(facts.step ? 'Last calls before the failure' : 'Last calls', lastLines(facts)),
     section('In all', countLines(facts)),
     section('Look closer', commandLines(options)),
@@ -51,6 +52,14 @@ export function headLines({ test, step }: FailureFacts): string[] {
     lines.push(...text.filter((line) => line !== '').slice(0, 4));
   }
   return lines.map((line) => cutText(escapeText(line), 116));
+}
+
+/** What went wrong in the page itself, one line each. */
+export function problemLines({ lastProblems }: FailureFacts, maxLength = 105): string[] {
+  return lastProblems.map(({ index, what, text }) => {
+    const line = escapeText(stripAnsi(text).replace(/\s+/g, ' '));
+    return `${what.padEnd(8)} ${cutText(`#${index}  ${line}`, maxLength)}`;
+  });
 }
 
 /** The counts in a sentence, what was lost in another, and what was left out in a third. */

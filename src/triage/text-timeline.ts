@@ -44,13 +44,16 @@ function eventLine(index: number, event: AppEvent): string {
     case 'Console':
       return line(index, `console ${event.level}: ${event.message}`);
     case 'WindowEvent':
-      return line(index, `window ${event.label}: ${event.event}`);
+      return line(index, `window ${event.label}: ${event.event}${event.url === undefined ? '' : ` ${event.url}`}`);
     case 'StateChange':
       return line(index, `state ${event.key}`);
     case 'DomMutation':
-      return line(index, `${event.mutation_count} DOM mutations`);
+      return line(index, `${event.mutation_count} DOM ${event.mutation_count === 1 ? 'mutation' : 'mutations'}`);
     case 'DomInteraction':
-      return line(index, `${event.action} ${event.selector}`);
+      return line(
+        index,
+        `${event.action} ${event.selector}${event.value === null ? '' : ` ${JSON.stringify(event.value)}`}`,
+      );
     default:
       // A kind that a newer Victauri may have added.
       return line(index, (event as { type: string }).type);

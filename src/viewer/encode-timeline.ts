@@ -65,7 +65,7 @@ function nameOfEvent(event: AppEvent): string {
     case 'StateChange':
       return event.key;
     case 'DomMutation':
-      return `${event.mutation_count} DOM changes`;
+      return `${event.mutation_count} DOM ${event.mutation_count === 1 ? 'change' : 'changes'}`;
     case 'DomInteraction':
       return `${event.action} ${event.selector}`;
     case 'WindowEvent':

@@ -4,6 +4,7 @@ import { WireMeter } from '../../session/wire-meter.ts';
 import type {
   EndMessage,
   EventMessage,
+  LostMessage,
   NoiseMessage,
   PageEvent,
   RawPageMessage,
@@ -141,8 +142,13 @@ export class CallLog {
   }
 
   /** Something other than IPC has happened. */
-  event(event: PageEvent, label: string): void {
-    this.post<EventMessage>({ t: 'event', at: epochMs(), label, event }, {});
+  event(event: PageEvent, label: string, at = epochMs()): void {
+    this.post<EventMessage>({ t: 'event', at, label, event }, {});
+  }
+
+  /** Events came too fast, and are counted. */
+  lost(count: number): void {
+    this.post<LostMessage>({ t: 'lost', count }, {});
   }
 
   /** Traffic was left out, and is counted. */

@@ -7,6 +7,7 @@ import { Moments } from './moments.ts';
 import { defineProperty, nativeThen } from './natives.ts';
 import { NodeAnswers } from './node-answers.ts';
 import { Outbox } from './outbox.ts';
+import { PageEvents } from './page-events.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { readPageState } from './page-state.ts';
 import { observeTauriV1 } from './tauri-v1.ts';
@@ -74,6 +75,7 @@ export function install(config: PageConfig): void {
     observers.push(observer);
     byName.set(name, observer);
   }
+  const events = new PageEvents(config.events, log, label);
   const refresh = () => {
     for (const observer of observers) observer.refresh?.();
   };
@@ -81,6 +83,7 @@ export function install(config: PageConfig): void {
   const handle: PageHandle = {
     state() {
       const state = readPageState();
+      events.flush();
       outbox.flush();
       return state;
     },
@@ -100,6 +103,7 @@ export function install(config: PageConfig): void {
     },
     restart() {
       moments.restart();
+      events.restart();
       refresh();
     },
     tap(invoke, source) {
@@ -108,6 +112,7 @@ export function install(config: PageConfig): void {
       return invoke;
     },
     detach() {
+      events.stop();
       for (const observer of observers) observer.detach();
       outbox.flush();
       delete scope[slot];

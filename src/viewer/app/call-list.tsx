@@ -77,6 +77,11 @@ interface CallRowProps {
 
 function CallRow({ columns, row, position, isSelected, preview, onSelect }: CallRowProps) {
   const status = columns.status(row);
+  const kind = columns.kind(row);
+  const name = columns.name(row);
+  // Only calls have arguments: the words of another event may take that room.
+  const isCall = kind === 'invoke' || kind === 'send' || kind === 'push';
+  const isError = kind === 'console' && name.startsWith('error:');
   return (
     <div
       id={`call-${position}`}
@@ -90,15 +95,22 @@ function CallRow({ columns, row, position, isSelected, preview, onSelect }: Call
       <span role="gridcell">{columns.index[row]}</span>
       <span role="gridcell">{readableOffset(columns.time[row] ?? 0)}</span>
       <span role="gridcell">{visibleText(columns.window(row), true)}</span>
-      <span role="gridcell" class={`kind kind-${columns.kind(row)}`}>
-        {columns.kind(row)}
+      <span role="gridcell" class={`kind kind-${kind}`}>
+        {kind}
       </span>
-      <span role="gridcell" class="mono">
-        {visibleText(columns.name(row), true)}
+      <span
+        role="gridcell"
+        class={`mono${isCall ? '' : ' wide'}${isError ? ' is-failed' : ''}`}
+        aria-colspan={isCall ? undefined : 2}
+      >
+        {visibleText(name, true)}
+        {!isCall && preview !== '' && <span class="muted"> {preview}</span>}
       </span>
-      <span role="gridcell" class="mono muted">
-        {preview}
-      </span>
+      {isCall && (
+        <span role="gridcell" class="mono muted">
+          {preview}
+        </span>
+      )}
       <span role="gridcell" class="status">
         <StatusIcon status={status} />
         {status === 'failed' || status === 'pending' ? (
@@ -116,8 +128,9 @@ function previewOf(entry: RecordedEvent | 'loading' | 'broken'): string {
   if (entry === 'loading') return '…';
   if (entry === 'broken') return 'cannot be read';
   const { event } = entry;
-  if (event.type !== 'Ipc')
-    return event.type === 'DomInteraction' && event.value !== null ? previewValue(event.value) : '';
+  if (event.type === 'DomInteraction') return event.value === null ? '' : previewValue(event.value);
+  if (event.type === 'WindowEvent') return visibleText(event.url ?? '', true);
+  if (event.type !== 'Ipc') return '';
   return event.args === undefined ? '' : previewValue(event.args);
 }
 

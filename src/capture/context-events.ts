@@ -1,0 +1,149 @@
+import type { BrowserContext, ConsoleMessage, Page, WebError } from '@playwright/test';
+import type { AppEvent } from '../session/schema.ts';
+import { formatTimestamp } from '../session/timestamp.ts';
+import { toWellFormed } from '../session/well-formed.ts';
+import type { EventKinds } from './event-kinds.ts';
+import type { IpcSink } from './ipc-source.ts';
+import { RateLimit } from './rate-limit.ts';
+
+/** Characters of a console message that are kept. */
+const MAX_MESSAGE = 8_192;
+/** Console messages a second, warnings and errors apart: what is more is counted. */
+const MESSAGES_PER_SECOND = 500;
+
+/** What is known of a page, for its events. */
+export interface PageNames {
+  /** A name for the page, unique in the recording. */
+  nameOf(page: Page): string | undefined;
+  /** The label of its window. */
+  labelOf(page: Page): string;
+}
+
+/**
+ * What Playwright itself tells of a browser context: console messages, uncaught errors, pages that open, close and crash.
+ * Nothing is changed in the page, so what the app's console does, and when, stays as it is.
+ */
+export class ContextEvents {
+  private readonly context: BrowserContext;
+  private readonly kinds: EventKinds;
+  private readonly names: PageNames;
+  private readonly sink: IpcSink;
+  private readonly stops: (() => void)[] = [];
+  /** Plain messages must not use up the room of warnings and errors. */
+  private readonly limits = { plain: newLimit(), problem: newLimit() };
+
+  constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink) {
+    this.context = context;
+    this.kinds = kinds;
+    this.names = names;
+    this.sink = sink;
+  }
+
+  start(): void {
+    if (this.kinds.console !== false) {
+      this.listen(this.context, 'console', this.onMessage);
+      this.listen(this.context, 'weberror', this.onError);
+    }
+    if (this.kinds.windows) {
+      this.listen(this.context, 'page', (page: Page) => {
+        this.watchPage(page);
+        this.window(page, 'page.opened');
+      });
+      for (const page of this.context.pages()) this.watchPage(page);
+    }
+  }
+
+  stop(): void {
+    for (const stop of this.stops.splice(0)) stop();
+  }
+
+  private watchPage(page: Page): void {
+    this.listen(page, 'close', () => this.window(page, 'page.closed'));
+    this.listen(page, 'crash', () => this.window(page, 'page.crashed'));
+  }
+
+  private window(page: Page, event: string): void {
+    const url = page.url();
+    this.tell({
+      type: 'WindowEvent',
+      label: this.names.labelOf(page),
+      event,
+      timestamp: formatTimestamp(Date.now()),
+      ...(url === '' || url === 'about:blank' ? {} : { url }),
+      ...this.placeOf(page),
+    });
+  }
+
+  private readonly onMessage = (message: ConsoleMessage): void => {
+    const level = levelOf(message.type());
+    const isProblem = level === 'warn' || level === 'error';
+    if (!isProblem && this.kinds.console !== true) return;
+    // Since Playwright 1.59 a message has its own time; before, that of its arrival has to do.
+    const at = (message as { timestamp?: () => number }).timestamp?.() ?? Date.now();
+    this.console(level, message.text(), at, message.page());
+  };
+
+  private readonly onError = (error: WebError): void =>
+    this.console('error', uncaught(error.error()), Date.now(), error.page());
+
+  private console(level: string, text: string, at: number, page: Page | null): void {
+    const limit = level === 'warn' || level === 'error' ? this.limits.problem : this.limits.plain;
+    if (!limit.allows()) {
+      this.sink.lost?.(limit.takeCount());
+      return;
+    }
+    this.tell({
+      type: 'Console',
+      level,
+      message: cut(text),
+      timestamp: formatTimestamp(at),
+      ...(page === null ? {} : this.placeOf(page)),
+    });
+  }
+
+  private placeOf(page: Page): { page?: string } {
+    const name = this.names.nameOf(page);
+    return name === undefined ? {} : { page: name };
+  }
+
+  private tell(event: AppEvent): void {
+    this.sink.event(event);
+    this.sink.batched?.();
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own
+  private listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): void {
+    // What we do at an event must not become an error in Playwright.
+    const guarded = (argument: unknown) => {
+      try {
+        listener(argument);
+      } catch (error) {
+        process.emitWarning(`An event was not recorded: ${String(error)}`, 'IpcRecorderWarning');
+      }
+    };
+    emitter.on(event as never, guarded as never);
+    this.stops.push(() => emitter.off(event as never, guarded as never));
+  }
+}
+
+function newLimit(): RateLimit {
+  return new RateLimit(MESSAGES_PER_SECOND, () => performance.now());
+}
+
+/** Victauri's word for a kind of console message: `log`, `info`, `warn`, `error`, `debug`. */
+function levelOf(type: string): string {
+  if (type === 'warning') return 'warn';
+  if (type === 'assert') return 'error';
+  return type === 'info' || type === 'error' || type === 'debug' ? type : 'log';
+}
+
+/** As browsers print it. What was thrown need not be an error. */
+function uncaught(error: Error): string {
+  const { name, message } = error;
+  return `Uncaught ${typeof name === 'string' && name !== '' && !message.startsWith(`${name}: `) ? `${name}: ` : ''}${message}`;
+}
+
+function cut(text: string): string {
+  if (text.length <= MAX_MESSAGE) return toWellFormed(text);
+  return `${toWellFormed(text.slice(0, MAX_MESSAGE))}… (${text.length} characters)`;
+}

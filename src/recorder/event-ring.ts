@@ -1,0 +1,84 @@
+import type { RecordedEvent } from '../session/schema.ts';
+import { compareInstants, type Instant, isNotLater, parseTimestamp } from '../session/timestamp.ts';
+import { RingBuffer } from './ring-buffer.ts';
+
+/** Where a recording keeps its events. */
+export interface EventStore {
+  readonly length: number;
+  /** Adds the newest. True when another had to go. */
+  push(recorded: RecordedEvent): boolean;
+  /** Puts what `change` makes of the newest event with this index in its place; false when there is none, or `change` gives none. */
+  update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean;
+  /** Events with `from <= index < to`. */
+  inRange(from: number, to: number): RecordedEvent[];
+  /** Events from one time to another, both included. */
+  inTime(from: Instant, to: Instant): RecordedEvent[];
+  /** All of them, in an array of its own. */
+  all(): RecordedEvent[];
+}
+
+/** Events in one ring, in the order they were recorded. */
+export class EventRing implements EventStore {
+  readonly #events: RingBuffer<RecordedEvent>;
+  /** Whether indices never decrease, so that they can be searched. An import may have them in any order. */
+  #isSorted = true;
+  /** Whether times never decrease, so that they can be searched. Pages report in batches, so they may. */
+  #isChronological = true;
+
+  constructor(capacity: number) {
+    this.#events = new RingBuffer(capacity);
+  }
+
+  get length(): number {
+    return this.#events.length;
+  }
+
+  push(recorded: RecordedEvent): boolean {
+    const newest = this.#events.at(this.#events.length - 1);
+    if (newest && newest.index > recorded.index) this.#isSorted = false;
+    if (newest && this.#isChronological) this.#isChronological = isNotLater(newest.timestamp, recorded.timestamp);
+    return this.#events.push(recorded);
+  }
+
+  /** Drops the oldest. */
+  shift(): void {
+    this.#events.shift();
+  }
+
+  update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean {
+    const position = this.#positionOf(index);
+    const recorded = this.#events.at(position);
+    const changed = recorded && change(recorded);
+    if (changed) this.#events.replace(position, changed);
+    return changed !== undefined;
+  }
+
+  inRange(from: number, to: number): RecordedEvent[] {
+    if (this.#isSorted) return this.#events.slice(this.#lowerBound(from), this.#lowerBound(to));
+    return this.all().filter(({ index }) => index >= from && index < to);
+  }
+
+  inTime(from: Instant, to: Instant): RecordedEvent[] {
+    const isFrom = ({ timestamp }: RecordedEvent) => compareInstants(parseTimestamp(timestamp), from) >= 0;
+    const isAfter = ({ timestamp }: RecordedEvent) => compareInstants(parseTimestamp(timestamp), to) > 0;
+    if (this.#isChronological)
+      return this.#events.slice(this.#events.firstWhere(isFrom), this.#events.firstWhere(isAfter));
+    return this.all().filter((event) => isFrom(event) && !isAfter(event));
+  }
+
+  all(): RecordedEvent[] {
+    return this.#events.slice();
+  }
+
+  /** The position of the newest event with this index, or -1. */
+  #positionOf(index: number): number {
+    if (!this.#isSorted) return this.all().findLastIndex((recorded) => recorded.index === index);
+    const position = this.#lowerBound(index + 1) - 1;
+    return this.#events.at(position)?.index === index ? position : -1;
+  }
+
+  /** The first position whose index is at least `index`. */
+  #lowerBound(index: number): number {
+    return this.#events.firstWhere((recorded) => recorded.index >= index);
+  }
+}
