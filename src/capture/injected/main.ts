@@ -3,6 +3,7 @@ import { PAGE_HANDLE, type PageConfig, type PageHandle, type PagePush } from '..
 import type { SourceName } from '../source-options.ts';
 import { CallLog } from './call-log.ts';
 import { defineProperty, nativeThen } from './natives.ts';
+import { observeNeutralino } from './neutralino.ts';
 import { NodeAnswers } from './node-answers.ts';
 import { Outbox } from './outbox.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
@@ -16,6 +17,7 @@ const ignore = () => {};
 /** The runtimes that can be observed. */
 const SOURCES: { [Name in SourceName]?: (tools: PageTools) => PageObserver } = {
   tauri: observeTauriV2,
+  neutralino: observeNeutralino,
 };
 
 /** Starts observing this document. Runs once in every document, before its first script. */

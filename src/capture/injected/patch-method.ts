@@ -1,0 +1,56 @@
+import { defineProperty, getOwnPropertyDescriptor } from './natives.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: functions of the browser or the app, called as the app calls them
+type AnyFunction = (...args: any[]) => unknown;
+
+/** Runs in place of a method; `target` is the method itself. */
+export type Around = (target: AnyFunction, self: object, args: unknown[]) => unknown;
+
+const ignore = () => {};
+
+/**
+ * Puts `around` in place of a method that `owner` has or inherits; returns the undo.
+ * The replacement is a proxy: name, length and text stay. Nothing happens where the property cannot be changed.
+ */
+export function patchMethod(owner: object, name: string, around: Around): () => void {
+  const found = findDescriptor(owner, name);
+  const target: unknown = found?.descriptor.value;
+  if (found === undefined || typeof target !== 'function') return ignore;
+  const value = new Proxy(target as AnyFunction, {
+    apply: (method, self, args) => around(method, self as object, args),
+  });
+  return replace(owner, name, { ...found.descriptor, configurable: true, value }, found.owner === owner);
+}
+
+/** Runs `before` ahead of the setter of a property that `owner` has or inherits; returns the undo. */
+export function patchSetter(owner: object, name: string, before: (self: object, value: unknown) => void): () => void {
+  const found = findDescriptor(owner, name);
+  if (found?.descriptor.set === undefined) return ignore;
+  const set = new Proxy(found.descriptor.set, {
+    apply(setter, self, args) {
+      before(self as object, args[0]);
+      return Reflect.apply(setter, self, args);
+    },
+  });
+  return replace(owner, name, { ...found.descriptor, configurable: true, set }, found.owner === owner);
+}
+
+function replace(owner: object, name: string, ours: PropertyDescriptor, isOwn: boolean): () => void {
+  const before = isOwn ? getOwnPropertyDescriptor(owner, name) : undefined;
+  if (!Reflect.defineProperty(owner, name, ours)) return ignore;
+  return () => {
+    const now = getOwnPropertyDescriptor(owner, name);
+    // What the app put there meanwhile is its own.
+    if (now === undefined || now.value !== ours.value || now.set !== ours.set) return;
+    if (before === undefined) Reflect.deleteProperty(owner, name);
+    else defineProperty(owner, name, before);
+  };
+}
+
+function findDescriptor(owner: object, name: string): { owner: object; descriptor: PropertyDescriptor } | undefined {
+  for (let at: object | null = owner; at !== null; at = Reflect.getPrototypeOf(at)) {
+    const descriptor = getOwnPropertyDescriptor(at, name);
+    if (descriptor !== undefined) return { owner: at, descriptor };
+  }
+  return undefined;
+}
