@@ -17,7 +17,8 @@ export function installNeutralinoGlobals(): void {
     NL_APPID: 'app',
   };
   for (const [name, value] of Object.entries(globals)) {
-    if (!(name in window)) defineProperty(window, name, { configurable: true, enumerable: true, writable: true, value });
+    if (!(name in window))
+      defineProperty(window, name, { configurable: true, enumerable: true, writable: true, value });
   }
 }
 

@@ -45,15 +45,21 @@ export function observeNeutralino({ log, ask, serve }: PageTools): PageObserver 
     known.set(socket, true);
     open.add(socket);
     try {
+      if (serve() !== null) openWithoutServer(socket);
       socket.addEventListener('message', received);
       socket.addEventListener('close', () => open.delete(socket));
-      if (serve() !== null) openWithoutServer(socket);
     } catch {
       // A mock that cannot be listened to: what is sent is seen, what comes is not.
     }
   };
 
-  const answer = (socket: WebSocket, { id, method }: Frame, call: OpenCall, answered: Answered, pass: () => unknown) => {
+  const answer = (
+    socket: WebSocket,
+    { id, method }: Frame,
+    call: OpenCall,
+    answered: Answered,
+    pass: () => unknown,
+  ) => {
     if ('pass' in answered) {
       try {
         pass();

@@ -24,7 +24,7 @@ export function watchSockets({ touched, sent }: SocketHooks): () => void {
   let current: object | undefined;
   const patched = new WeakSet<object>();
 
-  const isCurrent = (socket: object) => current === undefined || isPrototypeOf(current, socket);
+  const isCurrent = (socket: object) => current === undefined || inherits(socket, current);
   const meet = (found: unknown) => {
     current = typeof found === 'function' ? ownerOf(found.prototype, 'send') : undefined;
     if (current === undefined || patched.has(current)) return;
@@ -76,7 +76,7 @@ function ownerOf(prototype: unknown, name: string): object | undefined {
   return undefined;
 }
 
-function isPrototypeOf(prototype: object, value: unknown): boolean {
+function inherits(value: unknown, prototype: object): boolean {
   if (typeof value !== 'object' || value === null) return false;
   for (let at = Reflect.getPrototypeOf(value); at !== null; at = Reflect.getPrototypeOf(at)) {
     if (at === prototype) return true;
