@@ -1,29 +1,26 @@
 import type { AppEvent, IpcCall } from '../session/schema.ts';
 import { formatTimestamp } from '../session/timestamp.ts';
+import { Correlator } from './correlator.ts';
 import type { CallHandle, IpcSink } from './ipc-source.ts';
-import type { EndMessage, EventMessage, PageMessage, StartMessage } from './page-protocol.ts';
-
-/** Where a message came from, as it is recorded. */
-export interface MessageOrigin {
-  /** A name for the page, unique in the recording. */
-  page?: string;
-  /** The URL of the frame, when it is not the page's main frame. */
-  frame?: string;
-}
+import type { EndMessage, EventMessage, MessageOrigin, PageMessage, StartMessage } from './page-protocol.ts';
+import type { SourceOptions } from './source-options.ts';
 
 /** Makes events of what pages tell, and gives them to the sink. */
 export class PageMessages {
   private readonly sink: IpcSink;
   private readonly handles = new Map<string, CallHandle>();
+  private readonly correlator: Correlator;
 
-  constructor(sink: IpcSink) {
+  constructor(sink: IpcSink, sources?: SourceOptions) {
     this.sink = sink;
+    this.correlator = new Correlator(sink, sources);
   }
 
   take(message: PageMessage, origin: MessageOrigin): void {
     if (message.t === 'call') this.started(message, origin);
     else if (message.t === 'end') this.ended(message);
     else if (message.t === 'event') this.happened(message, origin);
+    else if (message.t === 'raw') this.correlator.take(message, origin);
     else if (message.t === 'noise') this.sink.noise?.(message.count);
   }
 

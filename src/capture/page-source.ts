@@ -1,7 +1,8 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import type { IpcSink, IpcSource } from './ipc-source.ts';
-import { type MessageOrigin, PageMessages } from './page-messages.ts';
+import { PageMessages } from './page-messages.ts';
 import {
+  type MessageOrigin,
   PAGE_HANDLE,
   type PageAnswer,
   type PageConfig,
@@ -71,7 +72,7 @@ export class PageSource implements IpcSource {
 
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
-    this.messages = new PageMessages(sink);
+    this.messages = new PageMessages(sink, this.options.sources);
     const script = pageScript(this.config);
     const bind = () =>
       this.context.exposeBinding(BINDING, (origin: QuestionOrigin, text: string) => this.receive(origin, text));
