@@ -9,6 +9,8 @@ import { Outbox } from './outbox.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { readPageState } from './page-state.ts';
 import { observeTauriV2 } from './tauri-v2.ts';
+import { observeWebView2 } from './webview2.ts';
+import { observeWorkers } from './workers.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
 
@@ -18,6 +20,8 @@ const ignore = () => {};
 const SOURCES: { [Name in SourceName]?: (tools: PageTools) => PageObserver } = {
   tauri: observeTauriV2,
   neutralino: observeNeutralino,
+  webview2: observeWebView2,
+  workers: observeWorkers,
 };
 
 /** Starts observing this document. Runs once in every document, before its first script. */

@@ -25,7 +25,7 @@ export interface GlobalWatch {
  * script the parser runs), when the app asks the document for its first elements, in the first tasks, and at user input.
  * From then on an accessor sees every read and assignment. What a script assigns and calls before any of these is missed.
  */
-export function watchGlobal(name: string, sibling: string, adopt: Adopt): GlobalWatch {
+export function watchGlobal(name: string, sibling: string | undefined, adopt: Adopt): GlobalWatch {
   let found: PropertyDescriptor | undefined;
   let value: unknown;
   const meet = (met: unknown): unknown => (typeof met === 'object' && met !== null ? adopt(met) : met);
@@ -51,7 +51,8 @@ export function watchGlobal(name: string, sibling: string, adopt: Adopt): Global
     return true;
   };
 
-  const stops = [watchSibling(sibling, look), watchDocument(look)];
+  const stops = [watchDocument(look)];
+  if (sibling !== undefined) stops.push(watchSibling(sibling, look));
   look();
   return {
     look,
