@@ -1,8 +1,9 @@
 import { defineProperty, inLaterTask } from './natives.ts';
 
-const NativeWebSocket = WebSocket;
-const { close: closeNative } = WebSocket.prototype;
-const { CONNECTING, OPEN, CLOSED } = WebSocket;
+/** Undefined where a stand-in was there before us. */
+const NativeWebSocket = isNative(globalThis.WebSocket) ? WebSocket : undefined;
+const closeNative = NativeWebSocket?.prototype.close;
+const [CONNECTING, OPEN, CLOSED] = [0, 1, 3];
 
 /** The globals that Neutralino's client reads when it starts, where the page lacks them: it throws without its port and arguments. */
 export function installNeutralinoGlobals(): void {
@@ -28,6 +29,7 @@ export function installNeutralinoGlobals(): void {
  * A socket that something else stands in for (`routeWebSocket`) is left to it.
  */
 export function openWithoutServer(socket: WebSocket): void {
+  if (NativeWebSocket === undefined || closeNative === undefined) return;
   if (!(socket instanceof NativeWebSocket) || socket.readyState !== CONNECTING) return;
   let state: number = CONNECTING;
   const silence = (event: Event) => {
@@ -50,4 +52,8 @@ export function openWithoutServer(socket: WebSocket): void {
     state = OPEN;
     socket.dispatchEvent(new Event('open'));
   });
+}
+
+function isNative(found: unknown): boolean {
+  return typeof found === 'function' && Function.prototype.toString.call(found).includes('[native code]');
 }
