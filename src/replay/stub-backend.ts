@@ -3,7 +3,7 @@ import { isFrameworkCall } from './call-key.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
 import { type CallOrder, createMatcher, type Matcher } from './match-calls.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
-import { callKind, type RecordedCall, recordedCalls } from './recorded-call.ts';
+import { callKind, isOnlyObserved, type RecordedCall, recordedCalls } from './recorded-call.ts';
 
 /** A question of the frontend. */
 export interface StubCall {
@@ -63,7 +63,7 @@ export class StubBackend {
 
   /** @param options.order how a question finds its recorded call. @default 'key' */
   constructor(session: RecordedSession, { order = 'key' }: { order?: CallOrder } = {}) {
-    const all = recordedCalls(session);
+    const all = recordedCalls(session).filter(({ call }) => !isOnlyObserved(call));
     this.#calls = all.filter(({ call }) => callKind(call) === 'invoke' && !isFrameworkCall(call.command));
     this.#matcher = createMatcher(this.#calls, order);
     this.#pushes = placePushes(all, this.#calls.filter(isBackendCall));
