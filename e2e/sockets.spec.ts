@@ -9,6 +9,7 @@ import { serializeSession } from 'playwright-ipc-recorder';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
 import { WebSocketServer } from 'ws';
 import { type NeutralinoApp, NL_TOKEN, neutralinoHead, serveNeutralino } from './support/neutralino-app.ts';
+import { openUnseen } from './support/open-unseen.ts';
 
 test.use({ ipcRecorder: 'on' });
 
@@ -97,6 +98,26 @@ test('records a call that was made before the socket opened when it is sent', as
   expect(ipc.calls()).toMatchObject([
     { command: 'os.getEnv', result: { Ok: { method: 'os.getEnv' } }, webview_label: 'main' },
   ]);
+});
+
+test('records on a socket that was open before us', async ({ playwright, ipc }) => {
+  const app = await serveNeutralino(
+    (port) => neutralinoHead(port, []) + READY,
+    (method) => ({ returnValue: method }),
+  );
+  apps.push(app);
+  const { page, close } = await openUnseen(playwright.chromium, app.url);
+  try {
+    await page.waitForFunction('window.ready');
+    await ipc.attach(page);
+    expect(await readFile(page, 'a')).toBe('filesystem.readFile');
+    await expect(ipc).toHaveNoPendingCalls();
+    expect(ipc.calls().map(({ command, result }) => [command, result])).toEqual([
+      ['filesystem.readFile', { Ok: 'filesystem.readFile' }],
+    ]);
+  } finally {
+    await close();
+  }
 });
 
 test('leaves other sockets alone', async ({ page, ipc }) => {

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Correlate } from 'playwright-ipc-recorder';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
 import { COMLINK } from './support/comlink-client.ts';
+import { openUnseen } from './support/open-unseen.ts';
 import { test as inline } from './support/run-inline-test.ts';
 import { FileServers } from './support/serve-files.ts';
 
@@ -260,6 +261,40 @@ test('records what Comlink does beside calls: callbacks, properties, classes, er
     ['push', 'APPLY', ['b']],
     ['send', 'APPLY', undefined],
   ]);
+});
+
+test('records a worker and a port that were there before us', async ({ playwright, ipc }) => {
+  const url = await servers.serve({
+    '/echo.js': ECHO,
+    '/': `<script>
+      window.heard = [];
+      window.worker = new Worker('/echo.js');
+      worker.addEventListener('message', ({ data }) => heard.push(data));
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }) => heard.push(data);
+      port2.onmessage = ({ data }) => port2.postMessage('re: ' + data);
+      window.port = port1;
+    </script>`,
+  });
+  const { page, close } = await openUnseen(playwright.chromium, url);
+  try {
+    await ipc.attach(page);
+    await page.evaluate(`worker.postMessage('to the worker')`);
+    await expect.poll(() => messages(ipc).length).toBe(2);
+    await page.evaluate(`port.postMessage('to the port')`);
+    await expect.poll(() => page.evaluate('heard')).toEqual(['to the worker', 're: to the port']);
+    await expect
+      .poll(() => messages(ipc))
+      .toEqual([
+        ['send', 'Worker 1', 'to the worker'],
+        ['push', 'Worker 1', 'to the worker'],
+        ['send', 'MessagePort 1', 'to the port'],
+        ['send', 'MessagePort 2', 're: to the port'],
+        ['push', 'MessagePort 1', 're: to the port'],
+      ]);
+  } finally {
+    await close();
+  }
 });
 
 test('tells two workers of one script apart', async ({ page, ipc }) => {

@@ -9,6 +9,7 @@ const EMPTY_MS = 100;
 
 const source = 'workers';
 const label = 'main';
+const NativeWorker = Worker;
 const { addEventListener } = EventTarget.prototype;
 
 /**
@@ -52,6 +53,14 @@ export function observeWorkers({ log }: PageTools): PageObserver {
     }
   };
 
+  /** An endpoint that the app listened to before us is met when it posts. */
+  const listenLate = (endpoint: object) => {
+    if (listening.has(endpoint)) return;
+    const { onmessage } = endpoint as { onmessage?: unknown };
+    // The messages of a worker come anyhow; a port is kept alive by a listener.
+    listen(endpoint, endpoint instanceof NativeWorker ? received : onmessage);
+  };
+
   const undos = [Worker, MessagePort, BroadcastChannel].flatMap(({ prototype }) => [
     patchMethod(prototype, 'postMessage', (target, self, args) => {
       const [data, transfer] = args;
@@ -64,6 +73,7 @@ export function observeWorkers({ log }: PageTools): PageObserver {
       // What is transferred is gone afterwards. Else nothing is read before the browser has taken the message.
       const early = transfersNothing(transfer) ? undefined : { encoded: encodeValue(data) };
       const value = Reflect.apply(target, self, args);
+      listenLate(self);
       const { encoded } = early ?? { encoded: encodeValue(data) };
       log.raw(source, { direction: 'out', channel: names.of(self), data: encoded, label, at });
       return value;
