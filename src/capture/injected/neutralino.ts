@@ -87,8 +87,9 @@ export function observeNeutralino({ log, ask, serve }: PageTools): PageObserver 
       if (isNeutralinos(socket) || isRequestWithToken(frame)) adopt(socket);
       else known.set(socket, false);
     }
+    if (!known.get(socket) || typeof frame?.method !== 'string' || frame.id === undefined) return pass();
     // A class over another sends each frame twice.
-    if (!known.get(socket) || typeof frame?.method !== 'string' || calls.has(frame.id)) return pass();
+    if (calls.has(frame.id)) return pass();
 
     const { id, method: command, data: args } = frame;
     const call = log.started({ source, command, args, label });
