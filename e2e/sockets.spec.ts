@@ -8,7 +8,13 @@ import type { Page, TestInfo } from '@playwright/test';
 import { serializeSession } from 'playwright-ipc-recorder';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
 import { WebSocketServer } from 'ws';
-import { type NeutralinoApp, NL_TOKEN, neutralinoHead, serveNeutralino } from './support/neutralino-app.ts';
+import {
+  type NeutralinoApp,
+  NL_TOKEN,
+  neutralinoClient,
+  neutralinoHead,
+  serveNeutralino,
+} from './support/neutralino-app.ts';
 import { openUnseen } from './support/open-unseen.ts';
 
 test.use({ ipcRecorder: 'on' });
@@ -39,7 +45,7 @@ async function open(page: Page, body = READY): Promise<NeutralinoApp> {
 }
 
 /** Serves the page alone: nothing answers on the port it has for the socket. */
-async function openWithoutServer(page: Page): Promise<void> {
+async function openWithoutServer(page: Page, head: (port: number) => string): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -49,7 +55,7 @@ async function openWithoutServer(page: Page): Promise<void> {
     server.close(resolve);
   });
   await page.route('http://app.test/', (route) =>
-    route.fulfill({ contentType: 'text/html', body: `${neutralinoHead(port, [])}<h1>App</h1>${READY}` }),
+    route.fulfill({ contentType: 'text/html', body: `${head(port)}<h1>App</h1>${READY}` }),
   );
   await page.goto('http://app.test/');
   await page.waitForFunction('window.ready');
@@ -276,7 +282,7 @@ test('a served app runs without a server', async ({ page, ipc }) => {
   });
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
-  await openWithoutServer(page);
+  await openWithoutServer(page, (port) => neutralinoHead(port, []));
   expect(await readFile(page, 'a.txt')).toBe('text of a.txt');
   expect(await readFile(page, 'none')).toEqual({ error: { code: 'NE_RT_NATRTER', message: 'no such file' } });
   expect(await ipc.emit('progress', 1)).toBe(1);
@@ -286,7 +292,7 @@ test('a served app runs without a server', async ({ page, ipc }) => {
   expect(errors).toEqual([]);
 });
 
-test('a session answers the app without a server', async ({ page, ipc }) => {
+test('a session answers the app without a server and without the globals of the framework', async ({ page, ipc }) => {
   const folder = mkdtempSync(join(tmpdir(), 'ipc-sockets-'));
   const file = join(folder, 'ipc-session.json');
   const call = { type: 'Ipc', timestamp: '2026-11-23T09:30:00Z', arg_size_bytes: 0, webview_label: 'main' };
@@ -303,7 +309,7 @@ test('a session answers the app without a server', async ({ page, ipc }) => {
   ].map((event, index) => ({ index, timestamp: event.timestamp, event: { ...event, source: 'neutralino' } }));
   writeFileSync(file, JSON.stringify({ id: 's', started_at: '2026-11-23T09:30:00Z', events, checkpoints: [] }));
   await ipc.routeFromSession(file);
-  await openWithoutServer(page);
+  await openWithoutServer(page, () => neutralinoClient);
   expect(await readFile(page, 'a')).toBe('recorded');
   await expect.poll(() => page.evaluate('heard')).toEqual([{ percent: 5 }]);
   expect(await readFile(page, 'b')).toMatchObject({ error: { code: 'NE_RT_NATRTER' } });

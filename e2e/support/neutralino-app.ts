@@ -34,16 +34,18 @@ export interface NeutralinoApp {
   close(): Promise<void>;
 }
 
-/** The page's part of Neutralino's framework: its globals, and the client as it comes from npm. */
-export const neutralinoHead = (port: number | string, methods: string[]) => `<!doctype html><title>app</title>
+/** The client as it comes from npm. */
+export const neutralinoClient = `<script>${client}</script>`;
+
+/** The page's part of Neutralino's framework: its globals, and the client. */
+export const neutralinoHead = (port: number, methods: string[]) => `<!doctype html><title>app</title>
   <script>Object.assign(window, ${JSON.stringify({
     NL_PORT: port,
     NL_TOKEN,
     NL_ARGS: [],
     NL_CINJECTED: true,
     NL_CMETHODS: methods,
-  })})</script>
-  <script>${client}</script>`;
+  })})</script>${neutralinoClient}`;
 
 /** Serves an app of Neutralino's on one port, as its framework does: pages and the socket. The framework is a stand-in. */
 export async function serveNeutralino(
