@@ -1,3 +1,4 @@
+export type { Correlate, CorrelatedMessage, RawMessage } from './capture/correlate.ts';
 export type { CallHandle, CallOutcome, IpcSink, IpcSource, NewCall, NewMessage } from './capture/ipc-source.ts';
 export { IpcError, type IpcErrorCode } from './errors.ts';
 export { EventRecorder, type EventRecorderOptions, type Settlement } from './recorder/event-recorder.ts';

@@ -20,6 +20,7 @@ export type CorrelatedMessage =
 /**
  * Says what a message is: a function of the user's, run in the test's process.
  *
- * @returns `null` to leave the message out; it is counted. `undefined` to have it recorded as one-way, under the channel's name.
+ * @returns `null` to leave the message out; it is counted. `undefined` for what is not of its protocol: then Comlink and
+ * JSON-RPC 2.0 are tried, and what is neither is recorded as one-way, under the channel's name.
  */
 export type Correlate = (message: RawMessage) => CorrelatedMessage | null | undefined;

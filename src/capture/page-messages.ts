@@ -1,16 +1,10 @@
 import type { AppEvent, IpcCall } from '../session/schema.ts';
 import { formatTimestamp } from '../session/timestamp.ts';
 import { toWellFormed } from '../session/well-formed.ts';
+import { Correlator } from './correlator.ts';
 import type { CallHandle, IpcSink } from './ipc-source.ts';
-import type { EndMessage, EventMessage, PageEvent, PageMessage, StartMessage } from './page-protocol.ts';
-
-/** Where a message came from, as it is recorded. */
-export interface MessageOrigin {
-  /** A name for the page, unique in the recording. */
-  page?: string;
-  /** The URL of the frame, when it is not the page's main frame. */
-  frame?: string;
-}
+import type { EndMessage, EventMessage, MessageOrigin, PageEvent, PageMessage, StartMessage } from './page-protocol.ts';
+import type { SourceOptions } from './source-options.ts';
 
 /** Calls of one document that may be under way at a time; as many as a recording holds. */
 const MAX_UNDER_WAY = 50_000;
@@ -23,15 +17,18 @@ export class PageMessages {
   private readonly sink: IpcSink;
   /** Calls under way, by document. */
   private readonly handles = new Map<string, Map<string, CallHandle>>();
+  private readonly correlator: Correlator;
 
-  constructor(sink: IpcSink) {
+  constructor(sink: IpcSink, sources?: SourceOptions) {
     this.sink = sink;
+    this.correlator = new Correlator(sink, sources);
   }
 
   take(message: PageMessage, origin: MessageOrigin): void {
     if (message.t === 'call') this.started(message, origin);
     else if (message.t === 'end') this.ended(message);
     else if (message.t === 'event') this.happened(message, origin);
+    else if (message.t === 'raw') this.correlator.take(message, origin);
     else if (message.t === 'noise') this.sink.noise?.(message.count);
     else if (message.t === 'lost') this.sink.lost?.(message.count);
   }

@@ -43,6 +43,8 @@ export interface EndMessage {
 /** A message on a transport that knows no calls: Node finds out what it is. */
 export interface RawPageMessage {
   t: 'raw';
+  /** As a call's: what is before its `-` is the document's. */
+  id: string;
   source: SourceName;
   direction: 'out' | 'in';
   /** Milliseconds since the epoch, with fractions. */
@@ -83,6 +85,14 @@ export interface LostMessage {
 }
 
 export type PageMessage = StartMessage | EndMessage | RawPageMessage | EventMessage | NoiseMessage | LostMessage;
+
+/** Where a message came from, as it is recorded. */
+export interface MessageOrigin {
+  /** A name for the page, unique in the recording. */
+  page?: string;
+  /** The URL of the frame, when it is not the page's main frame. */
+  frame?: string;
+}
 
 /** A call that the page leaves to Node to answer. */
 export interface PageQuestion {

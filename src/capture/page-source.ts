@@ -2,8 +2,9 @@ import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import type { IpcSink, IpcSource } from './ipc-source.ts';
-import { documentOf, type MessageOrigin, PageMessages } from './page-messages.ts';
+import { documentOf, PageMessages } from './page-messages.ts';
 import {
+  type MessageOrigin,
   PAGE_HANDLE,
   type PageAnswer,
   type PageConfig,
@@ -80,7 +81,7 @@ export class PageSource implements IpcSource {
 
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
-    this.messages = new PageMessages(sink);
+    this.messages = new PageMessages(sink, this.options.sources);
     this.events = new ContextEvents(
       this.context,
       this.options.events ?? NO_EVENTS,

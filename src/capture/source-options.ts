@@ -10,15 +10,17 @@ export interface CorrelatedSource {
   correlate: Correlate;
 }
 
+type CorrelatedName = 'webview2' | 'workers';
+
 /** Which sources are on. What is left out has its default. */
-export type SourceOptions = { [Name in SourceName]?: boolean } & {
+export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName>]?: boolean } & {
   /** Messages of `chrome.webview`. It is the wire of other runtimes, so it is off. @default false */
   webview2?: boolean | CorrelatedSource;
   /** Messages of workers, message ports and broadcast channels. @default false */
   workers?: boolean | CorrelatedSource;
 };
 
-const OFF_BY_DEFAULT: readonly SourceName[] = ['webview2', 'workers'];
+const OFF_BY_DEFAULT: readonly SourceName[] = ['webview2', 'workers'] satisfies CorrelatedName[];
 
 /** The sources that are on. */
 export function sourcesOn(options: SourceOptions = {}): SourceName[] {
@@ -32,4 +34,15 @@ export function sourcesOn(options: SourceOptions = {}): SourceName[] {
 export function correlateOf(options: SourceOptions | undefined, name: SourceName): Correlate | undefined {
   const option: unknown = options?.[name];
   return typeof option === 'object' && option !== null ? (option as CorrelatedSource).correlate : undefined;
+}
+
+/** What is wrong with the option of a source, as the end of a sentence; undefined when nothing is. */
+export function faultOfSource(options: SourceOptions, name: SourceName): string | undefined {
+  const option: unknown = options[name];
+  if (option === undefined || typeof option === 'boolean') return undefined;
+  const given = JSON.stringify(option) ?? String(option);
+  if (!OFF_BY_DEFAULT.includes(name)) return `is ${given}. Use true or false.`;
+  return typeof correlateOf(options, name) === 'function'
+    ? undefined
+    : `is ${given}. Use true, false or an object with a function correlate.`;
 }

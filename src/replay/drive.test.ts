@@ -19,6 +19,14 @@ test('sends decoded arguments in the recorded order and compares every answer', 
   expect(target.closed).toBe(1);
 });
 
+test('sends no message of a worker to the backend', async () => {
+  const session = fakeSession([{ command: 'search', source: 'workers' }]);
+  const target = new FakeTarget({});
+  const report = await drive(session, target);
+  expect(target.asked).toEqual([]);
+  expect(report.calls).toMatchObject([{ status: 'skipped', reason: 'a message to a worker, not to the backend' }]);
+});
+
 test('takes what the target throws as the error a frontend would see', async () => {
   const session = fakeSession([
     { command: 'text', result: { Err: 'disk full' } },

@@ -75,6 +75,7 @@ function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): s
   if (call.result === 'Pending') return 'never answered in the recording';
   if (call.args !== undefined && holdsToken(JSON.stringify(call.args)))
     return 'its arguments hold secrets that were redacted';
+  if (call.source === 'workers') return 'a message to a worker, not to the backend';
   if (call.mocked && !include.mocked) return 'answered by a mock in the recording';
   if (isInternalCall(call.command) && !include.internal) return 'a call to the framework itself';
   return undefined;

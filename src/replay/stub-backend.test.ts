@@ -33,6 +33,20 @@ test('gives the recorded error, its text and its structure', () => {
   expect(backend.answer({ command: 'save', args: {} })).toMatchObject({ kind: 'err', text: 'disk full', error });
 });
 
+test('answers and pushes nothing from messages that were only observed', () => {
+  const backend = new StubBackend(
+    fakeSession([
+      { command: 'progress', kind: 'push', source: 'workers' },
+      load('of the worker', { source: 'workers' }),
+      load('of the backend', { source: 'neutralino' }),
+    ]),
+  );
+  expect(backend.sources()).toEqual(['neutralino']);
+  expect(backend.started()).toEqual([]);
+  expect(backend.answer({ command: 'load', args: {} })).toMatchObject({ value: 'of the backend' });
+  expect(backend.report().unused).toEqual([]);
+});
+
 test('prefers the answer recorded in the window that asks', () => {
   const session = fakeSession([load('a', { webview_label: 'main' }), load('b', { webview_label: 'settings' })]);
   const backend = new StubBackend(session);

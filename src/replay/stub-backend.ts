@@ -4,7 +4,7 @@ import { isFrameworkCall } from './call-key.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
 import { type CallOrder, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
-import { callKind, type RecordedCall, recordedCalls } from './recorded-call.ts';
+import { callKind, isOnlyObserved, type RecordedCall, recordedCalls } from './recorded-call.ts';
 import { Renames } from './renames.ts';
 import { StepCursor } from './step-fences.ts';
 
@@ -80,7 +80,7 @@ export class StubBackend {
    * @param options.timing when `answerInTime` answers. @default 'order'
    */
   constructor(session: RecordedSession, { order = 'key', timing = 'order' }: StubOptions = {}) {
-    const all = recordedCalls(session);
+    const all = recordedCalls(session).filter(({ call }) => !isOnlyObserved(call));
     this.#sources = [...new Set(all.flatMap(({ call }) => call.source ?? []))];
     this.#calls = all.filter(({ call }) => callKind(call) === 'invoke' && !isFrameworkCall(call.command));
     this.#steps = new StepCursor(session);

@@ -50,6 +50,8 @@ export interface SeenMessage {
   channel: string;
   data: unknown;
   label: string;
+  /** When it passed, in milliseconds since the epoch: before its data was encoded. */
+  at: number;
 }
 
 /** Turns what a hook sees into messages: gives ids, takes times, encodes values. Each value is made into JSON once. */
@@ -125,14 +127,15 @@ export class CallLog {
   }
 
   /** A message has passed of which only Node can say what it is; `data` is encoded already. */
-  raw(source: SourceName, { direction, channel, data, label }: SeenMessage): void {
+  raw(source: SourceName, { direction, channel, data, label, at }: SeenMessage): void {
     const text = data === undefined ? undefined : toJson(data);
     this.post<RawPageMessage>(
       {
         t: 'raw',
+        id: this.nextId(),
         source,
         direction,
-        at: epochMs(),
+        at,
         channel,
         size: text === undefined ? 0 : utf8Length(text),
         label,

@@ -5,6 +5,7 @@ import { CallLog } from './call-log.ts';
 import { Definitions } from './definitions.ts';
 import { Moments } from './moments.ts';
 import { defineProperty, nativeThen } from './natives.ts';
+import { observeNeutralino } from './neutralino.ts';
 import { NodeAnswers } from './node-answers.ts';
 import { Outbox } from './outbox.ts';
 import { PageEvents } from './page-events.ts';
@@ -14,7 +15,9 @@ import { observeTauriV1 } from './tauri-v1.ts';
 import { observeTauriV2 } from './tauri-v2.ts';
 import { observeWailsV2 } from './wails-v2.ts';
 import { observeWailsV3 } from './wails-v3.ts';
+import { observeWebView2 } from './webview2.ts';
 import { withoutToJson } from './without-to-json.ts';
+import { observeWorkers } from './workers.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
 
@@ -26,6 +29,9 @@ const SOURCES: { [Name in SourceName]?: (tools: PageTools) => PageObserver } = {
   'tauri-v1': observeTauriV1,
   'wails-v2': observeWailsV2,
   'wails-v3': observeWailsV3,
+  neutralino: observeNeutralino,
+  webview2: observeWebView2,
+  workers: observeWorkers,
 };
 
 /** Starts observing this document. Runs once in every document, before its first script. */

@@ -4,6 +4,9 @@ import type { PageState } from '../page-protocol.ts';
 /** Characters of one storage area that a checkpoint keeps. */
 const MAX_STORAGE = 65_536;
 
+/** Neutralino's client keeps its access token in the session's storage: it never leaves the page. */
+const TRANSPORT_SECRET = 'NL_TOKEN';
+
 /** Reads what a checkpoint holds of this document. What cannot be read is a note. */
 export function readPageState(): PageState {
   const notes: string[] = [];
@@ -34,6 +37,7 @@ function copyStorage(storage: Storage): Record<string, string> {
   let room = MAX_STORAGE;
   for (let index = 0; index < storage.length; index += 1) {
     const key = storage.key(index) ?? '';
+    if (key === TRANSPORT_SECRET) continue;
     const value = storage.getItem(key) ?? '';
     copy[key] = value.length <= room ? value : `${value.slice(0, room)}… (${value.length} characters)`;
     room = Math.max(0, room - value.length);

@@ -1,31 +1,62 @@
 import { defineProperty, getOwnPropertyDescriptor } from './natives.ts';
 
-/** Called in place of the method; `pass` calls it as it was called. */
-export type InPlaceOf = (pass: () => unknown, args: unknown[], self: unknown) => unknown;
+// biome-ignore lint/suspicious/noExplicitAny: functions of the browser or the app, called as the app calls them
+type AnyFunction = (...args: any[]) => unknown;
+
+/** Runs in place of a method; `target` is the method itself. */
+export type Around = (target: AnyFunction, self: object, args: unknown[]) => unknown;
+
+/** Puts back what was there. */
+export type Undo = () => void;
 
 /**
- * Puts a function of ours before a method of an object, in place.
+ * Puts `around` in place of a method that `owner` has or inherits. The replacement is a proxy: name, length and text stay.
  *
- * @returns a function that puts the method back, or undefined when the object has no such method or cannot be changed.
+ * @returns the undo, or undefined when there is no such method or it cannot be changed.
  */
-export function patchMethod(object: object, name: string, call: InPlaceOf): (() => void) | undefined {
-  try {
-    const before = getOwnPropertyDescriptor(object, name);
-    const method: unknown = before === undefined || before.get !== undefined ? Reflect.get(object, name) : before.value;
-    if (typeof method !== 'function') return undefined;
-    const { enumerable = false, writable = true } = before ?? {};
-    // A proxy keeps the function's name, length and own properties.
-    const value = new Proxy(method, {
-      apply: (target, self, args) => call(() => Reflect.apply(target, self, args), args, self),
-    });
-    if (!Reflect.defineProperty(object, name, { configurable: true, enumerable, writable, value })) return undefined;
-    return () => {
-      // What the app put there meanwhile is its own.
-      if (getOwnPropertyDescriptor(object, name)?.value !== value) return;
-      if (before === undefined) Reflect.deleteProperty(object, name);
-      else defineProperty(object, name, before);
-    };
-  } catch {
-    return undefined;
+export function patchMethod(owner: object, name: string, around: Around): Undo | undefined {
+  const found = findDescriptor(owner, name);
+  const target: unknown = found?.descriptor.value;
+  if (found === undefined || typeof target !== 'function') return undefined;
+  const value = new Proxy(target as AnyFunction, {
+    apply: (method, self, args) => around(method, self as object, args),
+  });
+  return replace(owner, name, { ...found.descriptor, configurable: true, value }, found.owner === owner);
+}
+
+/** Runs `before` ahead of the setter of a property that `owner` has or inherits; returns the undo, or undefined as above. */
+export function patchSetter(
+  owner: object,
+  name: string,
+  before: (self: object, value: unknown) => void,
+): Undo | undefined {
+  const found = findDescriptor(owner, name);
+  if (found?.descriptor.set === undefined) return undefined;
+  const set = new Proxy(found.descriptor.set, {
+    apply(setter, self, args) {
+      before(self as object, args[0]);
+      return Reflect.apply(setter, self, args);
+    },
+  });
+  return replace(owner, name, { ...found.descriptor, configurable: true, set }, found.owner === owner);
+}
+
+function replace(owner: object, name: string, ours: PropertyDescriptor, isOwn: boolean): Undo | undefined {
+  const before = isOwn ? getOwnPropertyDescriptor(owner, name) : undefined;
+  if (!Reflect.defineProperty(owner, name, ours)) return undefined;
+  return () => {
+    const now = getOwnPropertyDescriptor(owner, name);
+    // What the app put there meanwhile is its own.
+    if (now === undefined || now.value !== ours.value || now.set !== ours.set) return;
+    if (before === undefined) Reflect.deleteProperty(owner, name);
+    else defineProperty(owner, name, before);
+  };
+}
+
+function findDescriptor(owner: object, name: string): { owner: object; descriptor: PropertyDescriptor } | undefined {
+  for (let at: object | null = owner; at !== null; at = Reflect.getPrototypeOf(at)) {
+    const descriptor = getOwnPropertyDescriptor(at, name);
+    if (descriptor !== undefined) return { owner: at, descriptor };
   }
+  return undefined;
 }

@@ -126,13 +126,14 @@ export class TauriCallbacks {
     };
     for (const [id, callback] of table) mapSet(table, id, adopt(id, callback));
     const undo = [
-      patchMethod(table, 'set', (_pass, [id, callback]) =>
+      patchMethod(table, 'set', (_target, _self, [id, callback]) =>
         mapSet(table, id as CallbackId, adopt(id as CallbackId, callback as Callback)),
       ),
-      patchMethod(table, 'delete', (pass, [id]) => {
+      patchMethod(table, 'delete', (target, self, args) => {
+        const [id] = args;
         originals.delete(table.get(id as CallbackId) as Callback);
         this.forget(id as CallbackId);
-        return pass();
+        return Reflect.apply(target, self, args);
       }),
     ];
     return () => {

@@ -2,7 +2,7 @@ import type { CallLog, OpenCall } from './call-log.ts';
 import type { CallbackId } from './find-channels.ts';
 import { toJson } from './natives.ts';
 import type { Answered, Answerer } from './node-answers.ts';
-import { patchMethod } from './patch-method.ts';
+import { type Around, patchMethod } from './patch-method.ts';
 import type { TauriCallbacks } from './tauri-callbacks.ts';
 import { FETCH_CHANNEL_DATA } from './tauri-invoke.ts';
 import { registeredListeners } from './tauri-listeners.ts';
@@ -53,10 +53,9 @@ export class TauriWire {
     if (this.isWatching) return;
     this.isWatching = true;
     const { ipc, chrome, webkit } = window as unknown as NativeDoors;
-    const patchDoor = (door: object | undefined) =>
-      door && patchMethod(door, 'postMessage', (pass, args) => this.posted(pass, args));
+    const patchDoor = (door: object | undefined) => door && patchMethod(door, 'postMessage', this.posting);
     const undo = [
-      patchMethod(window, 'fetch', (pass, args) => this.fetched(pass, args)),
+      patchMethod(window, 'fetch', this.fetching),
       // `window.ipc` is frozen: then the platform's own door behind it.
       this.hasDoor
         ? undefined
@@ -88,7 +87,7 @@ export class TauriWire {
     if (typeof ipc !== 'object' || ipc === null || !Object.isFrozen(ipc)) return descriptor;
     if (Object.getPrototypeOf(ipc) !== Object.prototype) return descriptor;
     const ours = { ...ipc };
-    if (patchMethod(ours, 'postMessage', (pass, args) => this.posted(pass, args)) === undefined) return descriptor;
+    if (patchMethod(ours, 'postMessage', this.posting) === undefined) return descriptor;
     this.hasDoor = true;
     return { ...descriptor, value: Object.freeze(ours) };
   }
@@ -121,6 +120,11 @@ export class TauriWire {
     this.isWatching = false;
     this.run = undefined;
   }
+
+  private readonly fetching: Around = (target, self, args) =>
+    this.fetched(() => Reflect.apply(target, self, args), args);
+
+  private readonly posting: Around = (target, self, args) => this.posted(() => Reflect.apply(target, self, args), args);
 
   private fetched(pass: () => unknown, args: unknown[]): unknown {
     const request = readFetch(args);
