@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { configFile, expect, test } from './support/run-inline-test.ts';
+import { callsOf, configFile, expect, test } from './support/run-inline-test.ts';
 
 const examples = join(dirname(fileURLToPath(import.meta.url)), '../examples');
 
@@ -14,10 +14,8 @@ for (const name of readdirSync(examples)) {
       'playwright.config.ts': configFile({ use: `ipcRecorder: 'on'` }),
     });
     expect(run.output).toContain('1 passed');
-    const events = run.attempts[0]?.session?.events.map(({ event }) =>
-      event.type === 'Ipc' ? `${event.kind ?? 'invoke'} ${event.command}` : '',
-    );
-    expect(events?.sort()).toEqual([
+    const calls = callsOf(run.attempts[0]?.session).map(({ kind = 'invoke', command }) => `${kind} ${command}`);
+    expect(calls.sort()).toEqual([
       'invoke notes.drop',
       'invoke notes.list',
       'invoke notes.save',
