@@ -135,7 +135,7 @@ function kindOf(event: AppEvent): RowKind {
     case 'DomMutation':
       return 'dom';
     case 'DomInteraction':
-      return 'interaction';
+      return 'input';
     case 'WindowEvent':
       return 'window';
     case 'Console':

@@ -6,7 +6,7 @@ export const EVENTS_PER_CHUNK = 4096;
 export const STATES_PER_CHUNK = 32;
 
 /** Kinds of rows; a row's `kind` column is a digit into this list. */
-export const KINDS = ['invoke', 'send', 'push', 'state', 'dom', 'interaction', 'window', 'console'] as const;
+export const KINDS = ['invoke', 'send', 'push', 'state', 'dom', 'input', 'window', 'console'] as const;
 export type RowKind = (typeof KINDS)[number];
 
 /** How a row ended; its `status` column is a digit into this list. `none` = expects no answer. */

@@ -60,6 +60,7 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
       </Fact>
       {isCall && <Fact name="Duration">{readableDuration(columns.duration[row] ?? -1) || '–'}</Fact>}
       {columns.window(row) !== '' && <Fact name="Window">{visibleText(columns.window(row), true)}</Fact>}
+      {event.page !== undefined && <Fact name="Page">{visibleText(event.page, true)}</Fact>}
       {isCall && event.frame !== undefined && <Fact name="Frame">{visibleText(event.frame, true)}</Fact>}
       {isCall && event.source !== undefined && <Fact name="Source">{visibleText(event.source, true)}</Fact>}
       {isCall && event.mocked && <Fact name="Answered by">a mock, not the backend</Fact>}
@@ -67,6 +68,11 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
       {isCall && event.channel !== undefined && (
         <Fact name="Channel of">
           <CallLink timeline={timeline} id={event.channel} />
+        </Fact>
+      )}
+      {isCall && event.retry_of !== undefined && (
+        <Fact name="Sent again">
+          <CallLink timeline={timeline} id={event.retry_of} />
         </Fact>
       )}
       {step && (
