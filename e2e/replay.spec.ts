@@ -205,3 +205,39 @@ test('minimize leaves the calls without which the test no longer fails as record
   const small = JSON.parse(readFileSync(join(recorded.folder, 'small.json'), 'utf8'));
   expect(small.events.map(({ event }: { event: { command: string } }) => event.command)).toEqual(['total']);
 });
+
+test('replays every session below a folder and prints a table', async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const spec = (title: string, expected: string) => `test('${title}', async ({ page, ipc }) => {
+    await ipc.serve({ total: () => (process.env.BROKEN ? 'gone' : '3 notes') });
+    await page.setContent('<output></output>');
+    await page.evaluate(async () => { document.querySelector('output').textContent = await window.__TAURI_INTERNALS__.invoke('total'); });
+    await expect(page.locator('output')).toHaveText('${expected}', { timeout: 500 });
+  });`;
+  const recorded = await runInlineTest(
+    {
+      'all.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
+        ${spec('passes', '3 notes')}
+        ${spec('fails', '4 notes')}`,
+    },
+    { env: { IPC_RECORDER_MODE: 'on', IPC_RECORDER_APP_BUILD: 'build 7' } },
+  );
+  expect(recorded.attempts.map(({ status }) => status)).toEqual(['passed', 'failed']);
+  const env = { BROKEN: '1', IPC_RECORDER_APP_BUILD: 'build 8' };
+  const all = await runCli(['replay', 'test-results'], { cwd: recorded.folder, env });
+  expect(all.stdout.split('\n').sort()).toEqual([
+    '',
+    '',
+    '2 of 2 end as recorded.',
+    'reproduced  1 answered, 0 missed  all.spec.ts › fails',
+    'same        1 answered, 0 missed  all.spec.ts › passes',
+  ]);
+  expect(all.exitCode).toBe(0);
+
+  // One of them alone, on another build than the one it was recorded with.
+  const one = await runCli(['replay', join(sessionFile({ ...recorded, of: () => recorded.of('fails') }), '..')], {
+    cwd: recorded.folder,
+    env,
+  });
+  expect(one.stdout).toMatch(/^Here with another app build: build 8, recorded with build 7\.\nReproduced/);
+});

@@ -1,11 +1,15 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
 import type { ReplayTiming } from '../../replay/answer-timing.ts';
 import type { CallOrder } from '../../replay/match-calls.ts';
+import { findSessions } from '../../store/find-sessions.ts';
 import { readSession } from '../../store/read-session.ts';
+import { cutText, escapeText } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { driveSession } from '../replay/drive-session.ts';
-import { renderStubReplay } from '../replay/render-stub-replay.ts';
+import { renderReplayTable, renderStubReplay } from '../replay/render-stub-replay.ts';
 import { type StubReplay, stubSession } from '../replay/stub-session.ts';
 
 interface ReplayOptions {
@@ -30,7 +34,10 @@ export function replayCommand(io: CommandIo): Command {
       'Without --target: runs the recorded test again, answered by the session, and says whether it ends as recorded.\n' +
         "With --target: sends the session's calls to a backend, one after the other, and compares every answer.",
     )
-    .argument('<session>', 'a session, its folder, or the journal that a killed run left')
+    .argument(
+      '<session>',
+      'a session, its folder, or the journal that a killed run left; or a folder with many: test-results, a report',
+    )
     .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --headed')
     .option('-c, --config <file>', "the test's Playwright config (default: the one Playwright finds here)")
     .option('-t, --target <module>', 'a module with the backend: exports invoke(command, args) or a map of commands')
@@ -90,13 +97,38 @@ async function replay(file: string, playwrightArgs: string[], options: ReplayOpt
   if (options.bisect && target !== undefined)
     throw new IpcError('INVALID_OPTION', 'Give --bisect or --target, not both: bisecting runs the test.');
   if (options.bisect) io.exitWith(CANNOT_TELL);
-  const session = await readSession(file);
-  if (target !== undefined) return driveSession(session, target, driveOptions(options), io);
   const { order, timing } = options;
-  const result = await stubSession(file, session, { config, playwrightArgs, showsRun: !json, order, timing }, io);
+  const stub = async (path: string, showsRun: boolean) =>
+    await stubSession(path, await readSession(path), { config, playwrightArgs, showsRun, order, timing }, io);
+  const many = target === undefined && !options.bisect ? await sessionsIn(file) : [];
+  if (many.length > 0) {
+    const replays: { title: string; replay: StubReplay }[] = [];
+    for (const { path, title } of many) {
+      if (!json) io.note(`${replays.length + 1} of ${many.length}: ${cutText(escapeText(title), 100)}`);
+      replays.push({ title, replay: await stub(path, false) });
+    }
+    io.exitWith(replays.every(({ replay }) => replay.same) ? 0 : 1);
+    if (json) printJson(io, { same: replays.every(({ replay }) => replay.same), replays });
+    else io.print(renderReplayTable(replays));
+    return;
+  }
+  if (target !== undefined) return driveSession(await readSession(file), target, driveOptions(options), io);
+  const result = await stub(file, !json);
   io.exitWith(options.bisect ? bisectCode(result) : result.verdict === 'not-run' ? 2 : result.same ? 0 : 1);
   if (json) printJson(io, result);
   else io.print(renderStubReplay(result));
+}
+
+/** The sessions of tests below a folder; none when it is the folder of one recording, or no folder. */
+async function sessionsIn(path: string): Promise<{ path: string; title: string }[]> {
+  if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return [];
+  const found = (await findSessions(path)).filter(({ test, error }) => test !== undefined && error === undefined);
+  const isOne = found.length === 1 && dirname(resolve(found[0]?.path ?? '')) === resolve(path);
+  if (isOne) return [];
+  return found.map(({ path: file, test }) => ({
+    path: file,
+    title: `${test?.file} › ${test?.title_path.join(' › ')}${test?.attempt ? ` (retry ${test.attempt})` : ''}`,
+  }));
 }
 
 /** What `git bisect run` takes for "skip this commit". */

@@ -3,8 +3,12 @@ import { cutText, escapeLines, escapeText, stripAnsi } from '../../triage/escape
 import type { StubReplay } from './stub-session.ts';
 
 /** The verdict, what the recording could not answer, and where the new run first parted from it. */
-export function renderStubReplay({ verdict, recorded, replayed, stub, divergence, session }: StubReplay): string {
-  const lines = [stub ? VERDICTS[verdict] : NOT_LOADED];
+export function renderStubReplay(replay: StubReplay): string {
+  const { verdict, recorded, replayed, elsewhere, stub, divergence, session } = replay;
+  const lines = elsewhere.map(({ what, recorded: there, here }) =>
+    cutText(escapeText(`Here with another ${what}: ${here}, recorded with ${there}.`), 118),
+  );
+  lines.push(stub ? VERDICTS[verdict] : NOT_LOADED);
   if (verdict === 'different-failure') lines.push(...errorLines('recorded', recorded.error));
   lines.push(...errorLines(verdict === 'reproduced' ? 'error' : 'now', replayed.error));
   if (stub) lines.push('', ...stubLines(stub));
@@ -43,3 +47,30 @@ function errorLines(title: string, error: string | undefined): string[] {
   const first = stripAnsi(error ?? '').split('\n', 1)[0] ?? '';
   return first === '' ? [] : [`  ${title}: ${cutText(escapeText(first), 110)}`];
 }
+
+/** Several replays, one line each. */
+export function renderReplayTable(replays: { title: string; replay: StubReplay }[]): string {
+  const rows = replays.map(({ title, replay: { verdict, stub } }) => [
+    stub ? WORDS[verdict] : 'not replayed',
+    stub ? `${stub.answered} answered, ${stub.missed.length} missed` : '',
+    cutText(escapeText(title), 90),
+  ]);
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const same = replays.filter(({ replay }) => replay.same).length;
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [...lines, '', `${same} of ${replays.length} end as recorded.`].join('\n');
+}
+
+const WORDS: Record<StubReplay['verdict'], string> = {
+  reproduced: 'reproduced',
+  'different-failure': 'other failure',
+  passed: 'passes now',
+  same: 'same',
+  failed: 'fails now',
+  'not-run': 'not replayed',
+};

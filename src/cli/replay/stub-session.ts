@@ -25,10 +25,19 @@ export interface StubReplay {
   replayed: TestOutcome;
   /** How the session answered; absent when the test did not load the recorder. */
   stub?: StubReport;
+  /** What is another here than where the session was recorded: versions and builds. */
+  elsewhere: Difference[];
   /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
   divergence?: Divergence;
   /** The new session. */
   session?: string;
+}
+
+/** Something that may be why a test ends otherwise here. */
+export interface Difference {
+  what: string;
+  recorded: string;
+  here: string;
 }
 
 export interface StubOptions {
@@ -105,18 +114,33 @@ async function judge(session: RecordedSession, test: SessionTest, result: JsonRe
   // Without its report the test ran on whatever backend it has: that says nothing of the recording.
   const verdict = stub === undefined ? 'not-run' : judgeReplay(recorded, replayed);
   const same = verdict === 'reproduced' || verdict === 'same';
-  const newSession = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
-  const divergence =
-    same || newSession === undefined ? undefined : diffSessions(session, await readSession(newSession)).first;
+  const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
+  const newSession = newFile === undefined ? undefined : await readSession(newFile);
+  const divergence = same || newSession === undefined ? undefined : diffSessions(session, newSession).first;
   return {
     verdict,
     same,
     recorded,
     replayed,
+    elsewhere: newSession?.test === undefined ? [] : differencesOf(test, newSession.test),
     ...(stub && { stub }),
     ...(divergence && { divergence }),
-    ...(newSession !== undefined && { session: newSession }),
+    ...(newFile !== undefined && { session: newFile }),
   };
+}
+
+const COMPARED = [
+  ['app build', 'app_build'],
+  ['commit', 'git_sha'],
+  ['Playwright', 'playwright'],
+  ['browser', 'browser'],
+] as const;
+
+function differencesOf(recorded: SessionTest, here: SessionTest): Difference[] {
+  return COMPARED.flatMap(([what, key]) => {
+    const [there = 'unknown', now = 'unknown'] = [recorded[key], here[key]];
+    return there === now ? [] : [{ what, recorded: there, here: now }];
+  });
 }
 
 function readStubReport(result: JsonResult | undefined): StubReport | undefined {
