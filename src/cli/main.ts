@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { IpcError } from '../errors.ts';
 import { escapeLines } from '../triage/escape-text.ts';
 import type { CommandIo } from './command-io.ts';
+import { codegenCommand } from './commands/codegen.ts';
 import { contractCommand } from './commands/contract.ts';
 import { diffCommand } from './commands/diff.ts';
 import { lsCommand } from './commands/ls.ts';
@@ -46,6 +47,7 @@ function buildProgram(io: CommandIo): Command {
     replayCommand,
     diffCommand,
     minimizeCommand,
+    codegenCommand,
     contractCommand,
     validateCommand,
   ].map((create) => create(io));

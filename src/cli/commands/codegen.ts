@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { generateHandlers } from '../../replay/generate-handlers.ts';
+import { generateSpec } from '../../replay/generate-spec.ts';
+import { readSession } from '../../store/read-session.ts';
+import { escapeText } from '../../triage/escape-text.ts';
+import { type CommandIo, printJson } from '../command-io.ts';
+
+interface CodegenOptions {
+  format: 'spec' | 'handlers';
+  output?: string;
+  json?: true;
+}
+
+export function codegenCommand(io: CommandIo): Command {
+  return new Command('codegen')
+    .summary('write a spec, or a backend, from a session')
+    .description(
+      'spec: a Playwright test that does again what the user did, with the session as backend, and asserts its calls and answers.\n' +
+        'handlers: a backend for ipc.serve that answers as recorded.',
+    )
+    .argument('<session>', 'a session, its folder, or the journal that a killed run left')
+    .addOption(new Option('--format <what>', 'what to write').choices(['spec', 'handlers']).default('spec'))
+    .option('-o, --output <file>', 'where it goes (default: standard output)')
+    .option('--json', 'print the text and what is missing in it as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ipc-recorder codegen ipc-session.json -o saves-a-note.spec.ts
+  ipc-recorder codegen ipc-session.json --format handlers -o handlers.ts`,
+    )
+    .action((session: string, options: CodegenOptions) => codegen(session, options, io));
+}
+
+async function codegen(file: string, { format, output, json }: CodegenOptions, io: CommandIo): Promise<void> {
+  const session = await readSession(file);
+  const { text, warnings } =
+    format === 'spec'
+      ? generateSpec(session, { sessionFile: file })
+      : { text: generateHandlers(session), warnings: [] };
+  if (output !== undefined) writeFileSync(output, text);
+  if (json) return printJson(io, { text, warnings, ...(output !== undefined && { output }) });
+  for (const warning of warnings) io.note(`Note: ${warning}`);
+  if (output === undefined) io.print(text.trimEnd());
+  else io.print(`Written: ${escapeText(output)}`);
+}

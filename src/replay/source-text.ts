@@ -1,0 +1,54 @@
+/** Characters that may be in a string literal and still mislead a reader: controls, and those that change the direction of text. */
+const MISLEADING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** A string as a literal of TypeScript. */
+export function literal(text: string): string {
+  return JSON.stringify(text).replace(MISLEADING, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+/**
+ * A JSON value as an expression of TypeScript.
+ *
+ * @param instead The text to write in place of a value, if any.
+ */
+export function valueText(
+  value: unknown,
+  indent = '',
+  instead: (value: unknown) => string | undefined = () => undefined,
+): string {
+  const other = instead(value);
+  if (other !== undefined) return other;
+  if (typeof value === 'string') return literal(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value))
+    return block(
+      '[',
+      ']',
+      value.map((item) => valueText(item, inner, instead)),
+      indent,
+    );
+  // In a literal, `__proto__` by its plain name would set the prototype.
+  const key = (name: string) =>
+    name === '__proto__' ? '["__proto__"]' : /^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name);
+  const members = Object.entries(value).map(([name, item]) => `${key(name)}: ${valueText(item, inner, instead)}`);
+  return block('{', '}', members, indent);
+}
+
+/** Text for a comment of one line. */
+export function commentText(text: string): string {
+  return text
+    .replace(/\p{Cc}+/gu, ' ')
+    .replace(MISLEADING, '')
+    .replaceAll('*/', '* /')
+    .slice(0, 200);
+}
+
+function block(open: string, close: string, parts: string[], indent: string): string {
+  if (parts.length === 0) return open + close;
+  const line = open === '{' ? `{ ${parts.join(', ')} }` : `[${parts.join(', ')}]`;
+  if (line.length <= 80 && !line.includes('\n')) return line;
+  return `${open}\n${parts.map((part) => `${indent}  ${part},\n`).join('')}${indent}${close}`;
+}
