@@ -1,0 +1,143 @@
+import type { ElectronAnswer } from '../electron-protocol.ts';
+import type { OpenCall } from './call-log.ts';
+import { binding, type Emitter, type IpcEvent, type ReplyChannel, type WebContents } from './electron-parts.ts';
+import type { HookTools } from './hook-tools.ts';
+import type { Origin } from './origins.ts';
+
+/** What a renderer has sent, whichever version of Electron tells of it. */
+interface Arrival {
+  event: IpcEvent;
+  channel: string;
+  args: unknown[];
+  /** Ports that came along, as Electron has them inside. */
+  ports: object[];
+  contents: WebContents;
+  origin: Origin;
+}
+
+/** Lets Electron find who handles the message. */
+type Deliver = () => unknown;
+
+/**
+ * Sees every message of every renderer as it comes in, before Electron looks for who handles it. Electron tells of messages by private
+ * events, of the web contents in Electron 25, of the session in later ones; they pass through `emit`, whoever listens.
+ * https://github.com/electron/electron/blob/v25.1.1/lib/browser/api/web-contents.ts, https://github.com/electron/electron/blob/main/lib/browser/ipc-dispatch.ts
+ */
+export class Dispatch {
+  private readonly tools: HookTools;
+  private readonly seen = new WeakSet<object>();
+  /** Calls that are never answered. Electron answers a call that is collected as garbage, with an error. */
+  private readonly unanswered = new Set<object>();
+
+  constructor(tools: HookTools) {
+    this.tools = tools;
+  }
+
+  /** Observes all emitters of one kind. */
+  observe(kind: Emitter): void {
+    this.tools.patches.around(kind, 'emit', (deliver, self, [name, ...rest]) => {
+      if (typeof name !== 'string' || !name.startsWith('-ipc-')) return deliver();
+      const arrival = this.read(name, rest, self);
+      if (arrival === undefined || this.seen.has(arrival.event)) return deliver();
+      this.seen.add(arrival.event);
+      if (name === '-ipc-invoke') return this.called(arrival, deliver, false);
+      if (name === '-ipc-message-sync') return this.called(arrival, deliver, true);
+      return this.messaged(arrival, deliver);
+    });
+  }
+
+  private called(arrival: Arrival, deliver: Deliver, sync: boolean): unknown {
+    const { log, answers, handlers } = this.tools;
+    const { event, channel: command, args, contents, origin } = arrival;
+    const call = log.started({ command, args, origin, sync });
+    handlers.called(event, contents);
+    const reply = this.watchReply(event, call, sync);
+    if (reply === undefined || !answers.wants(command)) return deliver();
+    const question = { id: call.id, command, args, label: origin.webview_label, kind: 'invoke' } as const;
+    void answers.ask(question).then((answer) => {
+      if (answer.action === 'continue') deliver();
+      else if (answer.action === 'pending') this.unanswered.add(event);
+      else reply(answer);
+    });
+    return true;
+  }
+
+  private messaged({ channel: command, args, ports, origin }: Arrival, deliver: Deliver): unknown {
+    const { log, answers, ports: knownPorts } = this.tools;
+    const id = log.passed('send', { command, args, origin });
+    knownPorts.arrived(ports, { id, command, origin });
+    if (!answers.isServing) return deliver();
+    const question = { id, command, args, label: origin.webview_label, kind: 'send' } as const;
+    void answers.ask(question).then(({ action }) => {
+      if (action === 'continue') deliver();
+    });
+    return true;
+  }
+
+  /** Learns of the answer when it is sent; returns how to answer in the app's place. Undefined in an Electron that answers otherwise. */
+  private watchReply(event: IpcEvent, call: OpenCall, sync: boolean): ((answer: ElectronAnswer) => void) | undefined {
+    const channel = event._replyChannel;
+    if (typeof channel?.sendReply !== 'function') return undefined;
+    const send = channel.sendReply;
+    const shadow = (reply: unknown) => {
+      const sent = Reflect.apply(send, channel, [reply]); // throws when the answer cannot be cloned; an error is sent then
+      this.settle(event, call, sync, reply);
+      return sent;
+    };
+    Object.defineProperty(channel, 'sendReply', { value: shadow, configurable: true, writable: true });
+    return (answer) => answerWith(channel, send, call, sync, answer);
+  }
+
+  private settle(event: IpcEvent, call: OpenCall, sync: boolean, reply: unknown): void {
+    if (sync) return call.ok(reply);
+    const { result, error } = reply as { result?: unknown; error?: unknown };
+    if (error === undefined) return call.ok(result);
+    call.err(String(error), this.tools.handlers.thrownFor(event));
+  }
+
+  private read(name: string, rest: unknown[], self: Emitter): Arrival | undefined {
+    const [event, ...others] = rest as [IpcEvent, ...unknown[]];
+    if (typeof event !== 'object' || event === null) return undefined;
+    // In Electron 25 a flag stands before the channel: whether it is Electron's own.
+    const isInternal = typeof others[0] === 'boolean' ? others.shift() : v8.getHiddenValue?.(event, 'internal');
+    const [channel, payload, ports] = others;
+    if (isInternal || typeof channel !== 'string') return undefined;
+    const contents = event.sender ?? (self as WebContents);
+    const origin = this.tools.origins.ofEvent(event, contents);
+    const arrival = { event, channel, contents, origin };
+    return name === '-ipc-ports'
+      ? { ...arrival, args: [payload], ports: (ports ?? []) as object[] }
+      : { ...arrival, args: (payload ?? []) as unknown[], ports: [] };
+  }
+}
+
+const v8 = binding<{ getHiddenValue(owner: object, name: string): unknown }>('electron_common_v8_util');
+
+/** Sends an answer of Node's as the app's handler would have sent it. */
+function answerWith(
+  channel: ReplyChannel,
+  send: ReplyChannel['sendReply'],
+  call: OpenCall,
+  sync: boolean,
+  { action, value, mocked = false }: ElectronAnswer,
+): void {
+  const isError = action === 'err';
+  // What is thrown crosses as its text: `TypeError: …`. A synchronous call has no way to fail; it gets the text.
+  const text = isError ? textOf(value) : '';
+  const result = isError ? text : value;
+  try {
+    Reflect.apply(send, channel, [sync ? result : isError ? { error: text } : { result }]);
+  } catch {
+    return; // the window is gone
+  }
+  if (isError) call.err(text, { reason: value }, mocked);
+  else call.ok(value, mocked);
+}
+
+function textOf(thrown: unknown): string {
+  try {
+    return (thrown as object).toString();
+  } catch {
+    return 'Error';
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  ELECTRON_ENV,
+  ELECTRON_HANDLE,
+  type ElectronConfig,
+  type ElectronOrder,
+} from '../electron-protocol.ts';
+import { Answers } from './answers.ts';
+import { CallLog } from './call-log.ts';
+import { Dispatch } from './dispatch.ts';
+import { binding, type Electron, type Emitter, type WebContents } from './electron-parts.ts';
+import { Handlers } from './handlers.ts';
+import type { HookTools } from './hook-tools.ts';
+import { driveCall, readMainState } from './orders.ts';
+import { Origins } from './origins.ts';
+import { Patches } from './patches.ts';
+import { Ports } from './ports.ts';
+import { Pushes } from './pushes.ts';
+import { SideChannel } from './side-channel.ts';
+import { observeUtilityProcesses } from './utility.ts';
+
+declare const require: (name: 'electron') => Electron;
+
+/** Starts observing this main process. Does nothing when it is observed already; returns the id of the launch that observes it. */
+export function install(config: ElectronConfig): string {
+  const scope = globalThis as unknown as Record<symbol, { id: string } | undefined>;
+  const slot = Symbol.for(ELECTRON_HANDLE);
+  const known = scope[slot];
+  if (known !== undefined) return known.id;
+  Object.defineProperty(scope, slot, { value: { id: config.id }, configurable: true });
+
+  const electron = require('electron');
+  const channel = new SideChannel(config);
+  const patches = new Patches();
+  const log = new CallLog(channel, config.id);
+  const origins = new Origins(electron);
+  const answers = new Answers(channel, config);
+  const handlers = new Handlers(electron, patches, log);
+  const ports = new Ports(electron, patches, log);
+  const tools: HookTools = { electron, patches, log, origins, answers, handlers, ports };
+
+  const dispatch = new Dispatch(tools);
+  const pushes = new Pushes(tools);
+  answers.deliver = (list) => pushes.deliver(list);
+  observeUtilityProcesses(tools);
+  const { Session } = binding<{ Session: { prototype: Emitter } }>('electron_browser_session');
+  if (Session !== undefined) dispatch.observe(Session.prototype);
+  const observeContents = (contents: WebContents) => {
+    dispatch.observe(Object.getPrototypeOf(contents) as Emitter);
+    pushes.observe(contents);
+    patches.listen(contents, 'did-finish-load', () =>
+      channel.note({ t: 'loaded', label: origins.labelOf(contents) }),
+    );
+  };
+  patches.listen(electron.app, 'web-contents-created', (_event: unknown, contents: WebContents) =>
+    observeContents(contents),
+  );
+  for (const contents of electron.webContents.getAllWebContents()) observeContents(contents);
+
+  const stop = () => {
+    patches.undo();
+    answers.letGo();
+    channel.close();
+    delete scope[slot];
+  };
+  channel.onGone = () => answers.letGo();
+  channel.onOrder = (order) => {
+    if (order.t === 'routes') answers.setRoutes(order.routes);
+    else if (order.t === 'serve') answers.setServing(order.on);
+    else if (order.t === 'answer') answers.take(order.id, order.answer);
+    else if (order.t === 'detach') stop();
+    else void obey(order).then((value) => channel.note({ t: 'reply', id: order.id, ...value }));
+  };
+  const obey = async (order: Extract<ElectronOrder, { id: number }>): Promise<{ value?: unknown; error?: string }> => {
+    try {
+      if (order.t === 'push') return { value: pushes.deliver(order.pushes) };
+      if (order.t === 'drive') return { value: await driveCall(electron, order.command, order.args) };
+      return { value: await readMainState(electron, config.state) };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  return config.id;
+}
+
+/** Loaded by `-r`: the configuration is in the environment. Neither it nor the argument is left for the app to see. */
+function installFromEnvironment(): void {
+  const text = process.env[ELECTRON_ENV];
+  if (text === undefined) return;
+  delete process.env[ELECTRON_ENV];
+  const { hook, ...config } = JSON.parse(text) as ElectronConfig & { hook: string };
+  const at = process.argv.indexOf(hook);
+  if (at > 0 && /^(?:-r|--require)$/.test(process.argv[at - 1] ?? '')) process.argv.splice(at - 1, 2);
+  install(config);
+}
+
+installFromEnvironment();
