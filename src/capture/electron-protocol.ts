@@ -58,6 +58,8 @@ export interface ElectronQuestion {
   args: unknown;
   label: string;
   kind: 'invoke' | 'send';
+  /** The window shows no document yet. */
+  blank: boolean;
 }
 
 /** From the hook, by the socket alone. */

@@ -70,7 +70,8 @@ export class ElectronSource implements IpcSource {
     this.config = {
       id,
       file: join(this.folder, 'records.ndjson'),
-      socket: process.platform === 'win32' ? `\\\\.\\pipe\\ipc-recorder-${process.pid}-${id}` : join(this.folder, 'socket'),
+      socket:
+        process.platform === 'win32' ? `\\\\.\\pipe\\ipc-recorder-${process.pid}-${id}` : join(this.folder, 'socket'),
       redact: options.redact,
       routes: options.routes ?? [],
       serve: options.serve ?? false,
@@ -191,7 +192,8 @@ export class ElectronSource implements IpcSource {
     if (this.closed) return;
     for (const file of [this.config.file + OLDER_RECORDS, this.config.file]) {
       if (!existsSync(file)) continue;
-      for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) this.take(JSON.parse(line) as ElectronRecord);
+      for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1))
+        this.take(JSON.parse(line) as ElectronRecord);
     }
     this.sink?.batched?.();
   }
@@ -220,7 +222,9 @@ export class ElectronSource implements IpcSource {
   }
 
   private settle(id: number, reply: { value?: unknown; error?: string } | undefined): void {
-    const resolve = this.replies.get(id) as ((reply: { value?: unknown; error?: string } | undefined) => void) | undefined;
+    const resolve = this.replies.get(id) as
+      | ((reply: { value?: unknown; error?: string } | undefined) => void)
+      | undefined;
     this.replies.delete(id);
     resolve?.(reply);
   }

@@ -1,5 +1,5 @@
 import type { IpcCall, RecordedSession } from '../session/schema.ts';
-import { isFrameworkCall } from './call-key.ts';
+import { callKey, isFrameworkCall } from './call-key.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
 import { type CallOrder, createMatcher, type Matcher } from './match-calls.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
@@ -12,6 +12,8 @@ export interface StubCall {
   args: unknown;
   /** The label of the window that asks; answers recorded there come first. */
   window?: string;
+  /** Asked by a window that shows no document yet: whether one asks differs from run to run, so no recorded answer is used up. @default false */
+  blank?: boolean;
 }
 
 /** The recorded call behind an answer, and the pushes to deliver around it, in this order: `before`, the answer, `after`. */
@@ -63,8 +65,8 @@ export class StubBackend {
 
   /** @param options.order how a question finds its recorded call. @default 'key' */
   constructor(session: RecordedSession, { order = 'key' }: { order?: CallOrder } = {}) {
-    const all = recordedCalls(session);
-    this.#calls = all.filter(({ call }) => callKind(call) === 'invoke' && !isFrameworkCall(call.command));
+    const all = recordedCalls(session).filter(({ call }) => call.source !== 'electron-utility');
+    this.#calls = all.filter(isAskedFor);
     this.#matcher = createMatcher(this.#calls, order);
     this.#pushes = placePushes(all, this.#calls.filter(isBackendCall));
   }
@@ -81,7 +83,7 @@ export class StubBackend {
 
   /** The answer to a call, and what to push before and after it. Each recorded push is given out once. */
   answer(question: StubCall): StubAnswer {
-    const match = this.#matcher.take(question);
+    const match = question.blank ? this.#peek(question) : this.#matcher.take(question);
     if (!match) return this.#miss(question);
     const { found, repeated } = match;
     const { call } = found;
@@ -94,7 +96,7 @@ export class StubBackend {
     this.#counts.answered++;
     if (repeated) this.#counts.repeated++;
     if (call.result === 'Pending') {
-      this.#counts.pending++;
+      if (callKind(call) === 'invoke') this.#counts.pending++;
       return { kind: 'pending', ...delivery };
     }
     if ('Ok' in call.result) return { kind: 'ok', value: call.result.Ok, ...delivery };
@@ -112,12 +114,28 @@ export class StubBackend {
     };
   }
 
+  #peek({ command, args }: StubCall): { found: RecordedCall; repeated: true } | undefined {
+    const key = callKey(command, args);
+    const found = this.#calls.find(({ call }) => callKey(call.command, call.args) === key);
+    return found && { found, repeated: true };
+  }
+
   #miss({ command, args }: StubCall): StubAnswer {
     const isUsed = (recorded: RecordedCall) => this.#matcher.isUsed(recorded);
     const explained = explainMiss({ command, args, calls: this.#calls, isUsed, due: this.#matcher.due() });
     this.#missed.push({ command, args, message: explained.message });
     return { kind: 'miss', ...explained };
   }
+}
+
+/**
+ * Is the stub asked for it? Electron's hook asks for messages that expect no answer, too: they may bring pushes about. Not for
+ * what a window without a document sent.
+ */
+function isAskedFor({ call }: RecordedCall): boolean {
+  if (call.source === 'electron' && call.url === undefined) return false;
+  if (callKind(call) === 'send') return call.source === 'electron';
+  return callKind(call) === 'invoke' && !isFrameworkCall(call.command);
 }
 
 /** Did the backend answer it in the recording? What a mock answered then, it answers again before the stub is asked. */

@@ -31,6 +31,10 @@ export class Dispatch {
 
   constructor(tools: HookTools) {
     this.tools = tools;
+    tools.ports.onMessage = ({ id, command, args, origin }) => {
+      // Only ports that were adopted have nobody else to hear them.
+      if (tools.answers.isServing) void tools.answers.ask(questionOf(id, { channel: command, args, origin }, 'send'));
+    };
   }
 
   /** Observes all emitters of one kind. */
@@ -53,7 +57,7 @@ export class Dispatch {
     handlers.called(event, contents);
     const reply = this.watchReply(event, call, sync);
     if (reply === undefined || !answers.wants(command)) return deliver();
-    const question = { id: call.id, command, args, label: origin.webview_label, kind: 'invoke' } as const;
+    const question = questionOf(call.id, arrival, 'invoke');
     void answers.ask(question).then((answer) => {
       if (answer.action === 'continue') deliver();
       else if (answer.action === 'pending') this.unanswered.add(event);
@@ -62,14 +66,16 @@ export class Dispatch {
     return true;
   }
 
-  private messaged({ channel: command, args, ports, origin }: Arrival, deliver: Deliver): unknown {
+  private messaged(arrival: Arrival, deliver: Deliver): unknown {
     const { log, answers, ports: knownPorts } = this.tools;
+    const { channel: command, args, ports, origin } = arrival;
     const id = log.passed('send', { command, args, origin });
     knownPorts.arrived(ports, { id, command, origin });
     if (!answers.isServing) return deliver();
-    const question = { id, command, args, label: origin.webview_label, kind: 'send' } as const;
+    const question = questionOf(id, arrival, 'send');
     void answers.ask(question).then(({ action }) => {
       if (action === 'continue') deliver();
+      else knownPorts.adopt(ports);
     });
     return true;
   }
@@ -89,10 +95,9 @@ export class Dispatch {
   }
 
   private settle(event: IpcEvent, call: OpenCall, sync: boolean, reply: unknown): void {
-    if (sync) return call.ok(reply);
-    const { result, error } = reply as { result?: unknown; error?: unknown };
-    if (error === undefined) return call.ok(result);
-    call.err(String(error), this.tools.handlers.thrownFor(event));
+    const { result, error } = sync ? { result: reply } : (reply as { result?: unknown; error?: unknown });
+    if (error === undefined) call.ok(result);
+    else call.err(String(error), this.tools.handlers.thrownFor(event));
   }
 
   private read(name: string, rest: unknown[], self: Emitter): Arrival | undefined {
@@ -112,6 +117,12 @@ export class Dispatch {
 }
 
 const v8 = binding<{ getHiddenValue(owner: object, name: string): unknown }>('electron_common_v8_util');
+
+type Asked = Pick<Arrival, 'channel' | 'origin'> & { args: readonly unknown[] };
+
+function questionOf(id: string, { channel: command, args, origin }: Asked, kind: 'invoke' | 'send') {
+  return { id, command, args, label: origin.webview_label, kind, blank: origin.url === undefined };
+}
 
 /** Sends an answer of Node's as the app's handler would have sent it. */
 function answerWith(

@@ -50,6 +50,7 @@ export interface ReplyChannel {
 export interface Port extends Emitter {
   readonly _internalPort?: object;
   postMessage(message: unknown, transfer?: unknown[]): void;
+  start(): void;
   close(): void;
 }
 

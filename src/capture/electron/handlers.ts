@@ -1,6 +1,13 @@
 import { attempt } from './attempt.ts';
 import type { CallLog } from './call-log.ts';
-import { type Electron, frameOf, type Handler, type IpcEvent, type IpcMainLike, type WebContents } from './electron-parts.ts';
+import {
+  type Electron,
+  frameOf,
+  type Handler,
+  type IpcEvent,
+  type IpcMainLike,
+  type WebContents,
+} from './electron-parts.ts';
 import type { Patches } from './patches.ts';
 
 const { apply } = Reflect;

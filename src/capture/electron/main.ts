@@ -1,9 +1,4 @@
-import {
-  ELECTRON_ENV,
-  ELECTRON_HANDLE,
-  type ElectronConfig,
-  type ElectronOrder,
-} from '../electron-protocol.ts';
+import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig, type ElectronOrder } from '../electron-protocol.ts';
 import { Answers } from './answers.ts';
 import { CallLog } from './call-log.ts';
 import { Dispatch } from './dispatch.ts';
@@ -47,9 +42,7 @@ export function install(config: ElectronConfig): string {
   const observeContents = (contents: WebContents) => {
     dispatch.observe(Object.getPrototypeOf(contents) as Emitter);
     pushes.observe(contents);
-    patches.listen(contents, 'did-finish-load', () =>
-      channel.note({ t: 'loaded', label: origins.labelOf(contents) }),
-    );
+    patches.listen(contents, 'did-finish-load', () => channel.note({ t: 'loaded', label: origins.labelOf(contents) }));
   };
   patches.listen(electron.app, 'web-contents-created', (_event: unknown, contents: WebContents) =>
     observeContents(contents),

@@ -10,7 +10,8 @@ export async function readMainState(electron: Electron, source: string | undefin
   const exposed = (globalThis as { __IPC_RECORDER_STATE__?: unknown }).__IPC_RECORDER_STATE__;
   const app = typeof exposed === 'function' ? await exposed() : exposed;
   // The user's own function, taken as text, as `electronApp.evaluate` takes one.
-  const custom = source === undefined ? undefined : await new Function('electron', `return (${source})(electron)`)(electron);
+  const custom =
+    source === undefined ? undefined : await new Function('electron', `return (${source})(electron)`)(electron);
   return {
     ...(app === undefined ? {} : { app: encodeValue(app) }),
     ...(custom === undefined ? {} : { custom: encodeValue(custom) }),
@@ -26,7 +27,8 @@ export async function driveCall(electron: Electron, command: string, args: unkno
   const targets = [attempt(() => frame?.ipc), attempt(() => contents?.ipc), electron.ipcMain];
   try {
     const handler = targets.find((ipc) => ipc?._invokeHandlers?.has(command))?._invokeHandlers?.get(command);
-    if (handler !== undefined) return { ok: encodeValue(await handler(eventOf(contents, frame), ...given), WHOLE_VALUES) };
+    if (handler !== undefined)
+      return { ok: encodeValue(await handler(eventOf(contents, frame), ...given), WHOLE_VALUES) };
     const listening = targets.filter((ipc): ipc is IpcMainLike => (ipc?.listenerCount(command) ?? 0) > 0);
     if (listening.length === 0) throw new Error(`No handler registered for '${command}'`);
     return { ok: encodeValue(await askListeners(listening, command, given, eventOf(contents, frame)), WHOLE_VALUES) };

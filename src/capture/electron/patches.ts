@@ -23,7 +23,12 @@ export class Patches {
         replacement(() => apply(target as (...list: unknown[]) => unknown, self, args), self, args),
     });
     try {
-      defineProperty(owner, name, { value: proxy, writable: true, configurable: true, enumerable: own?.enumerable ?? false });
+      defineProperty(owner, name, {
+        value: proxy,
+        writable: true,
+        configurable: true,
+        enumerable: own?.enumerable ?? false,
+      });
     } catch {
       return; // frozen: it stays unseen
     }

@@ -34,7 +34,12 @@ export class Ports {
   private readonly lines = new WeakMap<object, Line>();
   private readonly partners = new WeakMap<object, object>();
   private readonly carried = new Map<string, readonly object[]>();
+  private readonly kind: new (
+    inside: object,
+  ) => Port;
   private unnamed = 0;
+  /** Told of what came through a port. */
+  onMessage: (message: Carrier & { args: readonly unknown[] }) => void = () => {};
 
   constructor(electron: Electron, patches: Patches, log: CallLog) {
     this.log = log;
@@ -46,7 +51,8 @@ export class Ports {
       return pair;
     });
     const { port1, port2 } = new electron.MessageChannelMain();
-    const kind = Object.getPrototypeOf(port1) as Port;
+    const kind = Object.getPrototypeOf(port1) as Port & { constructor: new (inside: object) => Port };
+    this.kind = kind.constructor;
     for (const port of [port1, port2]) attempt(() => port.close());
 
     patches.around<Port>(kind, 'postMessage', (post, port, [message, transfer]) => {
@@ -65,6 +71,11 @@ export class Ports {
   arrived(ports: readonly object[], carrier: Carrier): void {
     for (const [at, port] of ports.entries()) this.lines.set(port, lineOf(carrier, at));
     if (ports[0] !== undefined) this.carried.set(carrier.id, ports);
+  }
+
+  /** Takes ports in the app's place, whose listeners are not asked. */
+  adopt(ports: readonly object[]): void {
+    for (const inside of ports) attempt(() => new this.kind(inside).start());
   }
 
   /** Ports leave with a message: their other ends stay, and are named by it. */
@@ -88,7 +99,10 @@ export class Ports {
   }
 
   private received(port: Port, { data, ports = [] }: { data?: unknown; ports?: Port[] }): void {
-    this.passed('send', port, data, (carrier) => this.arrived(ports.map(insideOf), carrier));
+    this.passed('send', port, data, (carrier) => {
+      this.arrived(ports.map(insideOf), carrier);
+      this.onMessage({ ...carrier, args: [data] });
+    });
   }
 
   private passed(kind: 'send' | 'push', port: Port, message: unknown, carry: (carrier: Carrier) => void): void {
