@@ -266,6 +266,34 @@ test('records an app that is launched in beforeAll or by the test itself, with t
   expect(commands(last(run, 'second')?.session)).toContain('notes:save');
 });
 
+test('records a suite that launches its app itself, by a changed import and nothing else', async ({
+  runInlineTest,
+}) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `import { test, expect, _electron } from 'playwright-ipc-recorder/fixtures';
+      const options = ${JSON.stringify(LAUNCH)};
+      let app;
+      test.beforeEach(async () => { app = await _electron.launch(options); });
+      test.afterEach(async () => { await app.close(); });
+      test('saves', async () => {
+        const window = await app.firstWindow();
+        await window.getByLabel('Title').fill('Milk');
+        await window.getByRole('button', { name: 'Save' }).click();
+        await expect(window.getByRole('listitem')).toHaveCount(4);
+      });`,
+    'playwright.config.ts': configFile(),
+  });
+  expect(last(run, 'saves')?.status, run.output).toBe('failed');
+  const { session } = last(run, 'saves') ?? {};
+  expect(commands(session)).toEqual(
+    expect.arrayContaining(['settings:get', 'notes:list', 'notes:save', 'notes:changed']),
+  );
+  expect(session?.checkpoints.at(-1)?.state).toMatchObject({
+    main: { app: { notes: 3 } },
+    pages: [{ title: 'Notes' }],
+  });
+});
+
 test('the examples of docs/electron.md pass', async ({ runInlineTest }) => {
   const document = readDocuments().find(({ name }) => name === 'docs/electron.md');
   const files = filesOf(document as Document);
@@ -288,6 +316,7 @@ test('the examples of docs/electron.md pass', async ({ runInlineTest }) => {
   expect(run.attempts.map(({ title, status }) => [title, status]).sort(), run.output).toEqual([
     ['lists the notes', 'passed'],
     ['saves a note', 'passed'],
+    ['shows the notes', 'passed'],
   ]);
 });
 

@@ -55,7 +55,10 @@ export function install(config: ElectronConfig): string {
     channel.close();
     delete scope[slot];
   };
-  channel.onGone = () => answers.letGo();
+  channel.onGone = () => {
+    answers.letGo();
+    channel.discard();
+  };
   channel.onOrder = (order) => {
     if (order.t === 'routes') answers.setRoutes(order.routes);
     else if (order.t === 'serve') answers.setServing(order.on);

@@ -1,5 +1,6 @@
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { dirname } from 'node:path';
 import { createRedactor, type Redactor } from '../../redact/redactor.ts';
 import type { AppEvent, IpcCall } from '../../session/schema.ts';
 import {
@@ -74,6 +75,16 @@ export class SideChannel {
     this.socket = undefined;
     if (this.fd !== undefined) closeSync(this.fd);
     this.fd = undefined;
+  }
+
+  /** Stops, and deletes the file with its folder: nobody is there to read it. */
+  discard(): void {
+    this.close();
+    try {
+      rmSync(dirname(this.config.file), { recursive: true, force: true });
+    } catch {
+      // the system's own clearing of temporary folders is left
+    }
   }
 
   /** The record as it may be written; itself when it holds no secret. */
