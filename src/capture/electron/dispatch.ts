@@ -102,7 +102,7 @@ export class Dispatch {
 
   private read(name: string, rest: unknown[], self: Emitter): Arrival | undefined {
     const [event, ...others] = rest as [IpcEvent, ...unknown[]];
-    if (typeof event !== 'object' || event === null) return undefined;
+    if (typeof event !== 'object' || event === null || event.type === 'service-worker') return undefined;
     // In Electron 25 a flag stands before the channel: whether it is Electron's own.
     const isInternal = typeof others[0] === 'boolean' ? others.shift() : v8.getHiddenValue?.(event, 'internal');
     const [channel, payload, ports] = others;

@@ -36,6 +36,8 @@ export interface WebContents extends Emitter {
 
 /** The event that a message of a renderer comes with. */
 export interface IpcEvent {
+  /** `frame`, or `service-worker`, in later versions. */
+  type?: string;
   sender?: WebContents;
   senderFrame?: Frame | null;
   processId?: number;

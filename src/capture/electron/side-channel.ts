@@ -63,11 +63,11 @@ export class SideChannel {
     const safe = this.redacted(record);
     const line = JSON.stringify(record);
     this.append(safe === record ? line : JSON.stringify(safe));
-    this.socket?.write(`${line}\n`);
+    this.send(line);
   }
 
   note(note: ElectronNote): void {
-    this.socket?.write(`${JSON.stringify(note)}\n`);
+    this.send(JSON.stringify(note));
   }
 
   close(): void {
@@ -127,6 +127,17 @@ export class SideChannel {
     } catch {
       // A full disk must not become the app's failure; the socket still has the record.
     }
+  }
+
+  /** What one tick sends goes out in one piece. */
+  private send(line: string): void {
+    const { socket } = this;
+    if (socket === undefined) return;
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(() => socket.uncork());
+    }
+    socket.write(`${line}\n`);
   }
 
   private openFile(): number | undefined {
