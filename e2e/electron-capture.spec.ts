@@ -1,11 +1,11 @@
 // What the hook in the main process sees. The apps are a few lines each, in a real Electron.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ipcMainCallFirstListener, ipcMainEmit, ipcMainInvokeHandler } from 'electron-playwright-helpers';
 import type { IpcCall } from 'playwright-ipc-recorder';
 import type { Ipc } from 'playwright-ipc-recorder/fixtures';
-import { expect, test } from './support/electron-app.ts';
+import { expect, type OpenedApp, test } from './support/electron-app.ts';
 
 test.use({ ipcRecorder: 'on' });
 
@@ -378,6 +378,69 @@ test('serves the whole backend from the test', async ({ openApp, ipc }) => {
   expect(await bridge('invoke', 'other')).toContain('Command other not found');
 });
 
+const BACKEND = `ipcMain.on('settings', (event) => { event.returnValue = { theme: 'dark' }; });
+  ipcMain.handle('add', (event, a, b) => a + b);
+  ipcMain.handle('nothing', () => {});
+  ipcMain.handle('fail', () => { throw new RangeError('too far'); });
+  ipcMain.handle('job', async (event) => {
+    for (const done of [1, 2]) event.sender.send('news', { done });
+    return new Date(0);
+  });
+  ipcMain.on('ping', (event) => event.reply('news', 'pong'));
+  ipcMain.on('open', (event) => {
+    const { port1, port2 } = new MessageChannelMain();
+    event.sender.postMessage('port', 'here', [port2]);
+    port1.on('message', ({ data }) => port1.postMessage(data + 1));
+    port1.start();
+  });
+  ipcMain.on('connect', ({ ports: [port] }) => {
+    port.on('message', ({ data }) => port.postMessage({ answerTo: data }));
+    port.start();
+  });`;
+
+test('answers an app without a backend from a session: calls, errors, pushes in their place, and ports', async ({
+  openApp,
+  ipc,
+}, testInfo) => {
+  const use = async ({ bridge }: OpenedApp) => {
+    await bridge('listen', 'news');
+    await bridge('listen', 'port');
+    const answers: unknown[] = [];
+    for (const [method, ...args] of [
+      ['sendSync', 'settings'],
+      ['invoke', 'add', 1, 2],
+      ['invoke', 'nothing'],
+      ['invoke', 'fail'],
+      ['invoke', 'job'],
+      ['send', 'ping'],
+      ['send', 'open'],
+    ] as [string, ...unknown[]][])
+      answers.push(await bridge(method, ...args));
+    await expect.poll(() => bridge('received')).toContainEqual(['port', 'here']);
+    await bridge('post', 41);
+    await expect.poll(() => bridge('received')).toContainEqual(['port', 42]);
+    await bridge('connect', 'connect');
+    await bridge('post', 'question');
+    await expect.poll(() => bridge('received')).toContainEqual(['port', { answerTo: 'question' }]);
+    return [answers, await bridge('received')];
+  };
+  const recorded = await use(await openApp({ main: BACKEND }));
+  const file = testInfo.outputPath('session.json');
+  writeFileSync(file, JSON.stringify(ipc.recorder.export()));
+
+  await ipc.routeFromSession(file);
+  const replayed = await use(await openApp({}));
+  expect(replayed).toEqual(recorded);
+  expect(recorded[1]).toEqual([
+    ['news', { done: 1 }],
+    ['news', { done: 2 }],
+    ['news', 'pong'],
+    ['port', 'here'],
+    ['port', 42],
+    ['port', { answerTo: 'question' }],
+  ]);
+});
+
 test('leaves electron-playwright-helpers working, and marks what a test made', async ({ openApp, ipc }) => {
   const { app } = await openApp({
     main: `ipcMain.handle('add', (event, a, b) => a + b);
@@ -418,7 +481,8 @@ const OBSERVER = `const log = [];
   ipcMain.on('message', (event, value) => tell('message', value, typeof event.reply, Object.getOwnPropertyNames(event).sort()));
   ipcMain.on('sync', (event) => { event.returnValue = 1; event.returnValue = 2; tell('returnValue', event.returnValue); });
   tell('functions', ipcMain.handle.name, ipcMain.on.length, ipcMain.emit.name, utilityProcess.fork.length, utilityProcess.fork.name,
-    MessageChannelMain.name, app.listenerCount('browser-window-created'), ipcMain.eventNames().sort());
+    MessageChannelMain.name, app.listenerCount('web-contents-created'), ipcMain.eventNames().sort());
+  app.on('browser-window-created', (event, { webContents }) => tell('listeners', webContents.listenerCount('did-finish-load'), Object.keys(webContents).sort()));
   ipcMain.handle('log', () => log);`;
 
 test('changes nothing that the app or the page can see', async ({ openApp }) => {

@@ -75,8 +75,12 @@ export interface ElectronPush {
   args: unknown;
   /** One window; all when it is left out. */
   label?: string;
-  /** Through the port that came with this message. */
+  /** Through the port that came, or went, with this message. */
   channel?: string;
+  /** How many ports it carries. */
+  ports?: number;
+  /** Its id, for what passes through these ports later. */
+  id?: string;
 }
 
 /** To the hook. Those with an `id` get a `reply`. */

@@ -74,6 +74,8 @@ const ipcEventSchema = z.looseObject({
   url: z.string().optional(),
   /** The caller waited without going on, as Electron's `sendSync` does. */
   sync: z.boolean().optional(),
+  /** How many message ports it carried. */
+  ports: count.optional(),
   /** Made by the test itself in the app's main process: no window has asked. */
   test_made: z.boolean().optional(),
   ...place,

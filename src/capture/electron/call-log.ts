@@ -28,6 +28,8 @@ export interface SeenMessage {
   origin: Origin;
   /** The id of the message that the port came or went with. */
   channel?: string;
+  /** How many ports it carries. */
+  ports?: number;
   /** Which wire, when it is not that of the windows. */
   source?: string;
   /** Answered while the renderer waits. */
@@ -86,7 +88,16 @@ export class CallLog {
     this.channel.record({ t: 'event', event: { type: 'WindowEvent', label, event, timestamp: this.timestamp() } });
   }
 
-  private describe({ command, args, origin, channel, source = ELECTRON_SOURCE, sync, testMade }: SeenMessage): IpcCall {
+  private describe({
+    command,
+    args,
+    origin,
+    channel,
+    ports = 0,
+    source = ELECTRON_SOURCE,
+    sync,
+    testMade,
+  }: SeenMessage): IpcCall {
     const encoded = encodeValue(args);
     this.count += 1;
     return {
@@ -101,6 +112,7 @@ export class CallLog {
       source,
       ...origin,
       ...(channel === undefined ? {} : { channel }),
+      ...(ports > 0 ? { ports } : {}),
       ...(sync ? { sync } : {}),
       ...(testMade ? { test_made: true } : {}),
     };

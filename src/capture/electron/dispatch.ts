@@ -37,9 +37,10 @@ export class Dispatch {
     };
   }
 
-  /** Observes all emitters of one kind. */
-  observe(kind: Emitter): void {
+  /** Observes all emitters of one kind, web contents or sessions. `loaded` is told of contents that have loaded a document. */
+  observe(kind: Emitter, loaded: (contents: WebContents) => void = () => {}): void {
     this.tools.patches.around(kind, 'emit', (deliver, self, [name, ...rest]) => {
+      if (name === 'did-finish-load') loaded(self as WebContents);
       if (typeof name !== 'string' || !name.startsWith('-ipc-')) return deliver();
       const arrival = this.read(name, rest, self);
       if (arrival === undefined || this.seen.has(arrival.event)) return deliver();
@@ -69,13 +70,13 @@ export class Dispatch {
   private messaged(arrival: Arrival, deliver: Deliver): unknown {
     const { log, answers, ports: knownPorts } = this.tools;
     const { channel: command, args, ports, origin } = arrival;
-    const id = log.passed('send', { command, args, origin });
+    const id = log.passed('send', { command, args, origin, ports: ports.length });
     knownPorts.arrived(ports, { id, command, origin });
     if (!answers.isServing) return deliver();
     const question = questionOf(id, arrival, 'send');
     void answers.ask(question).then(({ action }) => {
       if (action === 'continue') deliver();
-      else knownPorts.adopt(ports);
+      else knownPorts.adopt(id, ports);
     });
     return true;
   }

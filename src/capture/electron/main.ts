@@ -1,8 +1,9 @@
 import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig, type ElectronOrder } from '../electron-protocol.ts';
 import { Answers } from './answers.ts';
+import { attempt } from './attempt.ts';
 import { CallLog } from './call-log.ts';
 import { Dispatch } from './dispatch.ts';
-import { binding, type Electron, type Emitter, type WebContents } from './electron-parts.ts';
+import { binding, type Electron, type Emitter, type Frame, type WebContents } from './electron-parts.ts';
 import { Handlers } from './handlers.ts';
 import type { HookTools } from './hook-tools.ts';
 import { driveCall, readMainState } from './orders.ts';
@@ -37,17 +38,11 @@ export function install(config: ElectronConfig): string {
   const pushes = new Pushes(tools);
   answers.deliver = (list) => pushes.deliver(list);
   observeUtilityProcesses(tools);
-  const { Session } = binding<{ Session: { prototype: Emitter } }>('electron_browser_session');
-  if (Session !== undefined) dispatch.observe(Session.prototype);
-  const observeContents = (contents: WebContents) => {
-    dispatch.observe(Object.getPrototypeOf(contents) as Emitter);
-    pushes.observe(contents);
-    patches.listen(contents, 'did-finish-load', () => channel.note({ t: 'loaded', label: origins.labelOf(contents) }));
-  };
-  patches.listen(electron.app, 'web-contents-created', (_event: unknown, contents: WebContents) =>
-    observeContents(contents),
-  );
-  for (const contents of electron.webContents.getAllWebContents()) observeContents(contents);
+  observeWindows(electron, patches, {
+    emitters: (kind) =>
+      dispatch.observe(kind, (contents) => channel.note({ t: 'loaded', label: origins.labelOf(contents) })),
+    frames: (kind) => pushes.observe(kind),
+  });
 
   const stop = () => {
     patches.undo();
@@ -76,6 +71,31 @@ export function install(config: ElectronConfig): string {
     }
   };
   return config.id;
+}
+
+/**
+ * Finds what all windows have in common. Electron's own bindings have it before there is a window, and the app sees no listener of ours;
+ * where they have not, the first window has.
+ */
+function observeWindows(
+  electron: Electron,
+  patches: Patches,
+  { emitters, frames }: { emitters(kind: Emitter): void; frames(kind: Frame): void },
+): void {
+  const { Session } = binding<{ Session: { prototype: Emitter } }>('electron_browser_session');
+  const { WebContents } = binding<{ WebContents: { prototype: Emitter } }>('electron_browser_web_contents');
+  const { WebFrameMain } = binding<{ WebFrameMain: { prototype: Frame } }>('electron_browser_web_frame_main');
+  if (Session !== undefined) emitters(Session.prototype);
+  if (WebContents !== undefined) emitters(WebContents.prototype);
+  if (WebFrameMain !== undefined) frames(WebFrameMain.prototype);
+  if (WebContents !== undefined && WebFrameMain !== undefined) return;
+  const observe = (contents: WebContents) => {
+    emitters(Object.getPrototypeOf(contents) as Emitter);
+    const frame = attempt(() => contents.mainFrame);
+    if (frame) frames(Object.getPrototypeOf(frame) as Frame);
+  };
+  patches.listen(electron.app, 'web-contents-created', (_event: unknown, contents: WebContents) => observe(contents));
+  for (const contents of electron.webContents.getAllWebContents()) observe(contents);
 }
 
 /** Loaded by `-r`: the configuration is in the environment. Neither it nor the argument is left for the app to see. */

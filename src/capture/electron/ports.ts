@@ -30,10 +30,12 @@ interface Pair {
  * https://github.com/electron/electron/blob/v25.1.1/lib/browser/message-port-main.ts
  */
 export class Ports {
+  private readonly electron: Electron;
   private readonly log: CallLog;
   private readonly lines = new WeakMap<object, Line>();
-  private readonly partners = new WeakMap<object, object>();
-  private readonly carried = new Map<string, readonly object[]>();
+  /** The other end, as long as somebody else holds it. */
+  private readonly partners = new WeakMap<object, WeakRef<object>>();
+  private readonly adopted = new Map<string, readonly object[]>();
   private readonly kind: new (
     inside: object,
   ) => Port;
@@ -42,12 +44,13 @@ export class Ports {
   onMessage: (message: Carrier & { args: readonly unknown[] }) => void = () => {};
 
   constructor(electron: Electron, patches: Patches, log: CallLog) {
+    this.electron = electron;
     this.log = log;
     // Electron takes this function when a channel is first made: the one below, most often.
     patches.around(binding<{ createPair(): Pair }>('electron_browser_message_port'), 'createPair', (create) => {
       const pair = create() as Pair;
-      this.partners.set(pair.port1, pair.port2);
-      this.partners.set(pair.port2, pair.port1);
+      this.partners.set(pair.port1, new WeakRef(pair.port2));
+      this.partners.set(pair.port2, new WeakRef(pair.port1));
       return pair;
     });
     const { port1, port2 } = new electron.MessageChannelMain();
@@ -70,25 +73,36 @@ export class Ports {
   /** Ports have come with a message; as Electron has them inside. */
   arrived(ports: readonly object[], carrier: Carrier): void {
     for (const [at, port] of ports.entries()) this.lines.set(port, lineOf(carrier, at));
-    if (ports[0] !== undefined) this.carried.set(carrier.id, ports);
   }
 
-  /** Takes ports in the app's place, whose listeners are not asked. */
-  adopt(ports: readonly object[]): void {
+  /** Takes the ports that came with a message in the app's place, whose listeners are not asked. Others are not held: what the app drops must close. */
+  adopt(carrier: string, ports: readonly object[]): void {
+    if (ports.length > 0) this.adopted.set(carrier, ports);
     for (const inside of ports) attempt(() => new this.kind(inside).start());
+  }
+
+  /** Makes ports to go with a message, in the app's place; keeps their other ends as those of the message `carrier`. */
+  make(carrier: string, count: number): Port[] {
+    const pairs = Array.from({ length: count }, () => new this.electron.MessageChannelMain());
+    this.adopted.set(
+      carrier,
+      pairs.map(({ port1 }) => insideOf(port1)),
+    );
+    for (const { port1 } of pairs) port1.start();
+    return pairs.map(({ port2 }) => port2);
   }
 
   /** Ports leave with a message: their other ends stay, and are named by it. */
   departed(ports: readonly Port[], carrier: Carrier): void {
     for (const [at, port] of ports.entries()) {
-      const partner = this.partners.get(insideOf(port));
+      const partner = this.partners.get(insideOf(port))?.deref();
       if (partner !== undefined) this.lines.set(partner, lineOf(carrier, at));
     }
   }
 
   /** Posts a message to the window that sent ports with the message `carrier`, as the app would. */
   post(carrier: string, command: string, message: unknown): boolean {
-    const ports = this.carried.get(carrier) ?? [];
+    const ports = this.adopted.get(carrier) ?? [];
     const at = ports.findIndex((port) => this.lines.get(port)?.name === command);
     const port = ports[at] as { postMessage?(message: unknown): void } | undefined;
     const line = port === undefined ? undefined : this.lines.get(port);

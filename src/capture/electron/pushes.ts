@@ -1,7 +1,7 @@
 import { decodeValue } from '../../session/decode-value.ts';
 import type { ElectronPush } from '../electron-protocol.ts';
 import { attempt } from './attempt.ts';
-import { binding, type Frame, type Port, type WebContents } from './electron-parts.ts';
+import type { Frame, Port } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 
 /**
@@ -15,13 +15,26 @@ export class Pushes {
 
   constructor(tools: HookTools) {
     this.tools = tools;
-    const { WebFrameMain } = binding<{ WebFrameMain: { prototype: Frame } }>('electron_browser_web_frame_main');
-    this.observeFrames(WebFrameMain?.prototype);
   }
 
-  /** Where Electron's binding tells nothing, the first frame does. */
-  observe(contents: WebContents): void {
-    this.observeFrames(attempt(() => Object.getPrototypeOf(contents.mainFrame)));
+  /** Observes all frames of one kind. */
+  observe(kind: Frame | undefined): void {
+    const { patches, log, origins, ports, answers } = this.tools;
+    patches.around<Frame>(kind, 'send', (send, frame, [command, ...args]) => {
+      if (answers.isServing && !this.delivering) return undefined;
+      if (typeof command === 'string') log.passed('push', { command, args, origin: origins.ofFrame(frame) });
+      return send();
+    });
+    patches.around<Frame>(kind, 'postMessage', (send, frame, [command, message, transfer]) => {
+      if (answers.isServing && !this.delivering) return undefined;
+      if (typeof command === 'string') {
+        const origin = origins.ofFrame(frame);
+        const carried = Array.isArray(transfer) ? (transfer as Port[]) : [];
+        const id = log.passed('push', { command, args: [message], origin, ports: carried.length });
+        ports.departed(carried, { id, command, origin });
+      }
+      return send();
+    });
   }
 
   /** Sends messages to the app's windows as its backend would; returns how many windows got one. */
@@ -34,7 +47,7 @@ export class Pushes {
     }
   }
 
-  private deliverOne({ command, args, label, channel }: ElectronPush): number {
+  private deliverOne({ command, args, label, channel, ports: count = 0, id = '' }: ElectronPush): number {
     const { electron, origins, ports } = this.tools;
     const decoded = decodeValue(args);
     const list = Array.isArray(decoded) ? decoded : [decoded];
@@ -43,28 +56,11 @@ export class Pushes {
     for (const contents of electron.webContents.getAllWebContents()) {
       if (contents.isDestroyed() || (label !== undefined && origins.labelOf(contents) !== label)) continue;
       attempt(() => {
-        contents.mainFrame.send(command, ...list);
+        if (count > 0) contents.mainFrame.postMessage(command, list[0], ports.make(id, count));
+        else contents.mainFrame.send(command, ...list);
         reached += 1;
       });
     }
     return reached;
-  }
-
-  private observeFrames(kind: Frame | undefined): void {
-    const { patches, log, origins, ports, answers } = this.tools;
-    patches.around<Frame>(kind, 'send', (send, frame, [command, ...args]) => {
-      if (answers.isServing && !this.delivering) return undefined;
-      if (typeof command === 'string') log.passed('push', { command, args, origin: origins.ofFrame(frame) });
-      return send();
-    });
-    patches.around<Frame>(kind, 'postMessage', (send, frame, [command, message, transfer]) => {
-      if (answers.isServing && !this.delivering) return undefined;
-      if (typeof command === 'string') {
-        const origin = origins.ofFrame(frame);
-        const id = log.passed('push', { command, args: [message], origin });
-        if (Array.isArray(transfer)) ports.departed(transfer as Port[], { id, command, origin });
-      }
-      return send();
-    });
   }
 }

@@ -60,10 +60,14 @@ export class SideChannel {
   record(given: object): void {
     this.count += 1;
     const record = { n: this.count, ...given } as ElectronRecord;
-    const safe = this.redacted(record);
-    const line = JSON.stringify(record);
-    this.append(safe === record ? line : JSON.stringify(safe));
-    this.send(line);
+    try {
+      const safe = this.redacted(record);
+      const line = JSON.stringify(record);
+      this.append(safe === record ? line : JSON.stringify(safe));
+      this.send(line);
+    } catch {
+      // What cannot be recorded must not become the app's failure.
+    }
   }
 
   note(note: ElectronNote): void {

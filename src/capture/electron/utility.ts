@@ -15,8 +15,9 @@ export function observeUtilityProcesses({ electron, patches, log, ports }: HookT
     const origin: Origin = { webview_label: `utility-${count}` };
     const seen = (message: unknown) => ({ command, args: [message], origin, source: UTILITY_SOURCE });
     patches.around<UtilityProcess>(child, 'postMessage', (post, _child, [message, transfer]) => {
-      const id = log.passed('send', seen(message));
-      if (Array.isArray(transfer)) ports.departed(transfer as Port[], { id, command, origin });
+      const carried = Array.isArray(transfer) ? (transfer as Port[]) : [];
+      const id = log.passed('send', { ...seen(message), ports: carried.length });
+      ports.departed(carried, { id, command, origin });
       return post();
     });
     patches.around<UtilityProcess>(child, 'emit', (deliver, _child, [event, detail]) => {
