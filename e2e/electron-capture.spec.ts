@@ -441,6 +441,26 @@ test('answers an app without a backend from a session: calls, errors, pushes in 
   ]);
 });
 
+test('sends again what the main process sent before any call, once, and nothing of its own', async ({
+  openApp,
+  ipc,
+}, testInfo) => {
+  const greeting = (text: string) => ({
+    ready: `window.webContents.on('did-finish-load', () => window.webContents.send('hello', '${text}'));`,
+    files: { 'index.html': '<title>app</title><script>bridge.listen("hello")</script>' },
+  });
+  const first = await openApp(greeting('recorded'));
+  await expect.poll(() => first.bridge('received')).toEqual([['hello', 'recorded']]);
+  const file = testInfo.outputPath('session.json');
+  writeFileSync(file, JSON.stringify(ipc.recorder.export()));
+
+  await ipc.routeFromSession(file);
+  const second = await openApp(greeting('its own'));
+  await expect.poll(() => second.bridge('received')).toEqual([['hello', 'recorded']]);
+  await second.window.waitForTimeout(200);
+  expect(await second.bridge('received')).toEqual([['hello', 'recorded']]);
+});
+
 test('leaves electron-playwright-helpers working, and marks what a test made', async ({ openApp, ipc }) => {
   const { app } = await openApp({
     main: `ipcMain.handle('add', (event, a, b) => a + b);

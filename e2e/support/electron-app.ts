@@ -87,8 +87,10 @@ export const test = base
     openApp: async ({ ipc }, use, testInfo) => {
       const apps: ElectronApplication[] = [];
       await use(async (code, { hooked = true, state, env = {} } = {}) => {
+        const folder = testInfo.outputPath(`app-${apps.length + 1}`);
         const options = {
-          ...electronLaunchOptions(writeApp(testInfo.outputPath(`app-${apps.length + 1}`), code)),
+          // A profile of its own: two apps that share one wait for each other.
+          ...electronLaunchOptions(`--user-data-dir=${folder}-data`, writeApp(folder, code)),
           env: { ...(process.env as Record<string, string>), ...env },
         };
         const app = await _electron.launch(hooked ? withIpcHook(options, { state }) : options);

@@ -5,6 +5,9 @@ import type { ElectronAnswer, ElectronConfig, ElectronPush, ElectronQuestion } f
 import type { RoutePattern } from '../page-protocol.ts';
 import type { SideChannel } from './side-channel.ts';
 
+/** Taken here, before the app can replace it. */
+const { setImmediate: afterThis } = globalThis;
+
 /** Leaves calls to the worker to answer, where a route or a served backend wants them. */
 export class Answers {
   /** Sends pushes to the windows. */
@@ -50,7 +53,7 @@ export class Answers {
         if (answer.before !== undefined) this.deliver(answer.before);
         resolve({ ...answer, value: decodeValue(answer.value) });
         const { after } = answer;
-        if (after !== undefined) setImmediate(() => this.deliver(after));
+        if (after !== undefined) afterThis(() => this.deliver(after));
       });
     });
   }

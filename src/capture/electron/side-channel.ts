@@ -12,6 +12,9 @@ import {
 } from '../electron-protocol.ts';
 import type { CallOutcome } from '../ipc-source.ts';
 
+/** Taken here, before the app can replace it. */
+const { setImmediate: afterThis } = globalThis;
+
 /** Bytes of one segment of the file; there are two, so the disk is bounded. */
 const SEGMENT_BYTES = 67_108_864;
 
@@ -133,13 +136,13 @@ export class SideChannel {
     }
   }
 
-  /** What one tick sends goes out in one piece. */
+  /** What one turn of the event loop sends goes out in one piece: a call and its answer, often. */
   private send(line: string): void {
     const { socket } = this;
     if (socket === undefined) return;
     if (socket.writableCorked === 0) {
       socket.cork();
-      process.nextTick(() => socket.uncork());
+      afterThis(() => socket.uncork());
     }
     socket.write(`${line}\n`);
   }
