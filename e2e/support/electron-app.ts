@@ -65,6 +65,8 @@ export interface OpenedApp {
 export interface OpenOptions {
   /** Loads the recorder before the app, and attaches. @default true */
   hooked?: boolean;
+  /** Starts the app by an executable of its own, as a packaged one is. @default false */
+  packaged?: boolean;
   /** Reads the main process at checkpoints. */
   state?: MainState;
   env?: Record<string, string>;
@@ -86,11 +88,13 @@ export const test = base
     ],
     openApp: async ({ ipc }, use, testInfo) => {
       const apps: ElectronApplication[] = [];
-      await use(async (code, { hooked = true, state, env = {} } = {}) => {
+      await use(async (code, { hooked = true, packaged = false, state, env = {} } = {}) => {
         const folder = testInfo.outputPath(`app-${apps.length + 1}`);
+        writeApp(folder, code);
+        // A profile of its own: two apps that share one wait for each other.
+        const profile = `--user-data-dir=${folder}-data`;
         const options = {
-          // A profile of its own: two apps that share one wait for each other.
-          ...electronLaunchOptions(`--user-data-dir=${folder}-data`, writeApp(folder, code)),
+          ...(packaged ? packApp(folder, profile) : electronLaunchOptions(profile, folder)),
           env: { ...(process.env as Record<string, string>), ...env },
         };
         const app = await _electron.launch(hooked ? withIpcHook(options, { state }) : options);
@@ -129,7 +133,15 @@ async function windowOf(app: ElectronApplication, title: string): Promise<Page> 
   return found as Page;
 }
 
-function writeApp(folder: string, { main = '', ready = '', files = {} }: AppCode): string {
+/** Stands in for a packaged app: an executable that starts Electron with the app, whatever its arguments are. */
+function packApp(folder: string, profile: string): { executablePath: string; args: string[] } {
+  const { executablePath, args } = electronLaunchOptions(profile);
+  const script = join(folder, 'notes');
+  writeFileSync(script, `#!/bin/sh\nexec "${executablePath}" "$@" "${folder}"\n`, { mode: 0o755 });
+  return { executablePath: script, args };
+}
+
+function writeApp(folder: string, { main = '', ready = '', files = {} }: AppCode): void {
   mkdirSync(folder, { recursive: true });
   const all = {
     'package.json': JSON.stringify({ name: 'primitives', main: 'main.js' }),
@@ -139,7 +151,6 @@ function writeApp(folder: string, { main = '', ready = '', files = {} }: AppCode
     ...files,
   };
   for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text);
-  return folder;
 }
 
 export { expect };

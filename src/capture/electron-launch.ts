@@ -8,7 +8,13 @@ export const ELECTRON_HOOK = fileURLToPath(new URL('./electron-hook.cjs', import
 /** What `_electron.launch` is given, as far as the hook is concerned. */
 export interface LaunchOptions {
   args?: string[] | undefined;
+  executablePath?: string | undefined;
   env?: { [name: string]: string } | undefined;
+}
+
+/** Whether these options start a packaged app, which knows no `-r`: one that is not packaged is named by an argument. */
+export function isPackaged({ executablePath, args = [] }: LaunchOptions): boolean {
+  return executablePath !== undefined && args.every((arg) => arg.startsWith('-'));
 }
 
 /** Launch options that load the hook before the app. */
