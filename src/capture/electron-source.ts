@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeValue } from '../session/encode-value.ts';
+import { makeFolder, removeFoldersOfTheDead } from './electron-folder.ts';
 import {
   type ElectronAnswer,
   type ElectronConfig,
@@ -64,7 +64,8 @@ export class ElectronSource implements IpcSource {
 
   constructor(options: ElectronSourceOptions) {
     this.options = options;
-    this.folder = mkdtempSync(join(tmpdir(), 'ipc-electron-')); // for this user alone
+    if (launches === 0) removeFoldersOfTheDead();
+    this.folder = makeFolder();
     launches += 1;
     const id = `e${launches}${Math.random().toString(36).slice(2, 8)}`;
     this.config = {
