@@ -16,17 +16,37 @@ import { observeUtilityProcesses } from './utility.ts';
 
 declare const require: (name: 'electron') => Electron;
 
-/** Starts observing this main process. Does nothing when it is observed already; returns the id of the launch that observes it. */
+/** The first version that answers calls by a reply channel. */
+const OLDEST_ELECTRON = 25;
+
+/**
+ * Starts observing this main process. Does nothing when it is observed already; returns the id of the launch that observes it.
+ * Where it cannot, it puts back what it has changed, and throws.
+ */
 export function install(config: ElectronConfig): string {
   const scope = globalThis as unknown as Record<symbol, { id: string } | undefined>;
   const slot = Symbol.for(ELECTRON_HANDLE);
   const known = scope[slot];
   if (known !== undefined) return known.id;
-  Object.defineProperty(scope, slot, { value: { id: config.id }, configurable: true });
+  const version = process.versions.electron ?? '0';
+  if (Number.parseInt(version, 10) < OLDEST_ELECTRON)
+    throw new Error(`playwright-ipc-recorder needs Electron ${OLDEST_ELECTRON} or later; this is ${version}.`);
 
-  const electron = require('electron');
-  const channel = new SideChannel(config);
   const patches = new Patches();
+  const channel = new SideChannel(config);
+  try {
+    observe(config, channel, patches, () => delete scope[slot]);
+  } catch (error) {
+    patches.undo();
+    channel.close();
+    throw error;
+  }
+  Object.defineProperty(scope, slot, { value: { id: config.id }, configurable: true });
+  return config.id;
+}
+
+function observe(config: ElectronConfig, channel: SideChannel, patches: Patches, forget: () => void): void {
+  const electron = require('electron');
   const log = new CallLog(channel, config.id);
   const origins = new Origins(electron);
   const answers = new Answers(channel, config);
@@ -48,7 +68,7 @@ export function install(config: ElectronConfig): string {
     patches.undo();
     answers.letGo();
     channel.close();
-    delete scope[slot];
+    forget();
   };
   channel.onGone = () => {
     answers.letGo();
@@ -70,7 +90,6 @@ export function install(config: ElectronConfig): string {
       return { error: error instanceof Error ? error.message : String(error) };
     }
   };
-  return config.id;
 }
 
 /**
@@ -106,7 +125,11 @@ function installFromEnvironment(): void {
   const { hook, ...config } = JSON.parse(text) as ElectronConfig & { hook: string };
   const at = process.argv.indexOf(hook);
   if (at > 0 && /^(?:-r|--require)$/.test(process.argv[at - 1] ?? '')) process.argv.splice(at - 1, 2);
-  install(config);
+  try {
+    install(config);
+  } catch (error) {
+    process.emitWarning(`The IPC of this app is not recorded: ${String(error)}`, 'IpcRecorderWarning');
+  }
 }
 
 installFromEnvironment();
