@@ -153,7 +153,11 @@ installedTest('an existing suite is recorded without touching a spec', async ({ 
 });
 
 for (const document of documents.filter(({ name, blocks }) => {
-  return name !== 'README.md' && blocks.some(({ title }) => title !== undefined && isSpec(title));
+  // Those of docs/electron.md run in Electron: see electron.spec.ts.
+  return (
+    !['README.md', 'docs/electron.md'].includes(name) &&
+    blocks.some(({ title }) => title !== undefined && isSpec(title))
+  );
 })) {
   test(`the examples of ${document.name} pass`, async ({ runInlineTest, notesUrl }) => {
     const files = {
@@ -314,8 +318,9 @@ test('the README has every option, mode and variable', async ({}, testInfo) => {
       .map((name) => readFileSync(join(repository, room, name), 'utf8')),
   );
   const variables = new Set(sources.flatMap((text) => text.match(/(?<![A-Z_])IPC_RECORDER_[A-Z_]+/g) ?? []));
-  // The reporter's own word to its workers.
+  // The reporter's own word to its workers, and the worker's to Electron's main process.
   variables.delete('IPC_RECORDER_REPORTER');
+  variables.delete('IPC_RECORDER_ELECTRON');
   expect(
     tableBelow(readme, 'Environment variables', 'variable')
       .map(([name]) => name)

@@ -37,6 +37,10 @@ export async function buildPackage({ force = false } = {}) {
     console.error(error instanceof Error ? error.message : error);
     failures.push('the page script was not bundled');
   });
+  await bundleElectronHook().catch((error) => {
+    console.error(error instanceof Error ? error.message : error);
+    failures.push('the hook for Electron was not bundled');
+  });
   if (!buildViewer()) failures.push('the viewer was not built');
   makeExecutable(join(root, 'dist/src/cli/main.js'));
   if (failures.length > 0) throw new Error(`build: ${failures.join('; ')} (see above)`);
@@ -68,6 +72,25 @@ async function bundlePageScript() {
       },
       // Without this an entry with nothing but a default export would leave the function itself, not `{ default }`.
       rolldownOptions: { output: { exports: 'named' } },
+    },
+  });
+}
+
+/** The code that runs in Electron's main process, as one CommonJS file for Node 18, with its own copy of what it needs. */
+async function bundleElectronHook() {
+  const { build } = await import('vite');
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    build: {
+      outDir: 'dist/src/capture',
+      emptyOutDir: false,
+      target: 'node18',
+      minify: false,
+      lib: { entry: join(root, 'src/capture/electron/main.ts'), formats: ['cjs'], fileName: () => 'electron-hook.cjs' },
+      rolldownOptions: { platform: 'node', external: ['electron', /^node:/] },
     },
   });
 }

@@ -1,4 +1,4 @@
-// Makes a bare checkout ready: installs the packages, finds a browser. Uses nothing but Node until that is done.
+// Makes a bare checkout ready: installs the packages, finds a browser and an Electron. Uses nothing but Node until that is done.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { BROWSER_FILE, browserArgs, readBrowserFile } from './browser.mjs';
+import { findElectron } from './electron.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const DOWNLOAD_TIMEOUT_MS = 120_000;
@@ -22,6 +23,7 @@ const NO_BROWSER = `No Chromium was found and none could be installed. Do one of
 export async function setUp() {
   installPackages();
   await findBrowser();
+  findElectron();
 }
 
 /** Runs `npm ci` when what is installed is not what the lock file asks for. */

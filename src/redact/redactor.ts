@@ -101,4 +101,4 @@ export function createRedactor(options: RedactOptions = {}): Redactor {
 }
 
 /** One for all recordings of a process, so that a test's session and its worker's can be compared. */
-const PROCESS_KEY = randomBytes(32);
+export const PROCESS_KEY = randomBytes(32);

@@ -54,3 +54,8 @@ test('compares the structured error where one was recorded, without its stack', 
   expect(compareResults({ result: { Err: 'x' }, error: error(1, 'there') }, actual)).toEqual([]);
   expect(compareResults({ result: { Err: 'x' }, error: error(2, 'there') }, actual)).toHaveLength(1);
 });
+
+test('takes no answer for null, whichever way the wire says nothing', () => {
+  expect(compareResults({ result: { Ok: { $undefined: true } } }, { result: { Ok: null } })).toEqual([]);
+  expect(compareResults({ result: { Ok: { $undefined: true } } }, { result: { Ok: 0 } })).toHaveLength(1);
+});

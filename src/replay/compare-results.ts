@@ -45,7 +45,10 @@ function outcomeOf({ result }: Outcome): string {
   return result === 'Pending' ? 'Pending' : 'Ok' in result ? 'Ok' : 'Err';
 }
 
-function comparable({ result, error }: Outcome, withError: boolean): Outcome {
+function comparable({ result: given, error }: Outcome, withError: boolean): Outcome {
+  // No answer is `null` on most wires, and undefined where values are cloned.
+  const isNothing = typeof given === 'object' && 'Ok' in given && markerOf(given.Ok) === '$undefined';
+  const result = isNothing ? { Ok: null } : given;
   return withError && error !== undefined ? { result, error } : { result };
 }
 

@@ -27,7 +27,9 @@ export function placePushes(all: RecordedCall[], asked: RecordedCall[]): Pushes 
     if (callKind(push.call) !== 'push') continue;
     while ((asked[started]?.index ?? Number.POSITIVE_INFINITY) < push.index) started++;
     while ((answered[ended]?.endUs ?? Number.POSITIVE_INFINITY) <= push.startUs) ended++;
-    const owner = push.call.channel === undefined ? undefined : byId.get(push.call.channel);
+    // What passes through a port of Electron answers a message, most often, and does not all follow the one that brought the port.
+    const { channel, source } = push.call;
+    const owner = channel === undefined || source === 'electron' ? undefined : byId.get(channel);
     const lastStarted = asked[started - 1];
     const lastEnded = answered[ended - 1];
     if (owner) put(owner.endUs <= push.startUs ? pushes.after : pushes.before, owner, push);

@@ -28,9 +28,9 @@ export function callKind(call: IpcCall): 'invoke' | 'send' | 'push' {
   return call.kind ?? 'invoke';
 }
 
-/** Messages of workers and web messages are observed only: nothing can be put in the place of their other side. */
+/** Messages of workers and utility processes, and web messages: nothing can be put in the place of their other side. */
 export function isOnlyObserved({ source }: IpcCall): boolean {
-  return source === 'workers' || source === 'webview2';
+  return source === 'workers' || source === 'webview2' || source === 'electron-utility';
 }
 
 /** Microseconds since 1970 of an RFC 3339 timestamp; finer digits are cut. */

@@ -192,3 +192,48 @@ test('answers a whole session as recorded, in the recorded order, in every mode 
     }),
   );
 });
+
+const electron = (call: FakeCall): FakeCall => ({ source: 'electron', url: 'file:///app.html', args: [], ...call });
+
+test("is asked for Electron's one-way messages, for the pushes they brought about", () => {
+  const backend = new StubBackend(
+    fakeSession([
+      electron({ command: 'open', kind: 'send' }),
+      electron({ command: 'opened', kind: 'push' }),
+      electron({ command: 'open:port', kind: 'send', channel: 'c0' }),
+      electron({ command: 'open:port', kind: 'push', channel: 'c0' }),
+    ]),
+  );
+  const commands = (answer: ReturnType<StubBackend['answer']>) =>
+    answer.kind === 'pending' ? answer.after.map(({ command }) => command) : answer.kind;
+  expect(commands(backend.answer({ command: 'open', args: [] }))).toEqual(['opened']);
+  expect(commands(backend.answer({ command: 'open:port', args: [] }))).toEqual(['open:port']);
+  expect(backend.report()).toEqual({ answered: 2, repeated: 0, shifted: 0, pending: 0, missed: [], unused: [] });
+});
+
+test('leaves out what passed between an Electron app and its utility processes', () => {
+  const utility = (call: FakeCall): FakeCall => ({ ...call, source: 'electron-utility' });
+  const backend = new StubBackend(
+    fakeSession([
+      electron({ command: 'count' }),
+      utility({ command: 'utility:counter', kind: 'send' }),
+      utility({ command: 'utility:counter', kind: 'push' }),
+    ]),
+  );
+  expect(backend.answer({ command: 'count', args: [] })).toMatchObject({ kind: 'ok', before: [], after: [] });
+  expect(backend.report().unused).toEqual([]);
+});
+
+test('uses no recorded answer up for a window that shows no document yet, and counts on none that one was given', () => {
+  const backend = new StubBackend(
+    fakeSession([
+      electron({ command: 'settings', result: { Ok: 'blank' }, url: undefined }),
+      electron({ command: 'settings', result: { Ok: 'first' } }),
+      electron({ command: 'settings', result: { Ok: 'second' } }),
+    ]),
+  );
+  const ask = (blank: boolean) => backend.answer({ command: 'settings', args: [], blank });
+  expect([ask(true), ask(true), ask(false), ask(false)]).toMatchObject(
+    ['first', 'first', 'first', 'second'].map((value) => ({ value })),
+  );
+});

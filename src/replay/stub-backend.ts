@@ -1,6 +1,6 @@
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/schema.ts';
 import { AnswerTiming, type ReplayTiming } from './answer-timing.ts';
-import { isFrameworkCall } from './call-key.ts';
+import { callKey, isFrameworkCall } from './call-key.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
 import { type CallOrder, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
@@ -15,6 +15,8 @@ export interface StubCall {
   args: unknown;
   /** The label of the window that asks; answers recorded there come first. */
   window?: string;
+  /** Asked by a window that shows no document yet: whether one asks differs from run to run, so no recorded answer is used up. @default false */
+  blank?: boolean;
 }
 
 /** The recorded call behind an answer, and the pushes to deliver around it, in this order: `before`, the answer, `after`. */
@@ -74,15 +76,16 @@ export class StubBackend {
   readonly #renames = new Renames();
   readonly #counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   readonly #missed: StubReport['missed'] = [];
+  readonly #matches = new WeakMap<StubAnswer, Match>();
 
   /**
    * @param options.order how a question finds its recorded call. @default 'key'
-   * @param options.timing when `answerInTime` answers. @default 'order'
+   * @param options.timing when answers are due, see `whenDue`. @default 'order'
    */
   constructor(session: RecordedSession, { order = 'key', timing = 'order' }: StubOptions = {}) {
     const all = recordedCalls(session).filter(({ call }) => !isOnlyObserved(call));
     this.#sources = [...new Set(all.flatMap(({ call }) => call.source ?? []))];
-    this.#calls = all.filter(({ call }) => callKind(call) === 'invoke' && !isFrameworkCall(call.command));
+    this.#calls = all.filter(isAskedFor);
     this.#steps = new StepCursor(session);
     this.#matcher = createMatcher(this.#calls, order, { steps: this.#steps, renames: this.#renames });
     this.#pushes = placePushes(all, this.#calls.filter(isBackendCall));
@@ -101,18 +104,19 @@ export class StubBackend {
 
   /** The answer to a call, and what to push before and after it. Each recorded push is given out once. */
   answer(question: StubCall): StubAnswer {
-    const match = this.#matcher.take(question);
-    return match ? this.#answerWith(match) : this.#miss(question);
-  }
-
-  /** The answer to a call, when it is due by the option `timing`. Ask in the order in which the calls are made. */
-  async answerInTime(question: StubCall): Promise<StubAnswer> {
-    const match = this.#matcher.take(question);
+    const match = question.blank ? this.#peek(question) : this.#matcher.take(question);
     if (!match) return this.#miss(question);
     const answer = this.#answerWith(match);
-    // A call that was never answered and an answer that is given again are in nobody's way.
-    if (answer.kind !== 'pending' && !match.repeated) await this.#timing.due(match.found);
+    this.#matches.set(answer, match);
     return answer;
+  }
+
+  /** Resolves when an answer is due by the option `timing`. Ask at once, in the order in which the calls are made. */
+  async whenDue(answer: StubAnswer): Promise<void> {
+    const match = this.#matches.get(answer);
+    // A call that was never answered and an answer that is given again are in nobody's way; a window that waits makes no other call.
+    if (match === undefined || match.repeated || answer.kind === 'pending' || match.found.call.sync) return;
+    await this.#timing.due(match.found);
   }
 
   #answerWith({ found, repeated, shifted }: Match): StubAnswer {
@@ -129,7 +133,7 @@ export class StubBackend {
     if (repeated) this.#counts.repeated++;
     if (shifted) this.#counts.shifted++;
     if (call.result === 'Pending') {
-      this.#counts.pending++;
+      if (callKind(call) === 'invoke') this.#counts.pending++;
       return { kind: 'pending', ...delivery };
     }
     if ('Ok' in call.result) return { kind: 'ok', value: this.#renames.toLive(call.result.Ok), ...delivery };
@@ -158,12 +162,28 @@ export class StubBackend {
     return args === push.args ? push : { ...push, args };
   }
 
+  #peek({ command, args }: StubCall): Match | undefined {
+    const key = callKey(command, args);
+    const found = this.#calls.find(({ call }) => callKey(call.command, call.args) === key);
+    return found && { found, repeated: true, shifted: false };
+  }
+
   #miss({ command, args }: StubCall): StubAnswer {
     const isUsed = (recorded: RecordedCall) => this.#matcher.isUsed(recorded);
     const explained = explainMiss({ command, args, calls: this.#calls, isUsed, due: this.#matcher.due() });
     this.#missed.push({ command, args, message: explained.message });
     return { kind: 'miss', ...explained };
   }
+}
+
+/**
+ * Is the stub asked for it? Electron's hook asks for messages that expect no answer, too: they may bring pushes about. Not for
+ * what a window without a document sent.
+ */
+function isAskedFor({ call }: RecordedCall): boolean {
+  if (call.source === 'electron' && call.url === undefined) return false;
+  if (callKind(call) === 'send') return call.source === 'electron';
+  return callKind(call) === 'invoke' && !isFrameworkCall(call.command);
 }
 
 /** Did the backend answer it in the recording? What a mock answered then, it answers again before the stub is asked. */

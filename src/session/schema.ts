@@ -70,6 +70,14 @@ const ipcEventSchema = z.looseObject({
   channel: z.string().optional(),
   /** On a `send` that repeats a call on another way, as Tauri does after a reload: the `id` of the call. */
   retry_of: z.string().optional(),
+  /** The URL of the document it came from or went to, where the page's own events do not tell it. */
+  url: z.string().optional(),
+  /** The caller waited without going on, as Electron's `sendSync` does. */
+  sync: z.boolean().optional(),
+  /** How many message ports it carried. */
+  ports: count.optional(),
+  /** Made by the test itself in the app's main process: no window has asked. */
+  test_made: z.boolean().optional(),
   ...place,
 });
 

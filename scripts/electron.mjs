@@ -1,0 +1,127 @@
+// A real Electron for the tests, and a display to show it on: what is there, else what can be put there.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const ELECTRON_FILE = join(root, 'node_modules/.cache/ipc-recorder/electron.json');
+
+/** Xvfb has this long to come up. */
+const DISPLAY_TIMEOUT_MS = 20_000;
+
+/** GTK is what an Electron needs beyond the libraries of a headless Chromium. */
+const DEBIAN_PACKAGES = ['xvfb', 'libgtk-3-0', 'libgbm1', 'libnss3', 'libasound2'];
+
+/** Launch options for an app: Electron's path, and what it needs in a container. */
+export function electronLaunchOptions(...args) {
+  const { executablePath } = readElectron();
+  // As root Chromium's sandbox refuses to start; a container's /dev/shm is too small for it.
+  return { executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...args] };
+}
+
+/** Why there is no Electron here, in a sentence; undefined when there is one. */
+export function whyNoElectron() {
+  const { executablePath, problem } = readElectron();
+  return executablePath ? undefined : (problem ?? 'Electron is not set up. Run "node scripts/setup.mjs".');
+}
+
+/** Leaves in `electron.json` where Electron is, or why there is none: only the tests of Electron apps fail then. */
+export function findElectron() {
+  try {
+    lookForElectron();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    console.warn(problem);
+    writeElectron({ problem });
+  }
+}
+
+/** `IPC_RECORDER_ELECTRON_PATH` comes first. */
+function lookForElectron() {
+  const given = process.env.IPC_RECORDER_ELECTRON_PATH;
+  if (given) {
+    if (!existsSync(given)) throw new Error(`IPC_RECORDER_ELECTRON_PATH is "${given}", where there is no file.`);
+    return writeElectron({ executablePath: given });
+  }
+  const known = readElectron();
+  if (known.executablePath && existsSync(known.executablePath) && hasDisplay()) return;
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return writeElectron({
+      problem: 'Set IPC_RECORDER_ELECTRON_PATH: an Electron is brought along for Linux x64 alone.',
+    });
+  console.log('set-up: Electron 25.1.1, for the tests of Electron apps');
+  const script = spawnSync('bash', [join(root, 'e2e/support/electron-runtime.sh')], { cwd: root, encoding: 'utf8' });
+  const executablePath = script.stdout.trim().split('\n').at(-1);
+  if (script.status !== 0 || !executablePath)
+    throw new Error(`set-up: no Electron could be got from the npm registry: ${script.stderr.trim()}`);
+  if (!hasDisplay() || lacksLibraries(executablePath)) installDebianPackages();
+  if (!hasDisplay())
+    throw new Error(
+      'set-up: Electron needs a display. Install Xvfb (on Debian: apt-get install xvfb), or set DISPLAY.',
+    );
+  if (lacksLibraries(executablePath))
+    throw new Error(`set-up: Electron needs more libraries. On Debian: apt-get install ${DEBIAN_PACKAGES.join(' ')}`);
+  writeElectron({ executablePath });
+  console.log(`set-up: Electron ${executablePath}`);
+}
+
+/** Starts an Xvfb where there is no display, and puts it into the environment; returns how to stop it. */
+export async function startDisplay() {
+  if (process.platform !== 'linux' || process.env.DISPLAY) return () => {};
+  // It chooses a free number itself, and writes it to descriptor 3.
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const number = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('Xvfb did not come up in time.')), DISPLAY_TIMEOUT_MS);
+    server.once('error', (error) =>
+      reject(new Error(`Xvfb does not start: ${error.message}. Install it, or set DISPLAY.`)),
+    );
+    server.once('exit', (code) => reject(new Error(`Xvfb ended with code ${code}.`)));
+    server.stdio[3].once('data', (data) => {
+      clearTimeout(timer);
+      resolve(String(data).trim());
+    });
+  });
+  process.env.DISPLAY = `:${number}`;
+  return () => {
+    delete process.env.DISPLAY;
+    server.removeAllListeners('exit');
+    server.kill();
+  };
+}
+
+function hasDisplay() {
+  return Boolean(process.env.DISPLAY) || spawnSync('Xvfb', ['-help']).error === undefined;
+}
+
+function lacksLibraries(executable) {
+  return spawnSync('ldd', [executable], { encoding: 'utf8' }).stdout?.includes('not found') ?? false;
+}
+
+function installDebianPackages() {
+  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return;
+  console.log(`set-up: installing ${DEBIAN_PACKAGES.join(' ')} with apt-get`);
+  const apt = (...args) =>
+    spawnSync('apt-get', args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      timeout: 10 * 60_000,
+    }).status === 0;
+  if (apt('update')) apt('install', '--yes', '--no-install-recommends', ...DEBIAN_PACKAGES);
+}
+
+function readElectron() {
+  try {
+    return JSON.parse(readFileSync(ELECTRON_FILE, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+function writeElectron(found) {
+  mkdirSync(dirname(ELECTRON_FILE), { recursive: true });
+  writeFileSync(ELECTRON_FILE, `${JSON.stringify(found, null, 2)}\n`);
+}

@@ -1,0 +1,245 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { encodeValue } from '../session/encode-value.ts';
+import { makeFolder, removeFoldersOfTheDead } from './electron-folder.ts';
+import {
+  type ElectronAnswer,
+  type ElectronConfig,
+  type ElectronNote,
+  type ElectronOrder,
+  type ElectronPush,
+  type ElectronQuestion,
+  type ElectronRecord,
+  type ElectronRedact,
+  OLDER_RECORDS,
+} from './electron-protocol.ts';
+import type { CallHandle, IpcSink, IpcSource } from './ipc-source.ts';
+import type { RoutePattern } from './page-protocol.ts';
+
+/** Taken here, before a test can replace them with fakes. */
+const { setTimeout: later, clearTimeout: cancel } = globalThis;
+
+/** Milliseconds the main process has for what it is asked; one that hangs must not hold the test. */
+const REPLY_LIMIT_MS = 250;
+
+export interface ElectronSourceOptions {
+  redact: ElectronRedact;
+  routes?: RoutePattern[];
+  /** Node is the backend from the start. */
+  serve?: boolean;
+  /** Source text of a function that reads the main process' state. */
+  state?: string;
+  /** Answers what the hook leaves to the worker. */
+  answer?: (question: ElectronQuestion) => Promise<ElectronAnswer>;
+  /** A window has loaded a document. */
+  loaded?: (label: string) => void;
+}
+
+type OrderWithReply = Extract<ElectronOrder, { id: number }>;
+type WithoutId<Order> = Order extends unknown ? Omit<Order, 'id'> : never;
+
+let launches = 0;
+
+/**
+ * Observes the main process of one Electron app, by the hook that was loaded into it with `config`.
+ * Records come by a socket; those it did not bring, because the process hangs or is gone, are in the hook's file.
+ */
+export class ElectronSource implements IpcSource {
+  /** What the hook is to be started with. */
+  readonly config: ElectronConfig;
+  private readonly options: ElectronSourceOptions;
+  private readonly folder: string;
+  private readonly server: Server;
+  private readonly handles = new Map<string, CallHandle>();
+  private readonly replies = new Map<number, (reply: { value?: unknown; error?: string }) => void>();
+  /** Records that came before somebody wanted them. */
+  private held: ElectronRecord[] = [];
+  private socket: Socket | undefined;
+  private sink: IpcSink | undefined;
+  /** The number of the last record taken. */
+  private last = 0;
+  private orders = 0;
+  private closed = false;
+
+  constructor(options: ElectronSourceOptions) {
+    this.options = options;
+    if (launches === 0) removeFoldersOfTheDead();
+    this.folder = makeFolder();
+    launches += 1;
+    const id = `e${launches}${Math.random().toString(36).slice(2, 8)}`;
+    this.config = {
+      id,
+      file: join(this.folder, 'records.ndjson'),
+      socket:
+        process.platform === 'win32' ? `\\\\.\\pipe\\ipc-recorder-${process.pid}-${id}` : join(this.folder, 'socket'),
+      redact: options.redact,
+      routes: options.routes ?? [],
+      serve: options.serve ?? false,
+      ...(options.state === undefined ? {} : { state: options.state }),
+    };
+    // Bound when `listen` returns: the app that is launched next finds it.
+    this.server = createServer((socket) => this.connected(socket)).listen(this.config.socket);
+    this.server.unref();
+  }
+
+  /** Whether the app runs, as far as the hook tells. */
+  get isLive(): boolean {
+    return this.socket !== undefined;
+  }
+
+  async attach(sink: IpcSink): Promise<void> {
+    this.sink = sink;
+    for (const record of this.held.splice(0)) this.give(record, sink);
+    sink.batched?.();
+  }
+
+  /** Takes the hook out of the app, if it still runs. */
+  async detach(): Promise<void> {
+    if (this.closed) return;
+    await this.drain();
+    this.send({ t: 'detach' });
+    this.close();
+  }
+
+  /** Resolves when all that the app did up to now is recorded. */
+  async drain(): Promise<void> {
+    const reply = await this.ask({ t: 'push', pushes: [] });
+    if (reply === undefined) this.takeFile();
+  }
+
+  /** The state of the main process; all it did before has been recorded when this resolves. */
+  async readState(): Promise<unknown> {
+    const reply = await this.ask({ t: 'state' });
+    if (reply === undefined) {
+      this.takeFile();
+      throw new Error(`no answer from the main process within ${REPLY_LIMIT_MS} ms`);
+    }
+    if (reply.error !== undefined) throw new Error(reply.error);
+    return reply.value;
+  }
+
+  /** Sends messages to the app's windows; returns how many got one. */
+  async push(pushes: ElectronPush[]): Promise<number> {
+    const reply = await this.ask({ t: 'push', pushes });
+    return typeof reply?.value === 'number' ? reply.value : 0;
+  }
+
+  /** Sends a call to the app's real handler; waits as long as it takes. */
+  async drive(command: string, args: unknown): Promise<unknown> {
+    const reply = await this.ask({ t: 'drive', command, args: encodeValue(args) }, 0);
+    if (reply === undefined) throw new Error('The Electron app has gone.');
+    if (reply.error !== undefined) throw new Error(reply.error);
+    return reply.value;
+  }
+
+  setRoutes(routes: RoutePattern[]): void {
+    this.config.routes = routes;
+    this.send({ t: 'routes', routes });
+  }
+
+  setServing(on: boolean): void {
+    this.config.serve = on;
+    this.send({ t: 'serve', on });
+  }
+
+  private connected(socket: Socket): void {
+    this.socket = socket;
+    socket.unref();
+    socket.setEncoding('utf8');
+    // What was ordered between the launch and now.
+    this.send({ t: 'routes', routes: this.config.routes });
+    this.send({ t: 'serve', on: this.config.serve });
+    let rest = '';
+    socket.on('data', (chunk) => {
+      const lines = (rest + String(chunk)).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) this.take(JSON.parse(line) as ElectronRecord | ElectronNote);
+      this.sink?.batched?.();
+    });
+    const gone = () => {
+      if (this.socket !== socket) return;
+      this.socket = undefined;
+      for (const [id] of this.replies) this.settle(id, undefined);
+      this.takeFile();
+    };
+    socket.on('error', gone);
+    socket.on('close', gone);
+  }
+
+  private take(message: ElectronRecord | ElectronNote): void {
+    if (message.t === 'question') void this.answer(message.question);
+    else if (message.t === 'loaded') this.options.loaded?.(message.label);
+    else if (message.t === 'reply') this.settle(message.id, message);
+    else if (message.n > this.last) {
+      this.last = message.n;
+      if (this.sink === undefined) this.held.push(message);
+      else this.give(message, this.sink);
+    }
+  }
+
+  private give(record: ElectronRecord, sink: IpcSink): void {
+    if (record.t === 'event') sink.event(record.event);
+    else if (record.t === 'call') this.handles.set(record.call.id, sink.started(record.call));
+    else {
+      const handle = this.handles.get(record.id);
+      this.handles.delete(record.id);
+      if (handle !== undefined) sink.settled(handle, record.outcome);
+    }
+  }
+
+  /** What the socket did not bring, redacted. A last line that was torn is left out. */
+  private takeFile(): void {
+    if (this.closed) return;
+    for (const file of [this.config.file + OLDER_RECORDS, this.config.file]) {
+      if (!existsSync(file)) continue;
+      for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1))
+        this.take(JSON.parse(line) as ElectronRecord);
+    }
+    this.sink?.batched?.();
+  }
+
+  private async answer(question: ElectronQuestion): Promise<void> {
+    const answer = await (this.options.answer?.(question) ?? { action: 'continue' as const });
+    this.send({ t: 'answer', id: question.id, answer });
+  }
+
+  /** Undefined when there is no answer in time, or nobody to give one. */
+  private ask(
+    order: WithoutId<OrderWithReply>,
+    limitMs = REPLY_LIMIT_MS,
+  ): Promise<{ value?: unknown; error?: string } | undefined> {
+    if (this.socket === undefined) return Promise.resolve(undefined);
+    this.orders += 1;
+    const id = this.orders;
+    return new Promise((resolve) => {
+      const timer = limitMs > 0 ? later(() => this.settle(id, undefined), limitMs) : undefined;
+      this.replies.set(id, (reply) => {
+        cancel(timer);
+        resolve(reply);
+      });
+      this.send({ ...order, id } as ElectronOrder);
+    });
+  }
+
+  private settle(id: number, reply: { value?: unknown; error?: string } | undefined): void {
+    const resolve = this.replies.get(id) as
+      | ((reply: { value?: unknown; error?: string } | undefined) => void)
+      | undefined;
+    this.replies.delete(id);
+    resolve?.(reply);
+  }
+
+  private send(order: ElectronOrder): void {
+    this.socket?.write(`${JSON.stringify(order)}\n`);
+  }
+
+  private close(): void {
+    this.closed = true;
+    const { socket } = this;
+    this.socket = undefined;
+    socket?.end();
+    this.server.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

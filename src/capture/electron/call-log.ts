@@ -1,0 +1,136 @@
+import { performance } from 'node:perf_hooks';
+import { encodeValue } from '../../session/encode-value.ts';
+import type { IpcCall } from '../../session/schema.ts';
+import { formatTimestamp } from '../../session/timestamp.ts';
+import { ELECTRON_SOURCE } from '../electron-protocol.ts';
+import { CLONED } from './cloned.ts';
+import type { Origin } from './origins.ts';
+import type { SideChannel } from './side-channel.ts';
+
+/** Taken here, before the app can replace them. */
+const now = performance.now.bind(performance);
+const { timeOrigin } = performance;
+const { byteLength } = Buffer;
+const { stringify } = JSON;
+
+/** A call under way. */
+export interface OpenCall {
+  readonly id: string;
+  ok(value: unknown, mocked?: boolean): void;
+  /** `text` is what the renderer is told; `reason` what was thrown, when that is known. */
+  err(text: string, thrown?: { reason: unknown }, mocked?: boolean): void;
+}
+
+/** A call or a message, as a hook sees it. */
+export interface SeenMessage {
+  command: string;
+  /** The arguments: a list, as in Electron. */
+  args: readonly unknown[];
+  origin: Origin;
+  /** The id of the message that the port came or went with. */
+  channel?: string;
+  /** How many ports it carries. */
+  ports?: number;
+  /** Which wire, when it is not that of the windows. */
+  source?: string;
+  /** Answered while the renderer waits. */
+  sync?: boolean;
+  /** Made by the test itself in the main process. */
+  testMade?: boolean;
+}
+
+/** Makes events of what the hooks see: gives ids, takes times, copies values. What the app does to its values later does not matter. */
+export class CallLog {
+  private readonly channel: SideChannel;
+  private readonly prefix: string;
+  private count = 0;
+
+  constructor(channel: SideChannel, prefix: string) {
+    this.channel = channel;
+    this.prefix = prefix;
+  }
+
+  /** A call has started. */
+  started(message: SeenMessage): OpenCall {
+    const call = this.describe(message);
+    this.channel.record({ t: 'call', call });
+    const startedMs = now();
+    let open = true;
+    const end = (result: { Ok: NonNullable<unknown> | null } | { Err: string }, error: unknown, mocked: boolean) => {
+      if (!open) return;
+      open = false;
+      const durationUs = Math.round((now() - startedMs) * 1_000);
+      this.channel.record({
+        t: 'end',
+        id: call.id,
+        outcome: { result, durationUs, ...(error === undefined ? {} : { error }), ...(mocked ? { mocked } : {}) },
+      });
+    };
+    return {
+      id: call.id,
+      ok: (value, mocked = false) => end({ Ok: encodeValue(value, CLONED) ?? null }, undefined, mocked),
+      err: (text, thrown, mocked = false) => {
+        if (thrown === undefined || typeof thrown.reason === 'string') return end({ Err: text }, undefined, mocked);
+        const error = encodeValue(thrown.reason);
+        end({ Err: messageOf(thrown.reason, error) }, error, mocked);
+      },
+    };
+  }
+
+  /** One-way traffic has passed: `send` to the main process, `push` from it. Returns its id. */
+  passed(kind: 'send' | 'push', message: SeenMessage): string {
+    const event: IpcCall = { ...this.describe(message), kind };
+    this.channel.record({ t: 'event', event });
+    return event.id;
+  }
+
+  /** Something has happened to a window or a process. */
+  happened(label: string, event: string): void {
+    this.channel.record({ t: 'event', event: { type: 'WindowEvent', label, event, timestamp: this.timestamp() } });
+  }
+
+  private describe({
+    command,
+    args,
+    origin,
+    channel,
+    ports = 0,
+    source = ELECTRON_SOURCE,
+    sync,
+    testMade,
+  }: SeenMessage): IpcCall {
+    const encoded = encodeValue(args, CLONED);
+    this.count += 1;
+    return {
+      type: 'Ipc',
+      id: `${this.prefix}-${this.count}`,
+      command,
+      timestamp: this.timestamp(),
+      duration_ms: null,
+      result: 'Pending',
+      arg_size_bytes: args.length === 0 ? 0 : byteLength(stringify(encoded)),
+      args: encoded,
+      source,
+      ...origin,
+      ...(channel === undefined ? {} : { channel }),
+      ...(ports > 0 ? { ports } : {}),
+      ...(sync ? { sync } : {}),
+      ...(testMade ? { test_made: true } : {}),
+    };
+  }
+
+  private timestamp(): string {
+    return formatTimestamp(timeOrigin + now());
+  }
+}
+
+/** The text that Victauri's `Err` holds: an error's message, not its name. */
+function messageOf(reason: unknown, encoded: unknown): string {
+  try {
+    const message = (reason as { message?: unknown } | null)?.message;
+    if (typeof message === 'string') return message;
+  } catch {
+    // a getter of the app's
+  }
+  return stringify(encoded) ?? String(reason);
+}

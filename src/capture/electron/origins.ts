@@ -1,0 +1,59 @@
+import { attempt } from './attempt.ts';
+import { type Electron, type Frame, frameOf, type IpcEvent, type WebContents } from './electron-parts.ts';
+
+/** Where a message came from, or goes to, as it is recorded. */
+export interface Origin {
+  webview_label: string;
+  /** The URL of the document. */
+  url?: string;
+  /** The URL of the frame, when it is not the page's main frame. */
+  frame?: string;
+}
+
+/** Names windows and frames. Electron's windows have no names of their own, but numbers that are the same in every run. */
+export class Origins {
+  private readonly electron: Electron;
+  private readonly labels = new WeakMap<WebContents, string>();
+
+  constructor(electron: Electron) {
+    this.electron = electron;
+  }
+
+  /** `window-1` for the first window; `webview-3` and the like for contents without a window of their own. */
+  labelOf(contents: WebContents): string {
+    const known = this.labels.get(contents);
+    if (known !== undefined) return known;
+    const window = attempt(() => this.electron.BrowserWindow.fromWebContents(contents));
+    // Contents are made before their window knows them: what has no window yet may have one later.
+    const label = window ? `window-${window.id}` : `${attempt(() => contents.getType()) ?? 'contents'}-${contents.id}`;
+    if (window) this.labels.set(contents, label);
+    return label;
+  }
+
+  ofEvent(event: IpcEvent, contents: WebContents): Origin {
+    // The renderer may be gone by now, and then it has no frame.
+    return this.describe(contents, frameOf(this.electron, event) ?? attempt(() => contents.mainFrame));
+  }
+
+  ofFrame(frame: Frame): Origin {
+    return this.describe(this.contentsOf(frame), frame);
+  }
+
+  private contentsOf(frame: Frame): WebContents | undefined {
+    const { webContents } = this.electron;
+    const found = attempt(() => webContents.fromFrame?.(frame));
+    if (found) return found;
+    const top = attempt(() => frame.top) ?? frame;
+    return webContents.getAllWebContents().find((contents) => attempt(() => contents.mainFrame) === top);
+  }
+
+  private describe(contents: WebContents | undefined, frame: Frame | null | undefined): Origin {
+    const url = attempt(() => frame?.url);
+    const isSub = attempt(() => frame?.parent) != null;
+    return {
+      webview_label: contents === undefined ? 'main-process' : this.labelOf(contents),
+      ...(url ? { url } : {}),
+      ...(isSub && url ? { frame: url } : {}),
+    };
+  }
+}

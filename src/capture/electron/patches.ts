@@ -1,0 +1,57 @@
+type AnyFunction = (...args: never[]) => unknown;
+
+/** What is done instead of calling a function; `original` calls it. */
+export type Around<Self> = (original: () => unknown, self: Self, args: unknown[]) => unknown;
+
+const { getOwnPropertyDescriptor, defineProperty, hasOwn } = Object;
+const { apply } = Reflect;
+
+/** Functions replaced in place, each with its undo. A replacement is a proxy: name, length and properties stay. */
+export class Patches {
+  private readonly undos: (() => void)[] = [];
+  private readonly done = new WeakMap<object, Set<string>>();
+
+  /** Replaces `owner[name]`. Does nothing where there is no such function, or when it was replaced before. */
+  around<Self extends object>(owner: Self | undefined, name: string, replacement: Around<Self>): void {
+    if (owner === undefined || this.done.get(owner)?.has(name)) return;
+    const original: unknown = Reflect.get(owner, name);
+    if (typeof original !== 'function') return;
+    this.done.set(owner, (this.done.get(owner) ?? new Set()).add(name));
+    const own = getOwnPropertyDescriptor(owner, name);
+    const proxy = new Proxy(original as AnyFunction, {
+      apply: (target, self: Self, args: unknown[]) =>
+        replacement(() => apply(target as (...list: unknown[]) => unknown, self, args), self, args),
+    });
+    try {
+      defineProperty(owner, name, {
+        value: proxy,
+        writable: true,
+        configurable: true,
+        enumerable: own?.enumerable ?? false,
+      });
+    } catch {
+      return; // frozen: it stays unseen
+    }
+    this.undos.push(() => {
+      // What was put over ours since stays.
+      if (!hasOwn(owner, name) || Reflect.get(owner, name) !== proxy) return;
+      if (own === undefined) Reflect.deleteProperty(owner, name);
+      else defineProperty(owner, name, own);
+      this.done.get(owner)?.delete(name);
+    });
+  }
+
+  /** Listens, and stops with the patches. */
+  listen(
+    emitter: { on(name: string, run: never): unknown; removeListener(name: string, run: never): unknown },
+    name: string,
+    run: (...rest: never[]) => void,
+  ): void {
+    emitter.on(name, run as never);
+    this.undos.push(() => void emitter.removeListener(name, run as never));
+  }
+
+  undo(): void {
+    for (const undo of this.undos.splice(0).reverse()) undo();
+  }
+}

@@ -1,0 +1,66 @@
+import { decodeValue } from '../../session/decode-value.ts';
+import type { ElectronPush } from '../electron-protocol.ts';
+import { attempt } from './attempt.ts';
+import type { Frame, Port } from './electron-parts.ts';
+import type { HookTools } from './hook-tools.ts';
+
+/**
+ * What the main process sends to windows. `webContents.send`, `event.reply` and `sendToFrame` all end in the frame's own `send`.
+ * While Node is the backend, what the app itself sends goes nowhere.
+ * https://github.com/electron/electron/blob/v25.1.1/lib/browser/api/web-frame-main.ts
+ */
+export class Pushes {
+  private readonly tools: HookTools;
+  private delivering = false;
+
+  constructor(tools: HookTools) {
+    this.tools = tools;
+  }
+
+  /** Observes all frames of one kind. */
+  observe(kind: Frame | undefined): void {
+    const { patches, log, origins, ports, answers } = this.tools;
+    patches.around<Frame>(kind, 'send', (send, frame, [command, ...args]) => {
+      if (answers.isServing && !this.delivering) return undefined;
+      if (typeof command === 'string') log.passed('push', { command, args, origin: origins.ofFrame(frame) });
+      return send();
+    });
+    patches.around<Frame>(kind, 'postMessage', (send, frame, [command, message, transfer]) => {
+      if (answers.isServing && !this.delivering) return undefined;
+      if (typeof command === 'string') {
+        const origin = origins.ofFrame(frame);
+        const carried = Array.isArray(transfer) ? (transfer as Port[]) : [];
+        const id = log.passed('push', { command, args: [message], origin, ports: carried.length });
+        ports.departed(carried, { id, command, origin });
+      }
+      return send();
+    });
+  }
+
+  /** Sends messages to the app's windows as its backend would; returns how many windows got one. */
+  deliver(pushes: readonly ElectronPush[]): number {
+    this.delivering = true;
+    try {
+      return pushes.reduce((sum, push) => sum + this.deliverOne(push), 0);
+    } finally {
+      this.delivering = false;
+    }
+  }
+
+  private deliverOne({ command, args, label, channel, ports: count = 0, id = '' }: ElectronPush): number {
+    const { electron, origins, ports } = this.tools;
+    const decoded = decodeValue(args);
+    const list = Array.isArray(decoded) ? decoded : [decoded];
+    if (channel !== undefined) return attempt(() => ports.post(channel, command, list[0])) ? 1 : 0;
+    let reached = 0;
+    for (const contents of electron.webContents.getAllWebContents()) {
+      if (contents.isDestroyed() || (label !== undefined && origins.labelOf(contents) !== label)) continue;
+      attempt(() => {
+        if (count > 0) contents.mainFrame.postMessage(command, list[0], ports.make(id, count));
+        else contents.mainFrame.send(command, ...list);
+        reached += 1;
+      });
+    }
+    return reached;
+  }
+}

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { IpcCall } from '../../session/schema.ts';
+import type { ElectronRecord, ElectronRedact } from '../electron-protocol.ts';
+import { SideChannel } from './side-channel.ts';
+
+const REDACT: ElectronRedact = {
+  off: false,
+  keys: ['customerRef'],
+  allow: [],
+  values: [],
+  patterns: [{ source: 'ORD-\\d+', flags: 'g' }],
+  key: Buffer.from('key').toString('base64'),
+  withholds: false,
+};
+
+const call = (args: unknown[], command = 'load'): IpcCall => ({
+  type: 'Ipc',
+  id: 'one',
+  command,
+  timestamp: '2026-11-23T09:30:00Z',
+  duration_ms: null,
+  result: 'Pending',
+  arg_size_bytes: 2,
+  webview_label: 'window-1',
+  args,
+});
+
+/** A side channel without a worker: the file is all there is. */
+function openChannel(folder: string, redact: Partial<ElectronRedact> = {}, socket = join(folder, 'nobody')) {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'records.ndjson');
+  const config = { id: 'a', file, socket, redact: { ...REDACT, ...redact }, routes: [], serve: false };
+  const lines = () =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as ElectronRecord);
+  return { channel: new SideChannel(config), lines };
+}
+
+test('has each record in the file when it returns, numbered', () => {
+  const { outputDir } = test.info();
+  const { channel, lines } = openChannel(outputDir);
+  channel.record({ t: 'call', call: call([1]) });
+  expect(lines()).toEqual([{ n: 1, t: 'call', call: call([1]) }]);
+  channel.record({ t: 'end', id: 'one', outcome: { result: { Ok: 2 }, durationUs: 3 } });
+  expect(lines()[1]).toEqual({ n: 2, t: 'end', id: 'one', outcome: { result: { Ok: 2 }, durationUs: 3 } });
+  channel.close();
+});
+
+test('redacts by the rules that came along before it writes', () => {
+  const { outputDir } = test.info();
+  const { channel, lines } = openChannel(outputDir);
+  channel.record({
+    t: 'call',
+    call: call([{ customerRef: 'anna-77-secret', order: 'ORD-1234', plain: 1 }], 'get_password'),
+  });
+  channel.record({ t: 'end', id: 'one', outcome: { result: { Ok: 'correct horse' }, durationUs: 3 } });
+  const [started, ended] = lines();
+  expect(started).toMatchObject({
+    call: { args: [{ customerRef: expect.stringMatching(/^‹secret/), order: expect.stringMatching(/^‹/), plain: 1 }] },
+  });
+  // The question makes a secret of the answer.
+  expect(ended).toMatchObject({ outcome: { result: { Ok: expect.stringMatching(/^‹password/) } } });
+  channel.close();
+});
+
+test('writes no payload where a rule of the user cannot run', () => {
+  const { outputDir } = test.info();
+  const { channel, lines } = openChannel(outputDir, { withholds: true });
+  channel.record({ t: 'call', call: call(['swordfish']) });
+  channel.record({
+    t: 'end',
+    id: 'one',
+    outcome: { result: { Err: 'no swordfish' }, durationUs: 3, error: { text: 'swordfish' } },
+  });
+  expect(JSON.stringify(lines())).not.toContain('swordfish');
+  expect(lines()).toMatchObject([{ call: { command: 'load' } }, { outcome: { result: { Err: expect.any(String) } } }]);
+  channel.close();
+});
+
+test('sends the worker what the app saw, and the file what may be kept', async () => {
+  const { outputDir } = test.info();
+  mkdirSync(outputDir, { recursive: true });
+  let sent = '';
+  const folder = mkdtempSync(join(tmpdir(), 'ipc-side-')); // the path of a socket must be short
+  const socket = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 's');
+  const server = createServer((worker) => worker.on('data', (data) => (sent += String(data)))).listen(socket);
+  const { channel, lines } = openChannel(outputDir, {}, socket);
+  channel.record({ t: 'call', call: call([{ password: 'correct horse' }]) });
+  await expect.poll(() => sent).toContain('correct horse');
+  expect(JSON.stringify(lines())).not.toContain('correct horse');
+  channel.close();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('goes on without a worker and without a file', () => {
+  const { outputDir } = test.info();
+  const channel = new SideChannel({
+    id: 'a',
+    file: join(outputDir, 'no/such/folder/records'),
+    socket: join(outputDir, 'nobody'),
+    redact: REDACT,
+    routes: [],
+    serve: false,
+  });
+  channel.record({ t: 'call', call: call([1]) });
+  channel.close();
+});

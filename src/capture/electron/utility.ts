@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+import { UTILITY_SOURCE } from '../electron-protocol.ts';
+import type { Port, UtilityProcess } from './electron-parts.ts';
+import type { HookTools } from './hook-tools.ts';
+import type { Origin } from './origins.ts';
+
+/** Sees what passes between the main process and the utility processes it forks: `send` to them, `push` from them. */
+export function observeUtilityProcesses({ electron, patches, log, ports }: HookTools): void {
+  let count = 0;
+  patches.around(electron.utilityProcess, 'fork', (fork, _self, [module, args, options]) => {
+    const child = fork() as UtilityProcess;
+    const { serviceName } = ((Array.isArray(args) ? options : args) ?? {}) as { serviceName?: string };
+    count += 1;
+    const command = `utility:${serviceName ?? basename(String(module))}`;
+    const origin: Origin = { webview_label: `utility-${count}` };
+    const seen = (message: unknown) => ({ command, args: [message], origin, source: UTILITY_SOURCE });
+    patches.around<UtilityProcess>(child, 'postMessage', (post, _child, [message, transfer]) => {
+      const carried = Array.isArray(transfer) ? (transfer as Port[]) : [];
+      const id = log.passed('send', { ...seen(message), ports: carried.length });
+      ports.departed(carried, { id, command, origin });
+      return post();
+    });
+    patches.around<UtilityProcess>(child, 'emit', (deliver, _child, [event, detail]) => {
+      if (event === 'message') log.passed('push', seen(detail));
+      if (event === 'exit') log.happened(origin.webview_label, `exit ${String(detail)}`);
+      return deliver();
+    });
+    return child;
+  });
+}
