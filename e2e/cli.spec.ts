@@ -402,7 +402,7 @@ test.describe('minimize', () => {
 
   test('stops at the time limit with what it has, and goes on from there', async ({ cli, write, read }) => {
     const slow = backend(
-      `const until = Date.now() + 60; while (Date.now() < until); return sort === 'title' ? ['b', 'a'] : ['a', 'b'];`,
+      `const until = Date.now() + 200; while (Date.now() < until); return sort === 'title' ? ['b', 'a'] : ['a', 'b'];`,
     );
     write({ 'long.json': session, 'backend.ts': slow });
     const minimize = (...more: string[]) =>
