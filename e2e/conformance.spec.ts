@@ -52,6 +52,43 @@ const runScenario = (page: Page, hasBytes: boolean) =>
     return seen;
   }, hasBytes);
 
+/** What of the browser is not its own, and which globals are not plain: a function behind a proxy does not tell its name. */
+function changedObjects(): string[] {
+  const functions: [owner: object, name: string][] = [
+    [window, 'fetch'],
+    [window, 'WebSocket'],
+    [window, 'Worker'],
+    [window, 'SharedWorker'],
+    [Object, 'defineProperty'],
+    [document, 'getElementById'],
+    [document, 'querySelector'],
+    [document, 'createElement'],
+    [crypto, 'getRandomValues'],
+    [WebSocket.prototype, 'send'],
+    [WebSocket.prototype, 'addEventListener'],
+    [Worker.prototype, 'postMessage'],
+    [MessagePort.prototype, 'postMessage'],
+    [MessagePort.prototype, 'addEventListener'],
+    [BroadcastChannel.prototype, 'postMessage'],
+    [history, 'pushState'],
+    [Storage.prototype, 'setItem'],
+  ];
+  const changed = functions
+    .filter(([owner, name]) => !new RegExp(`^(function|class) ${name}\\b`).test(String(Reflect.get(owner, name))))
+    .map(([, name]) => name);
+  for (const owner of [document, crypto]) {
+    const own = Object.getOwnPropertyNames(owner).filter((name) => name !== 'location');
+    changed.push(...own.map((name) => `own ${name}`));
+  }
+  const runtimes = ['__TAURI_INTERNALS__', '__TAURI_IPC__', '_wails', 'wails', 'WailsInvoke', 'WebSocket', 'chrome'];
+  for (const name of runtimes) {
+    const own = Object.getOwnPropertyDescriptor(window, name);
+    if (own !== undefined && !('value' in own)) changed.push(`accessor ${name}`);
+  }
+  if (Symbol.for('playwright-ipc-recorder') in window) changed.push('our handle');
+  return changed;
+}
+
 const expectedOf = ({ failure, bytes }: ConformanceCase) => ({
   ok: { echoed: { text: 'é𝄞', list: [1, null, { deep: true }] } },
   failure,
@@ -195,6 +232,16 @@ for (const one of conformanceCases) {
       await page.waitForFunction(() => 'app' in window);
       await invoke(page, 'echo', { once: true });
       await expect.poll(() => ipc.calls(isMeant('echo')).length).toBe(2);
+    });
+
+    test('detached, the objects of the browser and of the app are what they were', async ({ page, context }) => {
+      const url = await one.serve(context);
+      await open(page, url);
+      await invoke(page, 'echo', {});
+      await page.evaluate(() =>
+        ((window as never)[Symbol.for('playwright-ipc-recorder')] as { detach(): void }).detach(),
+      );
+      expect(await page.evaluate(changedObjects)).toEqual([]);
     });
 
     test('detached, the app goes on and nothing is recorded', async ({ page, context, ipc }) => {
