@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { DriveTarget } from './ask-target.ts';
 import { drive } from './drive.ts';
-import { fakeSession } from './fake-session.test.support.ts';
+import { fakeSession, fakeStep } from './fake-session.test.support.ts';
 
 test('sends decoded arguments in the recorded order and compares every answer', async () => {
   const session = fakeSession([
@@ -26,6 +26,56 @@ test('sends no message of a worker to the backend', async () => {
   expect(target.asked).toEqual([]);
   expect(report.calls).toMatchObject([{ status: 'skipped', reason: 'a message to a worker, not to the backend' }]);
 });
+
+test('sends what only and skip leave, up to a checkpoint', async () => {
+  const session = fakeSession([{ command: 'load' }, { command: 'save' }, { command: 'log_it' }, { command: 'load' }], {
+    checkpoints: [{ ...fakeStep('end', ['save'], 3), label: 'save' }],
+  });
+  const target = new FakeTarget({ load: () => null, save: () => null });
+  const report = await drive(session, target, { skip: ['log_*'], until: 'save' });
+  expect(report.calls.map(({ command, status, reason }) => [command, status, reason])).toEqual([
+    ['load', 'same', undefined],
+    ['save', 'same', undefined],
+    ['log_it', 'skipped', 'left out by only or skip'],
+    ['load', 'skipped', 'after the checkpoint save'],
+  ]);
+  expect((await drive(session, target, { only: [/^load$/] })).counts).toEqual({ same: 2, differs: 0, skipped: 2 });
+  await expect(drive(session, target, { until: 'nowhere' })).rejects.toThrow(
+    'checkpoint not found: nowhere. The session has: save.',
+  );
+});
+
+test('sends nothing in a dry run', async () => {
+  const target = new FakeTarget({ load: () => null });
+  const report = await drive(fakeSession([{ command: 'load' }]), target, { dryRun: true });
+  expect([target.asked, report.calls[0]?.reason]).toEqual([[], 'a dry run']);
+});
+
+for (const [pace, expected] of [
+  ['sequential', ['+a', '-a', '+b', '-b', '+c', '-c']],
+  ['recorded', ['+a', '+b', '-a', '-b', '+c', '-c']],
+  ['fast', ['+a', '+b', '+c', '-a', '-b', '-c']],
+] as const) {
+  test(`sends calls ${pace}: ${expected.join(' ')}`, async () => {
+    const session = fakeSession([
+      { command: 'a', at: 0, took: 20 },
+      { command: 'b', at: 10, took: 20 },
+      { command: 'c', at: 40, took: 20 },
+    ]);
+    const log: string[] = [];
+    const invoke = async (command: string) => {
+      log.push(`+${command}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      log.push(`-${command}`);
+      return null;
+    };
+    const report = await drive(session, { invoke }, { pace });
+    expect(log).toEqual(expected);
+    expect(report.calls.map(({ command, status }) => [command, status])).toEqual(
+      ['a', 'b', 'c'].map((one) => [one, 'same']),
+    );
+  });
+}
 
 test('takes what the target throws as the error a frontend would see', async () => {
   const session = fakeSession([

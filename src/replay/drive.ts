@@ -1,3 +1,5 @@
+import { IpcError } from '../errors.ts';
+import { commandTest } from '../session/command-filter.ts';
 import type { ValueChange } from '../session/diff-values.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { holdsToken } from '../session/tokens.ts';
@@ -6,9 +8,21 @@ import { isInternalCall } from './call-key.ts';
 import { type CompareOptions, compareResults, type Outcome } from './compare-results.ts';
 import { type RecordedCall, recordedCalls } from './recorded-call.ts';
 
+export type DrivePace = 'sequential' | 'recorded' | 'fast';
+
 export interface DriveOptions extends CompareOptions {
   /** Calls to send that are else left out: those a mock answered, those to the framework itself. @default none */
   include?: { mocked?: boolean; internal?: boolean };
+  /** The commands to send; strings may have `*`. @default all */
+  only?: (string | RegExp)[];
+  /** The commands not to send. @default none */
+  skip?: (string | RegExp)[];
+  /** Sends the calls up to this checkpoint, by its id or label. @default all */
+  until?: string;
+  /** How calls follow one another: one by one; as they overlapped in the recording; or all as soon as it goes, fifty at a time. @default 'sequential' */
+  pace?: DrivePace;
+  /** Sends nothing, and tells what would be sent. @default false */
+  dryRun?: boolean;
   /** Milliseconds to wait for one answer. @default 30000 */
   timeoutMs?: number;
   /** Takes what is secret out of an answer, as it was taken out of the session. @default nothing */
@@ -44,31 +58,112 @@ export interface ReplayReport {
 }
 
 /**
- * Sends a session's calls to a backend, one after the other in the recorded order, and compares every answer with the recorded one.
+ * Sends a session's calls to a backend, in the recorded order, and compares every answer with the recorded one.
  * A difference is a result, not an exception; only a target that breaks its own rules throws. The target is closed at the end.
+ *
+ * @throws {IpcError} `CHECKPOINT_NOT_FOUND` when `until` names none.
  */
 export async function drive(
   session: RecordedSession,
   target: DriveTarget,
   options: DriveOptions = {},
 ): Promise<ReplayReport> {
-  const { timeoutMs = 30_000, stopOnDifference = false, onCall } = options;
+  const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall } = options;
   const recorded = recordedCalls(session).filter(({ call }) => (call.kind ?? 'invoke') === 'invoke');
-  const report: ReplayReport = { same: true, calls: [], counts: { same: 0, differs: 0, skipped: 0 } };
-  const isStopped = () => stopOnDifference && !report.same;
+  const reasonOf = reasonsToSkip(session, options);
+  const driven: DrivenCall[] = [];
+  const under = new UnderWay(pace);
+  let differs = false;
+  let done = 0;
+  const put = (at: number, one: DrivenCall) => {
+    driven[at] = one;
+    differs ||= one.status === 'differs';
+    done += 1;
+    onCall?.(one, { done, total: recorded.length });
+  };
   try {
-    for (const one of recorded) {
-      const reason = isStopped() ? 'stopped at the first difference' : reasonToSkip(one, options);
-      const driven = reason === undefined ? await driveCall(one, target, timeoutMs, options) : skipped(one, reason);
-      report.calls.push(driven);
-      report.counts[driven.status]++;
-      report.same &&= driven.status !== 'differs';
-      onCall?.(driven, { done: report.calls.length, total: recorded.length });
+    for (const [at, one] of recorded.entries()) {
+      await under.turnOf(one);
+      const isStopped = stopOnDifference && differs;
+      const reason = isStopped
+        ? 'stopped at the first difference'
+        : (reasonOf(one) ?? (dryRun ? 'a dry run' : undefined));
+      if (reason !== undefined) put(at, skipped(one, reason));
+      else
+        under.add(
+          one,
+          driveCall(one, target, timeoutMs, options).then((call) => put(at, call)),
+        );
     }
+    await under.all();
   } finally {
     await target.close?.();
   }
-  return report;
+  const counts = { same: 0, differs: 0, skipped: 0 };
+  for (const { status } of driven) counts[status] += 1;
+  return { same: counts.differs === 0, calls: driven, counts };
+}
+
+/** Calls that are sent and not answered, and which of them the next one has to wait for. */
+class UnderWay {
+  readonly #pace: DrivePace;
+  readonly #open = new Map<RecordedCall, Promise<void>>();
+  #failure: { reason: unknown } | undefined;
+
+  constructor(pace: DrivePace) {
+    this.#pace = pace;
+  }
+
+  add(recorded: RecordedCall, call: Promise<void>): void {
+    const ended = call
+      .catch((reason) => {
+        this.#failure ??= { reason };
+      })
+      .finally(() => this.#open.delete(recorded));
+    this.#open.set(recorded, ended);
+  }
+
+  /** Resolves when a call may be sent. */
+  async turnOf({ startUs }: RecordedCall): Promise<void> {
+    if (this.#pace === 'sequential') await this.all();
+    else if (this.#pace === 'recorded') {
+      await Promise.all([...this.#open].filter(([{ endUs }]) => endUs <= startUs).map(([, call]) => call));
+    } else while (this.#open.size >= AT_ONCE) await Promise.race(this.#open.values());
+    if (this.#failure) throw this.#failure.reason;
+  }
+
+  async all(): Promise<void> {
+    await Promise.all(this.#open.values());
+    if (this.#failure) throw this.#failure.reason;
+  }
+}
+
+/** Calls that are sent at once when they are sent as fast as it goes. */
+const AT_ONCE = 50;
+
+/** Why a call is not sent; undefined when it is. */
+function reasonsToSkip(
+  session: RecordedSession,
+  { only, skip = [], until, ...options }: DriveOptions,
+): (recorded: RecordedCall) => string | undefined {
+  const isMeant = only === undefined ? () => true : commandTest(only);
+  const isSkipped = commandTest(skip);
+  const end = until === undefined ? Number.POSITIVE_INFINITY : eventIndexOf(session, until);
+  return (recorded) => {
+    if (recorded.index >= end) return `after the checkpoint ${until}`;
+    if (!isMeant(recorded.call.command) || isSkipped(recorded.call.command)) return 'left out by only or skip';
+    return reasonToSkip(recorded, options);
+  };
+}
+
+function eventIndexOf({ checkpoints }: RecordedSession, name: string): number {
+  const found = checkpoints.find(({ id }) => id === name) ?? checkpoints.find(({ label }) => label === name);
+  if (found) return found.event_index;
+  const labels = [...new Set(checkpoints.flatMap(({ label }) => label ?? []))].slice(0, 10);
+  throw new IpcError(
+    'CHECKPOINT_NOT_FOUND',
+    `checkpoint not found: ${name}. ${labels.length > 0 ? `The session has: ${labels.join(', ')}.` : 'The session has none.'}`,
+  );
 }
 
 function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): string | undefined {

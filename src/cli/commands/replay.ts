@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
 import type { ReplayTiming } from '../../replay/answer-timing.ts';
+import type { DrivePace } from '../../replay/drive.ts';
 import type { CallOrder } from '../../replay/match-calls.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { readSession } from '../../store/read-session.ts';
@@ -21,6 +22,11 @@ interface ReplayOptions {
   includeMocked?: true;
   includeInternal?: true;
   timeout: number;
+  only?: string[];
+  skip?: string[];
+  until?: string;
+  pace: DrivePace;
+  dryRun?: true;
   order: CallOrder;
   timing: ReplayTiming;
   bisect?: true;
@@ -53,6 +59,15 @@ export function replayCommand(io: CommandIo): Command {
     .option('--include-mocked', 'send calls that a mock answered too')
     .option('--include-internal', "send calls to the framework's own commands too")
     .option('--timeout <ms>', 'milliseconds to wait for one answer of the target', parseMilliseconds, 30_000)
+    .option('--only <command>', 'with --target: send this command only; * stands for any text; repeatable', collect)
+    .option('--skip <command>', 'with --target: do not send this command; repeatable', collect)
+    .option('--until <checkpoint>', 'with --target: send the calls up to this checkpoint, by id or label')
+    .addOption(
+      new Option('--pace <how>', 'with --target: one by one, overlapping as recorded, or as fast as it goes')
+        .choices(['sequential', 'recorded', 'fast'])
+        .default('sequential'),
+    )
+    .option('--dry-run', 'with --target: send nothing, and say what would be sent')
     .addOption(
       new Option('--order <how>', 'without --target: how a call finds its answer')
         .choices(['key', 'strict', 'any'])
@@ -147,10 +162,20 @@ function driveOptions(options: ReplayOptions) {
     includeMocked = false,
     includeInternal = false,
     timeout,
+    only,
+    skip,
+    until,
+    pace,
+    dryRun = false,
     json = false,
   } = options;
   const include = { mocked: includeMocked, internal: includeInternal };
-  return { ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, json };
+  return {
+    ...{ ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, pace, dryRun, json },
+    ...(only === undefined ? {} : { only }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(until === undefined ? {} : { until }),
+  };
 }
 
 function collect(path: string, paths: string[] = []): string[] {
