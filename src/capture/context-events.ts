@@ -2,6 +2,7 @@ import type { BrowserContext, ConsoleMessage, Page, WebError } from '@playwright
 import type { AppEvent } from '../session/schema.ts';
 import { formatTimestamp } from '../session/timestamp.ts';
 import { toWellFormed } from '../session/well-formed.ts';
+import type { ConsoleValues } from './console-values.ts';
 import type { EventKinds } from './event-kinds.ts';
 import type { IpcSink } from './ipc-source.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -28,15 +29,17 @@ export class ContextEvents {
   private readonly kinds: EventKinds;
   private readonly names: PageNames;
   private readonly sink: IpcSink;
+  private readonly values: ConsoleValues;
   private readonly stops: (() => void)[] = [];
   /** Plain messages must not use up the room of warnings and errors. */
   private readonly limits = { plain: newLimit(), problem: newLimit() };
 
-  constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink) {
+  constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink, values: ConsoleValues) {
     this.context = context;
     this.kinds = kinds;
     this.names = names;
     this.sink = sink;
+    this.values = values;
   }
 
   start(): void {
@@ -75,6 +78,7 @@ export class ContextEvents {
   }
 
   private readonly onMessage = (message: ConsoleMessage): void => {
+    this.values.heard(message);
     const level = levelOf(message.type());
     const isProblem = level === 'warn' || level === 'error';
     if (!isProblem && this.kinds.console !== true) return;

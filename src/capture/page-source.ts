@@ -1,4 +1,5 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
+import { ConsoleValues } from './console-values.ts';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import type { IpcSink, IpcSource } from './ipc-source.ts';
@@ -90,6 +91,7 @@ export class PageSource implements IpcSource {
         labelOf: (page) => this.labels.get(page) ?? 'main',
       },
       sink,
+      new ConsoleValues(this.context, (run) => this.quietly(this.context, run)),
     );
     this.events.start();
     const script = pageScript(this.config);
