@@ -104,7 +104,8 @@ class KeyMatcher implements Matcher {
     if (last === undefined) return undefined;
     const repeated = this.#used.has(last);
     // With one answer for all calls of a key, none of them is left unused.
-    for (const used of this.#order === 'any' ? ((exact ?? masked)?.all ?? []) : [last]) this.#used.add(used);
+    const answered = this.#order === 'any' ? ((exact ?? masked)?.all ?? []) : [last];
+    if (!repeated) for (const used of answered) this.#used.add(used);
     return { found: last, repeated, shifted: false };
   }
 
