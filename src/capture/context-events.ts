@@ -30,7 +30,7 @@ export class ContextEvents {
   private readonly names: PageNames;
   private readonly sink: IpcSink;
   private readonly values: ConsoleValues;
-  private readonly stops: (() => void)[] = [];
+  private readonly stops = new Set<() => void>();
   /** Plain messages must not use up the room of warnings and errors. */
   private readonly limits = { plain: newLimit(), problem: newLimit() };
 
@@ -57,12 +57,18 @@ export class ContextEvents {
   }
 
   stop(): void {
-    for (const stop of this.stops.splice(0)) stop();
+    for (const stop of this.stops) stop();
   }
 
   private watchPage(page: Page): void {
-    this.listen(page, 'close', () => this.window(page, 'page.closed'));
-    this.listen(page, 'crash', () => this.window(page, 'page.crashed'));
+    const stops = [
+      this.listen(page, 'crash', () => this.window(page, 'page.crashed')),
+      this.listen(page, 'close', () => {
+        this.window(page, 'page.closed');
+        // A context that lives for long must not hold its closed pages.
+        for (const stop of stops) stop();
+      }),
+    ];
   }
 
   private window(page: Page, event: string): void {
@@ -116,7 +122,7 @@ export class ContextEvents {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own
-  private listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): void {
+  private listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): () => void {
     // What we do at an event must not become an error in Playwright.
     const guarded = (argument: unknown) => {
       try {
@@ -126,7 +132,12 @@ export class ContextEvents {
       }
     };
     emitter.on(event as never, guarded as never);
-    this.stops.push(() => emitter.off(event as never, guarded as never));
+    const stop = () => {
+      this.stops.delete(stop);
+      emitter.off(event as never, guarded as never);
+    };
+    this.stops.add(stop);
+    return stop;
   }
 }
 
