@@ -444,11 +444,35 @@ test.describe('contract', () => {
     );
   });
 
+  test('fits the sessions it was learnt from, whatever their names and however many members they have', async ({
+    cli,
+    write,
+  }) => {
+    const keys = Object.fromEntries(Array.from({ length: 1_500 }, (_, at) => [`key${at}`, at]));
+    const items = Array.from({ length: 1_500 }, (_, at) => (at > 1_400 ? 'text' : at));
+    const args = JSON.parse('{ "__proto__": { "a": 1 }, "constructor": 1 }');
+    write({ 'a.json': twoCalls({ command: '__proto__', args, result: { Ok: { keys, items } } }) });
+    const learnt = await cli('contract', 'infer', 'a.json', '-o', 'new/folder/contract.json');
+    expect(learnt.stdout).toBe('Learnt 2 commands from 1 session: new/folder/contract.json\n');
+    const { stdout } = await cli('contract', 'check', 'a.json', '--contract', 'new/folder/contract.json');
+    expect(stdout).toBe('Same: everything fits the contract.\n');
+  });
+
+  test('that cannot be written is an error without a stack', async ({ cli, write }) => {
+    write({ 'a.json': twoCalls({}) });
+    expect((await cli('contract', 'infer', 'a.json', '-o', 'a.json/contract.json')).stderr).toMatch(/^Error: E.*\n$/);
+  });
+
   test('that is none is named with its fault', async ({ cli, write }) => {
     write({ 'a.json': twoCalls({}), 'none.json': { format: 'other' }, 'new.json': { version: 9 } });
     const check = async (file: string) => await cli('contract', 'check', 'a.json', '--contract', file);
     expect((await check('none.json')).stderr).toContain('Failed to read the contract "none.json": format: ');
     expect((await check('new.json')).stderr).toContain('its version 9 is newer than 1. Update playwright-ipc-recorder');
     expect((await check('nowhere.json')).exitCode).toBe(2);
+    const deep = `${'{"items":'.repeat(5_000)}{}${'}'.repeat(5_000)}`;
+    write({
+      'deep.json': `{"format":"playwright-ipc-contract","version":1,"sessions":1,"commands":{"a":{"calls":1,"args":${deep}}}}`,
+    });
+    expect((await check('deep.json')).stderr).toContain('Failed to read the contract "deep.json": Maximum call stack');
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, ConsoleMessage, Page } from '@playwright/test';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
 import { APP, serveTauriPages } from './support/tauri-page.ts';
 
@@ -53,6 +53,44 @@ test.describe('by default', () => {
         { level: 'error', message: 'Uncaught only text' },
       ]),
     );
+  });
+
+  for (const listens of [false, true])
+    test(`the values of old console messages are ${listens ? 'kept for a test that listens' : 'not held'}`, async ({
+      page,
+    }) => {
+      await open(page, '<h1>App</h1>');
+      const heard: ConsoleMessage[] = [];
+      if (listens) page.on('console', (message) => heard.push(message));
+      await page.evaluate(() => {
+        const refs: WeakRef<object>[] = [];
+        for (let at = 0; at < 2_500; at += 1) {
+          const value = { at };
+          refs.push(new WeakRef(value));
+          console.log(value);
+        }
+        Object.assign(window, { refs });
+      });
+      if (listens) {
+        await expect.poll(() => heard.length).toBe(2_500);
+        expect(await heard[0]?.args()[0]?.jsonValue()).toEqual({ at: 0 });
+        return;
+      }
+      await expect(async () => {
+        await page.requestGC();
+        expect(await page.evaluate('refs.slice(0, 1_000).filter((ref) => ref.deref()).length')).toBe(0);
+      }).toPass();
+      const messages = await page.consoleMessages();
+      expect(await messages[0]?.args()[0]?.jsonValue()).toMatchObject({ at: expect.any(Number) });
+    });
+
+  test('frames without scripts are left alone: the browser complains of none of ours', async ({ page }) => {
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    await open(page, '<iframe sandbox srcdoc="<p>no script</p>"></iframe>');
+    await page.waitForTimeout(200);
+    // One comes of Playwright's own look into the frame.
+    expect(complaints.length).toBeLessThan(2);
   });
 
   test('window events are recorded, and neither input nor changes of the document or of storage', async ({

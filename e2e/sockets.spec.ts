@@ -180,6 +180,28 @@ test('leaves other sockets alone', async ({ page, ipc }) => {
   }
 });
 
+test('what the app puts before the listening of all targets runs for its sockets, also when it leads back to them', async ({
+  page,
+}) => {
+  await page.goto('data:text/html,');
+  const heard = await page.evaluate(() => {
+    const list: string[] = [];
+    const ofSockets = WebSocket.prototype.addEventListener as EventTarget['addEventListener'];
+    const { addEventListener } = EventTarget.prototype;
+    const socket = new WebSocket('ws://127.0.0.1:9/');
+    for (const next of [addEventListener, ofSockets]) {
+      EventTarget.prototype.addEventListener = function (...args: Parameters<typeof addEventListener>) {
+        list.push(args[0]);
+        next.apply(this, args);
+      };
+      socket.addEventListener('message', () => list.push('heard'));
+    }
+    socket.dispatchEvent(new Event('message'));
+    return list;
+  });
+  expect(heard).toEqual(['message', 'message', 'heard', 'heard']);
+});
+
 test('gives the browser its WebSocket back', async ({ page }) => {
   await open(page);
   const shape = () =>

@@ -63,6 +63,24 @@ test('keeps what the app puts in the place of document functions', async ({ page
   ]);
 });
 
+test('what the app puts before a function of all documents runs for its own document', async ({ page }) => {
+  await openWith(page, '{ invoke: async (c) => c }');
+  await page.setContent('');
+  const made = await page.evaluate(() => {
+    const list: string[] = [];
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const { Document: Class, document: own } = frame.contentWindow as unknown as typeof globalThis;
+    const { createElement } = Class.prototype;
+    Class.prototype.createElement = function (this: Document, name: string) {
+      list.push(name);
+      return createElement.call(this, name);
+    } as typeof createElement;
+    own.createElement('p');
+    return { list, own: Object.keys(Object.getOwnPropertyDescriptors(own)) };
+  });
+  expect(made).toEqual({ list: ['p'], own: ['location'] });
+});
+
 test('reports a rejection no more and no less often than without us, whoever handles it', async ({ page, ipc }) => {
   await page.addInitScript(() => {
     const scope = window as unknown as Record<string, unknown>;

@@ -2,6 +2,7 @@ import type { BrowserContext, ConsoleMessage, Page, WebError } from '@playwright
 import type { AppEvent } from '../session/schema.ts';
 import { formatTimestamp } from '../session/timestamp.ts';
 import { toWellFormed } from '../session/well-formed.ts';
+import type { ConsoleValues } from './console-values.ts';
 import type { EventKinds } from './event-kinds.ts';
 import type { IpcSink } from './ipc-source.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -28,15 +29,17 @@ export class ContextEvents {
   private readonly kinds: EventKinds;
   private readonly names: PageNames;
   private readonly sink: IpcSink;
-  private readonly stops: (() => void)[] = [];
+  private readonly values: ConsoleValues;
+  private readonly stops = new Set<() => void>();
   /** Plain messages must not use up the room of warnings and errors. */
   private readonly limits = { plain: newLimit(), problem: newLimit() };
 
-  constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink) {
+  constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink, values: ConsoleValues) {
     this.context = context;
     this.kinds = kinds;
     this.names = names;
     this.sink = sink;
+    this.values = values;
   }
 
   start(): void {
@@ -54,12 +57,18 @@ export class ContextEvents {
   }
 
   stop(): void {
-    for (const stop of this.stops.splice(0)) stop();
+    for (const stop of this.stops) stop();
   }
 
   private watchPage(page: Page): void {
-    this.listen(page, 'close', () => this.window(page, 'page.closed'));
-    this.listen(page, 'crash', () => this.window(page, 'page.crashed'));
+    const stops = [
+      this.listen(page, 'crash', () => this.window(page, 'page.crashed')),
+      this.listen(page, 'close', () => {
+        this.window(page, 'page.closed');
+        // A context that lives for long must not hold its closed pages.
+        for (const stop of stops) stop();
+      }),
+    ];
   }
 
   private window(page: Page, event: string): void {
@@ -75,6 +84,7 @@ export class ContextEvents {
   }
 
   private readonly onMessage = (message: ConsoleMessage): void => {
+    this.values.heard(message);
     const level = levelOf(message.type());
     const isProblem = level === 'warn' || level === 'error';
     if (!isProblem && this.kinds.console !== true) return;
@@ -112,7 +122,7 @@ export class ContextEvents {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own
-  private listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): void {
+  private listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): () => void {
     // What we do at an event must not become an error in Playwright.
     const guarded = (argument: unknown) => {
       try {
@@ -122,7 +132,12 @@ export class ContextEvents {
       }
     };
     emitter.on(event as never, guarded as never);
-    this.stops.push(() => emitter.off(event as never, guarded as never));
+    const stop = () => {
+      this.stops.delete(stop);
+      emitter.off(event as never, guarded as never);
+    };
+    this.stops.add(stop);
+    return stop;
   }
 }
 

@@ -36,7 +36,7 @@ function correlating(correlate?: Correlate) {
   };
   const seen = () =>
     calls.map(({ command, kind, args, outcome }) => [kind ?? 'invoke', command, args, outcome?.result]);
-  return { pass, seen, calls, noise: () => noise };
+  return { pass, seen, calls, forget: (document: string) => correlator.forget(document), noise: () => noise };
 }
 
 test('finds the answer to a JSON-RPC request, whatever came between', () => {
@@ -176,3 +176,15 @@ for (const [what, correlate, text] of [
     expect(warnings[0]).toContain('ipcRecorder.sources.workers.correlate failed on a message of Worker "w"');
   });
 }
+
+test('forgets the open requests of a document that is gone, and of no other', () => {
+  const { pass, seen, forget } = correlating();
+  for (const document of ['old', 'new']) pass('out', { jsonrpc: '2.0', id: 1, method: document }, { document });
+  forget('old');
+  for (const document of ['old', 'new']) pass('in', { jsonrpc: '2.0', id: 1, result: 3 }, { document });
+  expect(seen()).toMatchObject([
+    ['invoke', 'old', undefined, undefined],
+    ['invoke', 'new', undefined, { Ok: 3 }],
+    ['push', 'Worker "w"', expect.anything(), undefined],
+  ]);
+});

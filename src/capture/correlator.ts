@@ -5,7 +5,7 @@ import type { Correlate, CorrelatedMessage } from './correlate.ts';
 import { DecodedMessage } from './decoded-message.ts';
 import type { CallHandle, IpcSink } from './ipc-source.ts';
 import { type EncodedMessage, readKnownProtocol } from './known-protocols.ts';
-import type { MessageOrigin, RawPageMessage } from './page-protocol.ts';
+import { documentOf, MAX_UNDER_WAY, type MessageOrigin, type RawPageMessage } from './page-protocol.ts';
 import { correlateOf, type SourceOptions } from './source-options.ts';
 
 /** A request that has no answer yet. */
@@ -32,7 +32,8 @@ const warned = new WeakSet<Correlate>();
 export class Correlator {
   private readonly sink: IpcSink;
   private readonly sources: SourceOptions | undefined;
-  private readonly open = new Map<string, OpenRequest>();
+  /** Requests without an answer, by document. */
+  private readonly open = new Map<string, Map<string, OpenRequest>>();
 
   constructor(sink: IpcSink, sources?: SourceOptions) {
     this.sink = sink;
@@ -49,11 +50,7 @@ export class Correlator {
         this.answered(message, origin, read);
         break;
       case 'noise':
-        this.open.set(keyOf(message, read.id, message.direction), {
-          command: read.command,
-          at: message.at,
-          isNoise: true,
-        });
+        this.keep(message, read.id, { command: read.command, at: message.at, isNoise: true });
         this.sink.noise?.(1);
         break;
       case 'leftOut':
@@ -62,6 +59,19 @@ export class Correlator {
       default:
         this.oneWay(message, origin, read.command, read.args, read.kind === 'oneway' ? undefined : read.kind);
     }
+  }
+
+  /** A document is gone: what it left open will not be answered. */
+  forget(document: string): void {
+    this.open.delete(document);
+  }
+
+  private keep(message: RawPageMessage, id: string | number, request: OpenRequest): void {
+    const document = documentOf(message.id);
+    const requests = this.open.get(document) ?? new Map<string, OpenRequest>();
+    this.open.set(document, requests.set(keyOf(message, id, message.direction), request));
+    // A request that is never answered must not be kept for ever.
+    if (requests.size > MAX_UNDER_WAY) requests.delete(requests.keys().next().value as string);
   }
 
   private read(message: RawPageMessage): Read {
@@ -78,7 +88,7 @@ export class Correlator {
     const request: OpenRequest = { command, at: message.at, isNoise: false };
     if (message.direction === 'out') request.handle = this.sink.started(callOf(message, origin, command, args));
     else this.oneWay(message, origin, command, args);
-    this.open.set(keyOf(message, id, message.direction), request);
+    this.keep(message, id, request);
   }
 
   private answered(
@@ -87,8 +97,9 @@ export class Correlator {
     { id, result, error }: EncodedMessage & { kind: 'response' },
   ): void {
     const key = keyOf(message, id, message.direction === 'in' ? 'out' : 'in');
-    const request = this.open.get(key);
-    this.open.delete(key);
+    const requests = this.open.get(documentOf(message.id));
+    const request = requests?.get(key);
+    requests?.delete(key);
     if (request === undefined) {
       this.oneWay(message, origin, message.channel, message.data);
     } else if (request.isNoise) {
@@ -115,10 +126,9 @@ export class Correlator {
   }
 }
 
-/** A request's id is unique in one document, on one channel, in one direction. */
-function keyOf({ id: messageId, channel }: RawPageMessage, id: string | number, direction: 'out' | 'in'): string {
-  const document = messageId.slice(0, messageId.indexOf('-'));
-  return JSON.stringify([document, channel, direction, id]);
+/** In a document, a request's id is unique on one channel, in one direction. */
+function keyOf({ channel }: RawPageMessage, id: string | number, direction: 'out' | 'in'): string {
+  return JSON.stringify([channel, direction, id]);
 }
 
 function callOf(message: RawPageMessage, origin: MessageOrigin, command: string, args: unknown): IpcCall {

@@ -3,14 +3,17 @@ import { formatTimestamp } from '../session/timestamp.ts';
 import { toWellFormed } from '../session/well-formed.ts';
 import { Correlator } from './correlator.ts';
 import type { CallHandle, IpcSink } from './ipc-source.ts';
-import type { EndMessage, EventMessage, MessageOrigin, PageEvent, PageMessage, StartMessage } from './page-protocol.ts';
+import {
+  documentOf,
+  type EndMessage,
+  type EventMessage,
+  MAX_UNDER_WAY,
+  type MessageOrigin,
+  type PageEvent,
+  type PageMessage,
+  type StartMessage,
+} from './page-protocol.ts';
 import type { SourceOptions } from './source-options.ts';
-
-/** Calls of one document that may be under way at a time; as many as a recording holds. */
-const MAX_UNDER_WAY = 50_000;
-
-/** The document that a call was made in: the first half of its id. */
-export const documentOf = (id: string): string => id.slice(0, id.indexOf('-'));
 
 /** Makes events of what pages tell, and gives them to the sink. */
 export class PageMessages {
@@ -66,6 +69,7 @@ export class PageMessages {
   /** A document is gone: what it left open will not end. */
   forget(document: string): void {
     this.handles.delete(document);
+    this.correlator.forget(document);
   }
 
   private ended(message: EndMessage): void {

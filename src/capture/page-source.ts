@@ -1,9 +1,11 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
+import { ConsoleValues } from './console-values.ts';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import type { IpcSink, IpcSource } from './ipc-source.ts';
-import { documentOf, PageMessages } from './page-messages.ts';
+import { PageMessages } from './page-messages.ts';
 import {
+  documentOf,
   type MessageOrigin,
   PAGE_HANDLE,
   type PageAnswer,
@@ -90,6 +92,7 @@ export class PageSource implements IpcSource {
         labelOf: (page) => this.labels.get(page) ?? 'main',
       },
       sink,
+      new ConsoleValues(this.context, (run) => this.quietly(this.context, run)),
     );
     this.events.start();
     const script = pageScript(this.config);
@@ -224,7 +227,7 @@ export class PageSource implements IpcSource {
       this.dropDetached();
       this.frames.add(frame);
     }
-    const first = messages.find((message): message is StartMessage => message.t === 'call');
+    const first = messages.find((message) => message.t === 'call' || message.t === 'raw');
     if (first === undefined) return;
     const document = documentOf(first.id);
     const documents = this.documents.get(frame) ?? [];

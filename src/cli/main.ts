@@ -30,9 +30,15 @@ async function run(args: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has printed its message, or the help
     if (error instanceof IpcError) io.note(`Error: ${escapeLines(error.message)}`);
+    else if (isOfSystem(error)) io.note(`Error: ${escapeLines(error.message)}`);
     else io.note(`Error: ${error instanceof Error ? error.stack : String(error)}`);
     return exitCode === 125 ? 125 : 2;
   }
+}
+
+/** A file that cannot be written, and the like: the message says all. */
+function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function buildProgram(io: CommandIo): Command {

@@ -1,7 +1,7 @@
 import type { RecordedSession } from '../session/schema.ts';
 import { markerOf } from '../session/values.ts';
 import { type Contract, partsOf } from './contract.ts';
-import { type Schema, typeOf } from './schema-of.ts';
+import { MAX_MEMBERS, type Schema, typeOf } from './schema-of.ts';
 
 /** Something in sessions that a contract does not know. */
 export interface Drift {
@@ -64,7 +64,7 @@ function compare(value: unknown, schema: Schema, path: string, add: (found: Foun
   }
   // A list that was always empty says nothing of its items.
   if (Array.isArray(value)) {
-    if (schema.items) for (const item of value) compare(item, schema.items, `${path}[]`, add);
+    if (schema.items) for (const item of value.slice(0, MAX_MEMBERS)) compare(item, schema.items, `${path}[]`, add);
   } else if (type === 'object') compareObjects(value as Record<string, unknown>, schema, path, add);
 }
 
@@ -79,7 +79,7 @@ function compareObjects(
     if (!Object.hasOwn(value, key))
       add({ path: below(key), kind: 'missing-key', expected: inWords(schema.properties?.[key] ?? {}) });
   }
-  for (const [key, item] of Object.entries(value)) {
+  for (const [key, item] of Object.entries(value).slice(0, MAX_MEMBERS)) {
     const known = Object.hasOwn(schema.properties ?? {}, key) ? schema.properties?.[key] : undefined;
     if (known === undefined) add({ path: below(key), kind: 'new-key', found: typeOf(item) });
     else compare(item, known, below(key), add);

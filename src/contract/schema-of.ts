@@ -16,7 +16,7 @@ export interface Schema {
 export type SchemaType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
 /** Members of one list or object that are looked at: enough to know it, few enough to be quick. */
-const MAX_MEMBERS = 1_000;
+export const MAX_MEMBERS = 1_000;
 
 /** The narrowest schema that a value fits. */
 export function schemaOf(value: unknown): Schema {

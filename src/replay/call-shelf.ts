@@ -8,10 +8,12 @@ const MAX_COMPARED = 50;
 /** The recorded calls of one key, by the section of the recording they are in. */
 export class CallShelf {
   readonly all: RecordedCall[] = [];
+  readonly #windows = new Set<string>();
   readonly #sections = new Map<number, { calls: RecordedCall[]; next: number }>();
 
   add(section: number, recorded: RecordedCall): void {
     this.all.push(recorded);
+    this.#windows.add(recorded.call.webview_label);
     const shelf = this.#sections.get(section);
     if (shelf) shelf.calls.push(recorded);
     else this.#sections.set(section, { calls: [recorded], next: 0 });
@@ -40,14 +42,22 @@ export class CallShelf {
 
   /** What was answered last, up to the end of a section; a call that the end of the recording cut off says nothing, if others were answered. */
   lastAnswer(section: number, window: string | undefined, fits: Test = () => true): RecordedCall | undefined {
-    const upTo = [...this.#sections].filter(([of]) => of <= section).flatMap(([, { calls }]) => calls);
-    const candidates = upTo.length > 0 ? upTo : this.all;
-    const own = candidates.filter(({ call }) => call.webview_label === window);
-    for (const list of own.length > 0 ? [own, candidates] : [candidates]) {
-      const answered = list.findLast((one) => one.call.result !== 'Pending' && fits(one)) ?? list.findLast(fits);
-      if (answered !== undefined) return answered;
+    const hasOwn = window !== undefined && this.#windows.has(window);
+    // By preference: of the window that asks, then answered. Sections follow each other as the calls do.
+    const found: (RecordedCall | undefined)[] = [];
+    for (let at = (this.#countUpTo(section) || this.all.length) - 1; at >= 0; at -= 1) {
+      const one = this.all[at] as RecordedCall;
+      const rank = (hasOwn && one.call.webview_label !== window ? 2 : 0) + (one.call.result === 'Pending' ? 1 : 0);
+      if (found[rank] === undefined && fits(one)) found[rank] = one;
+      if (found[0] !== undefined) break;
     }
-    return undefined;
+    return found.find((one) => one !== undefined);
+  }
+
+  #countUpTo(section: number): number {
+    let count = 0;
+    for (const [of, { calls }] of this.#sections) if (of <= section) count += calls.length;
+    return count;
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import type { CheckpointStep } from '../session/schema.ts';
-import { type FakeCall, fakeSession, fakeStep } from './fake-session.test.support.ts';
+import { type FakeCall, fakeSession, fakeStep, timestampAt } from './fake-session.test.support.ts';
 import { StubBackend } from './stub-backend.ts';
 
 const ask = (backend: StubBackend, command: string, args: unknown = {}) => {
@@ -42,6 +42,39 @@ test.describe('steps', () => {
     pass(backend, 'end', 'one');
     pass(backend, 'begin', 'two');
     expect([1, 2].map(() => ask(backend, 'poll'))).toEqual([3, 4]);
+  });
+
+  test('one call more in a step takes nothing from the next, but for what came right after its end', () => {
+    const far = (step: ReturnType<typeof fakeStep>, ms: number) => ({ ...step, timestamp: timestampAt(ms) });
+    const spaced = (third: number) =>
+      new StubBackend(
+        fakeSession(
+          [
+            { ...poll(1), at: 0 },
+            { ...poll(2), at: 10 },
+            { ...poll(3), at: third },
+            { ...poll(4), at: 2_000 },
+          ],
+          {
+            checkpoints: [
+              far(fakeStep('begin', ['one'], 0), 0),
+              far(fakeStep('end', ['one'], 2), 20),
+              far(fakeStep('begin', ['two'], 2), 20),
+              far(fakeStep('end', ['two'], 4), 3_000),
+            ],
+          },
+        ),
+      );
+    const played = (backend: StubBackend) => {
+      pass(backend, 'begin', 'one');
+      const first = [1, 2, 3].map(() => ask(backend, 'poll'));
+      pass(backend, 'end', 'one');
+      pass(backend, 'begin', 'two');
+      return [...first, ...[1, 2].map(() => ask(backend, 'poll'))];
+    };
+    expect(played(spaced(1_000))).toEqual([1, 2, 2, 3, 4]);
+    // What the last action of a step causes may fall on either side of its end.
+    expect(played(spaced(25))).toEqual([1, 2, 3, 4, 4]);
   });
 
   test('a call that comes late is answered from the step before, and counted', () => {
@@ -149,4 +182,29 @@ test('every interleaving of concurrent calls replays without a miss, each with a
       expect(backend.report()).toMatchObject({ missed: [], unused: [], repeated: 0 });
     }),
   );
+});
+
+test.describe('an answer that is given again', () => {
+  test('is found as quickly in a long recording as in a short one', () => {
+    const backend = new StubBackend(fakeSession(Array.from({ length: 20_000 }, (_item, at) => poll(at))), {
+      order: 'any',
+    });
+    const began = performance.now();
+    for (let at = 0; at < 20_000; at += 1) ask(backend, 'poll');
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(ask(backend, 'poll')).toBe(19_999);
+  });
+
+  test('is the last of the window that asks, up to the step it asks in', () => {
+    const [a, b, c] = ['main', 'settings', 'main'].map((label, at) => ({ ...poll(at), webview_label: label }));
+    const calls = [a, b, c] as FakeCall[];
+    const backend = new StubBackend(fakeSession(calls, { checkpoints: [fakeStep('begin', ['late'], 2)] }), {
+      order: 'any',
+    });
+    const asked = () =>
+      ['main', 'settings', 'other'].map((window) => backend.answer({ command: 'poll', args: {}, window }));
+    expect(asked()).toMatchObject([{ value: 0 }, { value: 1 }, { value: 1 }]);
+    pass(backend, 'begin', 'late');
+    expect(asked()).toMatchObject([{ value: 2 }, { value: 1 }, { value: 2 }]);
+  });
 });

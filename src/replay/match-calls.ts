@@ -95,7 +95,7 @@ class KeyMatcher implements Matcher {
         masked?.first(section, window, isFree, canBind) ??
         exact?.nearest(section, window, isFree) ??
         masked?.nearest(section, window, isFree, canBind);
-      if (found !== undefined) {
+      if (found !== undefined && !this.#isOneMore(found, exact, window)) {
         this.#used.add(found);
         return { found, repeated: false, shifted: this.#steps.sectionOf(found.index) !== section };
       }
@@ -104,8 +104,17 @@ class KeyMatcher implements Matcher {
     if (last === undefined) return undefined;
     const repeated = this.#used.has(last);
     // With one answer for all calls of a key, none of them is left unused.
-    for (const used of this.#order === 'any' ? ((exact ?? masked)?.all ?? []) : [last]) this.#used.add(used);
+    const answered = this.#order === 'any' ? ((exact ?? masked)?.all ?? []) : [last];
+    if (!repeated) for (const used of answered) this.#used.add(used);
     return { found: last, repeated, shifted: false };
+  }
+
+  /** A question that was answered in this step as often as it was recorded: the calls of later steps are for those. */
+  #isOneMore(found: RecordedCall, exact: CallShelf | undefined, window: string | undefined): boolean {
+    const { section } = this.#steps;
+    if (this.#steps.sectionOf(found.index) <= section || this.#steps.mayBeEarlier(found)) return false;
+    const last = exact?.lastAnswer(section, window);
+    return last !== undefined && this.#used.has(last) && this.#steps.sectionOf(last.index) <= section;
   }
 
   isUsed(recorded: RecordedCall): boolean {

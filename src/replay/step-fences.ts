@@ -1,20 +1,27 @@
 import type { CheckpointStep, RecordedSession } from '../session/schema.ts';
+import { microseconds, type RecordedCall } from './recorded-call.ts';
 
 /** A begin or an end of a `test.step`: in two sessions of a test, what came before it in one belongs to what came before it in the other. */
 export interface Fence {
   name: string;
   /** The number of the next event. */
   eventIndex: number;
+  /** Microseconds since 1970. */
+  timeUs: number;
 }
 
 /** The fences of a session, in order. Steps of the runner itself are none: a retried assertion makes as many as it needs. */
 export function stepFences({ checkpoints }: RecordedSession): Fence[] {
   const fences: Fence[] = [];
-  for (const { step, event_index } of checkpoints) {
-    if (step?.category === 'test.step') fences.push({ name: nameOf(step), eventIndex: event_index });
+  for (const { step, event_index, timestamp } of checkpoints) {
+    if (step?.category !== 'test.step') continue;
+    fences.push({ name: nameOf(step), eventIndex: event_index, timeUs: microseconds(timestamp) });
   }
   return fences;
 }
+
+/** Microseconds. */
+const NEAR_US = 250_000;
 
 /** Where a replay is: between which two fences of the recording. A call that comes too often in one step shifts nothing in the next. */
 export class StepCursor {
@@ -38,6 +45,15 @@ export class StepCursor {
       else high = middle;
     }
     return low;
+  }
+
+  /**
+   * Whether a call of a later section may as well be one of the section the replay is in: it came so soon after the fence
+   * that it could have come before it. What an action causes often falls on the end of its step.
+   */
+  mayBeEarlier({ index, startUs }: RecordedCall): boolean {
+    const fence = this.#fences[this.sectionOf(index) - 1];
+    return fence === undefined || startUs - fence.timeUs <= NEAR_US;
   }
 
   /** The replayed test has come to the begin or end of a step. One that the recording has not changes nothing. */

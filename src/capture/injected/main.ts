@@ -41,6 +41,8 @@ export function install(config: PageConfig): void {
   const binding = scope[config.binding];
   if (typeof binding !== 'function') return;
   delete scope[config.binding];
+  // A sandboxed frame without scripts has no app, and the browser complains in the console whenever one of our callbacks is due.
+  if (window.matchMedia?.('(scripting: none)')?.matches) return;
   // A frame that was looked into before it loaded keeps its window and gets another document.
   if (scope[slot] !== undefined) {
     (scope[slot] as PageHandle).restart();

@@ -1,4 +1,5 @@
-import { defineProperty, getOwnPropertyDescriptor, nextTask } from './natives.ts';
+import { nextTask } from './natives.ts';
+import { patchMethod } from './patch-method.ts';
 
 /** Milliseconds after which one looks in any case. After the last, only user input and `load` are moments to look. */
 const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
@@ -77,32 +78,25 @@ export class Moments {
   }
 }
 
-/** Functions that an app or its client library calls before its first call: for a mock whose app calls it in the same task. */
+/**
+ * Functions that an app or its client library calls before its first call: for a mock whose app calls it in the same task.
+ * They are watched where they live, so that what the app puts before them there or on the object runs as ever.
+ */
 function lookBeforeFirstSteps(look: () => void): () => void {
   const steps: [owner: object, name: string][] = [
-    [document, 'getElementById'],
-    [document, 'querySelector'],
-    [document, 'createElement'],
+    [Document.prototype, 'getElementById'],
+    [Document.prototype, 'querySelector'],
+    [Document.prototype, 'createElement'],
     // Ids of callbacks, in `@tauri-apps/api` 1.
-    [crypto, 'getRandomValues'],
+    [Crypto.prototype, 'getRandomValues'],
   ];
-  const patches = steps.map(([owner, name]) => {
-    const before = getOwnPropertyDescriptor(owner, name);
-    const value = new Proxy(Reflect.get(owner, name) as () => unknown, {
-      apply(target, self, args) {
-        look();
-        return Reflect.apply(target, self, args);
-      },
-    });
-    Reflect.defineProperty(owner, name, { configurable: true, writable: true, value });
-    return { owner, name, before, value };
-  });
+  const undos = steps.map(([owner, name]) =>
+    patchMethod(owner, name, (target, self, args) => {
+      look();
+      return Reflect.apply(target, self, args);
+    }),
+  );
   return () => {
-    for (const { owner, name, before, value } of patches) {
-      // What the app put there meanwhile is its own.
-      if (getOwnPropertyDescriptor(owner, name)?.value !== value) continue;
-      if (before === undefined) Reflect.deleteProperty(owner, name);
-      else defineProperty(owner, name, before);
-    }
+    for (const undo of undos) undo?.();
   };
 }

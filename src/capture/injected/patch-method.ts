@@ -11,6 +11,7 @@ export type Undo = () => void;
 
 /**
  * Puts `around` in place of a method that `owner` has or inherits. The replacement is a proxy: name, length and text stay.
+ * One that is inherited stays so: what the app puts in its place later (zone.js, monitoring) is what runs.
  *
  * @returns the undo, or undefined when there is no such method or it cannot be changed.
  */
@@ -18,10 +19,27 @@ export function patchMethod(owner: object, name: string, around: Around): Undo |
   const found = findDescriptor(owner, name);
   const target: unknown = found?.descriptor.value;
   if (found === undefined || typeof target !== 'function') return undefined;
+  const isOwn = found.owner === owner;
+  const method = isOwn ? (target as AnyFunction) : inherited(owner, name, target as AnyFunction);
   const value = new Proxy(target as AnyFunction, {
-    apply: (method, self, args) => around(method, self as object, args),
+    apply: (_target, self, args) => around(method, self as object, args),
   });
-  return replace(owner, name, { ...found.descriptor, configurable: true, value }, found.owner === owner);
+  return replace(owner, name, { ...found.descriptor, configurable: true, value }, isOwn);
+}
+
+/** Calls the method that `owner` inherits at the moment. What the app put there may call ours in turn: then it is `first`, the one of the beginning. */
+function inherited(owner: object, name: string, first: AnyFunction): AnyFunction {
+  let isInside = false;
+  return function (this: unknown, ...args) {
+    const now: unknown = isInside ? first : Reflect.get(Reflect.getPrototypeOf(owner) ?? {}, name);
+    const isOuter = !isInside;
+    isInside = true;
+    try {
+      return Reflect.apply(typeof now === 'function' ? now : first, this, args);
+    } finally {
+      if (isOuter) isInside = false;
+    }
+  };
 }
 
 /** Runs `before` ahead of the setter of a property that `owner` has or inherits; returns the undo, or undefined as above. */

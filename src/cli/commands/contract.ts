@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { checkContract, type Drift } from '../../contract/check-contract.ts';
 import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '../../contract/contract.ts';
@@ -6,6 +6,7 @@ import { IpcError } from '../../errors.ts';
 import type { RecordedSession } from '../../session/schema.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { readSession } from '../../store/read-session.ts';
+import { writeFileWhole } from '../../store/write-file.ts';
 import { cutText, escapeText } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 
@@ -45,12 +46,14 @@ async function infer(
   io: CommandIo,
 ): Promise<void> {
   const contract = inferContract(await readAll(paths));
-  if (output !== undefined) writeFileSync(output, `${JSON.stringify(contract, null, 2)}\n`);
+  if (output !== undefined) writeFileWhole(output, `${JSON.stringify(contract, null, 2)}\n`);
   if (json || output === undefined) return printJson(io, contract);
   const commands = Object.keys(contract.commands).length;
-  io.print(
-    `Learnt ${commands} ${commands === 1 ? 'command' : 'commands'} from ${contract.sessions} sessions: ${escapeText(output)}`,
-  );
+  io.print(`Learnt ${count(commands, 'command')} from ${count(contract.sessions, 'session')}: ${escapeText(output)}`);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 async function check(
@@ -77,8 +80,11 @@ async function readAll(paths: string[]): Promise<RecordedSession[]> {
 
 function readContract(file: string): Contract {
   let value: unknown;
+  let parsed: ReturnType<typeof contractSchema.safeParse>;
   try {
     value = JSON.parse(readFileSync(file, 'utf8'));
+    // Schemas that are nested too deeply throw.
+    parsed = contractSchema.safeParse(value);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new IpcError('INVALID_CONTRACT', `Failed to read the contract "${file}": ${why}`, { cause });
@@ -90,9 +96,9 @@ function readContract(file: string): Contract {
       `Failed to read the contract "${file}": its version ${version} is newer than ${CONTRACT_VERSION}. Update playwright-ipc-recorder, or infer it again.`,
     );
   }
-  const { success, data, error } = contractSchema.safeParse(value);
-  if (success) return data;
-  const { path = [], message = '' } = error.issues[0] ?? {};
+  // As it is in the file: what zod returns has no `__proto__`, and a command or a key may be called so.
+  if (parsed.success) return value as Contract;
+  const { path = [], message = '' } = parsed.error.issues[0] ?? {};
   throw new IpcError(
     'INVALID_CONTRACT',
     `Failed to read the contract "${file}": ${path.join('.') || 'the document'}: ${message}. Infer it again with ipc-recorder contract infer.`,

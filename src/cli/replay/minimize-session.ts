@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { IpcError } from '../../errors.ts';
 import { type DdminProgress, ddmin } from '../../replay/ddmin.ts';
 import { partOfSession } from '../../replay/part-of-session.ts';
 import { recordedCalls } from '../../replay/recorded-call.ts';
 import type { RecordedSession } from '../../session/schema.ts';
 import { serializeSession } from '../../session/serialize-session.ts';
+import { writeFileWhole } from '../../store/write-file.ts';
 
 /** Whether a part of a session still shows what is looked for. */
 export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
@@ -58,7 +59,7 @@ export async function minimizeSession(
     onRun: ({ runs, left }) => onProgress?.({ runs, left: left + (always === undefined ? 0 : 1), of }),
   });
   const part = partWith(items);
-  writeFileSync(output, serializeSession(part));
+  writeFileWhole(output, serializeSession(part));
   if (isMinimal) known.remove();
   return { output, calls: { of, left: items.length + (always === undefined ? 0 : 1) }, runs, isMinimal };
 }
@@ -81,7 +82,7 @@ class KnownResults extends Map<string, boolean> {
 
   override set(kept: string, fails: boolean): this {
     super.set(digest(kept), fails);
-    writeFileSync(this.#file, JSON.stringify({ search: this.#search, results: [...this] }));
+    writeFileWhole(this.#file, JSON.stringify({ search: this.#search, results: [...this] }));
     return this;
   }
 
