@@ -34,7 +34,7 @@ const anySchema: z.ZodType<Schema> = z.lazy(() =>
   }),
 ) as z.ZodType<Schema>;
 
-/** For contracts that are read from disk. */
+/** Checks contracts that are read from disk. Go on with the value that was checked: a parsed one loses keys named `__proto__`. */
 export const contractSchema = z.looseObject({
   format: z.literal('playwright-ipc-contract'),
   version: z.int().max(CONTRACT_VERSION),
