@@ -94,6 +94,43 @@ test('records as failed what was answered and cannot be cloned', async ({ openAp
   ]);
 });
 
+test('records as failed a call that the app has let go of, as the page is told', async ({ openApp, ipc }) => {
+  const { bridge, window } = await openApp({
+    main: `require('node:v8').setFlagsFromString('--expose-gc');
+      const collect = require('node:vm').runInNewContext('gc');
+      ipcMain.handle('lost', () => new Promise(() => {}));
+      ipcMain.handle('collect', () => collect());`,
+  });
+  await window.evaluate('void bridge.invoke("lost").catch((error) => { document.title = error.message; })');
+  await expect
+    .poll(async () => {
+      await bridge('invoke', 'collect');
+      return await window.title();
+    })
+    .toBe("Error invoking remote method 'lost': reply was never sent");
+  await expect.poll(() => passed(ipc, 'lost')).toEqual([['invoke', 'lost', [], { Err: 'reply was never sent' }]]);
+});
+
+test('records no push that did not go out, but why it did not', async ({ openApp, ipc }) => {
+  const { bridge } = await openApp({
+    main: `ipcMain.handle('go', ({ sender, senderFrame }) => {
+      const { port1 } = new MessageChannelMain();
+      sender.send('push', () => {});
+      const texts = [() => senderFrame.postMessage('push', () => {}), () => port1.postMessage(() => {})].map((post) => {
+        try { post(); } catch (error) { return error.message; }
+      });
+      sender.send('push', 'after');
+      return texts;
+    });`,
+  });
+  await bridge('listen', 'push');
+  expect(await bridge('invoke', 'go')).toEqual(['An object could not be cloned.', 'An object could not be cloned.']);
+  await expect.poll(() => bridge('received')).toEqual([['push', 'after']]);
+  expect((await synced(ipc)).pushes().map(({ args }) => args)).toEqual([['after']]);
+  const notes = ipc.recorder.eventsSince(0).flatMap(({ event }) => (event.type === 'Console' ? [event.message] : []));
+  expect(notes).toEqual([expect.stringMatching(/^Not sent to window-1: "push": .+/)]);
+});
+
 test('records what ipcMain.on and once hear as one-way, with and without a listener', async ({ openApp, ipc }) => {
   const { app, bridge } = await openApp({
     main: `globalThis.heard = [];
