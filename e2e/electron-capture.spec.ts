@@ -317,6 +317,27 @@ test('records messages of a utility process, and its end', async ({ openApp, ipc
   );
 });
 
+test('tells the windows of two apps that run at once apart', async ({ openApp, ipc }) => {
+  const first = await openApp({ main: `ipcMain.handle('who', () => 'one');` });
+  const second = await openApp({
+    main: `ipcMain.handle('who', (event) => { event.sender.send('hello', 'two'); return 'two'; });`,
+  });
+  expect(await first.bridge('invoke', 'who')).toBe('one');
+  expect(await second.bridge('invoke', 'who')).toBe('two');
+  const labels = (calls: IpcCall[]) => calls.map(({ webview_label }) => webview_label);
+  expect(labels((await synced(ipc)).calls('who'))).toEqual(['window-1', 'app-2:window-1']);
+  expect(labels(ipc.pushes('hello'))).toEqual(['app-2:window-1']);
+
+  await second.bridge('listen', 'news');
+  expect(await ipc.emit('news', 1, { window: 'app-2:window-1' })).toBe(1);
+  await expect.poll(() => second.bridge('received')).toEqual([['news', 1]]);
+  await first.app.close();
+  await second.app.close();
+  const third = await openApp({ main: `ipcMain.handle('who', () => 'again');` });
+  await third.bridge('invoke', 'who');
+  expect(labels((await synced(ipc)).calls('who')).at(-1)).toBe('window-1');
+});
+
 test('records an app that runs already, handlers that were there before included, and says what may be missing', async ({
   openApp,
   ipc,
@@ -486,9 +507,11 @@ test('answers an app without a backend from a session: calls, errors, pushes in 
     await expect.poll(() => bridge('received')).toContainEqual(['port', { answerTo: 'question' }]);
     return [answers, await bridge('received')];
   };
-  const recorded = await use(await openApp({ main: BACKEND }));
+  const first = await openApp({ main: BACKEND });
+  const recorded = await use(first);
   const file = testInfo.outputPath('session.json');
   writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+  await first.app.close();
 
   await ipc.routeFromSession(file);
   const replayed = await use(await openApp({}));
@@ -515,6 +538,7 @@ test('sends again what the main process sent before any call, once, and nothing 
   await expect.poll(() => first.bridge('received')).toEqual([['hello', 'recorded']]);
   const file = testInfo.outputPath('session.json');
   writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+  await first.app.close();
 
   await ipc.routeFromSession(file);
   const second = await openApp(greeting('its own'));

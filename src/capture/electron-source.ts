@@ -25,6 +25,8 @@ const REPLY_LIMIT_MS = 250;
 
 export interface ElectronSourceOptions {
   redact: ElectronRedact;
+  /** What the labels of its windows begin with. @default '' */
+  labels?: string;
   routes?: RoutePattern[];
   /** Node is the backend from the start. */
   serve?: boolean;
@@ -73,6 +75,7 @@ export class ElectronSource implements IpcSource {
       file: join(this.folder, 'records.ndjson'),
       socket:
         process.platform === 'win32' ? `\\\\.\\pipe\\ipc-recorder-${process.pid}-${id}` : join(this.folder, 'socket'),
+      labels: options.labels ?? '',
       redact: options.redact,
       routes: options.routes ?? [],
       serve: options.serve ?? false,
