@@ -94,6 +94,46 @@ test('records as failed what was answered and cannot be cloned', async ({ openAp
   ]);
 });
 
+test('records as failed a call that the app has let go of, as the page is told', async ({ openApp, ipc }) => {
+  const { bridge, window } = await openApp({
+    main: `require('node:v8').setFlagsFromString('--expose-gc');
+      const collect = require('node:vm').runInNewContext('gc');
+      ipcMain.handle('lost', () => new Promise(() => {}));
+      ipcMain.handle('collect', () => collect());`,
+  });
+  await window.evaluate('void bridge.invoke("lost").catch((error) => { document.title = error.message; })');
+  await expect
+    .poll(async () => {
+      await bridge('invoke', 'collect');
+      return await window.title();
+    })
+    .toBe("Error invoking remote method 'lost': reply was never sent");
+  await expect.poll(() => passed(ipc, 'lost')).toEqual([['invoke', 'lost', [], { Err: 'reply was never sent' }]]);
+});
+
+test('records no push that did not go out, but why it did not', async ({ openApp, ipc }) => {
+  const { bridge } = await openApp({
+    main: `ipcMain.handle('go', ({ sender, senderFrame }) => {
+      const { port1 } = new MessageChannelMain();
+      sender.send('push', () => {});
+      const texts = [() => senderFrame.postMessage('push', () => {}), () => port1.postMessage(() => {})].map((post) => {
+        try { post(); } catch (error) { return error.message; }
+      });
+      sender.send('push', 'after');
+      return texts;
+    });`,
+  });
+  await bridge('listen', 'push');
+  expect(await bridge('invoke', 'go')).toEqual(['An object could not be cloned.', 'An object could not be cloned.']);
+  await expect.poll(() => bridge('received')).toEqual([['push', 'after']]);
+  expect((await synced(ipc)).pushes().map(({ args }) => args)).toEqual([['after']]);
+  const notes = ipc.recorder.eventsSince(0).flatMap(({ event }) => (event.type === 'Console' ? [event.message] : []));
+  // Electron has a security warning of its own.
+  expect(notes.filter((note) => !note.includes('Electron Security Warning'))).toEqual([
+    expect.stringMatching(/^Not sent to window-1: "push": .+/),
+  ]);
+});
+
 test('records what ipcMain.on and once hear as one-way, with and without a listener', async ({ openApp, ipc }) => {
   const { app, bridge } = await openApp({
     main: `globalThis.heard = [];
@@ -280,6 +320,27 @@ test('records messages of a utility process, and its end', async ({ openApp, ipc
   );
 });
 
+test('tells the windows of two apps that run at once apart', async ({ openApp, ipc }) => {
+  const first = await openApp({ main: `ipcMain.handle('who', () => 'one');` });
+  const second = await openApp({
+    main: `ipcMain.handle('who', (event) => { event.sender.send('hello', 'two'); return 'two'; });`,
+  });
+  expect(await first.bridge('invoke', 'who')).toBe('one');
+  expect(await second.bridge('invoke', 'who')).toBe('two');
+  const labels = (calls: IpcCall[]) => calls.map(({ webview_label }) => webview_label);
+  expect(labels((await synced(ipc)).calls('who'))).toEqual(['window-1', 'app-2:window-1']);
+  expect(labels(ipc.pushes('hello'))).toEqual(['app-2:window-1']);
+
+  await second.bridge('listen', 'news');
+  expect(await ipc.emit('news', 1, { window: 'app-2:window-1' })).toBe(1);
+  await expect.poll(() => second.bridge('received')).toEqual([['news', 1]]);
+  await first.app.close();
+  await second.app.close();
+  const third = await openApp({ main: `ipcMain.handle('who', () => 'again');` });
+  await third.bridge('invoke', 'who');
+  expect(labels((await synced(ipc)).calls('who')).at(-1)).toBe('window-1');
+});
+
 test('records an app that runs already, handlers that were there before included, and says what may be missing', async ({
   openApp,
   ipc,
@@ -449,9 +510,11 @@ test('answers an app without a backend from a session: calls, errors, pushes in 
     await expect.poll(() => bridge('received')).toContainEqual(['port', { answerTo: 'question' }]);
     return [answers, await bridge('received')];
   };
-  const recorded = await use(await openApp({ main: BACKEND }));
+  const first = await openApp({ main: BACKEND });
+  const recorded = await use(first);
   const file = testInfo.outputPath('session.json');
   writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+  await first.app.close();
 
   await ipc.routeFromSession(file);
   const replayed = await use(await openApp({}));
@@ -478,6 +541,7 @@ test('sends again what the main process sent before any call, once, and nothing 
   await expect.poll(() => first.bridge('received')).toEqual([['hello', 'recorded']]);
   const file = testInfo.outputPath('session.json');
   writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+  await first.app.close();
 
   await ipc.routeFromSession(file);
   const second = await openApp(greeting('its own'));

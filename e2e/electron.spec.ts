@@ -321,6 +321,31 @@ test('the examples of docs/electron.md pass', async ({ runInlineTest }) => {
   ]);
 });
 
+test('goes on, with a warning, where the hook cannot go into the app', async ({ runInlineTest }) => {
+  const { executablePath, args } = LAUNCH;
+  const run = await runInlineTest({
+    // Stands for a packaged app; its main process offers nothing to load the hook with.
+    'app/package.json': '{ "name": "closed", "main": "main.js" }',
+    'app/main.js': `const { app, BrowserWindow } = require('electron');
+      process.mainModule = undefined;
+      process.getBuiltinModule = undefined;
+      app.whenReady().then(() => new BrowserWindow().loadURL('data:text/html,<h1>notes</h1>'));`,
+    'a.spec.ts': `${HEAD}
+      import { readdirSync, writeFileSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      const executablePath = new URL('packaged', import.meta.url).pathname;
+      writeFileSync(executablePath, '#!/bin/sh\\nexec "${executablePath}" "$@" "' + new URL('app', import.meta.url).pathname + '"\\n', { mode: 0o755 });
+      test.use({ electron: { executablePath, args: ${JSON.stringify(args.slice(0, -1))} } });
+      test('shows', async ({ electronApp }) => {
+        await expect((await electronApp.firstWindow()).getByRole('heading')).toHaveText('notes');
+        expect(readdirSync(tmpdir()).filter((name) => name.startsWith('ipc-electron-' + process.pid))).toEqual([]);
+      });`,
+    'playwright.config.ts': configFile(),
+  });
+  expect(run.exitCode, run.output).toBe(0);
+  expect(run.output).toContain('The IPC of an Electron app is not recorded');
+});
+
 test('puts no hook, no file and no variable into an app when recording is off', async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}

@@ -23,6 +23,8 @@ export interface ElectronConfig {
   file: string;
   /** The worker's socket, or pipe on Windows. */
   socket: string;
+  /** What the labels of its windows begin with; empty for the only app. */
+  labels: string;
   redact: ElectronRedact;
   routes: RoutePattern[];
   /** Node is the backend from the start. */

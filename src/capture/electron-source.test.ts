@@ -1,6 +1,7 @@
-import { appendFileSync, existsSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../session/schema.ts';
 import type { ElectronRecord } from './electron-protocol.ts';
@@ -77,6 +78,33 @@ test('leaves out a last line that the crash has torn', async () => {
   await closed(hook);
   await expect.poll(() => given).toEqual(['c1']);
   await source.detach();
+});
+
+test('leaves out a line that a full disk has torn, and takes those after it', async () => {
+  const { source, given, write, hook } = await startSource();
+  appendFileSync(source.config.file, '{"n":1,"t":"ev');
+  write(event(2), event(3));
+  await source.drain();
+  expect(given).toEqual(['c3']);
+  await closed(hook);
+  await source.detach();
+});
+
+test('has its socket in its own folder, though the folder for temporary files lies too deep for one', async () => {
+  const given = process.env.TMPDIR;
+  const deep = join(tmpdir(), 'x'.repeat(100));
+  mkdirSync(deep, { recursive: true });
+  process.env.TMPDIR = deep;
+  try {
+    const { source, hook } = await startSource();
+    expect(existsSync(source.config.socket)).toBe(true);
+    await closed(hook);
+    await source.detach();
+  } finally {
+    if (given === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = given;
+    rmSync(deep, { recursive: true });
+  }
 });
 
 test('joins a call and its end, though one came by the socket and the other by the file', async () => {

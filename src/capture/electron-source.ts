@@ -25,6 +25,8 @@ const REPLY_LIMIT_MS = 250;
 
 export interface ElectronSourceOptions {
   redact: ElectronRedact;
+  /** What the labels of its windows begin with. @default '' */
+  labels?: string;
   routes?: RoutePattern[];
   /** Node is the backend from the start. */
   serve?: boolean;
@@ -73,6 +75,7 @@ export class ElectronSource implements IpcSource {
       file: join(this.folder, 'records.ndjson'),
       socket:
         process.platform === 'win32' ? `\\\\.\\pipe\\ipc-recorder-${process.pid}-${id}` : join(this.folder, 'socket'),
+      labels: options.labels ?? '',
       redact: options.redact,
       routes: options.routes ?? [],
       serve: options.serve ?? false,
@@ -188,13 +191,15 @@ export class ElectronSource implements IpcSource {
     }
   }
 
-  /** What the socket did not bring, redacted. A last line that was torn is left out. */
+  /** What the socket did not bring, redacted. Lines that a crash or a full disk has torn are left out. */
   private takeFile(): void {
     if (this.closed) return;
     for (const file of [this.config.file + OLDER_RECORDS, this.config.file]) {
       if (!existsSync(file)) continue;
-      for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1))
-        this.take(JSON.parse(line) as ElectronRecord);
+      for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) {
+        const record = parse(line);
+        if (record !== undefined) this.take(record);
+      }
     }
     this.sink?.batched?.();
   }
@@ -241,5 +246,13 @@ export class ElectronSource implements IpcSource {
     socket?.end();
     this.server.close();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function parse(line: string): ElectronRecord | undefined {
+  try {
+    return JSON.parse(line) as ElectronRecord;
+  } catch {
+    return undefined;
   }
 }

@@ -89,6 +89,15 @@ export class CallLog {
     this.channel.record({ t: 'event', event: { type: 'WindowEvent', label, event, timestamp: this.timestamp() } });
   }
 
+  /** What the app wanted has failed, and Electron told nobody but its console. */
+  failed(what: string, { reason }: { reason: unknown }): void {
+    const message = `${what}: ${messageOf(reason, encodeValue(reason))}`;
+    this.channel.record({
+      t: 'event',
+      event: { type: 'Console', level: 'error', message, timestamp: this.timestamp() },
+    });
+  }
+
   private describe({
     command,
     args,

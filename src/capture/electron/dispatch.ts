@@ -28,6 +28,8 @@ export class Dispatch {
   private readonly seen = new WeakSet<object>();
   /** Calls that are never answered. Electron answers a call that is collected as garbage, with an error. */
   private readonly unanswered = new Set<object>();
+  /** It does the same to a call that the app has let go of: a promise that nobody holds will not settle. */
+  private readonly letGo = new FinalizationRegistry<OpenCall>((call) => call.err('reply was never sent'));
 
   constructor(tools: HookTools) {
     this.tools = tools;
@@ -85,6 +87,7 @@ export class Dispatch {
   private watchReply(event: IpcEvent, call: OpenCall, sync: boolean): ((answer: ElectronAnswer) => void) | undefined {
     const channel = event._replyChannel;
     if (typeof channel?.sendReply !== 'function') return undefined;
+    if (!sync) this.letGo.register(channel, call);
     const send = channel.sendReply;
     const shadow = (reply: unknown) => {
       const sent = Reflect.apply(send, channel, [reply]); // throws when the answer cannot be cloned; an error is sent then

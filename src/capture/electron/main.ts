@@ -48,7 +48,7 @@ export function install(config: ElectronConfig): string {
 function observe(config: ElectronConfig, channel: SideChannel, patches: Patches, forget: () => void): void {
   const electron = require('electron');
   const log = new CallLog(channel, config.id);
-  const origins = new Origins(electron);
+  const origins = new Origins(electron, config.labels);
   const answers = new Answers(channel, config);
   const handlers = new Handlers(electron, patches, log);
   const ports = new Ports(electron, patches, log);

@@ -13,10 +13,13 @@ export interface Origin {
 /** Names windows and frames. Electron's windows have no names of their own, but numbers that are the same in every run. */
 export class Origins {
   private readonly electron: Electron;
+  private readonly prefix: string;
   private readonly labels = new WeakMap<WebContents, string>();
 
-  constructor(electron: Electron) {
+  /** @param prefix what all labels begin with. */
+  constructor(electron: Electron, prefix: string) {
     this.electron = electron;
+    this.prefix = prefix;
   }
 
   /** `window-1` for the first window; `webview-3` and the like for contents without a window of their own. */
@@ -25,7 +28,8 @@ export class Origins {
     if (known !== undefined) return known;
     const window = attempt(() => this.electron.BrowserWindow.fromWebContents(contents));
     // Contents are made before their window knows them: what has no window yet may have one later.
-    const label = window ? `window-${window.id}` : `${attempt(() => contents.getType()) ?? 'contents'}-${contents.id}`;
+    const name = window ? `window-${window.id}` : `${attempt(() => contents.getType()) ?? 'contents'}-${contents.id}`;
+    const label = this.prefix + name;
     if (window) this.labels.set(contents, label);
     return label;
   }

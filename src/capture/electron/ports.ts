@@ -59,10 +59,11 @@ export class Ports {
     for (const port of [port1, port2]) attempt(() => port.close());
 
     patches.around<Port>(kind, 'postMessage', (post, port, [message, transfer]) => {
+      const posted = post(); // throws what it cannot post
       this.passed('push', port, message, (carrier) => {
         if (Array.isArray(transfer)) this.departed(transfer as Port[], carrier);
       });
-      return post();
+      return posted;
     });
     patches.around<Port>(kind, 'emit', (deliver, port, [event, payload]) => {
       if (event === 'message') this.received(port, payload as { data?: unknown; ports?: Port[] });

@@ -12,6 +12,8 @@ import type { HookTools } from './hook-tools.ts';
 export class Pushes {
   private readonly tools: HookTools;
   private delivering = false;
+  /** Why the last `send` did not go out. */
+  private failure: { reason: unknown } | undefined;
 
   constructor(tools: HookTools) {
     this.tools = tools;
@@ -20,20 +22,32 @@ export class Pushes {
   /** Observes all frames of one kind. */
   observe(kind: Frame | undefined): void {
     const { patches, log, origins, ports, answers } = this.tools;
+    // `send` throws none of this; Electron prints it.
+    patches.around<Frame>(kind, '_send', (send) => {
+      try {
+        return send();
+      } catch (reason) {
+        this.failure = { reason };
+        throw reason;
+      }
+    });
     patches.around<Frame>(kind, 'send', (send, frame, [command, ...args]) => {
       if (answers.isServing && !this.delivering) return undefined;
-      if (typeof command === 'string') log.passed('push', { command, args, origin: origins.ofFrame(frame) });
-      return send();
+      this.failure = undefined;
+      const sent = send();
+      const origin = origins.ofFrame(frame);
+      if (this.failure === undefined) log.passed('push', { command: String(command), args, origin });
+      else log.failed(`Not sent to ${origin.webview_label}: "${String(command)}"`, this.failure);
+      return sent;
     });
     patches.around<Frame>(kind, 'postMessage', (send, frame, [command, message, transfer]) => {
       if (answers.isServing && !this.delivering) return undefined;
-      if (typeof command === 'string') {
-        const origin = origins.ofFrame(frame);
-        const carried = Array.isArray(transfer) ? (transfer as Port[]) : [];
-        const id = log.passed('push', { command, args: [message], origin, ports: carried.length });
-        ports.departed(carried, { id, command, origin });
-      }
-      return send();
+      const sent = send(); // throws what it cannot send
+      const origin = origins.ofFrame(frame);
+      const carried = Array.isArray(transfer) ? (transfer as Port[]) : [];
+      const id = log.passed('push', { command: String(command), args: [message], origin, ports: carried.length });
+      ports.departed(carried, { id, command: String(command), origin });
+      return sent;
     });
   }
 

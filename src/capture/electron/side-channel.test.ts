@@ -33,7 +33,7 @@ const call = (args: unknown[], command = 'load'): IpcCall => ({
 function openChannel(folder: string, redact: Partial<ElectronRedact> = {}, socket = join(folder, 'nobody')) {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'records.ndjson');
-  const config = { id: 'a', file, socket, redact: { ...REDACT, ...redact }, routes: [], serve: false };
+  const config = { id: 'a', file, socket, labels: '', redact: { ...REDACT, ...redact }, routes: [], serve: false };
   const lines = () =>
     readFileSync(file, 'utf8')
       .split('\n')
@@ -107,6 +107,7 @@ test('goes on without a worker and without a file', () => {
     socket: join(outputDir, 'nobody'),
     redact: REDACT,
     routes: [],
+    labels: '',
     serve: false,
   });
   channel.record({ t: 'call', call: call([1]) });

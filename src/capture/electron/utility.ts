@@ -15,10 +15,11 @@ export function observeUtilityProcesses({ electron, patches, log, ports }: HookT
     const origin: Origin = { webview_label: `utility-${count}` };
     const seen = (message: unknown) => ({ command, args: [message], origin, source: UTILITY_SOURCE });
     patches.around<UtilityProcess>(child, 'postMessage', (post, _child, [message, transfer]) => {
+      const posted = post(); // throws what it cannot post
       const carried = Array.isArray(transfer) ? (transfer as Port[]) : [];
       const id = log.passed('send', { ...seen(message), ports: carried.length });
       ports.departed(carried, { id, command, origin });
-      return post();
+      return posted;
     });
     patches.around<UtilityProcess>(child, 'emit', (deliver, _child, [event, detail]) => {
       if (event === 'message') log.passed('push', seen(detail));
