@@ -9,6 +9,7 @@ export { drive, type ReplayReport } from './replay/drive.ts';
 export { type StubAnswer, StubBackend, type StubCall, type StubReport } from './replay/stub-backend.ts';
 export { decodeValue } from './session/decode-value.ts';
 export { encodeValue } from './session/encode-value.ts';
+export { SESSION_FORMAT, SESSION_VERSION } from './session/format.ts';
 export { parseSession } from './session/parse-session.ts';
 export type {
   AppEvent,
@@ -24,7 +25,6 @@ export type {
   SourceLocation,
   StateCheckpoint,
 } from './session/schema.ts';
-export { SESSION_FORMAT, SESSION_VERSION } from './session/schema.ts';
 export { serializeSession } from './session/serialize-session.ts';
 export { readSession } from './store/read-session.ts';
 export { type Divergence, type DivergenceKind, diffSessions, type SessionDiff } from './triage/diff-sessions.ts';

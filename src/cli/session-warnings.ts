@@ -1,4 +1,4 @@
-import { EVENT_KINDS } from '../session/read-schema.ts';
+import { EVENT_KINDS } from '../session/format.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { serializeSession } from '../session/serialize-session.ts';
 import { isWellFormed } from '../session/well-formed.ts';

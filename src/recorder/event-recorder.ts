@@ -1,14 +1,13 @@
 import { IpcError } from '../errors.ts';
 import { type EventBudgets, newestWithin } from '../session/event-budgets.ts';
-import {
-  type AppEvent,
-  type IpcCall,
-  type IpcResult,
-  type RecordedEvent,
-  type RecordedSession,
-  SESSION_FORMAT,
-  SESSION_VERSION,
-  type StateCheckpoint,
+import { SESSION_FORMAT, SESSION_VERSION } from '../session/format.ts';
+import type {
+  AppEvent,
+  IpcCall,
+  IpcResult,
+  RecordedEvent,
+  RecordedSession,
+  StateCheckpoint,
 } from '../session/schema.ts';
 import { formatTimestamp, type Instant, parseTimestamp } from '../session/timestamp.ts';
 import { BudgetedEvents } from './budgeted-events.ts';

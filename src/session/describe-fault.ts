@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { EVENT_KINDS } from './read-schema.ts';
+import { EVENT_KINDS } from './format.ts';
 
 /**
  * The first fault in a session: where it is, such as `events[3].event.duration_ms`, what was expected and what found.

@@ -4,8 +4,8 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { decodeValue } from './decode-value.ts';
 import { encodeValue } from './encode-value.ts';
+import { MAX_SESSION_DEPTH } from './format.ts';
 import { findTooDeep } from './nesting.ts';
-import { MAX_SESSION_DEPTH } from './schema.ts';
 
 const fail = () => {
   throw new Error('no');

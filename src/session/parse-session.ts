@@ -1,10 +1,11 @@
 import { IpcError } from '../errors.ts';
 import { describeFault, describeValue, formatPath } from './describe-fault.ts';
+import { MAX_SESSION_DEPTH, SESSION_VERSION } from './format.ts';
 import { locateJsonFault } from './json-fault.ts';
 import { findTooDeep } from './nesting.ts';
 import { parseEvent } from './parse-event.ts';
 import { readableSessionSchema } from './read-schema.ts';
-import { MAX_SESSION_DEPTH, type RecordedSession, SESSION_VERSION } from './schema.ts';
+import type { RecordedSession } from './schema.ts';
 import { upgradeSession, versionOf } from './upgrade.ts';
 
 /**

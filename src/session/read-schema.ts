@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { EVENT_KINDS } from './format.ts';
 import { appEventSchema, recordedEventSchema, recordedSessionSchema } from './schema.ts';
-
-/** The kinds of event this version knows. */
-export const EVENT_KINDS: readonly string[] = appEventSchema.options.map((option) => option.shape.type.value);
 
 /**
  * Schemas for reading what another version wrote: an event of a kind we do not know (Victauri's list is open) is kept as it is.

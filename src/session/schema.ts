@@ -1,13 +1,6 @@
 import { z } from 'zod';
 import { isTimestamp } from './timestamp.ts';
 
-/** The version this package writes. A session without `version` is Victauri's own (version 0). */
-export const SESSION_VERSION = 1;
-/** The `format` this package writes beside Victauri's four keys. */
-export const SESSION_FORMAT = 'playwright-ipc-recorder';
-/** Levels of nesting a session may have, its own two to five included: serde_json, which Victauri reads with, refuses the 128th. */
-export const MAX_SESSION_DEPTH = 127;
-
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 const optionalNull = <T extends z.ZodType>(type: T) => type.nullable().default(null);
 /** RFC 3339, kept as it came; see `timestamp.ts`. */

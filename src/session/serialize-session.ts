@@ -1,9 +1,10 @@
 import { IpcError } from '../errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { formatPath } from './describe-fault.ts';
+import { MAX_SESSION_DEPTH } from './format.ts';
 import { findTooDeep } from './nesting.ts';
 import { replaceLoneSurrogates } from './repair-session.ts';
-import { MAX_SESSION_DEPTH, type RecordedSession } from './schema.ts';
+import type { RecordedSession } from './schema.ts';
 
 /**
  * Writes a session as canonical JSON: keys sorted, no blanks, as fast-json-stable-stringify does. Equal sessions are equal texts.

@@ -1,4 +1,4 @@
-import { SESSION_VERSION } from './schema.ts';
+import { SESSION_VERSION } from './format.ts';
 
 /** The version a session says it has; 0 when it says none, as Victauri's own. */
 export function versionOf(session: Record<string, unknown>): unknown {

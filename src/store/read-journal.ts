@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { IpcError } from '../errors.ts';
 import { RECORDING_FILES } from '../session/attachments.ts';
 import { eventBudgets, newestWithin } from '../session/event-budgets.ts';
+import { SESSION_FORMAT, SESSION_VERSION } from '../session/format.ts';
 import { orderByStart } from '../session/order-by-start.ts';
 import { parseEvent } from '../session/parse-event.ts';
 import {
   type RecordedEvent,
   type RecordedSession,
-  SESSION_FORMAT,
-  SESSION_VERSION,
   type SessionDropped,
   type SessionTest,
   type StateCheckpoint,
