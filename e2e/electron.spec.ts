@@ -3,23 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RecordedSession } from 'playwright-ipc-recorder';
-import { electronLaunchOptions, startDisplay, whyNoElectron } from '../scripts/electron.mjs';
+import { electronLaunchOptions } from '../scripts/electron.mjs';
 import { type Document, filesOf, readDocuments } from './support/read-documents.ts';
 import { runCli } from './support/run-cli.ts';
 import { test as base, expect, type InlineRun } from './support/run-inline-test.ts';
+import { withElectron } from './support/with-electron.ts';
 
-const test = base.extend<object, { display: undefined }>({
-  display: [
-    async ({}, use) => {
-      const problem = whyNoElectron();
-      if (problem !== undefined) throw new Error(problem);
-      const stop = await startDisplay();
-      await use(undefined);
-      stop();
-    },
-    { scope: 'worker', auto: true },
-  ],
-});
+const test = base.extend<object, { display: undefined }>(withElectron);
 
 const LAUNCH = electronLaunchOptions(fileURLToPath(new URL('./apps/electron-notes', import.meta.url)));
 /** The suite that `npm run demo:electron` runs. */

@@ -1,6 +1,5 @@
 // Neutralino's real client on real WebSockets: what the conformance suite does not ask.
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import type { Page, TestInfo } from '@playwright/test';
 import { serializeSession } from 'playwright-ipc-recorder';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
 import { WebSocketServer } from 'ws';
+import { freePort } from './support/free-port.ts';
 import {
   type NeutralinoApp,
   NL_TOKEN,
@@ -46,14 +46,7 @@ async function open(page: Page, body = READY): Promise<NeutralinoApp> {
 
 /** Serves the page alone: nothing answers on the port it has for the socket. */
 async function openWithoutServer(page: Page, head: (port: number) => string): Promise<void> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
+  const port = await freePort();
   await page.route('http://app.test/', (route) =>
     route.fulfill({ contentType: 'text/html', body: `${head(port)}<h1>App</h1>${READY}` }),
   );

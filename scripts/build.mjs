@@ -18,7 +18,6 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'node_modules/.cache/ipc-recorder/build-stamp');
-const pageScriptEntry = join(root, 'src/capture/injected/main.ts');
 
 /** Throws when something does not compile; dist/ is written as far as possible all the same. */
 export async function buildPackage({ force = false } = {}) {
@@ -33,14 +32,15 @@ export async function buildPackage({ force = false } = {}) {
   const failures = [];
   if (runNode('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json') !== 0) failures.push('tsc found errors');
   removeOutputsWithoutSource(join(root, 'dist'));
-  await bundlePageScript().catch((error) => {
-    console.error(error instanceof Error ? error.message : error);
-    failures.push('the page script was not bundled');
-  });
-  await bundleElectronHook().catch((error) => {
-    console.error(error instanceof Error ? error.message : error);
-    failures.push('the hook for Electron was not bundled');
-  });
+  for (const [name, run] of [
+    ['the page script', bundlePageScript],
+    ['the hook for Electron', bundleElectronHook],
+  ]) {
+    await run().catch((error) => {
+      console.error(error instanceof Error ? error.message : error);
+      failures.push(`${name} was not bundled`);
+    });
+  }
   if (!buildViewer()) failures.push('the viewer was not built');
   makeExecutable(join(root, 'dist/src/cli/main.js'));
   if (failures.length > 0) throw new Error(`build: ${failures.join('; ')} (see above)`);
@@ -49,49 +49,36 @@ export async function buildPackage({ force = false } = {}) {
 }
 
 /** The code that runs in the page, as one script that leaves its exports in `__ipcRecorderPage`. */
-async function bundlePageScript() {
-  if (!existsSync(pageScriptEntry)) {
-    console.warn('build: no src/capture/injected/main.ts, so no page script');
-    return;
-  }
-  const { build } = await import('vite');
-  await build({
-    root,
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    build: {
-      outDir: 'dist/src/capture',
-      emptyOutDir: false,
-      target: 'es2020',
-      lib: {
-        entry: pageScriptEntry,
-        formats: ['iife'],
-        name: '__ipcRecorderPage',
-        fileName: () => 'page-script.js',
-      },
-      // Without this an entry with nothing but a default export would leave the function itself, not `{ default }`.
-      rolldownOptions: { output: { exports: 'named' } },
+const bundlePageScript = () =>
+  bundle({
+    target: 'es2020',
+    lib: {
+      entry: join(root, 'src/capture/injected/main.ts'),
+      formats: ['iife'],
+      name: '__ipcRecorderPage',
+      fileName: () => 'page-script.js',
     },
+    // Without this an entry with nothing but a default export would leave the function itself, not `{ default }`.
+    rolldownOptions: { output: { exports: 'named' } },
   });
-}
 
 /** The code that runs in Electron's main process, as one CommonJS file for Node 18, with its own copy of what it needs. */
-async function bundleElectronHook() {
+const bundleElectronHook = () =>
+  bundle({
+    target: 'node18',
+    minify: false,
+    lib: { entry: join(root, 'src/capture/electron/main.ts'), formats: ['cjs'], fileName: () => 'electron-hook.cjs' },
+    rolldownOptions: { platform: 'node', external: ['electron', /^node:/] },
+  });
+
+async function bundle(options) {
   const { build } = await import('vite');
   await build({
     root,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    build: {
-      outDir: 'dist/src/capture',
-      emptyOutDir: false,
-      target: 'node18',
-      minify: false,
-      lib: { entry: join(root, 'src/capture/electron/main.ts'), formats: ['cjs'], fileName: () => 'electron-hook.cjs' },
-      rolldownOptions: { platform: 'node', external: ['electron', /^node:/] },
-    },
+    build: { outDir: 'dist/src/capture', emptyOutDir: false, ...options },
   });
 }
 

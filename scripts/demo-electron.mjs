@@ -1,13 +1,15 @@
 // From a bare checkout to failing tests of an Electron app with their sessions. Five of its nine tests fail on purpose; it is an error if they do not.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { buildPackage } from './build.mjs';
-import { startDisplay, whyNoElectron } from './electron.mjs';
+import { readResults, runSuite } from './demo-suite.mjs';
+import { prepareElectron } from './electron.mjs';
 import { setUp } from './setup.mjs';
-import { root, runNode, runSteps, step } from './steps.mjs';
+import { root, runSteps, step } from './steps.mjs';
 
-const CONFIG = 'e2e/demo-electron/playwright.config.ts';
-const RESULTS_FILE = join(root, 'e2e/demo-electron/test-results/results.json');
+const DEMO = {
+  config: 'e2e/demo-electron/playwright.config.ts',
+  results: 'e2e/demo-electron/test-results/results.json',
+};
 const EXPECTED = {
   'saves a note': 'passed',
   'exports the notes to where the dialog says': 'passed',
@@ -23,37 +25,19 @@ const EXPECTED = {
 await runSteps(async () => {
   await step('set-up', setUp);
   await step('build', buildPackage);
-  const problem = whyNoElectron();
-  if (problem) throw new Error(problem);
-  const stopDisplay = await startDisplay();
+  const stopDisplay = await prepareElectron();
   try {
-    await step('run the demo (four tests pass, three fail, two time out)', runDemo);
+    await step('run the demo (four tests pass, three fail, two time out)', () => runSuite(DEMO));
   } finally {
     stopDisplay();
   }
-  checkResults(readResults());
+  const results = readResults(DEMO).map(({ title, status, attachments }) => ({
+    title,
+    status,
+    session: attachments.find(({ name }) => name === 'ipc-session')?.path,
+  }));
+  checkResults(results);
 });
-
-function runDemo() {
-  rmSync(RESULTS_FILE, { force: true });
-  // 1 is Playwright's word for failed tests, which are expected here: the results say whether they are the right ones.
-  runNode(['node_modules/@playwright/test/cli.js', 'test', '-c', CONFIG]);
-}
-
-function readResults() {
-  if (!existsSync(RESULTS_FILE))
-    throw new Error('The demo did not run to its end: Playwright left no results (see above).');
-  const { suites, errors } = JSON.parse(readFileSync(RESULTS_FILE, 'utf8'));
-  if (errors.length > 0) throw new Error(`The demo did not run: ${errors[0].message}`);
-  return specsOf(suites).map(({ title, tests }) => {
-    const { status, attachments } = tests[0].results[0];
-    return { title, status, session: attachments.find(({ name }) => name === 'ipc-session')?.path };
-  });
-}
-
-function specsOf(suites) {
-  return suites.flatMap(({ specs = [], suites: inner = [] }) => [...specs, ...specsOf(inner)]);
-}
 
 function checkResults(results) {
   const faults = Object.entries(EXPECTED).flatMap(([title, expected]) => {
@@ -70,7 +54,7 @@ function checkResults(results) {
   for (const { title, session } of results) {
     if (session)
       console.log(
-        `\n${title}\n  ELECTRON_NOTES_BACKEND=none npx ipc-recorder replay ${relative(root, session)} --config ${CONFIG}`,
+        `\n${title}\n  ELECTRON_NOTES_BACKEND=none npx ipc-recorder replay ${relative(root, session)} --config ${DEMO.config}`,
       );
   }
 }

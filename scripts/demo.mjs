@@ -1,13 +1,13 @@
 // From a bare checkout to failing tests with their sessions. Two of the three tests fail on purpose; it is an error if they do not.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildPackage } from './build.mjs';
 import { buildNotes } from './build-notes.mjs';
+import { readResults, runSuite } from './demo-suite.mjs';
 import { setUp } from './setup.mjs';
-import { root, runNode, runSteps, step } from './steps.mjs';
+import { root, runSteps, step } from './steps.mjs';
 
-const CONFIG = 'e2e/demo/playwright.config.ts';
-const RESULTS_FILE = join(root, 'e2e/demo/test-results/results.json');
+const DEMO = { config: 'e2e/demo/playwright.config.ts', results: 'e2e/demo/test-results/results.json' };
 const REPORT = 'e2e/demo/playwright-report';
 const EXPECTED = { 'adds a note': 'passed', 'finds a note': 'failed', 'syncs the notes': 'timedOut' };
 
@@ -16,34 +16,19 @@ await runSteps(async () => {
   await step('build', buildPackage);
   await step('build the notes app', buildNotes);
   await step('run the demo (one test passes, one fails, one times out)', runDemo);
-  const results = readResults();
+  const results = readResults(DEMO).map(({ title, status, attachments }) => ({
+    title,
+    status,
+    session: pathOf(attachments, 'ipc-session'),
+    timeline: pathOf(attachments, 'ipc-timeline'),
+  }));
   checkResults(results);
   tellWhatToDo(results);
 });
 
 function runDemo() {
-  rmSync(RESULTS_FILE, { force: true });
   rmSync(join(root, REPORT), { recursive: true, force: true });
-  // 1 is Playwright's word for failed tests, which are expected here: the results say whether they are the right ones.
-  runNode(['node_modules/@playwright/test/cli.js', 'test', '-c', CONFIG]);
-}
-
-function readResults() {
-  if (!existsSync(RESULTS_FILE))
-    throw new Error('The demo did not run to its end: Playwright left no results (see above).');
-  const { suites, errors } = JSON.parse(readFileSync(RESULTS_FILE, 'utf8'));
-  if (errors.length > 0) throw new Error(`The demo did not run: ${errors[0].message}`);
-  return suites
-    .flatMap((suite) => suite.specs)
-    .map(({ title, tests }) => {
-      const { status, attachments } = tests[0].results[0];
-      return {
-        title,
-        status,
-        session: pathOf(attachments, 'ipc-session'),
-        timeline: pathOf(attachments, 'ipc-timeline'),
-      };
-    });
+  runSuite(DEMO);
 }
 
 function pathOf(attachments, name) {
@@ -70,7 +55,7 @@ function tellWhatToDo(results) {
     if (!session) continue;
     console.log(`\n${title} (${status === 'timedOut' ? 'timed out' : status})`);
     console.log(`  timeline  ${timeline}`);
-    console.log(`  replay    npx ipc-recorder replay ${session} --config ${CONFIG}`);
+    console.log(`  replay    npx ipc-recorder replay ${session} --config ${DEMO.config}`);
   }
   console.log(`\nHTML report  ${REPORT}/index.html   (npx playwright show-report ${REPORT})`);
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { installDebianPackages } from './debian.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ELECTRON_FILE = join(root, 'node_modules/.cache/ipc-recorder/electron.json');
@@ -21,10 +22,11 @@ export function electronLaunchOptions(...args) {
   return { executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...args] };
 }
 
-/** Why there is no Electron here, in a sentence; undefined when there is one. */
-export function whyNoElectron() {
+/** Starts a display for Electron where there is none; returns how to stop it. Throws, in a sentence, when there is no Electron. */
+export async function prepareElectron() {
   const { executablePath, problem } = readElectron();
-  return executablePath ? undefined : (problem ?? 'Electron is not set up. Run "node scripts/setup.mjs".');
+  if (!executablePath) throw new Error(problem ?? 'Electron is not set up. Run "node scripts/setup.mjs".');
+  return await startDisplay();
 }
 
 /** Leaves in `electron.json` where Electron is, or why there is none: only the tests of Electron apps fail then. */
@@ -56,7 +58,7 @@ function lookForElectron() {
   const executablePath = script.stdout.trim().split('\n').at(-1);
   if (script.status !== 0 || !executablePath)
     throw new Error(`set-up: no Electron could be got from the npm registry: ${script.stderr.trim()}`);
-  if (!hasDisplay() || lacksLibraries(executablePath)) installDebianPackages();
+  if (!hasDisplay() || lacksLibraries(executablePath)) installDebianPackages(...DEBIAN_PACKAGES);
   if (!hasDisplay())
     throw new Error(
       'set-up: Electron needs a display. Install Xvfb (on Debian: apt-get install xvfb), or set DISPLAY.',
@@ -68,7 +70,7 @@ function lookForElectron() {
 }
 
 /** Starts an Xvfb where there is no display, and puts it into the environment; returns how to stop it. */
-export async function startDisplay() {
+async function startDisplay() {
   if (process.platform !== 'linux' || process.env.DISPLAY) return () => {};
   // It chooses a free number itself, and writes it to descriptor 3.
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
@@ -99,18 +101,6 @@ function hasDisplay() {
 
 function lacksLibraries(executable) {
   return spawnSync('ldd', [executable], { encoding: 'utf8' }).stdout?.includes('not found') ?? false;
-}
-
-function installDebianPackages() {
-  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return;
-  console.log(`set-up: installing ${DEBIAN_PACKAGES.join(' ')} with apt-get`);
-  const apt = (...args) =>
-    spawnSync('apt-get', args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      timeout: 10 * 60_000,
-    }).status === 0;
-  if (apt('update')) apt('install', '--yes', '--no-install-recommends', ...DEBIAN_PACKAGES);
 }
 
 function readElectron() {

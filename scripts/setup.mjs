@@ -6,6 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { BROWSER_FILE, browserArgs, readBrowserFile } from './browser.mjs';
+import { installDebianPackages } from './debian.mjs';
 import { findElectron } from './electron.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -63,7 +64,7 @@ export async function findBrowser() {
     return writeBrowser(null, playwright, "Playwright's own, downloaded");
   const onSystem = await findSystemBrowser();
   if (onSystem) return writeBrowser(onSystem, playwright, 'found on this machine');
-  if (installDebianBrowser()) {
+  if (installDebianPackages('chromium-headless-shell')) {
     const installed = await findSystemBrowser();
     if (installed) return writeBrowser(installed, playwright, 'installed from Debian');
   }
@@ -150,18 +151,6 @@ function systemBrowsers() {
     'microsoft-edge',
   ];
   return names.flatMap((name) => folders.map((folder) => join(folder, name)));
-}
-
-function installDebianBrowser() {
-  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return false;
-  console.log('set-up: installing chromium-headless-shell with apt-get');
-  const apt = (...args) =>
-    spawnSync('apt-get', args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      timeout: 10 * 60_000,
-    }).status === 0;
-  return apt('update') && apt('install', '--yes', '--no-install-recommends', 'chromium-headless-shell');
 }
 
 function writeBrowser(executablePath, playwright, origin) {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronFixtures, type MainState, withIpcHook } from 'playwright-ipc-recorder/electron';
 import { test as base, expect } from 'playwright-ipc-recorder/fixtures';
-import { electronLaunchOptions, startDisplay, whyNoElectron } from '../../scripts/electron.mjs';
+import { electronLaunchOptions } from '../../scripts/electron.mjs';
+import { withElectron } from './with-electron.ts';
 
 /** What each app has: a preload with a bridge to everything a renderer can do, and a window that shows `index.html`. */
 const PRELOAD = `
@@ -76,16 +77,7 @@ export interface OpenOptions {
 export const test = base
   .extend(electronFixtures)
   .extend<{ openApp: (code: AppCode, options?: OpenOptions) => Promise<OpenedApp> }, { display: undefined }>({
-    display: [
-      async ({}, use) => {
-        const problem = whyNoElectron();
-        if (problem !== undefined) throw new Error(problem);
-        const stop = await startDisplay();
-        await use(undefined);
-        stop();
-      },
-      { scope: 'worker', auto: true },
-    ],
+    ...withElectron,
     openApp: async ({ ipc }, use, testInfo) => {
       const apps: ElectronApplication[] = [];
       await use(async (code, { hooked = true, packaged = false, state, env = {} } = {}) => {

@@ -1,20 +1,6 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { BrowserType, Page } from '@playwright/test';
 import { browserLaunchOptions } from '../../scripts/browser.mjs';
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
+import { freePort } from './free-port.ts';
 
 /** Opens a page in a browser without us, and then connects to it, as to a desktop app that runs already. */
 export async function openUnseen(

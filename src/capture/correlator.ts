@@ -1,12 +1,13 @@
 import { IpcError } from '../errors.ts';
 import type { IpcCall } from '../session/schema.ts';
-import { formatTimestamp } from '../session/timestamp.ts';
 import type { Correlate, CorrelatedMessage } from './correlate.ts';
 import { DecodedMessage } from './decoded-message.ts';
 import type { CallHandle, IpcSink } from './ipc-source.ts';
 import { type EncodedMessage, readKnownProtocol } from './known-protocols.ts';
-import { documentOf, MAX_UNDER_WAY, type MessageOrigin, type RawPageMessage } from './page-protocol.ts';
+import { pageCall } from './page-call.ts';
+import type { MessageOrigin, RawPageMessage } from './page-protocol.ts';
 import { correlateOf, type SourceOptions } from './source-options.ts';
+import { Unanswered } from './unanswered.ts';
 
 /** A request that has no answer yet. */
 interface OpenRequest {
@@ -32,8 +33,7 @@ const warned = new WeakSet<Correlate>();
 export class Correlator {
   private readonly sink: IpcSink;
   private readonly sources: SourceOptions | undefined;
-  /** Requests without an answer, by document. */
-  private readonly open = new Map<string, Map<string, OpenRequest>>();
+  private readonly open = new Unanswered<OpenRequest>();
 
   constructor(sink: IpcSink, sources?: SourceOptions) {
     this.sink = sink;
@@ -63,15 +63,11 @@ export class Correlator {
 
   /** A document is gone: what it left open will not be answered. */
   forget(document: string): void {
-    this.open.delete(document);
+    this.open.forget(document);
   }
 
   private keep(message: RawPageMessage, id: string | number, request: OpenRequest): void {
-    const document = documentOf(message.id);
-    const requests = this.open.get(document) ?? new Map<string, OpenRequest>();
-    this.open.set(document, requests.set(keyOf(message, id, message.direction), request));
-    // A request that is never answered must not be kept for ever.
-    if (requests.size > MAX_UNDER_WAY) requests.delete(requests.keys().next().value as string);
+    this.open.keep(message.id, keyOf(message, id, message.direction), request);
   }
 
   private read(message: RawPageMessage): Read {
@@ -97,9 +93,7 @@ export class Correlator {
     { id, result, error }: EncodedMessage & { kind: 'response' },
   ): void {
     const key = keyOf(message, id, message.direction === 'in' ? 'out' : 'in');
-    const requests = this.open.get(documentOf(message.id));
-    const request = requests?.get(key);
-    requests?.delete(key);
+    const request = this.open.take(message.id, key);
     if (request === undefined) {
       this.oneWay(message, origin, message.channel, message.data);
     } else if (request.isNoise) {
@@ -132,19 +126,7 @@ function keyOf({ channel }: RawPageMessage, id: string | number, direction: 'out
 }
 
 function callOf(message: RawPageMessage, origin: MessageOrigin, command: string, args: unknown): IpcCall {
-  return {
-    type: 'Ipc',
-    id: message.id,
-    command,
-    timestamp: formatTimestamp(message.at),
-    duration_ms: null,
-    result: 'Pending',
-    arg_size_bytes: message.size,
-    webview_label: message.label,
-    source: message.source,
-    ...(args === undefined ? {} : { args }),
-    ...origin,
-  };
+  return pageCall(message, origin, command, args === undefined ? {} : { args });
 }
 
 const dataOf = ({ data }: RawPageMessage) => (data === undefined ? {} : { args: data });

@@ -183,8 +183,5 @@ export interface PageHandle {
 // biome-ignore lint/suspicious/noExplicitAny: a function of the app's, called as it calls it
 export type AnyInvoke = (command: string, ...rest: any[]) => any;
 
-/** Calls of one document that may be under way at a time; as many as a recording holds. */
-export const MAX_UNDER_WAY = 50_000;
-
 /** The document that a call was made in: the first half of its id. */
 export const documentOf = (id: string): string => id.slice(0, id.indexOf('-'));

@@ -1,5 +1,5 @@
 import { IpcError } from '../errors.ts';
-import { type EventBudgets, newestWithin } from '../session/event-budgets.ts';
+import { checkBudgets, type EventBudgets, newestWithin } from '../session/event-budgets.ts';
 import { SESSION_FORMAT, SESSION_VERSION } from '../session/format.ts';
 import type {
   AppEvent,
@@ -9,10 +9,10 @@ import type {
   RecordedSession,
   StateCheckpoint,
 } from '../session/schema.ts';
-import { formatTimestamp, type Instant, parseTimestamp } from '../session/timestamp.ts';
+import { formatTimestamp, toInstant } from '../session/timestamp.ts';
 import { BudgetedEvents } from './budgeted-events.ts';
 import { EventRing } from './event-ring.ts';
-import { type Dropped, Recording } from './recording.ts';
+import { type Dropped, Recording, type SessionExtras } from './recording.ts';
 
 /** How an `EventRecorder` is made. */
 export interface EventRecorderOptions {
@@ -253,7 +253,7 @@ export class EventRecorder {
     this.#generation++;
   }
 
-  #recording(id: string, startedAt: string, extras: ConstructorParameters<typeof Recording>[4]): Recording {
+  #recording(id: string, startedAt: string, extras: SessionExtras): Recording {
     const events = this.#budgets ? new BudgetedEvents(this.#maxEvents, this.#budgets) : new EventRing(this.#maxEvents);
     return new Recording(id, startedAt, events, this.#maxCheckpoints, extras);
   }
@@ -277,22 +277,6 @@ function checkSize(name: string, size: number): number {
   throw new IpcError('INVALID_OPTION', `${name} is ${size}: expected a whole number from 0.`);
 }
 
-function checkBudgets(budgets: EventBudgets | undefined, maxEvents: number): EventBudgets | undefined {
-  const sizes = Object.entries(budgets ?? {});
-  if (sizes.length === 0) return undefined;
-  let sum = 0;
-  for (const [kind, size] of sizes) {
-    if (!Number.isSafeInteger(size) || size < 1)
-      throw new IpcError('INVALID_OPTION', `budgets.${kind} is ${size}: expected a whole number from 1.`);
-    sum += size;
-  }
-  if (sum < maxEvents) return budgets;
-  throw new IpcError(
-    'INVALID_OPTION',
-    `The budgets are ${sum} events in all, and maxEvents is ${maxEvents}: expected less, so that there is room for the other kinds.`,
-  );
-}
-
 /** One-way traffic looks pending for ever, and has no answer. */
 function isPending(call: IpcCall): boolean {
   return call.result === 'Pending' && (call.kind ?? 'invoke') === 'invoke';
@@ -300,12 +284,6 @@ function isPending(call: IpcCall): boolean {
 
 function newest<T>(items: readonly T[], count: number): readonly T[] {
   return items.length > count ? items.slice(items.length - count) : items;
-}
-
-function toInstant(time: string | Date): Instant {
-  if (typeof time === 'string') return parseTimestamp(time);
-  if (Number.isNaN(time.getTime())) throw new IpcError('INVALID_CALL', 'Expected a time, found an invalid Date.');
-  return parseTimestamp(time.toISOString());
 }
 
 function eventIndexOf(recording: Recording, checkpointId: string): number {

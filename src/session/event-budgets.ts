@@ -1,3 +1,4 @@
+import { IpcError } from '../errors.ts';
 import type { AppEvent, RecordedEvent } from './schema.ts';
 
 /** How many events of a kind are kept at most. Kinds without a number share what the others leave of the whole. */
@@ -42,4 +43,25 @@ export function newestWithin(
   });
   keepNewest((kind) => !left.has(kind));
   return events.filter((_event, at) => isKept[at] === 1);
+}
+
+/**
+ * The budgets as they are used; undefined when there are none.
+ *
+ * @throws {IpcError} `INVALID_OPTION` when one is not a whole number from 1, or they leave no room for the other kinds.
+ */
+export function checkBudgets(budgets: EventBudgets | undefined, maxEvents: number): EventBudgets | undefined {
+  const sizes = Object.entries(budgets ?? {});
+  if (sizes.length === 0) return undefined;
+  let sum = 0;
+  for (const [kind, size] of sizes) {
+    if (!Number.isSafeInteger(size) || size < 1)
+      throw new IpcError('INVALID_OPTION', `budgets.${kind} is ${size}: expected a whole number from 1.`);
+    sum += size;
+  }
+  if (sum < maxEvents) return budgets;
+  throw new IpcError(
+    'INVALID_OPTION',
+    `The budgets are ${sum} events in all, and maxEvents is ${maxEvents}: expected less, so that there is room for the other kinds.`,
+  );
 }

@@ -92,6 +92,17 @@ export function parseTimestamp(text: string): Instant {
     : { second: lastMinuteSecond + seconds - offset, nanos: fraction };
 }
 
+/**
+ * The instant of a text or a `Date`.
+ *
+ * @throws {IpcError} `INVALID_CALL` when it is not a time.
+ */
+export function toInstant(time: string | Date): Instant {
+  if (typeof time === 'string') return parseTimestamp(time);
+  if (Number.isNaN(time.getTime())) throw new IpcError('INVALID_CALL', 'Expected a time, found an invalid Date.');
+  return parseTimestamp(time.toISOString());
+}
+
 /** Orders two instants: negative when `a` is earlier. */
 export function compareInstants(a: Instant, b: Instant): number {
   return a.second - b.second || a.nanos - b.nanos;

@@ -2,7 +2,6 @@ import { decodeValue } from '../../session/decode-value.ts';
 import { encodeValue } from '../../session/encode-value.ts';
 import { WHOLE_VALUES } from '../../session/values.ts';
 import type { PageAnswer, PagePush, PageQuestion, RoutePattern } from '../page-protocol.ts';
-import type { SourceName } from '../source-options.ts';
 import type { OpenCall } from './call-log.ts';
 import { fromJson, inLaterTask, NativePromise, toJson } from './natives.ts';
 
@@ -12,18 +11,8 @@ export type Answered =
   | { ok: unknown; mocked: boolean; afterwards(): void }
   | { err: unknown; mocked: boolean; afterwards(): void };
 
-/** A call that Node may answer. */
-export interface AskedCall {
-  id: string;
-  source: SourceName;
-  command: string;
-  args: unknown;
-  options?: unknown;
-  label: string;
-}
-
 /** Answers a call in place of the app's backend, or returns undefined to let it through. */
-export type Answerer = (call: AskedCall) => Promise<Answered> | undefined;
+export type Answerer = (call: PageQuestion) => Promise<Answered> | undefined;
 
 /** Asks Node for answers, by the binding. */
 export class NodeAnswers {
