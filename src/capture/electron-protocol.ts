@@ -46,12 +46,14 @@ export interface ElectronRedact {
   withholds: boolean;
 }
 
-/** From the hook. `n` counts the records from 1, so that none is taken twice. */
-export type ElectronRecord = { n: number } & (
+/** What the hook records. */
+export type ElectronFact =
   | { t: 'call'; call: IpcCall }
   | { t: 'end'; id: string; outcome: CallOutcome }
-  | { t: 'event'; event: AppEvent }
-);
+  | { t: 'event'; event: AppEvent };
+
+/** From the hook. `n` counts the records from 1, so that none is taken twice. */
+export type ElectronRecord = { n: number } & ElectronFact;
 
 /** A call or message that the hook leaves to the worker to answer. */
 export interface ElectronQuestion {
@@ -85,7 +87,7 @@ export interface ElectronPush {
   id?: string;
 }
 
-/** To the hook. Those with an `id` get a `reply`. */
+/** To the hook. Those whose `id` is a number get a `reply`. */
 export type ElectronOrder =
   | { t: 'routes'; routes: RoutePattern[] }
   | { t: 'serve'; on: boolean }

@@ -38,6 +38,7 @@ export interface ElectronSourceOptions {
   loaded?: (label: string) => void;
 }
 
+type Reply = { value?: unknown; error?: string };
 type OrderWithReply = Extract<ElectronOrder, { id: number }>;
 type WithoutId<Order> = Order extends unknown ? Omit<Order, 'id'> : never;
 
@@ -54,7 +55,7 @@ export class ElectronSource implements IpcSource {
   private readonly folder: string;
   private readonly server: Server;
   private readonly handles = new Map<string, CallHandle>();
-  private readonly replies = new Map<number, (reply: { value?: unknown; error?: string }) => void>();
+  private readonly replies = new Map<number, (reply: Reply | undefined) => void>();
   /** Records that came before somebody wanted them. */
   private held: ElectronRecord[] = [];
   private socket: Socket | undefined;
@@ -210,10 +211,7 @@ export class ElectronSource implements IpcSource {
   }
 
   /** Undefined when there is no answer in time, or nobody to give one. */
-  private ask(
-    order: WithoutId<OrderWithReply>,
-    limitMs = REPLY_LIMIT_MS,
-  ): Promise<{ value?: unknown; error?: string } | undefined> {
+  private ask(order: WithoutId<OrderWithReply>, limitMs = REPLY_LIMIT_MS): Promise<Reply | undefined> {
     if (this.socket === undefined) return Promise.resolve(undefined);
     this.orders += 1;
     const id = this.orders;
@@ -227,10 +225,8 @@ export class ElectronSource implements IpcSource {
     });
   }
 
-  private settle(id: number, reply: { value?: unknown; error?: string } | undefined): void {
-    const resolve = this.replies.get(id) as
-      | ((reply: { value?: unknown; error?: string } | undefined) => void)
-      | undefined;
+  private settle(id: number, reply: Reply | undefined): void {
+    const resolve = this.replies.get(id);
     this.replies.delete(id);
     resolve?.(reply);
   }

@@ -25,7 +25,6 @@ export interface StartMessage {
   channel?: string;
   /** On a `send` that repeats a call on another way, as a runtime does on its own: the id of the call. */
   retryOf?: string;
-  mocked?: true;
 }
 
 /** A call has ended. */

@@ -209,9 +209,9 @@ export class PageSource implements IpcSource {
 
   private takeBatch(origin: QuestionOrigin, text: string): void {
     const messages = JSON.parse(text) as PageMessage[];
-    const hasTraffic = messages.some(({ t }) => t === 'call' || t === 'raw');
-    if (hasTraffic) this.keepTrack(origin.frame, messages);
-    const place = this.placeOf(origin, hasTraffic);
+    const traffic = messages.find((message) => message.t === 'call' || message.t === 'raw');
+    if (traffic !== undefined) this.keepTrack(origin.frame, documentOf(traffic.id));
+    const place = this.placeOf(origin, traffic !== undefined);
     const isMain = origin.frame === origin.page.mainFrame();
     for (const message of messages) {
       if (isMain && 'label' in message) this.labels.set(origin.page, message.label);
@@ -222,14 +222,11 @@ export class PageSource implements IpcSource {
   }
 
   /** Nothing of what is gone is kept: frames that were detached, calls that documents left open. */
-  private keepTrack(frame: Frame, messages: PageMessage[]): void {
+  private keepTrack(frame: Frame, document: string): void {
     if (!this.frames.has(frame)) {
       this.dropDetached();
       this.frames.add(frame);
     }
-    const first = messages.find((message) => message.t === 'call' || message.t === 'raw');
-    if (first === undefined) return;
-    const document = documentOf(first.id);
     const documents = this.documents.get(frame) ?? [];
     this.documents.set(frame, documents);
     if (documents.includes(document)) return;

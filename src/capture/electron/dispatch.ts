@@ -1,6 +1,14 @@
 import type { ElectronAnswer } from '../electron-protocol.ts';
 import type { OpenCall } from './call-log.ts';
-import { binding, type Emitter, type IpcEvent, type ReplyChannel, type WebContents } from './electron-parts.ts';
+import {
+  binding,
+  type Emitter,
+  type Frame,
+  frameOf,
+  type IpcEvent,
+  type ReplyChannel,
+  type WebContents,
+} from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 import type { Origin } from './origins.ts';
 
@@ -12,6 +20,7 @@ interface Arrival {
   /** Ports that came along, as Electron has them inside. */
   ports: object[];
   contents: WebContents;
+  frame: Frame | null | undefined;
   origin: Origin;
 }
 
@@ -57,7 +66,7 @@ export class Dispatch {
     const { log, answers, handlers } = this.tools;
     const { event, channel: command, args, contents, origin } = arrival;
     const call = log.started({ command, args, origin, sync });
-    handlers.called(event, contents);
+    handlers.called(event, arrival.frame, contents);
     const reply = this.watchReply(event, call, sync);
     if (reply === undefined || !answers.wants(command)) return deliver();
     const question = questionOf(call.id, arrival, 'invoke');
@@ -112,8 +121,9 @@ export class Dispatch {
     const [channel, payload, ports] = others;
     if (isInternal || typeof channel !== 'string') return undefined;
     const contents = event.sender ?? (self as WebContents);
-    const origin = this.tools.origins.ofEvent(event, contents);
-    const arrival = { event, channel, contents, origin };
+    const frame = frameOf(this.tools.electron, event);
+    const origin = this.tools.origins.ofSender(contents, frame);
+    const arrival = { event, channel, contents, frame, origin };
     return name === '-ipc-ports'
       ? { ...arrival, args: [payload], ports: (ports ?? []) as object[] }
       : { ...arrival, args: (payload ?? []) as unknown[], ports: [] };

@@ -31,7 +31,6 @@ export interface WebContents extends Emitter {
   readonly ipc?: IpcMainLike;
   getType(): string;
   isDestroyed(): boolean;
-  isLoading(): boolean;
 }
 
 /** The event that a message of a renderer comes with. */

@@ -1,13 +1,6 @@
 import { attempt } from './attempt.ts';
 import type { CallLog } from './call-log.ts';
-import {
-  type Electron,
-  frameOf,
-  type Handler,
-  type IpcEvent,
-  type IpcMainLike,
-  type WebContents,
-} from './electron-parts.ts';
+import type { Electron, Frame, Handler, IpcMainLike, WebContents } from './electron-parts.ts';
 import type { Patches } from './patches.ts';
 
 const { apply } = Reflect;
@@ -18,7 +11,6 @@ const nativeThen = Promise.prototype.then;
  * is called. Handlers are wrapped as Electron looks them up, so those registered before the hook are seen too.
  */
 export class Handlers {
-  private readonly electron: Electron;
   private readonly patches: Patches;
   private readonly log: CallLog;
   private readonly wrapped = new WeakMap<Handler, Handler>();
@@ -26,16 +18,15 @@ export class Handlers {
   private readonly thrown = new WeakMap<object, { reason: unknown }>();
 
   constructor(electron: Electron, patches: Patches, log: CallLog) {
-    this.electron = electron;
     this.patches = patches;
     this.log = log;
     this.watch(electron.ipcMain);
   }
 
   /** A renderer has made a call: its handler is looked up next, in its frame, its contents and `ipcMain`. */
-  called(event: IpcEvent, contents: WebContents): void {
+  called(event: object, frame: Frame | null | undefined, contents: WebContents): void {
     this.genuine.add(event);
-    this.watch(attempt(() => frameOf(this.electron, event)?.ipc));
+    this.watch(attempt(() => frame?.ipc));
     this.watch(attempt(() => contents.ipc));
   }
 
@@ -44,7 +35,7 @@ export class Handlers {
     return this.thrown.get(event);
   }
 
-  watch(ipc: IpcMainLike | undefined): void {
+  private watch(ipc: IpcMainLike | undefined): void {
     this.patches.around<Map<string, Handler>>(ipc?._invokeHandlers, 'get', (original, _self, [channel]) => {
       const handler = original();
       return typeof handler === 'function' ? this.wrap(handler as Handler, String(channel)) : handler;

@@ -1,5 +1,5 @@
 import { attempt } from './attempt.ts';
-import { type Electron, type Frame, frameOf, type IpcEvent, type WebContents } from './electron-parts.ts';
+import type { Electron, Frame, WebContents } from './electron-parts.ts';
 
 /** Where a message came from, or goes to, as it is recorded. */
 export interface Origin {
@@ -34,9 +34,9 @@ export class Origins {
     return label;
   }
 
-  ofEvent(event: IpcEvent, contents: WebContents): Origin {
+  ofSender(contents: WebContents, frame: Frame | null | undefined): Origin {
     // The renderer may be gone by now, and then it has no frame.
-    return this.describe(contents, frameOf(this.electron, event) ?? attempt(() => contents.mainFrame));
+    return this.describe(contents, frame ?? attempt(() => contents.mainFrame));
   }
 
   ofFrame(frame: Frame): Origin {

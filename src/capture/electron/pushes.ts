@@ -20,7 +20,7 @@ export class Pushes {
   }
 
   /** Observes all frames of one kind. */
-  observe(kind: Frame | undefined): void {
+  observe(kind: Frame): void {
     const { patches, log, origins, ports, answers } = this.tools;
     // `send` throws none of this; Electron prints it.
     patches.around<Frame>(kind, '_send', (send) => {

@@ -5,6 +5,7 @@ import { createRedactor, type Redactor } from '../../redact/redactor.ts';
 import type { AppEvent, IpcCall } from '../../session/schema.ts';
 import {
   type ElectronConfig,
+  type ElectronFact,
   type ElectronNote,
   type ElectronOrder,
   type ElectronRecord,
@@ -57,12 +58,9 @@ export class SideChannel {
     return this.socket !== undefined;
   }
 
-  record(record: Omit<Extract<ElectronRecord, { t: 'call' }>, 'n'>): void;
-  record(record: Omit<Extract<ElectronRecord, { t: 'end' }>, 'n'>): void;
-  record(record: Omit<Extract<ElectronRecord, { t: 'event' }>, 'n'>): void;
-  record(given: object): void {
+  record(fact: ElectronFact): void {
     this.count += 1;
-    const record = { n: this.count, ...given } as ElectronRecord;
+    const record: ElectronRecord = { n: this.count, ...fact };
     try {
       const safe = this.redacted(record);
       const line = JSON.stringify(record);

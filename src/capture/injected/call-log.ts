@@ -21,6 +21,22 @@ export interface OpenCall {
   err(reason: unknown, mocked?: boolean): void;
 }
 
+/** The same call; `ended` runs before its end is recorded, and `answered` when it has an answer. */
+export function beforeEnd(call: OpenCall, ended: () => void, answered?: (value: unknown) => void): OpenCall {
+  return {
+    id: call.id,
+    ok: (value, mocked) => {
+      ended();
+      answered?.(value);
+      call.ok(value, mocked);
+    },
+    err: (reason, mocked) => {
+      ended();
+      call.err(reason, mocked);
+    },
+  };
+}
+
 /** A call, or one-way traffic, as a hook sees it. */
 export interface SeenCall {
   source: SourceName;
@@ -30,7 +46,7 @@ export interface SeenCall {
   options?: unknown;
   label: string;
   /** Bytes on the wire, where the hook knows better than their JSON text does. */
-  size?: number;
+  size?: number | undefined;
   kind?: 'send';
   retryOf?: string;
 }

@@ -4,7 +4,7 @@ import { getOwnPropertyDescriptor, nextTask } from './natives.ts';
 export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => PropertyDescriptor;
 
 /**
- * Sees what `Object.defineProperty` defines until the document gets its first element, which comes before every script of
+ * Sees what `Object.defineProperty` defines until the document gets its first element, or the task ends; that comes before every script of
  * the app: a runtime's own scripts run in that time, and what they define so that it cannot be changed can be changed here.
  * A document that has elements already is left alone.
  */

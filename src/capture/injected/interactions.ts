@@ -51,9 +51,10 @@ export function observeInteractions(tell: Tell): EventObserver {
       run(path[0] instanceof Element ? path[0] : document.documentElement, event);
     });
 
-  for (const type of ['pointerdown', 'wheel', 'touchmove', 'focusin'])
+  on('focusin', () => {}); // for the look at password fields alone
+  for (const type of ['pointerdown', 'wheel', 'touchmove'])
     on(type, () => {
-      if (type !== 'focusin') gestureAt = epochMs();
+      gestureAt = epochMs();
     });
   on('click', (element) => {
     flush();

@@ -5,7 +5,7 @@ export class Listeners {
   private readonly undo: (() => void)[] = [];
 
   /** Listens in the capture phase: on `window`, that is before any listener of the app's. */
-  on<Target extends EventTarget>(target: Target, type: string, run: (event: Event) => void): void {
+  on(target: EventTarget, type: string, run: (event: Event) => void): void {
     const guarded = (event: Event) => {
       try {
         run(event);

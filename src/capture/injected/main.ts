@@ -24,7 +24,7 @@ type Binding = (text: string) => Promise<string | undefined>;
 const ignore = () => {};
 
 /** The runtimes that can be observed. */
-const SOURCES: { [Name in SourceName]?: (tools: PageTools) => PageObserver } = {
+const SOURCES: Record<SourceName, (tools: PageTools) => PageObserver> = {
   tauri: observeTauriV2,
   'tauri-v1': observeTauriV1,
   'wails-v2': observeWailsV2,
@@ -55,15 +55,14 @@ export function install(config: PageConfig): void {
   // What Node may throw is no rejection of the app's.
   const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
   const log = new CallLog(outbox);
-  const observers: PageObserver[] = [];
-  const byName = new Map<SourceName, PageObserver>();
+  const observers = new Map<SourceName, PageObserver>();
   const deliver = (push: PagePush): number => {
     let ran = 0;
-    for (const observer of observers) ran += observer.deliver?.(push) ?? 0;
+    for (const observer of observers.values()) ran += observer.deliver?.(push) ?? 0;
     return ran;
   };
   const label = (): string => {
-    for (const observer of observers) {
+    for (const observer of observers.values()) {
       const own = observer.label?.();
       if (own !== undefined) return own;
     }
@@ -76,16 +75,20 @@ export function install(config: PageConfig): void {
     isServed: () => serve !== null,
   });
   const moments = new Moments();
-  const tools: PageTools = { log, ask: answers.ask, serve: () => serve, moments, definitions: new Definitions() };
+  const tools: PageTools = {
+    log,
+    ask: answers.ask,
+    serve: () => serve,
+    label: () => serve?.label ?? 'main',
+    moments,
+    definitions: new Definitions(),
+  };
   for (const name of config.sources) {
-    const observer = SOURCES[name]?.(tools);
-    if (observer === undefined) continue;
-    observers.push(observer);
-    byName.set(name, observer);
+    observers.set(name, SOURCES[name](tools));
   }
   const events = new PageEvents(config.events, log, label);
   const refresh = () => {
-    for (const observer of observers) observer.refresh?.();
+    for (const observer of observers.values()) observer.refresh?.();
   };
 
   const handle: PageHandle = {
@@ -114,14 +117,12 @@ export function install(config: PageConfig): void {
       events.restart();
       refresh();
     },
-    tap(invoke, source) {
-      if (source !== undefined) return byName.get(source)?.tap?.(invoke) ?? invoke;
-      for (const observer of observers) if (observer.tap !== undefined) return observer.tap(invoke);
-      return invoke;
+    tap(invoke, source = 'tauri') {
+      return observers.get(source)?.tap?.(invoke) ?? invoke;
     },
     detach() {
       events.stop();
-      for (const observer of observers) observer.detach();
+      for (const observer of observers.values()) observer.detach();
       outbox.flush();
       delete scope[slot];
     },

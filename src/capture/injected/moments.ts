@@ -1,3 +1,4 @@
+import { Listeners } from './listeners.ts';
 import { nextTask } from './natives.ts';
 import { patchMethod } from './patch-method.ts';
 
@@ -64,13 +65,9 @@ export class Moments {
         if (ms === last) endLooking();
       }, ms);
     }
-    for (const type of ['pointerdown', 'keydown', 'load']) window.addEventListener(type, this.atInput, true);
-    this.stops = [
-      endLooking,
-      () => {
-        for (const type of ['pointerdown', 'keydown', 'load']) window.removeEventListener(type, this.atInput, true);
-      },
-    ];
+    const listeners = new Listeners();
+    for (const type of ['pointerdown', 'keydown', 'load']) listeners.on(window, type, this.atInput);
+    this.stops = [endLooking, () => listeners.stop()];
   }
 
   private stop(): void {

@@ -31,6 +31,11 @@ export const inLaterTask: (run: () => void) => void = (() => {
     postMessage.call(port2, null);
   };
 })();
+/** The browser reports it as uncaught; what runs now goes on. */
+export const throwLater = (error: unknown): void =>
+  inLaterTask(() => {
+    throw error;
+  });
 export const { defineProperty, getOwnPropertyDescriptor } = Object;
 
 /** Milliseconds since the document's time origin, monotonic. */

@@ -1,7 +1,7 @@
 import { encodeValue } from '../../session/encode-value.ts';
 import type { PagePush } from '../page-protocol.ts';
 import type { OpenCall } from './call-log.ts';
-import { fromJson, nativeThen, nextTask, toJson } from './natives.ts';
+import { fromJson, nativeThen, throwLater, toJson } from './natives.ts';
 import { installNeutralinoGlobals, openWithoutServer } from './neutralino-runtime.ts';
 import type { Answered } from './node-answers.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
@@ -149,9 +149,7 @@ function dispatch(socket: WebSocket, frame: Frame): void {
     socket.dispatchEvent(new NativeMessageEvent('message', { data: toJson(frame), origin: originOf(socket.url) }));
   } catch (error) {
     // A mock's own dispatch lets through what a listener throws.
-    nextTask(() => {
-      throw error;
-    });
+    throwLater(error);
   }
 }
 

@@ -6,8 +6,10 @@ import type { OpenCall } from './call-log.ts';
 import { fromJson, inLaterTask, NativePromise, toJson } from './natives.ts';
 
 /** How a call that Node was asked about goes on. */
-export type Answered =
-  | { pass: true }
+export type Answered = { pass: true } | Given;
+
+/** Node's own answer. */
+export type Given =
   | { ok: unknown; mocked: boolean; afterwards(): void }
   | { err: unknown; mocked: boolean; afterwards(): void };
 
@@ -92,13 +94,16 @@ export async function finish(answer: Answered, pass: () => unknown, call: OpenCa
       throw error;
     }
   }
-  answer.afterwards();
-  if ('ok' in answer) {
-    call.ok(answer.ok, answer.mocked);
-    return answer.ok;
-  }
-  call.err(answer.err, answer.mocked);
+  settle(call, answer);
+  if ('ok' in answer) return answer.ok;
   throw answer.err;
+}
+
+/** Ends a call as Node has answered it. */
+export function settle(call: OpenCall, answer: Given): void {
+  answer.afterwards();
+  if ('ok' in answer) call.ok(answer.ok, answer.mocked);
+  else call.err(answer.err, answer.mocked);
 }
 
 /** A promise that never settles: how a recorded call that was never answered is served. */

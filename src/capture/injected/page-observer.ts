@@ -11,6 +11,8 @@ export interface PageTools {
   readonly ask: Answerer;
   /** How Node is the backend at this moment, if it is. */
   readonly serve: () => PageServe | null;
+  /** The label of this window, where the runtime does not tell it. */
+  readonly label: () => string;
   /** When to look for what cannot be watched. */
   readonly moments: Moments;
   /** What is being defined, before it cannot be changed any more. */
@@ -23,7 +25,7 @@ export interface PageObserver {
   label?(): string | undefined;
   /** Delivers a push to the app's listeners or channels; returns how many callbacks ran. */
   deliver?(push: PagePush): number;
-  /** The window has a new document, or Node has become the backend. */
+  /** The window has a new document, or whether Node is the backend has changed. */
   refresh?(): void;
   /** Observes a function that the app calls in place of the runtime's own. */
   tap?<Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke;

@@ -1,7 +1,7 @@
 import { defineProperty, getOwnPropertyDescriptor } from './natives.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: functions of the browser or the app, called as the app calls them
-type AnyFunction = (...args: any[]) => unknown;
+export type AnyFunction = (...args: any[]) => unknown;
 
 /** Runs in place of a method; `target` is the method itself. */
 export type Around = (target: AnyFunction, self: object, args: unknown[]) => unknown;
@@ -71,7 +71,11 @@ function replace(owner: object, name: string, ours: PropertyDescriptor, isOwn: b
   };
 }
 
-function findDescriptor(owner: object, name: string): { owner: object; descriptor: PropertyDescriptor } | undefined {
+/** The property that an object has or inherits, and which object has it. */
+export function findDescriptor(
+  owner: object,
+  name: string,
+): { owner: object; descriptor: PropertyDescriptor } | undefined {
   for (let at: object | null = owner; at !== null; at = Reflect.getPrototypeOf(at)) {
     const descriptor = getOwnPropertyDescriptor(at, name);
     if (descriptor !== undefined) return { owner: at, descriptor };

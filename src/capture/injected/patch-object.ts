@@ -1,8 +1,20 @@
-// biome-ignore lint/suspicious/noExplicitAny: functions of the app, called as it calls them
-type AnyFunction = (...args: any[]) => unknown;
+import { type AnyFunction, findDescriptor } from './patch-method.ts';
 
 /** Makes the function to call in place of one of the app's. */
 export type Wrap = (target: AnyFunction) => (self: unknown, args: unknown[]) => unknown;
+
+/** Runs when the method has done it: one that throws has not. */
+export function after(run: (self: unknown, args: unknown[]) => void): Wrap {
+  return (target) => (self, args) => {
+    const result = Reflect.apply(target, self, args);
+    try {
+      run(self, args);
+    } catch {
+      // Not the app's business.
+    }
+    return result;
+  };
+}
 
 /**
  * Puts functions of ours before those of an object, in place where that can be done: then the object stays the one it is.
@@ -117,9 +129,7 @@ export class ObjectPatch {
 
 /** A method of the object's class: an own property of ours may stand before it. */
 function isFromPrototype(object: object, name: string): boolean {
-  for (let at = Reflect.getPrototypeOf(object); at !== null; at = Reflect.getPrototypeOf(at)) {
-    const inherited = Reflect.getOwnPropertyDescriptor(at, name);
-    if (inherited !== undefined) return inherited.get === undefined;
-  }
-  return false;
+  const prototype = Reflect.getPrototypeOf(object);
+  const found = prototype === null ? undefined : findDescriptor(prototype, name);
+  return found !== undefined && found.descriptor.get === undefined;
 }

@@ -1,5 +1,5 @@
 import type { EventObserver, Tell } from './event-observer.ts';
-import { ObjectPatch, type Wrap } from './patch-object.ts';
+import { after, ObjectPatch } from './patch-object.ts';
 
 /**
  * Tells of `setItem`, `removeItem` and `clear` of both storage areas. An assignment (`localStorage.theme = 'dark'`) goes past every
@@ -22,19 +22,6 @@ export function observeStateChanges(tell: Tell): EventObserver {
 }
 
 const MAX_KEY = 1_024;
-
-/** Tells when the method has done it: a full storage throws. */
-function after(run: (storage: unknown, args: unknown[]) => void): Wrap {
-  return (target) => (self, args) => {
-    const result = Reflect.apply(target, self, args);
-    try {
-      run(self, args);
-    } catch {
-      // Not the app's business.
-    }
-    return result;
-  };
-}
 
 function areaOf(storage: unknown): string | undefined {
   for (const area of ['localStorage', 'sessionStorage'] as const) {

@@ -9,14 +9,14 @@ type Invoke = (command: string, ...rest: never[]) => unknown;
 export function tapInvoke<Tapped extends Invoke>(
   invoke: Tapped,
   source: SourceName,
-  { log, ask, serve }: PageTools,
+  { log, ask, label }: PageTools,
 ): Tapped {
   return new Proxy(invoke, {
     apply(target, self, given: unknown[]) {
       const pass = (): unknown => Reflect.apply(target, self, given);
       const [command, args, options] = given;
       if (typeof command !== 'string') return pass();
-      const seen = { source, command, args, options, label: serve()?.label ?? 'main' };
+      const seen = { source, command, args, options, label: label() };
       const call = log.started(seen);
       const answered = ask({ id: call.id, ...seen });
       if (answered !== undefined) return answered.then((answer) => finish(answer, pass, call));

@@ -2,7 +2,7 @@ import { encodeValue } from '../../session/encode-value.ts';
 import { free } from '../../session/natives.ts';
 import type { PagePush } from '../page-protocol.ts';
 import { type CallbackId, channelsIn, isCallbackId } from './find-channels.ts';
-import { inLaterTask } from './natives.ts';
+import { throwLater } from './natives.ts';
 import { patchMethod } from './patch-method.ts';
 
 type Callback = (payload: unknown) => unknown;
@@ -182,9 +182,7 @@ export class TauriCallbacks {
     try {
       callback(payload);
     } catch (error) {
-      inLaterTask(() => {
-        throw error;
-      });
+      throwLater(error);
     }
     return true;
   }

@@ -1,4 +1,4 @@
-import type { CallLog, OpenCall } from './call-log.ts';
+import { beforeEnd, type CallLog } from './call-log.ts';
 import { type Answerer, finish } from './node-answers.ts';
 import { ObjectPatch } from './patch-object.ts';
 import type { TauriCallbacks } from './tauri-callbacks.ts';
@@ -126,7 +126,11 @@ export class TauriInvoke {
     const label = this.label();
     const started = this.log.started({ source: 'tauri', command, args, options, label });
     const entry: UnderWay = { id: started.id, generation, command, args, sent: false };
-    const call = this.ending(started, entry);
+    const call = beforeEnd(
+      started,
+      () => this.end(entry),
+      (value) => this.callbacks.answered(command, args, value),
+    );
     this.callbacks.nameFrom(call.id, command, args);
     const answered = this.ask({ id: call.id, source: 'tauri', command, args, options, label });
     if (answered !== undefined) return answered.then((answer) => finish(answer, () => this.run(pass, entry), call));
@@ -146,22 +150,6 @@ export class TauriInvoke {
     const failed = (reason: unknown) =>
       this.log.started({ source: 'tauri', command: command as string, args, options, label: this.label() }).err(reason);
     return watchPromise(pass(), () => {}, failed);
-  }
-
-  private ending(call: OpenCall, entry: UnderWay): OpenCall {
-    const { command, args } = entry;
-    return {
-      id: call.id,
-      ok: (value, mocked) => {
-        this.end(entry);
-        this.callbacks.answered(command, args, value);
-        call.ok(value, mocked);
-      },
-      err: (reason, mocked) => {
-        this.end(entry);
-        call.err(reason, mocked);
-      },
-    };
   }
 
   private end(entry: UnderWay): void {

@@ -1,6 +1,7 @@
-import type { OpenCall } from './call-log.ts';
+import { beforeEnd } from './call-log.ts';
 import { type CallbackId, isCallbackId } from './find-channels.ts';
 import { defineProperty, getOwnPropertyDescriptor, nativeThen } from './natives.ts';
+import { settle } from './node-answers.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { TauriCallbacks } from './tauri-callbacks.ts';
 import { watchGlobal } from './watch-global.ts';
@@ -35,7 +36,11 @@ export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTo
     const label = currentLabel() ?? 'main';
     const command = commandOf(cmd, args);
     const begun = log.started({ source: 'tauri-v1', command, args, label });
-    const call = endingWith([callback, error], begun, callbacks, (value) => learn(args, value));
+    const ended = () => {
+      callbacks.forget(callback);
+      callbacks.forget(error);
+    };
+    const call = beforeEnd(begun, ended, (value) => learn(args, value));
     observeCallback(callbacks, callback, call.ok);
     observeCallback(callbacks, error, call.err);
     if (command === 'tauri:Event.listen') observeCallback(callbacks, (args as BuiltIn).message?.handler);
@@ -47,9 +52,7 @@ export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTo
     return nativeThen.call(answered, (given) => {
       const answer = given as Awaited<typeof answered>;
       if ('pass' in answer) return pass();
-      answer.afterwards();
-      if ('ok' in answer) call.ok(answer.ok, answer.mocked);
-      else call.err(answer.err, answer.mocked);
+      settle(call, answer);
       return 'ok' in answer ? run(callback, answer.ok) : run(error, answer.err);
     });
   };
@@ -63,7 +66,7 @@ export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTo
   };
 
   const adopt = (found: object): object => {
-    if (typeof found !== 'function' || observed.get(found) === found) return found;
+    if (typeof found !== 'function') return found;
     const known = observed.get(found);
     if (known !== undefined) return known;
     const wrapper = new Proxy(found as Send, {
@@ -114,29 +117,6 @@ function commandOf(cmd: string, args: object): string {
 function isMessage(message: unknown): message is TauriV1Message {
   const { cmd, callback, error } = (message ?? {}) as Partial<TauriV1Message>;
   return typeof cmd === 'string' && isCallbackId(callback) && isCallbackId(error);
-}
-
-function endingWith(
-  ids: CallbackId[],
-  begun: OpenCall,
-  callbacks: TauriCallbacks,
-  learn: (value: unknown) => void,
-): OpenCall {
-  const ended = () => {
-    for (const id of ids) callbacks.forget(id);
-  };
-  return {
-    id: begun.id,
-    ok: (value, mocked) => {
-      ended();
-      learn(value);
-      begun.ok(value, mocked);
-    },
-    err: (reason, mocked) => {
-      ended();
-      begun.err(reason, mocked);
-    },
-  };
 }
 
 /** Puts a function of ours before the callback `window._<id>`, which the client library has made so that it can be replaced. */

@@ -1,7 +1,7 @@
-import type { CallLog, OpenCall } from './call-log.ts';
+import { beforeEnd, type CallLog, type OpenCall } from './call-log.ts';
 import type { CallbackId } from './find-channels.ts';
-import { toJson } from './natives.ts';
-import type { Answered, Answerer } from './node-answers.ts';
+import { NativeResponse, toJson } from './natives.ts';
+import { type Answered, type Answerer, type Given, settle } from './node-answers.ts';
 import { type Around, patchMethod } from './patch-method.ts';
 import type { TauriCallbacks } from './tauri-callbacks.ts';
 import { FETCH_CHANNEL_DATA } from './tauri-invoke.ts';
@@ -146,13 +146,14 @@ export class TauriWire {
 
   private posted(pass: () => unknown, [text]: unknown[]): unknown {
     const request = readPosted(text);
-    const call = request && this.sending(request);
+    if (request === undefined) return pass();
+    const call = this.sending(request);
     const answered = call && this.ask(call, request);
     if (answered === undefined) return pass();
     void answered.then((answer) => {
       if ('pass' in answer) pass();
-      else if ('ok' in answer) this.run?.(request?.callback ?? 0, answer.ok);
-      else this.run?.(request?.error ?? 0, answer.err);
+      else if ('ok' in answer) this.run?.(request.callback, answer.ok);
+      else this.run?.(request.error, answer.err);
     });
     return undefined;
   }
@@ -192,18 +193,7 @@ export class TauriWire {
       callbacks.expect(callback, undefined);
       callbacks.expect(error, undefined);
     };
-    const call: OpenCall = {
-      id: begun.id,
-      ok: (value, mocked) => {
-        ended();
-        callbacks.answered(command, args, value);
-        begun.ok(value, mocked);
-      },
-      err: (reason, mocked) => {
-        ended();
-        begun.err(reason, mocked);
-      },
-    };
+    const call = beforeEnd(begun, ended, (value) => callbacks.answered(command, args, value));
     callbacks.expect(callback, call.ok);
     callbacks.expect(error, call.err);
     return call;
@@ -214,9 +204,7 @@ export class TauriWire {
     const answered = ask({ id: call.id, source: 'tauri', command, args, options, label: label() });
     return answered?.then((answer) => {
       if ('pass' in answer) return answer;
-      answer.afterwards();
-      if ('ok' in answer) call.ok(answer.ok, answer.mocked);
-      else call.err(answer.err, answer.mocked);
+      settle(call, answer);
       return answer;
     });
   }
@@ -229,10 +217,10 @@ interface NativeDoors {
 }
 
 /** An answer of Node's, as the custom protocol gives it. */
-function responseOf(answer: Exclude<Answered, { pass: true }>): Response {
+function responseOf(answer: Given): Response {
   const [value, outcome] = 'ok' in answer ? [answer.ok, 'ok'] : [answer.err, 'error'];
   const isBinary = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
   const type = isBinary ? 'application/octet-stream' : 'application/json';
   const body = isBinary ? (value as ArrayBuffer) : toJson(value ?? null);
-  return new Response(body, { headers: { 'content-type': type, 'Tauri-Response': outcome } });
+  return new NativeResponse(body, { headers: { 'content-type': type, 'Tauri-Response': outcome } });
 }

@@ -1,7 +1,7 @@
 import { encodeValue } from '../../session/encode-value.ts';
 import { type OpenCall, sizeOnWire } from './call-log.ts';
 import { fromJson, nativeThen, toJson } from './natives.ts';
-import type { Answered } from './node-answers.ts';
+import { type Answered, settle } from './node-answers.ts';
 import type { PageTools } from './page-observer.ts';
 import { readWailsV2Message } from './wails-v2-messages.ts';
 import { SaidAgain } from './wails-v2-queue.ts';
@@ -35,14 +35,13 @@ export class WailsV2Pipe {
       return pass();
     }
     const { command, args } = seen;
-    const given = { source: 'wails-v2', command, args, label: this.label() } as const;
+    const given = { source: 'wails-v2', command, args, label: this.tools.label() } as const;
     const size = sizeOnWire(message);
-    const sized = size === undefined ? given : { ...given, size };
     if (seen.kind === 'send') {
-      log.sent({ ...sized, kind: 'send' });
+      log.sent({ ...given, size, kind: 'send' });
       return pass();
     }
-    const call = log.started(sized);
+    const call = log.started({ ...given, size });
     this.open.set(seen.id, call);
     const asked = ask({ id: call.id, ...given });
     if (asked === undefined) return pass();
@@ -68,7 +67,7 @@ export class WailsV2Pipe {
     this.saidAgain.heard();
     const { name, data } = membersOf(message);
     if (!this.isOn || name === undefined) return;
-    this.tools.log.pushed('wails-v2', { name: String(name), payload: encodeValue(data), label: this.label() });
+    this.tools.log.pushed('wails-v2', { name: String(name), payload: encodeValue(data), label: this.tools.label() });
   }
 
   /** From now on everything passes unseen. */
@@ -83,15 +82,8 @@ export class WailsV2Pipe {
       return;
     }
     this.open.delete(id);
-    answer.afterwards();
-    const isOk = 'ok' in answer;
-    if (isOk) call.ok(answer.ok, answer.mocked);
-    else call.err(answer.err, answer.mocked);
-    this.answer(toJson({ callbackid: id, ...(isOk ? { result: answer.ok } : { error: answer.err }) }));
-  }
-
-  private label(): string {
-    return this.tools.serve()?.label ?? 'main';
+    settle(call, answer);
+    this.answer(toJson({ callbackid: id, ...('ok' in answer ? { result: answer.ok } : { error: answer.err }) }));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PagePush } from '../page-protocol.ts';
 import { holdGlobal } from './hold-global.ts';
-import { nextTask, toJson } from './natives.ts';
+import { throwLater, toJson } from './natives.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { ObjectPatch } from './patch-object.ts';
 import { tapInvoke } from './tap-invoke.ts';
@@ -85,9 +85,7 @@ function deliver(runtime: WailsRuntime | undefined, push: PagePush): number {
       toJson({ name: event, data: Array.isArray(payload) || payload === null ? payload : [payload] }),
     );
   } catch (error) {
-    nextTask(() => {
-      throw error;
-    });
+    throwLater(error);
   }
   return listeners;
 }

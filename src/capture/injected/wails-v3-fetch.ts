@@ -1,4 +1,4 @@
-import type { OpenCall } from './call-log.ts';
+import { beforeEnd, type OpenCall } from './call-log.ts';
 import type { Answered } from './node-answers.ts';
 import type { PageTools } from './page-observer.ts';
 import { ObjectPatch } from './patch-object.ts';
@@ -66,11 +66,11 @@ export class WailsV3Fetch {
   private started(request: WailsV3Request): Underway | undefined {
     const seen = readCall(request);
     if (seen === undefined) return undefined;
-    const { log, ask, serve } = this.tools;
+    const { log, ask, label } = this.tools;
     const { command, options, size } = seen;
     const args = seen.cancels ? this.cancelled(seen) : seen.args;
-    const given = { source: 'wails-v3', command, args, options, label: serve()?.label ?? 'main' } as const;
-    const call = this.ending(log.started({ ...given, ...(size === undefined ? {} : { size }) }), seen);
+    const given = { source: 'wails-v3', command, args, options, label: label() } as const;
+    const call = this.ending(log.started({ ...given, size }), seen);
     return { call, asked: ask({ id: call.id, ...given }) };
   }
 
@@ -83,16 +83,6 @@ export class WailsV3Fetch {
   private ending(call: OpenCall, { command, callId, cancels }: WailsV3Call): OpenCall {
     if (callId === undefined || cancels) return call;
     this.cancellable.set(callId, command);
-    return {
-      id: call.id,
-      ok: (value, mocked) => {
-        this.cancellable.delete(callId);
-        call.ok(value, mocked);
-      },
-      err: (reason, mocked) => {
-        this.cancellable.delete(callId);
-        call.err(reason, mocked);
-      },
-    };
+    return beforeEnd(call, () => this.cancellable.delete(callId));
   }
 }

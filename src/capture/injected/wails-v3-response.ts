@@ -1,6 +1,6 @@
 import type { OpenCall } from './call-log.ts';
 import { defineProperty, NativeResponse, toJson } from './natives.ts';
-import type { Answered } from './node-answers.ts';
+import type { Given } from './node-answers.ts';
 import { watchPromise } from './watch-promise.ts';
 
 /**
@@ -31,7 +31,7 @@ export function watchResponse(response: unknown, call: OpenCall, isPart: boolean
 }
 
 /** The response with which Go would have given Node's answer; and records it. */
-export function responseOf(answer: Exclude<Answered, { pass: true }>, call: OpenCall): Response {
+export function responseOf(answer: Given, call: OpenCall): Response {
   answer.afterwards();
   if ('ok' in answer) {
     call.ok(answer.ok, answer.mocked);

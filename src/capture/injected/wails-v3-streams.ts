@@ -24,8 +24,7 @@ export class WailsV3Streams {
   private readonly newConnections: ObjectPatch;
   private isOn = true;
 
-  constructor({ log, serve }: PageTools) {
-    const label = () => serve()?.label ?? 'main';
+  constructor({ log, label }: PageTools) {
     this.methods = new ObjectPatch({
       send: (target) => (self, args) => {
         // A connection that is not open sends nothing.

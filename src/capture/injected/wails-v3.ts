@@ -1,6 +1,6 @@
 import { encodeValue } from '../../session/encode-value.ts';
 import { holdGlobal } from './hold-global.ts';
-import { nextTask } from './natives.ts';
+import { throwLater } from './natives.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
 import { ObjectPatch } from './patch-object.ts';
 import { tapInvoke } from './tap-invoke.ts';
@@ -17,7 +17,7 @@ interface WailsGlobals {
  * `window._wails.dispatchWailsEvent`. `fetch` is left alone until `_wails` is there.
  */
 export function observeWailsV3(tools: PageTools): PageObserver {
-  const { log, serve } = tools;
+  const { log, label } = tools;
   const streams = new WailsV3Streams(tools);
   const requests = new WailsV3Fetch(tools);
   let isOn = true;
@@ -28,7 +28,7 @@ export function observeWailsV3(tools: PageTools): PageObserver {
         log.pushed('wails-v3', {
           name: String(name),
           payload: data === undefined ? data : encodeValue(data),
-          label: serve()?.label ?? 'main',
+          label: label(),
         });
       }
       return Reflect.apply(target, self, args);
@@ -53,9 +53,7 @@ export function observeWailsV3(tools: PageTools): PageObserver {
       try {
         wails.dispatchWailsEvent({ name: push.event, data: push.payload });
       } catch (error) {
-        nextTask(() => {
-          throw error;
-        });
+        throwLater(error);
       }
       // The runtime keeps its listeners to itself: one stands for however many there are.
       return 1;

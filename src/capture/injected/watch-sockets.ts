@@ -1,5 +1,7 @@
 import { defineProperty, getOwnPropertyDescriptor } from './natives.ts';
-import { patchMethod, patchSetter, type Undo } from './patch-method.ts';
+import { findDescriptor, patchMethod, patchSetter, type Undo } from './patch-method.ts';
+
+const { isPrototypeOf: isAbove } = Object.prototype;
 
 /** What is done with the sockets of a document. Both run for every socket of the app, so they must be cheap, and never throw. */
 export interface SocketHooks {
@@ -24,9 +26,9 @@ export function watchSockets({ touched, sent }: SocketHooks): () => void {
   let current: object | undefined;
   const patched = new WeakSet<object>();
 
-  const isCurrent = (socket: object) => current === undefined || inherits(socket, current);
+  const isCurrent = (socket: object) => current === undefined || isAbove.call(current, socket);
   const meet = (found: unknown) => {
-    current = typeof found === 'function' ? ownerOf(found.prototype, 'send') : undefined;
+    current = typeof found === 'function' ? findDescriptor(Object(found.prototype), 'send')?.owner : undefined;
     if (current === undefined || patched.has(current)) return;
     patched.add(current);
     const touch = (socket: object) => {
@@ -67,19 +69,4 @@ function watchClass(name: string, meet: (found: unknown) => void): () => void {
   return () => {
     if (getOwnPropertyDescriptor(window, name)?.get === get) defineProperty(window, name, { ...own, value });
   };
-}
-
-function ownerOf(prototype: unknown, name: string): object | undefined {
-  for (let at = prototype; typeof at === 'object' && at !== null; at = Reflect.getPrototypeOf(at)) {
-    if (getOwnPropertyDescriptor(at, name) !== undefined) return at;
-  }
-  return undefined;
-}
-
-function inherits(value: unknown, prototype: object): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  for (let at = Reflect.getPrototypeOf(value); at !== null; at = Reflect.getPrototypeOf(at)) {
-    if (at === prototype) return true;
-  }
-  return false;
 }

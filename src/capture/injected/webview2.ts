@@ -1,11 +1,10 @@
 import { encodeValue } from '../../session/encode-value.ts';
 import { epochMs } from './natives.ts';
 import type { PageObserver, PageTools } from './page-observer.ts';
+import type { AnyFunction } from './patch-method.ts';
 import { ObjectPatch } from './patch-object.ts';
 import { watchGlobal } from './watch-global.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: functions of the host or of a stand-in, called as the app calls them
-type AnyFunction = (...args: any[]) => unknown;
 type Listener = AnyFunction | { handleEvent?: AnyFunction };
 
 /** A listener of the app's, as it is registered. */

@@ -1,6 +1,6 @@
 import type { EventObserver, Tell } from './event-observer.ts';
 import { Listeners } from './listeners.ts';
-import { ObjectPatch, type Wrap } from './patch-object.ts';
+import { after, ObjectPatch } from './patch-object.ts';
 
 /** What we use of the Navigation API; TypeScript's DOM library does not have all of it yet. */
 interface Navigation extends EventTarget {
@@ -63,17 +63,9 @@ function watchEntries(navigation: Navigation, listeners: Listeners, happened: (e
 
 /** Where there is no Navigation API. A step back over a hash is two events then, as it is in Victauri. */
 function watchHistory(listeners: Listeners, happened: (event: string) => void): () => void {
-  const after =
-    (event: string): Wrap =>
-    (target) =>
-    (self, args) => {
-      const result = Reflect.apply(target, self, args);
-      happened(event);
-      return result;
-    };
   const patch = new ObjectPatch({
-    pushState: after('navigation.pushState'),
-    replaceState: after('navigation.replaceState'),
+    pushState: after(() => happened('navigation.pushState')),
+    replaceState: after(() => happened('navigation.replaceState')),
   });
   patch.apply(History.prototype);
   for (const type of ['popstate', 'hashchange'])
