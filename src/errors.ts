@@ -16,6 +16,7 @@ export type IpcErrorCode =
   | 'PLAYWRIGHT_NOT_FOUND'
   | 'TEST_NOT_FOUND'
   | 'NOT_REPRODUCED'
+  | 'UNUSED_CALLS'
   | 'INVALID_CONTRACT';
 
 /**

@@ -1,6 +1,6 @@
 import type { KeyRules } from './secret-keys.ts';
 import { patternsFor, type SecretPattern } from './secret-patterns.ts';
-import type { Tokenizer } from './tokens.ts';
+import type { TokenOf } from './tokens.ts';
 
 export interface TextRules {
   keys: KeyRules;
@@ -8,7 +8,7 @@ export interface TextRules {
   patterns: readonly RegExp[];
   /** Secrets known beforehand. */
   values: readonly string[];
-  tokenOf: Tokenizer;
+  tokenOf: TokenOf;
 }
 
 /** Replaces the secrets in a text by tokens; a text without any comes back as it is. */

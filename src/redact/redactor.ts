@@ -35,6 +35,8 @@ export interface Redactor {
   value(value: unknown, path?: string): unknown;
   /** Any text, such as an error or a title. */
   text(text: string): string;
+  /** The secret behind a token, if this process made it. Held in memory alone. */
+  secretOf(token: string): string | undefined;
   /** How many values were replaced so far. */
   readonly count: number;
 }
@@ -47,7 +49,14 @@ export interface Redactor {
  * redactor.value({ user: 'bob', apiKey: 'a1b2c3d4e5' }); // { user: 'bob', apiKey: '‹api-key:h:9fQ2xK7cTz›' }
  */
 export function createRedactor(options: RedactOptions = {}): Redactor {
-  if (options === false) return { event: (event) => event, value: (value) => value, text: (text) => text, count: 0 };
+  if (options === false)
+    return {
+      event: (event) => event,
+      value: (value) => value,
+      text: (text) => text,
+      secretOf: () => undefined,
+      count: 0,
+    };
 
   const keys = createKeyRules(options.keys, options.allow);
   const tokenOf = createTokenizer(options.key ?? PROCESS_KEY);
@@ -94,6 +103,7 @@ export function createRedactor(options: RedactOptions = {}): Redactor {
     },
     value: (value, path = '') => walk(value, undefined, 0, path),
     text: redactText,
+    secretOf: tokenOf.secretOf,
     get count() {
       return count;
     },

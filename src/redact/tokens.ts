@@ -9,7 +9,12 @@ export function isToken(text: string): boolean {
 }
 
 /** Gives the token of a secret of some class. */
-export type Tokenizer = (secretClass: string, secret: string) => string;
+export type TokenOf = (secretClass: string, secret: string) => string;
+
+export interface Tokenizer extends TokenOf {
+  /** The secret behind a token, of the last ten thousand. */
+  secretOf(token: string): string | undefined;
+}
 
 /**
  * Makes tokens that keep equality: equal secrets get equal hashes, under one key.
@@ -24,7 +29,7 @@ export type Tokenizer = (secretClass: string, secret: string) => string;
 export function createTokenizer(key: string | Buffer = randomBytes(32)): Tokenizer {
   const hashes = new Map<string, string>();
 
-  return (secretClass, secret) => {
+  const tokenOf = (secretClass: string, secret: string): string => {
     if (isGuessable(secretClass, secret)) return `‹redacted:${secretClass}›`;
     let hash = hashes.get(secret);
     if (hash === undefined) {
@@ -34,6 +39,12 @@ export function createTokenizer(key: string | Buffer = randomBytes(32)): Tokeniz
     }
     return `‹${secretClass}:h:${hash}›`;
   };
+  const secretOf = (token: string): string | undefined => {
+    const wanted = TOKEN_PATTERN.exec(token)?.[2];
+    if (wanted !== undefined) for (const [secret, hash] of hashes) if (hash === wanted) return secret;
+    return undefined;
+  };
+  return Object.assign(tokenOf, { secretOf });
 }
 
 /** One hash costs more than writing an event, and secrets repeat. */

@@ -83,3 +83,23 @@ test('any calls that overlap are answered in the recorded order, whatever order 
     { numRuns: 50 },
   );
 });
+
+test('one answer can overtake another one, and what waits for that one is given after it', async () => {
+  const recorded = recordedCalls(fakeSession(RACE));
+  const order = async (call: number, overtakes: number) => {
+    const turns = new AnswerTiming(recorded, 'order', { call, overtakes });
+    const came: string[] = [];
+    await Promise.all(recorded.map((one) => turns.due(one).then(() => came.push(one.call.command))));
+    return { came, hasOvertaken: turns.hasOvertaken };
+  };
+  expect(await order(0, 1)).toEqual({ came: ['slow', 'quick', 'middle'], hasOvertaken: true });
+  expect(await order(0, 2)).toEqual({ came: ['quick', 'slow', 'middle'], hasOvertaken: true });
+  expect(await order(2, 1)).toEqual({ came: ['middle', 'quick', 'slow'], hasOvertaken: true });
+});
+
+test('says nothing of two answers that were to change places when one of them was not given', async () => {
+  const recorded = recordedCalls(fakeSession(RACE));
+  const turns = new AnswerTiming(recorded, 'order', { call: 0, overtakes: 1 });
+  await turns.due(recorded[1] as (typeof recorded)[number]);
+  expect(turns.hasOvertaken).toBeUndefined();
+});

@@ -6,6 +6,14 @@ import type { RecordedCall } from './recorded-call.ts';
  */
 export type ReplayTiming = 'order' | 'at-once' | 'recorded' | number;
 
+/** Two calls whose answers change places, by the numbers of their events: what would have come of a race that went the other way. */
+export interface Overtaking {
+  /** The call that is answered before the other one. */
+  call: number;
+  /** The call it overtakes, which was answered first in the recording. */
+  overtakes: number;
+}
+
 /** Milliseconds that an answer is held back for another one that does not come, because its call is not made. */
 const PATIENCE_MS = 500;
 
@@ -21,14 +29,29 @@ interface Held {
 export class AnswerTiming {
   readonly #calls: RecordedCall[];
   readonly #timing: ReplayTiming;
+  readonly #overtaker: RecordedCall | undefined;
+  readonly #overtaken: RecordedCall | undefined;
   /** Calls whose answers are given. */
   readonly #given = new Set<RecordedCall>();
   #held: Held[] = [];
 
-  /** @param calls the recorded calls that can be asked for, in record order. */
-  constructor(calls: RecordedCall[], timing: ReplayTiming) {
+  /**
+   * @param calls the recorded calls that can be asked for, in record order.
+   * @param overtaking with the timing `order`, one answer that comes earlier than it did.
+   */
+  constructor(calls: RecordedCall[], timing: ReplayTiming, overtaking?: Overtaking) {
     this.#calls = calls;
     this.#timing = timing;
+    this.#overtaker = calls.find(({ index }) => index === overtaking?.call);
+    this.#overtaken = calls.find(({ index }) => index === overtaking?.overtakes);
+  }
+
+  /** Whether the answers that were to change places have: undefined until both are given. */
+  get hasOvertaken(): boolean | undefined {
+    const [overtaker, overtaken] = [this.#overtaker, this.#overtaken];
+    if (!overtaker || !overtaken || !this.#given.has(overtaker) || !this.#given.has(overtaken)) return undefined;
+    const given = [...this.#given];
+    return given.indexOf(overtaker) < given.indexOf(overtaken);
   }
 
   /** Resolves when the answer to a call is due. Call it in the order in which the calls are made, once for each. */
@@ -63,15 +86,22 @@ export class AnswerTiming {
 
   /** Whether another answer is to come first: of a call that was made while this one was out, and answered before it. */
   #hasEarlier(recorded: RecordedCall): boolean {
-    const isEarlier = (other: RecordedCall) =>
-      other.endUs < recorded.endUs && other.endUs > recorded.startUs && !this.#given.has(other);
+    const isEarlier = (other: RecordedCall) => this.#isBefore(other, recorded) && !this.#given.has(other);
     if (this.#held.some((one) => one.recorded !== recorded && isEarlier(one.recorded))) return true;
     for (let at = this.#positionOf(recorded) + 1; at < this.#calls.length; at++) {
       const other = this.#calls[at];
-      if (other === undefined || other.startUs >= recorded.endUs) return false;
+      if (other === undefined || other.startUs >= recorded.endUs) break;
       if (isEarlier(other) && other.call.mocked !== true) return true;
     }
-    return false;
+    return recorded === this.#overtaken && this.#overtaker !== undefined && !this.#given.has(this.#overtaker);
+  }
+
+  /** Whether one of two answers is to come before the other. */
+  #isBefore(other: RecordedCall, recorded: RecordedCall): boolean {
+    // What overtakes waits for nothing that came after the one it overtakes.
+    const isOvertaking =
+      recorded === this.#overtaker && other.endUs >= (this.#overtaken?.endUs ?? Number.POSITIVE_INFINITY);
+    return !isOvertaking && other.endUs < recorded.endUs && other.endUs > recorded.startUs;
   }
 
   /** Where a call is among the calls: they are in order of their numbers. */

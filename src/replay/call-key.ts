@@ -10,9 +10,13 @@ import { withoutTokenHashes } from '../session/tokens.ts';
  * @param args encoded, as in a session; `undefined` when there were none.
  */
 export function callKey(command: string, args: unknown): string {
+  return withoutTokenHashes(exactKey(command, args));
+}
+
+/** The same, with redacted secrets told apart. */
+export function exactKey(command: string, args: unknown): string {
   if (args === undefined) return command;
-  const text = stringify(withoutCallbackIds(command, args)).replace(CHANNEL, '"__CHANNEL__"');
-  return `${command} ${withoutTokenHashes(text)}`;
+  return `${command} ${stringify(withoutCallbackIds(command, args)).replace(CHANNEL, '"__CHANNEL__"')}`;
 }
 
 /** A string that is nothing but a channel's id, in JSON. */

@@ -32,12 +32,9 @@ export function compareResults(recorded: Outcome, actual: Outcome, options: Comp
     return [{ type: 'changed', path: 'result', before: recorded.result, after: actual.result }];
   }
   const isErrorRecorded = recorded.error !== undefined;
-  const ignored = [...ignore, 'error.$error.stack'].map(pathPattern);
+  const isIgnored = pathTest([...ignore, 'error.$error.stack']);
   return diffValues(comparable(recorded, isErrorRecorded), comparable(actual, isErrorRecorded)).filter(
-    (change) =>
-      !ignored.some((pattern) => pattern.test(change.path)) &&
-      !isSameSecret(change) &&
-      (compare === 'exact' || !isSameShape(change)),
+    (change) => !isIgnored(change.path) && !isSameSecret(change) && (compare === 'exact' || !isSameShape(change)),
   );
 }
 
@@ -52,10 +49,13 @@ function comparable({ result: given, error }: Outcome, withError: boolean): Outc
   return withError && error !== undefined ? { result, error } : { result };
 }
 
-/** Matches a path, and what is below it. */
-function pathPattern(pattern: string): RegExp {
-  const escaped = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('.*')}(?:[.[].*)?$`, 's');
+/** Whether a path is one of these, or below one. `*` stands for any text. */
+export function pathTest(paths: string[]): (path: string) => boolean {
+  const patterns = paths.map((path) => {
+    const escaped = path.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+    return new RegExp(`^${escaped.join('.*')}(?:[.[].*)?$`, 's');
+  });
+  return (path) => patterns.some((pattern) => pattern.test(path));
 }
 
 /** Tokens of two keys cannot be told apart by more than their class. */

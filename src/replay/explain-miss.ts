@@ -2,6 +2,7 @@ import { diffValues, type ValueChange } from '../session/diff-values.ts';
 import { nearestNames } from './nearest-names.ts';
 import { previewValue } from './preview-value.ts';
 import type { RecordedCall } from './recorded-call.ts';
+import { areAlike } from './volatile-parts.ts';
 
 /** A recorded call of the same command and where its arguments part from those asked for. */
 export interface NearMiss {
@@ -34,6 +35,8 @@ export function explainMiss(miss: Miss): { message: string; nearest: NearMiss[] 
     lines.push("Replay with order 'key' if the order of these calls does not matter, or record the session again.");
   } else if (nearest.length > 0) {
     lines.push(`Recorded calls of ${command} nearest to it:`, ...nearest.map(nearMissLine));
+    const [best] = nearest;
+    if (best && best.changes.length > 0 && best.changes.length <= 3) lines.push(ignoreLine(command, best.changes));
     lines.push(`Record the session again, or answer it in the test: ipc.route(${JSON.stringify(command)}, …).`);
   } else {
     const names = nearestNames(command, new Set(miss.calls.map(({ call }) => call.command)));
@@ -55,8 +58,27 @@ function nearMisses({ command, args, calls, isUsed }: Miss): NearMiss[] {
   return unusedFirst
     .slice(0, MAX_CANDIDATES)
     .map(({ index, call }) => ({ id: call.id, index, command, args: call.args, changes: diffValues(call.args, args) }))
-    .sort((a, b) => a.changes.length - b.changes.length)
+    .sort((a, b) => distance(a) - distance(b))
     .slice(0, MAX_NEAREST);
+}
+
+/** How far a recorded call is from a question: what is new in every run hardly counts, another type counts twice. */
+function distance({ changes }: NearMiss): number {
+  return changes.reduce((sum, { type, before, after }) => {
+    if (type !== 'changed' || typeof before !== typeof after) return sum + 2;
+    return sum + (areAlike(before, after) ? 0.1 : 1);
+  }, 0);
+}
+
+/** How to let these arguments differ, on the command line and in a test. */
+function ignoreLine(command: string, changes: ValueChange[]): string {
+  const paths = [...new Set(changes.map(({ path }) => (path === '' ? '*' : path.replace(/\[\d+\]/g, '[*]'))))];
+  const flags = paths.map(
+    (path) =>
+      `--ignore ${/[^\w:.|[\]*-]/.test(command + path) ? JSON.stringify(`${command}:${path}`) : `${command}:${path}`}`,
+  );
+  const option = `{ ${JSON.stringify(command)}: ${JSON.stringify(paths)} }`;
+  return `If ${paths.length === 1 ? 'that' : 'these'} may differ, replay with ${flags.join(' ')}, or with the option ignore: ${option}.`;
 }
 
 function nearMissLine({ index, changes }: NearMiss): string {

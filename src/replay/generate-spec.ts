@@ -2,7 +2,7 @@ import type { AppEvent, IpcCall, RecordedSession } from '../session/schema.ts';
 import { isInternalCall } from './call-key.ts';
 import { callKind, isOnlyObserved } from './recorded-call.ts';
 import { commentText, literal, valueText } from './source-text.ts';
-import { volatileClass } from './volatile-values.ts';
+import { splitVolatile } from './volatile-parts.ts';
 
 export interface GenerateSpecOptions {
   /** The session, as the spec will name it: relative to the folder that the tests run in. */
@@ -163,6 +163,6 @@ function assertionText({ command, result }: IpcCall, nth: number, indent: string
 
 /** What is new in every run: when the frontend makes it, the recorded answer has it as it is now. */
 function anyOfKind(value: unknown): string | undefined {
-  if (volatileClass(value) === undefined) return undefined;
+  if (splitVolatile(value) === undefined) return undefined;
   return `expect.any(${typeof value === 'number' ? 'Number' : typeof value === 'string' ? 'String' : 'Object'})`;
 }

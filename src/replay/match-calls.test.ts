@@ -152,6 +152,42 @@ test.describe('values that are new in every run', () => {
     expect(ask(backend, 'log', { at: 1_790_000_123_456 })).toBe(null);
   });
 
+  test('temporary folders, ports and ids within longer texts match, and stand for each other from then on', () => {
+    const backend = new StubBackend(
+      fakeSession([
+        {
+          command: 'open',
+          args: { path: `/tmp/n-1/${A}.md`, from: 'http://localhost:5173/' },
+          result: { Ok: `opened ${A}` },
+        },
+        { command: 'read', args: { path: `/tmp/n-1/${A}.md` }, result: { Ok: { '/tmp/n-1/a': 'in /tmp/n-1/b' } } },
+      ]),
+    );
+    const path = `/private/tmp/n-2/${LIVE_A}.md`;
+    expect(ask(backend, 'open', { path, from: 'http://localhost:3000/' })).toBe(`opened ${LIVE_A}`);
+    expect(ask(backend, 'read', { path })).toEqual({ '/private/tmp/n-2/a': 'in /private/tmp/n-2/b' });
+    expect(ask(backend, 'read', { path: `/tmp/other/${LIVE_A}.md` })).toBe('miss');
+  });
+
+  test('a secret is bound when it is first used, and an answer that repeats it has the secret itself', () => {
+    const [one, two] = ['‹password:h:aaaaaaaaaa›', '‹password:h:bbbbbbbbbb›'];
+    const [liveOne, liveTwo] = ['‹password:h:cccccccccc›', '‹password:h:dddddddddd›'];
+    const backend = new StubBackend(
+      fakeSession([
+        { command: 'login', args: { password: one }, result: { Err: 'wrong' } },
+        { command: 'login', args: { password: two }, result: { Ok: { yours: two, token: '‹token:h:eeeeeeeeee›' } } },
+      ]),
+      { secretOf: (token) => (token === liveTwo ? 'battery staple' : undefined) },
+    );
+    expect(ask(backend, 'login', { password: liveOne })).toBe('err');
+    expect(ask(backend, 'login', { password: liveTwo })).toEqual({
+      yours: 'battery staple',
+      token: 'token-eeeeeeeeee',
+    });
+    // The first one again: not the answer that belongs to the other secret.
+    expect(ask(backend, 'login', { password: liveOne })).toBe('err');
+  });
+
   test('in strict order they match too', () => {
     const backend = new StubBackend(session(), { order: 'strict' });
     expect(ask(backend, 'create', { id: LIVE_A, title: 'Milk' })).toMatchObject({ id: LIVE_A });
@@ -207,4 +243,58 @@ test.describe('an answer that is given again', () => {
     pass(backend, 'begin', 'late');
     expect(asked()).toMatchObject([{ value: 2 }, { value: 1 }, { value: 2 }]);
   });
+});
+
+test.describe('arguments that may differ', () => {
+  const session = () =>
+    fakeSession([
+      { command: 'save', args: { requestId: 'req-0001', title: 'Milk' }, result: { Ok: { requestId: 'req-0001' } } },
+      { command: 'save', args: { requestId: 'req-0002', title: 'Bread' }, result: { Ok: { requestId: 'req-0002' } } },
+    ]);
+
+  test('are left out of the comparison, and answers that repeat them have those of this run', () => {
+    const backend = new StubBackend(session(), { ignore: { 's*': ['requestId'] } });
+    expect(ask(backend, 'save', { requestId: 'req-0002', title: 'Milk' })).toEqual({ requestId: 'req-0002' });
+    expect(ask(backend, 'save', { requestId: 'req-0009', title: 'Bread' })).toEqual({ requestId: 'req-0009' });
+    expect(ask(backend, 'save', { requestId: 'req-0010', title: 'Beer' })).toBe('miss');
+  });
+
+  test('are what a miss advises to ignore', () => {
+    const answer = new StubBackend(session()).answer({ command: 'save', args: { requestId: 'x', title: 'Milk' } });
+    expect(answer).toMatchObject({
+      message: expect.stringContaining(
+        'replay with --ignore save:requestId, or with the option ignore: { "save": ["requestId"] }',
+      ),
+    });
+  });
+});
+
+test('each command can have an order of its own', () => {
+  const backend = new StubBackend(
+    fakeSession([poll(1), { command: 'save', args: { at: 1 } }, poll(2), { command: 'save', args: { at: 2 } }]),
+    { order: { poll: 'any', 's*': 'strict' } },
+  );
+  expect([1, 2].map(() => ask(backend, 'poll'))).toEqual([2, 2]);
+  expect(ask(backend, 'save', { at: 2 })).toBe('miss');
+  expect(ask(backend, 'save', { at: 1 })).toBe(null);
+  expect(ask(backend, 'save', { at: 2 })).toBe(null);
+});
+
+test('tells which calls were left unasked, which of them change something, and which came at the very end', () => {
+  const end = { id: 'end', label: 'end of the test', timestamp: timestampAt(1_000), state: null, event_index: 3 };
+  const backend = new StubBackend(
+    fakeSession(
+      [
+        { command: 'save_note', at: 0 },
+        { command: 'list_notes', at: 100 },
+        { command: 'save_all', at: 900 },
+      ],
+      { checkpoints: [end] },
+    ),
+  );
+  expect(backend.report().unused).toMatchObject([
+    { command: 'save_note', write: true, late: false },
+    { command: 'list_notes', write: false, late: false },
+    { command: 'save_all', write: true, late: true },
+  ]);
 });

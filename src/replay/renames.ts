@@ -1,60 +1,96 @@
-import { diffValues, type ValueChange } from '../session/diff-values.ts';
+import { diffValues } from '../session/diff-values.ts';
 import { markerOf } from '../session/values.ts';
-import { volatileClass } from './volatile-values.ts';
+import { replaceParts, splitVolatile, type VolatilePart } from './volatile-parts.ts';
 
 /**
- * Values that are new in every run, and what each of them was in the recording: ids that the frontend makes, times, temporary paths.
- * A value is bound when it is first met; from then on it must always stand for the same one.
+ * Values that are new in every run, and what each of them was in the recording: ids that the frontend makes, times, temporary
+ * folders, secrets. A value is bound when it is first met; from then on it must always stand for the same one.
  */
 export class Renames {
-  readonly #toRecorded = new Map<string, unknown>();
-  readonly #toLive = new Map<string, unknown>();
+  readonly #toRecorded = new Map<string, VolatilePart>();
+  readonly #toLive = new Map<string, VolatilePart>();
 
   /** Live arguments with every bound value as it was in the recording. */
   toRecorded(args: unknown): unknown {
-    return replaceLeaves(args, this.#toRecorded);
+    return renamed(args, this.#toRecorded);
   }
 
   /** A recorded value with every bound value as it is now. */
   toLive(value: unknown): unknown {
-    return replaceLeaves(value, this.#toLive);
+    return renamed(value, this.#toLive);
   }
 
-  /** Binds what differs between the arguments of two calls. False, and nothing bound, when more differs than values that are new in every run. */
-  bind(recorded: unknown, live: unknown): boolean {
-    const changes = diffValues(recorded, live);
-    if (!changes.every((change) => this.#canBind(change))) return false;
-    for (const { before, after } of changes) {
-      this.#toRecorded.set(leafKey(after), before);
-      this.#toLive.set(leafKey(before), after);
+  /**
+   * Binds what differs between the arguments of two calls. False, and nothing bound, when more differs than values that are
+   * new in every run.
+   *
+   * @param isIgnored whether what is at a path may differ, whatever it is.
+   */
+  bind(recorded: unknown, live: unknown, isIgnored: (path: string) => boolean = () => false): boolean {
+    const pairs: Pair[] = [];
+    for (const { type, path, before, after } of diffValues(recorded, live)) {
+      if (isIgnored(path)) {
+        if (isLikeId(before) && isLikeId(after)) pairs.push([wholePart(before), wholePart(after)]);
+        continue;
+      }
+      const [one, other] = type === 'changed' ? [splitVolatile(before), splitVolatile(after)] : [];
+      if (one === undefined || other === undefined || one.template !== other.template) return false;
+      one.parts.forEach((part, at) => {
+        pairs.push([part, other.parts[at] as VolatilePart]);
+      });
     }
+    const staged = new Renames();
+    for (const pair of pairs) {
+      if (!this.#isFree(pair) || !staged.#isFree(pair)) return false;
+      staged.#set(pair);
+    }
+    for (const pair of pairs) this.#set(pair);
     return true;
   }
 
-  #canBind({ type, before, after }: ValueChange): boolean {
-    const kind = type === 'changed' ? volatileClass(before) : undefined;
-    if (kind === undefined || kind !== volatileClass(after)) return false;
-    // Two moments of the recording may be one now.
-    if (kind === 'time') return true;
-    const known = this.#toRecorded.get(leafKey(after));
-    const taken = this.#toLive.get(leafKey(before));
+  #set([recorded, live]: Pair): void {
+    this.#toRecorded.set(keyOf(live), recorded);
+    this.#toLive.set(keyOf(recorded), live);
+  }
+
+  #isFree([recorded, live]: Pair): boolean {
+    // Two moments of the recording may be one now, and each document counts its callbacks anew. A secret that could be guessed
+    // has no hash, so many look like one.
+    if (recorded.kind === 'time' || recorded.kind === 'callback' || isPlainToken(recorded) || isPlainToken(live))
+      return true;
+    const known = this.#toRecorded.get(keyOf(live));
+    const taken = this.#toLive.get(keyOf(recorded));
     return (
-      (known === undefined || leafKey(known) === leafKey(before)) &&
-      (taken === undefined || leafKey(taken) === leafKey(after))
+      (known === undefined || keyOf(known) === keyOf(recorded)) && (taken === undefined || keyOf(taken) === keyOf(live))
     );
   }
 }
 
-function replaceLeaves(value: unknown, by: Map<string, unknown>): unknown {
-  if (by.size === 0) return value;
-  if (typeof value !== 'object' || value === null || markerOf(value) === '$date') {
-    const key = leafKey(value);
-    return by.has(key) ? by.get(key) : value;
-  }
-  if (Array.isArray(value)) return value.map((item) => replaceLeaves(item, by));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceLeaves(item, by)]));
-}
+type Pair = [recorded: VolatilePart, live: VolatilePart];
 
-function leafKey(value: unknown): string {
-  return JSON.stringify(value);
+/** What the app makes up and the user said to leave out of the comparison: an answer that repeats it is to have the one of this run. */
+const wholePart = (value: string): VolatilePart => ({ kind: 'whole', value });
+
+/** Shorter texts, and numbers, are too often something else elsewhere. */
+const isLikeId = (value: unknown): value is string => typeof value === 'string' && value.length >= 8;
+
+const isPlainToken = ({ value }: VolatilePart): boolean => typeof value === 'string' && value.startsWith('‹redacted:');
+
+const keyOf = ({ kind, value }: VolatilePart): string => `${kind} ${JSON.stringify(value)}`;
+
+function renamed(value: unknown, by: Map<string, VolatilePart>): unknown {
+  if (by.size === 0) return value;
+  if (typeof value === 'string') {
+    const whole = by.get(keyOf(wholePart(value)));
+    if (whole !== undefined) return whole.value;
+    return replaceParts(value, (part) => String((by.get(keyOf(part)) ?? part).value));
+  }
+  if (typeof value !== 'object' || value === null || markerOf(value) === '$date') {
+    const part = by.get(keyOf({ kind: 'time', value }));
+    return part === undefined ? value : part.value;
+  }
+  if (Array.isArray(value)) return value.map((item) => renamed(item, by));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [renamed(key, by) as string, renamed(item, by)]),
+  );
 }

@@ -20,8 +20,8 @@ export function stepFences({ checkpoints }: RecordedSession): Fence[] {
   return fences;
 }
 
-/** Microseconds. */
-const NEAR_US = 250_000;
+/** Microseconds within which a call may as well come on the other side of a fence. */
+export const NEAR_US = 250_000;
 
 /** Where a replay is: between which two fences of the recording. A call that comes too often in one step shifts nothing in the next. */
 export class StepCursor {

@@ -73,6 +73,7 @@ test('says of a miss which recorded calls come near, where they differ and what 
       'Recorded calls of save_note nearest to it:',
       '  #0 differs: title was "Bread", is "Milk"',
       '  #1 differs: pinned was recorded as true and is absent',
+      'If that may differ, replay with --ignore save_note:title, or with the option ignore: { "save_note": ["title"] }.',
       'Record the session again, or answer it in the test: ipc.route("save_note", …).',
     ].join('\n'),
   );

@@ -1,12 +1,17 @@
+import { END_OF_TEST } from '../session/checkpoint-labels.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/schema.ts';
-import { AnswerTiming, type ReplayTiming } from './answer-timing.ts';
+import { AnswerTiming, type Overtaking, type ReplayTiming } from './answer-timing.ts';
 import { callKey, isFrameworkCall } from './call-key.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
-import { type CallOrder, createMatcher, type Match, type Matcher } from './match-calls.ts';
+import { type Fault, FaultInjector, type FaultyAnswer, type InjectedFault } from './inject-faults.ts';
+import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
-import { callKind, isOnlyObserved, type RecordedCall, recordedCalls } from './recorded-call.ts';
+import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
+import { callKind, isOnlyObserved, microseconds, type RecordedCall, recordedCalls } from './recorded-call.ts';
 import { Renames } from './renames.ts';
-import { StepCursor } from './step-fences.ts';
+import { NEAR_US, StepCursor } from './step-fences.ts';
+import { withSecrets } from './surrogate.ts';
+import { writeTest } from './write-commands.ts';
 
 /** A question of the frontend. */
 export interface StubCall {
@@ -50,13 +55,56 @@ export interface StubReport {
   pending: number;
   missed: { command: string; args: unknown; message: string }[];
   /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
-  unused: { id: string; index: number; command: string }[];
+  unused: UnusedCall[];
+  /** The faults that were put in, and the seed that gives the same ones again. Absent when none were asked for. */
+  faults?: { seed: number; injected: InjectedFault[] };
+  /** Whether the answers that were to change places have. Absent when none were to, or one of the two was not given. */
+  overtaken?: boolean;
+}
+
+/** A recorded call that nobody asked for. */
+export interface UnusedCall {
+  id: string;
+  index: number;
+  command: string;
+  /** Whether it would have changed something in the backend: then the test did not do what it did when it was recorded. */
+  write: boolean;
+  /** Whether it came so near to the end of the test that now it may come after it. */
+  late: boolean;
 }
 
 export interface StubOptions {
-  order?: CallOrder;
+  /** How a question finds its recorded call. @default 'key' */
+  order?: CallOrders;
+  /** When answers are due, see `whenDue`. @default 'order' */
   timing?: ReplayTiming;
+  /** Paths of arguments that may differ, by command: `{ save_note: ['requestId'] }`. @default none */
+  ignore?: IgnoredArgs;
+  /** The commands that change something in the backend; strings may have `*`. @default by their names, see `writeTest` */
+  writes?: string[];
+  /** What is to go wrong with the answers. @default nothing */
+  faults?: Fault[];
+  /** A whole number; decides what is left open in `faults`. @default a random one, which the report tells */
+  seed?: number;
+  /** With the timing `order`, one answer that comes before another one that it came after. @default none */
+  overtaking?: Overtaking;
+  /** The secret behind a token of this run, if it is known: an answer that repeats one is given with the secret itself. @default none is */
+  secretOf?: (token: string) => string | undefined;
 }
+
+/** What is known of an answer that was given. */
+interface Given {
+  match: Match;
+  faulty: FaultyAnswer | undefined;
+}
+
+/** Milliseconds that an answer waits for another one. */
+const PATIENCE_MS = 500;
+
+/** Taken when the module loads: a test may replace them with fakes later. */
+const { setTimeout: later, clearTimeout: cancel, setImmediate: next } = globalThis;
+
+const wait = (ms: number) => new Promise<void>((resolve) => void later(resolve, ms));
 
 /**
  * Answers the frontend's calls from a session, in place of the backend.
@@ -71,25 +119,44 @@ export class StubBackend {
   readonly #sources: string[];
   readonly #matcher: Matcher;
   readonly #pushes: Pushes;
+  readonly #started: IpcCall[];
   readonly #timing: AnswerTiming;
   readonly #steps: StepCursor;
   readonly #renames = new Renames();
   readonly #counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   readonly #missed: StubReport['missed'] = [];
-  readonly #matches = new WeakMap<StubAnswer, Match>();
+  readonly #matches = new WeakMap<StubAnswer, Given>();
+  readonly #faults: FaultInjector | undefined;
+  readonly #seed: number;
+  /** When the body of the test ended, in microseconds since 1970. */
+  readonly #endUs: number;
+  /** Answers that wait for the next one. */
+  #held: (() => void)[] = [];
+  readonly #isWrite: (command: string) => boolean;
+  readonly #secretOf: (token: string) => string | undefined;
 
-  /**
-   * @param options.order how a question finds its recorded call. @default 'key'
-   * @param options.timing when answers are due, see `whenDue`. @default 'order'
-   */
-  constructor(session: RecordedSession, { order = 'key', timing = 'order' }: StubOptions = {}) {
+  /** @throws {IpcError} `INVALID_OPTION` */
+  constructor(session: RecordedSession, options: StubOptions = {}) {
+    const { order = 'key', timing = 'order', ignore, writes, secretOf = () => undefined } = options;
+    const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), overtaking } = options;
+    this.#isWrite = writeTest(writes);
+    this.#secretOf = secretOf;
     const all = recordedCalls(session).filter(({ call }) => !isOnlyObserved(call));
     this.#sources = [...new Set(all.flatMap(({ call }) => call.source ?? []))];
     this.#calls = all.filter(isAskedFor);
     this.#steps = new StepCursor(session);
-    this.#matcher = createMatcher(this.#calls, order, { steps: this.#steps, renames: this.#renames });
+    const end = session.checkpoints.findLast(({ label }) => label === END_OF_TEST);
+    this.#endUs = end === undefined ? Number.POSITIVE_INFINITY : microseconds(end.timestamp);
+    this.#matcher = createMatcher(this.#calls, order, {
+      steps: this.#steps,
+      renames: this.#renames,
+      keys: createQuestionKeys(this.#calls, ignore),
+    });
     this.#pushes = placePushes(all, this.#calls.filter(isBackendCall));
-    this.#timing = new AnswerTiming(this.#calls, timing);
+    this.#started = this.#pushes.started.map((push) => this.#livePush(push));
+    this.#timing = new AnswerTiming(this.#calls, timing, overtaking);
+    this.#seed = seed;
+    this.#faults = faults.length === 0 ? undefined : new FaultInjector(faults, seed, this.#calls);
   }
 
   /** What observed the recorded calls and pushes, such as `tauri`; each once. */
@@ -99,30 +166,47 @@ export class StubBackend {
 
   /** The pushes that came before any call: deliver them when the page has loaded. */
   started(): IpcCall[] {
-    return this.#pushes.started;
+    return this.#started;
   }
 
   /** The answer to a call, and what to push before and after it. Each recorded push is given out once. */
   answer(question: StubCall): StubAnswer {
     const match = question.blank ? this.#peek(question) : this.#matcher.take(question);
     if (!match) return this.#miss(question);
-    const answer = this.#answerWith(match);
-    this.#matches.set(answer, match);
+    const recorded = this.#answerWith(match);
+    const faulty = this.#faults?.apply(match.found, recorded);
+    const answer = faulty?.answer ?? recorded;
+    this.#matches.set(answer, { match, faulty });
     return answer;
   }
 
   /** Resolves when an answer is due by the option `timing`. Ask at once, in the order in which the calls are made. */
   async whenDue(answer: StubAnswer): Promise<void> {
-    const match = this.#matches.get(answer);
+    const { match, faulty } = this.#matches.get(answer) ?? {};
     // A call that was never answered and an answer that is given again are in nobody's way; a window that waits makes no other call.
-    if (match === undefined || match.repeated || answer.kind === 'pending' || match.found.call.sync) return;
-    await this.#timing.due(match.found);
+    if (match === undefined || answer.kind === 'pending' || match.found.call.sync) return;
+    if (!match.repeated) await this.#timing.due(match.found);
+    if (faulty?.isHeld) await this.#nextAnswer();
+    if (faulty !== undefined && faulty.delayMs > 0) await wait(faulty.delayMs);
+    for (const release of this.#held.splice(0)) release();
+  }
+
+  /** Resolves when another answer has been given; without one, after a while. */
+  #nextAnswer(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = later(resolve, PATIENCE_MS);
+      this.#held.push(() => {
+        cancel(timer);
+        // In a later task: the other answer is on its way by then.
+        next(resolve);
+      });
+    });
   }
 
   #answerWith({ found, repeated, shifted }: Match): StubAnswer {
     const { call } = found;
     const pushes = (of: Map<RecordedCall, IpcCall[]>) =>
-      repeated ? [] : (of.get(found) ?? []).map((push) => this.#live(push));
+      repeated ? [] : (of.get(found) ?? []).map((push) => this.#livePush(push));
     const delivery: StubMatch = {
       call,
       repeated,
@@ -136,9 +220,9 @@ export class StubBackend {
       if (callKind(call) === 'invoke') this.#counts.pending++;
       return { kind: 'pending', ...delivery };
     }
-    if ('Ok' in call.result) return { kind: 'ok', value: this.#renames.toLive(call.result.Ok), ...delivery };
-    const error = call.error === undefined ? {} : { error: this.#renames.toLive(call.error) };
-    return { kind: 'err', text: call.result.Err, ...error, ...delivery };
+    if ('Ok' in call.result) return { kind: 'ok', value: this.#live(call.result.Ok), ...delivery };
+    const error = call.error === undefined ? {} : { error: this.#live(call.error) };
+    return { kind: 'err', text: this.#live(call.result.Err) as string, ...error, ...delivery };
   }
 
   /** The replayed test has come to the begin or end of a step: calls are now looked for in that part of the recording first. */
@@ -149,17 +233,26 @@ export class StubBackend {
   /** How the replay went up to now. */
   report(): StubReport {
     const unused = this.#calls.filter((recorded) => isBackendCall(recorded) && !this.#matcher.isUsed(recorded));
+    const { hasOvertaken: overtaken } = this.#timing;
     return {
       ...this.#counts,
+      ...(this.#faults ? { faults: { seed: this.#seed, injected: [...this.#faults.injected] } } : {}),
+      ...(overtaken === undefined ? {} : { overtaken }),
       missed: [...this.#missed],
-      unused: unused.map(({ index, call }) => ({ id: call.id, index, command: call.command })),
+      unused: unused.map(({ index, startUs, call: { id, command } }) => ({
+        ...{ id, index, command, write: this.#isWrite(command) },
+        late: startUs > this.#endUs - NEAR_US,
+      })),
     };
   }
 
-  /** A push with values that are new in every run as they are now. */
-  #live(push: IpcCall): IpcCall {
-    const args = this.#renames.toLive(push.args);
-    return args === push.args ? push : { ...push, args };
+  /** A recorded value as it is now: with the ids and secrets of this run. */
+  #live(value: unknown): unknown {
+    return withSecrets(this.#renames.toLive(value), this.#secretOf);
+  }
+
+  #livePush(push: IpcCall): IpcCall {
+    return { ...push, args: this.#live(push.args) };
   }
 
   #peek({ command, args }: StubCall): Match | undefined {
@@ -170,7 +263,7 @@ export class StubBackend {
 
   #miss({ command, args }: StubCall): StubAnswer {
     const isUsed = (recorded: RecordedCall) => this.#matcher.isUsed(recorded);
-    const explained = explainMiss({ command, args, calls: this.#calls, isUsed, due: this.#matcher.due() });
+    const explained = explainMiss({ command, args, calls: this.#calls, isUsed, due: this.#matcher.due(command) });
     this.#missed.push({ command, args, message: explained.message });
     return { kind: 'miss', ...explained };
   }

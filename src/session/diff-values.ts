@@ -36,7 +36,7 @@ export function diffValues(before: unknown, after: unknown): ValueChange[] {
 }
 
 /** The path of `key` below `path`: `.key`, `[0]`, or `["a key"]` where a plain one could be misread. */
-function joinPath(path: string, key: string | number): string {
+export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
   if (!/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === '' ? key : `${path}.${key}`;

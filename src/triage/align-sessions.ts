@@ -1,7 +1,7 @@
 import { callKey } from '../replay/call-key.ts';
 import { type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
 import { type Fence, stepFences } from '../replay/step-fences.ts';
-import { maskKey } from '../replay/volatile-values.ts';
+import { maskKey } from '../replay/volatile-parts.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { alignKeys, longestIncreasing } from './align-keys.ts';
 

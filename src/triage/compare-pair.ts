@@ -1,6 +1,6 @@
 import { isAnsweredWithId } from '../replay/call-key.ts';
 import { previewValue } from '../replay/preview-value.ts';
-import { volatileClass } from '../replay/volatile-values.ts';
+import { areAlike } from '../replay/volatile-parts.ts';
 import { diffValues, type ValueChange } from '../session/diff-values.ts';
 import type { IpcCall } from '../session/schema.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
@@ -100,8 +100,7 @@ function isError({ result }: IpcCall): boolean {
 }
 
 function isVolatile({ type, before, after }: ValueChange): boolean {
-  const kind = type === 'changed' ? volatileClass(before) : undefined;
-  return kind !== undefined && kind === volatileClass(after);
+  return type === 'changed' && areAlike(before, after);
 }
 
 function name({ command }: IpcCall): string {

@@ -1,0 +1,101 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { diffValues } from '../session/diff-values.ts';
+import { corruptValue } from './corrupt-value.ts';
+import { type FakeCall, fakeSession } from './fake-session.test.support.ts';
+import type { Fault } from './inject-faults.ts';
+import { checkReplayOptions, parseFault } from './replay-options.ts';
+import { StubBackend } from './stub-backend.ts';
+
+const CALLS: FakeCall[] = [
+  { command: 'load', result: { Ok: { items: [{ title: 'Milk' }] } } },
+  { command: 'progress', kind: 'push', args: 50 },
+  { command: 'save', args: { at: 1 }, result: { Ok: null } },
+  { command: 'save', args: { at: 2 }, result: { Err: 'disk full' }, error: { code: 'ENOSPC' } },
+];
+const backendWith = (...faults: Fault[]) => new StubBackend(fakeSession(CALLS), { faults, seed: 7 });
+
+test('an error is the one that the command is known to fail with, or the one that was named', () => {
+  const known = backendWith({ kind: 'error', command: 'save', occurrence: 1 });
+  expect(known.answer({ command: 'save', args: { at: 1 } })).toMatchObject({
+    kind: 'err',
+    text: 'disk full',
+    error: { code: 'ENOSPC' },
+  });
+  expect(known.report().faults).toEqual({
+    seed: 7,
+    injected: [{ kind: 'error', index: 2, command: 'save', detail: 'fails with "disk full"' }],
+  });
+  const named = backendWith({ kind: 'error', command: 'l*', value: 'offline' });
+  expect(named.answer({ command: 'load', args: {} })).toMatchObject({ kind: 'err', text: 'offline' });
+});
+
+test('a dropped answer never comes, and a pushed message comes twice', () => {
+  const backend = backendWith({ kind: 'drop', command: 'save' }, { kind: 'duplicate' });
+  expect(backend.answer({ command: 'load', args: {} })).toMatchObject({
+    kind: 'ok',
+    after: [{ command: 'progress' }, { command: 'progress' }],
+  });
+  expect(backend.answer({ command: 'save', args: { at: 1 } }).kind).toBe('pending');
+  expect(backend.report().faults?.injected.map(({ detail }) => detail)).toEqual(['1 pushes twice', 'never comes']);
+});
+
+test('the same seed breaks the same place, however the calls are interleaved', () => {
+  const corrupted = (order: number[]) => {
+    const backend = backendWith({ kind: 'corrupt', command: 'load' });
+    const questions = [
+      { command: 'load', args: {} },
+      { command: 'save', args: { at: 1 } },
+    ];
+    for (const at of order) backend.answer(questions[at] ?? { command: '', args: {} });
+    return backend.report().faults?.injected;
+  };
+  expect(corrupted([0, 1])).toEqual(corrupted([1, 0]));
+  expect(corrupted([0, 1])).toHaveLength(1);
+});
+
+test('a late answer is late, and a reordered one comes after the next', async () => {
+  const backend = backendWith(
+    { kind: 'latency', command: 'save', value: 60 },
+    { kind: 'reorder', command: 'load', occurrence: 1 },
+  );
+  const given: string[] = [];
+  const ask = async (name: string, args: unknown) => {
+    const answer = backend.answer({ command: name, args });
+    await backend.whenDue(answer);
+    given.push(name);
+  };
+  const began = performance.now();
+  await Promise.all([ask('load', {}), ask('save', { at: 1 })]);
+  expect(given).toEqual(['save', 'load']);
+  expect(performance.now() - began).toBeGreaterThan(55);
+});
+
+test('breaks exactly one place of any answer', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat(), (value, how, place) => {
+      const random = (name: string) => (name === 'how' ? how : (place % 1_000) / 1_000);
+      const { value: broken, path } = corruptValue(value, random);
+      const changes = diffValues(value, broken);
+      expect(changes.length).toBeGreaterThan(0);
+      for (const change of changes) expect(change.path.startsWith(path)).toBe(true);
+    }),
+  );
+});
+
+test('reads faults from a command line, and says what is wrong with one', () => {
+  expect(parseFault('latency=500:notes:save_*#2')).toEqual({
+    kind: 'latency',
+    value: 500,
+    command: 'notes:save_*',
+    occurrence: 2,
+  });
+  expect(parseFault('error=disk full:save')).toEqual({ kind: 'error', value: 'disk full', command: 'save' });
+  expect(parseFault('drop')).toEqual({ kind: 'drop' });
+  expect(() => parseFault('explode')).toThrow(/There is no fault "explode".*latency, error, drop/);
+  expect(() => parseFault('latency=soon')).toThrow(/no number of milliseconds/);
+  expect(() => parseFault('drop=1')).toThrow(/Only latency and error take a value/);
+  expect(() => checkReplayOptions({ notFound: 'maybe' as never })).toThrow(/notFound is "maybe".*fail, fallback/);
+  expect(() => checkReplayOptions({ constructor: 1 } as never)).toThrow(/no option "constructor"/);
+  expect(() => new StubBackend(fakeSession([]), { order: { a: 'some' as never } })).toThrow(/order cannot be "some"/);
+});

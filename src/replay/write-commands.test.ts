@@ -1,0 +1,15 @@
+import { expect, test } from '@playwright/test';
+import { writeTest } from './write-commands.ts';
+
+test('knows a command that changes something by its verb', () => {
+  const isWrite = writeTest();
+  for (const command of ['save_note', 'notes:delete', 'noteUpdate', 'plugin:store|set', 'main.App.CreateNote'])
+    expect(isWrite(command), command).toBe(true);
+  for (const command of ['list_notes', 'get_last_update', 'plugin:sql|select', 'address', 'notes.getSaveState', 'sync'])
+    expect(isWrite(command), command).toBe(false);
+});
+
+test('patterns of the user take the place of the guess', () => {
+  const isWrite = writeTest(['checkout', 'sync_*']);
+  expect(['checkout', 'sync_notes', 'save_note'].map(isWrite)).toEqual([true, true, false]);
+});
