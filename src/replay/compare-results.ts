@@ -1,4 +1,5 @@
 import { diffValues, type ValueChange } from '../session/diff-values.ts';
+import { escapePattern } from '../session/escape-pattern.ts';
 import type { IpcCall } from '../session/schema.ts';
 import { withoutTokenHashes } from '../session/tokens.ts';
 import { markerOf } from '../session/values.ts';
@@ -54,8 +55,8 @@ function comparable({ result: given, error }: Outcome, withError: boolean): Outc
 
 /** Matches a path, and what is below it. */
 function pathPattern(pattern: string): RegExp {
-  const escaped = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('.*')}(?:[.[].*)?$`, 's');
+  const source = pattern.split('*').map(escapePattern).join('.*');
+  return new RegExp(`^${source}(?:[.[].*)?$`, 's');
 }
 
 /** Tokens of two keys cannot be told apart by more than their class. */
