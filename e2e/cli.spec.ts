@@ -39,13 +39,17 @@ function twoCalls(second: Parameters<SampleSession['call']>[1]) {
 }
 
 test('every command explains itself with examples', async ({ cli }) => {
-  for (const command of ['show', 'ls', 'replay', 'diff', 'validate']) {
+  for (const command of ['show', 'ls', 'replay', 'diff', 'minimize', 'codegen', 'validate']) {
     const run = await cli(command, '--help');
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout).toContain(`Usage: ipc-recorder ${command} [options]`);
     expect(run.stdout).toContain('--json');
     expect(run.stdout).toContain(`Examples:\n  ipc-recorder ${command}`);
   }
+  expect((await cli('contract', 'infer', '--help')).stdout).toContain('Learns from sessions');
+  const { stdout } = await cli('contract', 'check', '--help');
+  expect(stdout).toContain('Says where sessions part from a contract');
+  expect(stdout).toMatch(/--contract <file> .*\(required\)/);
   expect((await cli('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
@@ -400,6 +404,34 @@ test.describe('minimize', () => {
     });
   });
 
+  test('does not take for a result what the target prints, nor for a difference what is redacted in the session', async ({
+    cli,
+    write,
+    read,
+  }) => {
+    const token = { password: '‹password:h:abcdefghij›' };
+    const events = [
+      event(0, 'login', {}, token),
+      event(1, 'set', { sort: 'title' }, null),
+      event(2, 'list', {}, ['a']),
+    ];
+    write({
+      'session.json': { ...session, events },
+      'backend.ts': `console.log('loaded'); let sort = 'date';
+        export const commands = {
+          login: () => ({ password: 'correct horse battery' }),
+          set: (args) => { console.log('set'); sort = args.sort; return null; },
+          list: () => sort === 'title' ? ['b'] : ['a'],
+        };`,
+    });
+    const run = await cli('minimize', 'session.json', '--target', 'backend.ts', '-o', 'small.json', '--json');
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(JSON.parse(run.stdout)).toMatchObject({ calls: { of: 3, left: 2 } });
+    expect(run.stderr).toContain('loaded\nset\n');
+    const small = JSON.parse(read('small.json')) as typeof session;
+    expect(small.events.map(({ event: { command } }) => command)).toEqual(['set', 'list']);
+  });
+
   test('stops at the time limit with what it has, and goes on from there', async ({ cli, write, read }) => {
     const slow = backend(
       `const until = Date.now() + 200; while (Date.now() < until); return sort === 'title' ? ['b', 'a'] : ['a', 'b'];`,
@@ -415,6 +447,13 @@ test.describe('minimize', () => {
     expect(alone).toBeLessThan(100);
     expect(() => read('small.json.search.json')).toThrow();
   });
+});
+
+test('codegen makes the folder of its output', async ({ cli, write, read }) => {
+  write({ 'session.json': notesSession() });
+  const run = await cli('codegen', 'session.json', '-o', 'new/folder/made.spec.ts');
+  expect(run).toMatchObject({ exitCode: 0, stdout: 'Written: new/folder/made.spec.ts\n' });
+  expect(read('new/folder/made.spec.ts')).toContain('await ipc.routeFromSession("session.json");');
 });
 
 test.describe('contract', () => {

@@ -43,6 +43,21 @@ async function open(page: Page): Promise<void> {
   await page.waitForFunction(() => 'app' in window);
 }
 
+/** Has the app hear a small and a large message of a channel, and an event after them. */
+async function hearPushes(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { app } = window as unknown as App;
+    const heard: unknown[] = [];
+    (window as unknown as App).heard = heard;
+    await app.listen('progress', ({ payload }: { payload: unknown }) => heard.push(payload));
+    await app.invoke('stream', { onChunk: new app.Channel((chunk: string) => heard.push(chunk.length)) });
+  });
+  // The page fetches the large message by itself, and may be later than an event.
+  await expect.poll(() => page.evaluate(() => (window as unknown as App).heard)).toEqual([5, 10_000]);
+  await emitFromRust(page.mainFrame(), 'progress', { percent: 50 });
+  await expect.poll(() => page.evaluate(() => (window as unknown as App).heard)).toEqual([5, 10_000, { percent: 50 }]);
+}
+
 test('records the calls of a runtime that defines itself so that nothing can be changed', async ({
   page,
   context,
@@ -100,18 +115,7 @@ test('records events, and large channel messages as messages and not as calls', 
   await context.addInitScript(tauriInitScript());
   await serveTauriApp(context, { '/': PAGE }, backend);
   await open(page);
-  await page.evaluate(async () => {
-    const { app } = window as unknown as App;
-    const heard: unknown[] = [];
-    (window as unknown as App).heard = heard;
-    await app.listen('progress', ({ payload }: { payload: unknown }) => heard.push(payload));
-    const onChunk = new app.Channel((chunk: string) => heard.push(chunk.length));
-    await app.invoke('stream', { onChunk });
-  });
-  // The page fetches the large one on its own.
-  await page.waitForFunction(() => (window as unknown as App).heard.length === 2);
-  await emitFromRust(page.mainFrame(), 'progress', { percent: 50 });
-  await expect.poll(() => page.evaluate(() => (window as unknown as App).heard)).toEqual([5, 10_000, { percent: 50 }]);
+  await hearPushes(page);
   await expect
     .poll(() => ipc.pushes().map(({ command, args }) => [command, typeof args === 'string' ? args.length : args]))
     .toEqual([
@@ -236,17 +240,7 @@ test('records a runtime that was there first, by either way to the native side',
 test('records the pushes of a runtime that was there first', async ({ page, context, ipc }) => {
   await serveTauriApp(context, { '/': LATE() }, backend);
   await open(page);
-  await page.evaluate(async () => {
-    const { app } = window as unknown as App;
-    const heard: unknown[] = [];
-    (window as unknown as App).heard = heard;
-    await app.listen('progress', ({ payload }: { payload: unknown }) => heard.push(payload));
-    await app.invoke('stream', { onChunk: new app.Channel((chunk: string) => heard.push(chunk.length)) });
-  });
-  // The page fetches the large message by itself, and may be later than an event.
-  await expect.poll(() => page.evaluate(() => (window as unknown as App).heard)).toEqual([5, 10_000]);
-  await emitFromRust(page.mainFrame(), 'progress', { percent: 50 });
-  await expect.poll(() => page.evaluate(() => (window as unknown as App).heard)).toEqual([5, 10_000, { percent: 50 }]);
+  await hearPushes(page);
   await expect
     .poll(() => ipc.pushes().map(({ command }) => command))
     .toEqual(['stream#onChunk', 'stream#onChunk', 'progress']);

@@ -17,6 +17,19 @@ async function open(page: Page, files: Record<string, string> = {}): Promise<voi
   await page.goto(await servers.serve({ '/': '', '/echo.js': ECHO, ...files }));
 }
 
+/** Opens a page whose worker has answered one message. */
+async function openWithEcho(page: Page): Promise<void> {
+  await open(page);
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const worker = new Worker('/echo.js');
+        worker.onmessage = resolve;
+        worker.postMessage({ n: 1 });
+      }),
+  );
+}
+
 /** All calls and messages of a session, in order. */
 const messages = (ipc: Ipc) =>
   (ipc.recorder.export()?.events ?? []).flatMap(({ event }) =>
@@ -323,15 +336,7 @@ test.describe('with a function that throws', () => {
   test.use({ ipcRecorder: { mode: 'on', sources: { workers: { correlate: failing } } } });
 
   test('loses no message', async ({ page, ipc }) => {
-    await open(page);
-    await page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const worker = new Worker('/echo.js');
-          worker.onmessage = resolve;
-          worker.postMessage({ n: 1 });
-        }),
-    );
+    await openWithEcho(page);
     await expect
       .poll(() => messages(ipc))
       .toEqual([
@@ -345,15 +350,7 @@ test.describe('by default', () => {
   test.use({ ipcRecorder: 'on' });
 
   test('leaves workers and chrome.webview alone', async ({ page, ipc }) => {
-    await open(page);
-    await page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const worker = new Worker('/echo.js');
-          worker.onmessage = resolve;
-          worker.postMessage(1);
-        }),
-    );
+    await openWithEcho(page);
     expect(await page.evaluate(`Object.hasOwn(Worker.prototype, 'addEventListener')`)).toBe(false);
     await ipc.checkpoint();
     expect(messages(ipc)).toEqual([]);

@@ -1,10 +1,11 @@
 // A real Electron for the tests, and a display to show it on: what is there, else what can be put there.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { installDebianPackages } from './debian.mjs';
+import { readJson, writeJson } from './json-file.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ELECTRON_FILE = join(root, 'node_modules/.cache/ipc-recorder/electron.json');
@@ -15,11 +16,14 @@ const DISPLAY_TIMEOUT_MS = 20_000;
 /** GTK is what an Electron needs beyond the libraries of a headless Chromium. */
 const DEBIAN_PACKAGES = ['xvfb', 'libgtk-3-0', 'libgbm1', 'libnss3', 'libasound2'];
 
-/** Launch options for an app: Electron's path, and what it needs in a container. */
+/** Launch options for an app: Electron's path, where there is one, and what it needs in a container. */
 export function electronLaunchOptions(...args) {
   const { executablePath } = readElectron();
   // As root Chromium's sandbox refuses to start; a container's /dev/shm is too small for it.
-  return { executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...args] };
+  return {
+    ...(executablePath && { executablePath }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', ...args],
+  };
 }
 
 /** Starts a display for Electron where there is none; returns how to stop it. Throws, in a sentence, when there is no Electron. */
@@ -76,17 +80,15 @@ async function startDisplay() {
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
+  let timer;
   const number = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('Xvfb did not come up in time.')), DISPLAY_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new Error('Xvfb did not come up in time.')), DISPLAY_TIMEOUT_MS);
     server.once('error', (error) =>
       reject(new Error(`Xvfb does not start: ${error.message}. Install it, or set DISPLAY.`)),
     );
     server.once('exit', (code) => reject(new Error(`Xvfb ended with code ${code}.`)));
-    server.stdio[3].once('data', (data) => {
-      clearTimeout(timer);
-      resolve(String(data).trim());
-    });
-  });
+    server.stdio[3].once('data', (data) => resolve(String(data).trim()));
+  }).finally(() => clearTimeout(timer));
   process.env.DISPLAY = `:${number}`;
   return () => {
     delete process.env.DISPLAY;
@@ -104,14 +106,9 @@ function lacksLibraries(executable) {
 }
 
 function readElectron() {
-  try {
-    return JSON.parse(readFileSync(ELECTRON_FILE, 'utf8'));
-  } catch {
-    return {};
-  }
+  return readJson(ELECTRON_FILE) ?? {};
 }
 
 function writeElectron(found) {
-  mkdirSync(dirname(ELECTRON_FILE), { recursive: true });
-  writeFileSync(ELECTRON_FILE, `${JSON.stringify(found, null, 2)}\n`);
+  writeJson(ELECTRON_FILE, found);
 }

@@ -1,6 +1,6 @@
 // Makes a bare checkout ready: installs the packages, finds a browser and an Electron. Uses nothing but Node until that is done.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { BROWSER_FILE, browserArgs, readBrowserFile } from './browser.mjs';
 import { installDebianPackages } from './debian.mjs';
 import { findElectron } from './electron.mjs';
+import { readJson, writeJson } from './json-file.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const DOWNLOAD_TIMEOUT_MS = 120_000;
@@ -156,19 +157,6 @@ function systemBrowsers() {
 function writeBrowser(executablePath, playwright, origin) {
   writeJson(BROWSER_FILE, { executablePath, playwright });
   console.log(`set-up: browser ${executablePath ?? ''} (${origin})`.replace('  ', ' '));
-}
-
-function readJson(file) {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return null;
-  }
-}
-
-function writeJson(file, value) {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,7 +3,7 @@ import type { ElectronApplication } from '@playwright/test';
 import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig } from './electron-protocol.ts';
 
 /** The bundled hook: one CommonJS file for Electron's main process. */
-export const ELECTRON_HOOK = fileURLToPath(new URL('./electron-hook.cjs', import.meta.url));
+const ELECTRON_HOOK = fileURLToPath(new URL('./electron-hook.cjs', import.meta.url));
 
 /** What `_electron.launch` is given, as far as the hook is concerned. */
 export interface LaunchOptions {
@@ -44,7 +44,7 @@ export async function installHook(app: ElectronApplication, config: ElectronConf
         getBuiltinModule?(name: string): { createRequire(file: string): (file: string) => unknown };
       };
       const load = mainModule?.require.bind(mainModule) ?? getBuiltinModule?.('module').createRequire(file);
-      const hook = load?.(file) as { install(config: unknown): string } | undefined;
+      const hook = load?.(file) as { install(config: unknown): void } | undefined;
       hook?.install(config);
       return hook !== undefined;
     },

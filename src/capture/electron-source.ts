@@ -16,6 +16,7 @@ import {
 } from './electron-protocol.ts';
 import type { CallHandle, IpcSink, IpcSource } from './ipc-source.ts';
 import type { RoutePattern } from './page-protocol.ts';
+import { readLines } from './read-lines.ts';
 
 /** Taken here, before a test can replace them with fakes. */
 const { setTimeout: later, clearTimeout: cancel } = globalThis;
@@ -150,14 +151,10 @@ export class ElectronSource implements IpcSource {
   private connected(socket: Socket): void {
     this.socket = socket;
     socket.unref();
-    socket.setEncoding('utf8');
     // What was ordered between the launch and now.
     this.send({ t: 'routes', routes: this.config.routes });
     this.send({ t: 'serve', on: this.config.serve });
-    let rest = '';
-    socket.on('data', (chunk) => {
-      const lines = (rest + String(chunk)).split('\n');
-      rest = lines.pop() ?? '';
+    readLines(socket, (lines) => {
       for (const line of lines) this.take(JSON.parse(line) as ElectronRecord | ElectronNote);
       this.sink?.batched?.();
     });

@@ -14,7 +14,7 @@ import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
 
-/** Runs the command line and returns the exit code: 0 done or same, 1 differs, 2 wrong use or bad input; 125 with `--bisect`. */
+/** Runs the command line and returns the exit code: see `EXIT_CODES`. */
 async function run(args: string[]): Promise<number> {
   let exitCode = 0;
   const io: CommandIo = {
@@ -29,8 +29,7 @@ async function run(args: string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has printed its message, or the help
-    if (error instanceof IpcError) io.note(`Error: ${escapeLines(error.message)}`);
-    else if (isOfSystem(error)) io.note(`Error: ${escapeLines(error.message)}`);
+    if (error instanceof IpcError || isOfSystem(error)) io.note(`Error: ${escapeLines(error.message)}`);
     else io.note(`Error: ${error instanceof Error ? error.stack : String(error)}`);
     return exitCode === 125 ? 125 : 2;
   }
@@ -41,12 +40,18 @@ function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;
 }
 
+const EXIT_CODES = `
+Exit codes: 0 done or same, 1 differs, 2 wrong use or bad input.
+With minimize, 1 says that the time was over before the result was known to be the least; with replay --bisect, 125 says that nothing can be told.`;
+
 function buildProgram(io: CommandIo): Command {
   const { version } = createRequire(import.meta.url)('playwright-ipc-recorder/package.json') as { version: string };
   const program = new Command('ipc-recorder')
-    .description("Shows, compares and replays recordings of an app's IPC.")
+    .description(
+      "Shows, compares and replays recordings of an app's IPC; cuts them down, writes specs from them, and learns contracts.",
+    )
     .version(version)
-    .addHelpText('after', '\nExit codes: 0 done or same, 1 differs, 2 wrong use or bad input.');
+    .addHelpText('after', EXIT_CODES);
   const commands = [
     showCommand,
     lsCommand,

@@ -1,13 +1,13 @@
 import type { RecordedSession } from '../session/schema.ts';
 import { markerOf } from '../session/values.ts';
-import { type Contract, partsOf } from './contract.ts';
+import { type Contract, type Part, partsOf } from './contract.ts';
 import { MAX_MEMBERS, type Schema, typeOf } from './schema-of.ts';
 
 /** Something in sessions that a contract does not know. */
 export interface Drift {
   command: string;
   /** `args`, `ok` (the answer) or `err` (the error); absent when the command itself is new. */
-  part?: 'args' | 'ok' | 'err';
+  part?: Part;
   /** Where in it, such as `items[].title`; `''` is the whole. */
   path: string;
   kind: 'new-command' | 'new-key' | 'missing-key' | 'type' | 'new-part';
@@ -38,7 +38,7 @@ export function checkContract(contract: Contract, sessions: Iterable<RecordedSes
         add({ path: '', kind: 'new-command' });
         continue;
       }
-      for (const [part, value] of Object.entries(partsOf(event)) as ['args' | 'ok' | 'err', unknown][]) {
+      for (const [part, value] of partsOf(event)) {
         const schema = known[part];
         if (schema === undefined) add({ part, path: '', kind: 'new-part', found: typeOf(value) });
         else compare(value, schema, '', (drift) => add({ part, ...drift }));

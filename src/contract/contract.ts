@@ -5,6 +5,9 @@ import { mergeSchemas, type Schema, schemaOf } from './schema-of.ts';
 /** The version of contracts that this package writes. */
 export const CONTRACT_VERSION = 1;
 
+/** A part of a call: its arguments, its answer, or its error. */
+export type Part = 'args' | 'ok' | 'err';
+
 /** What is known of one command, or of one event that the backend pushes. */
 export interface CommandContract {
   /** How many calls it was learnt from. */
@@ -46,13 +49,11 @@ export const contractSchema = z.looseObject({
 }) as unknown as z.ZodType<Contract>;
 
 /** What a message of a session says of its command, part by part. */
-export function partsOf({ args, result, error }: IpcCall): { args?: unknown; ok?: unknown; err?: unknown } {
-  const isAnswered = typeof result === 'object';
-  return {
-    ...(args !== undefined && { args }),
-    ...(isAnswered && 'Ok' in result && { ok: result.Ok }),
-    ...(isAnswered && 'Err' in result && { err: error ?? result.Err }),
-  };
+export function partsOf({ args, result, error }: IpcCall): [Part, unknown][] {
+  const parts: [Part, unknown][] = [];
+  if (args !== undefined) parts.push(['args', args]);
+  if (typeof result === 'object') parts.push('Ok' in result ? ['ok', result.Ok] : ['err', error ?? result.Err]);
+  return parts;
 }
 
 /** Learns a contract from sessions. What a mock answered says nothing of the backend, and is left out. */
@@ -65,7 +66,7 @@ export function inferContract(sessions: Iterable<RecordedSession>): Contract {
       if (event.type !== 'Ipc' || event.mocked === true) continue;
       const known = commands.get(event.command) ?? { calls: 0 };
       const learnt: CommandContract = { ...known, calls: known.calls + 1 };
-      for (const [part, value] of Object.entries(partsOf(event)) as ['args' | 'ok' | 'err', unknown][]) {
+      for (const [part, value] of partsOf(event)) {
         const schema = schemaOf(value);
         learnt[part] = known[part] === undefined ? schema : mergeSchemas(known[part], schema);
       }

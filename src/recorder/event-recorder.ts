@@ -229,9 +229,7 @@ export class EventRecorder {
   import(session: RecordedSession): void {
     const { id, started_at, events, checkpoints, ...extras } = session;
     const recording = this.#recording(id, started_at, extras);
-    const keptEvents = this.#budgets
-      ? newestWithin(events, this.#maxEvents, this.#budgets)
-      : newest(events, this.#maxEvents);
+    const keptEvents = newestWithin(events, this.#maxEvents, this.#budgets ?? {});
     for (const recorded of keptEvents) recording.add(recorded);
     recording.dropped.events += events.length - keptEvents.length;
     const keptCheckpoints = newest(checkpoints, this.#maxCheckpoints);

@@ -1,3 +1,5 @@
+import { firstWhere } from '../session/first-where.ts';
+
 /**
  * A list of fixed size that drops its oldest item for a new one, in constant time. Positions count from 0, the oldest.
  * Memory grows with what is in it, not with its capacity.
@@ -68,14 +70,7 @@ export class RingBuffer<T> {
 
   /** The first position whose item passes, when all after it pass too; the length when none does. */
   firstWhere(passes: (item: T) => boolean): number {
-    let low = 0;
-    let high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (passes(this.at(middle) as T)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return firstWhere(this.#length, (position) => passes(this.at(position) as T));
   }
 
   /** So that the array can grow at its end. */

@@ -1,3 +1,4 @@
+import { escapePattern } from '../session/escape-pattern.ts';
 import type { KeyRules } from './secret-keys.ts';
 import { patternsFor, type SecretPattern } from './secret-patterns.ts';
 import type { TokenOf } from './tokens.ts';
@@ -20,7 +21,7 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
   }));
   const declared = declaredForms(rules.values);
   const declaredPattern =
-    declared.size > 0 ? new RegExp([...declared.keys()].map(escapeRegExp).join('|'), 'g') : undefined;
+    declared.size > 0 ? new RegExp([...declared.keys()].map(escapePattern).join('|'), 'g') : undefined;
 
   function replaceMember(match: string, name: string | undefined, given: string | undefined): string {
     const value = given?.trimEnd();
@@ -105,10 +106,6 @@ const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 
 function toGlobal(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
 
 /** A rule as wide as a user may write it must not spoil the tokens of the rules before it. */

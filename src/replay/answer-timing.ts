@@ -1,3 +1,4 @@
+import { firstWhere } from '../session/first-where.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
 /**
@@ -106,13 +107,6 @@ export class AnswerTiming {
 
   /** Where a call is among the calls: they are in order of their numbers. */
   #positionOf({ index }: RecordedCall): number {
-    let low = 0;
-    let high = this.#calls.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#calls[middle]?.index ?? 0) < index) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstWhere(this.#calls.length, (at) => (this.#calls[at]?.index ?? 0) >= index);
   }
 }

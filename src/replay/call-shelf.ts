@@ -2,7 +2,7 @@ import type { RecordedCall } from './recorded-call.ts';
 
 type Test = (recorded: RecordedCall) => boolean;
 
-/** Calls that are compared with a question when more than their key must fit. */
+/** Calls of one section that are looked at, from its first free one on, for one of the window that asks and one that fits. */
 const MAX_COMPARED = 50;
 
 /** The recorded calls of one key, by the section of the recording they are in. */

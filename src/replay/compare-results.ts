@@ -1,4 +1,5 @@
 import { diffValues, type ValueChange } from '../session/diff-values.ts';
+import { escapePattern } from '../session/escape-pattern.ts';
 import type { IpcCall } from '../session/schema.ts';
 import { withoutTokenHashes } from '../session/tokens.ts';
 import { markerOf } from '../session/values.ts';
@@ -52,8 +53,8 @@ function comparable({ result: given, error }: Outcome, withError: boolean): Outc
 /** Whether a path is one of these, or below one. `*` stands for any text. */
 export function pathTest(paths: string[]): (path: string) => boolean {
   const patterns = paths.map((path) => {
-    const escaped = path.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
-    return new RegExp(`^${escaped.join('.*')}(?:[.[].*)?$`, 's');
+    const source = path.split('*').map(escapePattern).join('.*');
+    return new RegExp(`^${source}(?:[.[].*)?$`, 's');
   });
   return (path) => patterns.some((pattern) => pattern.test(path));
 }

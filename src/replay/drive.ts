@@ -6,7 +6,7 @@ import { holdsToken } from '../session/tokens.ts';
 import { askTarget, type DriveTarget } from './ask-target.ts';
 import { isInternalCall } from './call-key.ts';
 import { type CompareOptions, compareResults, type Outcome } from './compare-results.ts';
-import { type RecordedCall, recordedCalls } from './recorded-call.ts';
+import { callKind, type RecordedCall, recordedCalls } from './recorded-call.ts';
 
 export type DrivePace = 'sequential' | 'recorded' | 'fast';
 
@@ -69,7 +69,7 @@ export async function drive(
   options: DriveOptions = {},
 ): Promise<ReplayReport> {
   const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall } = options;
-  const recorded = recordedCalls(session).filter(({ call }) => (call.kind ?? 'invoke') === 'invoke');
+  const recorded = recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke');
   const reasonOf = reasonsToSkip(session, options);
   const driven: DrivenCall[] = [];
   const under = new UnderWay(pace);
@@ -141,7 +141,7 @@ class UnderWay {
 /** Calls that are sent at once when they are sent as fast as it goes. */
 const AT_ONCE = 50;
 
-/** Why a call is not sent; undefined when it is. */
+/** A function that says why a call is not sent; undefined when it is. */
 function reasonsToSkip(
   session: RecordedSession,
   { only, skip = [], until, ...options }: DriveOptions,

@@ -1,3 +1,4 @@
+import { firstWhere } from '../session/first-where.ts';
 import type { CheckpointStep, RecordedSession } from '../session/schema.ts';
 import { microseconds, type RecordedCall } from './recorded-call.ts';
 
@@ -37,14 +38,7 @@ export class StepCursor {
 
   /** The section of an event of the recording. */
   sectionOf(eventIndex: number): number {
-    let low = 0;
-    let high = this.#fences.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#fences[middle]?.eventIndex ?? 0) <= eventIndex) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstWhere(this.#fences.length, (at) => (this.#fences[at]?.eventIndex ?? 0) > eventIndex);
   }
 
   /**

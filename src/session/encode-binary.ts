@@ -1,4 +1,4 @@
-import { free, freeGetter } from './natives.ts';
+import { apply, freeGetter, typedArray, viewTag } from './natives.ts';
 import { sha256 } from './sha256.ts';
 
 // Runs in pages: see encode-value.ts.
@@ -6,9 +6,6 @@ const Bytes = Uint8Array;
 const { min } = Math;
 const { fromCharCode } = String;
 const toBase64 = btoa;
-const apply = free(Function.prototype.apply as (this: unknown, self: unknown, list: unknown) => unknown);
-const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
-const viewTag = freeGetter(typedArray, Symbol.toStringTag);
 const viewBuffer = freeGetter(typedArray, 'buffer');
 const viewOffset = freeGetter(typedArray, 'byteOffset');
 const viewSize = freeGetter(typedArray, 'byteLength');
@@ -30,7 +27,7 @@ export interface BinaryBudget {
 
 /** The `$binary` marker of a typed array or a `DataView`; of one whose buffer is gone, see `encodeBinary`. */
 export function encodeView(view: ArrayBufferView, budget: BinaryBudget): unknown {
-  const type = viewTag(view) as string | undefined;
+  const type = viewTag(view);
   try {
     return type === undefined
       ? encodeBytes('DataView', bytesOf(dataBuffer(view), dataOffset(view), dataSize(view)), budget)
@@ -65,16 +62,18 @@ function encodeBytes(type: string, bytes: Uint8Array, budget: BinaryBudget): unk
     budget.hashLeft -= size;
   }
   if (size <= min(budget.limits.maxBinary, budget.textLeft)) {
-    binary.base64 = base64(bytes);
+    binary.base64 = base64(bytes, size);
     budget.textLeft -= size;
   }
   return { $binary: binary };
 }
 
-function base64(bytes: Uint8Array): string {
+function base64(bytes: Uint8Array, size: number): string {
+  const buffer = viewBuffer(bytes);
+  const offset = viewOffset(bytes) as number;
   let text = '';
-  for (let at = 0; at < bytes.length; at += 4096) {
-    const part = new Bytes(bytes.buffer, bytes.byteOffset + at, min(4096, bytes.length - at));
+  for (let at = 0; at < size; at += 4096) {
+    const part = bytesOf(buffer, offset + at, min(4096, size - at));
     text += apply(fromCharCode, undefined, part) as string;
   }
   return toBase64(text);

@@ -1,5 +1,5 @@
 import { type BinaryBudget, encodeView } from './encode-binary.ts';
-import { free, freeGetter } from './natives.ts';
+import { charCodeAt, free, freeGetter, slice } from './natives.ts';
 import type { ValueLimits } from './values.ts';
 import { escapeLoneSurrogates, isWellFormed, toWellFormed } from './well-formed.ts';
 import type { WireMeter } from './wire-meter.ts';
@@ -24,8 +24,6 @@ const { isFinite: isFiniteNumber } = Number;
 const { max, min } = Math;
 const Text = String;
 
-const slice = free(String.prototype.slice);
-const charCodeAt = free(String.prototype.charCodeAt);
 const toISOString = free(Date.prototype.toISOString);
 const getTime = free(Date.prototype.getTime);
 const blobSize = freeGetter(Blob.prototype, 'size');

@@ -15,7 +15,7 @@ import {
   setField,
 } from './encode-leaf.ts';
 import { errorParts } from './error-parts.ts';
-import { free, freeGetter } from './natives.ts';
+import { apply, free, freeGetter, mapForEach, unboxBoolean, unboxNumber, unboxString } from './natives.ts';
 import { tagOf } from './object-tag.ts';
 import { DEFAULT_VALUE_LIMITS, isMarkerKey, type ValueLimits } from './values.ts';
 import { escapeLoneSurrogates, toWellFormed } from './well-formed.ts';
@@ -78,12 +78,7 @@ const MAX_HASHED_IN_ALL = 4_194_304;
 const MAX_LENGTH = Number.MAX_SAFE_INTEGER;
 const Text = String;
 
-const apply = free(Function.prototype.apply as (this: unknown, self: unknown, list: unknown) => unknown);
-const unboxNumber = free(Number.prototype.valueOf as (this: unknown) => number);
-const unboxString = free(String.prototype.valueOf as (this: unknown) => string);
-const unboxBoolean = free(Boolean.prototype.valueOf as (this: unknown) => boolean);
 const unboxBigint = free(BigInt.prototype.valueOf as (this: unknown) => bigint);
-const mapForEach = free(Map.prototype.forEach);
 const setForEach = free(Set.prototype.forEach);
 const mapSize = freeGetter(Map.prototype, 'size');
 const setSize = freeGetter(Set.prototype, 'size');

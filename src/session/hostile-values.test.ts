@@ -6,6 +6,7 @@ import { decodeValue } from './decode-value.ts';
 import { encodeValue } from './encode-value.ts';
 import { MAX_SESSION_DEPTH } from './format.ts';
 import { findTooDeep } from './nesting.ts';
+import { WireMeter } from './wire-meter.ts';
 
 const fail = () => {
   throw new Error('no');
@@ -298,6 +299,75 @@ test('marks what is deeper than 64 levels, whatever holds it', () => {
     expect(findTooDeep(encoded, 66)).toBeUndefined();
     expect(JSON.stringify(encoded)).not.toContain('core');
     expect(JSON.stringify(encoded)).toContain('"$cut"');
+  }
+});
+
+/** Runs `action` while every function and getter of these objects is replaced by one that throws. */
+function withoutNatives<Result>(owners: object[], action: () => Result): Result {
+  const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+  const replaced: { owner: object; key: PropertyKey; own: PropertyDescriptor }[] = [];
+  for (const owner of owners) {
+    for (const key of ownKeys(owner)) {
+      const own = getOwnPropertyDescriptor(owner, key);
+      const isCallable = own?.get !== undefined || typeof own?.value === 'function';
+      if (own?.configurable && isCallable && key !== 'constructor') replaced.push({ owner, key, own });
+    }
+  }
+  const put = (isOwn: boolean) => {
+    for (let at = 0; at < replaced.length; at += 1) {
+      const { owner, key, own } = replaced[at] as (typeof replaced)[number];
+      const broken = own.get ? { get: fail, configurable: true } : { value: fail, configurable: true, writable: true };
+      defineProperty(owner, key, isOwn ? own : broken);
+    }
+  };
+  put(false);
+  try {
+    return action();
+  } finally {
+    put(true);
+  }
+}
+
+// Not `RegExp.prototype`: the language asks it at each search.
+test('calls nothing that a page may have replaced since it was loaded', () => {
+  const value = {
+    bytes: new Uint8Array(5_000).fill(7),
+    view: new DataView(new ArrayBuffer(3)),
+    half: '\ud800 \\',
+    halves: { '\ud800': 1, 'a\\': [new Date(0)] },
+    map: new Map([[{ a: 1 }, new Set([1n, -0, Symbol('s')])]]),
+    error: new TypeError('no', { cause: new RangeError('out') }),
+    like: { $date: undefined },
+    long: 'x'.repeat(70_000),
+    boxed: [Object('a'), Object(1), Object(true), fail],
+  };
+  const encode = (isTauri: boolean) => {
+    const meter = new WireMeter(isTauri);
+    const encoded = encodeValue(value, { meter });
+    return { encoded, bytes: meter.total(encoded) };
+  };
+  const natives = [
+    Array,
+    Object,
+    String,
+    Number,
+    Math,
+    Date,
+    BigInt,
+    Map,
+    Set,
+    Symbol,
+    Function,
+    ArrayBuffer,
+    Reflect,
+    JSON,
+  ];
+  const prototypes = [Array, String, Number, Boolean, Date, BigInt, Map, Set, Symbol, Function, DataView, Uint8Array];
+  const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+  const owners = [...natives, ...prototypes.map(({ prototype }) => prototype as object), typedArray, globalThis];
+  for (const isTauri of [true, false]) {
+    const wanted = encode(isTauri);
+    expect(withoutNatives(owners, () => encode(isTauri))).toEqual(wanted);
   }
 });
 

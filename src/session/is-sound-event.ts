@@ -16,6 +16,7 @@ export function isSoundEvent(value: unknown): value is RecordedEvent {
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
+const isBoolean: Check = (value) => typeof value === 'boolean';
 const isTextOrNull: Check = (value) => value === null || typeof value === 'string';
 const isTime: Check = (value) => typeof value === 'string' && isTimestamp(value);
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -36,12 +37,16 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     result: isResult,
     arg_size_bytes: isCount,
     webview_label: isText,
-    mocked: optional((value) => typeof value === 'boolean'),
+    mocked: optional(isBoolean),
     kind: optional((value) => value === 'invoke' || value === 'send' || value === 'push'),
     source: optional(isText),
     duration_us: optional(isCount),
     channel: optional(isText),
     retry_of: optional(isText),
+    url: optional(isText),
+    sync: optional(isBoolean),
+    ports: optional(isCount),
+    test_made: optional(isBoolean),
     ...PLACE,
   }),
   StateChange: Object.entries({ key: isText, timestamp: isTime, caused_by: isTextOrNull, ...PLACE }),

@@ -1,4 +1,4 @@
-const { getOwnPropertyDescriptor } = Object;
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const call = Function.prototype.call;
 
 /** A method as a function of its `this`. Taken when a file loads, it stays what it was when a page replaces the method later. */
@@ -12,3 +12,24 @@ export function free<Self, Rest extends unknown[], Result>(
 export function freeGetter(prototype: object, key: PropertyKey): (self: unknown) => unknown {
   return free(getOwnPropertyDescriptor(prototype, key)?.get as (this: unknown) => unknown);
 }
+
+// What more than one file needs of them.
+export const apply: (method: unknown, self: unknown, list: unknown) => unknown = free(
+  Function.prototype.apply as (this: unknown, self: unknown, list: unknown) => unknown,
+);
+export const slice: (text: string, from?: number, to?: number) => string = free(String.prototype.slice);
+export const search: (text: string, pattern: RegExp) => number = free(
+  String.prototype.search as (this: string, pattern: RegExp) => number,
+);
+export const charCodeAt: (text: string, at: number) => number = free(String.prototype.charCodeAt);
+export const unboxBoolean: (boxed: unknown) => boolean = free(Boolean.prototype.valueOf as (this: unknown) => boolean);
+export const unboxNumber: (boxed: unknown) => number = free(Number.prototype.valueOf as (this: unknown) => number);
+export const unboxString: (boxed: unknown) => string = free(String.prototype.valueOf as (this: unknown) => string);
+export const mapForEach = free(Map.prototype.forEach);
+
+/** What all kinds of typed arrays inherit. */
+export const typedArray: object = getPrototypeOf(Uint8Array.prototype);
+/** What kind of typed array it is; undefined for any other object. */
+export const viewTag = freeGetter(typedArray, Symbol.toStringTag) as (view: unknown) => string | undefined;
+/** How many items a typed array has. */
+export const viewLength = freeGetter(typedArray, 'length') as (view: unknown) => number;

@@ -1,11 +1,10 @@
-import { free } from './natives.ts';
+import { free, slice } from './natives.ts';
 
 // Runs in pages: see encode-value.ts.
 const { getPrototypeOf, getOwnPropertyDescriptor, prototype: root } = Object;
 const { toStringTag } = Symbol;
 const { isError } = Error as { isError?: (value: unknown) => boolean };
 
-const slice = free(String.prototype.slice);
 const tagText = free(Object.prototype.toString);
 
 /**

@@ -1,3 +1,4 @@
+import { firstWhere } from './first-where.ts';
 import type { RecordedEvent, RecordedSession } from './schema.ts';
 import { isNotLater, isTimestamp } from './timestamp.ts';
 
@@ -41,12 +42,5 @@ function compare(one: string, other: string): number {
 
 /** How many events have a number below `index`; they are in order of their numbers. */
 function countBefore(events: readonly RecordedEvent[], index: number): number {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((events[middle]?.index ?? 0) < index) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstWhere(events.length, (at) => (events[at]?.index ?? 0) >= index);
 }

@@ -61,7 +61,7 @@ const ipcEventSchema = z.looseObject({
   duration_us: count.optional(),
   /** On a push through a channel: the `id` of the call the channel was passed to. */
   channel: z.string().optional(),
-  /** On a `send` that repeats a call on another way, as Tauri does after a reload: the `id` of the call. */
+  /** On a `send` that repeats a call on another way, as Tauri does when its protocol fails: the `id` of the call. */
   retry_of: z.string().optional(),
   /** The URL of the document it came from or went to, where the page's own events do not tell it. */
   url: z.string().optional(),
@@ -141,7 +141,7 @@ export const checkpointStepSchema = z.looseObject({
   phase: z.enum(['begin', 'end']),
   /** Titles from the outermost step to this one. */
   title_path: z.array(z.string()),
-  /** `test.step`, `hook`, `fixture`, `pw:api`, `expect`. */
+  /** `test.step`, `hook`, `pw:api`, `expect`. */
   category: z.string(),
   location: sourceLocationSchema.optional(),
   /** The step's error text, at its end. */
@@ -215,7 +215,7 @@ export const droppedSchema = z.looseObject({
 });
 
 /** What was left out on purpose, as counts. */
-export const excludedSchema = z.looseObject({
+const excludedSchema = z.looseObject({
   /** Calls and pushes that the options `include` and `exclude` left out. */
   filtered: count.optional(),
   /** Traffic of the runtime itself that tells nothing of the app, such as the dragging of a window. */

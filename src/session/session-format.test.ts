@@ -4,7 +4,7 @@ import stringify from 'fast-json-stable-stringify';
 import { IpcError } from '../errors.ts';
 import { isSoundEvent } from './is-sound-event.ts';
 import { parseSession } from './parse-session.ts';
-import { type RecordedSession, recordedEventSchema } from './schema.ts';
+import { appEventSchema, type RecordedSession, recordedEventSchema } from './schema.ts';
 import { serializeSession } from './serialize-session.ts';
 
 const TIME = '2026-09-27T12:34:56.000000005Z';
@@ -199,6 +199,13 @@ test('takes an event the short way only when the schema takes it as it is', () =
     { numRuns: 1000 },
   );
   expect(isSoundEvent({ index: 0, timestamp: TIME, event: CALL })).toBe(true);
+  // And whatever field the schema has a word about.
+  const ipc = appEventSchema.options.find(({ shape }) => shape.type.value === 'Ipc');
+  for (const key of Object.keys(ipc?.shape ?? {})) {
+    const recorded = { index: 0, timestamp: TIME, event: { ...CALL, [key]: {} } };
+    const { success } = recordedEventSchema.safeParse(recorded);
+    expect(isSoundEvent(recorded) && !success, key).toBe(false);
+  }
 });
 
 test("keeps Victauri's own session as it is, and says which version it is now", () => {

@@ -1,3 +1,5 @@
+import { viewLength } from './natives.ts';
+
 // Also runs in pages, before and while their scripts run: nothing here is looked up later.
 const Bytes = Uint8Array;
 const Words = Uint32Array;
@@ -6,10 +8,12 @@ const Words = Uint32Array;
 export function sha256(bytes: Uint8Array): string {
   const hash = new Words(INITIAL_HASH);
   const schedule = new Words(64);
-  const whole = bytes.length - (bytes.length % 64);
+  const size = viewLength(bytes);
+  const whole = size - (size % 64);
   for (let offset = 0; offset < whole; offset += 64) addBlock(hash, schedule, bytes, offset);
-  const tail = padded(bytes, whole);
-  for (let offset = 0; offset < tail.length; offset += 64) addBlock(hash, schedule, tail, offset);
+  const tail = padded(bytes, whole, size);
+  const tailSize = viewLength(tail);
+  for (let offset = 0; offset < tailSize; offset += 64) addBlock(hash, schedule, tail, offset);
   let hex = '';
   for (let i = 0; i < 8; i++) {
     const word = word32(hash, i);
@@ -31,13 +35,14 @@ const INITIAL_HASH = new Words(PRIMES.slice(0, 8).map((prime) => fraction(Math.s
 const ROUND = new Words(PRIMES.map((prime) => fraction(Math.cbrt(prime))));
 
 /** What is left after the whole blocks, a 1 bit, zeros, and the length in bits. */
-function padded(bytes: Uint8Array, from: number): Uint8Array {
-  const left = bytes.length - from;
-  const tail = new Bytes(left < 56 ? 64 : 128);
+function padded(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  const left = to - from;
+  const size = left < 56 ? 64 : 128;
+  const tail = new Bytes(size);
   for (let i = 0; i < left; i++) tail[i] = bytes[from + i] as number;
   tail[left] = 0x80;
-  let bits = bytes.length * 8;
-  for (let i = tail.length - 1; i >= tail.length - 8; i--) {
+  let bits = to * 8;
+  for (let i = size - 1; i >= size - 8; i--) {
     tail[i] = bits % 256;
     bits = (bits - (bits % 256)) / 256;
   }

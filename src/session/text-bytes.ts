@@ -1,8 +1,6 @@
-import { free } from './natives.ts';
+import { charCodeAt, search } from './natives.ts';
 
 // Runs in pages: see encode-value.ts.
-const charCodeAt = free(String.prototype.charCodeAt);
-const search = free(String.prototype.search as (this: string, pattern: RegExp) => number);
 const Codes = Uint8Array;
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;

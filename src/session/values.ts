@@ -11,7 +11,7 @@
  * | `{"$date": "2026-11-23T09:30:00.000Z"}` | a `Date` (`"Invalid Date"` when it is one) |
  * | `{"$error": {"name", "message", "stack"?, …own fields}}` | an `Error` |
  * | `{"$map": [[key, value], …]}`, `{"$set": [value, …]}` | a `Map`, a `Set` |
- * | `{"$binary": {"type", "size", "sha256"?, "base64"?}}` | an `ArrayBuffer`, a view on one or a `Blob`; `size` in bytes; `detached` when they went elsewhere |
+ * | `{"$binary": {"type", "size", "sha256"?, "base64"?, "name"?, "mime"?, "detached"?}}` | an `ArrayBuffer`, a view on one, a `Blob` or a `File`, these with `mime` and `name`; `size` in bytes; `detached` when they went elsewhere |
  * | `{"$text": "…"}` | a string with lone surrogates, each written as `\uXXXX` and each backslash doubled |
  * | `{"$cut": {"type", "size", "head"?}}` | a value over a limit; `size` is its true length or count |
  * | `{"$function": "name"}`, `{"$symbol": "text"}`, `{"$other": "[object X]"}` | what has no value to record |
@@ -26,7 +26,7 @@ export interface ValueLimits {
   maxDepth: number;
   /** UTF-16 units kept of one string. @default 65536 */
   maxString: number;
-  /** UTF-16 units kept of all strings together. @default 4194304 */
+  /** UTF-16 units kept of all strings together, and bytes kept as base64. @default 4194304 */
   maxText: number;
   /** Items kept of one array, map, set or object. @default 10000 */
   maxItems: number;
@@ -54,6 +54,10 @@ export const WHOLE_VALUES: ValueLimits = {
   maxNodes: Number.POSITIVE_INFINITY,
   maxBinary: Number.POSITIVE_INFINITY,
 };
+
+// Runs in pages: see encode-value.ts.
+const { isArray } = Array;
+const { keys: ownKeys } = Object;
 
 // A record and not a Set: pages may replace `Set.prototype.has`.
 const MARKERS: Readonly<Record<string, true>> = Object.freeze({
@@ -83,8 +87,8 @@ export function isMarkerKey(key: string): boolean {
 
 /** The marker's key when `value` is a marker, else undefined. */
 export function markerOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const keys = Object.keys(value);
+  if (typeof value !== 'object' || value === null || isArray(value)) return undefined;
+  const keys = ownKeys(value);
   const key = keys[0];
   return keys.length === 1 && key !== undefined && isMarkerKey(key) ? key : undefined;
 }

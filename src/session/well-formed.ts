@@ -1,10 +1,11 @@
-import { free } from './natives.ts';
+import { charCodeAt, free, search, slice } from './natives.ts';
 
 // Runs in pages: see encode-value.ts.
 type Replace = (this: string, pattern: RegExp, by: string | ((match: string) => string)) => string;
 const replace = free(String.prototype.replace as Replace);
-const search = free(String.prototype.search as (this: string, pattern: RegExp) => number);
-const charCodeAt = free(String.prototype.charCodeAt);
+const numberText = free(Number.prototype.toString);
+const { fromCharCode } = String;
+const { parseInt: readInteger } = Number;
 const native = (String.prototype as { isWellFormed?: (this: string) => boolean }).isWellFormed;
 
 /** Half surrogate pairs, and not the halves of whole ones. */
@@ -22,12 +23,12 @@ export function toWellFormed(text: string): string {
 
 /** The text of a `$text` marker: each lone surrogate as `\uXXXX`, each backslash doubled. */
 export function escapeLoneSurrogates(text: string): string {
-  return replace(replace(text, /\\/g, '\\\\'), LONE_SURROGATE, (half) => `\\u${charCodeAt(half, 0).toString(16)}`);
+  return replace(replace(text, /\\/g, '\\\\'), LONE_SURROGATE, (half) => `\\u${numberText(charCodeAt(half, 0), 16)}`);
 }
 
 /** The string behind the text of a `$text` marker. */
 export function unescapeLoneSurrogates(text: string): string {
   return replace(text, /\\(?:\\|u([\da-f]{4}))/g, (sequence) =>
-    sequence === '\\\\' ? '\\' : String.fromCharCode(Number.parseInt(sequence.slice(2), 16)),
+    sequence === '\\\\' ? '\\' : fromCharCode(readInteger(slice(sequence, 2), 16)),
   );
 }

@@ -1,4 +1,4 @@
-import { free, freeGetter } from './natives.ts';
+import { apply, mapForEach, unboxBoolean, unboxNumber, unboxString, viewLength, viewTag } from './natives.ts';
 import { tagOf } from './object-tag.ts';
 import { jsonTextBytes } from './text-bytes.ts';
 import { markerOf } from './values.ts';
@@ -12,14 +12,6 @@ const { min } = Math;
 const { isFinite: isFiniteNumber } = Number;
 const Text = String;
 const Bytes = Uint8Array;
-const apply = free(Function.prototype.apply as (this: unknown, self: unknown, list: unknown) => unknown);
-const unboxBoolean = free(Boolean.prototype.valueOf as (this: unknown) => boolean);
-const unboxNumber = free(Number.prototype.valueOf as (this: unknown) => number);
-const unboxString = free(String.prototype.valueOf as (this: unknown) => string);
-const mapForEach = free(Map.prototype.forEach);
-const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
-const viewTag = freeGetter(typedArray, Symbol.toStringTag);
-const viewLength = freeGetter(typedArray, 'length');
 
 /** Deeper than JSON.stringify itself gets. */
 const MAX_LEVELS = 3_000;
@@ -129,11 +121,12 @@ export class WireMeter {
     return isEmpty ? 2 : 1 + bytes;
   }
 
+  /** Members whose keys are written as `$text` is. */
   private readPairs(pairs: readonly (readonly [string, unknown])[]): number {
     let bytes = 0;
     for (let at = 0; at < pairs.length; at++) {
       const pair = pairs[at] as readonly [string, unknown];
-      bytes += this.measureField(pair[0], this.read(pair[1]));
+      bytes += this.measureField(unescapeLoneSurrogates(pair[0]), this.read(pair[1]));
     }
     return 1 + (bytes || 1);
   }
@@ -155,7 +148,7 @@ export class WireMeter {
       case '$literal':
         return this.readFields(content as Record<string, unknown>);
       case '$object':
-        return this.readPairs(unescaped(content as [string, unknown][]));
+        return this.readPairs(content as [string, unknown][]);
       case '$map':
         return this.isTauri ? this.readMap(content as [unknown, unknown][]) : 2;
       case '$set':
@@ -175,7 +168,7 @@ export class WireMeter {
     if (type === 'map') return this.isTauri ? this.readMap(head as [unknown, unknown][]) : 2;
     if (type === 'array') return this.readItems(head as unknown[]);
     return isArray(head)
-      ? this.readPairs(unescaped(head as [string, unknown][]))
+      ? this.readPairs(head as [string, unknown][])
       : this.readFields(head as Record<string, unknown>);
   }
 
@@ -267,7 +260,7 @@ function plainBytes(value: unknown): number | undefined {
 
 /** `[1,20,255]` */
 function listBytes(bytes: Uint8Array): number {
-  const size = viewLength(bytes) as number;
+  const size = viewLength(bytes);
   let sum = size === 0 ? 2 : 1 + size;
   for (let at = 0; at < size; at++) {
     const byte = bytes[at] as number;
@@ -278,17 +271,8 @@ function listBytes(bytes: Uint8Array): number {
 
 /** `{"0":1,"1":20}` */
 function indexedBytes(view: ArrayLike<unknown>): number {
-  const size = viewLength(view) as number;
+  const size = viewLength(view);
   let sum = size === 0 ? 2 : 1;
   for (let at = 0; at < size; at++) sum += Text(at).length + 4 + (plainBytes(view[at]) ?? 0);
   return sum;
-}
-
-function unescaped(pairs: readonly (readonly [string, unknown])[]): [string, unknown][] {
-  const read: [string, unknown][] = [];
-  for (let at = 0; at < pairs.length; at++) {
-    const pair = pairs[at] as readonly [string, unknown];
-    read[at] = [unescapeLoneSurrogates(pair[0]), pair[1]];
-  }
-  return read;
 }

@@ -80,12 +80,9 @@ export class JournalWriter {
 
   /** A new event. When its kind has used its share of the segment, it is held until the end, so that calls are never pushed out. */
   event(event: RecordedEvent): void {
-    if (event.event.type === 'Ipc') {
-      this.#add({ event }, ONE_EVENT);
-      return;
-    }
+    const { type } = event.event;
     const text = this.#toLine({ event });
-    if (text !== undefined && this.#shares.take(event.event.type, text)) this.#hold(text, ONE_EVENT);
+    if (text !== undefined && (type === 'Ipc' || this.#shares.take(type, text))) this.#hold(text, ONE_EVENT);
   }
 
   /** How the call with this index ended. */

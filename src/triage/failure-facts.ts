@@ -1,5 +1,5 @@
 import { isInternalCall } from '../replay/call-key.ts';
-import { microseconds, type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
+import { callKind, microseconds, type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
 import type {
   CheckpointStep,
   IpcCall,
@@ -65,7 +65,7 @@ export function failureFacts(
   { maxLastCalls = 10 }: { maxLastCalls?: number } = {},
 ): FailureFacts {
   const all = recordedCalls(session);
-  const invoked = all.filter(({ call }) => (call.kind ?? 'invoke') === 'invoke');
+  const invoked = all.filter(({ call }) => callKind(call) === 'invoke');
   const failed = invoked.filter(({ call }) => typeof call.result === 'object' && 'Err' in call.result);
   const pending = invoked.filter(({ call }) => call.result === 'Pending');
   const failure = findFailure(session);

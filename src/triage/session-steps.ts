@@ -1,3 +1,4 @@
+import { firstWhere } from '../session/first-where.ts';
 import type { CheckpointStep, RecordedSession } from '../session/schema.ts';
 
 /** Where in the test an event happened: the titles from the outermost step to the innermost one that was open; empty outside of steps. */
@@ -5,7 +6,7 @@ export type StepPathAt = (eventIndex: number) => string[];
 
 /** Finds the step of each event from the session's checkpoints. */
 export function stepPaths({ checkpoints }: RecordedSession): StepPathAt {
-  const changes: { from: number; path: string[] }[] = [{ from: Number.NEGATIVE_INFINITY, path: [] }];
+  const changes: { from: number; path: string[] }[] = [];
   const open = new Map<string, CheckpointStep>();
   for (const { step, event_index } of checkpoints) {
     if (!step) continue;
@@ -13,15 +14,8 @@ export function stepPaths({ checkpoints }: RecordedSession): StepPathAt {
     else open.delete(step.id);
     changes.push({ from: event_index, path: [...open.values()].at(-1)?.title_path ?? [] });
   }
-  return (eventIndex) => changes[lastAtOrBefore(changes, eventIndex)]?.path ?? [];
-}
-
-function lastAtOrBefore(changes: { from: number }[], eventIndex: number): number {
-  let [low, high] = [0, changes.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((changes[middle]?.from ?? 0) <= eventIndex) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return (eventIndex) => {
+    const later = firstWhere(changes.length, (at) => (changes[at]?.from ?? 0) > eventIndex);
+    return changes[later - 1]?.path ?? [];
+  };
 }

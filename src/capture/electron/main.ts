@@ -20,14 +20,13 @@ declare const require: (name: 'electron') => Electron;
 const OLDEST_ELECTRON = 25;
 
 /**
- * Starts observing this main process. Does nothing when it is observed already; returns the id of the launch that observes it.
+ * Starts observing this main process. Does nothing when it is observed already.
  * Where it cannot, it puts back what it has changed, and throws.
  */
-export function install(config: ElectronConfig): string {
+export function install(config: ElectronConfig): void {
   const scope = globalThis as unknown as Record<symbol, { id: string } | undefined>;
   const slot = Symbol.for(ELECTRON_HANDLE);
-  const known = scope[slot];
-  if (known !== undefined) return known.id;
+  if (scope[slot] !== undefined) return;
   const version = process.versions.electron ?? '0';
   if (Number.parseInt(version, 10) < OLDEST_ELECTRON)
     throw new Error(`playwright-ipc-recorder needs Electron ${OLDEST_ELECTRON} or later; this is ${version}.`);
@@ -42,7 +41,6 @@ export function install(config: ElectronConfig): string {
     throw error;
   }
   Object.defineProperty(scope, slot, { value: { id: config.id }, configurable: true });
-  return config.id;
 }
 
 function observe(config: ElectronConfig, channel: SideChannel, patches: Patches, forget: () => void): void {

@@ -1,9 +1,9 @@
-import { decodeValue } from '../../session/decode-value.ts';
 import { encodeValue } from '../../session/encode-value.ts';
 import { WHOLE_VALUES } from '../../session/values.ts';
 import type { ElectronDriven } from '../electron-protocol.ts';
 import { attempt } from './attempt.ts';
 import { WHOLE_CLONED } from './cloned.ts';
+import { decodeList } from './decode-list.ts';
 import type { Electron, Frame, IpcMainLike, WebContents } from './electron-parts.ts';
 
 /** What the app exposes in its main process, and what the user's function reads there. */
@@ -23,8 +23,7 @@ export async function readMainState(electron: Electron, source: string | undefin
 export async function driveCall(electron: Electron, command: string, args: unknown): Promise<ElectronDriven> {
   const contents = electron.webContents.getAllWebContents().find((one) => !one.isDestroyed());
   const frame = attempt(() => contents?.mainFrame);
-  const list = decodeValue(args);
-  const given = Array.isArray(list) ? list : [list];
+  const given = decodeList(args);
   const targets = [attempt(() => frame?.ipc), attempt(() => contents?.ipc), electron.ipcMain];
   try {
     const handler = targets.find((ipc) => ipc?._invokeHandlers?.has(command))?._invokeHandlers?.get(command);

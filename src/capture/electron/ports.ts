@@ -61,7 +61,7 @@ export class Ports {
     patches.around<Port>(kind, 'postMessage', (post, port, [message, transfer]) => {
       const posted = post(); // throws what it cannot post
       this.passed('push', port, message, (carrier) => {
-        if (Array.isArray(transfer)) this.departed(transfer as Port[], carrier);
+        this.departed(portsIn(transfer), carrier);
       });
       return posted;
     });
@@ -136,6 +136,11 @@ export class Ports {
     }
     return line;
   }
+}
+
+/** The ports that are transferred with a message. */
+export function portsIn(transfer: unknown): Port[] {
+  return Array.isArray(transfer) ? transfer : [];
 }
 
 const insideOf = (port: Port): object => port._internalPort ?? port;

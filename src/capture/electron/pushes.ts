@@ -1,8 +1,9 @@
-import { decodeValue } from '../../session/decode-value.ts';
 import type { ElectronPush } from '../electron-protocol.ts';
 import { attempt } from './attempt.ts';
-import type { Frame, Port } from './electron-parts.ts';
+import { decodeList } from './decode-list.ts';
+import type { Frame } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
+import { portsIn } from './ports.ts';
 
 /**
  * What the main process sends to windows. `webContents.send`, `event.reply` and `sendToFrame` all end in the frame's own `send`.
@@ -44,7 +45,7 @@ export class Pushes {
       if (answers.isServing && !this.delivering) return undefined;
       const sent = send(); // throws what it cannot send
       const origin = origins.ofFrame(frame);
-      const carried = Array.isArray(transfer) ? (transfer as Port[]) : [];
+      const carried = portsIn(transfer);
       const id = log.passed('push', { command: String(command), args: [message], origin, ports: carried.length });
       ports.departed(carried, { id, command: String(command), origin });
       return sent;
@@ -63,8 +64,7 @@ export class Pushes {
 
   private deliverOne({ command, args, label, channel, ports: count = 0, id = '' }: ElectronPush): number {
     const { electron, origins, ports } = this.tools;
-    const decoded = decodeValue(args);
-    const list = Array.isArray(decoded) ? decoded : [decoded];
+    const list = decodeList(args);
     if (channel !== undefined) return attempt(() => ports.post(channel, command, list[0])) ? 1 : 0;
     let reached = 0;
     for (const contents of electron.webContents.getAllWebContents()) {

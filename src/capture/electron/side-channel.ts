@@ -12,6 +12,7 @@ import {
   OLDER_RECORDS,
 } from '../electron-protocol.ts';
 import type { CallOutcome } from '../ipc-source.ts';
+import { readLines } from '../read-lines.ts';
 
 /** Taken here, before the app can replace it. */
 const { setImmediate: afterThis } = globalThis;
@@ -164,11 +165,7 @@ export class SideChannel {
     const socket = connect(this.config.socket);
     this.socket = socket;
     socket.unref(); // it keeps no app alive
-    socket.setEncoding('utf8');
-    let rest = '';
-    socket.on('data', (chunk) => {
-      const lines = (rest + String(chunk)).split('\n');
-      rest = lines.pop() ?? '';
+    readLines(socket, (lines) => {
       for (const line of lines) this.onOrder(JSON.parse(line) as ElectronOrder);
     });
     const gone = () => {

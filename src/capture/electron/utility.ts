@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { UTILITY_SOURCE } from '../electron-protocol.ts';
-import type { Port, UtilityProcess } from './electron-parts.ts';
+import type { UtilityProcess } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 import type { Origin } from './origins.ts';
+import { portsIn } from './ports.ts';
 
 /** Sees what passes between the main process and the utility processes it forks: `send` to them, `push` from them. */
 export function observeUtilityProcesses({ electron, patches, log, ports }: HookTools): void {
@@ -16,7 +17,7 @@ export function observeUtilityProcesses({ electron, patches, log, ports }: HookT
     const seen = (message: unknown) => ({ command, args: [message], origin, source: UTILITY_SOURCE });
     patches.around<UtilityProcess>(child, 'postMessage', (post, _child, [message, transfer]) => {
       const posted = post(); // throws what it cannot post
-      const carried = Array.isArray(transfer) ? (transfer as Port[]) : [];
+      const carried = portsIn(transfer);
       const id = log.passed('send', { ...seen(message), ports: carried.length });
       ports.departed(carried, { id, command, origin });
       return posted;

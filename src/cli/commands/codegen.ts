@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { generateHandlers } from '../../replay/generate-handlers.ts';
 import { generateSpec } from '../../replay/generate-spec.ts';
 import { readSession } from '../../store/read-session.ts';
+import { writeFileWhole } from '../../store/write-file.ts';
 import { escapeText } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 
@@ -39,7 +39,7 @@ async function codegen(file: string, { format, output, json }: CodegenOptions, i
     format === 'spec'
       ? generateSpec(session, { sessionFile: file })
       : { text: generateHandlers(session), warnings: [] };
-  if (output !== undefined) writeFileSync(output, text);
+  if (output !== undefined) writeFileWhole(output, text);
   if (json) return printJson(io, { text, warnings, ...(output !== undefined && { output }) });
   for (const warning of warnings) io.note(`Note: ${warning}`);
   if (output === undefined) io.print(text.trimEnd());

@@ -26,6 +26,9 @@ Examples:
   command
     .command('infer')
     .summary('learn a contract from sessions')
+    .description(
+      'Learns from sessions which arguments, answers and errors each command has. What a mock answered is left out.',
+    )
     .argument('<session...>', 'sessions, or folders with sessions in them')
     .option('-o, --output <file>', 'where the contract goes (default: standard output)')
     .option('--json', 'print the contract, also when it goes to a file')
@@ -33,8 +36,9 @@ Examples:
   command
     .command('check')
     .summary('say where sessions part from a contract')
+    .description('Says where sessions part from a contract, each place once. Exit code 1 when they do.')
     .argument('<session...>', 'sessions, or folders with sessions in them')
-    .requiredOption('--contract <file>', 'the contract')
+    .requiredOption('--contract <file>', 'the contract, as infer wrote it (required)')
     .option('--json', 'print the drifts as JSON')
     .action((paths: string[], options: { contract: string; json?: true }) => check(paths, options, io));
   return command;

@@ -1,12 +1,13 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
-import { type DrivenCall, type DriveOptions, drive } from '../../replay/drive.ts';
+import type { DrivenCall } from '../../replay/drive.ts';
 import { partOfSession } from '../../replay/part-of-session.ts';
 import type { RecordedSession } from '../../session/schema.ts';
 import { readSession } from '../../store/read-session.ts';
 import { cutText, escapeText } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
-import { loadTarget } from '../load-target.ts';
+import { collect, parseMilliseconds, parseSeconds } from '../option-values.ts';
+import { driveTarget } from '../replay/drive-target.ts';
 import { type Minimized, minimizeSession, type ShowsFailure } from '../replay/minimize-session.ts';
 import { stubPart } from '../replay/stub-part.ts';
 
@@ -37,13 +38,8 @@ export function minimizeCommand(io: CommandIo): Command {
     .addOption(
       new Option('--compare <what>', 'what must be equal').choices(['exact', 'shape', 'outcome']).default('exact'),
     )
-    .option('--timeout <ms>', 'milliseconds to wait for one answer of the target', parsePositive, 30_000)
-    .option(
-      '--time-limit <seconds>',
-      'seconds for the whole search; the same command goes on later',
-      parsePositive,
-      600,
-    )
+    .option('--timeout <ms>', 'milliseconds to wait for one answer of the target', parseMilliseconds, 30_000)
+    .option('--time-limit <seconds>', 'seconds for the whole search; the same command goes on later', parseSeconds, 600)
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -67,7 +63,7 @@ async function minimize(
   const { target, output, timeLimit, json } = options;
   const search =
     target === undefined
-      ? { shows: stubPart(session, options.config, playwrightArgs), goal: 'the failure of the recorded test' }
+      ? { shows: stubPart(options.config, playwrightArgs), goal: 'the failure of the recorded test' }
       : await differenceOf(session, target, options);
   const result = await minimizeSession(session, search.shows, {
     output,
@@ -88,10 +84,10 @@ async function minimize(
 async function differenceOf(
   session: RecordedSession,
   target: string,
-  { ignore = [], compare, timeout }: MinimizeCommandOptions,
+  { ignore = [], compare, timeout, json }: MinimizeCommandOptions,
 ): Promise<{ shows: ShowsFailure; goal: string; always: number }> {
-  const options: DriveOptions = { ignore, compare, timeoutMs: timeout };
-  const { calls } = await drive(session, await loadTarget(target), { ...options, stopOnDifference: true });
+  const options = { ignore, compare, timeoutMs: timeout, json: json === true };
+  const { calls } = await driveTarget(session, target, { ...options, stopOnDifference: true });
   const wrong = calls.find(({ status }) => status === 'differs');
   if (wrong === undefined) {
     throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: "${target}" answers every call as recorded.`);
@@ -100,8 +96,8 @@ async function differenceOf(
   const upTo = session.events.filter(({ index }) => index <= wrong.index).map(({ index }) => index);
   const goal = `the answer of ${target} to #${wrong.index} ${cutText(escapeText(wrong.command), 60)}`;
   const shows: ShowsFailure = async (part) => {
-    const report = await drive(partOfSession(part, upTo), await loadTarget(target), options);
-    const again = report.calls.find(({ index }) => index === wrong.index);
+    const { calls } = await driveTarget(partOfSession(part, upTo), target, options);
+    const again = calls.find(({ index }) => index === wrong.index);
     return again !== undefined && isSameAnswer(again, wrong);
   };
   return { shows, goal, always: wrong.index };
@@ -120,14 +116,4 @@ function renderMinimized({ output, calls, runs, isMinimal }: Minimized, goal: st
       : 'The time was over before that was known to be the least. The same command goes on from here.',
   ];
   return lines.join('\n');
-}
-
-function collect(path: string, paths: string[] = []): string[] {
-  return [...paths, path];
-}
-
-function parsePositive(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number <= 0) throw new InvalidArgumentError('Expected a whole number, such as 600.');
-  return number;
 }

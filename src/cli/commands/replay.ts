@@ -9,6 +9,7 @@ import { findSessions } from '../../store/find-sessions.ts';
 import { readSession } from '../../store/read-session.ts';
 import { cutText, escapeText } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
+import { collect, parseMilliseconds } from '../option-values.ts';
 import { driveSession } from '../replay/drive-session.ts';
 import { renderReplayTable, renderStubReplay } from '../replay/render-stub-replay.ts';
 import { type StubReplay, stubSession } from '../replay/stub-session.ts';
@@ -176,17 +177,6 @@ function driveOptions(options: ReplayOptions) {
     ...(skip === undefined ? {} : { skip }),
     ...(until === undefined ? {} : { until }),
   };
-}
-
-function collect(path: string, paths: string[] = []): string[] {
-  return [...paths, path];
-}
-
-function parseMilliseconds(text: string): number {
-  const milliseconds = Number(text);
-  if (!Number.isInteger(milliseconds) || milliseconds <= 0)
-    throw new InvalidArgumentError('Expected milliseconds, such as 5000.');
-  return milliseconds;
 }
 
 function parseTiming(text: string): ReplayTiming {

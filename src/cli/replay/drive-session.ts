@@ -1,26 +1,20 @@
-import { Console } from 'node:console';
 import process from 'node:process';
-import { createRedactor } from '../../redact/redactor.ts';
-import { type DrivenCall, type DriveOptions, drive, type ReplayReport } from '../../replay/drive.ts';
+import type { DrivenCall, ReplayReport } from '../../replay/drive.ts';
 import { previewValue } from '../../replay/preview-value.ts';
 import type { ValueChange } from '../../session/diff-values.ts';
 import type { RecordedSession } from '../../session/schema.ts';
 import { cutText, escapeText } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
-import { loadTarget } from '../load-target.ts';
+import { type DriveTargetOptions, driveTarget } from './drive-target.ts';
 
 /** Sends a session's calls to the target a user named, and prints every difference. */
 export async function driveSession(
   session: RecordedSession,
   target: string,
-  options: DriveOptions & { json: boolean },
+  options: DriveTargetOptions,
   io: CommandIo,
 ): Promise<void> {
-  // What the target prints is not the result.
-  if (options.json) globalThis.console = new Console(process.stderr);
-  const redactor = createRedactor();
-  const redact: DriveOptions['redact'] = (answer) => redactor.value(answer) as typeof answer;
-  const report = await drive(session, await loadTarget(target), { ...options, redact, onCall: showProgress });
+  const report = await driveTarget(session, target, { ...options, onCall: showProgress });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (!report.same) io.exitWith(1);
   if (options.json) return printJson(io, report);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { IpcError } from '../../errors.ts';
 import { type DdminProgress, ddmin } from '../../replay/ddmin.ts';
 import { partOfSession } from '../../replay/part-of-session.ts';
-import { recordedCalls } from '../../replay/recorded-call.ts';
+import { callKind, recordedCalls } from '../../replay/recorded-call.ts';
 import type { RecordedSession } from '../../session/schema.ts';
 import { serializeSession } from '../../session/serialize-session.ts';
 import { writeFileWhole } from '../../store/write-file.ts';
@@ -43,10 +43,11 @@ export async function minimizeSession(
   { output, goal, always, timeLimitMs, onProgress }: MinimizeOptions,
 ): Promise<Minimized> {
   const indices = recordedCalls(session)
-    .filter(({ call, index }) => (call.kind ?? 'invoke') === 'invoke' && index !== always)
+    .filter(({ call, index }) => callKind(call) === 'invoke' && index !== always)
     .map(({ index }) => index);
-  const of = indices.length + (always === undefined ? 0 : 1);
-  const partWith = (kept: number[]) => partOfSession(session, always === undefined ? kept : [...kept, always]);
+  const fixed = always === undefined ? [] : [always];
+  const of = indices.length + fixed.length;
+  const partWith = (kept: number[]) => partOfSession(session, [...kept, ...fixed]);
   if (!(await shows(partWith(indices)))) {
     throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: with the whole session ${goal} does not happen again.`);
   }
@@ -56,12 +57,12 @@ export async function minimizeSession(
     nameOf: String,
     cache: known,
     shouldStop: () => performance.now() > deadline,
-    onRun: ({ runs, left }) => onProgress?.({ runs, left: left + (always === undefined ? 0 : 1), of }),
+    onRun: ({ runs, left }) => onProgress?.({ runs, left: left + fixed.length, of }),
   });
   const part = partWith(items);
   writeFileWhole(output, serializeSession(part));
   if (isMinimal) known.remove();
-  return { output, calls: { of, left: items.length + (always === undefined ? 0 : 1) }, runs, isMinimal };
+  return { output, calls: { of, left: items.length + fixed.length }, runs, isMinimal };
 }
 
 /** Results of a search by the calls that were kept, on disk: a search that was stopped goes on where it was. */

@@ -6,6 +6,7 @@ import type { ReplayTiming } from '../../replay/answer-timing.ts';
 import type { CallOrder } from '../../replay/match-calls.ts';
 import type { StubReport } from '../../replay/stub-backend.ts';
 import { ATTACHMENTS } from '../../session/attachments.ts';
+import { escapePattern } from '../../session/escape-pattern.ts';
 import type { RecordedSession, SessionTest } from '../../session/schema.ts';
 import { readSession } from '../../store/read-session.ts';
 import { type Divergence, diffSessions } from '../../triage/diff-sessions.ts';
@@ -100,10 +101,6 @@ function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
     '--repeat-each=1',
     `--output=${mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'))}`,
   ];
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 async function judge(session: RecordedSession, test: SessionTest, result: JsonResult | undefined): Promise<StubReplay> {

@@ -1,0 +1,22 @@
+import { InvalidArgumentError } from 'commander';
+
+/** All values of an option that may be given more than once. */
+export function collect(value: string, values: string[] = []): string[] {
+  return [...values, value];
+}
+
+/** Milliseconds, a whole number from 1. */
+export function parseMilliseconds(text: string): number {
+  return parseWhole(text, 'Expected milliseconds, such as 5000.');
+}
+
+/** Seconds, a whole number from 1. */
+export function parseSeconds(text: string): number {
+  return parseWhole(text, 'Expected seconds, such as 600.');
+}
+
+function parseWhole(text: string, expected: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number <= 0) throw new InvalidArgumentError(expected);
+  return number;
+}

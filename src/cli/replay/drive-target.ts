@@ -1,0 +1,24 @@
+import { Console } from 'node:console';
+import process from 'node:process';
+import { createRedactor } from '../../redact/redactor.ts';
+import { type DriveOptions, drive, type ReplayReport } from '../../replay/drive.ts';
+import type { RecordedSession } from '../../session/schema.ts';
+import { loadTarget } from '../load-target.ts';
+
+/** How a command sends calls to a target. */
+export type DriveTargetOptions = Omit<DriveOptions, 'redact'> & {
+  /** The result is printed as JSON: what the target prints goes to stderr. */
+  json: boolean;
+};
+
+/** Loads the target a user named and sends it a session's calls. Its answers are redacted, as those of the session were. */
+export async function driveTarget(
+  session: RecordedSession,
+  target: string,
+  { json, ...options }: DriveTargetOptions,
+): Promise<ReplayReport> {
+  if (json) globalThis.console = new Console(process.stderr);
+  const redactor = createRedactor();
+  const redact: DriveOptions['redact'] = (answer) => redactor.value(answer) as typeof answer;
+  return await drive(session, await loadTarget(target), { ...options, redact });
+}
