@@ -1,13 +1,14 @@
 import { END_OF_TEST } from '../session/checkpoint-labels.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/schema.ts';
 import { AnswerTiming, type Overtaking, type ReplayTiming } from './answer-timing.ts';
-import { callKey, isFrameworkCall } from './call-key.ts';
+import { isAskedFor, isBackendCall, replayedTraffic } from './asked-calls.ts';
+import { callKey } from './call-key.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
 import { type Fault, FaultInjector, type FaultyAnswer, type InjectedFault } from './inject-faults.ts';
 import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
 import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
-import { callKind, isOnlyObserved, microseconds, type RecordedCall, recordedCalls } from './recorded-call.ts';
+import { callKind, microseconds, type RecordedCall } from './recorded-call.ts';
 import { Renames } from './renames.ts';
 import { NEAR_US, StepCursor } from './step-fences.ts';
 import { withSecrets } from './surrogate.ts';
@@ -141,7 +142,7 @@ export class StubBackend {
     const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), overtaking } = options;
     this.#isWrite = writeTest(writes);
     this.#secretOf = secretOf;
-    const all = recordedCalls(session).filter(({ call }) => !isOnlyObserved(call));
+    const all = replayedTraffic(session);
     this.#sources = [...new Set(all.flatMap(({ call }) => call.source ?? []))];
     this.#calls = all.filter(isAskedFor);
     this.#steps = new StepCursor(session);
@@ -267,19 +268,4 @@ export class StubBackend {
     this.#missed.push({ command, args, message: explained.message });
     return { kind: 'miss', ...explained };
   }
-}
-
-/**
- * Is the stub asked for it? Electron's hook asks for messages that expect no answer, too: they may bring pushes about. Not for
- * what a window without a document sent.
- */
-function isAskedFor({ call }: RecordedCall): boolean {
-  if (call.source === 'electron' && call.url === undefined) return false;
-  if (callKind(call) === 'send') return call.source === 'electron';
-  return callKind(call) === 'invoke' && !isFrameworkCall(call.command);
-}
-
-/** Did the backend answer it in the recording? What a mock answered then, it answers again before the stub is asked. */
-function isBackendCall({ call }: RecordedCall): boolean {
-  return call.mocked !== true;
 }

@@ -196,6 +196,8 @@ export const testInfoSchema = z.looseObject({
   workers: count.optional(),
   worker_index: count.optional(),
   base_url: z.string().optional(),
+  /** The time zone of the pages, such as `Europe/Vienna`. */
+  timezone: z.string().optional(),
   config_file: z.string().optional(),
   /** What replaced the backend during this run, if anything: `serve`, `session`. */
   backend: z.string().optional(),

@@ -31,16 +31,32 @@ const NOT_LOADED =
 
 const MAX_UNUSED = 5;
 
-function stubLines({ answered, repeated, shifted, pending, missed, unused }: StubReport): string[] {
+const MAX_FAULTS = 20;
+
+function stubLines({ answered, repeated, shifted, pending, missed, unused, faults }: StubReport): string[] {
   const lines = [
     `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${shifted} from another step, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
   ];
+  if (faults) {
+    lines.push(
+      '',
+      `Faults put in, by the seed ${faults.seed}:${faults.injected.length === 0 ? ' none, no answer fits' : ''}`,
+    );
+    for (const { index, command, kind, detail } of faults.injected.slice(0, MAX_FAULTS))
+      lines.push(`  #${index}  ${cutText(escapeText(`${command}: ${kind}, ${detail}`), 110)}`);
+    if (faults.injected.length > MAX_FAULTS) lines.push(`  … and ${faults.injected.length - MAX_FAULTS} more`);
+  }
   for (const { message } of missed) lines.push('', escapeLines(message).replace(/^/gm, '  '));
   if (unused.length > 0) lines.push('', 'Not asked for:');
-  for (const { index, command } of unused.slice(0, MAX_UNUSED))
-    lines.push(`  #${index}  ${cutText(escapeText(command), 100)}`);
+  for (const { index, command, write } of byWeight(unused).slice(0, MAX_UNUSED))
+    lines.push(`  #${index}  ${cutText(escapeText(command), 100)}${write ? '  (changes something)' : ''}`);
   if (unused.length > MAX_UNUSED) lines.push(`  … and ${unused.length - MAX_UNUSED} more`);
   return lines;
+}
+
+/** What changes something in the backend first. */
+function byWeight(unused: StubReport['unused']): StubReport['unused'] {
+  return [...unused.filter(({ write }) => write), ...unused.filter(({ write }) => !write)];
 }
 
 function errorLines(title: string, error: string | undefined): string[] {

@@ -2,8 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { IpcError } from '../../errors.ts';
-import type { ReplayTiming } from '../../replay/answer-timing.ts';
-import type { CallOrder } from '../../replay/match-calls.ts';
+import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { StubReport } from '../../replay/stub-backend.ts';
 import { ATTACHMENTS } from '../../session/attachments.ts';
 import { escapePattern } from '../../session/escape-pattern.ts';
@@ -41,14 +40,14 @@ export interface Difference {
   here: string;
 }
 
-export interface StubOptions {
+export interface StubSessionOptions {
   config?: string | undefined;
   /** More arguments for Playwright. */
   playwrightArgs: string[];
   /** Show the run as it goes. */
   showsRun: boolean;
-  order: CallOrder;
-  timing: ReplayTiming;
+  /** How the session answers. */
+  replay: ReplayOptions;
 }
 
 /**
@@ -59,7 +58,7 @@ export interface StubOptions {
 export async function stubSession(
   sessionFile: string,
   session: RecordedSession,
-  { config, playwrightArgs, showsRun, order, timing }: StubOptions,
+  { config, playwrightArgs, showsRun, replay }: StubSessionOptions,
   io: CommandIo,
 ): Promise<StubReplay> {
   const { test } = session;
@@ -78,8 +77,9 @@ export async function stubSession(
     reporters: showsRun ? ['list'] : [],
     env: {
       IPC_RECORDER_REPLAY: resolve(sessionFile),
-      IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify({ order, timing }),
+      IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify(replay),
       IPC_RECORDER_MODE: 'on',
+      ...(replay.clock === 'recorded' && test.timezone !== undefined ? { TZ: test.timezone } : {}),
     },
   });
   const result = listedTests(report)
@@ -131,6 +131,7 @@ const COMPARED = [
   ['commit', 'git_sha'],
   ['Playwright', 'playwright'],
   ['browser', 'browser'],
+  ['time zone', 'timezone'],
 ] as const;
 
 function differencesOf(recorded: SessionTest, here: SessionTest): Difference[] {

@@ -1,0 +1,203 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSession } from 'playwright-ipc-recorder';
+import { runCli } from './support/run-cli.ts';
+import { expect, type InlineRun, test } from './support/run-inline-test.ts';
+
+/** A page with a script on a served backend. */
+const HEAD = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const open = async (page, script) => {
+  await page.route('http://app.test/', (route) => route.fulfill({ contentType: 'text/html', body:
+    \`<!doctype html><title>app</title><output></output><button>Go</button><script type="module">
+      const invoke = (...call) => window.__TAURI_INTERNALS__.invoke(...call);
+      const out = document.querySelector('output'); const go = document.querySelector('button');
+      \${script}</script>\` }));
+  await page.goto('http://app.test/');
+};
+`;
+
+const sessionOf = (run: InlineRun, title: string): string =>
+  run.of(title)[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+
+/** The default theme comes last and wins: the app does not wait for the settings. */
+const RACE = `${HEAD}
+test('shows the theme of the settings', async ({ page, ipc }) => {
+  await ipc.serve({
+    list_notes: async () => { await wait(30); return []; },
+    get_settings: async () => { await wait(60); return { theme: 'dark' }; },
+    open_document: async () => { await wait(process.env.QUICK ? 10 : 150); return { theme: 'light' }; },
+  });
+  await open(page, \`
+    go.onclick = () => {
+      const show = ({ theme }) => { out.textContent = theme; };
+      void invoke('list_notes'); void invoke('get_settings').then(show); void invoke('open_document').then(show);
+    };\`);
+  await page.getByRole('button').click();
+  await expect.poll(() => ipc.calls().filter((call) => call.result !== 'Pending').length).toBe(3);
+  await expect(page.locator('output')).toHaveText('dark', { timeout: 500 });
+});
+`;
+
+test('--search-orders names the race that makes a test fail, in one sentence', async ({ runInlineTest }) => {
+  test.setTimeout(180_000);
+  const run = await runInlineTest({ 'race.spec.ts': RACE });
+  const file = sessionOf(run, 'shows the theme of the settings');
+  const search = await runCli(['replay', file, '--search-orders'], { cwd: run.folder });
+  expect(search.stdout).toMatch(
+    /^The test fails only when open_document \(#\d+\) is answered after get_settings \(#\d+\)\.\n\d of 3 pairs of overlapping answers tried/m,
+  );
+  expect(search.exitCode).toBe(1);
+});
+
+test('--search-orders finds the order in which a passing test fails', async ({ runInlineTest }) => {
+  test.setTimeout(180_000);
+  const spec = RACE.replace('import { test, expect }', 'import { test as base, expect }').replace(
+    "test('shows",
+    "const test = base.extend({ ipcRecorder: 'on' });\ntest('shows",
+  );
+  const run = await runInlineTest({ 'race.spec.ts': spec }, { env: { QUICK: '1' } });
+  expect(run.of('shows the theme of the settings')[0]?.status).toBe('passed');
+  const file = sessionOf(run, 'shows the theme of the settings');
+  const search = await runCli(['replay', file, '--search-orders', '--json'], { cwd: run.folder });
+  expect(JSON.parse(search.stdout)).toMatchObject({
+    race: {
+      sentence: expect.stringMatching(
+        /^The test fails when get_settings \(#\d+\) is answered before open_document \(#\d+\); in the recorded order it passes\.$/,
+      ),
+      first: { command: 'open_document' },
+      second: { command: 'get_settings' },
+    },
+  });
+});
+
+const SAVES = `${HEAD}
+test.use({ ipcRecorder: 'on' });
+test('saves', async ({ page, ipc }) => {
+  await ipc.serve({ load: () => ({ title: 'Milk' }), save_note: () => null });
+  await open(page, \`
+    go.onclick = async () => {
+      try { const { title } = await invoke('load'); if (\${!process.env.FORGETS}) await invoke('save_note', { title }); out.textContent = 'saved ' + title; }
+      catch (error) { out.textContent = 'failed: ' + error; }
+    };\`);
+  await page.getByRole('button').click();
+  await expect(page.locator('output')).toHaveText('saved Milk', { timeout: 1_000 });
+  await wait(300);
+});
+`;
+
+test('faults are put into the answers, and the same seed puts in the same', async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const run = await runInlineTest({ 'saves.spec.ts': SAVES });
+  const file = sessionOf(run, 'saves');
+  const faulty = (...flags: string[]) => runCli(['replay', file, ...flags], { cwd: run.folder });
+  const error = await faulty('--fault', 'error=disk full:save_*', '--seed', '5');
+  expect(error.exitCode).toBe(1);
+  expect(error.stdout).toContain('Faults put in, by the seed 5:');
+  expect(error.stdout).toMatch(/#\d+ {2}save_note: error, fails with "disk full"/);
+  const corrupt = await Promise.all(
+    [1, 2].map(() =>
+      faulty('--fault', 'corrupt:load', '--seed', '11', '--json').then(({ stdout }) => JSON.parse(stdout)),
+    ),
+  );
+  expect(corrupt[0].verdict).toBe('failed');
+  expect(corrupt[0].stub.faults).toEqual(corrupt[1].stub.faults);
+  expect(corrupt[0].stub.faults).toMatchObject({ seed: 11, injected: [{ kind: 'corrupt', command: 'load' }] });
+  const wrong = await faulty('--fault', 'explode:load');
+  expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('There is no fault "explode:load"')]);
+  const both = await faulty('--fault', 'drop', '--target', './saves.spec.ts');
+  expect([both.exitCode, both.stderr]).toEqual([
+    2,
+    expect.stringContaining('--fault is for a replay without --target'),
+  ]);
+});
+
+test('a replayed test that no longer saves fails, unless that is meant', async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const run = await runInlineTest({ 'saves.spec.ts': SAVES });
+  const file = sessionOf(run, 'saves');
+  const forgetful = { cwd: run.folder, env: { FORGETS: '1' } };
+  const failed = await runCli(['replay', file], forgetful);
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stdout).toContain('The test has not made 1 of the recorded calls that change something:');
+  expect(failed.stdout).toMatch(/#\d+ {2}save_note {2}\(changes something\)/);
+  const ignored = await runCli(['replay', file, '--unused', 'ignore'], forgetful);
+  expect([ignored.exitCode, ignored.stdout]).toEqual([0, expect.stringContaining('Same: the test passes')]);
+});
+
+test('what the session has not goes to the backend, where that is asked for', async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const run = await runInlineTest({ 'saves.spec.ts': SAVES });
+  const file = join(run.folder, 'session.json');
+  const session = parseSession(readFileSync(sessionOf(run, 'saves')));
+  session.events = session.events.filter(({ event }) => event.type !== 'Ipc' || event.command !== 'load');
+  writeFileSync(file, JSON.stringify(session));
+  const spec = (options: string) =>
+    SAVES.replace('await open(', `await ipc.routeFromSession('session.json', ${options});\n await open(`);
+  const stub = await runInlineTest(
+    {
+      'falls-back.spec.ts': spec(`{ notFound: 'fallback' }`).replace("test('saves'", "test('falls back'"),
+      'fails.spec.ts': spec('{}').replace("test('saves'", "test('fails'"),
+    },
+    { add: true, args: ['falls-back.spec.ts', 'fails.spec.ts', '--output=stub-results'] },
+  );
+  expect(stub.of('falls back')[0]?.status).toBe('passed');
+  expect(stub.of('fails')[0]?.errors[0]?.message).toContain('failed: The recording has no answer for load');
+});
+
+test('update: true records the file anew when the test passes, and leaves it when it fails', async ({
+  runInlineTest,
+}) => {
+  const spec = `${HEAD}
+const app = (page) => open(page, "go.onclick = async () => { out.textContent = await invoke('count', { of: 'notes' }); };");
+test('records', async ({ page, ipc }) => {
+  await ipc.serve({ count: () => 3 });
+  await ipc.routeFromSession('sessions/count.json', { update: true });
+  await app(page);
+  await page.getByRole('button').click();
+  await expect(page.locator('output')).toHaveText('3');
+});
+test('replays', async ({ page, ipc }) => {
+  await ipc.serve({ count: () => 4 });
+  await ipc.routeFromSession('sessions/count.json');
+  await app(page);
+  await page.getByRole('button').click();
+  await expect(page.locator('output')).toHaveText('3');
+});
+test('fails', async ({ ipc }) => {
+  await ipc.routeFromSession('sessions/never.json', { update: true });
+  expect(1).toBe(2);
+});
+`;
+  const run = await runInlineTest({ 'update.spec.ts': spec });
+  expect(run.attempts.map(({ title, status }) => `${title} ${status}`)).toEqual([
+    'records passed',
+    'replays passed',
+    'fails failed',
+  ]);
+  expect(existsSync(join(run.folder, 'sessions/never.json'))).toBe(false);
+  expect(run.output).toContain('"fails" has not passed, so sessions/never.json was not updated.');
+});
+
+test('the clock of the pages can be that of the recording', async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const spec = `${HEAD}
+test.use({ ipcRecorder: 'on' });
+test('tells the day', async ({ page, ipc }) => {
+  await ipc.serve({ notes_of: ({ day }) => day });
+  await open(page, "go.onclick = async () => { out.textContent = await invoke('notes_of', { day: new Date().toISOString().slice(0, 10) }); };");
+  await page.getByRole('button').click();
+  await expect(page.locator('output')).toHaveText(/^\\\\d{4}-/);
+});
+`.replaceAll('\\\\d', '\\d');
+  const run = await runInlineTest({ 'day.spec.ts': spec });
+  const file = join(run.folder, 'session.json');
+  const [date] = new Date().toISOString().split('T');
+  // As if it had been recorded a year ago.
+  const before = `${Number(date?.slice(0, 4)) - 1}${date?.slice(4)}`;
+  writeFileSync(file, readFileSync(sessionOf(run, 'tells the day'), 'utf8').replaceAll(String(date), before));
+  const real = await runCli(['replay', file], { cwd: run.folder });
+  expect([real.exitCode, real.stdout]).toEqual([1, expect.stringContaining(`day was "${before}", is "${date}"`)]);
+  const pinned = await runCli(['replay', file, '--clock', 'recorded'], { cwd: run.folder });
+  expect([pinned.exitCode, pinned.stdout]).toEqual([0, expect.stringContaining('Same: the test passes')]);
+});

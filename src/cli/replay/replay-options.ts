@@ -1,0 +1,80 @@
+import { InvalidArgumentError } from 'commander';
+import { IpcError } from '../../errors.ts';
+import type { ReplayTiming } from '../../replay/answer-timing.ts';
+import { FAULT_KINDS } from '../../replay/inject-faults.ts';
+import type { CallOrder, CallOrders } from '../../replay/match-calls.ts';
+import { parseFault, type ReplayOptions } from '../../replay/replay-options.ts';
+
+/** The options of `replay` without a target, as they are given on the command line. */
+export interface StubFlags {
+  order?: string[];
+  timing?: ReplayTiming;
+  ignore?: string[];
+  writes?: string[];
+  notFound?: 'fail' | 'fallback';
+  unused?: 'fail-writes' | 'fail' | 'ignore';
+  clock?: 'real' | 'recorded';
+  fault?: string[];
+  seed?: number;
+}
+
+/** @throws {IpcError} `INVALID_OPTION` */
+export function replayOptionsOf(flags: StubFlags): ReplayOptions {
+  const { order, timing, ignore, writes, notFound, unused, clock, fault, seed } = flags;
+  return {
+    ...(order && { order: ordersOf(order) }),
+    ...(timing !== undefined && { timing }),
+    ...(ignore && { ignore: ignoredOf(ignore) }),
+    ...(writes && { writes }),
+    ...(notFound && { notFound }),
+    ...(unused && { unused }),
+    ...(clock && { clock }),
+    ...(fault && { faults: fault.map(parseFault) }),
+    ...(seed !== undefined && { seed }),
+  };
+}
+
+/** `strict` for all commands, or `save_*=strict` for some. */
+function ordersOf(rules: string[]): CallOrders {
+  const orders = rules.map((rule) => {
+    const at = rule.lastIndexOf('=');
+    return [at === -1 ? '*' : rule.slice(0, at), rule.slice(at + 1) as CallOrder] as const;
+  });
+  // What is for all commands is asked last.
+  return Object.fromEntries(orders.sort(([one], [other]) => Number(one === '*') - Number(other === '*')));
+}
+
+/** `save_note:requestId`: a command and a path of its arguments. The path has no colon, a command may. */
+function ignoredOf(rules: string[]): Record<string, string[]> {
+  const ignored = new Map<string, string[]>();
+  for (const rule of rules) {
+    const at = rule.lastIndexOf(':');
+    if (at <= 0 || at === rule.length - 1) {
+      throw new IpcError(
+        'INVALID_OPTION',
+        `Without --target, --ignore takes a command and a path of its arguments, such as save_note:requestId or "*:sentAt"; it is "${rule}".`,
+      );
+    }
+    const command = rule.slice(0, at);
+    ignored.set(command, [...(ignored.get(command) ?? []), rule.slice(at + 1)]);
+  }
+  return Object.fromEntries(ignored);
+}
+
+/** An option of `timing`. */
+export function parseTiming(text: string): ReplayTiming {
+  if (text === 'order' || text === 'at-once' || text === 'recorded') return text;
+  const scale = Number(text);
+  if (text.trim() === '' || !(scale >= 0 && scale < Number.POSITIVE_INFINITY))
+    throw new InvalidArgumentError("Expected 'order', 'at-once', 'recorded' or a number, such as 0.5.");
+  return scale;
+}
+
+/** A seed: a whole number. */
+export function parseSeed(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, such as 42.');
+  return Number(text);
+}
+
+/** For `--help`. */
+export const FAULT_HELP = `<kind>[=<value>][:<command>][#<nth>]; kinds: ${FAULT_KINDS.join(', ')}`;

@@ -1,0 +1,100 @@
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { findSessions } from '../../store/find-sessions.ts';
+import { readSession } from '../../store/read-session.ts';
+import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { type CommandIo, printJson } from '../command-io.ts';
+import { renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
+import { replayOptionsOf, type StubFlags } from './replay-options.ts';
+import { renderOrderSearch, searchOrders } from './search-orders.ts';
+import { type StubReplay, type StubSessionOptions, stubSession } from './stub-session.ts';
+
+/** What was asked for on the command line. */
+export interface TestFlags extends StubFlags {
+  /** More arguments for Playwright. */
+  playwrightArgs: string[];
+  config?: string;
+  /** Look for a race among so many pairs of answers; `true` is 20. */
+  searchOrders?: number | true;
+  bisect?: true;
+  json?: true;
+}
+
+/** Pairs of answers that a search tries when it is not said how many. */
+const DEFAULT_PAIRS = 20;
+
+/** Runs one test, or all below a folder, answered by their sessions. */
+export async function replayTests(path: string, flags: TestFlags, io: CommandIo): Promise<void> {
+  const { config, playwrightArgs, bisect, searchOrders: search, json } = flags;
+  if (bisect) io.exitWith(CANNOT_TELL);
+  const options = { config, playwrightArgs, showsRun: false, replay: replayOptionsOf(flags) };
+  if (search !== undefined) return await searchRace(path, options, search === true ? DEFAULT_PAIRS : search, flags, io);
+  const many = bisect ? [] : await sessionsIn(path);
+  if (many.length > 0) return await replayMany(many, options, flags, io);
+
+  const result = await stubSession(path, await readSession(path), { ...options, showsRun: !json }, io);
+  io.exitWith(bisect ? bisectCode(result) : result.verdict === 'not-run' ? 2 : result.same ? 0 : 1);
+  if (json) printJson(io, result);
+  else io.print(renderStubReplay(result));
+}
+
+interface FoundSession {
+  path: string;
+  title: string;
+}
+
+async function replayMany(
+  many: FoundSession[],
+  options: StubSessionOptions,
+  { json }: TestFlags,
+  io: CommandIo,
+): Promise<void> {
+  const replays: { title: string; replay: StubReplay }[] = [];
+  for (const { path, title } of many) {
+    if (!json) io.note(`${replays.length + 1} of ${many.length}: ${cutText(escapeText(title), 100)}`);
+    replays.push({ title, replay: await stubSession(path, await readSession(path), options, io) });
+  }
+  const same = replays.every(({ replay }) => replay.same);
+  io.exitWith(same ? 0 : 1);
+  if (json) printJson(io, { same, replays });
+  else io.print(renderReplayTable(replays));
+}
+
+async function searchRace(
+  path: string,
+  options: StubSessionOptions,
+  maxPairs: number,
+  { json }: TestFlags,
+  io: CommandIo,
+): Promise<void> {
+  const session = await readSession(path);
+  const found = await searchOrders(
+    session,
+    (overtaking) =>
+      stubSession(path, session, { ...options, replay: { ...options.replay, ...(overtaking && { overtaking }) } }, io),
+    { maxPairs, ...(json ? {} : { onRun: (what) => io.note(`Runs ${what}.`) }) },
+  );
+  io.exitWith(found.replay ? 2 : found.race ? 1 : 0);
+  if (json) printJson(io, found);
+  else io.print(renderOrderSearch(found));
+}
+
+/** The sessions of tests below a folder; none when it is the folder of one recording, or no folder. */
+async function sessionsIn(path: string): Promise<FoundSession[]> {
+  if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return [];
+  const found = (await findSessions(path)).filter(({ test, error }) => test !== undefined && error === undefined);
+  const isOne = found.length === 1 && dirname(resolve(found[0]?.path ?? '')) === resolve(path);
+  if (isOne) return [];
+  return found.map(({ path: file, test }) => ({
+    path: file,
+    title: `${test?.file} › ${test?.title_path.join(' › ')}${test?.attempt ? ` (retry ${test.attempt})` : ''}`,
+  }));
+}
+
+/** What `git bisect run` takes for "skip this commit". */
+const CANNOT_TELL = 125;
+
+function bisectCode({ verdict, replayed }: StubReplay): 0 | 1 | 125 {
+  if (verdict === 'reproduced') return 1;
+  return replayed.status === 'passed' ? 0 : CANNOT_TELL;
+}

@@ -1,0 +1,96 @@
+import type { Overtaking } from '../../replay/answer-timing.ts';
+import { type RacingAnswers, racingAnswers } from '../../replay/racing-answers.ts';
+import type { RecordedCall } from '../../replay/recorded-call.ts';
+import type { RecordedSession } from '../../session/schema.ts';
+import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { renderStubReplay } from './render-stub-replay.ts';
+import type { StubReplay } from './stub-session.ts';
+
+/** What came of replaying a test with its answers in other orders. */
+export interface OrderSearch {
+  /** The race that decides how the test ends; absent when none was found. */
+  race?: { sentence: string; first: RacingCall; second: RacingCall };
+  /** Why the search could not begin: the test does not end as recorded in the recorded order. */
+  replay?: StubReplay;
+  /** Pairs of answers that were tried the other way round, and how many there are. */
+  tried: number;
+  pairs: number;
+  /** Pairs of them that did not change places: one of the calls was not made any more. */
+  notPossible: number;
+  runs: number;
+}
+
+/** A call of a race; `first` was answered first in the recording. */
+export interface RacingCall {
+  index: number;
+  command: string;
+}
+
+export interface SearchOptions {
+  /** Pairs to try at most. */
+  maxPairs: number;
+  /** Called before each run. */
+  onRun?: (what: string) => void;
+}
+
+/**
+ * Finds two answers whose order decides how a test ends: each pair that overlapped is replayed the other way round, those nearest
+ * to the end of the test first. What changes the outcome is run once more, and so is the recorded order.
+ */
+export async function searchOrders(
+  session: RecordedSession,
+  replay: (overtaking?: Overtaking) => Promise<StubReplay>,
+  { maxPairs, onRun }: SearchOptions,
+): Promise<OrderSearch> {
+  const all = racingAnswers(session);
+  const search: OrderSearch = { tried: 0, pairs: all.length, notPossible: 0, runs: 0 };
+  const run = async (what: string, overtaking?: Overtaking): Promise<StubReplay> => {
+    search.runs += 1;
+    onRun?.(what);
+    return await replay(overtaking);
+  };
+  const recorded = await run('in the recorded order');
+  if (!recorded.same) return { ...search, replay: recorded };
+  const isFailing = recorded.replayed.status !== 'passed';
+  for (const pair of all.slice(0, maxPairs)) {
+    search.tried += 1;
+    const overtaking = { call: pair.second.index, overtakes: pair.first.index };
+    const what = `with ${nameOf(pair.second)} before ${nameOf(pair.first)}`;
+    const other = await run(what, overtaking);
+    if (other.stub?.overtaken !== true) search.notPossible += 1;
+    else if (isOtherEnd(other, isFailing)) {
+      const isCertain =
+        isOtherEnd(await run(`${what}, once more`, overtaking), isFailing) &&
+        (await run('in the recorded order, once more')).same;
+      if (isCertain) return { ...search, race: raceOf(pair, isFailing) };
+    }
+  }
+  return search;
+}
+
+function isOtherEnd({ verdict, replayed }: StubReplay, isFailing: boolean): boolean {
+  return verdict !== 'not-run' && (replayed.status === 'passed') === isFailing;
+}
+
+function raceOf({ first, second }: RacingAnswers, isFailing: boolean): NonNullable<OrderSearch['race']> {
+  const sentence = isFailing
+    ? `The test fails only when ${nameOf(second)} is answered after ${nameOf(first)}.`
+    : `The test fails when ${nameOf(second)} is answered before ${nameOf(first)}; in the recorded order it passes.`;
+  const call = ({ index, call: { command } }: RecordedCall) => ({ index, command });
+  return { sentence, first: call(first), second: call(second) };
+}
+
+function nameOf({ index, call }: RecordedCall): string {
+  return `${cutText(escapeText(call.command), 60)} (#${index})`;
+}
+
+/** What was found, in a sentence or two. */
+export function renderOrderSearch({ race, replay, tried, pairs, notPossible, runs }: OrderSearch): string {
+  if (replay)
+    return `Not searched: in the recorded order the test does not end as recorded.\n\n${renderStubReplay(replay)}`;
+  const counts = `${tried} of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of overlapping answers tried the other way round, in ${runs} runs`;
+  if (race) return `${race.sentence}\n${counts}.`;
+  const left =
+    notPossible === 0 ? '' : `; ${notPossible} of them could not change places, since a call was not made any more`;
+  return `No order of two answers was found that changes how the test ends.\n${counts}${left}.`;
+}

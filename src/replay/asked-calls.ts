@@ -1,0 +1,23 @@
+import type { RecordedSession } from '../session/schema.ts';
+import { isFrameworkCall } from './call-key.ts';
+import { callKind, isOnlyObserved, type RecordedCall, recordedCalls } from './recorded-call.ts';
+
+/** What crossed the boundary in a recording and can be replayed: calls and one-way traffic, in record order. */
+export function replayedTraffic(session: RecordedSession): RecordedCall[] {
+  return recordedCalls(session).filter(({ call }) => !isOnlyObserved(call));
+}
+
+/**
+ * Is the stub asked for it? Electron's hook asks for messages that expect no answer, too: they may bring pushes about. Not for
+ * what a window without a document sent.
+ */
+export function isAskedFor({ call }: RecordedCall): boolean {
+  if (call.source === 'electron' && call.url === undefined) return false;
+  if (callKind(call) === 'send') return call.source === 'electron';
+  return callKind(call) === 'invoke' && !isFrameworkCall(call.command);
+}
+
+/** Did the backend answer it in the recording? What a mock answered then, it answers again before the stub is asked. */
+export function isBackendCall({ call }: RecordedCall): boolean {
+  return call.mocked !== true;
+}
