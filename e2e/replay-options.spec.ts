@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSession } from 'playwright-ipc-recorder';
+import { browserLaunchOptions } from '../scripts/browser.mjs';
 import { runCli } from './support/run-cli.ts';
 import { expect, type InlineRun, test } from './support/run-inline-test.ts';
 
@@ -200,4 +201,38 @@ test('tells the day', async ({ page, ipc }) => {
   expect([real.exitCode, real.stdout]).toEqual([1, expect.stringContaining(`day was "${before}", is "${date}"`)]);
   const pinned = await runCli(['replay', file, '--clock', 'recorded'], { cwd: run.folder });
   expect([pinned.exitCode, pinned.stdout]).toEqual([0, expect.stringContaining('Same: the test passes')]);
+});
+
+test('a page of the app is a target, and a target can compare by itself', async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const run = await runInlineTest({
+    'saves.spec.ts': SAVES,
+    'target.ts': `import { chromium } from '@playwright/test';
+import { pageTarget } from 'playwright-ipc-recorder';
+let browser;
+export const { invoke, close } = pageTarget(async () => {
+  browser = await chromium.launch(${JSON.stringify(browserLaunchOptions())});
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    window.__TAURI_INTERNALS__ = { invoke: async (command, args) => {
+      if (command === 'save_note') throw { code: args.title.length };
+      return { title: 'Bread', at: new Date(0) };
+    } };
+  });
+  await page.goto('data:text/html,<h1>app</h1>');
+  return page;
+}, { close: () => browser?.close() });
+export const compare = process.env.LENIENT ? (_recorded, _actual, call) => call.command === 'load' || undefined : undefined;
+`,
+  });
+  const file = sessionOf(run, 'saves');
+  const drive = (env: Record<string, string>) =>
+    runCli(['replay', file, '--target', 'target.ts', '--json'], { cwd: run.folder, env });
+  const strict = await drive({});
+  expect(JSON.parse(strict.stdout).calls).toMatchObject([
+    { command: 'load', status: 'differs', actual: { result: { Ok: { title: 'Bread' } } } },
+    { command: 'save_note', status: 'differs', actual: { error: { code: 4 } } },
+  ]);
+  const lenient = await drive({ LENIENT: '1' });
+  expect(JSON.parse(lenient.stdout).counts).toEqual({ same: 1, differs: 1, skipped: 0 });
 });

@@ -6,7 +6,7 @@ import type { DriveTarget } from '../replay/ask-target.ts';
 
 /**
  * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args)`,
- * a default function of the same kind, or a map of functions `(args) => answer` as `commands` or as default; and `close()` if it likes.
+ * a default function of the same kind, or a map of functions `(args) => answer` as `commands` or as default; and `close()` and `compare(recorded, actual, call)` if it likes.
  *
  * @throws {IpcError} `TARGET_NOT_USABLE` saying what was found instead.
  */
@@ -18,8 +18,14 @@ export async function loadTarget(path: string): Promise<DriveTarget> {
   const main = exports.default;
   const target = findInvoke(exports) ?? findInvoke(main);
   if (!target) throw new IpcError('TARGET_NOT_USABLE', describeUnusable(path, exports));
-  const close = [exports.close, isRecord(main) ? main.close : undefined].find((one) => typeof one === 'function');
-  return close ? { invoke: target, close: close as () => void } : { invoke: target };
+  const own = (name: 'close' | 'compare') =>
+    [exports[name], isRecord(main) ? main[name] : undefined].find((one) => typeof one === 'function');
+  const [close, compare] = [own('close'), own('compare')];
+  return {
+    invoke: target,
+    ...(close ? { close: close as () => void } : {}),
+    ...(compare ? { compare: compare as NonNullable<DriveTarget['compare']> } : {}),
+  };
 }
 
 type Exports = Record<string, unknown>;

@@ -1,4 +1,5 @@
 import { decodeValue } from '../session/decode-value.ts';
+import type { ValueChange } from '../session/diff-values.ts';
 import { encodeValue } from '../session/encode-value.ts';
 import type { IpcCall } from '../session/schema.ts';
 import type { Outcome } from './compare-results.ts';
@@ -7,6 +8,11 @@ import type { Outcome } from './compare-results.ts';
 export interface DriveTarget {
   /** Runs a command. What it returns is the answer; what it throws is the error. */
   invoke(command: string, args: unknown): unknown;
+  /**
+   * Compares an answer in place of the built-in comparison: `true` = as recorded, `false` or a list of places = it differs,
+   * `undefined` = compare it as the options say. Values are encoded, as in a session.
+   */
+  compare?(recorded: Outcome, actual: Outcome, call: IpcCall): boolean | ValueChange[] | undefined;
   /** Called once, after the last call. */
   close?(): void | Promise<void>;
 }

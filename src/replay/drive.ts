@@ -1,7 +1,7 @@
 import { IpcError } from '../errors.ts';
 import { commandTest } from '../session/command-filter.ts';
 import type { ValueChange } from '../session/diff-values.ts';
-import type { RecordedSession } from '../session/schema.ts';
+import type { IpcCall, RecordedSession } from '../session/schema.ts';
 import { holdsToken } from '../session/tokens.ts';
 import { askTarget, type DriveTarget } from './ask-target.ts';
 import { isInternalCall } from './call-key.ts';
@@ -192,11 +192,23 @@ async function driveCall(
   const actual = redact(await askTarget(target, call, timeoutMs));
   const duration_ms = Math.round(performance.now() - start);
   const recorded = outcomeOf(call);
-  const changes = compareResults(recorded, actual, options);
+  const changes = compareByTarget(target, recorded, actual, call) ?? compareResults(recorded, actual, options);
   const status = changes.length === 0 ? 'same' : 'differs';
   return { id: call.id, index, command: call.command, status, recorded, actual, changes, duration_ms };
 }
 
 function outcomeOf({ result, error }: RecordedCall['call']): Outcome {
   return error === undefined ? { result } : { result, error };
+}
+
+/** What the target's own comparison says; undefined when it has none, or leaves this answer to ours. */
+function compareByTarget(
+  target: DriveTarget,
+  recorded: Outcome,
+  actual: Outcome,
+  call: IpcCall,
+): ValueChange[] | undefined {
+  const verdict = target.compare?.(recorded, actual, call);
+  if (verdict === undefined || Array.isArray(verdict)) return verdict;
+  return verdict ? [] : [{ type: 'changed', path: 'result', before: recorded.result, after: actual.result }];
 }
