@@ -236,3 +236,29 @@ export const compare = process.env.LENIENT ? (_recorded, _actual, call) => call.
   const lenient = await drive({ LENIENT: '1' });
   expect(JSON.parse(lenient.stdout).counts).toEqual({ same: 1, differs: 1, skipped: 0 });
 });
+
+test('random numbers can be the same in each run, and differ from document to document', async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const spec = `${HEAD}
+test.use({ ipcRecorder: { mode: 'on', random: 'seeded' } });
+test('makes ids', async ({ page, ipc }) => {
+  await ipc.serve({ create: ({ id }) => id });
+  await open(page, "go.onclick = async () => { const id = [Math.random(), ...crypto.getRandomValues(new Uint16Array(3))].join('-'); out.textContent = await invoke('create', { id }); };");
+  await page.getByRole('button').click();
+  await expect(page.locator('output')).toHaveText(/^0\\.\\d{10,}(-\\d+){3}$/);
+  await page.reload();
+  await page.getByRole('button').click();
+  await expect(page.locator('output')).toHaveText(/^0\\./);
+});
+`;
+  const run = await runInlineTest({ 'ids.spec.ts': spec });
+  expect(run.of('makes ids')[0]?.errors).toEqual([]);
+  const file = sessionOf(run, 'makes ids');
+  const ids = parseSession(readFileSync(file)).events.flatMap(({ event }) =>
+    event.type === 'Ipc' ? [JSON.stringify(event.args)] : [],
+  );
+  expect(new Set(ids).size).toBe(2);
+  // Nothing but the same numbers finds these answers: they are no ids that a replay would know.
+  const replay = await runCli(['replay', file, '--json'], { cwd: run.folder });
+  expect(JSON.parse(replay.stdout)).toMatchObject({ same: true, stub: { answered: 2, repeated: 0, missed: [] } });
+});

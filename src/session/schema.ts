@@ -196,6 +196,8 @@ export const testInfoSchema = z.looseObject({
   workers: count.optional(),
   worker_index: count.optional(),
   base_url: z.string().optional(),
+  /** What the random numbers of the pages were made from; absent when they were the browser's own. */
+  seed: z.string().optional(),
   /** The time zone of the pages, such as `Europe/Vienna`. */
   timezone: z.string().optional(),
   config_file: z.string().optional(),
