@@ -12,6 +12,8 @@ const { setImmediate: afterThis } = globalThis;
 export class Answers {
   /** Sends pushes to the windows. */
   deliver: (pushes: ElectronPush[]) => void = () => {};
+  /** Resolves when the windows have what was sent to them. */
+  arrived: () => Promise<void> = async () => {};
   private readonly channel: SideChannel;
   private readonly waiting = new Map<string, (answer: ElectronAnswer) => void>();
   private routes: ((command: string) => boolean)[] = [];
@@ -44,16 +46,24 @@ export class Answers {
     this.served = on;
   }
 
-  /** Resolves with the answer, its value decoded, after the pushes that come before it have gone out. */
-  ask(question: Omit<ElectronQuestion, 'args'> & { args: readonly unknown[] }): Promise<ElectronAnswer> {
+  /** Resolves with the answer, its value decoded, when the pushes that come before it are there. */
+  ask(
+    question: Omit<ElectronQuestion, 'args'> & { args: readonly unknown[] },
+    { sync = false }: { sync?: boolean } = {},
+  ): Promise<ElectronAnswer> {
     const { id, args } = question;
     this.channel.note({ t: 'question', question: { ...question, args: encodeValue(args, WHOLE_CLONED) } });
     return new Promise((resolve) => {
       this.waiting.set(id, (answer) => {
-        if (answer.before !== undefined) this.deliver(answer.before);
-        resolve({ ...answer, value: decodeValue(answer.value) });
-        const { after } = answer;
-        if (after !== undefined) afterThis(() => this.deliver(after));
+        const { before = [], after = [], value } = answer;
+        if (before.length > 0) this.deliver(before);
+        const give = () => {
+          resolve({ ...answer, value: decodeValue(value) });
+          if (after.length > 0) afterThis(() => this.deliver(after));
+        };
+        // Messages and answers go different ways to a window. One that waits for a synchronous answer takes no message before it.
+        if (before.length === 0 || sync) give();
+        else void this.arrived().then(give);
       });
     });
   }

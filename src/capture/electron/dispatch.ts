@@ -70,7 +70,7 @@ export class Dispatch {
     const reply = this.watchReply(event, call, sync);
     if (reply === undefined || !answers.wants(command)) return deliver();
     const question = questionOf(call.id, arrival, 'invoke');
-    void answers.ask(question).then((answer) => {
+    void answers.ask(question, { sync }).then((answer) => {
       if (answer.action === 'continue') deliver();
       else if (answer.action === 'pending') this.unanswered.add(event);
       else reply(answer);

@@ -22,6 +22,7 @@ export interface Frame {
   readonly top: Frame | null;
   readonly ipc?: IpcMainLike;
   send(channel: string, ...args: unknown[]): void;
+  executeJavaScript?(code: string): Promise<unknown>;
   postMessage(channel: string, message: unknown, transfer?: unknown[]): void;
 }
 

@@ -55,6 +55,7 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
   const dispatch = new Dispatch(tools);
   const pushes = new Pushes(tools);
   answers.deliver = (list) => pushes.deliver(list);
+  answers.arrived = () => pushes.arrived();
   observeUtilityProcesses(tools);
   observeWindows(electron, patches, {
     emitters: (kind) =>

@@ -5,6 +5,12 @@ import type { Frame } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 import { portsIn } from './ports.ts';
 
+/** Milliseconds that a window may take for a message. */
+const BUSY_MS = 200;
+
+/** Taken here, before the app can replace it. */
+const { setTimeout: later } = globalThis;
+
 /**
  * What the main process sends to windows. `webContents.send`, `event.reply` and `sendToFrame` all end in the frame's own `send`.
  * While Node is the backend, what the app itself sends goes nowhere.
@@ -60,6 +66,14 @@ export class Pushes {
     } finally {
       this.delivering = false;
     }
+  }
+
+  /** Resolves when the windows have what was sent to them: a script comes after it on the same way. A window that is busy is not waited for. */
+  async arrived(): Promise<void> {
+    const windows = this.tools.electron.webContents.getAllWebContents().filter((contents) => !contents.isDestroyed());
+    const all = windows.map(async ({ mainFrame }) => await mainFrame.executeJavaScript?.('0'));
+    const late = new Promise<void>((resolve) => void later(resolve, BUSY_MS));
+    await Promise.race([Promise.allSettled(all), late]);
   }
 
   private deliverOne({ command, args, label, channel, ports: count = 0, id = '' }: ElectronPush): number {
