@@ -262,7 +262,7 @@ test('the README has every command of the command line, and every option of each
       current = [];
       stated.set(command.replace(/ [<[].*/, ''), current);
     }
-    if (option !== '') current.push(...option.replace(/ <.*/, '').split(', '));
+    if (option !== '') current.push(...option.replace(/ [<[].*/, '').split(', '));
   }
   const names: string[] = [];
   for (const name of (await helpOf('')).commands) {

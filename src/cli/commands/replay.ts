@@ -38,7 +38,6 @@ export function replayCommand(io: CommandIo): Command {
       'a session, its folder, or the journal that a killed run left; or a folder with many: test-results, a report',
     )
     .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --headed')
-    .option('--json', 'print the result as JSON')
     .option(
       '--ignore <path>',
       'what may differ; repeatable. An argument, as save_note:requestId; with --target an answer, as result.Ok.id or *.createdAt',
@@ -101,6 +100,8 @@ export function replayCommand(io: CommandIo): Command {
         .default('sequential'),
     )
     .option('--dry-run', 'send nothing, and say what would be sent')
+    .optionsGroup('Options:')
+    .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
       `
