@@ -7,7 +7,8 @@ import { isTimestamp } from './timestamp.ts';
  */
 export function isSoundEvent(value: unknown): value is RecordedEvent {
   if (!isRecord(value) || !isCount(value.index) || !isTime(value.timestamp) || !isRecord(value.event)) return false;
-  const fields = KINDS[value.event.type as string];
+  const { type } = value.event;
+  const fields = typeof type === 'string' && Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   if (!fields) return false;
   for (const [key, isSound] of fields) if (!isSound(value.event[key])) return false;
   return true;
@@ -16,6 +17,7 @@ export function isSoundEvent(value: unknown): value is RecordedEvent {
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
+const isFlag: Check = (value) => typeof value === 'boolean';
 const isTextOrNull: Check = (value) => value === null || typeof value === 'string';
 const isTime: Check = (value) => typeof value === 'string' && isTimestamp(value);
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -36,12 +38,16 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     result: isResult,
     arg_size_bytes: isCount,
     webview_label: isText,
-    mocked: optional((value) => typeof value === 'boolean'),
+    mocked: optional(isFlag),
     kind: optional((value) => value === 'invoke' || value === 'send' || value === 'push'),
     source: optional(isText),
     duration_us: optional(isCount),
     channel: optional(isText),
     retry_of: optional(isText),
+    url: optional(isText),
+    sync: optional(isFlag),
+    ports: optional(isCount),
+    test_made: optional(isFlag),
     ...PLACE,
   }),
   StateChange: Object.entries({ key: isText, timestamp: isTime, caused_by: isTextOrNull, ...PLACE }),

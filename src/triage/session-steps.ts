@@ -6,12 +6,18 @@ export type StepPathAt = (eventIndex: number) => string[];
 /** Finds the step of each event from the session's checkpoints. */
 export function stepPaths({ checkpoints }: RecordedSession): StepPathAt {
   const changes: { from: number; path: string[] }[] = [{ from: Number.NEGATIVE_INFINITY, path: [] }];
-  const open = new Map<string, CheckpointStep>();
+  const open = new Set<string>();
+  const begun: CheckpointStep[] = [];
   for (const { step, event_index } of checkpoints) {
     if (!step) continue;
-    if (step.phase === 'begin') open.set(step.id, step);
-    else open.delete(step.id);
-    changes.push({ from: event_index, path: [...open.values()].at(-1)?.title_path ?? [] });
+    if (step.phase === 'end') open.delete(step.id);
+    else if (!open.has(step.id)) {
+      open.add(step.id);
+      begun.push(step);
+    }
+    // The last one begun that is still open; a step may end after one that began later.
+    while (begun.length > 0 && !open.has(begun.at(-1)?.id ?? '')) begun.pop();
+    changes.push({ from: event_index, path: begun.at(-1)?.title_path ?? [] });
   }
   return (eventIndex) => changes[lastAtOrBefore(changes, eventIndex)]?.path ?? [];
 }

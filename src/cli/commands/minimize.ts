@@ -4,7 +4,7 @@ import { type DrivenCall, type DriveOptions, drive } from '../../replay/drive.ts
 import { partOfSession } from '../../replay/part-of-session.ts';
 import type { RecordedSession } from '../../session/schema.ts';
 import { readSession } from '../../store/read-session.ts';
-import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { loadTarget } from '../load-target.ts';
 import { type Minimized, minimizeSession, type ShowsFailure } from '../replay/minimize-session.ts';
@@ -98,7 +98,7 @@ async function differenceOf(
   }
   // What came after the call has no part in it.
   const upTo = session.events.filter(({ index }) => index <= wrong.index).map(({ index }) => index);
-  const goal = `the answer of ${target} to #${wrong.index} ${cutText(escapeText(wrong.command), 60)}`;
+  const goal = `the answer of ${target} to #${wrong.index} ${escapeToFit(wrong.command, 60)}`;
   const shows: ShowsFailure = async (part) => {
     const report = await drive(partOfSession(part, upTo), await loadTarget(target), options);
     const again = report.calls.find(({ index }) => index === wrong.index);
