@@ -7,6 +7,11 @@ import type { Outcome } from './compare-results.ts';
 export interface DriveTarget {
   /** Runs a command. What it returns is the answer; what it throws is the error. */
   invoke(command: string, args: unknown): unknown;
+  /**
+   * Where it sends the calls, when that is more than code in this process: the address of a server, a page or a debugging port.
+   * The command line asks before it sends calls to another machine.
+   */
+  readonly url?: string;
   /** Called once, after the last call. */
   close?(): void | Promise<void>;
 }

@@ -7,6 +7,7 @@ import { readSession } from '../../store/read-session.ts';
 import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { loadTarget } from '../load-target.ts';
+import { confirmRemote } from '../replay/confirm-remote.ts';
 import { type Minimized, minimizeSession, type ShowsFailure } from '../replay/minimize-session.ts';
 import { stubPart } from '../replay/stub-part.ts';
 
@@ -18,6 +19,7 @@ interface MinimizeCommandOptions {
   compare: 'exact' | 'shape' | 'outcome';
   timeout: number;
   timeLimit: number;
+  yes?: true;
   json?: true;
 }
 
@@ -44,6 +46,7 @@ export function minimizeCommand(io: CommandIo): Command {
       parsePositive,
       600,
     )
+    .option('--yes', 'with --target: send to another machine without being asked')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -88,10 +91,12 @@ async function minimize(
 async function differenceOf(
   session: RecordedSession,
   target: string,
-  { ignore = [], compare, timeout }: MinimizeCommandOptions,
+  { ignore = [], compare, timeout, yes }: MinimizeCommandOptions,
 ): Promise<{ shows: ShowsFailure; goal: string; always: number }> {
   const options: DriveOptions = { ignore, compare, timeoutMs: timeout };
-  const { calls } = await drive(session, await loadTarget(target), { ...options, stopOnDifference: true });
+  const backend = await loadTarget(target);
+  await confirmRemote(session, backend, { ...options, yes: yes ?? false, manyTimes: true });
+  const { calls } = await drive(session, backend, { ...options, stopOnDifference: true });
   const wrong = calls.find(({ status }) => status === 'differs');
   if (wrong === undefined) {
     throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: "${target}" answers every call as recorded.`);

@@ -27,6 +27,7 @@ interface ReplayOptions {
   until?: string;
   pace: DrivePace;
   dryRun?: true;
+  yes?: true;
   order: CallOrder;
   timing: ReplayTiming;
   bisect?: true;
@@ -68,6 +69,7 @@ export function replayCommand(io: CommandIo): Command {
         .default('sequential'),
     )
     .option('--dry-run', 'with --target: send nothing, and say what would be sent')
+    .option('--yes', 'with --target: send to another machine without being asked')
     .addOption(
       new Option('--order <how>', 'without --target: how a call finds its answer')
         .choices(['key', 'strict', 'any'])
@@ -167,11 +169,12 @@ function driveOptions(options: ReplayOptions) {
     until,
     pace,
     dryRun = false,
+    yes = false,
     json = false,
   } = options;
   const include = { mocked: includeMocked, internal: includeInternal };
   return {
-    ...{ ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, pace, dryRun, json },
+    ...{ ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, pace, dryRun, yes, json },
     ...(only === undefined ? {} : { only }),
     ...(skip === undefined ? {} : { skip }),
     ...(until === undefined ? {} : { until }),

@@ -8,19 +8,22 @@ import type { RecordedSession } from '../../session/schema.ts';
 import { cutText, escapeText, escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { loadTarget } from '../load-target.ts';
+import { confirmRemote } from './confirm-remote.ts';
 
 /** Sends a session's calls to the target a user named, and prints every difference. */
 export async function driveSession(
   session: RecordedSession,
   target: string,
-  options: DriveOptions & { json: boolean },
+  options: DriveOptions & { json: boolean; yes: boolean },
   io: CommandIo,
 ): Promise<void> {
   // What the target prints is not the result.
   if (options.json) globalThis.console = new Console(process.stderr);
   const redactor = createRedactor();
   const redact: DriveOptions['redact'] = (answer) => redactor.value(answer) as typeof answer;
-  const report = await drive(session, await loadTarget(target), { ...options, redact, onCall: showProgress });
+  const backend = await loadTarget(target);
+  await confirmRemote(session, backend, options);
+  const report = await drive(session, backend, { ...options, redact, onCall: showProgress });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (!report.same) io.exitWith(1);
   if (options.json) return printJson(io, report);
