@@ -27,6 +27,9 @@ import {
 import { endSchema, headerSchema, partialTestSchema } from './journal-schema.ts';
 import { readLines } from './read-lines.ts';
 
+/** Lines that are torn; a process that dies leaves one. */
+const MAX_BAD_LINES = 10_000;
+
 /** How much of a journal is kept in memory. */
 export interface JournalLimits {
   /** The newest events kept. @default 50_000 */
@@ -118,6 +121,8 @@ class JournalReading {
   addSegment(file: string): void {
     for (const text of readLines(file, MAX_LINE_BYTES)) {
       if (text === undefined || !this.#addLine(file, text)) this.#badLines++;
+      if (this.#badLines > MAX_BAD_LINES)
+        throw notReadable(file, `more than ${MAX_BAD_LINES} of its lines are none of a journal.`);
     }
   }
 
