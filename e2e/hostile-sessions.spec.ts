@@ -207,7 +207,7 @@ test('bombs and giants are refused in little time and memory', async ({ folder, 
     'deep.json': /line 1, column 100001: nested more than 127 levels deep/,
     'lines.json': /not JSON at line 200000001, column 1: found "x"/,
     'text.json': /started_at: expected a text, found nothing/,
-    lines: /it has more than 10000000 values|it has no journal header/,
+    lines: /more than 10000 of its lines are none of a journal/,
   };
   for (const [file, fault] of Object.entries(says)) {
     const run = await cli('validate', file);

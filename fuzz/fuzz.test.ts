@@ -15,7 +15,7 @@ for (const property of properties) {
       await test.step(file, async () => property.check(JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))));
     await fc.assert(
       fc.asyncProperty(property.inputs, async (input) => property.check(input)),
-      { numRuns: property.runs ?? 100 },
+      { numRuns: property.runs },
     );
   });
 }

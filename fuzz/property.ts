@@ -1,15 +1,18 @@
 import type fc from 'fast-check';
 import stringify from 'fast-json-stable-stringify';
+import type { z } from 'zod';
 
 /** Something that must hold for every input. Inputs are JSON values, so that one that breaks it can be kept as a file. */
 export interface Property<Input = unknown> {
   /** The name of the property, and of the folder of its cases. */
   name: string;
   inputs: fc.Arbitrary<Input>;
-  /** Throws, or rejects, when it does not hold. Must take any JSON value: kept cases and mutations are of any form. */
+  /** Whether a value is an input: mutations are of any form. @default any JSON value is */
+  takes?: z.ZodType<Input>;
+  /** Throws, or rejects, when it does not hold. */
   check(input: Input): void | Promise<void>;
-  /** Inputs tried in `npm test`. @default 100 */
-  runs?: number;
+  /** Inputs tried in `npm test`; in a long run, its share. */
+  runs: number;
 }
 
 /** Throws when `condition` does not hold. */

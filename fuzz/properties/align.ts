@@ -1,11 +1,14 @@
 import fc from 'fast-check';
+import { z } from 'zod';
 import type { RecordedSession } from '../../src/session/schema.ts';
 import { alignKeys, longestIncreasing } from '../../src/triage/align-keys.ts';
 import { diffSessions } from '../../src/triage/diff-sessions.ts';
 import { must, mustEndWithin, mustEqual, type Property } from '../property.ts';
 
 /** Which command came when; pauses keep calls apart, so that their order counts. */
-type Sequence = number[];
+const sequence = z.array(z.int()).max(500);
+const twoSequences = z.tuple([sequence, sequence]);
+type Sequence = z.infer<typeof sequence>;
 
 const sequences: fc.Arbitrary<Sequence> = fc.oneof(
   fc.array(fc.nat(3), { maxLength: 40 }),
@@ -21,6 +24,7 @@ export const alignmentsAreSound: Property<[Sequence, Sequence]> = {
   name: 'alignments are sound',
   inputs: fc.tuple(sequences, sequences),
   runs: 300,
+  takes: twoSequences,
   check(input) {
     const [first, second] = namesOf(input);
     const pairs = alignKeys(first, second);
@@ -46,6 +50,7 @@ export const diffsAddUp: Property<[Sequence, Sequence]> = {
   name: 'diffs add up',
   inputs: fc.tuple(sequences, sequences),
   runs: 300,
+  takes: twoSequences,
   check(input) {
     const [first, second] = namesOf(input).map(sessionOf) as [RecordedSession, RecordedSession];
     const diff = diffSessions(first, second);
@@ -69,12 +74,12 @@ export const longDiffsAreQuick: Property<{ length: number; kind: number }> = {
   name: 'long diffs are quick',
   inputs: fc.record({ length: fc.integer({ min: 4_000, max: 8_000 }), kind: fc.nat(SHAPES().length - 1) }),
   runs: 9,
-  check(input) {
-    const length = Math.min(Number(input?.length) || 0, 50_000);
-    const [one, other] = SHAPES()[Number(input?.kind)] ?? [() => 0, () => 0];
+  takes: z.object({ length: z.int().min(0).max(50_000), kind: z.int().min(0).max(8) }),
+  check({ length, kind }) {
+    const [one, other] = SHAPES()[kind] ?? [() => 0, () => 0];
     const first = sessionOf(Array.from({ length }, (_, at) => `c${one(at, length)}`));
     const second = sessionOf(Array.from({ length }, (_, at) => `c${other(at, length)}`));
-    mustEndWithin(5_000, `diff ${input?.kind} of ${length}`, () => diffSessions(first, second));
+    mustEndWithin(5_000, `diff ${kind} of ${length}`, () => diffSessions(first, second));
   },
 };
 
@@ -96,9 +101,9 @@ function SHAPES(): [Shape, Shape][] {
   ];
 }
 
-function namesOf(input: unknown): [string[], string[]] {
-  const names = (list: unknown) => (Array.isArray(list) ? list.map((one) => `c${JSON.stringify(one)}`) : []);
-  return Array.isArray(input) ? [names(input[0]), names(input[1])] : [[], []];
+function namesOf([first, second]: [Sequence, Sequence]): [string[], string[]] {
+  const name = (one: number) => `c${one}`;
+  return [first.map(name), second.map(name)];
 }
 
 function sessionOf(commands: string[]): RecordedSession {

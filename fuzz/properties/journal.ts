@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import stringify from 'fast-json-stable-stringify';
+import { z } from 'zod';
 import { IpcError } from '../../src/errors.ts';
 import { RECORDING_FILES } from '../../src/session/attachments.ts';
 import { parseSession } from '../../src/session/parse-session.ts';
@@ -16,13 +17,14 @@ import { pathsOf, WRONG_VALUES, withValueAt } from '../mutate-json.ts';
 import { must, type Property } from '../property.ts';
 import { useSession } from './read-session.ts';
 
-/** What was recorded: numbers of the full session's events, and after which of them the file was cut. */
-interface CutJournal {
-  events: number[];
+/** What was recorded: numbers of the full session's events. */
+const cutJournalSchema = z.object({
+  events: z.array(z.int().min(0)).max(100),
   /** Where the file ends, of its length: 0 to 1. */
-  cuts: number[];
-  segmentBytes: number;
-}
+  cuts: z.array(z.number().min(0).max(1)).max(50),
+  segmentBytes: z.int().min(1_000),
+});
+type CutJournal = z.infer<typeof cutJournalSchema>;
 
 const full = fullSession() as unknown as RecordedSession;
 
@@ -35,13 +37,14 @@ export const cutJournalsKeepTheirWholeLines: Property<CutJournal> = {
     segmentBytes: fc.constantFrom(1_500, 67_108_864),
   }),
   runs: 40,
+  takes: cutJournalSchema,
   check(input) {
     inFolder((folder) => {
       const { events, checkpoints } = record(folder, input);
       const file = join(folder, RECORDING_FILES.journal);
       const whole = readFileSync(file);
       const hasOlder = readJournal(folder).session.dropped !== undefined || exists(join(folder, OLDER_SEGMENT));
-      for (const cut of (input?.cuts ?? []).map((part) => Math.round(Number(part) * whole.length) || 0)) {
+      for (const cut of input.cuts.map((part) => Math.round(part * whole.length))) {
         writeFileSync(file, whole.subarray(0, cut));
         const isTorn = cut > 0 && cut < whole.length && whole[cut - 1] !== 0x0a && whole[cut] !== 0x0a;
         let read: RecordedSession;
@@ -81,12 +84,12 @@ export const damagedJournalsAreReadOrRefused: Property<unknown[]> = {
       }, fullJournal()),
     ),
   runs: 150,
+  takes: z.array(z.unknown()),
   async check(input) {
-    const lines = Array.isArray(input) ? input : [input];
     const session = inFolder((folder) => {
       writeFileSync(
         join(folder, RECORDING_FILES.journal),
-        lines.map((line) => `${JSON.stringify(line) ?? ''}\n`).join(''),
+        input.map((line) => `${JSON.stringify(line) ?? ''}\n`).join(''),
       );
       try {
         return readJournal(folder).session;
@@ -114,11 +117,11 @@ function fullJournal(): unknown[] {
   ];
 }
 
-function record(folder: string, { events = [], segmentBytes }: CutJournal) {
-  const journal = new JournalWriter(folder, header(), { segmentBytes: Number(segmentBytes) || 1_500 });
+function record(folder: string, { events, segmentBytes }: CutJournal) {
+  const journal = new JournalWriter(folder, header(), { segmentBytes });
   const written: { events: RecordedEvent[]; checkpoints: StateCheckpoint[] } = { events: [], checkpoints: [] };
   for (const [index, number] of events.entries()) {
-    const event = { ...(full.events[Number(number) % full.events.length] as RecordedEvent), index };
+    const event = { ...(full.events[number % full.events.length] as RecordedEvent), index };
     written.events.push(event);
     journal.event(event);
     journal.flush();

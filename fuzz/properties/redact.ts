@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { z } from 'zod';
 import { createRedactor } from '../../src/redact/redactor.ts';
 import type { AppEvent } from '../../src/session/schema.ts';
 import { must, mustEndWithin, mustEqual, type Property } from '../property.ts';
@@ -48,9 +49,10 @@ export const noTextMakesRedactionSlow: Property<{ pieces: string[]; end: string 
     end: fc.constantFrom(...PIECES),
   }),
   runs: 40,
-  check(input) {
-    const piece = (Array.isArray(input?.pieces) ? input.pieces : []).map(String).join('') || 'x';
-    const text = piece.repeat(Math.ceil(30_000 / piece.length)) + String(input?.end);
+  takes: z.object({ pieces: z.array(z.string().min(1)).min(1).max(9), end: z.string() }),
+  check({ pieces, end }) {
+    const piece = pieces.join('');
+    const text = piece.repeat(Math.ceil(30_000 / piece.length)) + end;
     const redactor = createRedactor({ key: 'k' });
     mustEndWithin(1_500, `redacting ${JSON.stringify(piece)} again and again`, () =>
       redactor.value({ text, [text]: 1 }),

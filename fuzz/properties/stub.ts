@@ -1,22 +1,28 @@
 import fc from 'fast-check';
+import { z } from 'zod';
 import { StubBackend } from '../../src/replay/stub-backend.ts';
 import type { RecordedSession } from '../../src/session/schema.ts';
 import { must, mustEqual, type Property } from '../property.ts';
 
-/** A call in short: which question, when it began and ended in ticks, and with an id that is new in every run or not. */
-interface ShortCall {
-  command: number;
-  args: number;
-  start: number;
-  took: number | null;
-  id: number | null;
-}
-
-interface Replay {
-  calls: ShortCall[];
+const number = z.int().min(0).max(1_000);
+const replaySchema = z.object({
+  /** A call in short: which question, when it began and ended in ticks, and with an id that is new in every run or not. */
+  calls: z
+    .array(
+      z.object({
+        command: number,
+        args: number,
+        start: number,
+        took: number.nullable(),
+        id: z.int().min(0).max(9).nullable(),
+      }),
+    )
+    .max(200),
   /** In which order they are asked: numbers to sort by. */
-  order: number[];
-}
+  order: z.array(number),
+});
+type Replay = z.infer<typeof replaySchema>;
+type ShortCall = Replay['calls'][number];
 
 const replays: fc.Arbitrary<Replay> = fc
   .array(
@@ -41,17 +47,16 @@ export const anyInterleavingReplays: Property<Replay> = {
   name: 'any interleaving replays',
   inputs: replays,
   runs: 300,
+  takes: replaySchema,
   check(input) {
-    const calls = withOwnIds(callsOf(input));
+    const calls = withOwnIds(input.calls);
     // All are out at the same time.
     const session = sessionOf(
       calls.map((call) => ({ ...call, start: 0, took: call.took === null ? null : 30 + call.took })),
     );
     for (const order of ['key', 'strict'] as const) {
       const backend = new StubBackend(session, { order });
-      const keys = calls
-        .map((_, at) => ({ at, by: input.order?.[at] ?? 0 }))
-        .sort((a, b) => a.by - b.by || a.at - b.at);
+      const keys = calls.map((_, at) => ({ at, by: input.order[at] ?? 0 })).sort((a, b) => a.by - b.by || a.at - b.at);
       for (const { at } of keys) ask(backend, calls[at] as ShortCall, order);
       mustEqual(backend.report().missed, [], `missed in order ${order}`);
       mustEqual(backend.report().unused, [], `unused in order ${order}`);
@@ -64,8 +69,9 @@ export const theSameRunReplays: Property<Replay> = {
   name: 'the same run replays',
   inputs: replays,
   runs: 300,
+  takes: replaySchema,
   check(input) {
-    const calls = callsOf(input).toSorted((a, b) => a.start - b.start);
+    const calls = input.calls.toSorted((a, b) => a.start - b.start);
     for (const order of ['key', 'strict'] as const) {
       const backend = new StubBackend(sessionOf(calls), { order });
       for (const [at, call] of calls.entries()) {
@@ -77,10 +83,6 @@ export const theSameRunReplays: Property<Replay> = {
     }
   },
 };
-
-function callsOf({ calls }: Replay): ShortCall[] {
-  return Array.isArray(calls) ? calls : [];
-}
 
 /** Of two questions that differ by ids alone nobody can tell which is which when they come in another order: one keeps its id. */
 function withOwnIds(calls: ShortCall[]): ShortCall[] {
