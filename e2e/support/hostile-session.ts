@@ -3,7 +3,7 @@ import type { RecordedSession } from '../../src/session/schema.ts';
 import { notesSession, SampleSession } from './sample-session.ts';
 
 /** What a text of a session may try on a terminal, a page, a file system, a shell or generated code. Runs `pwned()` where it succeeds. */
-const HOSTILE_TEXTS = [
+export const HOSTILE_TEXTS = [
   '\u001b]0;pwned\u0007\u001b[2J\u001b[31m',
   '\u009b2J\u009d0;pwned\u009c\u0090pwned\u009c',
   '\u202egpj.exe\u2066\u200b\ufeff\u{e0041}\u00ad',

@@ -64,7 +64,10 @@ function decodeError(source: object): Error {
   const error = new Constructor(text);
   const hidden = { configurable: true, writable: true, enumerable: false };
   // The stack first: to replace the engine's own, engines make it, of the name that is there by then.
-  Object.defineProperty(error, 'stack', { ...hidden, value: stack ?? `${textOf(name)}: ${text}` });
+  Object.defineProperty(error, 'stack', {
+    ...hidden,
+    value: typeof stack === 'string' ? stack : `${textOf(name)}: ${text}`,
+  });
   if (error.name !== name) Object.defineProperty(error, 'name', { ...hidden, value: name });
   for (const [key, value] of Object.entries(own)) {
     Object.defineProperty(error, key, { ...hidden, enumerable: key !== 'cause' && key !== 'errors', value });
