@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import { type CliRun, runCli } from './support/run-cli.ts';
+import { configFile, test as inline } from './support/run-inline-test.ts';
 import { SampleSession } from './support/sample-session.ts';
 
 // What a target does is in a file that it writes, so that a call is seen to be sent or not.
@@ -90,4 +91,26 @@ test('asks on a terminal, and sends after a yes alone', async ({ folder, sent })
   expect([no.status, sent()]).toEqual([2, 'closed\n']);
   const yes = onTerminal('y\r');
   expect([yes.status, sent()]).toEqual([0, 'closed\nload_notes\nsave_note\nsave_note\u001b[2J\nclosed\n']);
+});
+
+inline('the reporter sends failures to another machine only when its options say yes', async ({ runInlineTest }) => {
+  const replay = async (yes: string) => {
+    const reporter = `[['playwright-ipc-recorder/reporter', { replay: { target: './there.ts'${yes} } }], ['list']]`;
+    const run = await runInlineTest({
+      'playwright.config.ts': configFile({ reporter }),
+      'there.ts': TARGET('https://staging.example.com').replace("'sent.txt'", "import.meta.dirname + '/sent.txt'"),
+      'a.spec.ts': `import { test } from 'playwright-ipc-recorder/fixtures';
+        test('fails', async ({ page, ipc }) => {
+          await ipc.serve({ save: () => null });
+          await page.setContent('<h1>notes</h1>');
+          await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('save'));
+          throw new Error('no');
+        });`,
+    });
+    return run.output;
+  };
+  expect(await replay('')).toContain(
+    'IPC replayed fails: not replayed: Error: Nothing was sent: this would send 1 call to https://staging.example.com: save (1).',
+  );
+  expect(await replay(', yes: true')).toContain('IPC replayed fails: every answer of ./there.ts is as recorded');
 });

@@ -83,7 +83,7 @@ export const damagedJournalsAreReadOrRefused: Property<unknown[]> = {
         return Array.isArray(changed) ? changed : lines;
       }, fullJournal()),
     ),
-  runs: 150,
+  runs: 60,
   takes: z.array(z.unknown()),
   async check(input) {
     const session = inFolder((folder) => {
