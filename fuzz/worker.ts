@@ -22,6 +22,8 @@ export interface FuzzOptions {
 /** Inputs of one property that reached something new, kept to be changed further. */
 const MAX_KEPT = 400;
 const BATCH = 25;
+/** Inputs after which the counters are read: that takes as long as to check one or two. */
+const TOGETHER = 5;
 
 async function fuzz({ seed, seconds, only }: FuzzOptions): Promise<void> {
   const random = new Random(seed);
@@ -39,6 +41,7 @@ async function fuzz({ seed, seconds, only }: FuzzOptions): Promise<void> {
     const corpus = kept.get(property.name) ?? [];
     kept.set(property.name, corpus);
     const fresh = fc.sample(property.inputs, { seed: random.below(2 ** 31), numRuns: Math.min(BATCH, property.runs) });
+    let recent: unknown[] = [];
     for (const made of fresh) {
       if (performance.now() > end) break;
       // Of what is made anew half is made of what was found worth keeping.
@@ -55,9 +58,14 @@ async function fuzz({ seed, seconds, only }: FuzzOptions): Promise<void> {
         broken.add(property.name);
         break;
       }
-      if (!coverage.hasGrown()) continue;
-      if (corpus.length < MAX_KEPT) corpus.push(input);
-      else corpus[random.below(MAX_KEPT)] = input;
+      recent.push(input);
+      if (recent.length < TOGETHER) continue;
+      const worthKeeping = coverage.hasGrown() ? recent : [];
+      recent = [];
+      for (const one of worthKeeping) {
+        if (corpus.length < MAX_KEPT) corpus.push(one);
+        else corpus[random.below(MAX_KEPT)] = one;
+      }
     }
   }
   const count = [...kept.values()].reduce((sum, { length }) => sum + length, 0);
