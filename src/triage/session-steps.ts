@@ -1,6 +1,9 @@
 import type { CheckpointStep, RecordedSession } from '../session/schema.ts';
 
-/** Where in the test an event happened: the titles from the outermost step to the innermost one that was open; empty outside of steps. */
+/** Titles of a path that are told, the innermost: what is said of each event must not grow with the depth of its steps. */
+const MAX_TITLES = 20;
+
+/** Where in the test an event happened: the titles from the outermost step to the innermost one that was open, twenty at most; empty outside of steps. */
 export type StepPathAt = (eventIndex: number) => string[];
 
 /** Finds the step of each event from the session's checkpoints. */
@@ -17,7 +20,7 @@ export function stepPaths({ checkpoints }: RecordedSession): StepPathAt {
     }
     // The last one begun that is still open; a step may end after one that began later.
     while (begun.length > 0 && !open.has(begun.at(-1)?.id ?? '')) begun.pop();
-    changes.push({ from: event_index, path: begun.at(-1)?.title_path ?? [] });
+    changes.push({ from: event_index, path: begun.at(-1)?.title_path.slice(-MAX_TITLES) ?? [] });
   }
   return (eventIndex) => changes[lastAtOrBefore(changes, eventIndex)]?.path ?? [];
 }
