@@ -10,6 +10,8 @@ export interface ReplayOptions {
   ignore?: string[];
   /** What must be equal. @default 'exact' */
   compare?: 'exact' | 'shape' | 'outcome';
+  /** Send the calls also to a target whose `url` is of another machine. @default false */
+  yes?: boolean;
   /** Milliseconds for one session. @default 60000 */
   timeout?: number;
 }
@@ -23,13 +25,14 @@ export interface ReplayVerdict {
 /** Drives one session against the target in a process of its own: what it does, throws or hangs on must not touch the run. */
 export async function replayFailure(
   sessionFile: string,
-  { target, ignore = [], compare, timeout = 60_000 }: ReplayOptions,
+  { target, ignore = [], compare, yes = false, timeout = 60_000 }: ReplayOptions,
   configFile: string | undefined,
 ): Promise<ReplayVerdict> {
   const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
   const module = resolve(configFile === undefined ? process.cwd() : dirname(configFile), target);
   const args = [main, 'replay', sessionFile, '--target', module, '--json'];
   for (const path of ignore) args.push('--ignore', path);
+  if (yes) args.push('--yes');
   if (compare !== undefined) args.push('--compare', compare);
 
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });

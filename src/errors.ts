@@ -12,6 +12,7 @@ export type IpcErrorCode =
   | 'TIMEOUT'
   | 'SOURCE_FAILED'
   | 'TARGET_NOT_USABLE'
+  | 'NOT_CONFIRMED'
   | 'VIEWER_NOT_BUILT'
   | 'PLAYWRIGHT_NOT_FOUND'
   | 'TEST_NOT_FOUND'

@@ -36,6 +36,8 @@ export interface InlineRun {
   /** Standard output and error, without colours. */
   output: string;
   stdout: string;
+  /** Standard error, as it came. */
+  stderr: string;
   attempts: ReportedAttempt[];
   /** The attempts of one test, first to last. */
   of(title: string): ReportedAttempt[];
@@ -105,12 +107,14 @@ async function run(folder: string, { args = [], env = {} }: RunOptions): Promise
   });
   let output = '';
   let stdout = '';
+  let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
     output += String(chunk);
     stdout += String(chunk);
   });
   child.stderr.on('data', (chunk: Buffer) => {
     output += String(chunk);
+    stderr += String(chunk);
   });
   const exitCode = await new Promise<number | null>((resolve, reject) =>
     child.on('close', resolve).on('error', reject),
@@ -120,6 +124,7 @@ async function run(folder: string, { args = [], env = {} }: RunOptions): Promise
     exitCode,
     output: stripVTControlCharacters(output),
     stdout,
+    stderr,
     attempts,
     of: (title) => attempts.filter((attempt) => attempt.title === title),
     folder,

@@ -1,3 +1,5 @@
+import { escapeJson } from '../triage/escape-text.ts';
+
 /** How a command talks to the world. */
 export interface CommandIo {
   /** A line, or lines, of the result. */
@@ -10,5 +12,5 @@ export interface CommandIo {
 
 /** Prints a value as the one JSON document of a command. */
 export function printJson(io: CommandIo, value: unknown): void {
-  io.print(JSON.stringify(value, null, 2));
+  io.print(escapeJson(JSON.stringify(value, null, 2)));
 }

@@ -1,7 +1,7 @@
 /** Columns of text, as wide as their widest cell. `>` in front of a heading aligns its column to the right. */
 export function formatTable(headings: string[], rows: string[][]): string {
   const table = [headings.map((heading) => heading.replace(/^>/, '')), ...rows];
-  const widths = headings.map((_, column) => Math.max(...table.map((row) => widthOf(row[column] ?? ''))));
+  const widths = headings.map((_, column) => table.reduce((max, row) => Math.max(max, widthOf(row[column] ?? '')), 0));
   return table
     .map((row) =>
       row

@@ -6,7 +6,8 @@ import type { DriveTarget } from '../replay/ask-target.ts';
 
 /**
  * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args)`,
- * a default function of the same kind, or a map of functions `(args) => answer` as `commands` or as default; and `close()` and `compare(recorded, actual, call)` if it likes.
+ * a default function of the same kind, or a map of functions `(args) => answer` as `commands` or as default; and, if it likes,
+ * `close()`, `compare(recorded, actual, call)` and the `url` it sends calls to.
  *
  * @throws {IpcError} `TARGET_NOT_USABLE` saying what was found instead.
  */
@@ -18,13 +19,15 @@ export async function loadTarget(path: string): Promise<DriveTarget> {
   const main = exports.default;
   const target = findInvoke(exports) ?? findInvoke(main);
   if (!target) throw new IpcError('TARGET_NOT_USABLE', describeUnusable(path, exports));
-  const own = (name: 'close' | 'compare') =>
-    [exports[name], isRecord(main) ? main[name] : undefined].find((one) => typeof one === 'function');
-  const [close, compare] = [own('close'), own('compare')];
+  const also = (name: string) => [exports[name], isRecord(main) ? main[name] : undefined];
+  const method = (name: 'close' | 'compare') => also(name).find((one) => typeof one === 'function');
+  const [close, compare] = [method('close'), method('compare')];
+  const url = also('url').find((one) => typeof one === 'string' || one instanceof URL);
   return {
     invoke: target,
-    ...(close ? { close: close as () => void } : {}),
-    ...(compare ? { compare: compare as NonNullable<DriveTarget['compare']> } : {}),
+    ...(close !== undefined && { close: close as () => void }),
+    ...(compare !== undefined && { compare: compare as NonNullable<DriveTarget['compare']> }),
+    ...(url !== undefined && { url: String(url) }),
   };
 }
 
@@ -46,7 +49,10 @@ function findInvoke(found: unknown): Invoke | undefined {
   if (!isRecord(found)) return undefined;
   if (typeof found.invoke === 'function') return (command, args) => (found.invoke as Invoke).call(found, command, args);
   if (isCommandMap(found.commands)) return invokeOf(found.commands);
-  return isCommandMap(found) && !('default' in found) ? invokeOf(found) : undefined;
+  if ('default' in found) return undefined;
+  const { url, ...others } = found;
+  const commands = typeof url === 'function' ? found : others;
+  return isCommandMap(commands) ? invokeOf(commands) : undefined;
 }
 
 type CommandMap = Record<string, (args: unknown) => unknown>;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { IpcError } from '../errors.ts';
-import { escapeLines } from '../triage/escape-text.ts';
+import { cutText, escapeLines } from '../triage/escape-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { codegenCommand } from './commands/codegen.ts';
 import { contractCommand } from './commands/contract.ts';
@@ -29,15 +29,21 @@ async function run(args: string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has printed its message, or the help
-    if (error instanceof IpcError || isOfSystem(error)) io.note(`Error: ${escapeLines(error.message)}`);
-    else io.note(`Error: ${error instanceof Error ? error.stack : String(error)}`);
+    io.note(`Error: ${escapeLines(cutText(messageOf(error), MAX_MESSAGE))}`);
     return exitCode === 125 ? 125 : 2;
   }
 }
 
-/** A file that cannot be written, and the like: the message says all. */
-function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
+/** Characters of an error: names and texts of a session are in it, and may be of any length. */
+const MAX_MESSAGE = 10_000;
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // A file that cannot be written, and the like: the message says all.
+  if (error instanceof IpcError || 'syscall' in error) return error.message;
+  if (error instanceof RangeError && error.message === 'Invalid string length')
+    return 'The result is longer than any text can be. Give a smaller session: minimize, or cut its events.';
+  return error.stack ?? error.message;
 }
 
 const EXIT_CODES = `
@@ -66,7 +72,7 @@ function buildProgram(io: CommandIo): Command {
   for (const command of [program, ...commands]) {
     command.exitOverride().configureOutput({
       outputError: (text, write) =>
-        write(text.replace(/^error: (\w)/, (_start, first: string) => `Error: ${first.toUpperCase()}`)),
+        write(escapeLines(text).replace(/^error: (\w)/, (_start, first: string) => `Error: ${first.toUpperCase()}`)),
     });
   }
   return program;

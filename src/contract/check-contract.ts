@@ -1,7 +1,7 @@
 import type { RecordedSession } from '../session/schema.ts';
 import { markerOf } from '../session/values.ts';
 import { type Contract, type Part, partsOf } from './contract.ts';
-import { MAX_MEMBERS, type Schema, typeOf } from './schema-of.ts';
+import { isDictionary, MAX_MEMBERS, type Schema, typeOf } from './schema-of.ts';
 
 /** Something in sessions that a contract does not know. */
 export interface Drift {
@@ -79,10 +79,12 @@ function compareObjects(
     if (!Object.hasOwn(value, key))
       add({ path: below(key), kind: 'missing-key', expected: inWords(schema.properties?.[key] ?? {}) });
   }
+  const isOpen = isDictionary(schema);
   for (const [key, item] of Object.entries(value).slice(0, MAX_MEMBERS)) {
     const known = Object.hasOwn(schema.properties ?? {}, key) ? schema.properties?.[key] : undefined;
-    if (known === undefined) add({ path: below(key), kind: 'new-key', found: typeOf(item) });
-    else compare(item, known, below(key), add);
+    if (known === undefined) {
+      if (!isOpen) add({ path: below(key), kind: 'new-key', found: typeOf(item) });
+    } else compare(item, known, below(key), add);
   }
 }
 

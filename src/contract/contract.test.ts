@@ -114,3 +114,14 @@ test('what a contract was learnt from fits it, whatever it is; and it is read ag
     ),
   );
 });
+
+test('learns dictionaries with ever-new keys in time that is linear in the calls, and takes new keys in them for no drift', () => {
+  const sessions = (keys: number) => [
+    fakeSession(Array.from({ length: keys }, (_, at) => ({ command: 'save', args: { [`key ${at}`]: at } }))),
+  ];
+  const start = performance.now();
+  const contract = inferContract(sessions(50_000));
+  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(Object.keys(contract.commands.save?.args?.properties ?? {})).toHaveLength(1_000);
+  expect(checkContract(contract, sessions(50_000))).toEqual([]);
+});

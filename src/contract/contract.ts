@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { IpcCall, RecordedSession } from '../session/schema.ts';
-import { mergeSchemas, type Schema, schemaOf } from './schema-of.ts';
+import { addSchema, inOrder, type Schema, schemaOf } from './schema-of.ts';
 
 /** The version of contracts that this package writes. */
 export const CONTRACT_VERSION = 1;
@@ -68,12 +68,17 @@ export function inferContract(sessions: Iterable<RecordedSession>): Contract {
       const learnt: CommandContract = { ...known, calls: known.calls + 1 };
       for (const [part, value] of partsOf(event)) {
         const schema = schemaOf(value);
-        learnt[part] = known[part] === undefined ? schema : mergeSchemas(known[part], schema);
+        learnt[part] = known[part] === undefined ? schema : addSchema(known[part], schema);
       }
       commands.set(event.command, learnt);
     }
   }
-  const sorted = [...commands].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...commands]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([command, { calls, ...parts }]): [string, CommandContract] => {
+      const ordered = Object.entries(parts).map(([part, schema]) => [part, inOrder(schema)]);
+      return [command, { calls, ...Object.fromEntries(ordered) }];
+    });
   return {
     format: 'playwright-ipc-contract',
     version: CONTRACT_VERSION,

@@ -24,7 +24,7 @@ export function schemaOf(value: unknown): Schema {
   const marker = markerOf(value);
   if (marker !== undefined && marker !== '$literal') return { 'x-marker': [marker] };
   if (Array.isArray(value)) {
-    const items = value.slice(0, MAX_MEMBERS).map(schemaOf).reduce(mergeSchemas, {});
+    const items = value.slice(0, MAX_MEMBERS).map(schemaOf).reduce<Schema>(addSchema, {});
     return { type: ['array'], ...(value.length > 0 && { items }) };
   }
   if (typeof value === 'object' && value !== null) {
@@ -35,24 +35,42 @@ export function schemaOf(value: unknown): Schema {
   return { type: [typeOf(value)] };
 }
 
-/** The narrowest schema that fits whatever fits one of two. */
-export function mergeSchemas(one: Schema, other: Schema): Schema {
-  const type = mergeTypes(one.type, other.type);
-  const markers = unionOf(one['x-marker'], other['x-marker']);
-  const bothObjects = one.properties !== undefined && other.properties !== undefined;
-  const required = bothObjects
-    ? (one.required ?? []).filter((key) => other.required?.includes(key))
-    : (one.required ?? other.required);
-  const properties = bothObjects
-    ? mergeProperties(one.properties ?? {}, other.properties ?? {})
-    : (one.properties ?? other.properties);
-  const items = one.items && other.items ? mergeSchemas(one.items, other.items) : (one.items ?? other.items);
+/**
+ * Widens `known` to the narrowest schema that also fits whatever fits `seen`. Both are used up: `known` is changed and returned,
+ * so that to learn from a call takes as long as the call is large, however much is known by then.
+ */
+export function addSchema(known: Schema, seen: Schema): Schema {
+  const type = mergeTypes(known.type, seen.type);
+  const markers = unionOf(known['x-marker'], seen['x-marker']);
+  if (known.properties !== undefined && seen.properties !== undefined) {
+    const required = new Set(seen.required);
+    known.required = (known.required ?? []).filter((key) => required.has(key));
+    addProperties(known.properties, seen.properties);
+  } else {
+    if (seen.required !== undefined) known.required ??= seen.required;
+    if (seen.properties !== undefined) known.properties ??= seen.properties;
+  }
+  if (known.items !== undefined && seen.items !== undefined) addSchema(known.items, seen.items);
+  else if (seen.items !== undefined) known.items = seen.items;
+  if (type) known.type = type;
+  if (markers) known['x-marker'] = markers;
+  return known;
+}
+
+/** The same schema with its keywords and keys in one order, whatever was seen first. */
+export function inOrder({ type, 'x-marker': markers, properties, required, items }: Schema): Schema {
   return {
     ...(type && { type }),
     ...(markers && { 'x-marker': markers }),
-    ...(properties && { properties }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, schema]) => [key, inOrder(schema)]),
+      ),
+    }),
     ...(required && { required }),
-    ...(items && { items }),
+    ...(items && { items: inOrder(items) }),
   };
 }
 
@@ -63,10 +81,22 @@ export function typeOf(value: unknown): SchemaType {
   return typeof value === 'boolean' || typeof value === 'string' ? (typeof value as 'boolean' | 'string') : 'object';
 }
 
-function mergeProperties(one: Record<string, Schema>, other: Record<string, Schema>): Record<string, Schema> {
-  const merged = new Map(Object.entries(one));
-  for (const [key, schema] of Object.entries(other)) merged.set(key, mergeSchemas(merged.get(key) ?? {}, schema));
-  return Object.fromEntries([...merged].sort(([a], [b]) => (a < b ? -1 : 1)));
+function addProperties(known: Record<string, Schema>, seen: Record<string, Schema>): void {
+  let room = MAX_MEMBERS - Object.keys(known).length;
+  for (const [key, schema] of Object.entries(seen)) {
+    const property = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (property !== undefined) addSchema(property, schema);
+    else if (room > 0) {
+      room -= 1;
+      // To assign to `__proto__` would make no key of it.
+      Object.defineProperty(known, key, { value: schema, enumerable: true, configurable: true, writable: true });
+    }
+  }
+}
+
+/** Whether an object has more keys than are learnt: then it is a dictionary, and a new key in it is no drift. */
+export function isDictionary({ properties = {} }: Schema): boolean {
+  return Object.keys(properties).length >= MAX_MEMBERS;
 }
 
 /** A whole number is a number: where both were seen, `number` says it. */

@@ -136,10 +136,14 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     path: string,
   ): unknown {
     const content = object[marker];
-    if (marker === '$binary') return walkBinary(object, content as Members, secretClass);
-    if (marker === '$cut') return walkCut(object, content as Members, secretClass);
-    if (HIDDEN_WHOLE.has(marker) && secretClass !== undefined) return hideText(String(content), secretClass);
-    const next = marker === '$text' ? redactText(String(content)) : walk(content, secretClass, depth + 1, path);
+    // What is no marker that `encodeValue` writes is looked into like anything else.
+    const isObject = typeof content === 'object' && content !== null;
+    if (marker === '$binary' && isObject) return walkBinary(object, content as Members, secretClass);
+    if (marker === '$cut' && isObject) return walkCut(object, content as Members, secretClass);
+    if (HIDDEN_WHOLE.has(marker) && secretClass !== undefined && !isObject)
+      return hideText(String(content), secretClass);
+    const isText = marker === '$text' && typeof content === 'string';
+    const next = isText ? redactText(content) : walk(content, secretClass, depth + 1, path);
     return next === content ? object : { [marker]: next };
   }
 

@@ -52,10 +52,14 @@ function find(rules: readonly [string, RegExp][], words: string): string | undef
   return rules.find(([, pattern]) => pattern.test(words))?.[0];
 }
 
+/** Tokens in a key that had a secret in it, the last one cut perhaps: their classes say nothing of what the key names. */
+const TOKENS = /‹(?:redacted:[a-z0-9-]*|[a-z0-9-]+:h:[\w-]*)(?:›|$)/g;
+
 /** `userAPIKey2`, `user_api_key-2` → `user api key 2`. */
 function wordsOf(key: string): string {
   return key
     .slice(0, 256)
+    .replace(TOKENS, ' ')
     .replace(
       /(\p{Ll})(\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})|(\p{L})(?=\p{N})|(\p{N})(?=\p{L})/gu,
       (_, a = '', b = '', c = '', d = '', e = '') => {

@@ -13,6 +13,11 @@ export interface DriveTarget {
    * `undefined` = compare it as the options say. Values are encoded, as in a session.
    */
   compare?(recorded: Outcome, actual: Outcome, call: IpcCall): boolean | ValueChange[] | undefined;
+  /**
+   * Where it sends the calls, when that is more than code in this process: the address of a server, a page or a debugging port.
+   * The command line asks before it sends calls to another machine.
+   */
+  readonly url?: string;
   /** Called once, after the last call. */
   close?(): void | Promise<void>;
 }

@@ -85,9 +85,7 @@ export async function drive(
     for (const [at, one] of recorded.entries()) {
       await under.turnOf(one);
       const isStopped = stopOnDifference && differs;
-      const reason = isStopped
-        ? 'stopped at the first difference'
-        : (reasonOf(one) ?? (dryRun ? 'a dry run' : undefined));
+      const reason = isStopped ? 'stopped at the first difference' : (reasonOf(one) ?? (dryRun ? DRY_RUN : undefined));
       if (reason !== undefined) put(at, skipped(one, reason));
       else
         under.add(
@@ -103,6 +101,9 @@ export async function drive(
   for (const { status } of driven) counts[status] += 1;
   return { same: counts.differs === 0, calls: driven, counts };
 }
+
+/** The reason by which a dry run leaves out what would be sent. */
+export const DRY_RUN = 'a dry run';
 
 /** Calls that are sent and not answered, and which of them the next one has to wait for. */
 class UnderWay {

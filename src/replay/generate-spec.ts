@@ -1,5 +1,6 @@
 import type { AppEvent, IpcCall, RecordedSession } from '../session/schema.ts';
 import { isInternalCall } from './call-key.ts';
+import { isLoopback } from './is-loopback.ts';
 import { callKind, isOnlyObserved } from './recorded-call.ts';
 import { commentText, literal, valueText } from './source-text.ts';
 import { splitVolatile } from './volatile-parts.ts';
@@ -14,6 +15,9 @@ export interface GeneratedSpec {
   text: string;
   warnings: string[];
 }
+
+/** Steps inside one another; more no test has. */
+const MAX_NESTED = 50;
 
 /** Answers whose JSON is longer are not compared: nobody would read them. */
 const MAX_ANSWER = 600;
@@ -93,6 +97,8 @@ class SpecWriter {
       return;
     }
     const base = test?.base_url;
+    if (!isLoopback(url))
+      this.warnings.push(`the spec opens ${JSON.stringify(url.slice(0, 200))}: see whether you know that address`);
     const path = base !== undefined && url.startsWith(base) ? `/${url.slice(base.length).replace(/^\//, '')}` : url;
     this.#line(`await page.goto(${literal(path)});`);
   }
@@ -100,6 +106,7 @@ class SpecWriter {
   #step(phase: 'begin' | 'end', titlePath: string[]): void {
     this.#assert();
     if (phase === 'begin') {
+      if (this.#open.length >= MAX_NESTED) return;
       this.#line(`await test.step(${literal(titlePath.at(-1) ?? '')}, async () => {`);
       this.#open.push(JSON.stringify(titlePath));
     } else if (this.#open.at(-1) === JSON.stringify(titlePath)) this.#close();

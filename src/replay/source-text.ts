@@ -1,11 +1,17 @@
-/** Characters that may be in a string literal and still mislead a reader: controls, and those that change the direction of text. */
-const MISLEADING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+/** Characters that may be in a string literal and still mislead a reader: controls, and those that change the direction of text or are not seen. */
+const MISLEADING =
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
+
+/** Blanks that a line is indented at most: a value may be a hundred levels deep. */
+const MAX_INDENT = 60;
 
 /** A string as a literal of TypeScript. */
 export function literal(text: string): string {
-  return JSON.stringify(text).replace(MISLEADING, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return JSON.stringify(text).replace(MISLEADING, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
 }
 
 /**
@@ -22,7 +28,7 @@ export function valueText(
   if (other !== undefined) return other;
   if (typeof value === 'string') return literal(value);
   if (typeof value !== 'object' || value === null) return String(value);
-  const inner = `${indent}  `;
+  const inner = indent.length < MAX_INDENT ? `${indent}  ` : indent;
   if (Array.isArray(value))
     return block(
       '[',

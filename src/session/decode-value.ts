@@ -10,7 +10,7 @@ export function decodeValue(encoded: unknown): unknown {
   if (Array.isArray(encoded)) return encoded.map(decodeValue);
   const marker = markerOf(encoded);
   if (marker !== undefined) {
-    const decode = DECODERS[marker];
+    const decode = Object.hasOwn(DECODERS, marker) ? DECODERS[marker] : undefined;
     const content: unknown = Reflect.get(encoded, marker);
     const decoded = decode?.(content);
     if (decoded) return decoded.value;
@@ -59,15 +59,25 @@ const ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
 
 function decodeError(source: object): Error {
   const { name, message, stack, ...own } = decodeFields(source);
-  const Constructor = (typeof name === 'string' ? ERRORS[name] : undefined) ?? Error;
-  const error = new Constructor(String(message));
+  const Constructor = (typeof name === 'string' && Object.hasOwn(ERRORS, name) ? ERRORS[name] : undefined) ?? Error;
+  const text = textOf(message);
+  const error = new Constructor(text);
   const hidden = { configurable: true, writable: true, enumerable: false };
+  // The stack first: to replace the engine's own, engines make it, of the name that is there by then.
+  Object.defineProperty(error, 'stack', {
+    ...hidden,
+    value: typeof stack === 'string' ? stack : `${textOf(name)}: ${text}`,
+  });
   if (error.name !== name) Object.defineProperty(error, 'name', { ...hidden, value: name });
-  Object.defineProperty(error, 'stack', { ...hidden, value: stack ?? `${String(name)}: ${String(message)}` });
   for (const [key, value] of Object.entries(own)) {
     Object.defineProperty(error, key, { ...hidden, enumerable: key !== 'cause' && key !== 'errors', value });
   }
   return error;
+}
+
+/** What a recorder writes there is a text. Of an object nothing is asked: it may have no way to become one. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? '[object]' : String(value);
 }
 
 const VIEWS: Readonly<Record<string, new (buffer: ArrayBuffer) => ArrayBufferView>> = {
@@ -89,7 +99,7 @@ const VIEWS: Readonly<Record<string, new (buffer: ArrayBuffer) => ArrayBufferVie
 function decodeBinary(content: unknown): { value: unknown } | undefined {
   const { type, base64 } = (isObject(content) ? content : {}) as { type?: unknown; base64?: unknown };
   if (typeof type !== 'string' || typeof base64 !== 'string') return undefined;
-  const View = VIEWS[type];
+  const View = Object.hasOwn(VIEWS, type) ? VIEWS[type] : undefined;
   if (!View && type !== 'ArrayBuffer') return undefined;
   try {
     const { buffer } = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -22,8 +22,8 @@ export function formatPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const key of path) {
     if (typeof key === 'number') text += `[${key}]`;
-    else if (/^[A-Za-z_$][\w$]*$/.test(String(key))) text += text === '' ? String(key) : `.${String(key)}`;
-    else text += `[${JSON.stringify(String(key))}]`;
+    else if (/^[A-Za-z_$][\w$]{0,59}$/.test(String(key))) text += text === '' ? String(key) : `.${String(key)}`;
+    else text += `[${describeValue(String(key))}]`;
   }
   return text === '' ? 'the session' : text;
 }
@@ -57,6 +57,7 @@ function expectation(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): str
     case 'invalid_type':
       return `expected ${NOUNS[issue.expected] ?? issue.expected}`;
     case 'too_big':
+      if (issue.origin === 'array') return `expected at most ${issue.maximum} items`;
       return `expected a whole number up to ${issue.maximum}`;
     case 'too_small':
       return `expected a number from ${issue.minimum}`;

@@ -7,7 +7,8 @@ import { isTimestamp } from './timestamp.ts';
  */
 export function isSoundEvent(value: unknown): value is RecordedEvent {
   if (!isRecord(value) || !isCount(value.index) || !isTime(value.timestamp) || !isRecord(value.event)) return false;
-  const fields = KINDS[value.event.type as string];
+  const { type } = value.event;
+  const fields = typeof type === 'string' && Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   if (!fields) return false;
   for (const [key, isSound] of fields) if (!isSound(value.event[key])) return false;
   return true;

@@ -11,11 +11,20 @@ export interface JsonFault {
  */
 export function locateJsonFault(text: string): JsonFault {
   const offset = faultOffset(text);
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  const column = offset - before.lastIndexOf('\n');
   const character = text.codePointAt(offset);
-  return { line, column, found: character === undefined ? 'the end of the text' : describeCharacter(character) };
+  const found = character === undefined ? 'the end of the text' : describeCharacter(character);
+  return { ...placeInText(text, offset), found };
+}
+
+/** Line and column of a UTF-16 unit, from 1. A text may have a hundred million lines: none is copied. */
+export function placeInText(text: string, offset: number): { line: number; column: number } {
+  let line = 1;
+  let lineStart = 0;
+  for (let end = text.indexOf('\n'); end !== -1 && end < offset; end = text.indexOf('\n', lineStart)) {
+    line += 1;
+    lineStart = end + 1;
+  }
+  return { line, column: offset - lineStart + 1 };
 }
 
 /** What may come next. */

@@ -29,7 +29,10 @@ export function orderByStart(session: RecordedSession): RecordedSession {
     events: sorted.map((event) => ({ ...event, index: renumbered.get(event) ?? event.index })),
     checkpoints: session.checkpoints.map((checkpoint) => {
       const seen = countBefore(events, checkpoint.event_index);
-      const event_index = Math.max(checkpoint.event_index, (highestUpTo[seen - 1] ?? -1) + 1);
+      const event_index = Math.max(
+        checkpoint.event_index,
+        Math.min((highestUpTo[seen - 1] ?? -1) + 1, Number.MAX_SAFE_INTEGER),
+      );
       return { ...checkpoint, event_index };
     }),
   };

@@ -1,11 +1,12 @@
 import { IpcError } from '../errors.ts';
 import { describeFault, describeValue, formatPath } from './describe-fault.ts';
 import { MAX_SESSION_DEPTH, SESSION_VERSION } from './format.ts';
-import { locateJsonFault } from './json-fault.ts';
+import { locateJsonFault, placeInText } from './json-fault.ts';
+import { type JsonMeasure, MAX_JSON_VALUES, measureJson } from './measure-json.ts';
 import { findTooDeep } from './nesting.ts';
 import { parseEvent } from './parse-event.ts';
 import { readableSessionSchema } from './read-schema.ts';
-import type { RecordedSession } from './schema.ts';
+import { type RecordedSession, stateCheckpointSchema } from './schema.ts';
 import { upgradeSession, versionOf } from './upgrade.ts';
 
 /**
@@ -28,26 +29,48 @@ export function parseSession(input: unknown): RecordedSession {
   const session = value as Record<string, unknown>;
   const { data, error } = readableSessionSchema.safeParse(upgradeSession(session, readVersion(session)));
   if (error) throw invalid(describeFault(error.issues, session));
+  // One after the other, up to the first fault: a schema of the whole would gather all of millions.
   const events = data.events.map((value, index) => {
     const { event, issues } = parseEvent(value);
     if (issues) throw invalid(describeFault(issues, session, ['events', index]));
     return event;
   });
+  const checkpoints = data.checkpoints.map((value, index) => {
+    const { data: checkpoint, error: fault } = stateCheckpointSchema.safeParse(value);
+    if (fault) throw invalid(describeFault(fault.issues, session, ['checkpoints', index]));
+    return checkpoint;
+  });
   const tooDeep = findTooDeep(session, MAX_SESSION_DEPTH);
   if (tooDeep) throw invalid(`${formatPath(tooDeep.slice(0, 6))}: nested more than ${MAX_SESSION_DEPTH} levels deep`);
-  return { ...data, events } as RecordedSession;
+  return { ...data, events, checkpoints } as RecordedSession;
 }
 
-function parseJson(text: string): unknown {
+function parseJson(given: string): unknown {
+  const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
+  // A small text has no more than can be held.
+  const { values, excess } = text.length > SMALL ? measureJson(text, MAX_JSON_VALUES, MAX_JSON_LEVELS) : NOTHING;
+  if (excess !== undefined) {
+    const { line, column } = placeInText(text, excess);
+    const isTooMuch = values > MAX_JSON_VALUES;
+    const what = isTooMuch
+      ? `more than ${MAX_JSON_VALUES} values`
+      : `nested more than ${MAX_SESSION_DEPTH} levels deep`;
+    throw invalid(`line ${line}, column ${column}: ${what}`);
+  }
   try {
-    return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    return JSON.parse(text);
   } catch (cause) {
     if (text.trim() === '') throw invalid('it is empty', cause);
-    const { line, column, found } = locateJsonFault(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    const { line, column, found } = locateJsonFault(text);
     const hint = found === 'the end of the text' ? ' The text was cut short.' : '';
     throw invalid(`not JSON at line ${line}, column ${column}: found ${found}.${hint}`, cause);
   }
 }
+
+const SMALL = 200_000;
+const NOTHING: JsonMeasure = { values: 0, levels: 0 };
+/** Levels that are parsed: up to here it can still be said by its path what is too deep. */
+const MAX_JSON_LEVELS = 100_000;
 
 function decode(bytes: Uint8Array): string {
   try {

@@ -13,8 +13,11 @@ export const readableEventSchema = recordedEventSchema.extend({
   ]),
 });
 
-/** A session whose events are yet to be read. */
-export const readableSessionSchema = recordedSessionSchema.extend({ events: z.array(z.unknown()) });
+/** A session whose events and checkpoints are yet to be read. */
+export const readableSessionSchema = recordedSessionSchema.extend({
+  events: z.array(z.unknown()),
+  checkpoints: z.array(z.unknown()),
+});
 
 const LOWER_CASE_KINDS = new Set(EVENT_KINDS.map((kind) => kind.toLowerCase()));
 

@@ -8,6 +8,9 @@ const timestamp = z
   .string()
   .refine(isTimestamp, { error: 'expected an RFC 3339 timestamp, such as "2026-11-23T09:30:00.123456Z"' });
 
+/** A list of texts. Not looked into when it is longer than any recorder makes it: a schema gathers the faults of all items. */
+const texts = (maxItems: number) => z.array(z.unknown()).max(maxItems, { abort: true }).pipe(z.array(z.string()));
+
 /** How a call ended: still out, answered, or failed. `Err` is a text, as in Victauri; the structured error is the call's `error`. */
 export const ipcResultSchema = z.union(
   [
@@ -140,7 +143,7 @@ export const checkpointStepSchema = z.looseObject({
   id: z.string(),
   phase: z.enum(['begin', 'end']),
   /** Titles from the outermost step to this one. */
-  title_path: z.array(z.string()),
+  title_path: texts(1_000),
   /** `test.step`, `hook`, `pw:api`, `expect`. */
   category: z.string(),
   location: sourceLocationSchema.optional(),
@@ -171,7 +174,7 @@ export const testInfoSchema = z.looseObject({
   /** The runner's test id. */
   id: z.string().optional(),
   /** Titles from the outermost `describe` to the test. */
-  title_path: z.array(z.string()),
+  title_path: texts(1_000),
   /** Where the test is written, relative to the config's root directory, with `/`. */
   file: z.string(),
   /** The spec file it belongs to, when it is written elsewhere, in a helper. */
@@ -187,7 +190,7 @@ export const testInfoSchema = z.looseObject({
   /** Milliseconds. */
   duration_ms: z.number().min(0).optional(),
   /** The error texts, without colours. */
-  errors: z.array(z.string()).optional(),
+  errors: texts(10_000).optional(),
   git_sha: z.string().optional(),
   app_build: z.string().optional(),
   playwright: z.string().optional(),
@@ -219,7 +222,7 @@ export const droppedSchema = z.looseObject({
 });
 
 /** What was left out on purpose, as counts. */
-const excludedSchema = z.looseObject({
+export const excludedSchema = z.looseObject({
   /** Calls and pushes that the options `include` and `exclude` left out. */
   filtered: count.optional(),
   /** Traffic of the runtime itself that tells nothing of the app, such as the dragging of a window. */

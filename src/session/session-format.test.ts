@@ -353,6 +353,44 @@ test('survives a million levels of nesting', () => {
   expect(faultOf(text)).toContain('nested more than 127 levels deep');
 });
 
+test('refuses more values and levels than memory may hold before it makes any, and says where', () => {
+  const start = '{"id":"s","started_at":"2026-09-27T12:34:56Z","checkpoints":[],"note":"[[[,,,\\"{{{",\n"events":[';
+  expect(faultOf(`${start}${'{},'.repeat(5e6)}{}]}`)).toBe(
+    'Invalid session: line 2, column 14999999: more than 10000000 values',
+  );
+  expect(faultOf(`${start}${'['.repeat(2e5)}`)).toBe(
+    'Invalid session: line 2, column 100009: nested more than 127 levels deep',
+  );
+  // What stands in strings does not count.
+  expect(parseSession(`${start}],"more":"${'[{,\\"'.repeat(3e6)}"}`).events).toEqual([]);
+});
+
+test('names the first fault of millions', () => {
+  const many = (item: string) => `[${`${item},`.repeat(2e6)}${item}]`;
+  const text = (events: string, checkpoints: string) =>
+    `{"id":"s","started_at":"2026-09-27T12:34:56Z","events":${events},"checkpoints":${checkpoints}}`;
+  expect(faultOf(text(many('1'), '[]'))).toBe('Invalid session: events[0]: expected an object, found 1');
+  expect(faultOf(text('[]', many('1')))).toBe('Invalid session: checkpoints[0]: expected an object, found 1');
+  const test = (fields: string) => text('[]', `[],"test":{"file":"","line":1,"project":"","attempt":0,${fields}}`);
+  expect(faultOf(test(`"title_path":${many('1')}`))).toBe(
+    'Invalid session: test.title_path: expected at most 1000 items, found an array of 2000001',
+  );
+  expect(faultOf(`${'\n'.repeat(5e7)}x`)).toBe('Invalid session: not JSON at line 50000001, column 1: found "x".');
+});
+
+test('cuts the keys of a path and the text that it found', () => {
+  const args = { ['k'.repeat(1e6)]: JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`) };
+  expect(faultOf(withCall({ args })).length).toBeLessThan(250);
+  expect(faultOf(withCall({ timestamp: 'x'.repeat(1e6) })).length).toBeLessThan(250);
+});
+
+test('takes names that every object has for kinds it does not know', () => {
+  for (const type of ['constructor', 'toString', '__proto__', 'hasOwnProperty'])
+    expect(parseSession(withCall({ type })).events).toHaveLength(1);
+  expect(faultOf(withCall({ type: ['Ipc'] }))).toContain('events[0].event.type: expected one of');
+  expect(faultOf(withCall({ url: 5 }))).toBe('Invalid session: events[0].event.url: expected a text, found 5');
+});
+
 test('refuses a session of a newer version, with advice', () => {
   const read = () => parseSession({ ...withCall(), version: 2 });
   expect(read).toThrow(expect.objectContaining({ code: 'SESSION_TOO_NEW' }));

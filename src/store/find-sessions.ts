@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RECORDING_FILES } from '../session/attachments.ts';
 import type { RecordedSession, SessionTest } from '../session/schema.ts';
@@ -81,9 +81,30 @@ async function candidates(folder: string, names: ReadonlySet<string>): Promise<s
 
 /** A report keeps all attachments under their digests: a session is one that has a session's keys. */
 async function looksLikeSession(path: string): Promise<boolean> {
-  const text = await readFile(path, 'latin1').catch(() => '');
-  return ['"checkpoints"', '"events"', '"started_at"'].every((key) => text.includes(key));
+  const found = new Set<string>();
+  try {
+    const file = await open(path);
+    let before = '';
+    // Closes the file at its end, and when the loop is left.
+    for await (const text of file.createReadStream({
+      encoding: 'latin1',
+      highWaterMark: 1_048_576,
+      end: MAX_LOOKED_AT,
+    })) {
+      for (const key of SESSION_KEYS) if (`${before}${text}`.includes(key)) found.add(key);
+      if (found.size === SESSION_KEYS.length) return true;
+      before = String(text).slice(-LONGEST_KEY);
+    }
+  } catch {
+    // gone meanwhile, or not ours to read
+  }
+  return false;
 }
+
+const SESSION_KEYS = ['"checkpoints"', '"events"', '"started_at"'];
+const LONGEST_KEY = 16;
+/** What is larger is no session that could be read. */
+const MAX_LOOKED_AT = 268_435_456;
 
 async function summarize(path: string): Promise<FoundSession> {
   const kind = path.endsWith('.ndjson') ? 'journal' : 'session';

@@ -250,3 +250,42 @@ test('reads the newest of each kind when a journal has more than is kept', () =>
   expect([calls.length, session.events.length]).toEqual([90, 100]);
   expect(session.dropped?.events).toBe(1_100);
 });
+
+test('leaves out lines that are no lines of a journal, whatever they hold, and counts them', () => {
+  const { outputDir } = test.info();
+  mkdirSync(outputDir, { recursive: true });
+  const header = { format: 'playwright-ipc-journal', version: 1, ...HEADER };
+  const lines = [
+    { ...header, started_at: 'now' },
+    { ...header, test: { title_path: 5 } },
+    { event: call(0) },
+    { event: { ...call(1), event: { ...call(1).event, type: 'toString' } } },
+    { test: { title_path: 'x' } },
+    { end: { dropped: { events: -1 } } },
+    [],
+    5,
+  ];
+  const deep = JSON.stringify({ event: call(2, { args: 0 }) }).replace(
+    '"args":0',
+    `"args":${'['.repeat(130)}${']'.repeat(130)}`,
+  );
+  const text = [...lines.map((line) => JSON.stringify(line)), deep, 'x'.repeat(70_000_000), '{"event'].join('\n');
+  writeFileSync(join(outputDir, 'journal.ndjson'), text);
+  const { session, ended } = readJournal(outputDir);
+  expect(indices(session.events)).toEqual([0, 1]);
+  expect([session.test, session.dropped, ended]).toEqual([undefined, { lines: 9 }, false]);
+});
+
+test('says what is wrong with a journal that is too large, a folder, or none at all', () => {
+  const { outputDir } = test.info();
+  mkdirSync(join(outputDir, 'folder/journal.ndjson'), { recursive: true });
+  const refusal = (text: string) =>
+    expect.objectContaining({ code: 'SESSION_NOT_READABLE', message: expect.stringContaining(text) });
+  expect(() => readJournal(join(outputDir, 'folder'))).toThrow(refusal('it is no file'));
+  const file = join(outputDir, 'journal.ndjson');
+  writeFileSync(file, '{}\n'.repeat(10_001));
+  expect(() => readJournal(outputDir)).toThrow(refusal('more than 10000 of its lines are none of a journal'));
+  expect(() => readJournal(outputDir, { maxBytes: 1_000 })).toThrow(
+    refusal('more than the 1000 bytes that are allowed'),
+  );
+});

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IpcError } from '../errors.ts';
 import { RECORDING_FILES } from '../session/attachments.ts';
 import { eventBudgets, newestWithin } from '../session/event-budgets.ts';
-import { SESSION_FORMAT, SESSION_VERSION } from '../session/format.ts';
+import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../session/format.ts';
+import { MAX_JSON_VALUES, measureJson } from '../session/measure-json.ts';
 import { orderByStart } from '../session/order-by-start.ts';
 import { parseEvent } from '../session/parse-event.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type SessionTest,
   type StateCheckpoint,
   stateCheckpointSchema,
+  testInfoSchema,
 } from '../session/schema.ts';
 import {
   type HeaderLine,
@@ -22,6 +24,11 @@ import {
   type JournalSettle,
   OLDER_SEGMENT,
 } from './journal-format.ts';
+import { endSchema, headerSchema, partialTestSchema } from './journal-schema.ts';
+import { readLines } from './read-lines.ts';
+
+/** Lines that are torn; a process that dies leaves one. */
+const MAX_BAD_LINES = 10_000;
 
 /** How much of a journal is kept in memory. */
 export interface JournalLimits {
@@ -29,7 +36,12 @@ export interface JournalLimits {
   maxEvents?: number;
   /** The newest checkpoints kept. @default 1_000 */
   maxCheckpoints?: number;
+  /** Bytes of all segments; a writer of ours makes half of it at most. @default 256 MiB */
+  maxBytes?: number;
 }
+
+/** Bytes of one line: an event at the limits of its values takes a quarter of it. */
+const MAX_LINE_BYTES = 67_108_864;
 
 /** What a journal holds. */
 export interface Journal {
@@ -44,7 +56,7 @@ export interface Journal {
 /**
  * Reads the journal in `folder`, also while it is written. Lines that are torn or not valid are left out and counted in `dropped.lines`.
  *
- * @throws {IpcError} `SESSION_NOT_READABLE` when there is no journal, or none that says what it is of; `SESSION_TOO_NEW` when a newer version wrote it.
+ * @throws {IpcError} `SESSION_NOT_READABLE` when there is no journal, one that is too large, or none that says what it is of; `SESSION_TOO_NEW` when a newer version wrote it.
  */
 export function readJournal(folder: string, limits: JournalLimits = {}): Journal {
   const files = [OLDER_SEGMENT, RECORDING_FILES.journal]
@@ -62,11 +74,32 @@ export function readJournal(folder: string, limits: JournalLimits = {}): Journal
 /** Reads the segments of one journal, the older one first. */
 export function readJournalFiles(
   files: readonly string[],
-  { maxEvents = 50_000, maxCheckpoints = 1_000 }: JournalLimits = {},
+  { maxEvents = 50_000, maxCheckpoints = 1_000, maxBytes = 268_435_456 }: JournalLimits = {},
 ): Journal {
   const reading = new JournalReading();
-  for (const file of files) reading.addSegment(file);
+  let bytesLeft = maxBytes;
+  for (const file of files) {
+    try {
+      bytesLeft -= sizeOfFile(file);
+      if (bytesLeft < 0) throw notReadable(file, `it is too large: more than the ${maxBytes} bytes that are allowed.`);
+      reading.addSegment(file);
+    } catch (cause) {
+      if (cause instanceof IpcError) throw cause;
+      throw notReadable(file, `${(cause as Error).message}.`, cause);
+    }
+  }
   return reading.finish(files.at(-1) ?? '', maxEvents, maxCheckpoints);
+}
+
+function sizeOfFile(file: string): number {
+  const stats = statSync(file);
+  // To open a pipe waits for whoever writes into it.
+  if (!stats.isFile()) throw notReadable(file, 'it is no file.');
+  return stats.size;
+}
+
+function notReadable(file: string, detail: string, cause?: unknown): IpcError {
+  return new IpcError('SESSION_NOT_READABLE', `Failed to read "${file}": ${detail}`, { cause });
 }
 
 /** What the lines read so far add up to. */
@@ -83,11 +116,13 @@ class JournalReading {
   #isInOrder = true;
   #badLines = 0;
   #lateSettles = 0;
+  #valuesLeft = MAX_JSON_VALUES;
 
   addSegment(file: string): void {
-    // A newline is never part of a character in UTF-8, so a line that was cut in the middle of one spoils no other.
-    for (const text of readFileSync(file, 'utf8').split('\n')) {
-      if (text !== '' && !this.#addLine(file, text)) this.#badLines++;
+    for (const text of readLines(file, MAX_LINE_BYTES)) {
+      if (text === undefined || !this.#addLine(file, text)) this.#badLines++;
+      if (this.#badLines > MAX_BAD_LINES)
+        throw notReadable(file, `more than ${MAX_BAD_LINES} of its lines are none of a journal.`);
     }
   }
 
@@ -127,6 +162,7 @@ class JournalReading {
   /** What is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
   #dropped({ lost }: HeaderLine, cutEvents: number, maxCheckpoints: number): SessionDropped {
     const counted = this.#end?.dropped ?? {};
+    const atMost = (count: number) => Math.min(count, Number.MAX_SAFE_INTEGER);
     // The header of the last segment counted what was not written until then, the end all of it.
     const lostEvents = (lost?.events ?? 0) + (this.#end?.unwritten ?? lost?.unwritten ?? 0);
     const events = Math.max(counted.events ?? 0, lostEvents + cutEvents);
@@ -138,40 +174,46 @@ class JournalReading {
     const lines = (counted.lines ?? 0) + this.#badLines;
     return {
       ...counted,
-      ...(events > 0 && { events }),
-      ...(checkpoints > 0 && { checkpoints }),
+      ...(events > 0 && { events: atMost(events) }),
+      ...(checkpoints > 0 && { checkpoints: atMost(checkpoints) }),
       ...(settles > 0 && { settles }),
-      ...(lines > 0 && { lines }),
+      ...(lines > 0 && { lines: atMost(lines) }),
     };
   }
 
   /** False when the line is not one of a journal. */
   #addLine(file: string, text: string): boolean {
-    const line = parseLine(text);
+    // A session has one level more around an event or a checkpoint.
+    const { values, levels, excess } = measureJson(text, this.#valuesLeft, MAX_SESSION_DEPTH - 1);
+    if (values > this.#valuesLeft) throw notReadable(file, `it has more than ${MAX_JSON_VALUES} values.`);
+    const line = excess === undefined && levels > 0 ? parseLine(text) : undefined;
     if (!line) return false;
+    this.#valuesLeft -= values;
     if (line.format === JOURNAL_FORMAT) return this.#addHeader(file, line);
     if ('event' in line) return this.#addEvent(line.event);
     if ('settle' in line) return this.#addSettle(line.settle);
     if ('checkpoint' in line) return this.#addCheckpoint(line.checkpoint, false);
     if ('reserved' in line) return this.#addCheckpoint(line.reserved, true);
-    const test = isObject(line.test) ? line.test : undefined;
-    if (test) Object.assign(this.#test, test);
-    const end = isObject(line.end) ? line.end : undefined;
-    if (end) this.#end = end;
+    const test = partialTestSchema.safeParse(line.test).data;
+    if (test) this.#test = { ...this.#test, ...(test as Partial<SessionTest>) };
+    const end = endSchema.safeParse(line.end).data;
+    if (end) this.#end = end as JournalEnd;
     return test !== undefined || end !== undefined;
   }
 
   #addHeader(file: string, line: Record<string, unknown>): boolean {
-    const { version, id, started_at, kind } = line;
+    const { version, test } = line;
     if (typeof version === 'number' && version > JOURNAL_VERSION) {
       throw new IpcError(
         'SESSION_TOO_NEW',
         `Failed to read "${file}": its journal format ${version} is newer than ${JOURNAL_VERSION}. Update playwright-ipc-recorder, or record the session again.`,
       );
     }
-    const isValid = typeof id === 'string' && typeof started_at === 'string' && (kind === 'test' || kind === 'worker');
-    if (isValid) this.#header = line as unknown as HeaderLine;
-    return isValid;
+    const header = headerSchema.safeParse(line).data;
+    if (!header) return false;
+    const checked = test === undefined ? undefined : testInfoSchema.safeParse(test).data;
+    this.#header = { ...header, test: checked } as unknown as HeaderLine;
+    return test === undefined || checked !== undefined;
   }
 
   #addEvent(value: unknown): boolean {

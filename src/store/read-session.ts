@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,7 +33,7 @@ export async function readSession(file: string, { maxBytes = 268_435_456 }: Read
       found,
       'it is empty. The run that wrote it was probably cut off; is there a journal.ndjson beside it?',
     );
-  if (bytes.subarray(0, 80).includes(JOURNAL_FORMAT)) return readJournalFiles([found]).session;
+  if (bytes.subarray(0, 80).includes(`"${JOURNAL_FORMAT}"`)) return readJournalFiles([found]).session;
   try {
     return parseSession(bytes);
   } catch (cause) {
@@ -45,22 +45,33 @@ export async function readSession(file: string, { maxBytes = 268_435_456 }: Read
 
 /** The file meant by `path`, which may be a folder. */
 function findFile(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statOf(path);
   if (!stats) {
     throw notReadable(
       path,
       'there is no such file. Sessions are in test-results/ipc/<test>/ipc-session.json; `ipc-recorder ls` lists them.',
     );
   }
-  if (!stats.isDirectory()) return path;
+  if (stats.isFile()) return path;
+  // To open a pipe waits for whoever writes into it.
+  if (!stats.isDirectory()) throw notReadable(path, 'it is neither a file nor a folder.');
   for (const name of [RECORDING_FILES.session, RECORDING_FILES.journal, OLDER_SEGMENT]) {
     const file = join(path, name);
-    if (existsSync(file)) return file;
+    if (statOf(file)?.isFile()) return file;
   }
   throw notReadable(
     path,
     `the folder has no ${RECORDING_FILES.session}. \`ipc-recorder ls ${path}\` lists the sessions below it.`,
   );
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    // A link that leads to itself, a name that is too long, a folder that may not be entered.
+    throw notReadable(path, `${(cause as Error).message}.`, cause);
+  }
 }
 
 async function readBytes(file: string, maxBytes: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { previewValue } from '../replay/preview-value.ts';
 import type { IpcCall } from '../session/schema.ts';
-import { cutText, escapeText } from './escape-text.ts';
+import { cutText, escapeToFit } from './escape-text.ts';
 
 /**
  * A call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.
@@ -17,7 +17,7 @@ export function callLine(
   const { maxLength = 116, pendingMs } = options;
   const isOneWay = call.kind === 'push' || call.kind === 'send';
   const arrow = call.kind === 'push' ? '← ' : call.kind === 'send' ? '→ ' : '';
-  const start = `#${index}  ${arrow}${cutText(escapeText(call.command), 60)}`;
+  const start = `#${index}  ${arrow}${escapeToFit(call.command, 60)}`;
   const duration = durationText(call);
   const room = Math.max(maxLength - start.length - duration.length - 3, 0);
   const outcomeIn = (length: number) => (isOneWay ? '' : outcomeText(call, length, pendingMs));
@@ -48,7 +48,7 @@ function outcomeText({ result }: IpcCall, maxLength: number, pendingMs: number |
 }
 
 function preview(value: unknown, maxLength: number): string {
-  return cutText(escapeText(previewValue(value, Math.max(maxLength, 8))), Math.max(maxLength, 8));
+  return escapeToFit(previewValue(value, Math.max(maxLength, 8)), Math.max(maxLength, 8));
 }
 
 /** `{}` is what a runtime sends when there are no arguments. */

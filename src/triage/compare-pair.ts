@@ -5,7 +5,7 @@ import { diffValues, type ValueChange } from '../session/diff-values.ts';
 import type { IpcCall } from '../session/schema.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Divergence } from './diff-sessions.ts';
-import { cutText, escapeText } from './escape-text.ts';
+import { cutText, escapeText, escapeToFit } from './escape-text.ts';
 
 /** A divergence without its place. */
 export type Finding = Pick<Divergence, 'kind' | 'command' | 'changes' | 'text'>;
@@ -104,7 +104,7 @@ function isVolatile({ type, before, after }: ValueChange): boolean {
 }
 
 function name({ command }: IpcCall): string {
-  return cutText(escapeText(command), 60);
+  return escapeToFit(command, 60);
 }
 
 function happened({ kind }: IpcCall): string {

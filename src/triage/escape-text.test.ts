@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { cutText, escapeLines, escapeText, stripAnsi } from './escape-text.ts';
+import { cutText, escapeJson, escapeLines, escapeText, escapeToFit, stripAnsi } from './escape-text.ts';
 
 test('shows what could move the cursor, colour, reorder or hide text', () => {
   expect(escapeText('a\u001b[31mb\r\n\tc\u0007\u009b')).toBe('a\\x1b[31mb\\r\\n\\tc\\x07\\x9b');
@@ -26,4 +26,18 @@ test('cuts between characters', () => {
   expect(cutText('abc', 3)).toBe('abc');
   expect(cutText('abcd', 3)).toBe('ab…');
   expect(cutText('a🥛bc', 3)).toBe('a…');
+});
+
+test('cuts what it escapes as if it had escaped all of it', () => {
+  for (const text of ['abcd', 'ab\u001bcd', '🥛🥛🥛', 'a\u{e0041}', '\ud83d\ud83d', ''])
+    for (let length = 1; length < 8; length += 1)
+      expect(escapeToFit(text, length)).toBe(cutText(escapeText(text), length));
+  expect(escapeToFit('\u0000'.repeat(2 ** 28), 5)).toBe('\\x00…');
+});
+
+test('writes in JSON what could move the cursor as an escape that reads back as it was', () => {
+  const value = { '\u009b2J': 'a\u202e\u{e0041}\ufeff\u007f\u2028 🥛' };
+  const text = escapeJson(JSON.stringify(value, null, 2));
+  expect(text).toContain('"\\u009b2J": "a\\u202e\\udb40\\udc41\\ufeff\\u007f\\u2028 🥛"');
+  expect(JSON.parse(text)).toEqual(value);
 });

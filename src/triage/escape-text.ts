@@ -9,9 +9,19 @@ export function escapeText(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
 }
 
+/** As `escapeText`, in at most `maxLength` characters. Looks at no more of the text than it shows: an escape is longer than what it stands for. */
+export function escapeToFit(text: string, maxLength: number): string {
+  return cutText(escapeText(text.slice(0, maxLength + 1)), maxLength);
+}
+
 /** As `escapeText`, but line feeds stay: for text of several lines. */
 export function escapeLines(text: string): string {
   return text.split(/\r?\n/).map(escapeText).join('\n');
+}
+
+/** JSON text with the same characters written as JSON's own escapes: they can stand nowhere in it but in strings. */
+export function escapeJson(json: string): string {
+  return json.replace(UNSAFE, (text) => (text === '\n' ? text : text.replace(/[\s\S]/g, escapeUnit)));
 }
 
 /** Text without its ANSI colour and cursor sequences. */
@@ -38,4 +48,8 @@ function escapeCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x100) return SHORT[character] ?? `\\x${code.toString(16).padStart(2, '0')}`;
   return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

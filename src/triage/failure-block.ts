@@ -1,5 +1,5 @@
 import { callLine } from './call-line.ts';
-import { cutText, escapeText } from './escape-text.ts';
+import { escapeText, escapeToFit } from './escape-text.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 import { problemLines, quotePath, type SummaryOptions } from './summary.ts';
 
@@ -14,7 +14,7 @@ export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: strin
 export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions & { paint?: Paint } = {}): string {
   const { paint = (_what, text) => text, sessionFile, replayCommand } = options;
   const { pendingCalls, failedCalls, lastCalls, counts, step } = facts;
-  const where = step ? ` in step ${cutText(escapeText(step.title_path.join(' › ')), 70)}` : '';
+  const where = step ? ` in step ${escapeToFit(step.title_path.join(' › '), 70)}` : '';
   const ofFramework = counts.internal > 0 ? ` (${counts.internal} of the framework)` : '';
   const lines = [
     paint(

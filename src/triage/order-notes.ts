@@ -1,6 +1,6 @@
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Finding } from './compare-pair.ts';
-import { cutText, escapeText } from './escape-text.ts';
+import { escapeToFit } from './escape-text.ts';
 
 /**
  * Finds calls that overlapped in both sessions and were answered in another order: legal, and what a race looks like.
@@ -40,7 +40,7 @@ function isAnsweredInBoth(pair: AlignedPair): pair is BothPair {
 }
 
 function noteOf(earlier: BothPair, later: BothPair): Finding {
-  const [one, other] = [earlier, later].map(({ second }) => cutText(escapeText(second.call.command), 60));
+  const [one, other] = [earlier, later].map(({ second }) => escapeToFit(second.call.command, 60));
   return {
     kind: 'order',
     command: later.second.call.command,

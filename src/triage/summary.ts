@@ -1,5 +1,5 @@
 import { callLine, formatDuration } from './call-line.ts';
-import { cutText, escapeText, stripAnsi } from './escape-text.ts';
+import { cutText, escapeText, escapeToFit, stripAnsi } from './escape-text.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 
 /** What a summary cannot know from the session itself. */
@@ -51,7 +51,7 @@ export function headLines({ test, step }: FailureFacts): string[] {
       .map((line) => line.trimEnd());
     lines.push(...text.filter((line) => line !== '').slice(0, 4));
   }
-  return lines.map((line) => cutText(escapeText(line), 116));
+  return lines.map((line) => escapeToFit(line, 116));
 }
 
 /** What went wrong in the page itself, one line each. */
@@ -78,7 +78,7 @@ export function countLines({ counts, dropped, excluded }: FailureFacts): string[
   if (excluded?.filtered) leftOut.push(`${excluded.filtered} by the filters`);
   if (excluded?.noise) leftOut.push(`${excluded.noise} of the runtime's own messages`);
   if (leftOut.length > 0) lines.push(`left out: ${leftOut.join(', ')}`);
-  return lines.map((line) => cutText(escapeText(line), 116));
+  return lines.map((line) => escapeToFit(line, 116));
 }
 
 /** A path as an argument on a command line, quoted when it must be. */

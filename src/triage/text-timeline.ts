@@ -1,6 +1,6 @@
 import type { AppEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
 import { callLine, formatDuration } from './call-line.ts';
-import { cutText, escapeText, stripAnsi } from './escape-text.ts';
+import { escapeToFit, stripAnsi } from './escape-text.ts';
 import { failureFacts } from './failure-facts.ts';
 import { countLines, headLines } from './summary.ts';
 
@@ -8,31 +8,35 @@ import { countLines, headLines } from './summary.ts';
 export function renderTimeline(session: RecordedSession): string {
   const facts = failureFacts(session);
   const lines = [...headLines(facts), ''];
-  const checkpoints = [...session.checkpoints];
+  const { checkpoints } = session;
+  let next = 0;
   let depth = 0;
   for (const { index, event } of session.events) {
-    while ((checkpoints[0]?.event_index ?? Number.POSITIVE_INFINITY) <= index) {
-      depth = addCheckpoint(lines, checkpoints.shift() as StateCheckpoint, depth);
+    for (; (checkpoints[next]?.event_index ?? Number.POSITIVE_INFINITY) <= index; next += 1) {
+      depth = addCheckpoint(lines, checkpoints[next] as StateCheckpoint, depth);
     }
     lines.push(`${'  '.repeat(depth)}${eventLine(index, event)}`);
   }
-  for (const checkpoint of checkpoints) depth = addCheckpoint(lines, checkpoint, depth);
+  for (const checkpoint of checkpoints.slice(next)) depth = addCheckpoint(lines, checkpoint, depth);
   return [...lines, '', ...countLines(facts)].join('\n');
 }
+
+/** Levels that are indented; deeper ones would leave the screen. */
+const MAX_INDENT = 20;
 
 /** Adds the checkpoint's line and returns the depth of what follows. An end without trouble has no line. */
 function addCheckpoint(lines: string[], { label, step }: StateCheckpoint, depth: number): number {
   if (!step) {
-    lines.push(`${'  '.repeat(depth)}● ${cutText(escapeText(label ?? 'checkpoint'), 100)}`);
+    lines.push(`${'  '.repeat(depth)}● ${escapeToFit(label ?? 'checkpoint', 100)}`);
     return depth;
   }
-  const own = Math.max(step.title_path.length - 1, 0);
-  const title = cutText(escapeText(step.title_path.at(-1) ?? ''), 100);
+  const own = Math.min(Math.max(step.title_path.length - 1, 0), MAX_INDENT);
+  const title = escapeToFit(step.title_path.at(-1) ?? '', 100);
   if (step.phase === 'begin') lines.push(`${'  '.repeat(own)}▸ ${title}`);
   else if (step.error !== undefined) {
     const took = step.duration_ms === undefined ? '' : ` (${formatDuration(step.duration_ms)})`;
     const error = stripAnsi(step.error).split('\n', 1)[0] ?? '';
-    lines.push(`${'  '.repeat(own)}✗ ${title}${took}: ${cutText(escapeText(error), 100)}`);
+    lines.push(`${'  '.repeat(own)}✗ ${title}${took}: ${escapeToFit(error, 100)}`);
   }
   return step.phase === 'begin' ? own + 1 : own;
 }
@@ -61,5 +65,5 @@ function eventLine(index: number, event: AppEvent): string {
 }
 
 function line(index: number, text: string): string {
-  return `#${index}  ${cutText(escapeText(text), 108)}`;
+  return `#${index}  ${escapeToFit(text, 108)}`;
 }

@@ -1,3 +1,4 @@
+import { EVENT_KINDS } from '../session/format.ts';
 import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
 import {
   type CheckpointRow,
@@ -18,7 +19,7 @@ export function encodeHeader(
   title: string,
   divergence: Divergence | undefined,
 ): TimelineHeader {
-  const starts = session.events.map((entry) => toMicros(entry.event.timestamp));
+  const starts = session.events.map(({ timestamp, event }) => toMicros(isKnown(event) ? event.timestamp : timestamp));
   const durations = session.events.map((entry) => durationOf(entry.event));
   const checkpointTimes = session.checkpoints.map((checkpoint) => toMicros(checkpoint.timestamp));
   let origin = Math.min(toMicros(session.started_at), starts[0] ?? Number.POSITIVE_INFINITY);
@@ -72,6 +73,9 @@ function nameOfEvent(event: AppEvent): string {
       return event.event;
     case 'Console':
       return `${event.level}: ${event.message}`;
+    default:
+      // Of a kind that a newer recorder may have added nothing is known but that it has one.
+      return (event as { type: string }).type;
   }
 }
 
@@ -140,6 +144,8 @@ function kindOf(event: AppEvent): RowKind {
       return 'window';
     case 'Console':
       return 'console';
+    default:
+      return 'other';
   }
 }
 
@@ -150,7 +156,7 @@ function statusOf(event: AppEvent): RowStatus {
 }
 
 function windowOf(event: AppEvent): string {
-  if ('webview_label' in event) return event.webview_label;
+  if ('webview_label' in event) return typeof event.webview_label === 'string' ? event.webview_label : '';
   return event.type === 'WindowEvent' ? event.label : '';
 }
 
@@ -159,6 +165,10 @@ function durationOf(event: AppEvent): number {
   const call: IpcCall = event;
   if (call.duration_us !== undefined) return call.duration_us;
   return call.duration_ms === null ? -1 : call.duration_ms * 1000;
+}
+
+function isKnown({ type }: AppEvent): boolean {
+  return EVENT_KINDS.includes(type);
 }
 
 function checkpointRow(checkpoint: StateCheckpoint, time: number): CheckpointRow {

@@ -5,8 +5,8 @@ export const EVENTS_PER_CHUNK = 4096;
 /** States in one chunk; they are larger than events and asked for one by one. */
 export const STATES_PER_CHUNK = 32;
 
-/** Kinds of rows; a row's `kind` column is a digit into this list. */
-export const KINDS = ['invoke', 'send', 'push', 'state', 'dom', 'input', 'window', 'console'] as const;
+/** Kinds of rows (`other` = what a newer recorder may have added); a row's `kind` column is a digit into this list. */
+export const KINDS = ['invoke', 'send', 'push', 'state', 'dom', 'input', 'window', 'console', 'other'] as const;
 export type RowKind = (typeof KINDS)[number];
 
 /** How a row ended; its `status` column is a digit into this list. `none` = expects no answer. */

@@ -7,7 +7,7 @@ import type { RecordedSession } from '../../session/schema.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { readSession } from '../../store/read-session.ts';
 import { writeFileWhole } from '../../store/write-file.ts';
-import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 
 export function contractCommand(io: CommandIo): Command {
@@ -110,7 +110,7 @@ function readContract(file: string): Contract {
 }
 
 function driftLine({ command, part, path, kind, expected, found, times, index }: Drift): string {
-  const place = part === undefined ? '' : ` ${PARTS[part]}${path === '' ? '' : ` ${cutText(escapeText(path), 60)}`}`;
+  const place = part === undefined ? '' : ` ${PARTS[part]}${path === '' ? '' : ` ${escapeToFit(path, 60)}`}`;
   const what: Record<Drift['kind'], string> = {
     'new-command': 'is not in the contract',
     'new-part': `was never seen; now ${found}`,
@@ -119,7 +119,7 @@ function driftLine({ command, part, path, kind, expected, found, times, index }:
     type: `is ${found}, was ${expected}`,
   };
   const seen = times === 1 ? `#${index}` : `${times} times, first #${index}`;
-  return `${cutText(escapeText(command), 60)}${place} ${escapeText(what[kind])} (${seen})`;
+  return `${escapeToFit(command, 60)}${place} ${escapeText(what[kind])} (${seen})`;
 }
 
 const PARTS = { args: 'args', ok: 'answer', err: 'error' };

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readSession } from '../../store/read-session.ts';
 import { type Divergence, diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';
-import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 
 interface DiffOptions {
@@ -58,6 +58,6 @@ function folded(divergences: Divergence[], limit: number): string[] {
 function divergenceLines({ first, second, step, text }: Divergence): string[] {
   const place = `${first === undefined ? '' : `#${first}`} / ${second === undefined ? '' : `#${second}`}`.trim();
   const lines = [`  ${place}  ${text}`];
-  if (step.length > 0) lines.push(`      in step ${cutText(escapeText(step.join(' › ')), 100)}`);
+  if (step.length > 0) lines.push(`      in step ${escapeToFit(step.join(' › '), 100)}`);
   return lines;
 }

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { Command } from 'commander';
 import { IpcError } from '../../errors.ts';
 import { type FoundSession, findSessions } from '../../store/find-sessions.ts';
-import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { formatTable } from '../format-table.ts';
 
@@ -55,7 +55,7 @@ async function firstFound(folders: string[]): Promise<FoundSession[]> {
 function row({ path, kind, mtime, test, counts, error }: FoundSession, now: number): string[] {
   const status = error === undefined ? (kind === 'journal' ? 'cut off' : (test?.status ?? '-')) : 'unreadable';
   const retry = test && test.attempt > 0 ? ` (retry ${test.attempt})` : '';
-  const title = test ? cutText(escapeText(test.title_path.join(' › ')), 60) + retry : '-';
+  const title = test ? escapeToFit(test.title_path.join(' › '), 60) + retry : '-';
   const numbers = [counts?.calls, counts?.failed, counts?.pending].map((count) =>
     count === undefined ? '-' : String(count),
   );

@@ -4,7 +4,7 @@ import type { DrivenCall } from '../../replay/drive.ts';
 import { partOfSession } from '../../replay/part-of-session.ts';
 import type { RecordedSession } from '../../session/schema.ts';
 import { readSession } from '../../store/read-session.ts';
-import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { collect, parseMilliseconds, parseSeconds } from '../option-values.ts';
 import { driveTarget } from '../replay/drive-target.ts';
@@ -19,6 +19,7 @@ interface MinimizeCommandOptions {
   compare: 'exact' | 'shape' | 'outcome';
   timeout: number;
   timeLimit: number;
+  yes?: true;
   json?: true;
 }
 
@@ -40,6 +41,7 @@ export function minimizeCommand(io: CommandIo): Command {
     )
     .option('--timeout <ms>', 'milliseconds to wait for one answer of the target', parseMilliseconds, 30_000)
     .option('--time-limit <seconds>', 'seconds for the whole search; the same command goes on later', parseSeconds, 600)
+    .option('--yes', 'with --target: send to another machine without being asked')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -84,19 +86,24 @@ async function minimize(
 async function differenceOf(
   session: RecordedSession,
   target: string,
-  { ignore = [], compare, timeout, json }: MinimizeCommandOptions,
+  { ignore = [], compare, timeout, yes, json }: MinimizeCommandOptions,
 ): Promise<{ shows: ShowsFailure; goal: string; always: number }> {
   const options = { ignore, compare, timeoutMs: timeout, json: json === true };
-  const { calls } = await driveTarget(session, target, { ...options, stopOnDifference: true });
+  const { calls } = await driveTarget(session, target, {
+    ...options,
+    yes: yes === true,
+    manyTimes: true,
+    stopOnDifference: true,
+  });
   const wrong = calls.find(({ status }) => status === 'differs');
   if (wrong === undefined) {
     throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: "${target}" answers every call as recorded.`);
   }
   // What came after the call has no part in it.
   const upTo = session.events.filter(({ index }) => index <= wrong.index).map(({ index }) => index);
-  const goal = `the answer of ${target} to #${wrong.index} ${cutText(escapeText(wrong.command), 60)}`;
+  const goal = `the answer of ${target} to #${wrong.index} ${escapeToFit(wrong.command, 60)}`;
   const shows: ShowsFailure = async (part) => {
-    const { calls } = await driveTarget(partOfSession(part, upTo), target, options);
+    const { calls } = await driveTarget(partOfSession(part, upTo), target, { ...options, yes: true });
     const again = calls.find(({ index }) => index === wrong.index);
     return again !== undefined && isSameAnswer(again, wrong);
   };

@@ -22,6 +22,7 @@ interface ReplayFlags extends StubFlags {
   pace: DrivePace;
   dryRun?: true;
   searchOrders?: number | true;
+  yes?: true;
   bisect?: true;
   json?: true;
 }
@@ -100,6 +101,7 @@ export function replayCommand(io: CommandIo): Command {
         .default('sequential'),
     )
     .option('--dry-run', 'send nothing, and say what would be sent')
+    .option('--yes', 'send to another machine without being asked')
     .optionsGroup('Options:')
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -145,6 +147,7 @@ const TARGET_ONLY = [
   'until',
   'pace',
   'dryRun',
+  'yes',
 ];
 
 function checkFlags(
@@ -191,11 +194,12 @@ function driveOptions(flags: ReplayFlags) {
     until,
     pace,
     dryRun = false,
+    yes = false,
     json = false,
   } = flags;
   const include = { mocked: includeMocked, internal: includeInternal };
   return {
-    ...{ ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, pace, dryRun, json },
+    ...{ ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, pace, dryRun, yes, json },
     ...(only === undefined ? {} : { only }),
     ...(skip === undefined ? {} : { skip }),
     ...(until === undefined ? {} : { until }),

@@ -7,6 +7,7 @@ import { IpcError } from '../../errors.ts';
 import { RECORDING_FILES } from '../../session/attachments.ts';
 import { readSession } from '../../store/read-session.ts';
 import { writeFileWhole } from '../../store/write-file.ts';
+import { escapeText } from '../../triage/escape-text.ts';
 import { renderTimeline } from '../../triage/text-timeline.ts';
 import { embedSession } from '../../viewer/embed-sessions.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
@@ -53,7 +54,7 @@ async function show(path: string, { output, open, text, json }: ShowOptions, io:
     );
   }
   if (json) return printJson(io, { path: file });
-  io.print(file);
+  io.print(escapeText(file));
   if (!open || process.env.CI) return;
   if (!(await openInBrowser(file))) io.note('No program to open it with was found; open the file in a browser.');
 }

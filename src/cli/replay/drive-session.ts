@@ -3,7 +3,7 @@ import type { DrivenCall, ReplayReport } from '../../replay/drive.ts';
 import { previewValue } from '../../replay/preview-value.ts';
 import type { ValueChange } from '../../session/diff-values.ts';
 import type { RecordedSession } from '../../session/schema.ts';
-import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { cutText, escapeText, escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { type DriveTargetOptions, driveTarget } from './drive-target.ts';
 
@@ -36,7 +36,7 @@ function renderReport({ same, calls, counts }: ReplayReport): string {
 }
 
 function differenceLines({ index, command, changes, duration_ms }: DrivenCall): string[] {
-  const title = `#${index}  ${cutText(escapeText(command), 60)} (${duration_ms} ms)`;
+  const title = `#${index}  ${escapeToFit(command, 60)} (${duration_ms} ms)`;
   return [title, ...changes.map((change) => `    ${changeText(change)}`), ''];
 }
 

@@ -4,9 +4,10 @@ import { createRedactor } from '../../redact/redactor.ts';
 import { type DriveOptions, drive, type ReplayReport } from '../../replay/drive.ts';
 import type { RecordedSession } from '../../session/schema.ts';
 import { loadTarget } from '../load-target.ts';
+import { confirmRemote, type RemoteDrive } from './confirm-remote.ts';
 
 /** How a command sends calls to a target. */
-export type DriveTargetOptions = Omit<DriveOptions, 'redact'> & {
+export type DriveTargetOptions = Omit<RemoteDrive, 'redact'> & {
   /** The result is printed as JSON: what the target prints goes to stderr. */
   json: boolean;
 };
@@ -20,5 +21,7 @@ export async function driveTarget(
   if (json) globalThis.console = new Console(process.stderr);
   const redactor = createRedactor();
   const redact: DriveOptions['redact'] = (answer) => redactor.value(answer) as typeof answer;
-  return await drive(session, await loadTarget(target), { ...options, redact });
+  const backend = await loadTarget(target);
+  await confirmRemote(session, backend, options);
+  return await drive(session, backend, { ...options, redact });
 }

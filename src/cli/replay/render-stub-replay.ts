@@ -1,12 +1,12 @@
 import type { StubReport } from '../../replay/stub-backend.ts';
-import { cutText, escapeLines, escapeText, stripAnsi } from '../../triage/escape-text.ts';
+import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../triage/escape-text.ts';
 import type { StubReplay } from './stub-session.ts';
 
 /** The verdict, what the recording could not answer, and where the new run first parted from it. */
 export function renderStubReplay(replay: StubReplay): string {
   const { verdict, recorded, replayed, elsewhere, stub, divergence, session } = replay;
   const lines = elsewhere.map(({ what, recorded: there, here }) =>
-    cutText(escapeText(`Here with another ${what}: ${here}, recorded with ${there}.`), 118),
+    escapeToFit(`Here with another ${what}: ${here}, recorded with ${there}.`, 118),
   );
   lines.push(stub ? VERDICTS[verdict] : NOT_LOADED);
   if (verdict === 'different-failure') lines.push(...errorLines('recorded', recorded.error));
@@ -43,13 +43,13 @@ function stubLines({ answered, repeated, shifted, pending, missed, unused, fault
       `Faults put in, by the seed ${faults.seed}:${faults.injected.length === 0 ? ' none, no answer fits' : ''}`,
     );
     for (const { index, command, kind, detail } of faults.injected.slice(0, MAX_FAULTS))
-      lines.push(`  #${index}  ${cutText(escapeText(`${command}: ${kind}, ${detail}`), 110)}`);
+      lines.push(`  #${index}  ${escapeToFit(`${command}: ${kind}, ${detail}`, 110)}`);
     if (faults.injected.length > MAX_FAULTS) lines.push(`  … and ${faults.injected.length - MAX_FAULTS} more`);
   }
   for (const { message } of missed) lines.push('', escapeLines(message).replace(/^/gm, '  '));
   if (unused.length > 0) lines.push('', 'Not asked for:');
   for (const { index, command, write } of byWeight(unused).slice(0, MAX_UNUSED))
-    lines.push(`  #${index}  ${cutText(escapeText(command), 100)}${write ? '  (changes something)' : ''}`);
+    lines.push(`  #${index}  ${escapeToFit(command, 100)}${write ? '  (changes something)' : ''}`);
   if (unused.length > MAX_UNUSED) lines.push(`  … and ${unused.length - MAX_UNUSED} more`);
   return lines;
 }
@@ -61,7 +61,7 @@ function byWeight(unused: StubReport['unused']): StubReport['unused'] {
 
 function errorLines(title: string, error: string | undefined): string[] {
   const first = stripAnsi(error ?? '').split('\n', 1)[0] ?? '';
-  return first === '' ? [] : [`  ${title}: ${cutText(escapeText(first), 110)}`];
+  return first === '' ? [] : [`  ${title}: ${escapeToFit(first, 110)}`];
 }
 
 /** Several replays, one line each. */
@@ -69,9 +69,9 @@ export function renderReplayTable(replays: { title: string; replay: StubReplay }
   const rows = replays.map(({ title, replay: { verdict, stub } }) => [
     stub ? WORDS[verdict] : 'not replayed',
     stub ? `${stub.answered} answered, ${stub.missed.length} missed` : '',
-    cutText(escapeText(title), 90),
+    escapeToFit(title, 90),
   ]);
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1].map((column) => rows.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), 0));
   const same = replays.filter(({ replay }) => replay.same).length;
   const lines = rows.map((row) =>
     row

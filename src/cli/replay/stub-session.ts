@@ -93,7 +93,8 @@ export async function stubSession(
 function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
   const title = titlePath.map(escapePattern).join(' ');
   return [
-    `${file.split('/').map(escapePattern).join('[\\\\/]')}${line === undefined ? '' : `:${line}`}`,
+    // A pattern for a whole path: from a separator on, so that it is no option and no end of another name. Whole paths have no `..`.
+    `${['', ...file.split('/').filter((part) => part !== '..')].map(escapePattern).join('[\\\\/]')}${line === undefined ? '' : `:${line}`}`,
     `--grep=(?:^| )${title}(?: @.*)?$`,
     ...(project === '' ? [] : [`--project=${project}`]),
     '--retries=0',

@@ -56,11 +56,12 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
         #{entry.index} · {columns.kind(row)}
       </Fact>
       <Fact name="Start">
-        {readableOffset(columns.time[row] ?? 0)} s <span class="muted">{event.timestamp}</span>
+        {readableOffset(columns.time[row] ?? 0)} s{' '}
+        <span class="muted">{typeof event.timestamp === 'string' ? event.timestamp : entry.timestamp}</span>
       </Fact>
       {isCall && <Fact name="Duration">{readableDuration(columns.duration[row] ?? -1) || '–'}</Fact>}
       {columns.window(row) !== '' && <Fact name="Window">{visibleText(columns.window(row), true)}</Fact>}
-      {event.page !== undefined && <Fact name="Page">{visibleText(event.page, true)}</Fact>}
+      {typeof event.page === 'string' && <Fact name="Page">{visibleText(event.page, true)}</Fact>}
       {isCall && event.frame !== undefined && <Fact name="Frame">{visibleText(event.frame, true)}</Fact>}
       {isCall && event.source !== undefined && <Fact name="Source">{visibleText(event.source, true)}</Fact>}
       {isCall && event.mocked && <Fact name="Answered by">a mock, not the backend</Fact>}

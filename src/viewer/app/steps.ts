@@ -27,6 +27,9 @@ export interface StepNode {
   ends: number | null;
 }
 
+/** Steps that can be open at once, nested and in parallel. */
+const MAX_OPEN = 200;
+
 /** Builds the tree of steps from the checkpoints. Parallel steps nest by title path, not by time alone. */
 export function buildSteps(checkpoints: readonly CheckpointRow[], sessionEnd: number, endIndex: number): StepNode[] {
   const roots: StepNode[] = [];
@@ -63,6 +66,8 @@ export function buildSteps(checkpoints: readonly CheckpointRow[], sessionEnd: nu
       };
       attach(roots, [...open.values()], node);
       open.set(step.id, node);
+      // The oldest is taken for one whose end was lost: each step is compared with all that are open.
+      for (const [id] of open) if (open.size > MAX_OPEN) open.delete(id);
     } else {
       let node = open.get(step.id);
       if (node === undefined) {
@@ -89,7 +94,7 @@ export function flattenSteps(roots: readonly StepNode[]): StepNode[] {
   const rest = [...roots].reverse();
   for (let node = rest.pop(); node !== undefined; node = rest.pop()) {
     flat.push(node);
-    rest.push(...[...node.children].reverse());
+    for (let i = node.children.length - 1; i >= 0; i--) rest.push(node.children[i] as StepNode);
   }
   return flat;
 }

@@ -1,0 +1,24 @@
+import { alignmentsAreSound, diffsAddUp, longDiffsAreQuick } from './properties/align.ts';
+import { decodedValuesComeBack, valuesDifferWhereTheyDo } from './properties/codec.ts';
+import { cutJournalsKeepTheirWholeLines, damagedJournalsAreReadOrRefused } from './properties/journal.ts';
+import { anyTextIsReadOrRefused, anyValueIsReadOrRefused } from './properties/read-session.ts';
+import { noTextMakesRedactionSlow, redactingTwiceChangesNothing } from './properties/redact.ts';
+import { anyInterleavingReplays, theSameRunReplays } from './properties/stub.ts';
+import type { Property } from './property.ts';
+
+/** All that must hold for every input. */
+export const properties = [
+  anyValueIsReadOrRefused,
+  anyTextIsReadOrRefused,
+  decodedValuesComeBack,
+  valuesDifferWhereTheyDo,
+  anyInterleavingReplays,
+  theSameRunReplays,
+  alignmentsAreSound,
+  diffsAddUp,
+  longDiffsAreQuick,
+  cutJournalsKeepTheirWholeLines,
+  damagedJournalsAreReadOrRefused,
+  redactingTwiceChangesNothing,
+  noTextMakesRedactionSlow,
+] as Property[];

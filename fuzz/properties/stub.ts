@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { z } from 'zod';
+import { StubBackend } from '../../src/replay/stub-backend.ts';
+import type { RecordedSession } from '../../src/session/schema.ts';
+import { must, mustEqual, type Property } from '../property.ts';
+
+const number = z.int().min(0).max(1_000);
+const replaySchema = z.object({
+  /** A call in short: which question, when it began and ended in ticks, and with an id that is new in every run or not. */
+  calls: z
+    .array(
+      z.object({
+        command: number,
+        args: number,
+        start: number,
+        took: number.nullable(),
+        id: z.int().min(0).max(9).nullable(),
+      }),
+    )
+    .max(200),
+  /** In which order they are asked: numbers to sort by. */
+  order: z.array(number),
+});
+type Replay = z.infer<typeof replaySchema>;
+type ShortCall = Replay['calls'][number];
+
+const replays: fc.Arbitrary<Replay> = fc
+  .array(
+    fc.record({
+      command: fc.nat(2),
+      args: fc.nat(2),
+      start: fc.nat(20),
+      took: fc.option(fc.nat(20), { freq: 8 }),
+      id: fc.option(fc.nat(3)),
+    }),
+    { maxLength: 12 },
+  )
+  .chain((calls) =>
+    fc.record({
+      calls: fc.constant(calls),
+      order: fc.array(fc.nat(100), { minLength: calls.length, maxLength: calls.length }),
+    }),
+  );
+
+/** Calls that overlapped are answered in whatever order they come: no miss, each with an answer to its own question, none left. */
+export const anyInterleavingReplays: Property<Replay> = {
+  name: 'any interleaving replays',
+  inputs: replays,
+  runs: 300,
+  takes: replaySchema,
+  check(input) {
+    const calls = withOwnIds(input.calls);
+    // All are out at the same time.
+    const session = sessionOf(
+      calls.map((call) => ({ ...call, start: 0, took: call.took === null ? null : 30 + call.took })),
+    );
+    for (const order of ['key', 'strict'] as const) {
+      const backend = new StubBackend(session, { order });
+      const keys = calls.map((_, at) => ({ at, by: input.order[at] ?? 0 })).sort((a, b) => a.by - b.by || a.at - b.at);
+      for (const { at } of keys) ask(backend, calls[at] as ShortCall, order);
+      mustEqual(backend.report().missed, [], `missed in order ${order}`);
+      mustEqual(backend.report().unused, [], `unused in order ${order}`);
+    }
+  },
+};
+
+/** The calls as they were recorded, with new ids for those that are new in every run: each gets its own answer. */
+export const theSameRunReplays: Property<Replay> = {
+  name: 'the same run replays',
+  inputs: replays,
+  runs: 300,
+  takes: replaySchema,
+  check(input) {
+    const calls = input.calls.toSorted((a, b) => a.start - b.start);
+    for (const order of ['key', 'strict'] as const) {
+      const backend = new StubBackend(sessionOf(calls), { order });
+      for (const [at, call] of calls.entries()) {
+        const answer = ask(backend, call, order);
+        must(answer.call.id === `c${at}`, `c${at} got the answer of another in order ${order}`);
+      }
+      const { missed, unused, repeated, shifted } = backend.report();
+      mustEqual([missed, unused, repeated, shifted], [[], [], 0, 0], `order ${order}`);
+    }
+  },
+};
+
+/** Of two questions that differ by ids alone nobody can tell which is which when they come in another order: one keeps its id. */
+function withOwnIds(calls: ShortCall[]): ShortCall[] {
+  const seen = new Set<string>();
+  return calls.map((call) => {
+    const question = `${call.command} ${call.args}`;
+    if (call.id === null || !seen.has(question)) {
+      if (call.id !== null) seen.add(question);
+      return call;
+    }
+    return { ...call, id: null };
+  });
+}
+
+function ask(backend: StubBackend, call: ShortCall, order: string) {
+  const answer = backend.answer({ command: commandOf(call), args: argsOf(call, 'b') });
+  must(answer.kind !== 'miss', `${commandOf(call)} ${JSON.stringify(argsOf(call, 'b'))} was missed in order ${order}`);
+  must(answer.call.command === commandOf(call), 'an answer of another command');
+  const asked = argsOf(call, 'a');
+  const isVolatile = call.id !== null;
+  if (!isVolatile) mustEqual(answer.call.args, asked, 'an answer to other arguments');
+  must((answer.kind === 'pending') === (answer.call.result === 'Pending'), 'pending where it was answered');
+  return answer;
+}
+
+const commandOf = ({ command }: ShortCall) => `command_${command}`;
+
+/** `run` tells the ids of one run from those of another. */
+function argsOf({ args, id }: ShortCall, run: 'a' | 'b'): unknown {
+  return id === null ? { args } : { args, id: `${run}${id}000000-7d4a-4b5c-8e9f-0a1b2c3d4e5f` };
+}
+
+function sessionOf(calls: ShortCall[]): RecordedSession {
+  const time = (tick: number) => new Date(Date.UTC(2026, 0) + tick).toISOString();
+  const events = calls.map((call, index) => ({
+    index,
+    timestamp: time(call.start),
+    event: {
+      type: 'Ipc' as const,
+      id: `c${index}`,
+      command: commandOf(call),
+      timestamp: time(call.start),
+      duration_ms: call.took,
+      result: call.took === null ? ('Pending' as const) : { Ok: `answer ${index}` },
+      arg_size_bytes: 0,
+      webview_label: 'main',
+      args: argsOf(call, 'a'),
+    },
+  }));
+  return { id: 's', started_at: time(0), events, checkpoints: [] } as RecordedSession;
+}

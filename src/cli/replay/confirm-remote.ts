@@ -1,0 +1,68 @@
+import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { IpcError } from '../../errors.ts';
+import type { DriveTarget } from '../../replay/ask-target.ts';
+import { DRY_RUN, type DriveOptions, drive } from '../../replay/drive.ts';
+import { isLoopback } from '../../replay/is-loopback.ts';
+import type { RecordedSession } from '../../session/schema.ts';
+import { escapeToFit } from '../../triage/escape-text.ts';
+
+/** What the commands would be sent by. */
+export interface RemoteDrive extends DriveOptions {
+  /** The user has agreed beforehand. */
+  yes: boolean;
+  /** They are sent again and again. @default false */
+  manyTimes?: boolean;
+}
+
+/**
+ * Asks before a session's calls go to another machine: to a target that names a `url` which is not of this one. Without a terminal
+ * it takes `yes` for an answer and nothing else. The target is closed when nothing is to be sent.
+ *
+ * @throws {IpcError} `NOT_CONFIRMED` saying what would be sent where.
+ */
+export async function confirmRemote(
+  session: RecordedSession,
+  target: DriveTarget,
+  { yes, manyTimes = false, ...options }: RemoteDrive,
+): Promise<void> {
+  const { url } = target;
+  if (url === undefined || isLoopback(url) || yes || options.dryRun) return;
+  const plan = await drive(session, NOBODY, { ...options, dryRun: true });
+  const commands = plan.calls.filter(({ reason }) => reason === DRY_RUN).map(({ command }) => command);
+  if (commands.length === 0) return;
+  const count = `${commands.length} ${commands.length === 1 ? 'call' : 'calls'}`;
+  const what = `${count}${manyTimes ? ', many times,' : ''} to ${escapeToFit(url, 200)}: ${inWords(commands)}`;
+  if (process.stdin.isTTY && process.stderr.isTTY) {
+    if (await ask(`This sends ${what}.\nGo on? [y/N] `)) return;
+    await target.close?.();
+    throw new IpcError('NOT_CONFIRMED', 'Nothing was sent.');
+  }
+  await target.close?.();
+  throw new IpcError(
+    'NOT_CONFIRMED',
+    `Nothing was sent: this would send ${what}.\nThat is not this machine. Give --yes to send them; replay --dry-run lists them.`,
+  );
+}
+
+const NOBODY: DriveTarget = { invoke: () => undefined };
+const MAX_COMMANDS = 5;
+
+/** The commands that are called most, with how often. */
+function inWords(commands: string[]): string {
+  const counts = new Map<string, number>();
+  for (const command of commands) counts.set(command, (counts.get(command) ?? 0) + 1);
+  const most = [...counts].sort(([, one], [, other]) => other - one);
+  const words = most.slice(0, MAX_COMMANDS).map(([command, count]) => `${escapeToFit(command, 60)} (${count})`);
+  if (most.length > MAX_COMMANDS) words.push(`and ${most.length - MAX_COMMANDS} more commands`);
+  return words.join(', ');
+}
+
+async function ask(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(?:es)?$/i.test((await terminal.question(question)).trim());
+  } finally {
+    terminal.close();
+  }
+}

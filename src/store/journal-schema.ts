@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { droppedSchema, excludedSchema, testInfoSchema } from '../session/schema.ts';
+import { isTimestamp } from '../session/timestamp.ts';
+import { JOURNAL_FORMAT } from './journal-format.ts';
+
+const count = z.int().min(0);
+
+/** What a line of a journal says of the test, at any time but the first. */
+export const partialTestSchema = testInfoSchema.partial();
+
+/** The first line of a segment. What it says of the test is checked by itself: without it the rest can still be read. */
+export const headerSchema = z.looseObject({
+  format: z.literal(JOURNAL_FORMAT),
+  id: z.string(),
+  started_at: z.string().refine(isTimestamp),
+  kind: z.enum(['test', 'worker']),
+  mode: z.string().optional(),
+  lost: z.looseObject({ events: count, checkpoints: count, unwritten: count.optional() }).optional(),
+});
+
+/** What the last line says. */
+export const endSchema = z.looseObject({
+  dropped: droppedSchema.optional(),
+  redactions: count.optional(),
+  excluded: excludedSchema.optional(),
+  test: partialTestSchema.optional(),
+  unwritten: count.optional(),
+});
