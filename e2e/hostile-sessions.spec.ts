@@ -15,7 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { test as base, expect } from '@playwright/test';
 // biome-ignore lint/style/noRestrictedImports: the page is made by the reporter and the CLI; this asks for it without either.
 import { embedSession } from '../src/viewer/embed-sessions.ts';
-import { hostileSession } from './support/hostile-session.ts';
+import { HOSTILE_TEXTS, hostileSession } from './support/hostile-session.ts';
 import type { CliRun } from './support/run-cli.ts';
 import { cleanEnvironment } from './support/run-inline-test.ts';
 import { notesSession } from './support/sample-session.ts';
@@ -305,7 +305,10 @@ test('the timeline runs no script of a session, asks for nothing and hides nothi
     Object.assign(globalThis, { pwned: () => Object.assign(globalThis, { isPwned: true }) });
   });
   const file = join(folder, 'timeline.html');
-  writeFileSync(file, embedSession(hostileSession(), { divergence: { text: '</script><script>pwned()</script>' } }));
+  const session = hostileSession();
+  // The title stands in the page's head, and in what it says without scripts.
+  if (session.test) Object.assign(session.test, { title_path: [...HOSTILE_TEXTS], errors: [HOSTILE_TEXTS.join('\n')] });
+  writeFileSync(file, embedSession(session, { divergence: { text: '</script><script>pwned()</script>' } }));
   await page.goto(pathToFileURL(file).href);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   const rows = page.getByRole('grid').getByRole('row');

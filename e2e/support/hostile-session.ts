@@ -7,7 +7,7 @@ export const HOSTILE_TEXTS = [
   '\u001b]0;pwned\u0007\u001b[2J\u001b[31m',
   '\u009b2J\u009d0;pwned\u009c\u0090pwned\u009c',
   '\u202egpj.exe\u2066\u200b\ufeff\u{e0041}\u00ad',
-  '</script><script>pwned()</script><!--ipc:data--> $& $` <img src=x onerror=pwned()>',
+  '</title></pre></script><script>pwned()</script><!--ipc:data--> $& $` <img src=x onerror=pwned()>',
   'javascript:pwned()',
   '*/ pwned(); /*\npwned();\rpwned();\u2028pwned();\u2029pwned();',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is to be none.
