@@ -2,7 +2,10 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import { createRedactor } from '../src/redact/redactor.ts';
+import { shareRunKey } from '../src/redact/run-key.ts';
 import { REPORTER_ENV } from '../src/session/attachments.ts';
+import type { RecordedSession } from '../src/session/schema.ts';
 import { escapeText } from '../src/triage/escape-text.ts';
 import { type Paint, renderFailureBlock } from '../src/triage/failure-block.ts';
 import { failureFacts } from '../src/triage/failure-facts.ts';
@@ -14,6 +17,7 @@ import {
   judgeAttempt,
   type KeptAttempt,
 } from './judge-attempt.ts';
+import { redactorOf } from './redactor-of.ts';
 import { type ReplayOptions, replayFailure } from './replay-failures.ts';
 import { WorkerRecordings } from './worker-recordings.ts';
 
@@ -50,6 +54,7 @@ export default class IpcReporter implements Reporter {
   constructor(options: GivenOptions = {}) {
     this.options = options;
     process.env[REPORTER_ENV] = String(process.pid);
+    shareRunKey();
   }
 
   /** False: our lines come on top of those of the suite's own terminal reporter. */
@@ -97,7 +102,7 @@ export default class IpcReporter implements Reporter {
     // A merged report has its attachments; what lies in the output folder is of another run.
     if (this.isMerging()) return;
     const failed = hasFailed(test, status);
-    this.safely(`The recording of "${test.title}" was not attached`, () => {
+    this.safely(`The recording of "${titleOf(test)}" was not attached`, () => {
       this.workers.seen(test);
       const judged = judgeAttempt(test, result, status, this.configFile());
       if (judged === undefined) return;
@@ -111,7 +116,7 @@ export default class IpcReporter implements Reporter {
       for (const attempt of this.kept) if (attempt.test === test) compareWithPass(attempt, passed);
     });
     if (!failed || result.workerIndex < 0) return;
-    this.safely(`The recording of the worker of "${test.title}" was not attached`, () =>
+    this.safely(`The recording of the worker of "${titleOf(test)}" was not attached`, () =>
       this.workers.attachTo(test, result, this.config?.rootDir ?? process.cwd()),
     );
   }
@@ -121,9 +126,15 @@ export default class IpcReporter implements Reporter {
     const paint: Paint = (what, text) => styleText(PAINTS[what], text, { stream: process.stderr });
     for (const { test, result, session, sessionFile, replayCommand, divergence } of this.kept) {
       const project = test.parent.project()?.name;
+      const { text: redact } = redactorOf(test);
       const title =
-        [...(project ? [`[${project}]`] : []), ...test.titlePath().slice(2)].join(' › ') +
-        (result.retry > 0 ? ` (retry ${result.retry})` : '');
+        [
+          ...(project ? [`[${project}]`] : []),
+          ...test
+            .titlePath()
+            .slice(2)
+            .map((one) => redact(one)),
+        ].join(' › ') + (result.retry > 0 ? ` (retry ${result.retry})` : '');
       process.stderr.write(`\n  ${paint('title', escapeText(title))}\n`);
       const block = renderFailureBlock(failureFacts(session), { sessionFile, replayCommand, paint });
       process.stderr.write(`${block.replace(/^(?=.)/gm, '  ')}\n`);
@@ -131,6 +142,7 @@ export default class IpcReporter implements Reporter {
         process.stderr.write(
           `  ${paint('failed', 'first difference to the attempt that passed:')} ${escapeText(divergence.text)}\n`,
         );
+      warnOfWithheld(session, title);
     }
   }
 
@@ -138,7 +150,7 @@ export default class IpcReporter implements Reporter {
     for (const { test, sessionFile } of this.kept) {
       const { same, text } = await replayFailure(sessionFile, options, this.config?.configFile);
       process.stderr.write(
-        `\n  ${styleText(same ? 'green' : 'yellow', 'IPC replayed', { stream: process.stderr })} ${escapeText(test.title)}: ${escapeText(text)}\n`,
+        `\n  ${styleText(same ? 'green' : 'yellow', 'IPC replayed', { stream: process.stderr })} ${escapeText(titleOf(test))}: ${escapeText(redactorOf(test).text(text))}\n`,
       );
     }
   }
@@ -157,9 +169,22 @@ export default class IpcReporter implements Reporter {
     try {
       run();
     } catch (error) {
-      warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      warn(`${what}: ${createRedactor().text(error instanceof Error ? error.message : String(error))}`);
     }
   }
+}
+
+function titleOf(test: TestCase): string {
+  return redactorOf(test).text(test.title);
+}
+
+/** That something was missed is for the user to mend: the net below redaction is no second redaction. */
+function warnOfWithheld({ withheld = {} }: RecordedSession, title: string): void {
+  const rules = Object.entries(withheld).map(([rule, count]) => `${rule} (${count})`);
+  if (rules.length > 0)
+    warn(
+      `"${title}" had secrets that redaction missed; they were withheld from its session. Found by: ${rules.join(', ')}. Tell the option "redact" of them.`,
+    );
 }
 
 function warn(text: string): void {

@@ -6,6 +6,7 @@ import { RECORDING_FILES } from '../src/session/attachments.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/session/recorder-mode.ts';
 import { readJournal } from '../src/store/read-journal.ts';
 import { removeJournal } from './judge-attempt.ts';
+import { redactorFor } from './redactor-of.ts';
 
 /** Recordings of `beforeAll` and of worker-scoped pages: attached to the failures of their file, otherwise deleted. */
 export class WorkerRecordings {
@@ -16,10 +17,10 @@ export class WorkerRecordings {
   attachTo(test: TestCase, result: TestResult, rootDir: string): void {
     const file = relative(rootDir, test.location.file).split(sep).join('/');
     for (const folder of this.foldersOf(test, result.workerIndex)) {
-      const { session, mode } = readJournal(folder);
+      const { session, mode, redact } = readJournal(folder);
       if (session.events.length === 0 || (session.test?.file && session.test.file !== file)) continue;
       if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, true)) continue;
-      const attachment = writeWorkerSession(folder, session);
+      const attachment = writeWorkerSession(folder, session, redactorFor(test, redact).findLeak);
       this.kept.add(folder);
       if (!result.attachments.some(({ path }) => path === attachment.path)) result.attachments.push(attachment);
     }

@@ -11,8 +11,10 @@ const REDACT: ElectronRedact = {
   off: false,
   keys: ['customerRef'],
   allow: [],
+  paths: {},
   values: [],
   patterns: [{ source: 'ORD-\\d+', flags: 'g' }],
+  emails: false,
   key: Buffer.from('key').toString('base64'),
   withholds: false,
 };
