@@ -1,12 +1,6 @@
-import { anyOf, formsOf, isTelling, type KnownSecret } from './known-secrets.ts';
-import {
-  EMAIL,
-  KNOWN_STARTS,
-  MANY_DIGITS,
-  patternsFor,
-  replaceSecrets,
-  type SecretPattern,
-} from './secret-patterns.ts';
+import { createFindAny } from './find-any.ts';
+import { formsOf, isTelling, type KnownSecret } from './known-secrets.ts';
+import { EMAIL, patternsFor, replaceSecrets, SECRET_MARKS, type SecretPattern } from './secret-patterns.ts';
 
 /** Names the rule by which a text holds a secret, never the secret; undefined when it holds none. */
 export type FindLeak = (text: string) => string | undefined;
@@ -22,8 +16,8 @@ export function createLeakFinder(known: readonly KnownSecret[], { emails = false
       .filter(({ value }) => isTelling(value))
       .flatMap(({ value, from }) => formsOf(value).map((form) => [form, from] as const)),
   );
-  const anyKnown = anyOf(sources.keys());
-  const looks = [KNOWN_STARTS, MANY_DIGITS, ...(emails ? [/@/] : [])].map((look) => new RegExp(look.source, 'g'));
+  const findKnown = createFindAny(sources.keys());
+  const looks = [...SECRET_MARKS, ...(emails ? [/@/] : [])].map((look) => new RegExp(look.source, 'g'));
 
   function findPattern(text: string): string | undefined {
     const patterns: readonly SecretPattern[] = emails ? [...patternsFor(text), EMAIL] : patternsFor(text);
@@ -38,11 +32,8 @@ export function createLeakFinder(known: readonly KnownSecret[], { emails = false
   }
 
   return (text) => {
-    if (anyKnown !== undefined) {
-      anyKnown.lastIndex = 0;
-      const found = anyKnown.exec(text);
-      if (found !== null) return sources.get(found[0]);
-    }
+    const found = findKnown(text);
+    if (found !== undefined) return sources.get(found);
     for (const look of looks) {
       look.lastIndex = 0;
       for (let hit = look.exec(text); hit !== null; hit = look.exec(text)) {

@@ -12,11 +12,11 @@ export function createMemberRedactor(keys: KeyRules, tokenOf: Tokenizer): (text:
 
   return (text) => {
     let result = text;
-    if (HEADER_NAME.test(result))
+    if (result.includes(':') && HEADER_END.test(result))
       result = result.replace(HEADER, (match, name, scheme = '', value) =>
         value.includes('‹') ? match : hide(match, scheme === '' ? name : 'authorization', value),
       );
-    if (/(?:^|\s)--?[A-Za-z]/.test(result)) {
+    if (result.includes('-') && FLAG_START.test(result)) {
       result = result
         .replace(FLAG, (match, name, quoted, single, bare) => hide(match, name, quoted ?? single ?? bare))
         .replace(USER_FLAG, (match, value) => hide(match, 'password', value));
@@ -42,10 +42,12 @@ function mayHoldMembers(text: string): boolean {
   return /[={(,"]/.test(text) && /[\w\]-]=[^=\s]|"\s*:\s*[\\"\d-]|[{(,]\s?[\w-]+:/.test(text);
 }
 
-const HEADER_NAME = /(?:authorization|cookie|x-[\w-]{0,40}(?:key|token|secret|auth|session)[\w-]{0,40}|api-?key)\s?:/i;
+/** A quick look: how the names of headers end. */
+const HEADER_END = /[nNeEyYtThH]\s?:\s?[^\s/]/;
+const FLAG_START = /(?:^|\s)--?[A-Za-z]/;
 /** A header as requests and command lines write it, up to the end of the line or the quote; its scheme stays. */
 const HEADER =
-  /(?<![\w‹-])((?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|secret|auth|session)[\w-]{0,40}|api-?key)\s?:\s*((?:Basic|Bearer|Digest|Token)\s+)?([^\r\n"'\\]+)/gi;
+  /(?<![\w‹-])((?:proxy-)?authorization|(?:set-)?cookie|x-(?:[\w-]{1,40}-)?(?:(?:api|access)?key|token|secret|auth|session)|api-?key)\s?:\s*((?:Basic|Bearer|Digest|Token)\s+)?([^\r\n"'\\]+)/gi;
 /** `--password hunter2`. */
 const FLAG = /(?<!\S)--?([A-Za-z][\w-]*)\s+(?:"([^"]*)|'([^']*)|([^\s"'-][^\s"']*))/g;
 /** `curl -u user:password`. */

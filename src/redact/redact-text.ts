@@ -1,3 +1,4 @@
+import { createFindAny } from './find-any.ts';
 import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
 import { createMemberRedactor } from './redact-members.ts';
 import type { KeyRules } from './secret-keys.ts';
@@ -23,6 +24,7 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
   }));
   const known = new Map(rules.known.flatMap(({ value }) => formsOf(value).map((form) => [form, value] as const)));
   const anyKnown = anyOf(known.keys());
+  const findKnown = createFindAny(known.keys());
   const redactMembers = createMemberRedactor(keys, tokenOf);
 
   function replaceForms(text: string, forms: readonly SecretPattern[]): string {
@@ -36,7 +38,7 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
 
   return (text) => {
     let result = text;
-    if (anyKnown)
+    if (anyKnown !== undefined && findKnown(text) !== undefined)
       result = outsideTokens(result, (part) =>
         part.replace(anyKnown, (form) => tokenOf('declared', known.get(form) ?? form)),
       );

@@ -227,7 +227,8 @@ const FLAG = /^--?[A-Za-z][\w-]*$/;
 
 /** An object, an array, or a string with one of them in it. */
 function looksLikeJson(text: string): boolean {
-  return text.length > 6 && /^\s*(?:[{[]|"\s*[{[])/.test(text);
+  const first = text.charCodeAt(0);
+  return text.length > 6 && (first <= 0x22 || first === 0x5b || first === 0x7b) && /^\s*(?:[{[]|"\s*[{[])/.test(text);
 }
 
 function isJsonSafe(value: unknown, depth: number): boolean {

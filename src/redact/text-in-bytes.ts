@@ -27,9 +27,10 @@ export function textOfBase64(text: string): string | undefined {
   return textOfBytes(Buffer.from(text.slice(begin), 'base64'));
 }
 
-const MIN_BASE64 = 16;
+const MIN_BASE64 = 24;
 const DATA_MARK = ';base64,'.length;
-const BASE64 = /^[A-Za-z\d+/_-]+={0,2}$/;
+/** A letter of ASCII begins with one of half the characters there are: most ids and hashes do not look like text for long. */
+const BASE64 = /^(?:[I-Za-f][\w+/-]{3}){5}[\w+/-]+={0,2}$/;
 
 function isByte(item: unknown): boolean {
   return Number.isInteger(item) && (item as number) >= 0 && (item as number) <= 255;
