@@ -124,7 +124,10 @@ test('a secret in every field of every event, checkpoint and state is in no file
         });
         test('planted', async ({ page, ipc }) => {
           await plant(page, ipc);
-          await expect(ipc).toHaveInvoked('hang', { password: byKey + '?', note: anywhere.join() }, { timeout: 200 });
+          await expect.soft(ipc).toHaveInvoked('hang', { password: byKey + '?', note: anywhere.join() }, { timeout: 200 });
+          await expect.soft(ipc).toHaveInvoked('unlock_all', { x: { deep: { y: [byPath + '?'] } } }, { timeout: 200 });
+          await expect.soft(ipc).toHaveInvoked('never ' + anywhere[0], undefined, { timeout: 200 });
+          await ipc.waitForCall(anywhere[1], { timeout: 200 });
         });
         test('killed', async ({ page, ipc }) => {
           await plant(page, ipc);
@@ -214,7 +217,7 @@ test('the journals that a killed run leaves, without any reporter of ours, have 
         });
         test('kept by the worker', async ({ page, ipc }) => {
           await plant(page, ipc);
-          expect(1).toBe(2);
+          throw new Error('failed with ' + anywhere.join() + ' password=' + byKey);
         });`,
     },
     { env },
@@ -254,4 +257,52 @@ test('a retry in another worker, and another worker, have the same tokens', asyn
     /‹password:h:[^›]+›/.exec(JSON.stringify(attempts[0]?.session ?? 'no session'))?.[0];
   expect(tokenOf(again)).toBe(tokenOf(third));
   expect(tokenOf(again)).not.toBe(args[0]?.password);
+});
+
+test('what redaction has missed is withheld, counted and told of: a line, and where that is not enough what is attached', async ({
+  runInlineTest,
+}) => {
+  // No text has this secret in it, so redaction cannot find it; the JSON of a line has, or that of a session, whose keys are sorted.
+  const secret = 'first-Half-1","b":"second-Half-2';
+  const run = await runInlineTest(
+    {
+      'playwright.config.ts': configFile({ use: 'ipcRecorder: { redact: { values: [process.env.PLANTED] } },' }),
+      'a.spec.ts': `${SPEC_HEAD}
+        const halves = { a: 'first-Half-1', b: 'second-Half-2' };
+        test('a line', async ({ page }) => {
+          await open(page);
+          await invoke(page, 'in_order', halves);
+          await invoke(page, 'harmless', {});
+          expect(1).toBe(2);
+        });
+        test('an attachment', async ({ page }) => {
+          await open(page);
+          await invoke(page, 'out_of_order', { b: halves.b, a: halves.a });
+          expect(1).toBe(2);
+        });`,
+    },
+    { env: { PLANTED: secret } },
+  );
+  const line = run.of('a line')[0];
+  expect(callsOf(line?.session).map(({ command }) => command)).toEqual(['harmless']);
+  // The call, and its answer.
+  expect(line?.session?.withheld).toEqual({ 'redact.values[0]': 2 });
+  expect(run.output).toMatch(
+    /\[ipc-reporter\] Some of the session of "a line" was withheld.*redact\.values\[0\] \(2\)/,
+  );
+
+  const attachment = run.of('an attachment')[0];
+  const texts = attachment?.attachments.filter(({ name }) => name.startsWith('ipc-')) ?? [];
+  expect(texts.map(({ name, contentType }) => [name, contentType])).toEqual(
+    ATTACHED.slice(0, 3).map((name) => [name, 'text/plain']),
+  );
+  for (const { body = '' } of texts) {
+    const text = Buffer.from(body, 'base64').toString();
+    expect(text).toContain('redact.values[0]');
+    expect(text).toContain('What to do');
+  }
+  expect(run.output).toMatch(/\[ipc-reporter\] The session of "an attachment" was withheld.*redact\.values\[0\]/);
+  expect(findSecretsBelow(join(run.folder, 'test-results'), { secret })).toEqual([]);
+  expect(findSecretsBelow(join(run.folder, 'test-results', 'ipc'), { half: 'first-Half-1' })).toEqual([]);
+  expect(findSecretsIn(Buffer.from(run.output), { secret })).toEqual([]);
 });

@@ -5,7 +5,6 @@ import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/tes
 import { createRedactor } from '../src/redact/redactor.ts';
 import { shareRunKey } from '../src/redact/run-key.ts';
 import { REPORTER_ENV } from '../src/session/attachments.ts';
-import type { RecordedSession } from '../src/session/schema.ts';
 import { escapeText } from '../src/triage/escape-text.ts';
 import { type Paint, renderFailureBlock } from '../src/triage/failure-block.ts';
 import { failureFacts } from '../src/triage/failure-facts.ts';
@@ -48,7 +47,7 @@ export default class IpcReporter implements Reporter {
   private readonly options: GivenOptions;
   private readonly running = new Map<TestResult, TestCase>();
   private readonly kept: KeptAttempt[] = [];
-  private readonly workers = new WorkerRecordings();
+  private readonly workers = new WorkerRecordings((name, rule) => warn(`An ${name} was withheld. ${advice(rule)}`));
   private config: FullConfig | undefined;
 
   constructor(options: GivenOptions = {}) {
@@ -109,7 +108,8 @@ export default class IpcReporter implements Reporter {
       if ('session' in judged) {
         if (failed) this.kept.push(judged);
         if (judged.problem !== undefined)
-          warn(`The session of "${test.title}" was not written: ${judged.problem}. Its journal is attached.`);
+          warn(`The session of "${titleOf(test)}" was not written: ${judged.problem}. Its journal is attached.`);
+        warnOfWithheld(judged);
       } else discardRecording(test, result);
       if (status !== 'passed' || failed) return;
       const passed = 'session' in judged ? judged.session : judged;
@@ -124,7 +124,8 @@ export default class IpcReporter implements Reporter {
   private print(): void {
     // On stderr: JSON and JUnit may be on stdout.
     const paint: Paint = (what, text) => styleText(PAINTS[what], text, { stream: process.stderr });
-    for (const { test, result, session, sessionFile, replayCommand, divergence } of this.kept) {
+    for (const { test, result, session, sessionFile, replayCommand, divergence, withheldBy } of this.kept) {
+      if (withheldBy !== undefined) continue;
       const project = test.parent.project()?.name;
       const { text: redact } = redactorOf(test);
       const title =
@@ -142,12 +143,12 @@ export default class IpcReporter implements Reporter {
         process.stderr.write(
           `  ${paint('failed', 'first difference to the attempt that passed:')} ${escapeText(divergence.text)}\n`,
         );
-      warnOfWithheld(session, title);
     }
   }
 
   private async replay(options: ReplayOptions): Promise<void> {
-    for (const { test, sessionFile } of this.kept) {
+    for (const { test, sessionFile, withheldBy } of this.kept) {
+      if (withheldBy !== undefined) continue;
       const { same, text } = await replayFailure(sessionFile, options, this.config?.configFile);
       process.stderr.write(
         `\n  ${styleText(same ? 'green' : 'yellow', 'IPC replayed', { stream: process.stderr })} ${escapeText(titleOf(test))}: ${escapeText(redactorOf(test).text(text))}\n`,
@@ -179,12 +180,17 @@ function titleOf(test: TestCase): string {
 }
 
 /** That something was missed is for the user to mend: the net below redaction is no second redaction. */
-function warnOfWithheld({ withheld = {} }: RecordedSession, title: string): void {
+function warnOfWithheld({ test, session: { withheld = {} }, withheldBy }: KeptAttempt): void {
+  if (withheldBy !== undefined) {
+    warn(`The session of "${titleOf(test)}" was withheld. ${advice(withheldBy)}`);
+    return;
+  }
   const rules = Object.entries(withheld).map(([rule, count]) => `${rule} (${count})`);
-  if (rules.length > 0)
-    warn(
-      `"${title}" had secrets that redaction missed; they were withheld from its session. Found by: ${rules.join(', ')}. Tell the option "redact" of them.`,
-    );
+  if (rules.length > 0) warn(`Some of the session of "${titleOf(test)}" was withheld. ${advice(rules.join(', '))}`);
+}
+
+function advice(rules: string): string {
+  return `It holds secrets that redaction missed, found by ${rules}: tell the option "redact" of them.`;
 }
 
 function warn(text: string): void {

@@ -32,6 +32,8 @@ export interface KeptAttempt {
   divergence?: { text: string; index?: number };
   /** Why not all of it could be written. */
   problem?: string;
+  /** The rule by which the scan found a secret in it: nothing was attached but texts that say so. */
+  withheldBy?: string;
 }
 
 /** How an attempt ended; one that still runs when the run is over was interrupted. */
@@ -89,7 +91,7 @@ function readJournalOf(folder: string, failed: boolean): Journal | undefined {
 /** Says in a failed attempt's timeline and summary where it parts from the attempt that passed. Other reporters read both at the end of the run. */
 export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): void {
   const { first } = diffSessions(failed.session, passed);
-  if (first === undefined) return;
+  if (first === undefined || failed.withheldBy !== undefined) return;
   failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
   attach(failed);
 }
@@ -113,7 +115,10 @@ function recordingFolder(test: TestCase, result: TestResult): string | undefined
 /** Writes and attaches; where the disk is full, the journal and the summary are what there is. */
 function attach(attempt: KeptAttempt): void {
   const { result, folder, session, replayCommand, findLeak, divergence } = attempt;
-  const options = { replayCommand, findLeak, ...(divergence === undefined ? {} : { divergence }) };
+  const onWithheld = (_name: string, rule: string) => {
+    attempt.withheldBy = rule;
+  };
+  const options = { replayCommand, findLeak, onWithheld, ...(divergence === undefined ? {} : { divergence }) };
   try {
     replaceAttachments(result, folder, writeAttachments(folder, session, options));
     removeJournal(folder);

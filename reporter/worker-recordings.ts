@@ -10,8 +10,14 @@ import { redactorFor } from './redactor-of.ts';
 
 /** Recordings of `beforeAll` and of worker-scoped pages: attached to the failures of their file, otherwise deleted. */
 export class WorkerRecordings {
+  /** Told of a recording that was not attached, and of the rule that found a secret in it. */
+  private readonly onWithheld: (name: string, rule: string) => void;
   private readonly kept = new Set<string>();
   private readonly outputDirs = new Set<string>();
+
+  constructor(onWithheld: (name: string, rule: string) => void) {
+    this.onWithheld = onWithheld;
+  }
 
   /** Attaches what the failed test's worker recorded for its file. The worker may go on recording: this is the session so far. */
   attachTo(test: TestCase, result: TestResult, rootDir: string): void {
@@ -20,7 +26,10 @@ export class WorkerRecordings {
       const { session, mode, redact } = readJournal(folder);
       if (session.events.length === 0 || (session.test?.file && session.test.file !== file)) continue;
       if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, true)) continue;
-      const attachment = writeWorkerSession(folder, session, redactorFor(test, redact).findLeak);
+      const attachment = writeWorkerSession(folder, session, {
+        findLeak: redactorFor(test, redact).findLeak,
+        onWithheld: this.onWithheld,
+      });
       this.kept.add(folder);
       if (!result.attachments.some(({ path }) => path === attachment.path)) result.attachments.push(attachment);
     }

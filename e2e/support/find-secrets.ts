@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 
 /** A text in all the forms in which it could lie in a file. Written anew here: the package's own list is what is tested. */
-export function formsOf(secret: string): string[] {
+function formsOf(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const url = encodeURIComponent(secret);
   const base64 = [0, 1, 2].map((before) => {

@@ -36,7 +36,7 @@ export function createMemberRedactor(keys: KeyRules, tokenOf: Tokenizer): (text:
 }
 
 /** A token that is missing is no secret, and often the fault. */
-const SAYS_NOTHING = /^(?:true|false|null|undefined|none|nil)$/i;
+const SAYS_NOTHING = /^(?:true|false|null|undefined|none|nil|empty|expired|invalid|missing|required|unset)$/i;
 
 function mayHoldMembers(text: string): boolean {
   return /[={(,"]/.test(text) && /[\w\]-]=[^=\s]|"\s*:\s*[\\"\d-]|[{(,]\s?[\w-]+:/.test(text);

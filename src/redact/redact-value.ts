@@ -120,8 +120,9 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   /** `["Authorization", "…"]` as headers, maps and calls have it, and `"--token", "…"` as command lines do. */
   function classAfter(name: unknown, item: unknown, isPair: boolean): string | undefined {
     if (typeof name !== 'string' || name.length > MAX_NAME || /\s/.test(name)) return undefined;
-    const isFlag = FLAG.test(name) && !(typeof item === 'string' && item.startsWith('-'));
-    return isPair || isFlag ? keys.verdictOf(name).secretClass : undefined;
+    const isFlag = FLAG.test(name);
+    const isMeant = isFlag ? !(typeof item === 'string' && item.startsWith('-')) : isPair;
+    return isMeant ? keys.verdictOf(name).secretClass : undefined;
   }
 
   function walkObject(object: Members, secretClass: string | undefined, depth: number, path: string): unknown {

@@ -5,24 +5,15 @@ import type { RecordedSession } from '../session/schema.ts';
 import { serializeSession } from '../session/serialize-session.ts';
 import { OLDER_SEGMENT } from '../store/journal-format.ts';
 import { writeFileWhole } from '../store/write-file.ts';
-import { cutText } from '../triage/escape-text.ts';
 import { failureFacts } from '../triage/failure-facts.ts';
 import { quotePath, renderSummary } from '../triage/summary.ts';
 import { type EmbedOptions, embedSession } from '../viewer/embed-sessions.ts';
+import { inlineAttachment, type RecordingAttachment, type Scan, withheldAttachment } from './scan-attachment.ts';
 
-type FindLeak = (text: string) => string | undefined;
+export { inlineAttachment, type RecordingAttachment } from './scan-attachment.ts';
 
-/** An attachment as Playwright's test results hold it. */
-export interface RecordingAttachment {
-  name: string;
-  contentType: string;
-  path?: string;
-  body?: Buffer;
-}
-
-export interface WriteAttachmentsOptions {
-  /** Names the rule by which a text holds a secret: what it finds one in is neither written nor attached. */
-  findLeak: FindLeak;
+/** What goes into the attachments beside the session itself. */
+export interface WriteAttachmentsOptions extends Scan {
   /** The command that replays the session, for the summary. */
   replayCommand?: string;
   divergence?: EmbedOptions['divergence'];
@@ -43,7 +34,9 @@ export function writeAttachments(
   const rule = findLeak(text) ?? findLeak(divergence?.text ?? '');
   if (rule !== undefined) {
     removeRecording(folder);
-    return [ATTACHMENTS.session, ATTACHMENTS.timeline, ATTACHMENTS.summary].map((name) => withheld(name, rule));
+    return [ATTACHMENTS.session, ATTACHMENTS.timeline, ATTACHMENTS.summary].map((name) =>
+      withheldAttachment(name, rule, options),
+    );
   }
   const sessionFile = join(folder, RECORDING_FILES.session);
   const timelineFile = join(folder, RECORDING_FILES.timeline);
@@ -56,30 +49,6 @@ export function writeAttachments(
   ];
 }
 
-/** An attachment of ours without a file of its own, or the text that stands in its place. */
-export function inlineAttachment(
-  attachment: { name: string; contentType: string; text: string },
-  findLeak: FindLeak,
-): RecordingAttachment {
-  const { name, contentType, text } = attachment;
-  const rule = findLeak(text);
-  // A Buffer: a string would come out of the blob report as garbage.
-  return rule === undefined ? { name, contentType, body: Buffer.from(text) } : withheld(name, rule);
-}
-
-/** What stands in the place of an attachment that was not made; the summary's first line is that of all summaries. */
-function withheld(name: string, rule: string): RecordingAttachment {
-  const text = `# IPC of this test
-
-    Withheld: ${name} holds a secret that redaction had missed, so nothing of it was written.
-    Found by: ${cutText(rule, 80)}
-
-    What to do: tell the option "redact" of it (values, keys, paths or patterns; see Redaction in the README)
-    and run the test again. If it is a variable of the environment that is no secret, list its name in redact.allow.
-`;
-  return { name, contentType: 'text/plain', body: Buffer.from(text) };
-}
-
 function removeRecording(folder: string): void {
   for (const name of [...Object.values(RECORDING_FILES), OLDER_SEGMENT]) rmSync(join(folder, name), { force: true });
 }
@@ -88,7 +57,7 @@ function removeRecording(folder: string): void {
 export function describeRecording(
   folder: string,
   session: RecordedSession,
-  { replayCommand, divergence, findLeak }: WriteAttachmentsOptions,
+  { replayCommand, divergence, ...scan }: WriteAttachmentsOptions,
 ): RecordingAttachment {
   const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
   const summary = renderSummary(failureFacts(session), {
@@ -96,20 +65,17 @@ export function describeRecording(
     ...(replayCommand === undefined ? {} : { replayCommand }),
   });
   const verdict = divergence === undefined ? '' : `\nFirst difference to the attempt that passed: ${divergence.text}\n`;
-  return inlineAttachment(
-    { name: ATTACHMENTS.summary, contentType: 'text/markdown', text: summary + verdict },
-    findLeak,
-  );
+  return inlineAttachment({ name: ATTACHMENTS.summary, contentType: 'text/markdown', text: summary + verdict }, scan);
 }
 
 /** Writes what a worker recorded so far into its folder and returns the attachment. */
-export function writeWorkerSession(folder: string, session: RecordedSession, findLeak: FindLeak): RecordingAttachment {
+export function writeWorkerSession(folder: string, session: RecordedSession, scan: Scan): RecordingAttachment {
   const path = join(folder, RECORDING_FILES.session);
   const text = serializeSession(session);
-  const rule = findLeak(text);
+  const rule = scan.findLeak(text);
   if (rule !== undefined) {
     rmSync(path, { force: true });
-    return withheld(ATTACHMENTS.workerSession, rule);
+    return withheldAttachment(ATTACHMENTS.workerSession, rule, scan);
   }
   writeFileWhole(path, text);
   return { name: ATTACHMENTS.workerSession, contentType: 'application/json', path };

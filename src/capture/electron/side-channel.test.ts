@@ -54,6 +54,15 @@ test('has each record in the file when it returns, numbered', () => {
   channel.close();
 });
 
+test('writes no record in which redaction has missed a secret', () => {
+  const { outputDir } = test.info();
+  const { channel, lines } = openChannel(outputDir, { values: ['first-Half-1","b":"second-Half-2'] });
+  channel.record({ t: 'call', call: call([{ a: 'first-Half-1', b: 'second-Half-2' }]) });
+  channel.record({ t: 'call', call: call(['harmless']) });
+  channel.close();
+  expect(lines()).toMatchObject([{ n: 2, call: { args: ['harmless'] } }]);
+});
+
 test('redacts by the rules that came along before it writes', () => {
   const { outputDir } = test.info();
   const { channel, lines } = openChannel(outputDir);
