@@ -137,7 +137,8 @@ test.describe('console: true', () => {
     await open(page, `<script>console.log('x'.repeat(10000)); console.log('half \\ud800');</script>`);
     await expect.poll(() => recorded(ipc, 'Console')).toHaveLength(2);
     const [long, half] = recorded(ipc, 'Console').map(({ message }) => String(message));
-    expect(long).toBe(`${'x'.repeat(8_192)}… (10000 characters)`);
+    // The end of a word that was cut could be half a secret.
+    expect(long).toBe(`${'x'.repeat(8_192 - 512)}… (10000 characters)`);
     expect(half).toBe('half \ufffd');
   });
 

@@ -228,6 +228,9 @@ test('the journals that a killed run leaves, without any reporter of ours, have 
   expect(run.of('kept by the worker')[0]?.attachments.map(({ name }) => name)).toEqual(
     expect.arrayContaining(ATTACHED.slice(0, 3)),
   );
+  const kept = run.of('kept by the worker')[0]?.session;
+  expect(kept?.test?.errors?.[0]).toMatch(/failed with ‹declared.* password=‹password:h:/);
+  expect(kept?.withheld).toBeUndefined();
   expect(findInOurs(run)).toEqual([]);
 });
 

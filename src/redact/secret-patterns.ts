@@ -96,7 +96,7 @@ const SECRET_PATTERNS: readonly SecretPattern[] = [
   { secretClass: 'postman-key', pattern: startingWith('PMAK-[a-f0-9]{16,}-[a-f0-9]{16,}') },
   { secretClass: 'databricks-token', pattern: startingWith('dapi[a-f0-9]{32}(?![A-Za-z0-9])') },
   { secretClass: 'twilio-key', pattern: startingWith('SK[a-f0-9]{32}(?![A-Za-z0-9])') },
-  { secretClass: 'telegram-token', pattern: startingWith('\\d{8,10}:AA[\\w-]{32,}') },
+  { secretClass: 'telegram-token', pattern: anywhere('(?<!\\d)\\d{8,10}:AA[\\w-]{32,}') },
   { secretClass: 'discord-webhook', pattern: /\/api\/webhooks\/\d{8,}\/(?<secret>[\w-]{30,})/g },
   { secretClass: 'huggingface-token', pattern: startingWith('hf_[A-Za-z0-9]{30,}') },
   { secretClass: 'sendgrid-key', pattern: startingWith('SG\\.[\\w-]{16,}\\.[\\w-]{16,}') },
