@@ -12,11 +12,16 @@ const BATCH = 100;
 /** What one event costs on its way to the disk. */
 export async function run({ rounds }) {
   const { createRedactor } = await load('src/redact/redactor.js');
+  const { Guard } = await load('src/redact/guard.js');
   const { JournalWriter } = await load('src/store/journal-writer.js');
   const folder = mkdtempSync(join(tmpdir(), 'ipc-bench-'));
   const { id, started_at, events } = generateSession(CHUNK);
-  const redactor = createRedactor();
-  const journal = new JournalWriter(folder, { id, started_at, kind: 'test' });
+  // With some secrets known beforehand, as on a CI.
+  const values = Array.from({ length: 8 }, (_, i) => `s3cr3t/Value+${i} of the environment`);
+  const redactor = createRedactor({ values });
+  const header = { id, started_at, kind: 'test' };
+  const journal = new JournalWriter(join(folder, 'plain'), header);
+  const guarded = new JournalWriter(join(folder, 'scanned'), header, { guard: new Guard(redactor.findLeak) });
 
   const harmless = events.map(({ event }) => event);
   const secret = events.map(({ event }, i) => ({
@@ -36,12 +41,16 @@ export async function run({ rounds }) {
       ...redacting('redact an event with one secret', secret),
       ...compare({
         reference: ['JSON.stringify of the line', () => stringifyLines(events)],
-        candidates: [[`write a journal line, in batches of ${BATCH}`, () => writeBatches(journal, events)]],
+        candidates: [
+          [`write a journal line, in batches of ${BATCH}`, () => writeBatches(journal, events)],
+          ['the same, and scan it before', () => writeBatches(guarded, events)],
+        ],
         rounds,
       }),
     ];
   } finally {
     journal.close();
+    guarded.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }

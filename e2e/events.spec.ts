@@ -137,7 +137,8 @@ test.describe('console: true', () => {
     await open(page, `<script>console.log('x'.repeat(10000)); console.log('half \\ud800');</script>`);
     await expect.poll(() => recorded(ipc, 'Console')).toHaveLength(2);
     const [long, half] = recorded(ipc, 'Console').map(({ message }) => String(message));
-    expect(long).toBe(`${'x'.repeat(8_192)}… (10000 characters)`);
+    // The end of a word that was cut could be half a secret.
+    expect(long).toBe(`${'x'.repeat(8_192 - 512)}… (10000 characters)`);
     expect(half).toBe('half \ufffd');
   });
 
@@ -350,11 +351,11 @@ test.describe('interactions', () => {
     expect(did(ipc).map(([, , value]) => value)).toEqual(['Mi', 'Milk']);
   });
 
-  test('long input is cut', async ({ page, ipc }) => {
+  test('long input is cut, at the end of a word', async ({ page, ipc }) => {
     await open(page, '<textarea></textarea>');
-    await page.locator('textarea').fill('x'.repeat(2_000));
+    await page.locator('textarea').fill('word '.repeat(400));
     await settled(page, ipc);
-    expect(did(ipc)[0]?.[2]).toBe(`${'x'.repeat(1_024)}… (2000 characters)`);
+    expect(did(ipc)[0]?.[2]).toBe(`${'word '.repeat(204)}… (2000 characters)`);
   });
 
   test('each selector finds its element again, and no other', async ({ page, ipc }) => {

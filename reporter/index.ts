@@ -2,6 +2,8 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import { createRedactor } from '../src/redact/redactor.ts';
+import { shareRunKey } from '../src/redact/run-key.ts';
 import { REPORTER_ENV } from '../src/session/attachments.ts';
 import { escapeText } from '../src/triage/escape-text.ts';
 import { type Paint, renderFailureBlock } from '../src/triage/failure-block.ts';
@@ -14,6 +16,7 @@ import {
   judgeAttempt,
   type KeptAttempt,
 } from './judge-attempt.ts';
+import { redactorOf } from './redactor-of.ts';
 import { type ReplayOptions, replayFailure } from './replay-failures.ts';
 import { WorkerRecordings } from './worker-recordings.ts';
 
@@ -44,12 +47,13 @@ export default class IpcReporter implements Reporter {
   private readonly options: GivenOptions;
   private readonly running = new Map<TestResult, TestCase>();
   private readonly kept: KeptAttempt[] = [];
-  private readonly workers = new WorkerRecordings();
+  private readonly workers = new WorkerRecordings((name, rule) => warn(`An ${name} was withheld. ${advice(rule)}`));
   private config: FullConfig | undefined;
 
   constructor(options: GivenOptions = {}) {
     this.options = options;
     process.env[REPORTER_ENV] = String(process.pid);
+    shareRunKey();
   }
 
   /** False: our lines come on top of those of the suite's own terminal reporter. */
@@ -97,21 +101,22 @@ export default class IpcReporter implements Reporter {
     // A merged report has its attachments; what lies in the output folder is of another run.
     if (this.isMerging()) return;
     const failed = hasFailed(test, status);
-    this.safely(`The recording of "${test.title}" was not attached`, () => {
+    this.safely(`The recording of "${titleOf(test)}" was not attached`, () => {
       this.workers.seen(test);
       const judged = judgeAttempt(test, result, status, this.configFile());
       if (judged === undefined) return;
       if ('session' in judged) {
         if (failed) this.kept.push(judged);
         if (judged.problem !== undefined)
-          warn(`The session of "${test.title}" was not written: ${judged.problem}. Its journal is attached.`);
+          warn(`The session of "${titleOf(test)}" was not written: ${judged.problem}. Its journal is attached.`);
+        warnOfWithheld(judged);
       } else discardRecording(test, result);
       if (status !== 'passed' || failed) return;
       const passed = 'session' in judged ? judged.session : judged;
       for (const attempt of this.kept) if (attempt.test === test) compareWithPass(attempt, passed);
     });
     if (!failed || result.workerIndex < 0) return;
-    this.safely(`The recording of the worker of "${test.title}" was not attached`, () =>
+    this.safely(`The recording of the worker of "${titleOf(test)}" was not attached`, () =>
       this.workers.attachTo(test, result, this.config?.rootDir ?? process.cwd()),
     );
   }
@@ -119,11 +124,18 @@ export default class IpcReporter implements Reporter {
   private print(): void {
     // On stderr: JSON and JUnit may be on stdout.
     const paint: Paint = (what, text) => styleText(PAINTS[what], text, { stream: process.stderr });
-    for (const { test, result, session, sessionFile, replayCommand, divergence } of this.kept) {
+    for (const { test, result, session, sessionFile, replayCommand, divergence, withheldBy } of this.kept) {
+      if (withheldBy !== undefined) continue;
       const project = test.parent.project()?.name;
+      const { text: redact } = redactorOf(test);
       const title =
-        [...(project ? [`[${project}]`] : []), ...test.titlePath().slice(2)].join(' › ') +
-        (result.retry > 0 ? ` (retry ${result.retry})` : '');
+        [
+          ...(project ? [`[${project}]`] : []),
+          ...test
+            .titlePath()
+            .slice(2)
+            .map((one) => redact(one)),
+        ].join(' › ') + (result.retry > 0 ? ` (retry ${result.retry})` : '');
       process.stderr.write(`\n  ${paint('title', escapeText(title))}\n`);
       const block = renderFailureBlock(failureFacts(session), { sessionFile, replayCommand, paint });
       process.stderr.write(`${block.replace(/^(?=.)/gm, '  ')}\n`);
@@ -135,10 +147,11 @@ export default class IpcReporter implements Reporter {
   }
 
   private async replay(options: ReplayOptions): Promise<void> {
-    for (const { test, sessionFile } of this.kept) {
+    for (const { test, sessionFile, withheldBy } of this.kept) {
+      if (withheldBy !== undefined) continue;
       const { same, text } = await replayFailure(sessionFile, options, this.config?.configFile);
       process.stderr.write(
-        `\n  ${styleText(same ? 'green' : 'yellow', 'IPC replayed', { stream: process.stderr })} ${escapeText(test.title)}: ${escapeText(text)}\n`,
+        `\n  ${styleText(same ? 'green' : 'yellow', 'IPC replayed', { stream: process.stderr })} ${escapeText(titleOf(test))}: ${escapeText(redactorOf(test).text(text))}\n`,
       );
     }
   }
@@ -157,9 +170,27 @@ export default class IpcReporter implements Reporter {
     try {
       run();
     } catch (error) {
-      warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      warn(`${what}: ${createRedactor().text(error instanceof Error ? error.message : String(error))}`);
     }
   }
+}
+
+function titleOf(test: TestCase): string {
+  return redactorOf(test).text(test.title);
+}
+
+/** That something was missed is for the user to mend: the net below redaction is no second redaction. */
+function warnOfWithheld({ test, session: { withheld = {} }, withheldBy }: KeptAttempt): void {
+  if (withheldBy !== undefined) {
+    warn(`The session of "${titleOf(test)}" was withheld. ${advice(withheldBy)}`);
+    return;
+  }
+  const rules = Object.entries(withheld).map(([rule, count]) => `${rule} (${count})`);
+  if (rules.length > 0) warn(`Some of the session of "${titleOf(test)}" was withheld. ${advice(rules.join(', '))}`);
+}
+
+function advice(rules: string): string {
+  return `It holds secrets that redaction missed, found by ${rules}: tell the option "redact" of them.`;
 }
 
 function warn(text: string): void {

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
-import { createRedactor } from '../src/redact/redactor.ts';
+import type { FindLeak } from '../src/redact/find-leak.ts';
 import {
   describeRecording,
   type RecordingAttachment,
@@ -15,6 +15,7 @@ import { OLDER_SEGMENT } from '../src/store/journal-format.ts';
 import { type Journal, readJournal } from '../src/store/read-journal.ts';
 import { diffSessions } from '../src/triage/diff-sessions.ts';
 import { stripAnsi } from '../src/triage/escape-text.ts';
+import { redactorFor } from './redactor-of.ts';
 
 /** A failed attempt whose session was kept. */
 export interface KeptAttempt {
@@ -25,10 +26,14 @@ export interface KeptAttempt {
   /** As a reader would type it. */
   sessionFile: string;
   replayCommand: string;
+  /** The scan of what is attached. */
+  findLeak: FindLeak;
   /** Where it parts from the attempt that passed, once one has. */
   divergence?: { text: string; index?: number };
   /** Why not all of it could be written. */
   problem?: string;
+  /** The rule by which the scan found a secret in it: nothing was attached but texts that say so. */
+  withheldBy?: string;
 }
 
 /** How an attempt ended; one that still runs when the run is over was interrupted. */
@@ -58,14 +63,17 @@ export function judgeAttempt(
     discardRecording(test, result);
     return undefined;
   }
-  const { session: recorded, mode } = journal;
+  const { session: recorded, mode, redact } = journal;
+  const { findLeak, text } = redactorFor(test, redact);
   const session =
-    recorded.test === undefined ? recorded : { ...recorded, test: finalTest(recorded.test, test, result, status) };
+    recorded.test === undefined
+      ? recorded
+      : { ...recorded, test: finalTest(recorded.test, test, result, status, text) };
   if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, failed)) return session;
 
   const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
   const replayCommand = replayCommandFor(sessionFile, configFile);
-  const attempt: KeptAttempt = { test, result, folder, session, sessionFile, replayCommand };
+  const attempt: KeptAttempt = { test, result, folder, session, sessionFile, replayCommand, findLeak };
   attach(attempt);
   return attempt;
 }
@@ -83,7 +91,7 @@ function readJournalOf(folder: string, failed: boolean): Journal | undefined {
 /** Says in a failed attempt's timeline and summary where it parts from the attempt that passed. Other reporters read both at the end of the run. */
 export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): void {
   const { first } = diffSessions(failed.session, passed);
-  if (first === undefined) return;
+  if (first === undefined || failed.withheldBy !== undefined) return;
   failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
   attach(failed);
 }
@@ -106,8 +114,11 @@ function recordingFolder(test: TestCase, result: TestResult): string | undefined
 
 /** Writes and attaches; where the disk is full, the journal and the summary are what there is. */
 function attach(attempt: KeptAttempt): void {
-  const { result, folder, session, replayCommand, divergence } = attempt;
-  const options = { replayCommand, ...(divergence === undefined ? {} : { divergence }) };
+  const { result, folder, session, replayCommand, findLeak, divergence } = attempt;
+  const onWithheld = (_name: string, rule: string) => {
+    attempt.withheldBy = rule;
+  };
+  const options = { replayCommand, findLeak, onWithheld, ...(divergence === undefined ? {} : { divergence }) };
   try {
     replaceAttachments(result, folder, writeAttachments(folder, session, options));
     removeJournal(folder);
@@ -135,10 +146,15 @@ function replaceAttachments(result: TestResult, folder: string, attachments: Rec
 }
 
 /** Only the runner knows how it ended: a worker that was killed wrote nothing of it, and an `afterAll` fails a test that had passed. */
-function finalTest(recorded: SessionTest, test: TestCase, result: TestResult, status: AttemptStatus): SessionTest {
+function finalTest(
+  recorded: SessionTest,
+  test: TestCase,
+  result: TestResult,
+  status: AttemptStatus,
+  redact: (text: string) => string,
+): SessionTest {
   const complete = recorded.status === status && (recorded.errors ?? []).length >= result.errors.length;
-  const { text } = createRedactor();
-  const errors = result.errors.map(({ message, value }) => text(stripAnsi(message ?? value ?? '')));
+  const errors = result.errors.map(({ message, value }) => redact(stripAnsi(message ?? value ?? '')));
   return {
     ...recorded,
     status,

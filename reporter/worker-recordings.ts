@@ -6,20 +6,30 @@ import { RECORDING_FILES } from '../src/session/attachments.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/session/recorder-mode.ts';
 import { readJournal } from '../src/store/read-journal.ts';
 import { removeJournal } from './judge-attempt.ts';
+import { redactorFor } from './redactor-of.ts';
 
 /** Recordings of `beforeAll` and of worker-scoped pages: attached to the failures of their file, otherwise deleted. */
 export class WorkerRecordings {
+  /** Told of a recording that was not attached, and of the rule that found a secret in it. */
+  private readonly onWithheld: (name: string, rule: string) => void;
   private readonly kept = new Set<string>();
   private readonly outputDirs = new Set<string>();
+
+  constructor(onWithheld: (name: string, rule: string) => void) {
+    this.onWithheld = onWithheld;
+  }
 
   /** Attaches what the failed test's worker recorded for its file. The worker may go on recording: this is the session so far. */
   attachTo(test: TestCase, result: TestResult, rootDir: string): void {
     const file = relative(rootDir, test.location.file).split(sep).join('/');
     for (const folder of this.foldersOf(test, result.workerIndex)) {
-      const { session, mode } = readJournal(folder);
+      const { session, mode, redact } = readJournal(folder);
       if (session.events.length === 0 || (session.test?.file && session.test.file !== file)) continue;
       if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, true)) continue;
-      const attachment = writeWorkerSession(folder, session);
+      const attachment = writeWorkerSession(folder, session, {
+        findLeak: redactorFor(test, redact).findLeak,
+        onWithheld: this.onWithheld,
+      });
       this.kept.add(folder);
       if (!result.attachments.some(({ path }) => path === attachment.path)) result.attachments.push(attachment);
     }

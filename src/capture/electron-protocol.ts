@@ -38,8 +38,10 @@ export interface ElectronRedact {
   off: boolean;
   keys: string[];
   allow: string[];
+  paths: Record<string, string[]>;
   values: string[];
   patterns: { source: string; flags: string }[];
+  emails: boolean;
   /** The key of the tokens, in base64: equal secrets get the tokens that the worker gives them. */
   key: string;
   /** A rule of the user's cannot cross, so no payload is written to the file; the worker has them by the socket. */

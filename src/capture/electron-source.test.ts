@@ -8,7 +8,17 @@ import type { ElectronRecord } from './electron-protocol.ts';
 import { ElectronSource } from './electron-source.ts';
 import type { CallHandle, IpcSink } from './ipc-source.ts';
 
-const REDACT = { off: false, keys: [], allow: [], values: [], patterns: [], key: '', withholds: false };
+const REDACT = {
+  off: false,
+  keys: [],
+  allow: [],
+  paths: {},
+  values: [],
+  patterns: [],
+  emails: false,
+  key: '',
+  withholds: false,
+};
 
 const event = (n: number, command = `c${n}`): ElectronRecord => ({
   n,

@@ -1,7 +1,9 @@
 import { markerOf } from '../session/values.ts';
 import type { KeyRules } from './secret-keys.ts';
 import { isCardNumber } from './secret-patterns.ts';
+import { textOfBase64, textOfBytes, textOfNumbers } from './text-in-bytes.ts';
 import { isToken } from './tokens.ts';
+import { withoutTornEnd, withoutTornWord } from './torn-text.ts';
 
 export interface ValueRules {
   keys: KeyRules;
@@ -9,8 +11,10 @@ export interface ValueRules {
   redactText(text: string): string;
   /** The token of a value that is secret as a whole. */
   hide(secretClass: string, secret: string): string;
-  /** Whether a number is one of the declared secrets. */
-  isDeclared(text: string): boolean;
+  /** Whether a number is one of the known secrets. */
+  isKnown(text: string): boolean;
+  /** The class of what the user has named by its path. */
+  classAt: ((path: string) => string | undefined) | undefined;
   /** The user's own rule; what it returns goes through the others too. */
   custom: ((value: unknown, path: string) => unknown) | undefined;
 }
@@ -19,7 +23,7 @@ export interface ValueRules {
  * Walks one value. Positional, because it runs for every leaf of every event.
  *
  * @param secretClass Set below a secret key: every string and number is replaced.
- * @param path Such as `args.user.name`; followed only where a custom rule asks for it.
+ * @param path Such as `args.user.name`; followed only where a rule asks for it.
  */
 export type WalkValue = (value: unknown, secretClass: string | undefined, depth: number, path: string) => unknown;
 
@@ -33,11 +37,13 @@ const JSON_DEPTH = 50;
  * Values are JSON-safe (see `session/values.ts`): trees, no cycles.
  */
 export function createValueRedactor(rules: ValueRules): WalkValue {
-  const { keys, redactText, hide, custom } = rules;
+  const { keys, redactText, hide, custom, classAt } = rules;
+  const followsPaths = custom !== undefined || classAt !== undefined;
   const redactedKeys = new Map<string, string>();
 
-  function walk(given: unknown, secretClass: string | undefined, depth: number, path: string): unknown {
+  function walk(given: unknown, classAbove: string | undefined, depth: number, path: string): unknown {
     const value = custom ? askCustom(given, path) : given;
+    const secretClass = classAbove ?? classAt?.(path);
     switch (typeof value) {
       case 'string':
         return secretClass === undefined ? walkText(value, depth, path) : hideText(value, secretClass);
@@ -57,14 +63,17 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   function askCustom(value: unknown, path: string): unknown {
     try {
       const replaced = custom?.(value, path);
-      return replaced === undefined ? value : replaced;
+      if (replaced === undefined || replaced === value || isJsonSafe(replaced, 0)) return replaced ?? value;
     } catch {
-      return hide('custom', ''); // A rule that breaks must not let the value out.
+      // A rule that breaks must not let the value out, nor break the recording with what no JSON can hold.
     }
+    return hide('custom', '');
   }
 
-  function walkText(text: string, depth: number, path: string): string {
-    if (!looksLikeJson(text) || depth + JSON_DEPTH >= MAX_DEPTH) return redactText(text);
+  function walkText(given: string, depth: number, path: string): string {
+    const text = withoutTornEnd(given);
+    if (depth + JSON_DEPTH >= MAX_DEPTH) return redactText(text);
+    if (!looksLikeJson(text)) return holdsSecret(textOfBase64(text), depth) ? hide('encoded', text) : redactText(text);
     let parsed: unknown;
     try {
       parsed = JSON.parse(text);
@@ -75,6 +84,11 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return redacted === parsed ? text : JSON.stringify(redacted);
   }
 
+  /** Whether a text that was written in other letters has a secret in it. */
+  function holdsSecret(text: string | undefined, depth: number): boolean {
+    return text !== undefined && walkText(text, depth + JSON_DEPTH, '') !== text;
+  }
+
   function hideText(text: string, secretClass: string): string {
     return text === '' || isToken(text) ? text : hide(secretClass, text);
   }
@@ -82,18 +96,20 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   function walkNumber(value: number, secretClass: string | undefined): unknown {
     if (secretClass !== undefined) return hide(secretClass, String(value));
     if (value >= SMALLEST_CARD_NUMBER && isCardNumber(String(value))) return hide('card', String(value));
-    return rules.isDeclared(String(value)) ? hide('declared', String(value)) : value;
+    return rules.isKnown(String(value)) ? hide('declared', String(value)) : value;
   }
 
   function walkArray(array: readonly unknown[], secretClass: string | undefined, depth: number, path: string): unknown {
-    const areEntries = secretClass === undefined && array.length > 0 && array.every(isEntry);
+    if (secretClass === undefined && holdsSecret(textOfNumbers(array), depth)) {
+      hide('encoded', '');
+      return { $cut: { type: 'array', size: array.length } };
+    }
+    const isPair = array.length === 2;
     let copy: unknown[] | undefined;
     for (let i = 0; i < array.length; i++) {
       const item = array[i];
-      const itemPath = join(path, i);
-      const next = areEntries
-        ? walkEntry(item as [string, unknown], depth + 1, itemPath)
-        : walk(item, secretClass, depth + 1, itemPath);
+      const classHere = secretClass ?? (i > 0 ? classAfter(array[i - 1], item, isPair) : undefined);
+      const next = walk(item, classHere, depth + 1, join(path, i));
       if (next === item) continue;
       copy ??= array.slice();
       copy[i] = next;
@@ -101,16 +117,22 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return copy ?? array;
   }
 
-  /** `["Authorization", "…"]`: headers, form fields and maps as lists of pairs. */
-  function walkEntry(entry: [string, unknown], depth: number, path: string): unknown {
-    const name = redactText(entry[0]);
-    const value = walk(entry[1], classBelow(entry[0], undefined), depth + 1, join(path, entry[0]));
-    return name === entry[0] && value === entry[1] ? entry : [name, value];
+  /** `["Authorization", "…"]` as headers, maps and calls have it, and `"--token", "…"` as command lines do. */
+  function classAfter(name: unknown, item: unknown, isPair: boolean): string | undefined {
+    if (typeof name !== 'string' || name.length > MAX_NAME || /\s/.test(name)) return undefined;
+    const isFlag = FLAG.test(name);
+    const isMeant = isFlag ? !(typeof item === 'string' && item.startsWith('-')) : isPair;
+    return isMeant ? keys.verdictOf(name).secretClass : undefined;
   }
 
   function walkObject(object: Members, secretClass: string | undefined, depth: number, path: string): unknown {
     let copy: Members | undefined;
     for (const key of Object.keys(object)) {
+      // Bytes that went through JSON as they are: `{"0":104,"1":105}`.
+      if (key === '0' && secretClass === undefined && holdsSecret(textOfNumbers(Object.values(object)), depth)) {
+        hide('encoded', '');
+        return { $cut: { type: 'object', size: Object.keys(object).length } };
+      }
       if (key.startsWith('$')) {
         const marker = markerOf(object);
         if (marker !== undefined) return walkMarker(object, marker, secretClass, depth, path);
@@ -156,19 +178,16 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     const kept = named === name ? about : { ...about, name: named };
     if (base64 === undefined && sha256 === undefined) return kept === about ? object : { $binary: kept };
     if (secretClass !== undefined) hide(secretClass, '');
-    else if (typeof base64 !== 'string' || !holdsSecret(base64))
+    else if (typeof base64 !== 'string' || !holdsSecret(textOfBytes(Buffer.from(base64, 'base64')), 0))
       return named === name ? object : { $binary: { ...binary, name: named } };
     return { $binary: kept };
   }
 
-  function holdsSecret(base64: string): boolean {
-    const text = Buffer.from(base64, 'base64').toString();
-    return walkText(text, 0, '') !== text;
-  }
-
   function walkCut(object: Members, cut: Members, secretClass: string | undefined): unknown {
     if (cut.head === undefined) return object;
-    const head = walk(cut.head, secretClass, 0, '');
+    const isTorn = typeof cut.head === 'string' && secretClass === undefined;
+    const kept = isTorn ? withoutTornWord(cut.head as string) : cut.head;
+    const head = walk(kept, secretClass, 0, '');
     return head === cut.head ? object : { $cut: { ...cut, head } };
   }
 
@@ -194,7 +213,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   }
 
   function join(path: string, key: string | number): string {
-    if (!custom) return '';
+    if (!followsPaths) return '';
     return path === '' ? String(key) : `${path}.${key}`;
   }
 
@@ -207,13 +226,25 @@ const MAX_REMEMBERED_KEYS = 10_000;
 const SMALLEST_CARD_NUMBER = 1e12;
 const HIDDEN_WHOLE = new Set(['$text', '$bigint', '$date', '$number']);
 
+/** No name of a secret is longer. */
+const MAX_NAME = 64;
+const FLAG = /^--?[A-Za-z][\w-]*$/;
+
+/** An object, an array, or a string with one of them in it. */
 function looksLikeJson(text: string): boolean {
   const first = text.charCodeAt(0);
-  return (first === 0x7b || first === 0x5b) && text.length > 6;
+  return text.length > 6 && (first <= 0x22 || first === 0x5b || first === 0x7b) && /^\s*(?:[{[]|"\s*[{[])/.test(text);
 }
 
-function isEntry(item: unknown): boolean {
-  return Array.isArray(item) && item.length === 2 && typeof item[0] === 'string';
+function isJsonSafe(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'number'
+      ? Number.isFinite(value)
+      : value === null || ['string', 'boolean'].includes(typeof value);
+  if (depth > MAX_DEPTH) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
+  return Object.values(value).every((member) => isJsonSafe(member, depth + 1));
 }
 
 /** A plain assignment to `__proto__` would set the prototype. */

@@ -1,28 +1,36 @@
-import { randomBytes } from 'node:crypto';
 import type { AppEvent } from '../session/schema.ts';
+import { secretsOfEnvironment } from './environment-secrets.ts';
+import { createLeakFinder, type FindLeak } from './find-leak.ts';
+import type { KnownSecret } from './known-secrets.ts';
 import { redactEvent } from './redact-event.ts';
 import { createTextRedactor } from './redact-text.ts';
 import { createValueRedactor } from './redact-value.ts';
+import { runKey } from './run-key.ts';
 import { createKeyRules } from './secret-keys.ts';
+import { createPathRules } from './secret-paths.ts';
 import { createTokenizer, isToken } from './tokens.ts';
 
-/** What to redact beyond what is known to be secret; `false` redacts nothing. */
+/** What to redact beyond what is known to be secret; `false` redacts nothing, and looks for nothing before it writes. */
 export type RedactOptions =
   | {
       /** Further secret words or phrases in keys, in any spelling: `customerRef` also finds `customer_ref`. */
       keys?: string[];
-      /** Keys that are never secret by name, in any spelling. The form of what they hold is still looked at. */
+      /** Keys, and variables of the environment, that are never secret by name, in any spelling. The form of what they hold is still looked at. */
       allow?: string[];
+      /** Secret parts of calls, by command: `{ login: ['args.pin', 'result.Ok.token'] }`. `*` is any text of a command, and any one key or index of a path. */
+      paths?: Record<string, string[]>;
       /** Further secret forms, in any text; the whole match goes. */
       patterns?: RegExp[];
-      /** Secrets known beforehand, such as the password of the test user. */
+      /** Secrets known beforehand, such as the password of the test user. Those of variables such as `API_TOKEN` are known without it. */
       values?: string[];
+      /** Whether e-mail addresses are secret. @default false */
+      emails?: boolean;
       /**
        * A rule of your own: gets every value, objects and arrays before their members, and returns what to put in its place
-       * (`undefined` to leave it). The other rules follow. A value it throws on is replaced.
+       * (`undefined` to leave it). The other rules follow. It must not change what it is given. A value it throws on is replaced.
        */
       custom?: (value: unknown, path: string, event?: AppEvent) => unknown;
-      /** The key of the tokens. Give the project's own where sessions of several runs are to be compared. @default random, per process */
+      /** The key of the tokens. Give the project's own where sessions of several runs are to be compared. @default `IPC_RECORDER_REDACT_KEY`, else random for each run */
       key?: string | Buffer;
     }
   | false;
@@ -34,7 +42,11 @@ export interface Redactor {
   /** Any JSON-safe value, such as the state of a checkpoint. What holds no secret is returned as it came. */
   value(value: unknown, path?: string): unknown;
   /** Any text, such as an error or a title. */
-  text(text: string): string;
+  text(text: string, path?: string): string;
+  /** What describes a test or a step: its texts, whatever stands beside them. */
+  texts<Value>(value: Value, path?: string): Value;
+  /** The net below: what redaction has missed, in JSON or text that is about to be written. */
+  findLeak: FindLeak;
   /** The secret behind a token, if this process made it. Held in memory alone. */
   secretOf(token: string): string | undefined;
   /** How many values were replaced so far. */
@@ -49,18 +61,14 @@ export interface Redactor {
  * redactor.value({ user: 'bob', apiKey: 'a1b2c3d4e5' }); // { user: 'bob', apiKey: '‹api-key:h:9fQ2xK7cTz›' }
  */
 export function createRedactor(options: RedactOptions = {}): Redactor {
-  if (options === false)
-    return {
-      event: (event) => event,
-      value: (value) => value,
-      text: (text) => text,
-      secretOf: () => undefined,
-      count: 0,
-    };
+  if (options === false) return NO_REDACTION;
 
   const keys = createKeyRules(options.keys, options.allow);
-  const tokenOf = createTokenizer(options.key ?? PROCESS_KEY);
-  const declared = new Set(options.values ?? []);
+  const tokenOf = createTokenizer(options.key ?? runKey());
+  const known = knownSecrets(options, keys);
+  const values = new Set(known.map(({ value }) => value));
+  const paths = options.paths && createPathRules(options.paths);
+  const { custom, emails = false } = options;
   let count = 0;
   let current: AppEvent | undefined;
 
@@ -77,32 +85,51 @@ export function createRedactor(options: RedactOptions = {}): Redactor {
     return isToken(redacted.replace(/^(?:Bearer|Basic) /i, '')) ? redacted : tokenOf(secretClass, secret);
   }
 
-  const { custom } = options;
   const redactText = createTextRedactor({
     keys,
     patterns: options.patterns ?? [],
-    values: options.values ?? [],
+    known,
+    emails,
     tokenOf: hide,
   });
   const walk = createValueRedactor({
     keys,
     redactText,
     hide: hideWhole,
-    isDeclared: (text) => declared.has(text),
+    isKnown: (text) => values.has(text),
+    classAt: paths && ((path) => paths.classAt(path)),
     custom: custom && ((value, path) => custom(value, path, current)),
   });
+
+  function redactOne(text: string, path: string): string {
+    const redacted = walk(text, undefined, 0, path);
+    return typeof redacted === 'string' ? redacted : hide('custom', '');
+  }
+
+  function redactTexts(value: unknown, path: string): unknown {
+    if (typeof value === 'string') return redactOne(value, path);
+    if (Array.isArray(value)) return value.map((item, i) => redactTexts(item, `${path}.${i}`));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, member]) => [key, redactTexts(member, `${path}.${key}`)]),
+    );
+  }
 
   return {
     event(event) {
       current = event;
+      paths?.enter(event);
       try {
         return redactEvent(event, keys, walk);
       } finally {
         current = undefined;
+        paths?.enter(undefined);
       }
     },
     value: (value, path = '') => walk(value, undefined, 0, path),
-    text: redactText,
+    text: (text, path = '') => redactOne(text, path),
+    texts: <Value>(value: Value, path = '') => redactTexts(value, path) as Value,
+    findLeak: createLeakFinder(known, { emails }),
     secretOf: tokenOf.secretOf,
     get count() {
       return count;
@@ -110,5 +137,23 @@ export function createRedactor(options: RedactOptions = {}): Redactor {
   };
 }
 
-/** One for all recordings of a process, so that a test's session and its worker's can be compared. */
-export const PROCESS_KEY = randomBytes(32);
+const NO_REDACTION: Redactor = {
+  event: (event) => event,
+  value: (value) => value,
+  text: (text) => text,
+  texts: (value) => value,
+  findLeak: () => undefined,
+  secretOf: () => undefined,
+  count: 0,
+};
+
+/** What the user has declared, and what the environment gives away by the names of its variables. */
+export function knownSecrets(
+  { values = [], keys, allow }: Exclude<RedactOptions, false>,
+  rules = createKeyRules(keys, allow),
+): KnownSecret[] {
+  return [
+    ...values.flatMap((value, i) => (value ? [{ value, from: `redact.values[${i}]` }] : [])), // an unset variable, too
+    ...secretsOfEnvironment(rules),
+  ];
+}

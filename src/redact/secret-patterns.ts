@@ -10,19 +10,34 @@ export interface SecretPattern {
 
 /** The patterns worth trying on `text`: a quick look, because most texts hold no secret. */
 export function patternsFor(text: string): readonly SecretPattern[] {
-  if (text.length < MIN_LENGTH ? text.includes('@') : KNOWN_STARTS.test(text)) return SECRET_PATTERNS;
-  return text.length >= MIN_LENGTH && MANY_DIGITS.test(text) ? [CARD] : [];
+  if (text.length < MIN_LENGTH) return text.includes('@') ? SECRET_PATTERNS : [];
+  if (MARKS.some((mark) => mark.test(text))) return SECRET_PATTERNS;
+  return MANY_DIGITS.test(text) ? [CARD] : [];
 }
 
 /** The shortest but for a password in a URL. */
 const MIN_LENGTH = 13;
-/** Two expressions are faster than one here: digits would spoil the engine's search for the rarer letters. */
-const KNOWN_STARTS =
-  /eyJ|[Bb](?:earer|EARER|asic|ASIC)[\s%+]|A[BCKS][CI]A[A-Z0-9]|gh[oprsu]_|github_pat_|glpat-|xox[a-z]-|k_(?:live|test)_|sk-|whsec_|AIza|ya29\.|npm_|hf_|SG\.|shp[a-z]{2}_|PRIVATE KEY|:\/\/[^\s/?#]*@|hooks\.slack/;
+/**
+ * Something that each secret of a known form has in it. Several expressions are faster than one: of what they look for, the engine finds
+ * few characters to skip the others by when there are too many.
+ */
+const MARKS = [
+  /eyJ|[Bb](?:earer|EARER|asic|ASIC)[\s%+]|A[BCKS][CI]A[A-Z0-9]|gh[oprsu]_|_pat_|gl[a-z]{2,5}-|xox[a-z]-|k_(?:live|test)_|sk-|whsec_|AIza|ya29\.|npm_|hf_|SG\.|shp[a-z]{2}_|PRIVATE KEY|:\/\/[^\s/?#]*@|hooks/,
+  /xapp-|OCSPX-|pypi-|_v1_|n_api_|ATATT3|hv[bs]\.|SECRET-KEY|PMAK-|dapi[a-f0-9]|SK[a-f0-9]{16}|:AA[\w-]/,
+];
+/** What may be the number of a card. */
 const MANY_DIGITS = /\d{4}[ -]?\d{4,6}[ -]?\d{4}/;
+
+/** What `patternsFor` looks for first. */
+export const SECRET_MARKS: readonly RegExp[] = [...MARKS, MANY_DIGITS];
 
 /** Not inside a longer word. An escape before it (`%20`, `\n`) is no part of the word. */
 const START = '(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt])';
+
+/** For those that begin like nothing else: also inside a longer word. */
+function anywhere(source: string): RegExp {
+  return new RegExp(source, 'g');
+}
 
 function startingWith(source: string): RegExp {
   return new RegExp(`(?:${START})(?:${source})`, 'g');
@@ -33,6 +48,12 @@ const CARD: SecretPattern = {
   pattern:
     /(?<![\w.-])(?:\d{13,19}|\d{4}(?<gap>[ -])\d{4}\k<gap>\d{4}\k<gap>\d{1,7}|3\d{3}(?<amexGap>[ -])\d{6}\k<amexGap>\d{4,5})(?![\w-]|\.\d)/g,
   accepts: isCardNumber,
+};
+
+/** Only where it is asked for: an address is a person's name more often than a secret. */
+export const EMAIL: SecretPattern = {
+  secretClass: 'email',
+  pattern: /(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,8}(?![\w@])/g,
 };
 
 /** The secrets known by their form, in the order they are looked for. */
@@ -46,14 +67,37 @@ const SECRET_PATTERNS: readonly SecretPattern[] = [
   { secretClass: 'password', pattern: /:\/\/[^\s/?#@:]*:(?<secret>[^\s/?#"'<>]+)@/g },
   { secretClass: 'jwt', pattern: startingWith('eyJ[\\w-]{8,}(?:\\.[\\w-]{6,})(?:\\.[\\w-]*){0,3}') },
   { secretClass: 'aws-key', pattern: startingWith('A(?:BIA|CCA|KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])') },
+  {
+    secretClass: 'github-token',
+    pattern: anywhere('gh[oprsu]_[A-Za-z0-9]{36}|github_pat_\\w{22}_[A-Za-z0-9]{59}'),
+  },
+  { secretClass: 'gitlab-token', pattern: anywhere('glpat-[\\w-]{20,}') },
+  { secretClass: 'slack-token', pattern: anywhere('xox[abeoprs]-\\d{6,}-[A-Za-z0-9-]{16,}') },
+  { secretClass: 'stripe-key', pattern: anywhere('[rs]k_live_[A-Za-z0-9]{16,}') },
+  { secretClass: 'npm-token', pattern: anywhere('npm_[A-Za-z0-9]{36}') },
   { secretClass: 'github-token', pattern: startingWith('gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\\w{16,}') },
-  { secretClass: 'gitlab-token', pattern: startingWith('glpat-[\\w-]{16,}') },
-  { secretClass: 'slack-token', pattern: startingWith('xox[a-z]-[A-Za-z0-9-]{8,}') },
+  {
+    secretClass: 'gitlab-token',
+    pattern: startingWith('gl(?:agent|cbt|dt|ffct|ft|imt|oas|pat|ptt|rt|soat)-[\\w.-]{16,}'),
+  },
+  { secretClass: 'slack-token', pattern: startingWith('xox[a-z]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{16,}') },
   { secretClass: 'slack-token', pattern: /hooks\.slack\.com\/(?:services|workflows)\/(?<secret>[\w/]{8,})/g },
   { secretClass: 'stripe-key', pattern: startingWith('[rs]k_(?:live|test)_[A-Za-z0-9]{8,}|whsec_[A-Za-z0-9+/=]{16,}') },
   { secretClass: 'api-key', pattern: startingWith('sk-[\\w-]{16,}'), accepts: (secret) => /\d/.test(secret) },
-  { secretClass: 'google-key', pattern: startingWith('AIza[\\w-]{30,}|ya29\\.[\\w-]{16,}') },
+  { secretClass: 'google-key', pattern: startingWith('AIza[\\w-]{30,}|ya29\\.[\\w-]{16,}|GOCSPX-[\\w-]{20,}') },
   { secretClass: 'npm-token', pattern: startingWith('npm_[A-Za-z0-9]{30,}') },
+  { secretClass: 'pypi-token', pattern: startingWith('pypi-[\\w-]{32,}') },
+  { secretClass: 'docker-token', pattern: startingWith('dckr_pat_[\\w-]{16,}') },
+  { secretClass: 'digitalocean-token', pattern: startingWith('do[opr]_v1_[a-f0-9]{32,}') },
+  { secretClass: 'linear-key', pattern: startingWith('lin_api_[A-Za-z0-9]{20,}') },
+  { secretClass: 'atlassian-token', pattern: startingWith('ATATT3[\\w=-]{24,}') },
+  { secretClass: 'vault-token', pattern: startingWith('hv[bs]\\.[\\w-]{20,}') },
+  { secretClass: 'age-key', pattern: startingWith('AGE-SECRET-KEY-1[A-Z0-9]{40,}') },
+  { secretClass: 'postman-key', pattern: startingWith('PMAK-[a-f0-9]{16,}-[a-f0-9]{16,}') },
+  { secretClass: 'databricks-token', pattern: startingWith('dapi[a-f0-9]{32}(?![A-Za-z0-9])') },
+  { secretClass: 'twilio-key', pattern: startingWith('SK[a-f0-9]{32}(?![A-Za-z0-9])') },
+  { secretClass: 'telegram-token', pattern: anywhere('(?<!\\d)\\d{8,10}:AA[\\w-]{32,}') },
+  { secretClass: 'discord-webhook', pattern: /\/api\/webhooks\/\d{8,}\/(?<secret>[\w-]{30,})/g },
   { secretClass: 'huggingface-token', pattern: startingWith('hf_[A-Za-z0-9]{30,}') },
   { secretClass: 'sendgrid-key', pattern: startingWith('SG\\.[\\w-]{16,}\\.[\\w-]{16,}') },
   { secretClass: 'shopify-token', pattern: startingWith('shp[a-z]{2}_[a-fA-F0-9]{32}') },
@@ -74,6 +118,22 @@ const PROSE_AFTER_BEARER = /^(?:auth\w*|credentials?|realm.*|required|schemes?|s
 
 function isUserAndPassword(base64: string): boolean {
   return /^[^\s:]*:/.test(Buffer.from(base64, 'base64').toString('latin1'));
+}
+
+/** Replaces what matches and is accepted; what is a token already stays. */
+export function replaceSecrets(
+  text: string,
+  { pattern, accepts }: SecretPattern,
+  replacement: (secret: string) => string,
+): string {
+  return text.replace(pattern, (...found: unknown[]) => {
+    const match = found[0] as string;
+    const groups = found[found.length - 1] as { secret?: string } | string;
+    const secret = (typeof groups === 'object' && groups.secret) || match;
+    if (secret === '' || secret.startsWith('‹') || accepts?.(secret) === false) return match;
+    const at = match.lastIndexOf(secret);
+    return match.slice(0, at) + replacement(secret) + match.slice(at + secret.length);
+  });
 }
 
 /** Issuers' prefixes with their lengths, then Luhn's sum: of random numbers of 16 digits one in forty passes, of times since 1970 none. */

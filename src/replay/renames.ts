@@ -74,7 +74,8 @@ const wholePart = (value: string): VolatilePart => ({ kind: 'whole', value });
 /** Shorter texts, and numbers, are too often something else elsewhere. */
 const isLikeId = (value: unknown): value is string => typeof value === 'string' && value.length >= 8;
 
-const isPlainToken = ({ value }: VolatilePart): boolean => typeof value === 'string' && value.startsWith('‹redacted:');
+const isPlainToken = ({ value }: VolatilePart): boolean =>
+  typeof value === 'string' && /^‹(?:redacted|withheld):/.test(value);
 
 const keyOf = ({ kind, value }: VolatilePart): string => `${kind} ${JSON.stringify(value)}`;
 

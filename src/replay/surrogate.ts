@@ -13,7 +13,7 @@ export function withSecrets(value: unknown, secretOf: (token: string) => string 
     if (!value.includes('‹')) return value;
     return value.replace(
       TOKENS,
-      (token, hashed: string | undefined, hash: string | undefined, plain: string | undefined) =>
+      (token, hashed?: string, hash?: string, _kind?: string, plain?: string) =>
         secretOf(token) ?? surrogateOf(hashed ?? plain ?? 'secret', hash ?? '0'.repeat(10)),
     );
   }

@@ -242,14 +242,21 @@ export const recordedSessionSchema = z.looseObject({
   excluded: excludedSchema.optional(),
   /** How many values were replaced by tokens. */
   redactions: count.optional(),
+  /** What redaction had missed and the scan before writing has not: how often, by rule. */
+  withheld: z.record(z.string(), count).optional(),
 });
 
 /** The inferred type without the index signature of loose objects, so that a misspelt key is an error. Unknown keys are still kept at run time. */
 type Known<T> = T extends readonly (infer Item)[]
   ? Known<Item>[]
   : T extends object
-    ? { [Key in keyof T as string extends Key ? never : Key]: Known<T[Key]> }
+    ? { [Key in keyof T as string extends Key ? (IsRecord<T> extends true ? Key : never) : Key]: Known<T[Key]> }
     : T;
+
+/** A record has no key of its own beside its index signature. */
+type IsRecord<T> = [keyof { [Key in keyof T as string extends Key ? never : Key]: T[Key] }] extends [never]
+  ? true
+  : false;
 
 export type IpcResult = z.infer<typeof ipcResultSchema>;
 export type IpcCall = Known<z.infer<typeof ipcEventSchema>>;

@@ -23,6 +23,8 @@ export interface JournalHeader {
   kind: 'test' | 'worker';
   /** When the session is to be kept, in the words of Playwright's `trace`. */
   mode?: string;
+  /** Which rules of redaction were in force: `off`, or a keyed digest of them, by which the reporter knows whether they are its own. */
+  redact?: string;
   test?: SessionTest;
 }
 
@@ -39,6 +41,7 @@ export interface JournalSettle {
 export interface JournalEnd {
   dropped?: SessionDropped;
   redactions?: number;
+  withheld?: Record<string, number>;
   excluded?: SessionExcluded;
   test?: Partial<SessionTest>;
   /** Events that were not written, because others of their kind had used its share. */

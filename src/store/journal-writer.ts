@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Guard } from '../redact/guard.ts';
 import { RECORDING_FILES } from '../session/attachments.ts';
 import type { RecordedEvent, SessionTest, StateCheckpoint } from '../session/schema.ts';
 import {
@@ -26,13 +27,15 @@ export interface JournalWriterOptions {
   segmentBytes?: number;
   /** Told once, of the first error (a full disk, a folder that is gone, a value that is not JSON); nothing is written after it. */
   onError?: (error: unknown) => void;
+  /** Looks at each line before it is written. @default none */
+  guard?: Guard;
 }
 
 /**
  * Writes a recording to disk while it goes on, so that it survives the death of the process: one JSON object a line (NDJSON).
  *
  * Lines are held until `flush`, or until they are 64 KiB; call it once a batch. It never throws: a full disk must not fail a test.
- * What it is given is written as it is: redact first.
+ * What it is given is written as it is but for what the guard withholds: redact first.
  *
  * @example
  * const journal = new JournalWriter(folder, { id, started_at, kind: 'test', test });
@@ -45,6 +48,7 @@ export class JournalWriter {
   readonly #folder: string;
   readonly #segmentBytes: number;
   readonly #onError: (error: unknown) => void;
+  readonly #guard: Guard | undefined;
   #header: JournalHeader;
   #fd: number | undefined;
   #buffer = '';
@@ -64,10 +68,11 @@ export class JournalWriter {
   constructor(
     folder: string,
     header: JournalHeader,
-    { segmentBytes = 67_108_864, onError = ignore }: JournalWriterOptions = {},
+    { segmentBytes = 67_108_864, onError = ignore, guard }: JournalWriterOptions = {},
   ) {
     this.#folder = folder;
     this.#header = header;
+    this.#guard = guard;
     this.#segmentBytes = segmentBytes;
     this.#shares = new KindShares(segmentBytes);
     this.#onError = onError;
@@ -167,9 +172,13 @@ export class JournalWriter {
 
   #toLine(line: JournalLine): string | undefined {
     if (this.#fd === undefined) return undefined;
-    const text = toLine(line);
+    const text = this.#toSafeJson(line);
     if (text === undefined) this.#badLines += 1;
-    return text;
+    return text && `${text}\n`;
+  }
+
+  #toSafeJson(line: object): string | undefined {
+    return this.#guard === undefined ? toJson(line) : this.#guard.keep(line)?.json;
   }
 
   #hold(text: string, counts: Counts): void {
@@ -202,7 +211,9 @@ export class JournalWriter {
     const { unwritten } = this.#shares;
     if (this.#lost.events + this.#lost.checkpoints + unwritten > 0)
       line.lost = { ...this.#lost, ...(unwritten > 0 && { unwritten }) };
-    this.#write(Buffer.from(`${JSON.stringify(line)}\n`));
+    // Without a header no line can be read: what must not be said of the test is left out, not the header.
+    const { test: _test, ...bare } = line;
+    this.#write(Buffer.from(`${this.#toSafeJson(line) ?? JSON.stringify(bare)}\n`));
   }
 
   #write(bytes: Buffer): void {
@@ -229,9 +240,9 @@ export class JournalWriter {
   }
 }
 
-function toLine(line: JournalLine): string | undefined {
+function toJson(line: object): string | undefined {
   try {
-    return `${JSON.stringify(line)}\n`;
+    return JSON.stringify(line);
   } catch {
     return undefined;
   }

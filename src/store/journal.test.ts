@@ -1,6 +1,8 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { createLeakFinder } from '../redact/find-leak.ts';
+import { Guard } from '../redact/guard.ts';
 import type { IpcCall, RecordedEvent, SessionTest } from '../session/schema.ts';
 import type { JournalHeader } from './journal-format.ts';
 import { JournalWriter } from './journal-writer.ts';
@@ -288,4 +290,29 @@ test('says what is wrong with a journal that is too large, a folder, or none at 
   expect(() => readJournal(outputDir, { maxBytes: 1_000 })).toThrow(
     refusal('more than the 1000 bytes that are allowed'),
   );
+});
+
+test('a line in which redaction has missed a secret is written without it, and one that cannot be is left out and counted', () => {
+  const { outputDir: folder } = test.info();
+  const guard = new Guard(createLeakFinder([{ value: 'first-Half-1","b":"second-Half-2', from: 'redact.values[0]' }]));
+  const token = `ghp_${'aB3dE5gH7j'.repeat(4).slice(0, 36)}`;
+  const journal = new JournalWriter(folder, { ...HEADER, test: { ...TEST, title_path: [token] } }, { guard });
+  const event = (index: number, fields: { message: string; a?: string; b?: string }) =>
+    journal.event({ index, timestamp: TIME, event: { type: 'Console', level: 'error', timestamp: TIME, ...fields } });
+  event(0, { message: `got ${token}` });
+  event(1, { message: 'x', a: 'first-Half-1', b: 'second-Half-2' });
+  event(2, { message: 'fine' });
+  journal.flush();
+  const killed = readJournal(folder).session;
+  expect(killed.events.map(({ event }) => event)).toMatchObject([
+    { message: '‹withheld:github-token›' },
+    { message: 'fine' },
+  ]);
+  expect(killed.withheld).toEqual({ 'github-token': 2 });
+  expect(killed.test?.title_path).toEqual(['‹withheld:github-token›']);
+  journal.end({ withheld: guard.withheld });
+  journal.close();
+  const { session } = readJournal(folder);
+  expect(session.withheld).toEqual({ 'github-token': 2, 'redact.values[0]': 1 });
+  expect(session.dropped).toEqual({ lines: 1 });
 });

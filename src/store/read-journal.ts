@@ -16,6 +16,7 @@ import {
   stateCheckpointSchema,
   testInfoSchema,
 } from '../session/schema.ts';
+import { tokensIn } from '../session/tokens.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,
@@ -51,6 +52,8 @@ export interface Journal {
   kind: 'test' | 'worker';
   /** The recorder's mode, when the journal says it. */
   mode?: string;
+  /** Which rules of redaction were in force, as the journal says it. */
+  redact?: string;
 }
 
 /**
@@ -115,12 +118,14 @@ class JournalReading {
   readonly #reserved = new Map<string, number>();
   #isInOrder = true;
   #badLines = 0;
+  readonly #tokens = { redactions: 0, withheld: Object.create(null) as Record<string, number> };
   #lateSettles = 0;
   #valuesLeft = MAX_JSON_VALUES;
 
   addSegment(file: string): void {
     for (const text of readLines(file, MAX_LINE_BYTES)) {
       if (text === undefined || !this.#addLine(file, text)) this.#badLines++;
+      if (text !== undefined) this.#countTokens(text);
       if (this.#badLines > MAX_BAD_LINES)
         throw notReadable(file, `more than ${MAX_BAD_LINES} of its lines are none of a journal.`);
     }
@@ -149,14 +154,33 @@ class JournalReading {
       ...(test && { test }),
       ...(Object.keys(dropped).length > 0 && { dropped }),
       ...(this.#end?.excluded !== undefined && { excluded: this.#end.excluded }),
-      ...(this.#end?.redactions !== undefined && { redactions: this.#end.redactions }),
+      ...this.#redactions(),
     };
     return {
       session: orderByStart(session),
       ended: this.#end !== undefined,
       kind: header.kind,
       ...(header.mode !== undefined && { mode: header.mode }),
+      ...(header.redact !== undefined && { redact: header.redact }),
     };
+  }
+
+  /** The writer's own counts; where it was killed, those of the tokens that it has written. */
+  #redactions(): Pick<RecordedSession, 'redactions' | 'withheld'> {
+    if (this.#end === undefined) {
+      const { redactions, withheld } = this.#tokens;
+      return { ...(redactions > 0 && { redactions }), ...(Object.keys(withheld).length > 0 && { withheld }) };
+    }
+    const { redactions, withheld } = this.#end;
+    return { ...(redactions !== undefined && { redactions }), ...(withheld !== undefined && { withheld }) };
+  }
+
+  #countTokens(text: string): void {
+    if (!text.includes('‹')) return;
+    for (const { isWithheld, secretClass } of tokensIn(text)) {
+      if (isWithheld) this.#tokens.withheld[secretClass] = (this.#tokens.withheld[secretClass] ?? 0) + 1;
+      else this.#tokens.redactions++;
+    }
   }
 
   /** What is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */

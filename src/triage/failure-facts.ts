@@ -53,6 +53,10 @@ export interface FailureFacts {
   dropped?: SessionDropped;
   /** What was left out on purpose. */
   excluded?: SessionExcluded;
+  /** How many values were replaced by tokens. */
+  redactions?: number;
+  /** What the scan before writing took out, by rule. */
+  withheld?: Record<string, number>;
 }
 
 /**
@@ -93,6 +97,8 @@ export function failureFacts(
     },
     ...(session.dropped && { dropped: session.dropped }),
     ...(session.excluded && { excluded: session.excluded }),
+    ...(session.redactions && { redactions: session.redactions }),
+    ...(session.withheld && { withheld: session.withheld }),
   };
 }
 

@@ -62,8 +62,8 @@ export function problemLines({ lastProblems }: FailureFacts, maxLength = 105): s
   });
 }
 
-/** The counts in a sentence, what was lost in another, and what was left out in a third. */
-export function countLines({ counts, dropped, excluded }: FailureFacts): string[] {
+/** The counts in a sentence, what was lost in another, what was left out in a third, and what must not be seen in a fourth. */
+export function countLines({ counts, dropped, excluded, redactions = 0, withheld }: FailureFacts): string[] {
   const { calls, failed, pending, mocked, internal, pushes, sends } = counts;
   const parts = [`${calls} ${calls === 1 ? 'call' : 'calls'}`, `${failed} failed`, `${pending} pending`];
   if (mocked > 0) parts.push(`${mocked} mocked`);
@@ -78,6 +78,9 @@ export function countLines({ counts, dropped, excluded }: FailureFacts): string[
   if (excluded?.filtered) leftOut.push(`${excluded.filtered} by the filters`);
   if (excluded?.noise) leftOut.push(`${excluded.noise} of the runtime's own messages`);
   if (leftOut.length > 0) lines.push(`left out: ${leftOut.join(', ')}`);
+  if (redactions > 0) lines.push(`redacted: ${redactions} ${redactions === 1 ? 'value' : 'values'}`);
+  const rules = Object.entries(withheld ?? {}).map(([rule, count]) => `${count} by ${rule}`);
+  if (rules.length > 0) lines.push(`withheld, because redaction had missed them: ${rules.join(', ')}`);
   return lines.map((line) => escapeToFit(line, 116));
 }
 

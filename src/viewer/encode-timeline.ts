@@ -40,6 +40,7 @@ export function encodeHeader(
     test: session.test,
     dropped: session.dropped,
     redactions: session.redactions,
+    withheld: session.withheld,
     divergence,
   };
 }

@@ -63,6 +63,8 @@ export interface TimelineHeader {
   test?: SessionTest | undefined;
   dropped?: SessionDropped | undefined;
   redactions?: number | undefined;
+  /** What the scan before writing took out, by rule. */
+  withheld?: Record<string, number> | undefined;
   divergence?: Divergence | undefined;
 }
 

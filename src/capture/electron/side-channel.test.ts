@@ -11,8 +11,10 @@ const REDACT: ElectronRedact = {
   off: false,
   keys: ['customerRef'],
   allow: [],
+  paths: {},
   values: [],
   patterns: [{ source: 'ORD-\\d+', flags: 'g' }],
+  emails: false,
   key: Buffer.from('key').toString('base64'),
   withholds: false,
 };
@@ -50,6 +52,15 @@ test('has each record in the file when it returns, numbered', () => {
   channel.record({ t: 'end', id: 'one', outcome: { result: { Ok: 2 }, durationUs: 3 } });
   expect(lines()[1]).toEqual({ n: 2, t: 'end', id: 'one', outcome: { result: { Ok: 2 }, durationUs: 3 } });
   channel.close();
+});
+
+test('writes no record in which redaction has missed a secret', () => {
+  const { outputDir } = test.info();
+  const { channel, lines } = openChannel(outputDir, { values: ['first-Half-1","b":"second-Half-2'] });
+  channel.record({ t: 'call', call: call([{ a: 'first-Half-1', b: 'second-Half-2' }]) });
+  channel.record({ t: 'call', call: call(['harmless']) });
+  channel.close();
+  expect(lines()).toMatchObject([{ n: 2, call: { args: ['harmless'] } }]);
 });
 
 test('redacts by the rules that came along before it writes', () => {

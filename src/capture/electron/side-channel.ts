@@ -1,6 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { Guard } from '../../redact/guard.ts';
 import { createRedactor, type Redactor } from '../../redact/redactor.ts';
 import type { AppEvent, IpcCall } from '../../session/schema.ts';
 import {
@@ -27,6 +28,7 @@ const SEGMENT_BYTES = 67_108_864;
 export class SideChannel {
   private readonly config: ElectronConfig;
   private readonly redactor: Redactor;
+  private readonly guard: Guard;
   /** Calls under way, as they were written: their arguments can make a secret of the answer. */
   private readonly open = new Map<string, IpcCall>();
   private socket: Socket | undefined;
@@ -40,16 +42,15 @@ export class SideChannel {
 
   constructor(config: ElectronConfig) {
     this.config = config;
-    const { off, keys, allow, values, patterns, key } = config.redact;
+    const { off, patterns, key, withholds: _, ...rules } = config.redact;
     this.redactor = createRedactor(
       !off && {
-        keys,
-        allow,
-        values,
+        ...rules,
         patterns: patterns.map(({ source, flags }) => new RegExp(source, flags)),
         key: Buffer.from(key, 'base64'),
       },
     );
+    this.guard = new Guard(this.redactor.findLeak);
     this.fd = this.openFile();
     this.connect();
   }
@@ -63,10 +64,9 @@ export class SideChannel {
     this.count += 1;
     const record: ElectronRecord = { n: this.count, ...fact };
     try {
-      const safe = this.redacted(record);
-      const line = JSON.stringify(record);
-      this.append(safe === record ? line : JSON.stringify(safe));
-      this.send(line);
+      const kept = this.guard.keep(this.redacted(record));
+      if (kept !== undefined) this.append(kept.json);
+      this.send(kept?.value === record ? kept.json : JSON.stringify(record));
     } catch {
       // What cannot be recorded must not become the app's failure.
     }

@@ -4,6 +4,7 @@ import { Listeners } from './listeners.ts';
 import { epochMs } from './natives.ts';
 import { SecretInputs } from './secret-inputs.ts';
 import { selectorOf } from './selector-of.ts';
+import { shorten } from './shorten.ts';
 
 /** Victauri's words in the place of what must not be recorded. */
 const HIDDEN = '[REDACTED]';
@@ -31,7 +32,7 @@ export function observeInteractions(tell: Tell): EventObserver {
   const told = new WeakMap<Element, string>();
 
   const did = (action: InteractionKind, element: Element, value: string | null, at?: number) =>
-    tell({ type: 'DomInteraction', action, selector: selectorOf(element), value: shorten(value) }, at);
+    tell({ type: 'DomInteraction', action, selector: selectorOf(element), value: shortValue(value) }, at);
   const fill = (element: Element, at?: number) => {
     const value = contentOf(element);
     if (told.get(element) === value) return;
@@ -139,7 +140,6 @@ function contentOf(element: Element): string {
 }
 
 /** Null for nothing, as in Victauri. */
-function shorten(value: string | null): string | null {
-  if (value === null || value === '') return null;
-  return value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}… (${value.length} characters)` : value;
+function shortValue(value: string | null): string | null {
+  return value === null || value === '' ? null : shorten(value, MAX_VALUE);
 }

@@ -1,5 +1,6 @@
 import { encodeValue } from '../../session/encode-value.ts';
 import type { PageState } from '../page-protocol.ts';
+import { shorten } from './shorten.ts';
 
 /** Characters of one storage area that a checkpoint keeps. */
 const MAX_STORAGE = 65_536;
@@ -39,7 +40,7 @@ function copyStorage(storage: Storage): Record<string, string> {
     const key = storage.key(index) ?? '';
     if (key === TRANSPORT_SECRET) continue;
     const value = storage.getItem(key) ?? '';
-    copy[key] = value.length <= room ? value : `${value.slice(0, room)}… (${value.length} characters)`;
+    copy[key] = shorten(value, room);
     room = Math.max(0, room - value.length);
   }
   return copy;

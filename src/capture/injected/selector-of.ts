@@ -87,9 +87,9 @@ function textOf(element: Element): string {
 
 function shortText(element: Element): string {
   if (element.querySelector('script, style, noscript, template') !== null) return '';
-  const text = textOf(element).slice(0, MAX_TEXT);
-  // Half a character at the end is none.
-  return text.replace(/[\ud800-\udbff]$/, '').trimEnd();
+  const text = textOf(element);
+  // Half a word at the end could be half a secret, which nothing would find.
+  return text.length > MAX_TEXT ? text.slice(0, MAX_TEXT).replace(/\S+$/, '').trimEnd() : text;
 }
 
 function quote(text: string): string {

@@ -1,5 +1,6 @@
 import type { EventObserver, Tell } from './event-observer.ts';
 import { after, ObjectPatch } from './patch-object.ts';
+import { shorten } from './shorten.ts';
 
 /**
  * Tells of `setItem`, `removeItem` and `clear` of both storage areas. An assignment (`localStorage.theme = 'dark'`) goes past every
@@ -10,7 +11,7 @@ export function observeStateChanges(tell: Tell): EventObserver {
     const area = areaOf(storage);
     // What is no text was turned into one by the storage. To do it again could run the app's code.
     if (area === undefined || (typeof key !== 'string' && typeof key !== 'number')) return;
-    tell({ type: 'StateChange', key: `${area}.${key}`.slice(0, MAX_KEY), caused_by: null });
+    tell({ type: 'StateChange', key: shorten(`${area}.${key}`, MAX_KEY), caused_by: null });
   };
   const patch = new ObjectPatch({
     setItem: after((storage, [key]) => changed(storage, key)),

@@ -1,6 +1,7 @@
 import type { EventObserver, Tell } from './event-observer.ts';
 import { Listeners } from './listeners.ts';
 import { after, ObjectPatch } from './patch-object.ts';
+import { shorten } from './shorten.ts';
 
 /** What we use of the Navigation API; TypeScript's DOM library does not have all of it yet. */
 interface Navigation extends EventTarget {
@@ -21,7 +22,7 @@ export function observeWindow(tell: Tell): EventObserver {
   const happened = (event: string) => {
     const { href } = location;
     // The empty document that every window begins with is none of the app's.
-    if (href !== 'about:blank') tell({ type: 'WindowEvent', event, url: href.slice(0, MAX_URL) });
+    if (href !== 'about:blank') tell({ type: 'WindowEvent', event, url: shorten(href, MAX_URL) });
   };
 
   happened('navigation.initial');

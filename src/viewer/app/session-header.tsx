@@ -88,23 +88,30 @@ function Counts({ header, columns }: { header: TimelineHeader; columns: EventCol
   const of = (text: string, digit: number) => text.split(String(digit)).length - 1;
   const { kind, status } = header.columns;
   const lost = header.dropped?.events ?? 0;
-  const counts = [
+  const withheld = Object.values(header.withheld ?? {}).reduce((sum, count) => sum + count, 0);
+  const counts: { word: string; count: number; tone: string; title?: string }[] = [
     { word: 'calls', count: of(kind, KINDS.indexOf('invoke')), tone: 'none' },
     { word: 'failed', count: of(status, STATUSES.indexOf('failed')), tone: 'failed' },
     { word: 'pending', count: of(status, STATUSES.indexOf('pending')), tone: 'pending' },
     { word: 'pushes', count: of(kind, KINDS.indexOf('push')), tone: 'none' },
     { word: 'events', count: columns.count, tone: 'none' },
-    { word: 'dropped', count: lost, tone: 'pending' },
+    { word: 'dropped', count: lost, tone: 'pending', title: 'Events that fell out of the full buffer' },
     { word: 'redacted', count: header.redactions ?? 0, tone: 'none' },
+    ...(withheld > 0
+      ? [
+          {
+            word: 'withheld',
+            count: withheld,
+            tone: 'failed',
+            title: `Redaction missed them: ${Object.keys(header.withheld ?? {}).join(', ')}`,
+          },
+        ]
+      : []),
   ];
   return (
     <ul class="counts" aria-label="Counts">
-      {counts.map(({ word, count, tone }) => (
-        <li
-          key={word}
-          class={count > 0 ? `tone-${tone}` : 'is-zero'}
-          title={word === 'dropped' && lost > 0 ? 'Events that fell out of the full buffer' : undefined}
-        >
+      {counts.map(({ word, count, tone, title }) => (
+        <li key={word} class={count > 0 ? `tone-${tone}` : 'is-zero'} title={count > 0 ? title : undefined}>
           <b>{count.toLocaleString('en')}</b> {word}
         </li>
       ))}

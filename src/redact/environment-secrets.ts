@@ -1,0 +1,11 @@
+import { isTelling, type KnownSecret } from './known-secrets.ts';
+import type { KeyRules } from './secret-keys.ts';
+
+/** The values of variables whose names promise a secret, by the rules for keys: `GITHUB_TOKEN` and `DB_PASSWORD`, not `TOKEN_FILE`. */
+export function secretsOfEnvironment(keys: KeyRules, env: NodeJS.ProcessEnv = process.env): KnownSecret[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && keys.verdictOf(name).secretClass !== undefined && isTelling(value)
+      ? [{ value, from: `the variable ${name}` }]
+      : [],
+  );
+}

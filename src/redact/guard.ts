@@ -1,0 +1,70 @@
+import { isTimestamp } from '../session/timestamp.ts';
+import type { FindLeak } from './find-leak.ts';
+
+/** What may be written, and its JSON. */
+export interface Kept<Value> {
+  value: Value;
+  json: string;
+}
+
+/**
+ * Fails closed: looks at JSON before it is written, and takes out each text in which redaction has missed a secret.
+ * Where that does not help, nothing is written.
+ */
+export class Guard {
+  /** How often each rule has withheld something. */
+  readonly withheld: Record<string, number> = {};
+  readonly #findLeak: FindLeak;
+
+  constructor(findLeak: FindLeak) {
+    this.#findLeak = findLeak;
+  }
+
+  /** `value` as it may be written; undefined when it may not, or is no JSON. */
+  keep<Value>(value: Value): Kept<Value> | undefined {
+    const json = toJson(value);
+    if (json === undefined) return undefined;
+    const rule = this.#findLeak(json);
+    if (rule === undefined) return { value, json };
+    const safe = this.#without(value, 0) as Value;
+    const safeJson = toJson(safe);
+    if (safeJson === undefined || this.#findLeak(safeJson) !== undefined) {
+      this.#count(rule);
+      return undefined;
+    }
+    return { value: safe, json: safeJson };
+  }
+
+  #without(value: unknown, depth: number): unknown {
+    if (typeof value === 'string') return isTimestamp(value) ? value : this.#safeText(value);
+    if (typeof value === 'number') return this.#safeText(String(value)) === String(value) ? value : null;
+    if (typeof value !== 'object' || value === null) return value;
+    if (depth > MAX_DEPTH) return null;
+    if (Array.isArray(value)) return value.map((item) => this.#without(item, depth + 1));
+    const entries = Object.entries(value).map(([key, item]) => [this.#safeText(key), this.#without(item, depth + 1)]);
+    return Object.fromEntries(entries);
+  }
+
+  /** What was missed once in a text may be in there again in a form that nobody looks for, so the whole of it goes. */
+  #safeText(text: string): string {
+    const rule = this.#findLeak(text);
+    if (rule === undefined) return text;
+    this.#count(rule);
+    return `‹withheld:${/^[a-z0-9-]+$/.test(rule) ? rule : 'declared'}›`;
+  }
+
+  #count(rule: string): void {
+    this.withheld[rule] = (this.withheld[rule] ?? 0) + 1;
+  }
+}
+
+/** No session is nested deeper. */
+const MAX_DEPTH = 400;
+
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}

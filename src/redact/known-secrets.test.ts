@@ -1,0 +1,43 @@
+import { expect, test } from '@playwright/test';
+import { secretsOfEnvironment } from './environment-secrets.ts';
+import { isTelling } from './known-secrets.ts';
+import { createKeyRules } from './secret-keys.ts';
+
+test('a value is telling when it can be nothing but itself', () => {
+  const telling = [
+    'q7Xw-93kd_Lm2PzR8tVb',
+    'hunter-2-house',
+    'correct horse battery staple',
+    '/9fQ2xK7cTz+/a0b1c2d3e4f5==',
+    '550e8400-e29b-41d4-a716-446655440000',
+    'Password1!',
+  ];
+  for (const value of telling) expect.soft(isTelling(value), value).toBe(true);
+});
+
+test('a word, a number, a path, an address, a date and what is short could be anything', () => {
+  const others = [
+    'true', 'short', 'changeme', 'development', 'test-token', 'POSTGRES', 'Password', '1234567890', '3.141592653589', '2026-11-23T09:30:00Z',
+    '/home/runner/work/app', '/tmp/key.pem', '~/.ssh/id_ed25519', './config/secret.json', 'C:\\Users\\me\\key', 'https://auth.example.com/token',
+    'aaaaaaaaaaaaaaaaaaaaaaaa',
+  ]; // biome-ignore format: a table
+  for (const value of others) expect.soft(isTelling(value), value).toBe(false);
+});
+
+test('the environment gives its secrets away by the names of its variables', () => {
+  const env = {
+    NOTES_API_TOKEN: 'q7Xw-93kd_Lm2PzR8tVb',
+    dbPassword: 'velvet-Otter-41',
+    AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG',
+    TOKEN_FILE: 'run/secrets/token-1.txt',
+    AUTHOR: 'Ada Lovelace 1815',
+    POSTGRES_PASSWORD: 'postgres',
+    ALLOWED_TOKEN: 'dummy-value-77',
+    SESSION_SECRET: '',
+  };
+  expect(secretsOfEnvironment(createKeyRules([], ['ALLOWED_TOKEN']), env)).toEqual([
+    { value: 'q7Xw-93kd_Lm2PzR8tVb', from: 'the variable NOTES_API_TOKEN' },
+    { value: 'velvet-Otter-41', from: 'the variable dbPassword' },
+    { value: 'wJalrXUtnFEMI/K7MDENG', from: 'the variable AWS_SECRET_ACCESS_KEY' },
+  ]);
+});

@@ -1,0 +1,66 @@
+/** A secret that is known beforehand, and how a person would name where it is known from. */
+export interface KnownSecret {
+  value: string;
+  from: string;
+}
+
+/** Below it a value is a part of too much else: it is replaced where a rule says so, and never searched for in what we write. */
+const MIN_TELLING = 8;
+
+/** Whether a value can be nothing but itself wherever it occurs: long enough, and no number, word, path or date. */
+export function isTelling(value: string): boolean {
+  if (value.length < MIN_TELLING || new Set(value).size < 5) return false;
+  if (NUMBER_OR_DATE.test(value) || PATH.test(value) || ADDRESS.test(value)) return false;
+  // One word, or some with dashes between them, is a setting as often as a secret; a phrase of twenty letters is none.
+  return value.length >= 20 || !WORDS.test(value);
+}
+
+const NUMBER_OR_DATE = /^[-+\d.,:_\s/TZ]+$/;
+/** By its root: base64 can begin with a slash as well. */
+const PATH =
+  /^(?:~|\.{1,2}|[A-Za-z]:)?[\\/](?:$|(?:[Uu]sers|app|bin|builds?|data|dev|etc|github|home|lib|media|mnt|opt|private|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|work\w*)(?:[\\/]|$))|^(?:~|\.{1,2}|[A-Za-z]:)[\\/]/;
+/** One that has a password in it is found by its form. */
+const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^@]*$/i;
+const WORDS = /^(?:[A-Za-z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Za-z]?[a-z]+|[A-Z]+))*$/;
+
+/** The forms a secret takes on its way through JSON, JSON in JSON, addresses, forms and base64, wherever it begins in there. */
+export function formsOf(value: string): string[] {
+  const inJson = JSON.stringify(value).slice(1, -1);
+  const inUrl = encodeURIComponent(value.replace(LONE_SURROGATES, '\ufffd'));
+  const forms = [
+    value,
+    inJson,
+    JSON.stringify(inJson).slice(1, -1),
+    inUrl,
+    inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    inUrl.replaceAll('%20', '+'),
+    value.replaceAll(' ', '+'),
+  ];
+  if (value.length >= MIN_TELLING) forms.push(...base64FormsOf(value));
+  return [...new Set(forms)];
+}
+
+/** What `encodeURIComponent` refuses. */
+const LONE_SURROGATES = /[\ud800-\udfff]/gu;
+
+/** Base64 of the value by itself, and what it looks like after one or two other bytes, without the characters that those share. */
+function base64FormsOf(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const forms = [bytes.toString('base64').replace(/=+$/, '')];
+  for (const before of [0, 1, 2]) {
+    const all = Buffer.concat([Buffer.alloc(before), bytes]);
+    const first = Math.ceil((before * 8) / 6);
+    forms.push(all.toString('base64').slice(first, Math.floor((all.length * 8) / 6)));
+  }
+  return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
+}
+
+/** One expression for many texts, the longest first, so that none hides a longer one; undefined when there are none. */
+export function anyOf(texts: Iterable<string>): RegExp | undefined {
+  const sorted = [...texts].filter(Boolean).sort((a, b) => b.length - a.length);
+  return sorted.length === 0 ? undefined : new RegExp(sorted.map(escapeRegExp).join('|'), 'g');
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}

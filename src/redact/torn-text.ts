@@ -1,0 +1,20 @@
+/** A secret of a known form is shorter; what a longer run is, its beginning says as well. */
+const MAX_TORN = 512;
+
+/**
+ * The beginning of a text that was cut, without its last word: half a secret has no form by which it could be found.
+ *
+ * @param head What was kept of the text.
+ */
+export function withoutTornWord(head: string): string {
+  const end = head.slice(-MAX_TORN);
+  const word = end.search(/\S+$/);
+  return word === -1 ? head : head.slice(0, head.length - end.length + word);
+}
+
+/** The same for a text that says at its end that it was cut, as those of consoles and storages do. */
+export function withoutTornEnd(text: string): string {
+  if (!text.endsWith(' characters)')) return text;
+  const mark = /… \(\d+ characters\)$/.exec(text);
+  return mark === null ? text : withoutTornWord(text.slice(0, mark.index)) + mark[0];
+}
