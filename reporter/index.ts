@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 import { REPORTER_ENV } from '../src/session/attachments.ts';
+import type { RecordedSession } from '../src/session/schema.ts';
 import { escapeText } from '../src/triage/escape-text.ts';
 import { type Paint, renderFailureBlock } from '../src/triage/failure-block.ts';
 import { failureFacts } from '../src/triage/failure-facts.ts';
@@ -43,7 +44,7 @@ const PAINTS = { title: 'bold', pending: 'yellow', failed: 'red', quiet: 'dim' }
 export default class IpcReporter implements Reporter {
   private readonly options: GivenOptions;
   private readonly running = new Map<TestResult, TestCase>();
-  private readonly kept: KeptAttempt[] = [];
+  private readonly failures: (KeptAttempt & { block: string })[] = [];
   private readonly workers = new WorkerRecordings();
   private config: FullConfig | undefined;
 
@@ -101,14 +102,12 @@ export default class IpcReporter implements Reporter {
       this.workers.seen(test);
       const judged = judgeAttempt(test, result, status, this.configFile());
       if (judged === undefined) return;
-      if ('session' in judged) {
-        if (failed) this.kept.push(judged);
-        if (judged.problem !== undefined)
-          warn(`The session of "${test.title}" was not written: ${judged.problem}. Its journal is attached.`);
-      } else discardRecording(test, result);
+      const { session, kept } = judged;
+      if (kept === undefined) discardRecording(test, result);
+      if (kept?.problem !== undefined) warn(`The files of "${test.title}" were not written: ${kept.problem}.`);
+      if (kept !== undefined && failed) this.failures.push(Object.assign(kept, { block: blockOf(kept, session) }));
       if (status !== 'passed' || failed) return;
-      const passed = 'session' in judged ? judged.session : judged;
-      for (const attempt of this.kept) if (attempt.test === test) compareWithPass(attempt, passed);
+      for (const attempt of this.failures) if (attempt.test === test) compareWithPass(attempt, session);
     });
     if (!failed || result.workerIndex < 0) return;
     this.safely(`The recording of the worker of "${test.title}" was not attached`, () =>
@@ -117,15 +116,12 @@ export default class IpcReporter implements Reporter {
   }
 
   private print(): void {
-    // On stderr: JSON and JUnit may be on stdout.
-    const paint: Paint = (what, text) => styleText(PAINTS[what], text, { stream: process.stderr });
-    for (const { test, result, session, sessionFile, replayCommand, divergence } of this.kept) {
+    for (const { test, result, block, divergence } of this.failures) {
       const project = test.parent.project()?.name;
       const title =
         [...(project ? [`[${project}]`] : []), ...test.titlePath().slice(2)].join(' › ') +
         (result.retry > 0 ? ` (retry ${result.retry})` : '');
       process.stderr.write(`\n  ${paint('title', escapeText(title))}\n`);
-      const block = renderFailureBlock(failureFacts(session), { sessionFile, replayCommand, paint });
       process.stderr.write(`${block.replace(/^(?=.)/gm, '  ')}\n`);
       if (divergence !== undefined)
         process.stderr.write(
@@ -135,7 +131,7 @@ export default class IpcReporter implements Reporter {
   }
 
   private async replay(options: ReplayOptions): Promise<void> {
-    for (const { test, sessionFile } of this.kept) {
+    for (const { test, sessionFile } of this.failures) {
       const { same, text } = await replayFailure(sessionFile, options, this.config?.configFile);
       process.stderr.write(
         `\n  ${styleText(same ? 'green' : 'yellow', 'IPC replayed', { stream: process.stderr })} ${escapeText(test.title)}: ${escapeText(text)}\n`,
@@ -160,6 +156,17 @@ export default class IpcReporter implements Reporter {
       warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
+}
+
+/** On stderr: JSON and JUnit may be on stdout. */
+const paint: Paint = (what, text) => styleText(PAINTS[what], text, { stream: process.stderr });
+
+/** Made when the test ends, so that no session is held for it. */
+function blockOf({ sessionFile, replayCommand, problem }: KeptAttempt, session: RecordedSession): string {
+  return renderFailureBlock(failureFacts(session), {
+    ...(problem === undefined && { sessionFile, replayCommand }),
+    paint,
+  });
 }
 
 function warn(text: string): void {

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { ATTACHMENTS, RECORDING_FILES } from '../session/attachments.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { serializeSession } from '../session/serialize-session.ts';
@@ -30,14 +32,42 @@ export function writeAttachments(
   const { divergence } = options;
   const sessionFile = join(folder, RECORDING_FILES.session);
   const timelineFile = join(folder, RECORDING_FILES.timeline);
-  writeFileWhole(sessionFile, serializeSession(session));
-  writeFileWhole(timelineFile, embedSession(session, divergence === undefined ? {} : { divergence }));
+  try {
+    writeFileWhole(sessionFile, serializeSession(session));
+    writeFileWhole(timelineFile, embedSession(session, divergence === undefined ? {} : { divergence }));
+  } catch (error) {
+    // The disk may be full: both or none, so that others have the room.
+    for (const file of [sessionFile, timelineFile]) rmSync(file, { recursive: true, force: true });
+    throw error;
+  }
   return [
     { name: ATTACHMENTS.session, contentType: 'application/json', path: sessionFile },
     { name: ATTACHMENTS.timeline, contentType: 'text/html', path: timelineFile },
     describeRecording(folder, session, options),
   ];
 }
+
+/** The attachments of a kept session where no file can be written: compressed, in the message to the runner. */
+export function carryAttachments(
+  folder: string,
+  session: RecordedSession,
+  options: WriteAttachmentsOptions = {},
+): RecordingAttachment[] {
+  return [carried(ATTACHMENTS.session, session), describeRecording(folder, session, options)];
+}
+
+/** What a worker recorded so far, where no file can be written. */
+export function carryWorkerSession(session: RecordedSession): RecordingAttachment {
+  return carried(ATTACHMENTS.workerSession, session);
+}
+
+function carried(name: string, session: RecordedSession): RecordingAttachment {
+  // As no text: the HTML report would show it all, and freeze.
+  return { name, contentType: CARRIED_TYPE, body: gzipSync(serializeSession(session)) };
+}
+
+/** The type of a session that is attached without a file. */
+export const CARRIED_TYPE = 'application/gzip';
 
 /** The summary alone, which needs no disk. */
 export function describeRecording(

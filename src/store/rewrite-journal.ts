@@ -1,0 +1,19 @@
+import type { RecordedSession } from '../session/schema.ts';
+import type { JournalEnd, JournalHeader } from './journal-format.ts';
+import { JournalWriter } from './journal-writer.ts';
+
+/** Writes the journal of a recording that has ended anew, where the first one was deleted on the way; false when that fails too. */
+export function rewriteJournal(
+  folder: string,
+  header: JournalHeader,
+  { events, checkpoints }: RecordedSession,
+  end: JournalEnd,
+): boolean {
+  const journal = new JournalWriter(folder, header);
+  for (const event of events) journal.event(event);
+  for (const checkpoint of checkpoints) journal.checkpoint(checkpoint);
+  journal.end(end);
+  const isWhole = journal.state() === 'whole';
+  journal.close();
+  return isWhole;
+}
