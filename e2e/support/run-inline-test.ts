@@ -49,6 +49,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Adds the files to what an earlier run left there. @default false */
   add?: boolean;
+  /** @default 'test' */
+  command?: 'test' | 'merge-reports';
   /** What the runner is started by: a program and its first arguments. @default nothing */
   by?: readonly string[];
 }
@@ -101,8 +103,8 @@ export const test = base.extend<{
   },
 });
 
-async function run(folder: string, { args = [], env = {}, by = [] }: RunOptions): Promise<InlineRun> {
-  const [program = '', ...rest] = [...by, process.execPath, playwright, 'test', ...args];
+async function run(folder: string, { args = [], env = {}, by = [], command = 'test' }: RunOptions): Promise<InlineRun> {
+  const [program = '', ...rest] = [...by, process.execPath, playwright, command, ...args];
   const child = spawn(program, rest, {
     cwd: folder,
     env: { ...cleanEnvironment(), ...env },

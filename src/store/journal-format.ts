@@ -23,6 +23,8 @@ export interface JournalHeader {
   kind: 'test' | 'worker';
   /** When the session is to be kept, in the words of Playwright's `trace`. */
   mode?: string;
+  /** What the recording keeps at most. */
+  limits?: { maxEvents?: number; maxCheckpoints?: number };
   test?: SessionTest;
 }
 

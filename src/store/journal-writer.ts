@@ -21,7 +21,7 @@ const ONE_EVENT: Counts = { events: 1, checkpoints: 0 };
 const ONE_CHECKPOINT: Counts = { events: 0, checkpoints: 1 };
 
 /** What has become of a journal's file. */
-export type JournalState = 'whole' | 'gone' | 'failed';
+export type JournalState = 'whole' | 'cut' | 'gone' | 'failed';
 
 /** How a journal is written. */
 export interface JournalWriterOptions {
@@ -140,11 +140,12 @@ export class JournalWriter {
     });
   }
 
-  /** Whether what was written is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced. Ask before `close`. */
+  /** Whether what was written is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced, `cut` when it was too small for all that was given. Ask before `close`. */
   state(): JournalState {
     if (this.#fd === undefined) return 'failed';
     const found = statSync(this.#path(RECORDING_FILES.journal), { throwIfNoEntry: false });
-    return found?.ino === fstatSync(this.#fd).ino ? 'whole' : 'gone';
+    if (found?.ino !== fstatSync(this.#fd).ino) return 'gone';
+    return this.#lost.events + this.#lost.checkpoints + this.#shares.unwritten > 0 ? 'cut' : 'whole';
   }
 
   /** Writes what is held and closes the file. Safe to call twice; what is given afterwards is ignored. */

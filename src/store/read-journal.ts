@@ -25,9 +25,9 @@ import {
 
 /** How much of a journal is kept in memory. */
 export interface JournalLimits {
-  /** The newest events kept. @default 50_000 */
+  /** The newest events kept. @default what the journal says, or 50_000 */
   maxEvents?: number;
-  /** The newest checkpoints kept. @default 1_000 */
+  /** The newest checkpoints kept. @default what the journal says, or 1_000 */
   maxCheckpoints?: number;
 }
 
@@ -60,13 +60,10 @@ export function readJournal(folder: string, limits: JournalLimits = {}): Journal
 }
 
 /** Reads the segments of one journal, the older one first. */
-export function readJournalFiles(
-  files: readonly string[],
-  { maxEvents = 50_000, maxCheckpoints = 1_000 }: JournalLimits = {},
-): Journal {
+export function readJournalFiles(files: readonly string[], limits: JournalLimits = {}): Journal {
   const reading = new JournalReading();
   for (const file of files) reading.addSegment(file);
-  return reading.finish(files.at(-1) ?? '', maxEvents, maxCheckpoints);
+  return reading.finish(files.at(-1) ?? '', limits);
 }
 
 /** What the lines read so far add up to. */
@@ -91,7 +88,7 @@ class JournalReading {
     }
   }
 
-  finish(file: string, maxEvents: number, maxCheckpoints: number): Journal {
+  finish(file: string, limits: JournalLimits): Journal {
     const header = this.#header;
     if (!header) {
       throw new IpcError(
@@ -99,6 +96,7 @@ class JournalReading {
         `Failed to read "${file}": it has no journal header. It is not a journal, or was cut short at once.`,
       );
     }
+    const { maxEvents = 50_000, maxCheckpoints = 1_000 } = { ...limitsOf(header), ...limits };
     // Lines that were held until the end come after later ones.
     const inOrder = this.#isInOrder ? this.#events : this.#events.toSorted((a, b) => a.index - b.index);
     const events = inOrder.length > maxEvents ? newestWithin(inOrder, maxEvents, eventBudgets(maxEvents)) : inOrder;
@@ -210,6 +208,12 @@ class JournalReading {
     else this.#checkpoints.push(checkpoint);
     return true;
   }
+}
+
+/** What the journal itself says is kept; a file may say anything. */
+function limitsOf({ limits }: HeaderLine): JournalLimits {
+  const entries = Object.entries(isObject(limits) ? limits : {});
+  return Object.fromEntries(entries.filter(([, limit]) => Number.isSafeInteger(limit) && limit >= 0));
 }
 
 function parseLine(text: string): Record<string, unknown> | undefined {

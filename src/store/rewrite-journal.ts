@@ -2,14 +2,14 @@ import type { RecordedSession } from '../session/schema.ts';
 import type { JournalEnd, JournalHeader } from './journal-format.ts';
 import { JournalWriter } from './journal-writer.ts';
 
-/** Writes the journal of a recording that has ended anew, where the first one was deleted on the way; false when that fails too. */
+/** Writes the journal of a recording that has ended anew, from memory, where the first one was deleted on the way or was too small; false when that fails too. */
 export function rewriteJournal(
   folder: string,
   header: JournalHeader,
   { events, checkpoints }: RecordedSession,
   end: JournalEnd,
 ): boolean {
-  const journal = new JournalWriter(folder, header);
+  const journal = new JournalWriter(folder, header, { segmentBytes: Number.POSITIVE_INFINITY });
   for (const event of events) journal.event(event);
   for (const checkpoint of checkpoints) journal.checkpoint(checkpoint);
   journal.end(end);
