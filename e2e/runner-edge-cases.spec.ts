@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from './support/run-cli.ts';
 import { callsOf, configFile, expect, type InlineRun, SPEC_HEAD, test } from './support/run-inline-test.ts';
@@ -23,18 +23,6 @@ test('a state that is no plain JSON is kept with markers, and loses nothing', as
   expect(commands(run, 'odd state')).toEqual(['after']);
   const odd = run.of('odd state')[0]?.session?.checkpoints.find(({ label }) => label === 'odd');
   expect(odd?.state).toMatchObject({ given: { n: { $bigint: '1' } }, custom: { big: { $bigint: '10' } } });
-});
-
-test('a test that still ran when the time for the whole run was up keeps its recording', async ({ runInlineTest }) => {
-  const run = await runInlineTest({
-    'a.spec.ts': `${SPEC_HEAD} test('runs on', async ({ page }) => { test.setTimeout(60_000); await open(page); await invoke(page, 'one'); await new Promise((done) => setTimeout(done, 30_000)); });`,
-    'playwright.config.ts': configFile({ config: 'globalTimeout: 6000,' }),
-  });
-  expect(run.exitCode).toBe(1);
-  const folder = join(run.folder, 'test-results/ipc');
-  expect(existsSync(folder) ? readdirSync(folder) : []).toHaveLength(1);
-  const listed = await runCli(['ls', 'test-results', '--json'], { cwd: run.folder });
-  expect(listed.stdout).toContain('runs on');
 });
 
 test('what is on stdout is another reporter’s alone', async ({ runInlineTest }) => {
@@ -147,7 +135,7 @@ test('a disk that is full costs the files, not the summary and not the run', asy
       });`,
   });
   expect(names(run, 'fails')).toEqual([['ipc-session', 'ipc-summary']]);
-  expect(run.output).toContain('[ipc-reporter] The session of "fails" was not written');
+  expect(run.output).toContain('[ipc-reporter] The files of "fails" were not written');
   expect(run.output).toContain('IPC: 1 call');
   expect(run.exitCode).toBe(1);
 });

@@ -5,6 +5,7 @@ import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/tes
 import { createRedactor } from '../src/redact/redactor.ts';
 import { shareRunKey } from '../src/redact/run-key.ts';
 import { REPORTER_ENV } from '../src/session/attachments.ts';
+import type { RecordedSession } from '../src/session/schema.ts';
 import { escapeText } from '../src/triage/escape-text.ts';
 import { type Paint, renderFailureBlock } from '../src/triage/failure-block.ts';
 import { failureFacts } from '../src/triage/failure-facts.ts';
@@ -46,7 +47,7 @@ const PAINTS = { title: 'bold', pending: 'yellow', failed: 'red', quiet: 'dim' }
 export default class IpcReporter implements Reporter {
   private readonly options: GivenOptions;
   private readonly running = new Map<TestResult, TestCase>();
-  private readonly kept: KeptAttempt[] = [];
+  private readonly failures: (KeptAttempt & { block: string })[] = [];
   private readonly workers = new WorkerRecordings((name, rule) => warn(`An ${name} was withheld. ${advice(rule)}`));
   private config: FullConfig | undefined;
 
@@ -105,15 +106,13 @@ export default class IpcReporter implements Reporter {
       this.workers.seen(test);
       const judged = judgeAttempt(test, result, status, this.configFile());
       if (judged === undefined) return;
-      if ('session' in judged) {
-        if (failed) this.kept.push(judged);
-        if (judged.problem !== undefined)
-          warn(`The session of "${titleOf(test)}" was not written: ${judged.problem}. Its journal is attached.`);
-        warnOfWithheld(judged);
-      } else discardRecording(test, result);
+      const { session, kept } = judged;
+      if (kept === undefined) discardRecording(test, result);
+      if (kept?.problem !== undefined) warn(`The files of "${titleOf(test)}" were not written: ${kept.problem}.`);
+      if (kept !== undefined) warnOfWithheld(kept, session);
+      if (kept !== undefined && failed) this.failures.push(Object.assign(kept, { block: blockOf(kept, session) }));
       if (status !== 'passed' || failed) return;
-      const passed = 'session' in judged ? judged.session : judged;
-      for (const attempt of this.kept) if (attempt.test === test) compareWithPass(attempt, passed);
+      for (const attempt of this.failures) if (attempt.test === test) compareWithPass(attempt, session);
     });
     if (!failed || result.workerIndex < 0) return;
     this.safely(`The recording of the worker of "${titleOf(test)}" was not attached`, () =>
@@ -122,9 +121,7 @@ export default class IpcReporter implements Reporter {
   }
 
   private print(): void {
-    // On stderr: JSON and JUnit may be on stdout.
-    const paint: Paint = (what, text) => styleText(PAINTS[what], text, { stream: process.stderr });
-    for (const { test, result, session, sessionFile, replayCommand, divergence, withheldBy } of this.kept) {
+    for (const { test, result, block, divergence, withheldBy } of this.failures) {
       if (withheldBy !== undefined) continue;
       const project = test.parent.project()?.name;
       const { text: redact } = redactorOf(test);
@@ -137,7 +134,6 @@ export default class IpcReporter implements Reporter {
             .map((one) => redact(one)),
         ].join(' › ') + (result.retry > 0 ? ` (retry ${result.retry})` : '');
       process.stderr.write(`\n  ${paint('title', escapeText(title))}\n`);
-      const block = renderFailureBlock(failureFacts(session), { sessionFile, replayCommand, paint });
       process.stderr.write(`${block.replace(/^(?=.)/gm, '  ')}\n`);
       if (divergence !== undefined)
         process.stderr.write(
@@ -147,7 +143,7 @@ export default class IpcReporter implements Reporter {
   }
 
   private async replay(options: ReplayOptions): Promise<void> {
-    for (const { test, sessionFile, withheldBy } of this.kept) {
+    for (const { test, sessionFile, withheldBy } of this.failures) {
       if (withheldBy !== undefined) continue;
       const { same, text } = await replayFailure(sessionFile, options, this.config?.configFile);
       process.stderr.write(
@@ -180,7 +176,7 @@ function titleOf(test: TestCase): string {
 }
 
 /** That something was missed is for the user to mend: the net below redaction is no second redaction. */
-function warnOfWithheld({ test, session: { withheld = {} }, withheldBy }: KeptAttempt): void {
+function warnOfWithheld({ test, withheldBy }: KeptAttempt, { withheld = {} }: RecordedSession): void {
   if (withheldBy !== undefined) {
     warn(`The session of "${titleOf(test)}" was withheld. ${advice(withheldBy)}`);
     return;
@@ -191,6 +187,17 @@ function warnOfWithheld({ test, session: { withheld = {} }, withheldBy }: KeptAt
 
 function advice(rules: string): string {
   return `It holds secrets that redaction missed, found by ${rules}: tell the option "redact" of them.`;
+}
+
+/** On stderr: JSON and JUnit may be on stdout. */
+const paint: Paint = (what, text) => styleText(PAINTS[what], text, { stream: process.stderr });
+
+/** Made when the test ends, so that no session is held for it. */
+function blockOf({ sessionFile, replayCommand, problem }: KeptAttempt, session: RecordedSession): string {
+  return renderFailureBlock(failureFacts(session), {
+    ...(problem === undefined && { sessionFile, replayCommand }),
+    paint,
+  });
 }
 
 function warn(text: string): void {

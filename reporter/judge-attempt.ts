@@ -1,14 +1,17 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import type { FindLeak } from '../src/redact/find-leak.ts';
 import {
+  CARRIED_TYPE,
   describeRecording,
   type RecordingAttachment,
   replayCommandFor,
   writeAttachments,
 } from '../src/report/write-attachments.ts';
 import { ATTACHMENTS, RECORDING_FILES } from '../src/session/attachments.ts';
+import { parseSession } from '../src/session/parse-session.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/session/recorder-mode.ts';
 import type { RecordedSession, SessionTest } from '../src/session/schema.ts';
 import { OLDER_SEGMENT } from '../src/store/journal-format.ts';
@@ -17,13 +20,19 @@ import { diffSessions } from '../src/triage/diff-sessions.ts';
 import { stripAnsi } from '../src/triage/escape-text.ts';
 import { redactorFor } from './redactor-of.ts';
 
-/** A failed attempt whose session was kept. */
+/** What came of an attempt that was recorded. */
+export interface Judgement {
+  session: RecordedSession;
+  /** Left out when the recording can go. */
+  kept?: KeptAttempt;
+}
+
+/** An attempt whose session was kept. It does not hold the session: a run may have thousands of these. */
 export interface KeptAttempt {
   test: TestCase;
   result: TestResult;
   folder: string;
-  session: RecordedSession;
-  /** As a reader would type it. */
+  /** As a reader would type it; it may be missing, see `problem`. */
   sessionFile: string;
   replayCommand: string;
   /** The scan of what is attached. */
@@ -44,38 +53,45 @@ export function hasFailed(test: TestCase, status: AttemptStatus): boolean {
   return status !== test.expectedStatus && status !== 'skipped';
 }
 
-/**
- * Decides on the recording of a finished attempt: keeps and attaches it, or says that it can go.
- *
- * @returns the kept attempt, the session of one that need not be kept, or undefined when nothing was recorded.
- */
+/** Decides on the recording of a finished attempt: keeps and attaches it, or says that it can go. Undefined when nothing was recorded. */
 export function judgeAttempt(
   test: TestCase,
   result: TestResult,
   status: AttemptStatus,
   configFile: string | undefined,
-): KeptAttempt | RecordedSession | undefined {
+): Judgement | undefined {
   const folder = recordingFolder(test, result);
-  if (folder === undefined || !existsSync(join(folder, RECORDING_FILES.journal))) return undefined;
+  if (folder === undefined) return undefined;
   const failed = hasFailed(test, status);
-  const journal = readJournalOf(folder, failed);
-  if (journal === undefined) {
+  const carried = carriedSession(result);
+  if (carried === undefined && !existsSync(join(folder, RECORDING_FILES.journal))) return undefined;
+  const journal = carried === undefined ? readJournalOf(folder, failed) : undefined;
+  const recorded = carried ?? journal?.session;
+  if (recorded === undefined) {
     discardRecording(test, result);
     return undefined;
   }
-  const { session: recorded, mode, redact } = journal;
-  const { findLeak, text } = redactorFor(test, redact);
+  const { findLeak, text } = redactorFor(test, journal?.redact);
   const session =
     recorded.test === undefined
       ? recorded
       : { ...recorded, test: finalTest(recorded.test, test, result, status, text) };
-  if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, failed)) return session;
+  const mode = (journal?.mode ?? 'retain-on-failure') as IpcRecorderMode;
+  if (carried === undefined && !keepsRecording(mode, result.retry, failed)) return { session };
 
   const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
   const replayCommand = replayCommandFor(sessionFile, configFile);
-  const attempt: KeptAttempt = { test, result, folder, session, sessionFile, replayCommand, findLeak };
-  attach(attempt);
-  return attempt;
+  const kept: KeptAttempt = { test, result, folder, sessionFile, replayCommand, findLeak };
+  attach(kept, session);
+  return { session, kept };
+}
+
+/** What the worker attached because no file could be written: its journal is cut short, or not there at all. */
+function carriedSession({ attachments }: TestResult): RecordedSession | undefined {
+  const carried = attachments.find(
+    ({ name, contentType }) => name === ATTACHMENTS.session && contentType === CARRIED_TYPE,
+  );
+  return carried?.body === undefined ? undefined : parseSession(gunzipSync(carried.body));
 }
 
 /** Of a test that passed, a journal that a full disk left is no loss. */
@@ -90,10 +106,13 @@ function readJournalOf(folder: string, failed: boolean): Journal | undefined {
 
 /** Says in a failed attempt's timeline and summary where it parts from the attempt that passed. Other reporters read both at the end of the run. */
 export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): void {
-  const { first } = diffSessions(failed.session, passed);
-  if (first === undefined || failed.withheldBy !== undefined) return;
+  if (failed.withheldBy !== undefined) return;
+  const session =
+    carriedSession(failed.result) ?? parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
+  const { first } = diffSessions(session, passed);
+  if (first === undefined) return;
   failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
-  attach(failed);
+  attach(failed, session);
 }
 
 /** Deletes a recording that is not kept. */
@@ -112,28 +131,35 @@ function recordingFolder(test: TestCase, result: TestResult): string | undefined
   return outputDir === undefined ? undefined : join(outputDir, 'ipc', `${test.id}-r${result.retry}`);
 }
 
-/** Writes and attaches; where the disk is full, the journal and the summary are what there is. */
-function attach(attempt: KeptAttempt): void {
-  const { result, folder, session, replayCommand, findLeak, divergence } = attempt;
+/** Writes and attaches; where the disk is full, the summary and what the worker attached, or else the journal, are what there is. */
+function attach(attempt: KeptAttempt, session: RecordedSession): void {
+  const { result, folder, replayCommand, findLeak, divergence } = attempt;
   const onWithheld = (_name: string, rule: string) => {
     attempt.withheldBy = rule;
   };
   const options = { replayCommand, findLeak, onWithheld, ...(divergence === undefined ? {} : { divergence }) };
+  if (carriedSession(result) !== undefined) {
+    attempt.problem = 'the worker could not write to its folder. The session is in the report itself, compressed';
+    replaceAttachments(result, folder, [describeRecording(folder, session, options)]);
+    return;
+  }
   try {
     replaceAttachments(result, folder, writeAttachments(folder, session, options));
     removeJournal(folder);
   } catch (error) {
-    attempt.problem = error instanceof Error ? error.message : String(error);
+    attempt.problem = `${error instanceof Error ? error.message : String(error)}. The journal is attached`;
+    const summary = describeRecording(folder, session, options);
     const path = join(folder, RECORDING_FILES.journal);
     const journal = { name: ATTACHMENTS.session, contentType: 'application/x-ndjson', path };
-    replaceAttachments(result, folder, [journal, describeRecording(folder, session, options)]);
+    replaceAttachments(result, folder, [journal, summary]);
   }
 }
 
 /** Puts attachments in, in the place of ours of the same name: the worker may have made them already. */
 function replaceAttachments(result: TestResult, folder: string, attachments: RecordingAttachment[]): void {
-  const isOurs = ({ path, body }: RecordingAttachment) =>
-    path?.startsWith(folder + sep) ?? body?.subarray(0, 64).toString().startsWith('# IPC of this test');
+  const isOurs = ({ path, body, contentType }: RecordingAttachment) =>
+    path?.startsWith(folder + sep) ??
+    (contentType === CARRIED_TYPE || body?.subarray(0, 64).toString().startsWith('# IPC of this test'));
   for (const attachment of attachments) {
     const found = result.attachments.find((one) => one.name === attachment.name && isOurs(one));
     if (found === undefined) result.attachments.push(attachment);

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { writeWorkerSession } from '../src/report/write-attachments.ts';
-import { RECORDING_FILES } from '../src/session/attachments.ts';
+import { ATTACHMENTS, RECORDING_FILES } from '../src/session/attachments.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/session/recorder-mode.ts';
 import { readJournal } from '../src/store/read-journal.ts';
 import { removeJournal } from './judge-attempt.ts';
@@ -23,6 +23,8 @@ export class WorkerRecordings {
   attachTo(test: TestCase, result: TestResult, rootDir: string): void {
     const file = relative(rootDir, test.location.file).split(sep).join('/');
     for (const folder of this.foldersOf(test, result.workerIndex)) {
+      // The worker attached it itself: what is on the disk is not all of it.
+      if (result.attachments.some(({ name, body }) => name === ATTACHMENTS.workerSession && body !== undefined)) return;
       const { session, mode, redact } = readJournal(folder);
       if (session.events.length === 0 || (session.test?.file && session.test.file !== file)) continue;
       if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, true)) continue;
@@ -63,7 +65,7 @@ export class WorkerRecordings {
 
 function workerFolders(outputDir: string, pattern: RegExp): string[] {
   const parent = join(outputDir, 'ipc');
-  if (!existsSync(parent)) return [];
+  if (!statSync(parent, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(parent)
     .filter((name) => pattern.test(name))
     .map((name) => join(parent, name));

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { test as base } from '@playwright/test';
 import { type IpcCall, parseSession, type RecordedSession } from 'playwright-ipc-recorder';
 import { browserLaunchOptions } from '../../scripts/browser.mjs';
@@ -50,6 +51,10 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Adds the files to what an earlier run left there. @default false */
   add?: boolean;
+  /** @default 'test' */
+  command?: 'test' | 'merge-reports';
+  /** What the runner is started by: a program and its first arguments. @default nothing */
+  by?: readonly string[];
 }
 
 /** A backend in the page for tests that need no more. */
@@ -100,8 +105,9 @@ export const test = base.extend<{
   },
 });
 
-async function run(folder: string, { args = [], env = {} }: RunOptions): Promise<InlineRun> {
-  const child = spawn(process.execPath, [playwright, 'test', ...args], {
+async function run(folder: string, { args = [], env = {}, by = [], command = 'test' }: RunOptions): Promise<InlineRun> {
+  const [program = '', ...rest] = [...by, process.execPath, playwright, command, ...args];
+  const child = spawn(program, rest, {
     cwd: folder,
     env: { ...cleanEnvironment(), ...env },
   });
@@ -177,7 +183,9 @@ function attemptsOf(suite: JsonSuite): ReportedAttempt[] {
 }
 
 function sessionOf(attachments: ReportedAttachment[]): RecordedSession | undefined {
-  const path = attachments.find(({ name }) => name === 'ipc-session')?.path;
+  const { path, body } = attachments.find(({ name }) => name === 'ipc-session') ?? {};
+  // Where no file could be written, it came along compressed.
+  if (body !== undefined) return parseSession(gunzipSync(Buffer.from(body, 'base64')));
   return path?.endsWith('.json') ? parseSession(readFileSync(path)) : undefined;
 }
 

@@ -17,6 +17,7 @@ import {
 import type { CallHandle, IpcSink, IpcSource } from './ipc-source.ts';
 import type { RoutePattern } from './page-protocol.ts';
 import { readLines } from './read-lines.ts';
+import { Unanswered } from './unanswered.ts';
 
 /** Taken here, before a test can replace them with fakes. */
 const { setTimeout: later, clearTimeout: cancel } = globalThis;
@@ -55,7 +56,7 @@ export class ElectronSource implements IpcSource {
   private readonly options: ElectronSourceOptions;
   private readonly folder: string;
   private readonly server: Server;
-  private readonly handles = new Map<string, CallHandle>();
+  private readonly handles = new Unanswered<CallHandle>();
   private readonly replies = new Map<number, (reply: Reply | undefined) => void>();
   /** Records that came before somebody wanted them. */
   private held: ElectronRecord[] = [];
@@ -181,11 +182,9 @@ export class ElectronSource implements IpcSource {
 
   private give(record: ElectronRecord, sink: IpcSink): void {
     if (record.t === 'event') sink.event(record.event);
-    else if (record.t === 'call') this.handles.set(record.call.id, sink.started(record.call));
+    else if (record.t === 'call') this.handles.keep(record.call.id, record.call.id, sink.started(record.call));
     else {
-      const handle = this.handles.get(record.id);
-      this.handles.delete(record.id);
-      if (handle !== undefined) sink.settled(handle, record.outcome);
+      sink.settled(this.handles.take(record.id, record.id) ?? { id: record.id }, record.outcome);
     }
   }
 

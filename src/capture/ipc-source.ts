@@ -43,6 +43,8 @@ export interface IpcSink {
   noise?(count: number): void;
   /** So many events came faster than they are recorded: they are counted as dropped. */
   lost?(count: number): void;
+  /** So many of the calls that were given will not be settled, though they may end: their answers are counted as dropped. */
+  unfollowed?(count: number): void;
   /** What a source sends in batches is complete up to here: a good time to write it down. */
   batched?(): void;
 }

@@ -37,8 +37,11 @@ export class PageMessages {
       ...(message.channel === undefined ? {} : { channel: message.channel }),
       ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
     });
-    if (call.kind === undefined) this.handles.keep(call.id, call.id, this.sink.started(call));
-    else this.sink.event(call);
+    if (call.kind !== undefined) this.sink.event(call);
+    else if (message.unfollowed) {
+      this.sink.started(call);
+      this.sink.unfollowed?.(1);
+    } else this.handles.keep(call.id, call.id, this.sink.started(call));
   }
 
   /** A document is gone: what it left open will not end. */
@@ -48,8 +51,8 @@ export class PageMessages {
   }
 
   private ended(message: EndMessage): void {
-    const handle = this.handles.take(message.id, message.id);
-    if (handle === undefined) return;
+    // Of a call that is no longer waited for: the sink counts it.
+    const handle = this.handles.take(message.id, message.id) ?? { id: message.id };
     this.sink.settled(handle, {
       result: message.err === undefined ? { Ok: message.ok ?? null } : { Err: message.err },
       durationUs: message.us,

@@ -23,6 +23,8 @@ export interface StartMessage {
   label: string;
   /** On a push through a channel: the id of the call the channel was passed to. */
   channel?: string;
+  /** Nobody waits for its answer: too many calls of the document have none. */
+  unfollowed?: true;
   /** On a `send` that repeats a call on another way, as a runtime does on its own: the id of the call. */
   retryOf?: string;
 }

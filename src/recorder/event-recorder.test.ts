@@ -447,3 +447,44 @@ test('budgets that are no numbers, or leave no room, are refused', () => {
     'The budgets are 10 events in all, and maxEvents is 10: expected less',
   );
 });
+
+test('keeps to its bytes: the oldest go, a flood of one kind costs no other its own, and every one that went is counted', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(400)), { maxLength: 60 }), (sizes) => {
+      const maxBytes = 4_000;
+      const recorder = new EventRecorder({ maxEvents: 100, budgets: { Console: 25 }, maxBytes, now });
+      recorder.start('s');
+      for (const [isCall, size] of sizes) {
+        const text = 'x'.repeat(size);
+        const index = recorder.recordEvent(
+          isCall ? ipcCall({ args: text }) : { type: 'Console', level: 'log', message: text, timestamp: TIME },
+        );
+        if (isCall && index !== null) recorder.settle(index, { result: { Ok: text }, duration_ms: 1 });
+      }
+      const events = recorder.export()?.events ?? [];
+      expect(events.length + recorder.dropped().events).toBe(sizes.length);
+      for (const [isCall, share] of [
+        [true, 3_000],
+        [false, 1_000],
+      ] as const) {
+        const own = events.filter(({ event }) => (event.type === 'Ipc') === isCall);
+        const all = sizes.filter(([kind]) => kind === isCall).length;
+        // All of them, or the newest; one at least.
+        const bytes = own.reduce((sum, event) => sum + JSON.stringify(event).length, 0);
+        expect(own.length).toBeGreaterThanOrEqual(Math.min(1, all));
+        if (own.length > 1) expect(bytes).toBeLessThanOrEqual(share);
+      }
+      expect(recorder.oldestIndex()).toBe(events.find(({ event }) => event.type === 'Ipc')?.index ?? null);
+    }),
+  );
+});
+
+test('keeps checkpoints up to their bytes', () => {
+  const recorder = new EventRecorder({ maxCheckpointBytes: 1_000, now });
+  recorder.start('s');
+  for (let at = 0; at < 10; at += 1) recorder.checkpoint(`${at}`, null, 'x'.repeat(200));
+  const kept = recorder.getCheckpoints().map(({ id }) => id);
+  expect(kept.at(-1)).toBe('9');
+  expect(kept.length).toBeLessThan(5);
+  expect(kept.length + recorder.dropped().checkpoints).toBe(10);
+});

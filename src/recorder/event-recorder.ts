@@ -13,6 +13,7 @@ import { formatTimestamp, toInstant } from '../session/timestamp.ts';
 import { BudgetedEvents } from './budgeted-events.ts';
 import { EventRing } from './event-ring.ts';
 import { type Dropped, Recording, type SessionExtras } from './recording.ts';
+import { SizedRing } from './sized-ring.ts';
 
 /** How an `EventRecorder` is made. */
 export interface EventRecorderOptions {
@@ -25,6 +26,13 @@ export interface EventRecorderOptions {
   budgets?: EventBudgets;
   /** Checkpoints kept; the oldest goes first. @default 1_000 */
   maxCheckpoints?: number;
+  /**
+   * Characters of JSON, about, that are kept of events: the oldest goes first, and kinds with a budget have a share as large as theirs of the events.
+   * The newest event stays, however large it is. @default no limit, as in Victauri
+   */
+  maxBytes?: number;
+  /** Characters of JSON, about, that are kept of checkpoints. @default no limit, as in Victauri */
+  maxCheckpointBytes?: number;
   /** The time, as an RFC 3339 text, for `started_at` and checkpoints. @default the system's time, to the millisecond */
   now?: () => string;
 }
@@ -62,16 +70,27 @@ export class EventRecorder {
   readonly #maxEvents: number;
   readonly #budgets: EventBudgets | undefined;
   readonly #maxCheckpoints: number;
+  readonly #maxBytes: number;
+  readonly #maxCheckpointBytes: number;
   readonly #now: () => string;
   #active: Recording | null = null;
   #last: Recording | null = null;
   #generation = 0;
 
   /** @throws {IpcError} `INVALID_OPTION` when a size is not a whole number from 0, or budgets leave no room for the other kinds. */
-  constructor({ maxEvents = 50_000, budgets, maxCheckpoints = 1_000, now = systemTime }: EventRecorderOptions = {}) {
+  constructor({
+    maxEvents = 50_000,
+    budgets,
+    maxCheckpoints = 1_000,
+    maxBytes = Number.POSITIVE_INFINITY,
+    maxCheckpointBytes = Number.POSITIVE_INFINITY,
+    now = systemTime,
+  }: EventRecorderOptions = {}) {
     this.#maxEvents = checkSize('maxEvents', maxEvents);
     this.#budgets = checkBudgets(budgets, maxEvents);
     this.#maxCheckpoints = checkSize('maxCheckpoints', maxCheckpoints);
+    this.#maxBytes = maxBytes;
+    this.#maxCheckpointBytes = maxCheckpointBytes;
     this.#now = now;
   }
 
@@ -121,11 +140,13 @@ export class EventRecorder {
    * An index belongs to the recording that is on. When another one may have begun since the call was recorded,
    * pass the `generation` of then: an index alone cannot tell the recordings apart.
    *
+   * `settlement` may be a function that makes it of the call as it was recorded.
+   *
    * @returns False when the call was evicted, has ended already, is one-way or came with an import, or its recording has ended: `dropped` counts it.
    */
   settle(
     index: number,
-    { result, duration_ms, duration_us, error, mocked }: Settlement,
+    settlement: Settlement | ((call: IpcCall) => Settlement),
     generation = this.generation(),
   ): boolean {
     const recording = generation === this.generation() ? this.#active : null;
@@ -134,6 +155,8 @@ export class EventRecorder {
       index >= recording.firstLiveIndex &&
       recording.update(index, (recorded) => {
         if (recorded.event.type !== 'Ipc' || !isPending(recorded.event)) return undefined;
+        const { result, duration_ms, duration_us, error, mocked } =
+          typeof settlement === 'function' ? settlement(recorded.event) : settlement;
         const call: IpcCall = {
           ...recorded.event,
           result,
@@ -178,6 +201,11 @@ export class EventRecorder {
   /** Checkpoints kept of the recording that is on; 0 when none is. */
   checkpointCount(): number {
     return this.#active?.checkpoints.length ?? 0;
+  }
+
+  /** The index of the oldest event that is kept, kinds with a budget aside; null when there is none. */
+  oldestIndex(): number | null {
+    return this.#current()?.events.oldest?.index ?? null;
   }
 
   /** What the current recording, or the one stopped last, could not keep: evicted events and checkpoints, and answers that `settle` refused. */
@@ -252,8 +280,16 @@ export class EventRecorder {
   }
 
   #recording(id: string, startedAt: string, extras: SessionExtras): Recording {
-    const events = this.#budgets ? new BudgetedEvents(this.#maxEvents, this.#budgets) : new EventRing(this.#maxEvents);
-    return new Recording(id, startedAt, events, this.#maxCheckpoints, extras);
+    const events = this.#budgets
+      ? new BudgetedEvents(this.#maxEvents, this.#budgets, this.#maxBytes)
+      : new EventRing(this.#maxEvents, this.#maxBytes);
+    return new Recording(
+      id,
+      startedAt,
+      events,
+      new SizedRing<StateCheckpoint>(this.#maxCheckpoints, this.#maxCheckpointBytes),
+      extras,
+    );
   }
 
   #current(): Recording | null {

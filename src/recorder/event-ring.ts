@@ -1,12 +1,14 @@
 import type { RecordedEvent } from '../session/schema.ts';
 import { compareInstants, type Instant, isNotLater, parseTimestamp } from '../session/timestamp.ts';
-import { RingBuffer } from './ring-buffer.ts';
+import { SizedRing } from './sized-ring.ts';
 
 /** Where a recording keeps its events. */
 export interface EventStore {
   readonly length: number;
-  /** Adds the newest. True when another had to go. */
-  push(recorded: RecordedEvent): boolean;
+  /** The oldest, but for kinds with a budget of their own. */
+  readonly oldest: RecordedEvent | undefined;
+  /** Adds the newest. */
+  push(recorded: RecordedEvent): void;
   /** Puts what `change` makes of the newest event with this index in its place; false when there is none, or `change` gives none. */
   update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean;
   /** Events with `from <= index < to`. */
@@ -15,41 +17,55 @@ export interface EventStore {
   inTime(from: Instant, to: Instant): RecordedEvent[];
   /** All of them, in an array of its own. */
   all(): RecordedEvent[];
+  /** How many had to go since this was asked last. */
+  takeGone(): number;
 }
 
 /** Events in one ring, in the order they were recorded. */
 export class EventRing implements EventStore {
-  readonly #events: RingBuffer<RecordedEvent>;
+  readonly #ring: SizedRing<RecordedEvent>;
+  #gone = 0;
   /** Whether indices never decrease, so that they can be searched. An import may have them in any order. */
   #isSorted = true;
   /** Whether times never decrease, so that they can be searched. Pages report in batches, so they may. */
   #isChronological = true;
 
-  constructor(capacity: number) {
-    this.#events = new RingBuffer(capacity);
+  constructor(capacity: number, maxBytes?: number) {
+    this.#ring = new SizedRing(capacity, maxBytes);
+  }
+
+  get oldest(): RecordedEvent | undefined {
+    return this.#events.at(0);
   }
 
   get length(): number {
     return this.#events.length;
   }
 
-  push(recorded: RecordedEvent): boolean {
+  push(recorded: RecordedEvent): void {
     const newest = this.#events.at(this.#events.length - 1);
     if (newest && newest.index > recorded.index) this.#isSorted = false;
     if (newest && this.#isChronological) this.#isChronological = isNotLater(newest.timestamp, recorded.timestamp);
-    return this.#events.push(recorded);
+    this.#gone += this.#ring.push(recorded);
   }
 
   /** Drops the oldest. */
   shift(): void {
-    this.#events.shift();
+    this.#ring.shift();
+    this.#gone += 1;
+  }
+
+  takeGone(): number {
+    const gone = this.#gone;
+    this.#gone = 0;
+    return gone;
   }
 
   update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean {
     const position = this.#positionOf(index);
     const recorded = this.#events.at(position);
     const changed = recorded && change(recorded);
-    if (changed) this.#events.replace(position, changed);
+    if (changed) this.#gone += this.#ring.replace(position, changed);
     return changed !== undefined;
   }
 
@@ -68,6 +84,10 @@ export class EventRing implements EventStore {
 
   all(): RecordedEvent[] {
     return this.#events.slice();
+  }
+
+  get #events() {
+    return this.#ring.items;
   }
 
   /** The position of the newest event with this index, or -1. */

@@ -1,7 +1,8 @@
 import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { EventStore } from './event-ring.ts';
-import { RingBuffer } from './ring-buffer.ts';
+import type { RingBuffer } from './ring-buffer.ts';
+import type { SizedRing } from './sized-ring.ts';
 
 /** The counter stops here; every further event has this index. */
 const MAX_INDEX = Number.MAX_SAFE_INTEGER;
@@ -22,7 +23,7 @@ export class Recording {
   readonly id: string;
   readonly startedAt: string;
   readonly events: EventStore;
-  readonly checkpoints: RingBuffer<StateCheckpoint>;
+  readonly #checkpoints: SizedRing<StateCheckpoint>;
   readonly dropped: Dropped;
   readonly #extras: SessionExtras;
   /** The index of the next event. */
@@ -30,11 +31,17 @@ export class Recording {
   /** Calls below this index came with an import: no answer is on its way to them. */
   firstLiveIndex = 0;
 
-  constructor(id: string, startedAt: string, events: EventStore, maxCheckpoints: number, extras: SessionExtras) {
+  constructor(
+    id: string,
+    startedAt: string,
+    events: EventStore,
+    checkpoints: SizedRing<StateCheckpoint>,
+    extras: SessionExtras,
+  ) {
     this.id = id;
     this.startedAt = startedAt;
     this.events = events;
-    this.checkpoints = new RingBuffer(maxCheckpoints);
+    this.#checkpoints = checkpoints;
     const { dropped, ...others } = extras;
     this.dropped = {
       events: dropped?.events ?? 0,
@@ -44,21 +51,29 @@ export class Recording {
     this.#extras = dropped ? { ...others, dropped } : others;
   }
 
+  /** Those that are kept, oldest first. */
+  get checkpoints(): Pick<RingBuffer<StateCheckpoint>, 'length' | 'slice'> {
+    return this.#checkpoints.items;
+  }
+
   add(recorded: RecordedEvent): void {
-    if (this.events.push(deepFreeze(recorded))) this.dropped.events++;
+    this.events.push(deepFreeze(recorded));
+    this.dropped.events += this.events.takeGone();
     this.counter = Math.min(recorded.index + 1, MAX_INDEX);
   }
 
   /** Puts what `change` makes of the event with this index in its place; false when it is gone or `change` gives none. */
   update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean {
-    return this.events.update(index, (recorded) => {
+    const isChanged = this.events.update(index, (recorded) => {
       const changed = change(recorded);
       return changed && deepFreeze(changed);
     });
+    this.dropped.events += this.events.takeGone();
+    return isChanged;
   }
 
   addCheckpoint(checkpoint: StateCheckpoint): void {
-    if (this.checkpoints.push(deepFreeze(checkpoint))) this.dropped.checkpoints++;
+    this.dropped.checkpoints += this.#checkpoints.push(deepFreeze(checkpoint));
   }
 
   /** A session of its own: its arrays are new, its events and checkpoints frozen. */

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { ATTACHMENTS, RECORDING_FILES } from '../session/attachments.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { serializeSession } from '../session/serialize-session.ts';
@@ -28,20 +29,20 @@ export function writeAttachments(
   session: RecordedSession,
   options: WriteAttachmentsOptions,
 ): RecordingAttachment[] {
-  const { divergence, findLeak } = options;
+  const { divergence } = options;
   const text = serializeSession(session);
-  // The timeline packs what is in the session, so it is looked at before that.
-  const rule = findLeak(text) ?? findLeak(divergence?.text ?? '');
-  if (rule !== undefined) {
-    removeRecording(folder);
-    return [ATTACHMENTS.session, ATTACHMENTS.timeline, ATTACHMENTS.summary].map((name) =>
-      withheldAttachment(name, rule, options),
-    );
-  }
+  const withheld = withheldAttachments(folder, text, options);
+  if (withheld !== undefined) return withheld;
   const sessionFile = join(folder, RECORDING_FILES.session);
   const timelineFile = join(folder, RECORDING_FILES.timeline);
-  writeFileWhole(sessionFile, text);
-  writeFileWhole(timelineFile, embedSession(session, divergence === undefined ? {} : { divergence }));
+  try {
+    writeFileWhole(sessionFile, text);
+    writeFileWhole(timelineFile, embedSession(session, divergence === undefined ? {} : { divergence }));
+  } catch (error) {
+    // The disk may be full: both or none, so that others have the room.
+    for (const file of [sessionFile, timelineFile]) rmSync(file, { recursive: true, force: true });
+    throw error;
+  }
   return [
     { name: ATTACHMENTS.session, contentType: 'application/json', path: sessionFile },
     { name: ATTACHMENTS.timeline, contentType: 'text/html', path: timelineFile },
@@ -49,9 +50,53 @@ export function writeAttachments(
   ];
 }
 
-function removeRecording(folder: string): void {
+/** What stands in the place of all three attachments when one of them would hold a secret; nothing is left in the folder then. */
+function withheldAttachments(
+  folder: string,
+  text: string,
+  options: WriteAttachmentsOptions,
+): RecordingAttachment[] | undefined {
+  const { divergence, findLeak } = options;
+  // The timeline packs what is in the session, so it is looked at before that.
+  const rule = findLeak(text) ?? findLeak(divergence?.text ?? '');
+  if (rule === undefined) return undefined;
   for (const name of [...Object.values(RECORDING_FILES), OLDER_SEGMENT]) rmSync(join(folder, name), { force: true });
+  return [ATTACHMENTS.session, ATTACHMENTS.timeline, ATTACHMENTS.summary].map((name) =>
+    withheldAttachment(name, rule, options),
+  );
 }
+
+/** The attachments of a kept session where no file can be written: compressed, in the message to the runner. */
+export function carryAttachments(
+  folder: string,
+  session: RecordedSession,
+  options: WriteAttachmentsOptions,
+): RecordingAttachment[] {
+  const text = serializeSession(session);
+  return (
+    withheldAttachments(folder, text, options) ?? [
+      carried(ATTACHMENTS.session, text),
+      describeRecording(folder, session, options),
+    ]
+  );
+}
+
+/** What a worker recorded so far, where no file can be written. */
+export function carryWorkerSession(session: RecordedSession, scan: Scan): RecordingAttachment {
+  const text = serializeSession(session);
+  const rule = scan.findLeak(text);
+  return rule === undefined
+    ? carried(ATTACHMENTS.workerSession, text)
+    : withheldAttachment(ATTACHMENTS.workerSession, rule, scan);
+}
+
+function carried(name: string, text: string): RecordingAttachment {
+  // As no text: the HTML report would show it all, and freeze.
+  return { name, contentType: CARRIED_TYPE, body: gzipSync(text) };
+}
+
+/** The type of a session that is attached without a file. */
+export const CARRIED_TYPE = 'application/gzip';
 
 /** The summary alone, which needs no disk. */
 export function describeRecording(

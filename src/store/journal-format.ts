@@ -25,6 +25,8 @@ export interface JournalHeader {
   mode?: string;
   /** Which rules of redaction were in force: `off`, or a keyed digest of them, by which the reporter knows whether they are its own. */
   redact?: string;
+  /** What the recording keeps at most. */
+  limits?: { maxEvents?: number; maxCheckpoints?: number };
   test?: SessionTest;
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Guard } from '../redact/guard.ts';
 import { RECORDING_FILES } from '../session/attachments.ts';
@@ -21,12 +21,13 @@ const NONE: Counts = { events: 0, checkpoints: 0 };
 const ONE_EVENT: Counts = { events: 1, checkpoints: 0 };
 const ONE_CHECKPOINT: Counts = { events: 0, checkpoints: 1 };
 
+/** What has become of a journal's file. */
+export type JournalState = 'whole' | 'cut' | 'gone' | 'failed';
+
 /** How a journal is written. */
 export interface JournalWriterOptions {
   /** Bytes after which a segment is full. Two are kept, so a journal takes twice this at most. @default 64 MiB */
   segmentBytes?: number;
-  /** Told once, of the first error (a full disk, a folder that is gone, a value that is not JSON); nothing is written after it. */
-  onError?: (error: unknown) => void;
   /** Looks at each line before it is written. @default none */
   guard?: Guard;
 }
@@ -35,6 +36,7 @@ export interface JournalWriterOptions {
  * Writes a recording to disk while it goes on, so that it survives the death of the process: one JSON object a line (NDJSON).
  *
  * Lines are held until `flush`, or until they are 64 KiB; call it once a batch. It never throws: a full disk must not fail a test.
+ * After an error (a full disk, a folder that cannot be made) its files are deleted, so that others have the room, and nothing more is written.
  * What it is given is written as it is but for what the guard withholds: redact first.
  *
  * @example
@@ -47,7 +49,6 @@ export interface JournalWriterOptions {
 export class JournalWriter {
   readonly #folder: string;
   readonly #segmentBytes: number;
-  readonly #onError: (error: unknown) => void;
   readonly #guard: Guard | undefined;
   #header: JournalHeader;
   #fd: number | undefined;
@@ -55,7 +56,6 @@ export class JournalWriter {
   /** Bytes in the segment that is written. */
   #written = 0;
   readonly #shares: KindShares;
-  #hasFailed = false;
   /** Lines that could not be made: what they held was no JSON. */
   #badLines = 0;
   /** What is held, in the newer segment, in the older one, and in those that are gone. */
@@ -65,17 +65,12 @@ export class JournalWriter {
   #lost: Counts = NONE;
 
   /** Makes the folder and replaces what journal is in it. */
-  constructor(
-    folder: string,
-    header: JournalHeader,
-    { segmentBytes = 67_108_864, onError = ignore, guard }: JournalWriterOptions = {},
-  ) {
+  constructor(folder: string, header: JournalHeader, { segmentBytes = 67_108_864, guard }: JournalWriterOptions = {}) {
     this.#folder = folder;
     this.#header = header;
     this.#guard = guard;
     this.#segmentBytes = segmentBytes;
     this.#shares = new KindShares(segmentBytes);
-    this.#onError = onError;
     this.#attempt(() => {
       mkdirSync(folder, { recursive: true });
       rmSync(this.#path(OLDER_SEGMENT), { force: true });
@@ -147,6 +142,14 @@ export class JournalWriter {
     });
   }
 
+  /** Whether what was written is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced, `cut` when it was too small for all that was given. Ask before `close`. */
+  state(): JournalState {
+    if (this.#fd === undefined) return 'failed';
+    const found = statSync(this.#path(RECORDING_FILES.journal), { throwIfNoEntry: false });
+    if (found?.ino !== fstatSync(this.#fd).ino) return 'gone';
+    return this.#lost.events + this.#lost.checkpoints + this.#shares.unwritten > 0 ? 'cut' : 'whole';
+  }
+
   /** Writes what is held and closes the file. Safe to call twice; what is given afterwards is ignored. */
   close(): void {
     this.flush();
@@ -159,10 +162,12 @@ export class JournalWriter {
   remove(): void {
     this.#buffer = '';
     this.close();
-    this.#attempt(() => {
-      rmSync(this.#path(OLDER_SEGMENT), { force: true });
-      rmSync(this.#path(RECORDING_FILES.journal), { force: true });
-    });
+    this.#attempt(() => this.#deleteFiles());
+  }
+
+  #deleteFiles(): void {
+    rmSync(this.#path(OLDER_SEGMENT), { force: true });
+    rmSync(this.#path(RECORDING_FILES.journal), { force: true });
   }
 
   #add(line: JournalLine, counts = NONE): void {
@@ -229,13 +234,12 @@ export class JournalWriter {
   #attempt(action: () => void): void {
     try {
       action();
-    } catch (error) {
+    } catch {
       const fd = this.#fd;
       this.#fd = undefined;
       this.#buffer = '';
-      if (fd !== undefined) closeQuietly(fd);
-      if (!this.#hasFailed) this.#onError(error);
-      this.#hasFailed = true;
+      quietly(() => fd !== undefined && closeSync(fd));
+      quietly(() => this.#deleteFiles());
     }
   }
 }
@@ -252,12 +256,10 @@ function sum(a: Counts, b: Counts): Counts {
   return { events: a.events + b.events, checkpoints: a.checkpoints + b.checkpoints };
 }
 
-function closeQuietly(fd: number): void {
+function quietly(action: () => unknown): void {
   try {
-    closeSync(fd);
+    action();
   } catch {
-    // The first error is the one to tell.
+    // It has failed already.
   }
 }
-
-function ignore(): void {}

@@ -33,9 +33,9 @@ const MAX_BAD_LINES = 10_000;
 
 /** How much of a journal is kept in memory. */
 export interface JournalLimits {
-  /** The newest events kept. @default 50_000 */
+  /** The newest events kept. @default what the journal says, or 50_000 */
   maxEvents?: number;
-  /** The newest checkpoints kept. @default 1_000 */
+  /** The newest checkpoints kept. @default what the journal says, or 1_000 */
   maxCheckpoints?: number;
   /** Bytes of all segments; a writer of ours makes half of it at most. @default 256 MiB */
   maxBytes?: number;
@@ -77,7 +77,7 @@ export function readJournal(folder: string, limits: JournalLimits = {}): Journal
 /** Reads the segments of one journal, the older one first. */
 export function readJournalFiles(
   files: readonly string[],
-  { maxEvents = 50_000, maxCheckpoints = 1_000, maxBytes = 268_435_456 }: JournalLimits = {},
+  { maxBytes = 268_435_456, ...limits }: JournalLimits = {},
 ): Journal {
   const reading = new JournalReading();
   let bytesLeft = maxBytes;
@@ -91,7 +91,7 @@ export function readJournalFiles(
       throw notReadable(file, `${(cause as Error).message}.`, cause);
     }
   }
-  return reading.finish(files.at(-1) ?? '', maxEvents, maxCheckpoints);
+  return reading.finish(files.at(-1) ?? '', limits);
 }
 
 function sizeOfFile(file: string): number {
@@ -131,7 +131,7 @@ class JournalReading {
     }
   }
 
-  finish(file: string, maxEvents: number, maxCheckpoints: number): Journal {
+  finish(file: string, limits: JournalLimits): Journal {
     const header = this.#header;
     if (!header) {
       throw new IpcError(
@@ -139,6 +139,7 @@ class JournalReading {
         `Failed to read "${file}": it has no journal header. It is not a journal, or was cut short at once.`,
       );
     }
+    const { maxEvents = 50_000, maxCheckpoints = 1_000 } = { ...limitsOf(header), ...limits };
     // Lines that were held until the end come after later ones.
     const inOrder = this.#isInOrder ? this.#events : this.#events.toSorted((a, b) => a.index - b.index);
     const events = inOrder.length > maxEvents ? newestWithin(inOrder, maxEvents, eventBudgets(maxEvents)) : inOrder;
@@ -276,6 +277,12 @@ class JournalReading {
     else this.#checkpoints.push(checkpoint);
     return true;
   }
+}
+
+/** What the journal itself says is kept; a file may say anything. */
+function limitsOf({ limits }: HeaderLine): JournalLimits {
+  const entries = Object.entries(isObject(limits) ? limits : {});
+  return Object.fromEntries(entries.filter(([, limit]) => Number.isSafeInteger(limit) && limit >= 0));
 }
 
 function parseLine(text: string): Record<string, unknown> | undefined {

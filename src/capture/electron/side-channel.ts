@@ -20,6 +20,8 @@ const { setImmediate: afterThis } = globalThis;
 
 /** Bytes of one segment of the file; there are two, so the disk is bounded. */
 const SEGMENT_BYTES = 67_108_864;
+/** Calls under way whose arguments are kept. */
+const MAX_OPEN = 1_000;
 
 /**
  * The way out of the main process. Each record is appended to a file before the app goes on, redacted, so a crash or `app.exit` loses none;
@@ -98,18 +100,26 @@ export class SideChannel {
     if (record.t === 'end') return this.redactedEnd(record);
     const event = record.t === 'call' ? record.call : record.event;
     const redacted = this.redactor.event(event);
-    if (record.t === 'call') this.open.set(record.call.id, redacted as IpcCall);
+    if (record.t === 'call') this.keepOpen(redacted as IpcCall);
     const safe = this.config.redact.withholds ? withoutPayload(redacted) : redacted;
     if (safe === event) return record;
     return record.t === 'call' ? { ...record, call: safe as IpcCall } : { ...record, event: safe };
+  }
+
+  /** What is never answered must not be kept for ever. */
+  private keepOpen(call: IpcCall): void {
+    this.open.set(call.id, call);
+    if (this.open.size > MAX_OPEN) this.open.delete(this.open.keys().next().value as string);
   }
 
   private redactedEnd(record: Extract<ElectronRecord, { t: 'end' }>): ElectronRecord {
     const call = this.open.get(record.id);
     this.open.delete(record.id);
     const { error: _error, ...outcome } = record.outcome;
-    if (call === undefined || this.config.redact.withholds)
-      return { ...record, outcome: { ...outcome, result: withheld(outcome.result) } };
+    if (call === undefined || this.config.redact.withholds) {
+      const why = call === undefined ? TOO_MANY : WITHHELD;
+      return { ...record, outcome: { ...outcome, result: withheld(outcome.result, why) } };
+    }
     const { result, error } = record.outcome;
     const safe = this.redactor.event({ ...call, result, ...(error === undefined ? {} : { error }) }) as IpcCall;
     if (safe.result === result && safe.error === error) return record;
@@ -178,6 +188,7 @@ export class SideChannel {
   }
 }
 
+const TOO_MANY = `withheld: more than ${MAX_OPEN} calls were under way, and what its arguments make secret is not known`;
 const WITHHELD = 'withheld: the rule redact.custom does not run in the main process';
 
 function withoutPayload(event: AppEvent): AppEvent {
@@ -185,6 +196,6 @@ function withoutPayload(event: AppEvent): AppEvent {
   return { ...event, args: { $other: WITHHELD } };
 }
 
-function withheld(result: CallOutcome['result']): CallOutcome['result'] {
-  return 'Ok' in result ? { Ok: { $other: WITHHELD } } : { Err: WITHHELD };
+function withheld(result: CallOutcome['result'], why: string): CallOutcome['result'] {
+  return 'Ok' in result ? { Ok: { $other: why } } : { Err: why };
 }

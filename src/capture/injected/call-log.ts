@@ -14,9 +14,14 @@ import type { SourceName } from '../source-options.ts';
 import { epochMs, monotonicMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 
+/** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
+const MAX_FOLLOWED = 10_000;
+
 /** A call under way. */
 export interface OpenCall {
   readonly id: string;
+  /** False when too many calls are under way: its end is not recorded, so nothing should be kept to learn of it. */
+  readonly isFollowed: boolean;
   ok(value: unknown, mocked?: boolean): void;
   err(reason: unknown, mocked?: boolean): void;
 }
@@ -25,6 +30,7 @@ export interface OpenCall {
 export function beforeEnd(call: OpenCall, ended: () => void, answered?: (value: unknown) => void): OpenCall {
   return {
     id: call.id,
+    isFollowed: call.isFollowed,
     ok: (value, mocked) => {
       ended();
       answered?.(value);
@@ -75,6 +81,8 @@ export class CallLog {
   private readonly outbox: Outbox;
   private readonly prefix = `${Math.random().toString(36).slice(2, 10)}-`;
   private count = 0;
+  /** Calls under way. */
+  private open = 0;
 
   constructor(outbox: Outbox) {
     this.outbox = outbox;
@@ -82,16 +90,20 @@ export class CallLog {
 
   /** A call has started. */
   started(call: SeenCall): OpenCall {
-    const id = this.sent(call);
+    const isFollowed = this.open < MAX_FOLLOWED;
+    const id = this.sent(call, isFollowed);
     const startedMs = monotonicMs();
-    let open = true;
+    let open = isFollowed;
+    if (isFollowed) this.open += 1;
     const end = (outcome: Partial<EndMessage>, texts: Texts<EndMessage>) => {
       if (!open) return;
       open = false;
+      this.open -= 1;
       this.post<EndMessage>({ t: 'end', id, us: Math.round((monotonicMs() - startedMs) * 1_000), ...outcome }, texts);
     };
     return {
       id,
+      isFollowed,
       ok: (value, mocked = false) => end(mocked ? { mocked } : {}, { ok: toJson(encodeValue(value)) }),
       err: (reason, mocked = false) => {
         const error = typeof reason === 'string' ? undefined : toJson(encodeValue(reason));
@@ -101,7 +113,7 @@ export class CallLog {
   }
 
   /** A call has started, or one-way traffic has passed; returns its id. */
-  sent({ source, command, args, options, label, size, kind, retryOf }: SeenCall): string {
+  sent({ source, command, args, options, label, size, kind, retryOf }: SeenCall, isFollowed = true): string {
     const id = this.nextId();
     const meter = size === undefined ? new WireMeter(source === 'tauri' || source === 'tauri-v1') : undefined;
     const encoded = args === undefined ? undefined : encodeValue(args, meter && { meter });
@@ -117,6 +129,7 @@ export class CallLog {
         label,
         ...(kind === undefined ? {} : { kind }),
         ...(retryOf === undefined ? {} : { retryOf }),
+        ...(isFollowed ? {} : { unfollowed: true }),
       },
       { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(options)) },
     );

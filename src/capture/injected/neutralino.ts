@@ -93,7 +93,7 @@ export function observeNeutralino({ log, ask, serve }: PageTools): PageObserver 
 
     const { id, method: command, data: args } = frame;
     const call = log.started({ source, command, args, label });
-    calls.set(id, call);
+    if (call.isFollowed) calls.set(id, call);
     const asked = ask({ id: call.id, source, command, args, label });
     if (asked !== undefined) {
       nativeThen.call(asked, (answered) => answer(socket, frame, call, answered as Answered, pass), ignore);

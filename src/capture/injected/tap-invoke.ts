@@ -27,7 +27,7 @@ export function tapInvoke<Tapped extends Invoke>(
         call.err(error);
         throw error;
       }
-      return watchPromise(value, call.ok, call.err);
+      return call.isFollowed ? watchPromise(value, call.ok, call.err) : value;
     },
   });
 }

@@ -141,7 +141,7 @@ export class TauriInvoke {
       call.err(error);
       throw error;
     }
-    return watchPromise(value, call.ok, call.err);
+    return call.isFollowed ? watchPromise(value, call.ok, call.err) : value;
   }
 
   /** Its answer is the message of a channel, and is recorded as that. Only where there is none, the call is shown. */

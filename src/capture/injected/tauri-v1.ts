@@ -41,8 +41,10 @@ export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTo
       callbacks.forget(error);
     };
     const call = beforeEnd(begun, ended, (value) => learn(args, value));
-    observeCallback(callbacks, callback, call.ok);
-    observeCallback(callbacks, error, call.err);
+    if (call.isFollowed) {
+      observeCallback(callbacks, callback, call.ok);
+      observeCallback(callbacks, error, call.err);
+    }
     if (command === 'tauri:Event.listen') observeCallback(callbacks, (args as BuiltIn).message?.handler);
 
     const own = serve() === null ? undefined : answerEvent(callbacks, command, args);

@@ -1,5 +1,6 @@
 import { beforeEnd, type CallLog, type OpenCall } from './call-log.ts';
 import type { CallbackId } from './find-channels.ts';
+import { keepNewest } from './keep-newest.ts';
 import { NativeResponse, toJson } from './natives.ts';
 import { type Answered, type Answerer, type Given, settle } from './node-answers.ts';
 import { type Around, patchMethod } from './patch-method.ts';
@@ -100,7 +101,7 @@ export class TauriWire {
       apply: (target, self, args: [{ cmd?: unknown; callback?: unknown } | undefined]) => {
         const { cmd, callback } = args[0] ?? {};
         const id = typeof cmd === 'string' && this.isWatching ? this.options.sending(cmd) : undefined;
-        if (id !== undefined) this.bound.set(callback, id);
+        if (id !== undefined) keepNewest(this.bound, callback, id);
         return Reflect.apply(target, self, args);
       },
     });
@@ -172,8 +173,8 @@ export class TauriWire {
     const id = this.bound.get(callback) ?? sending(command);
     this.bound.delete(callback);
     if (id !== undefined) {
-      this.sent.set(callback, id);
-      this.callbackOf.set(id, callback);
+      keepNewest(this.sent, callback, id);
+      keepNewest(this.callbackOf, id, callback);
     }
     return undefined;
   }
@@ -186,8 +187,9 @@ export class TauriWire {
       return undefined;
     }
     const begun = log.started({ source: 'tauri', command, args, options, label: label() });
-    this.sent.set(callback, begun.id);
+    keepNewest(this.sent, callback, begun.id);
     callbacks.nameFrom(begun.id, command, args);
+    if (!begun.isFollowed) return begun;
     const ended = () => {
       this.sent.delete(callback);
       callbacks.expect(callback, undefined);

@@ -42,7 +42,7 @@ export class WailsV2Pipe {
       return pass();
     }
     const call = log.started({ ...given, size });
-    this.open.set(seen.id, call);
+    if (call.isFollowed) this.open.set(seen.id, call);
     const asked = ask({ id: call.id, ...given });
     if (asked === undefined) return pass();
     const goOn = (answer: Answered) => this.goOn(seen.id, call, answer, pass);

@@ -55,7 +55,8 @@ export class WailsV3Fetch {
     else if (chunk !== undefined) this.inParts.delete(chunk.id);
 
     const { call, asked } = underway;
-    const through = () => watchPromise(pass(), (response) => watchResponse(response, call, isPart), call.err);
+    const through = () =>
+      call.isFollowed ? watchPromise(pass(), (response) => watchResponse(response, call, isPart), call.err) : pass();
     if (asked === undefined) return through();
     return asked.then((answer) => {
       if ('pass' in answer) return through();
@@ -81,7 +82,7 @@ export class WailsV3Fetch {
   }
 
   private ending(call: OpenCall, { command, callId, cancels }: WailsV3Call): OpenCall {
-    if (callId === undefined || cancels) return call;
+    if (callId === undefined || cancels || !call.isFollowed) return call;
     this.cancellable.set(callId, command);
     return beforeEnd(call, () => this.cancellable.delete(callId));
   }
