@@ -18,6 +18,12 @@ export function holdsToken(text: string): boolean {
   return text.includes('‹') && TOKEN_PATTERN.test(text);
 }
 
+/** The text around the tokens of a text: one piece more than there are tokens. */
+export function aroundTokens(text: string): string[] {
+  // Not by `split`: it would give what the groups have found, too.
+  return text.replace(TOKENS, '\0').split('\0');
+}
+
 /** Every token in a text: the class of the secret it stands for, and whether it was put there by the scan before writing. */
 export function tokensIn(text: string): { secretClass: string; isWithheld: boolean }[] {
   return [...text.matchAll(TOKENS)].map(([, hashed, , kind, plain]) => ({

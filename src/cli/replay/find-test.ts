@@ -1,5 +1,7 @@
 import { IpcError } from '../../errors.ts';
+import { escapePattern } from '../../session/escape-pattern.ts';
 import type { SessionTest } from '../../session/schema.ts';
+import { aroundTokens, holdsToken } from '../../session/tokens.ts';
 import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 
 /** A test as Playwright's JSON report has it. */
@@ -45,7 +47,18 @@ export function findTest(report: JsonReport, wanted: SessionTest): ListedTest {
 }
 
 export function isSame(test: ListedTest, { file, spec = file, title_path, project }: SessionTest): boolean {
-  return test.file === spec && test.project === project && test.titlePath.join('\0') === title_path.join('\0');
+  return (
+    test.titlePath.length === title_path.length &&
+    [spec, project, ...title_path].every((recorded, at) =>
+      isSameText([test.file, test.project, ...test.titlePath][at] ?? '', recorded),
+    )
+  );
+}
+
+/** Names that hold a secret are recorded with a token in its place, which may be any text here. */
+function isSameText(here: string, recorded: string): boolean {
+  if (here === recorded || !holdsToken(recorded)) return here === recorded;
+  return new RegExp(`^${aroundTokens(recorded).map(escapePattern).join('.+')}$`, 's').test(here);
 }
 
 function testsOf(suite: JsonSuite, specFile: string, titles: string[]): ListedTest[] {
