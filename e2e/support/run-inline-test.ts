@@ -183,9 +183,10 @@ function attemptsOf(suite: JsonSuite): ReportedAttempt[] {
 }
 
 function sessionOf(attachments: ReportedAttachment[]): RecordedSession | undefined {
-  const { path, body } = attachments.find(({ name }) => name === 'ipc-session') ?? {};
+  const { path, body, contentType } = attachments.find(({ name }) => name === 'ipc-session') ?? {};
   // Where no file could be written, it came along compressed.
-  if (body !== undefined) return parseSession(gunzipSync(Buffer.from(body, 'base64')));
+  if (body !== undefined && contentType === 'application/gzip')
+    return parseSession(gunzipSync(Buffer.from(body, 'base64')));
   return path?.endsWith('.json') ? parseSession(readFileSync(path)) : undefined;
 }
 
