@@ -289,3 +289,12 @@ test('says what is wrong with a journal that is too large, a folder, or none at 
     refusal('more than the 1000 bytes that are allowed'),
   );
 });
+
+test('reads back lines that are longer than what is read at once', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  const events = [call(0, { args: 'é'.repeat(1_500_000) }), call(1), call(2, { args: `x${'é'.repeat(700_000)}` })];
+  for (const event of events) journal.event(event);
+  journal.close();
+  expect(readJournal(outputDir).session.events).toEqual(events);
+});
