@@ -3,7 +3,7 @@ import { decodedValuesComeBack, valuesDifferWhereTheyDo } from './properties/cod
 import { cutJournalsKeepTheirWholeLines, damagedJournalsAreReadOrRefused } from './properties/journal.ts';
 import { anyTextIsReadOrRefused, anyValueIsReadOrRefused } from './properties/read-session.ts';
 import { noTextMakesRedactionSlow, redactingTwiceChangesNothing } from './properties/redact.ts';
-import { anyInterleavingReplays, theSameRunReplays } from './properties/stub.ts';
+import { anyInterleavingReplays, fewerCallsShiftNothing, theSameRunReplays } from './properties/stub.ts';
 import type { Property } from './property.ts';
 
 /** All that must hold for every input. */
@@ -14,6 +14,7 @@ export const properties = [
   valuesDifferWhereTheyDo,
   anyInterleavingReplays,
   theSameRunReplays,
+  fewerCallsShiftNothing,
   alignmentsAreSound,
   diffsAddUp,
   longDiffsAreQuick,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 import { StubBackend } from '../../src/replay/stub-backend.ts';
-import type { RecordedSession } from '../../src/session/schema.ts';
+import type { CheckpointStep, RecordedSession } from '../../src/session/schema.ts';
 import { must, mustEqual, type Property } from '../property.ts';
 
 const number = z.int().min(0).max(1_000);
@@ -13,6 +13,8 @@ const replaySchema = z.object({
         command: number,
         args: number,
         start: number,
+        /** The step it was made in. */
+        step: z.int().min(0).max(5),
         took: number.nullable(),
         id: z.int().min(0).max(9).nullable(),
       }),
@@ -30,6 +32,7 @@ const replays: fc.Arbitrary<Replay> = fc
       command: fc.nat(2),
       args: fc.nat(2),
       start: fc.nat(20),
+      step: fc.nat(3),
       took: fc.option(fc.nat(20), { freq: 8 }),
       id: fc.option(fc.nat(3)),
     }),
@@ -52,7 +55,7 @@ export const anyInterleavingReplays: Property<Replay> = {
     const calls = withOwnIds(input.calls);
     // All are out at the same time.
     const session = sessionOf(
-      calls.map((call) => ({ ...call, start: 0, took: call.took === null ? null : 30 + call.took })),
+      calls.map((call) => ({ ...call, step: 0, start: 0, took: call.took === null ? null : 30 + call.took })),
     );
     for (const order of ['key', 'strict'] as const) {
       const backend = new StubBackend(session, { order });
@@ -71,18 +74,65 @@ export const theSameRunReplays: Property<Replay> = {
   runs: 300,
   takes: replaySchema,
   check(input) {
-    const calls = input.calls.toSorted((a, b) => a.start - b.start);
+    const calls = inSteps(input.calls);
     for (const order of ['key', 'strict'] as const) {
       const backend = new StubBackend(sessionOf(calls), { order });
+      const walk = new StepWalk(backend);
       for (const [at, call] of calls.entries()) {
-        const answer = ask(backend, call, order);
-        must(answer.call.id === `c${at}`, `c${at} got the answer of another in order ${order}`);
+        walk.to(call.step);
+        must(ask(backend, call, order).call.id === `c${at}`, `c${at} got the answer of another in order ${order}`);
       }
       const { missed, unused, repeated, shifted } = backend.report();
       mustEqual([missed, unused, repeated, shifted], [[], [], 0, 0], `order ${order}`);
     }
   },
 };
+
+/** A run that leaves out some calls: in every other step each call gets its own answer all the same. */
+export const fewerCallsShiftNothing: Property<Replay> = {
+  name: 'fewer calls shift nothing',
+  inputs: replays,
+  runs: 300,
+  takes: replaySchema,
+  check(input) {
+    const calls = inSteps(input.calls.map((call) => ({ ...call, id: null })));
+    const isLeftOut = (at: number) => (input.order[at] ?? 0) % 4 === 0;
+    const disturbed = new Set(calls.filter((_, at) => isLeftOut(at)).map(({ step }) => step));
+    const backend = new StubBackend(sessionOf(calls));
+    const walk = new StepWalk(backend);
+    for (const [at, call] of calls.entries()) {
+      if (isLeftOut(at)) continue;
+      walk.to(call.step);
+      const { id } = ask(backend, call, 'key').call;
+      must(disturbed.has(call.step) || id === `c${at}`, `c${at} got the answer of ${id}`);
+    }
+  },
+};
+
+/** The calls by step and then by start. */
+function inSteps(calls: ShortCall[]): ShortCall[] {
+  return calls
+    .map((call) => ({ ...call, start: call.start + call.step * STEP_TICKS }))
+    .sort((a, b) => a.start - b.start);
+}
+
+/** Passes the begins and ends of steps as a test would. */
+class StepWalk {
+  readonly #backend: StubBackend;
+  #step = -1;
+
+  constructor(backend: StubBackend) {
+    this.#backend = backend;
+  }
+
+  to(step: number): void {
+    while (this.#step < step) {
+      if (this.#step >= 0) this.#backend.passStep(stepOf(this.#step, 'end'));
+      this.#step += 1;
+      this.#backend.passStep(stepOf(this.#step, 'begin'));
+    }
+  }
+}
 
 /** Of two questions that differ by ids alone nobody can tell which is which when they come in another order: one keeps its id. */
 function withOwnIds(calls: ShortCall[]): ShortCall[] {
@@ -108,6 +158,13 @@ function ask(backend: StubBackend, call: ShortCall, order: string) {
   return answer;
 }
 
+/** Far enough apart that no call could be of two steps. */
+const STEP_TICKS = 2_000;
+
+function stepOf(step: number, phase: 'begin' | 'end'): CheckpointStep {
+  return { id: `step ${step}`, phase, title_path: [`step ${step}`], category: 'test.step' };
+}
+
 const commandOf = ({ command }: ShortCall) => `command_${command}`;
 
 /** `run` tells the ids of one run from those of another. */
@@ -117,6 +174,19 @@ function argsOf({ args, id }: ShortCall, run: 'a' | 'b'): unknown {
 
 function sessionOf(calls: ShortCall[]): RecordedSession {
   const time = (tick: number) => new Date(Date.UTC(2026, 0) + tick).toISOString();
+  const checkpoints = [0, 1, 2, 3, 4, 5].flatMap((step) =>
+    (['begin', 'end'] as const).map((phase) => {
+      const end = calls.findIndex((call) => call.step > step || (phase === 'begin' && call.step === step));
+      return {
+        id: `${phase} ${step}`,
+        label: null,
+        timestamp: time(step * STEP_TICKS + (phase === 'end' ? STEP_TICKS - 1 : 0)),
+        state: null,
+        event_index: end === -1 ? calls.length : end,
+        step: stepOf(step, phase),
+      };
+    }),
+  );
   const events = calls.map((call, index) => ({
     index,
     timestamp: time(call.start),
@@ -132,5 +202,5 @@ function sessionOf(calls: ShortCall[]): RecordedSession {
       args: argsOf(call, 'a'),
     },
   }));
-  return { id: 's', started_at: time(0), events, checkpoints: [] } as RecordedSession;
+  return { id: 's', started_at: time(0), events, checkpoints } as RecordedSession;
 }

@@ -317,3 +317,12 @@ test('a line in which redaction has missed a secret is written without it, and o
   expect(session.withheld).toEqual({ 'github-token': 2, 'redact.values[0]': 1 });
   expect(session.dropped).toEqual({ lines: 1 });
 });
+
+test('reads back lines that are longer than what is read at once', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  const events = [call(0, { args: 'é'.repeat(1_500_000) }), call(1), call(2, { args: `x${'é'.repeat(700_000)}` })];
+  for (const event of events) journal.event(event);
+  journal.close();
+  expect(readJournal(outputDir).session.events).toEqual(events);
+});
