@@ -241,14 +241,21 @@ test('random numbers can be the same in each run, and differ from document to do
   test.setTimeout(120_000);
   const spec = `${HEAD}
 test.use({ ipcRecorder: { mode: 'on', random: 'seeded' } });
-test('makes ids', async ({ page, ipc }) => {
+test('makes ids', async ({ page, context, ipc }) => {
   await ipc.serve({ create: ({ id }) => id });
   await open(page, "go.onclick = async () => { const id = [Math.random(), ...crypto.getRandomValues(new Uint16Array(3))].join('-'); out.textContent = await invoke('create', { id }); };");
   await page.getByRole('button').click();
   await expect(page.locator('output')).toHaveText(/^0\\.\\d{10,}(-\\d+){3}$/);
-  await page.reload();
-  await page.getByRole('button').click();
-  await expect(page.locator('output')).toHaveText(/^0\\./);
+  const more = async (page) => {
+    await page.getByRole('button').click();
+    await expect(page.locator('output')).toHaveText(/^0\\./);
+  };
+  for (let time = 0; time < 2; time++) { await page.reload(); await more(page); }
+  await page.goto('http://app.test/');
+  await more(page);
+  const other = await context.newPage();
+  await open(other, "go.onclick = async () => { out.textContent = await invoke('create', { id: '' + Math.random() }); };");
+  await more(other);
 });
 `;
   const run = await runInlineTest({ 'ids.spec.ts': spec });
@@ -257,10 +264,10 @@ test('makes ids', async ({ page, ipc }) => {
   const ids = parseSession(readFileSync(file)).events.flatMap(({ event }) =>
     event.type === 'Ipc' ? [JSON.stringify(event.args)] : [],
   );
-  expect(new Set(ids).size).toBe(2);
+  expect(new Set(ids).size).toBe(5);
   // Nothing but the same numbers finds these answers: they are no ids that a replay would know.
   const replay = await runCli(['replay', file, '--json'], { cwd: run.folder });
-  expect(JSON.parse(replay.stdout)).toMatchObject({ same: true, stub: { answered: 2, repeated: 0, missed: [] } });
+  expect(JSON.parse(replay.stdout)).toMatchObject({ same: true, stub: { answered: 5, repeated: 0, missed: [] } });
 });
 
 /** Asks for the same thing in two steps, once more in the first than it was recorded where `TIMES` says so. */

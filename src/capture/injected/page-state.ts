@@ -1,5 +1,5 @@
 import { encodeValue } from '../../session/encode-value.ts';
-import type { PageState } from '../page-protocol.ts';
+import { DOCUMENTS_KEY, type PageState } from '../page-protocol.ts';
 
 /** Characters of one storage area that a checkpoint keeps. */
 const MAX_STORAGE = 65_536;
@@ -37,7 +37,7 @@ function copyStorage(storage: Storage): Record<string, string> {
   let room = MAX_STORAGE;
   for (let index = 0; index < storage.length; index += 1) {
     const key = storage.key(index) ?? '';
-    if (key === TRANSPORT_SECRET) continue;
+    if (key === TRANSPORT_SECRET || key === DOCUMENTS_KEY) continue;
     const value = storage.getItem(key) ?? '';
     copy[key] = value.length <= room ? value : `${value.slice(0, room)}… (${value.length} characters)`;
     room = Math.max(0, room - value.length);
