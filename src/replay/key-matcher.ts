@@ -45,7 +45,7 @@ export class KeyMatcher implements Matcher {
         masked?.nearest(section, window, isFree, canBind);
       if (found !== undefined && !this.#isOneMore(found, exact, window)) {
         this.#used.add(found);
-        if (maskedKey !== key) renames.keep(args);
+        if (maskedKey !== key && isIgnored === undefined) renames.keep(args);
         return { found, repeated: false, shifted: steps.sectionOf(found.index) !== section };
       }
     }

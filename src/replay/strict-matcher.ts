@@ -30,7 +30,7 @@ export class StrictMatcher implements Matcher {
       if (isMeant(recorded)) {
         this.#left.splice(at, 1);
         this.#used.add(recorded);
-        if (masked !== key) renames.keep(args);
+        if (masked !== key && isIgnored === undefined) renames.keep(args);
         return { found: recorded, repeated: false, shifted: false };
       }
       if (!recorded.call.mocked) earliestEnd = Math.min(earliestEnd, recorded.endUs);
