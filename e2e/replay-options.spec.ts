@@ -241,14 +241,21 @@ test('random numbers can be the same in each run, and differ from document to do
   test.setTimeout(120_000);
   const spec = `${HEAD}
 test.use({ ipcRecorder: { mode: 'on', random: 'seeded' } });
-test('makes ids', async ({ page, ipc }) => {
+test('makes ids', async ({ page, context, ipc }) => {
   await ipc.serve({ create: ({ id }) => id });
   await open(page, "go.onclick = async () => { const id = [Math.random(), ...crypto.getRandomValues(new Uint16Array(3))].join('-'); out.textContent = await invoke('create', { id }); };");
   await page.getByRole('button').click();
   await expect(page.locator('output')).toHaveText(/^0\\.\\d{10,}(-\\d+){3}$/);
-  await page.reload();
-  await page.getByRole('button').click();
-  await expect(page.locator('output')).toHaveText(/^0\\./);
+  const more = async (page) => {
+    await page.getByRole('button').click();
+    await expect(page.locator('output')).toHaveText(/^0\\./);
+  };
+  for (let time = 0; time < 2; time++) { await page.reload(); await more(page); }
+  await page.goto('http://app.test/');
+  await more(page);
+  const other = await context.newPage();
+  await open(other, "go.onclick = async () => { out.textContent = await invoke('create', { id: '' + Math.random() }); };");
+  await more(other);
 });
 `;
   const run = await runInlineTest({ 'ids.spec.ts': spec });
@@ -257,8 +264,76 @@ test('makes ids', async ({ page, ipc }) => {
   const ids = parseSession(readFileSync(file)).events.flatMap(({ event }) =>
     event.type === 'Ipc' ? [JSON.stringify(event.args)] : [],
   );
-  expect(new Set(ids).size).toBe(2);
+  expect(new Set(ids).size).toBe(5);
   // Nothing but the same numbers finds these answers: they are no ids that a replay would know.
   const replay = await runCli(['replay', file, '--json'], { cwd: run.folder });
-  expect(JSON.parse(replay.stdout)).toMatchObject({ same: true, stub: { answered: 2, repeated: 0, missed: [] } });
+  expect(JSON.parse(replay.stdout)).toMatchObject({ same: true, stub: { answered: 5, repeated: 0, missed: [] } });
+});
+
+/** Asks for the same thing in two steps, once more in the first than it was recorded where `TIMES` says so. */
+const polls = (use: string, route: string) => `${HEAD}
+test.use({ ipcRecorder: ${use} });
+test('polls', async ({ page, ipc }) => {
+  let at = 0;
+  ${route}
+  await open(page, "go.onclick = async () => { out.textContent = await invoke('poll'); };");
+  const click = async (times, text) => {
+    for (let time = 0; time < times; time++) { await page.getByRole('button').click(); await wait(30); }
+    await expect(page.locator('output')).toHaveText(text, { timeout: 1_000 });
+  };
+  await test.step('one', async () => { await click(Number(process.env.TIMES ?? 2), '2'); });
+  await wait(400);
+  await test.step('two', async () => { await wait(400); await click(1, '3'); });
+});
+`;
+const SERVED = `await ipc.serve({ poll: () => String(++at) });`;
+
+test('a session is gone through step by step, whether checkpoints are taken or not', async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const run = await runInlineTest({ 'polls.spec.ts': polls("'on'", SERVED) });
+  writeFileSync(join(run.folder, 'session.json'), readFileSync(sessionOf(run, 'polls')));
+  for (const use of ["'on-first-retry'", "{ mode: 'on', checkpoints: 'off' }"]) {
+    const again = await runInlineTest(
+      { 'polls.spec.ts': polls(use, "await ipc.routeFromSession('session.json');") },
+      { add: true, env: { TIMES: '3' } },
+    );
+    expect(again.of('polls')[0]?.errors, use).toEqual([]);
+  }
+});
+
+test('update: true records all of an attempt that is not kept, and nothing of a replay', async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const updates = `${SERVED} await ipc.routeFromSession('session.json', { update: true });`;
+  const run = await runInlineTest({ 'polls.spec.ts': polls("'on-first-retry'", updates) });
+  const file = join(run.folder, 'session.json');
+  const written = parseSession(readFileSync(file));
+  expect(written.events.filter(({ event }) => event.type === 'Ipc')).toHaveLength(3);
+  expect(written.checkpoints.map(({ label }) => label)).toContain('two');
+  const recorded = await runInlineTest({ 'polls.spec.ts': polls("'on'", updates) }, { add: true });
+  writeFileSync(file, 'as it was');
+  const replay = await runCli(['replay', sessionOf(recorded, 'polls')], { cwd: run.folder });
+  expect([replay.exitCode, readFileSync(file, 'utf8')]).toEqual([0, 'as it was']);
+});
+
+test('a test that left calls unmade is recorded as failed, and one that should have failed is not excused', async ({
+  runInlineTest,
+}) => {
+  const run = await runInlineTest({ 'saves.spec.ts': SAVES });
+  writeFileSync(join(run.folder, 'session.json'), readFileSync(sessionOf(run, 'saves')));
+  const route = "await ipc.routeFromSession('session.json');";
+  const again = await runInlineTest(
+    {
+      'unused.spec.ts': `${HEAD}
+test('leaves calls', async ({ ipc }) => { ${route} });
+test('should fail', async ({ ipc }) => { test.fail(); ${route} });
+`,
+    },
+    { add: true, args: ['unused.spec.ts'] },
+  );
+  expect(again.of('leaves calls')[0]).toMatchObject({
+    status: 'failed',
+    session: { test: { status: 'failed', errors: [expect.stringMatching(/^IpcError: The test has not made 1/)] } },
+  });
+  expect(again.of('should fail')[0]?.status).toBe('passed');
+  expect(again.output).toContain('Expected to fail, but passed');
 });

@@ -186,3 +186,6 @@ export type AnyInvoke = (command: string, ...rest: any[]) => any;
 
 /** The document that a call was made in: the first half of its id. */
 export const documentOf = (id: string): string => id.slice(0, id.indexOf('-'));
+
+/** Where a tab counts its documents in its `sessionStorage`, when their random numbers are seeded. */
+export const DOCUMENTS_KEY = 'ipc-recorder:documents';

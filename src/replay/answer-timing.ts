@@ -79,6 +79,11 @@ export class AnswerTiming {
     });
   }
 
+  /** No answer is given to a call, or at once: no other one waits for it. */
+  pass(recorded: RecordedCall): void {
+    this.#give(recorded);
+  }
+
   #give(recorded: RecordedCall): void {
     this.#given.add(recorded);
     // In a later task: this answer is on its way by then.

@@ -73,12 +73,14 @@ function distance({ changes }: NearMiss): number {
 /** How to let these arguments differ, on the command line and in a test. */
 function ignoreLine(command: string, changes: ValueChange[]): string {
   const paths = [...new Set(changes.map(({ path }) => (path === '' ? '*' : path.replace(/\[\d+\]/g, '[*]'))))];
-  const flags = paths.map(
-    (path) =>
-      `--ignore ${/[^\w:.|[\]*-]/.test(command + path) ? JSON.stringify(`${command}:${path}`) : `${command}:${path}`}`,
-  );
+  const flags = paths.map((path) => `--ignore ${shellWord(`${command}:${path}`)}`);
   const option = `{ ${JSON.stringify(command)}: ${JSON.stringify(paths)} }`;
   return `If ${paths.length === 1 ? 'that' : 'these'} may differ, replay with ${flags.join(' ')}, or with the option ignore: ${option}.`;
+}
+
+/** A text as one word for a shell, which takes nothing in it for its own. */
+function shellWord(text: string): string {
+  return /^[\w:.,/@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function nearMissLine({ index, changes }: NearMiss): string {

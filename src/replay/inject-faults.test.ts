@@ -40,6 +40,62 @@ test('a dropped answer never comes, and a pushed message comes twice', () => {
   expect(backend.report().faults?.injected.map(({ detail }) => detail)).toEqual(['1 pushes twice', 'never comes']);
 });
 
+test('answers that are all to come after the next one change places two by two', async () => {
+  const backend = backendWith({ kind: 'reorder' });
+  const given: string[] = [];
+  const began = performance.now();
+  await Promise.all(
+    [
+      ['load', {}],
+      ['save', { at: 1 }],
+    ].map(async ([command, args]) => {
+      await backend.whenDue(backend.answer({ command: command as string, args }));
+      given.push(command as string);
+    }),
+  );
+  expect(given).toEqual(['save', 'load']);
+  expect(performance.now() - began).toBeLessThan(400);
+});
+
+test('no answer waits for one that was dropped, or that a waiting window has at once', async () => {
+  const calls = [
+    { command: 'slow', at: 0, took: 100 },
+    { command: 'fast', at: 10, took: 20 },
+    { command: 'now', at: 20, took: 10, sync: true },
+  ];
+  const backend = new StubBackend(fakeSession(calls), { faults: [{ kind: 'drop', command: 'fast' }] });
+  const began = performance.now();
+  await Promise.all(calls.map(({ command }) => backend.whenDue(backend.answer({ command, args: {} }))));
+  expect(performance.now() - began).toBeLessThan(400);
+});
+
+test('a faulty answer has secrets and ids of this run, and the report has none', () => {
+  const token = '‹token:h:aaaaaaaaaa›';
+  const secretOf = () => 'battery staple';
+  const session = fakeSession([
+    { command: 'whose', result: { Ok: { [token]: 1 } } },
+    { command: 'login', result: { Err: `no ${token}` } },
+  ]);
+  const backend = new StubBackend(session, {
+    faults: [{ kind: 'corrupt', command: 'w*' }, { kind: 'error' }],
+    secretOf,
+  });
+  expect(backend.answer({ command: 'login', args: {} })).toMatchObject({ text: 'no battery staple' });
+  backend.answer({ command: 'whose', args: {} });
+  expect(backend.report().faults?.injected).toHaveLength(3);
+  expect(JSON.stringify(backend.report())).not.toContain('battery staple');
+});
+
+test('the same seed delays each answer by as much, however the calls are interleaved', () => {
+  const delays = (...commands: string[]) => {
+    const session = fakeSession([{ command: 'a' }, { command: 'b' }]);
+    const backend = new StubBackend(session, { faults: [{ kind: 'latency' }], seed: 7 });
+    for (const command of commands) backend.answer({ command, args: {} });
+    return backend.report().faults?.injected.sort((one, other) => one.index - other.index);
+  };
+  expect(delays('a', 'b')).toEqual(delays('b', 'a'));
+});
+
 test('the same seed breaks the same place, however the calls are interleaved', () => {
   const corrupted = (order: number[]) => {
     const backend = backendWith({ kind: 'corrupt', command: 'load' });
@@ -91,11 +147,28 @@ test('reads faults from a command line, and says what is wrong with one', () => 
     occurrence: 2,
   });
   expect(parseFault('error=disk full:save')).toEqual({ kind: 'error', value: 'disk full', command: 'save' });
+  expect(parseFault('latency=500#2')).toEqual({ kind: 'latency', value: 500, occurrence: 2 });
+  expect(parseFault('error=disk #1 is full')).toEqual({ kind: 'error', value: 'disk #1 is full' });
   expect(parseFault('drop')).toEqual({ kind: 'drop' });
   expect(() => parseFault('explode')).toThrow(/There is no fault "explode".*latency, error, drop/);
   expect(() => parseFault('latency=soon')).toThrow(/no number of milliseconds/);
   expect(() => parseFault('drop=1')).toThrow(/Only latency and error take a value/);
   expect(() => checkReplayOptions({ notFound: 'maybe' as never })).toThrow(/notFound is "maybe".*fail, fallback/);
   expect(() => checkReplayOptions({ constructor: 1 } as never)).toThrow(/no option "constructor"/);
-  expect(() => new StubBackend(fakeSession([]), { order: { a: 'some' as never } })).toThrow(/order cannot be "some"/);
+  expect(() => new StubBackend(fakeSession([]), { order: { a: 'some' as never } })).toThrow(
+    /order cannot be \{"a":"some"\}/,
+  );
+  for (const wrong of [
+    { timing: 'fast' },
+    { timing: -1 },
+    { ignore: ['requestId'] },
+    { ignore: { save: 'requestId' } },
+    { writes: 'save' },
+    { seed: 'x' },
+    { faults: [{ kind: 'explode' }] },
+    { faults: [{ kind: 'latency', value: 'soon' }] },
+    { faults: [{ kind: 'drop', nth: 2 }] },
+    { order: 'some' },
+  ])
+    expect(() => checkReplayOptions(wrong as never), JSON.stringify(wrong)).toThrow(/The replay option \w+ is .* Use /);
 });

@@ -48,6 +48,8 @@ export const FAULT_KINDS: readonly FaultKind[] = ['latency', 'error', 'drop', 'd
 export class FaultInjector {
   readonly injected: InjectedFault[] = [];
   readonly #rules: { fault: Fault; isFor: (command: string) => boolean; seen: number }[];
+  /** How often the answer to each recorded call was given. */
+  readonly #times = new Map<RecordedCall, number>();
   readonly #errors: (command: string) => IpcCall | undefined;
   readonly #seed: number;
 
@@ -73,13 +75,14 @@ export class FaultInjector {
   /** What becomes of an answer; every fault that fits is put in, in the order in which they were given. */
   apply(recorded: RecordedCall, given: StubAnswer): FaultyAnswer {
     const faulty: FaultyAnswer = { answer: given, delayMs: 0, isHeld: false };
+    const times = (this.#times.get(recorded) ?? 0) + 1;
+    this.#times.set(recorded, times);
     for (const [at, rule] of this.#rules.entries()) {
       const { command } = recorded.call;
       if (!rule.isFor(command)) continue;
       rule.seen += 1;
       if (rule.fault.occurrence !== undefined && rule.fault.occurrence !== rule.seen) continue;
-      const nth = rule.seen;
-      const random = (name: string) => numberFor(this.#seed, `${at} ${command} ${nth} ${name}`);
+      const random = (name: string) => numberFor(this.#seed, `${at} ${recorded.index} ${times} ${name}`);
       const detail = this.#put(rule.fault, faulty, random);
       if (detail !== undefined) this.injected.push({ kind: rule.fault.kind, index: recorded.index, command, detail });
     }

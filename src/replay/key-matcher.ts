@@ -21,7 +21,7 @@ export class KeyMatcher implements Matcher {
       const key = keys.exact(recorded.call.command, recorded.call.args);
       const section = steps.sectionOf(recorded.index);
       put(this.#exact, key, section, recorded);
-      put(this.#masked, keys.masked(key), section, recorded);
+      put(this.#masked, keys.masked(recorded.call.command, key), section, recorded);
     }
   }
 
@@ -30,7 +30,8 @@ export class KeyMatcher implements Matcher {
     const { section } = steps;
     const key = keys.exact(command, renames.toRecorded(args));
     const exact = this.#exact.get(key);
-    const masked = this.#masked.get(keys.masked(key));
+    const maskedKey = keys.masked(command, key);
+    const masked = this.#masked.get(maskedKey);
     const isFree = (recorded: RecordedCall) => !this.#used.has(recorded);
     const isIgnored = keys.ignoredOf(command);
     const canBind = (recorded: RecordedCall) => renames.bind(recorded.call.args, args, isIgnored);
@@ -44,6 +45,7 @@ export class KeyMatcher implements Matcher {
         masked?.nearest(section, window, isFree, canBind);
       if (found !== undefined && !this.#isOneMore(found, exact, window)) {
         this.#used.add(found);
+        if (maskedKey !== key && isIgnored === undefined) renames.keep(args);
         return { found, repeated: false, shifted: steps.sectionOf(found.index) !== section };
       }
     }

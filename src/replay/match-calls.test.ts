@@ -188,6 +188,46 @@ test.describe('values that are new in every run', () => {
     expect(ask(backend, 'login', { password: liveOne })).toBe('err');
   });
 
+  test('an id that is the same in both runs stands for itself, and for no other', () => {
+    const notes = [
+      { command: 'list', result: { Ok: [A, B, LIVE_B] } },
+      { command: 'get', args: { id: A }, result: { Ok: 'one' } },
+      { command: 'get', args: { id: B }, result: { Ok: 'two' } },
+    ];
+    const backend = new StubBackend(fakeSession(notes));
+    expect(ask(backend, 'get', { id: A })).toBe('one');
+    // Once more, with a free answer of the same form at hand.
+    expect(ask(backend, 'get', { id: A })).toBe('one');
+    // What stood for itself stands for no new one, and the recording knows the third of the list.
+    const fewer = new StubBackend(fakeSession([...notes.slice(0, 2), { ...notes[1], command: 'get' }]));
+    expect(ask(fewer, 'get', { id: LIVE_B })).toBe('miss');
+    expect(ask(fewer, 'get', { id: A })).toBe('one');
+    expect(ask(fewer, 'get', { id: LIVE_A })).toBe('miss');
+  });
+
+  test('are found after a line break', () => {
+    const text = (id: string, folder: string) => ({ text: `log of\n${id}\n/tmp/${folder}` });
+    const backend = new StubBackend(fakeSession([{ command: 'log', args: text(A, 'a') }]));
+    expect(ask(backend, 'log', text(LIVE_A, 'b'))).toBe(null);
+  });
+
+  test('in the name of a command they make it another one', () => {
+    const backend = new StubBackend(fakeSession([{ command: `note:${A}`, result: { Ok: 'one' } }]));
+    expect(ask(backend, `note:${LIVE_A}`)).toBe('miss');
+  });
+
+  test('a made-up secret comes back as the recorded one, wherever the app puts it', () => {
+    const token = '‹github-token:h:aaaaaaaaaa›';
+    const backend = new StubBackend(
+      fakeSession([
+        { command: 'login', result: { Ok: { token } } },
+        { command: 'use', args: { value: token }, result: { Ok: 'used' } },
+      ]),
+    );
+    const { token: value } = ask(backend, 'login') as { token: string };
+    expect(ask(backend, 'use', { value })).toBe('used');
+  });
+
   test('in strict order they match too', () => {
     const backend = new StubBackend(session(), { order: 'strict' });
     expect(ask(backend, 'create', { id: LIVE_A, title: 'Milk' })).toMatchObject({ id: LIVE_A });
@@ -259,6 +299,19 @@ test.describe('arguments that may differ', () => {
     expect(ask(backend, 'save', { requestId: 'req-0010', title: 'Beer' })).toBe('miss');
   });
 
+  test('may differ each time, be absent, or be all there is', () => {
+    const save = (args: unknown, at: number): FakeCall => ({ command: 'save', args, result: { Ok: at } });
+    const calls = [1, 2, 3].map((at) => save({ by: 'nobody at all' }, at));
+    const backend = new StubBackend(fakeSession(calls), { ignore: { save: ['by'] } });
+    const given = ['Ada Lovelace', 'Grace Hopper', 'Mary Shelley'].map((by) => ask(backend, 'save', { by }));
+    expect(given).toEqual([1, 2, 3]);
+    const one = (args: unknown, ignore: string[]) =>
+      new StubBackend(fakeSession([save(args, 1)]), { ignore: { save: ignore } });
+    expect(ask(one({ a: 1 }, ['by']), 'save', { a: 1, by: 'x' })).toBe(1);
+    expect(ask(one({ a: [1] }, ['a[*]']), 'save', { a: [1, 2] })).toBe(1);
+    expect(ask(one('text', ['*']), 'save', 'another')).toBe(1);
+  });
+
   test('are what a miss advises to ignore', () => {
     const answer = new StubBackend(session()).answer({ command: 'save', args: { requestId: 'x', title: 'Milk' } });
     expect(answer).toMatchObject({
@@ -266,7 +319,21 @@ test.describe('arguments that may differ', () => {
         'replay with --ignore save:requestId, or with the option ignore: { "save": ["requestId"] }',
       ),
     });
+    // For a shell to paste to, whatever the session calls its commands.
+    const odd = new StubBackend(fakeSession([{ command: 'plugin:a|`b` $(c)', args: { list: [1] } }]));
+    expect(odd.answer({ command: 'plugin:a|`b` $(c)', args: { list: [2] } })).toMatchObject({
+      message: expect.stringContaining("replay with --ignore 'plugin:a|`b` $(c):list[*]', or"),
+    });
   });
+});
+
+test('in strict order a call that is never made costs the others nothing', () => {
+  const calls = Array.from({ length: 10_000 }, (_item, at) => ({ command: 'poll', args: { at } }));
+  const backend = new StubBackend(fakeSession([{ command: 'wait', took: null }, ...calls]), { order: 'strict' });
+  const began = performance.now();
+  for (const { args } of calls) ask(backend, 'poll', args);
+  expect(performance.now() - began).toBeLessThan(2_500);
+  expect(backend.report()).toMatchObject({ answered: 10_000, missed: [] });
 });
 
 test('each command can have an order of its own', () => {

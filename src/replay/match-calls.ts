@@ -77,15 +77,19 @@ export function createMatcher(calls: RecordedCall[], orders: CallOrders, context
   };
 }
 
-const ORDERS: readonly string[] = ['key', 'strict', 'any'] satisfies CallOrder[];
+export const CALL_ORDERS: readonly string[] = ['key', 'strict', 'any'] satisfies CallOrder[];
+
+/** Whether there is such an order, or there are such orders. */
+export function isOrders(orders: unknown): orders is CallOrders {
+  const given = typeof orders === 'object' && orders !== null ? Object.values(orders) : [orders];
+  return given.every((order) => CALL_ORDERS.includes(order));
+}
 
 function ordersByCommand(orders: CallOrders): (command: string) => CallOrder {
-  const given = typeof orders === 'string' ? [orders] : Object.values(orders);
-  const wrong = given.find((order) => !ORDERS.includes(order));
-  if (wrong !== undefined) {
+  if (!isOrders(orders)) {
     throw new IpcError(
       'INVALID_OPTION',
-      `The replay option order cannot be ${JSON.stringify(wrong)}. It is one of ${ORDERS.join(', ')}, or an object with one for each command.`,
+      `The replay option order cannot be ${JSON.stringify(orders)}. It is one of ${CALL_ORDERS.join(', ')}, or an object with one of them for each command.`,
     );
   }
   if (typeof orders === 'string') return () => orders;

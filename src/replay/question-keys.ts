@@ -13,8 +13,8 @@ export type IgnoredArgs = Record<string, string[]>;
 export interface QuestionKeys {
   /** The command and its arguments, without those to be ignored. */
   exact(command: string, args: unknown): string;
-  /** An exact key without what is new in every run. */
-  masked(exact: string): string;
+  /** A command's exact key without what is new in every run. */
+  masked(command: string, exact: string): string;
   /** Tells which paths of a command's arguments may differ; undefined when none may. */
   ignoredOf(command: string): ((path: string) => boolean) | undefined;
 }
@@ -41,11 +41,13 @@ export function createQuestionKeys(calls: RecordedCall[], ignore: IgnoredArgs = 
   };
 }
 
+/** What is left out may as well be absent. */
 function without(value: unknown, path: string, isLeftOut: (path: string) => boolean): unknown {
+  if (isLeftOut(path)) return undefined;
   if (typeof value !== 'object' || value === null || markerOf(value) !== undefined) return value;
-  const entries = Object.entries(value).map(([key, item]) => {
-    const below = joinPath(path, Array.isArray(value) ? Number(key) : key);
-    return [key, isLeftOut(below) ? null : without(item, below, isLeftOut)] as const;
+  const entries = Object.entries(value).flatMap(([key, item]) => {
+    const left = without(item, joinPath(path, Array.isArray(value) ? Number(key) : key), isLeftOut);
+    return left === undefined ? [] : [[key, left] as const];
   });
   return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
 }

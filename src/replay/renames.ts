@@ -1,6 +1,7 @@
 import { diffValues } from '../session/diff-values.ts';
 import { markerOf } from '../session/values.ts';
-import { replaceParts, splitVolatile, type VolatilePart } from './volatile-parts.ts';
+import { forEachPart } from './parts-of-recording.ts';
+import { partKey, replaceParts, splitVolatile, type VolatilePart } from './volatile-parts.ts';
 
 /**
  * Values that are new in every run, and what each of them was in the recording: ids that the frontend makes, times, temporary
@@ -9,6 +10,12 @@ import { replaceParts, splitVolatile, type VolatilePart } from './volatile-parts
 export class Renames {
   readonly #toRecorded = new Map<string, VolatilePart>();
   readonly #toLive = new Map<string, VolatilePart>();
+  readonly #isInRecording: (part: VolatilePart) => boolean;
+
+  /** @param isInRecording whether a part occurs in the recording as it is: it stands for itself then. */
+  constructor(isInRecording: (part: VolatilePart) => boolean = () => false) {
+    this.#isInRecording = isInRecording;
+  }
 
   /** Live arguments with every bound value as it was in the recording. */
   toRecorded(args: unknown): unknown {
@@ -39,7 +46,7 @@ export class Renames {
         pairs.push([part, other.parts[at] as VolatilePart]);
       });
     }
-    const staged = new Renames();
+    const staged = new Renames(this.#isInRecording);
     for (const pair of pairs) {
       if (!this.#isFree(pair) || !staged.#isFree(pair)) return false;
       staged.#set(pair);
@@ -48,21 +55,24 @@ export class Renames {
     return true;
   }
 
+  /** From now on what is in these live arguments and was not bound stands for itself: they were found as they are. */
+  keep(args: unknown): void {
+    forEachPart(args, (part) => {
+      if (!isLoose(part) && !this.#toRecorded.has(partKey(part)) && !this.#toLive.has(partKey(part)))
+        this.#set([part, part]);
+    });
+  }
+
   #set([recorded, live]: Pair): void {
-    this.#toRecorded.set(keyOf(live), recorded);
-    this.#toLive.set(keyOf(recorded), live);
+    this.#toRecorded.set(partKey(live), recorded);
+    this.#toLive.set(partKey(recorded), live);
   }
 
   #isFree([recorded, live]: Pair): boolean {
-    // Two moments of the recording may be one now, and each document counts its callbacks anew. A secret that could be guessed
-    // has no hash, so many look like one.
-    if (recorded.kind === 'time' || recorded.kind === 'callback' || isPlainToken(recorded) || isPlainToken(live))
-      return true;
-    const known = this.#toRecorded.get(keyOf(live));
-    const taken = this.#toLive.get(keyOf(recorded));
-    return (
-      (known === undefined || keyOf(known) === keyOf(recorded)) && (taken === undefined || keyOf(taken) === keyOf(live))
-    );
+    if (isLoose(recorded) || isLoose(live)) return true;
+    const known = this.#toRecorded.get(partKey(live)) ?? (this.#isInRecording(live) ? live : recorded);
+    const taken = this.#toLive.get(partKey(recorded)) ?? live;
+    return partKey(known) === partKey(recorded) && partKey(taken) === partKey(live);
   }
 }
 
@@ -74,20 +84,22 @@ const wholePart = (value: string): VolatilePart => ({ kind: 'whole', value });
 /** Shorter texts, and numbers, are too often something else elsewhere. */
 const isLikeId = (value: unknown): value is string => typeof value === 'string' && value.length >= 8;
 
-const isPlainToken = ({ value }: VolatilePart): boolean =>
-  typeof value === 'string' && /^‹(?:redacted|withheld):/.test(value);
-
-const keyOf = ({ kind, value }: VolatilePart): string => `${kind} ${JSON.stringify(value)}`;
+/**
+ * What may stand for several others: two moments of the recording may be one now, each document counts its callbacks anew, what
+ * was left out may be anything, and a secret that could be guessed has no hash, so many look like one.
+ */
+const isLoose = ({ kind, value }: VolatilePart): boolean =>
+  ['time', 'callback', 'whole'].includes(kind) || (typeof value === 'string' && /^‹(?:redacted|withheld):/.test(value));
 
 function renamed(value: unknown, by: Map<string, VolatilePart>): unknown {
   if (by.size === 0) return value;
   if (typeof value === 'string') {
-    const whole = by.get(keyOf(wholePart(value)));
+    const whole = by.get(partKey(wholePart(value)));
     if (whole !== undefined) return whole.value;
-    return replaceParts(value, (part) => String((by.get(keyOf(part)) ?? part).value));
+    return replaceParts(value, (part) => String((by.get(partKey(part)) ?? part).value));
   }
   if (typeof value !== 'object' || value === null || markerOf(value) === '$date') {
-    const part = by.get(keyOf({ kind: 'time', value }));
+    const part = by.get(partKey({ kind: 'time', value }));
     return part === undefined ? value : part.value;
   }
   if (Array.isArray(value)) return value.map((item) => renamed(item, by));

@@ -1,5 +1,6 @@
 import { IpcError } from '../errors.ts';
 import { FAULT_KINDS, type Fault } from './inject-faults.ts';
+import { CALL_ORDERS, isOrders } from './match-calls.ts';
 import type { StubOptions } from './stub-backend.ts';
 
 /** How a session stands in for the backend of a test. */
@@ -18,17 +19,27 @@ export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
   clock?: 'real' | 'recorded';
 }
 
-const KNOWN: Record<keyof ReplayOptions, readonly string[] | undefined> = {
-  order: undefined,
-  timing: undefined,
-  ignore: undefined,
-  writes: undefined,
-  faults: undefined,
-  seed: undefined,
-  overtaking: undefined,
-  notFound: ['fail', 'fallback'],
-  unused: ['fail-writes', 'fail', 'ignore'],
-  clock: ['real', 'recorded'],
+/** What each option may be, and how to say so. */
+const KNOWN: Record<keyof ReplayOptions, [isKnown: (value: unknown) => boolean, known: string]> = {
+  order: [isOrders, `one of: ${CALL_ORDERS.join(', ')}, or an object with one of them for each command`],
+  timing: [
+    (value) => ['order', 'at-once', 'recorded'].includes(value as string) || isFrom(0, value),
+    'one of: order, at-once, recorded, or a number from 0, such as 0.5',
+  ],
+  ignore: [
+    (value) => isRecord(value) && Object.values(value).every(isTexts),
+    "an object with a list of paths for each command, such as { save_note: ['requestId'] }",
+  ],
+  writes: [isTexts, "a list of commands, such as ['save_*']"],
+  faults: [
+    (value) => Array.isArray(value) && value.every(isFault),
+    `a list of { kind, command, occurrence, value } with a kind of: ${FAULT_KINDS.join(', ')}`,
+  ],
+  seed: [Number.isSafeInteger, 'a whole number'],
+  overtaking: [isRecord, 'an object with the numbers of two calls: { call, overtakes }'],
+  notFound: oneOf('fail', 'fallback'),
+  unused: oneOf('fail-writes', 'fail', 'ignore'),
+  clock: oneOf('real', 'recorded'),
 };
 
 /**
@@ -38,21 +49,48 @@ const KNOWN: Record<keyof ReplayOptions, readonly string[] | undefined> = {
  */
 export function checkReplayOptions<Options extends ReplayOptions>(options: Options): Options {
   for (const [name, value] of Object.entries(options)) {
-    const known = Object.hasOwn(KNOWN, name) ? KNOWN[name as keyof ReplayOptions] : [];
-    if (known?.length === 0) {
+    if (!Object.hasOwn(KNOWN, name)) {
       throw new IpcError(
         'INVALID_OPTION',
         `A replay has no option "${name}". It has: ${Object.keys(KNOWN).join(', ')}.`,
       );
     }
-    if (known !== undefined && value !== undefined && !known.includes(value as string)) {
-      throw new IpcError(
-        'INVALID_OPTION',
-        `The replay option ${name} is ${JSON.stringify(value)}. Use one of: ${known.join(', ')}.`,
-      );
-    }
+    const [isKnown, known] = KNOWN[name as keyof ReplayOptions];
+    if (value !== undefined && !isKnown(value))
+      throw new IpcError('INVALID_OPTION', `The replay option ${name} is ${JSON.stringify(value)}. Use ${known}.`);
   }
   return options;
+}
+
+function oneOf(...known: string[]): [(value: unknown) => boolean, string] {
+  return [(value) => known.includes(value as string), `one of: ${known.join(', ')}`];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
+
+function isFrom(least: number, value: unknown): boolean {
+  return typeof value === 'number' && value >= least && value < Number.POSITIVE_INFINITY;
+}
+
+function isFault(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { kind, command, occurrence, value: given, ...more } = value as Partial<Fault>;
+  const isKind = kind !== undefined && FAULT_KINDS.includes(kind);
+  const hasFitting = given === undefined || kind === 'error' || (kind === 'latency' && isFrom(0, given));
+  const isCounted = occurrence === undefined || (Number.isInteger(occurrence) && isFrom(1, occurrence));
+  return (
+    isKind &&
+    hasFitting &&
+    isCounted &&
+    ['string', 'undefined'].includes(typeof command) &&
+    Object.keys(more).length === 0
+  );
 }
 
 /**
@@ -63,7 +101,7 @@ export function checkReplayOptions<Options extends ReplayOptions>(options: Optio
  * parseFault('latency=500:save_*#2'); // { kind: 'latency', value: 500, command: 'save_*', occurrence: 2 }
  */
 export function parseFault(text: string): Fault {
-  const found = /^([a-z]+)(?:=([^:]*))?(?::(.+?))?(?:#([1-9]\d*))?$/.exec(text);
+  const found = /^([a-z]+)(?:=([^:]*?))?(?::(.+?))?(?:#([1-9]\d*))?$/.exec(text);
   const kind = FAULT_KINDS.find((one) => one === found?.[1]);
   if (found === null || kind === undefined) {
     throw new IpcError(

@@ -3,34 +3,34 @@ import type { RecordedCall } from './recorded-call.ts';
 
 /** Gives the calls in the recorded order. Those that overlapped may change places, and what a mock answered may be left out. */
 export class StrictMatcher implements Matcher {
-  readonly #calls: RecordedCall[];
-  readonly #context: MatchContext;
+  /** What was not asked for yet, in record order. */
+  readonly #left: RecordedCall[];
   readonly #used = new Set<RecordedCall>();
-  #first = 0;
+  readonly #context: MatchContext;
 
   constructor(calls: RecordedCall[], context: MatchContext) {
-    this.#calls = calls;
+    this.#left = [...calls];
     this.#context = context;
   }
 
   take({ command, args }: Question): Match | undefined {
     const { keys, renames } = this.#context;
     const key = keys.exact(command, renames.toRecorded(args));
-    const masked = keys.masked(key);
+    const masked = keys.masked(command, key);
     const isIgnored = keys.ignoredOf(command);
     const isMeant = ({ call }: RecordedCall) => {
-      const recorded = keys.exact(call.command, call.args);
+      if (call.command !== command) return false;
+      const recorded = keys.exact(command, call.args);
       if (recorded === key && isIgnored === undefined) return true;
-      return keys.masked(recorded) === masked && renames.bind(call.args, args, isIgnored);
+      return keys.masked(command, recorded) === masked && renames.bind(call.args, args, isIgnored);
     };
     let earliestEnd = Number.POSITIVE_INFINITY;
-    while (this.#isUsedAt(this.#first)) this.#first++;
-    for (let at = this.#first; at < this.#calls.length; at++) {
-      const recorded = this.#calls[at];
-      if (!recorded || recorded.startUs >= earliestEnd) break; // it began after one that is still due had ended
-      if (this.#used.has(recorded)) continue;
+    for (const [at, recorded] of this.#left.entries()) {
+      if (recorded.startUs >= earliestEnd) break; // it began after one that is still due had ended
       if (isMeant(recorded)) {
+        this.#left.splice(at, 1);
         this.#used.add(recorded);
+        if (masked !== key && isIgnored === undefined) renames.keep(args);
         return { found: recorded, repeated: false, shifted: false };
       }
       if (!recorded.call.mocked) earliestEnd = Math.min(earliestEnd, recorded.endUs);
@@ -38,16 +38,11 @@ export class StrictMatcher implements Matcher {
     return undefined;
   }
 
-  #isUsedAt(at: number): boolean {
-    const recorded = this.#calls[at];
-    return recorded !== undefined && this.#used.has(recorded);
-  }
-
   isUsed(recorded: RecordedCall): boolean {
     return this.#used.has(recorded);
   }
 
   due(): RecordedCall | undefined {
-    return this.#calls.find((recorded) => !recorded.call.mocked && !this.#used.has(recorded));
+    return this.#left.find((recorded) => !recorded.call.mocked);
   }
 }

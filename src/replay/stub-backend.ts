@@ -6,12 +6,13 @@ import { callKey } from './call-key.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
 import { type Fault, FaultInjector, type FaultyAnswer, type InjectedFault } from './inject-faults.ts';
 import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
+import { partsOfRecording } from './parts-of-recording.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
 import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
 import { callKind, microseconds, type RecordedCall } from './recorded-call.ts';
 import { Renames } from './renames.ts';
 import { NEAR_US, StepCursor } from './step-fences.ts';
-import { withSecrets } from './surrogate.ts';
+import { Surrogates } from './surrogate.ts';
 import { writeTest } from './write-commands.ts';
 
 /** A question of the frontend. */
@@ -123,7 +124,7 @@ export class StubBackend {
   readonly #started: IpcCall[];
   readonly #timing: AnswerTiming;
   readonly #steps: StepCursor;
-  readonly #renames = new Renames();
+  readonly #renames: Renames;
   readonly #counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   readonly #missed: StubReport['missed'] = [];
   readonly #matches = new WeakMap<StubAnswer, Given>();
@@ -134,15 +135,16 @@ export class StubBackend {
   /** Answers that wait for the next one. */
   #held: (() => void)[] = [];
   readonly #isWrite: (command: string) => boolean;
-  readonly #secretOf: (token: string) => string | undefined;
+  readonly #surrogates: Surrogates;
 
   /** @throws {IpcError} `INVALID_OPTION` */
   constructor(session: RecordedSession, options: StubOptions = {}) {
-    const { order = 'key', timing = 'order', ignore, writes, secretOf = () => undefined } = options;
+    const { order = 'key', timing = 'order', ignore, writes, secretOf } = options;
     const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), overtaking } = options;
     this.#isWrite = writeTest(writes);
-    this.#secretOf = secretOf;
+    this.#surrogates = new Surrogates(secretOf);
     const all = replayedTraffic(session);
+    this.#renames = new Renames(partsOfRecording(all));
     this.#sources = [...new Set(all.flatMap(({ call }) => call.source ?? []))];
     this.#calls = all.filter(isAskedFor);
     this.#steps = new StepCursor(session);
@@ -171,12 +173,13 @@ export class StubBackend {
   }
 
   /** The answer to a call, and what to push before and after it. Each recorded push is given out once. */
-  answer(question: StubCall): StubAnswer {
+  answer(asked: StubCall): StubAnswer {
+    const question = { ...asked, args: this.#surrogates.toTokens(asked.args) };
     const match = question.blank ? this.#peek(question) : this.#matcher.take(question);
     if (!match) return this.#miss(question);
     const recorded = this.#answerWith(match);
     const faulty = this.#faults?.apply(match.found, recorded);
-    const answer = faulty?.answer ?? recorded;
+    const answer = this.#liveAnswer(faulty?.answer ?? recorded);
     this.#matches.set(answer, { match, faulty });
     return answer;
   }
@@ -184,10 +187,13 @@ export class StubBackend {
   /** Resolves when an answer is due by the option `timing`. Ask at once, in the order in which the calls are made. */
   async whenDue(answer: StubAnswer): Promise<void> {
     const { match, faulty } = this.#matches.get(answer) ?? {};
-    // A call that was never answered and an answer that is given again are in nobody's way; a window that waits makes no other call.
-    if (match === undefined || answer.kind === 'pending' || match.found.call.sync) return;
+    // An answer that is given again is in nobody's way.
+    if (match === undefined || (answer.kind === 'pending' && match.repeated)) return;
+    // A call without an answer waits for none; a window that waits for its answer makes no other call.
+    if (answer.kind === 'pending' || match.found.call.sync) return this.#timing.pass(match.found);
     if (!match.repeated) await this.#timing.due(match.found);
-    if (faulty?.isHeld) await this.#nextAnswer();
+    // Of two that are to come after the next answer, the second is the first one's next.
+    if (faulty?.isHeld && this.#held.length === 0) await this.#nextAnswer();
     if (faulty !== undefined && faulty.delayMs > 0) await wait(faulty.delayMs);
     for (const release of this.#held.splice(0)) release();
   }
@@ -206,8 +212,7 @@ export class StubBackend {
 
   #answerWith({ found, repeated, shifted }: Match): StubAnswer {
     const { call } = found;
-    const pushes = (of: Map<RecordedCall, IpcCall[]>) =>
-      repeated ? [] : (of.get(found) ?? []).map((push) => this.#livePush(push));
+    const pushes = (of: Map<RecordedCall, IpcCall[]>) => (repeated ? [] : (of.get(found) ?? []));
     const delivery: StubMatch = {
       call,
       repeated,
@@ -221,9 +226,20 @@ export class StubBackend {
       if (callKind(call) === 'invoke') this.#counts.pending++;
       return { kind: 'pending', ...delivery };
     }
-    if ('Ok' in call.result) return { kind: 'ok', value: this.#live(call.result.Ok), ...delivery };
-    const error = call.error === undefined ? {} : { error: this.#live(call.error) };
-    return { kind: 'err', text: this.#live(call.result.Err) as string, ...error, ...delivery };
+    if ('Ok' in call.result) return { kind: 'ok', value: call.result.Ok, ...delivery };
+    const error = call.error === undefined ? {} : { error: call.error };
+    return { kind: 'err', text: call.result.Err, ...error, ...delivery };
+  }
+
+  /** An answer of the recording as one of this run. */
+  #liveAnswer(answer: StubAnswer): StubAnswer {
+    if (answer.kind === 'miss') return answer;
+    const live = (pushes: IpcCall[]) => pushes.map((push) => this.#livePush(push));
+    const around = { before: live(answer.before), after: live(answer.after) };
+    if (answer.kind === 'ok') return { ...answer, value: this.#live(answer.value), ...around };
+    if (answer.kind === 'pending') return { ...answer, ...around };
+    const error = answer.error === undefined ? {} : { error: this.#live(answer.error) };
+    return { ...answer, text: this.#live(answer.text) as string, ...error, ...around };
   }
 
   /** The replayed test has come to the begin or end of a step: calls are now looked for in that part of the recording first. */
@@ -249,7 +265,7 @@ export class StubBackend {
 
   /** A recorded value as it is now: with the ids and secrets of this run. */
   #live(value: unknown): unknown {
-    return withSecrets(this.#renames.toLive(value), this.#secretOf);
+    return this.#surrogates.toSecrets(this.#renames.toLive(value));
   }
 
   #livePush(push: IpcCall): IpcCall {

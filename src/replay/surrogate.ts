@@ -2,26 +2,53 @@ import { TOKEN_PATTERN } from '../session/tokens.ts';
 
 const TOKENS = new RegExp(TOKEN_PATTERN.source, 'g');
 
-/**
- * An answer with its redacted secrets as an app can use them: the secret itself where this run has shown it, else a value of the
- * same form that stands for it, the same one each time.
- *
- * @param secretOf the secret behind a token of this run, if it is known.
- */
-export function withSecrets(value: unknown, secretOf: (token: string) => string | undefined): unknown {
-  if (typeof value === 'string') {
-    if (!value.includes('‹')) return value;
-    return value.replace(
-      TOKENS,
-      (token, hashed?: string, hash?: string, _kind?: string, plain?: string) =>
-        secretOf(token) ?? surrogateOf(hashed ?? plain ?? 'secret', hash ?? '0'.repeat(10)),
+/** Redacted secrets on their way to the app and back. */
+export class Surrogates {
+  readonly #secretOf: (token: string) => string | undefined;
+  /** The tokens of the values that stand for a secret. */
+  readonly #tokens = new Map<string, string>();
+
+  /** @param secretOf the secret behind a token of this run, if it is known. */
+  constructor(secretOf: (token: string) => string | undefined = () => undefined) {
+    this.#secretOf = secretOf;
+  }
+
+  /**
+   * An answer as an app can use it: with the secrets themselves where this run has shown them, else with values of the same
+   * form that stand for them, the same one each time.
+   */
+  toSecrets(value: unknown): unknown {
+    return withTexts(value, (text) =>
+      text.includes('‹') ? text.replace(TOKENS, (...found) => this.#give(found)) : text,
     );
   }
-  if (Array.isArray(value)) return value.map((item) => withSecrets(item, secretOf));
+
+  /** Arguments with the token of each secret that was made up: nothing in its form need say that it is one. */
+  toTokens(args: unknown): unknown {
+    return this.#tokens.size === 0 ? args : withTexts(args, (text) => this.#tokens.get(text) ?? text);
+  }
+
+  #give([token, hashed, hash, , plain]: (string | undefined)[]): string {
+    const secret = this.#secretOf(token as string);
+    if (secret !== undefined) return secret;
+    const surrogate = surrogateOf(hashed ?? plain ?? 'secret', hash ?? '0'.repeat(10));
+    if (hash !== undefined) this.#tokens.set(surrogate, token as string);
+    return surrogate;
+  }
+}
+
+/** A value with each text in it, keys too, replaced; the same value where nothing is. */
+function withTexts(value: unknown, replace: (text: string) => string): unknown {
+  if (typeof value === 'string') return replace(value);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [withSecrets(key, secretOf) as string, withSecrets(item, secretOf)]),
-  );
+  let isSame = true;
+  const entries = Object.entries(value).map(([key, item]) => {
+    const one = [Array.isArray(value) ? key : replace(key), withTexts(item, replace)] as const;
+    isSame &&= one[0] === key && one[1] === item;
+    return one;
+  });
+  if (isSame) return value;
+  return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
 }
 
 /** A value in the form of a class of secrets. Plain ASCII: a header takes nothing else. */

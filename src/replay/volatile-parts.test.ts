@@ -49,7 +49,7 @@ test('values are alike when only that differs', () => {
 });
 
 test('masks the key of a call, Windows paths in JSON too', () => {
-  const key = (args: unknown) => maskKey(`open ${JSON.stringify(args)}`);
+  const key = (args: unknown) => maskKey('open', `open ${JSON.stringify(args)}`);
   expect(key({ path: 'C:\\Windows\\Temp\\n1\\a.md', at: 1_790_000_000_123 })).toBe(
     'open {"path":"<temp>\\\\a.md","at":"<time>"}',
   );

@@ -22,6 +22,7 @@ export interface VolatileLeaf {
  */
 export function splitVolatile(value: unknown): VolatileLeaf | undefined {
   if (typeof value === 'string') {
+    if (!MAY_HOLD.test(value)) return undefined;
     const parts: VolatilePart[] = [];
     const template = value.replace(VOLATILE, (text: string, ...groups: unknown[]) => {
       const kind = kindOf(text, groups);
@@ -34,6 +35,11 @@ export function splitVolatile(value: unknown): VolatileLeaf | undefined {
   return isTime ? { template: typeof value, parts: [{ kind: 'time', value }] } : undefined;
 }
 
+/** What makes two parts the same. */
+export function partKey({ kind, value }: VolatilePart): string {
+  return `${kind} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+}
+
 /** Whether two values are alike but for what is new in every run. */
 export function areAlike(before: unknown, after: unknown): boolean {
   const template = splitVolatile(before)?.template;
@@ -42,21 +48,26 @@ export function areAlike(before: unknown, after: unknown): boolean {
 
 /** The text of a string with its volatile parts replaced by what `replace` gives for them. */
 export function replaceParts(text: string, replace: (part: VolatilePart) => string): string {
+  if (!MAY_HOLD.test(text)) return text;
   return text.replace(VOLATILE, (value: string, ...groups: unknown[]) =>
     replace({ kind: kindOf(value, groups), value }),
   );
 }
 
-/** A call key with its volatile values replaced by their kind, so that calls of two runs can be found to be alike. */
-export function maskKey(key: string): string {
-  if (!MAY_HOLD.test(key)) return key;
-  return replaceParts(key, ({ kind }) => `<${kind}>`).replace(EPOCH, (number) =>
-    isEpoch(Number(number)) ? '"<time>"' : number,
-  );
+/** A call key with the volatile parts of its arguments replaced by their kind, so that calls of two runs can be found to be alike. */
+export function maskKey(command: string, key: string): string {
+  const json = key.slice(command.length);
+  return MAY_HOLD.test(json) ? command + json.replace(LEAF, maskLeaf) : key;
+}
+
+function maskLeaf(leaf: string): string {
+  if (!leaf.startsWith('"')) return isEpoch(Number(leaf)) ? '"<time>"' : leaf;
+  // The text itself: in JSON a line break before an id is a letter.
+  return MAY_HOLD.test(leaf) ? JSON.stringify(replaceParts(JSON.parse(leaf), ({ kind }) => `<${kind}>`)) : leaf;
 }
 
 const HEX = '[0-9a-fA-F]';
-/** Backslashes are doubled in JSON. */
+/** Doubled where a text holds JSON. */
 const SLASH = String.raw`(?:\\{1,2})`;
 const NAME = String.raw`[^/\\"'\s:<>|?*]+`;
 
@@ -76,12 +87,11 @@ const KINDS: [string, string][] = [
 
 const VOLATILE = new RegExp(KINDS.map(([, pattern]) => `(${pattern})`).join('|'), 'g');
 
-/** A quick look: most keys hold nothing that could be volatile. */
 const MAY_HOLD =
-  /\d{4}-\d{2}|[0-9a-f]{4}-[0-9a-f]{4}|\d{10}|[0-7][0-9A-Z]{25}|__CHANNEL__|\/tmp\/|\/T\/|\\Temp|:\d\d|‹/i;
+  /\d{4}-\d{2}|[0-9a-f]{4}-[0-9a-f]{4}|\d{10}|[0-7][0-9A-Z]{25}|__CHANNEL__|\/tmp\/|\/T\/|\\Temp|(?:localhost|\.0\.0\.1|::1\]):\d\d|‹/i;
 
-/** In JSON, a number that stands by itself. */
-const EPOCH = /(?<=[:[,])\d{10,13}(?:\.\d+)?(?=[,\]}])/g;
+/** In JSON, a text, or a number that stands by itself. */
+const LEAF = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<=[:[,])\d{10,13}(?:\.\d+)?(?=[,\]}])/g;
 
 function kindOf(text: string, groups: unknown[]): string {
   const kind = KINDS[groups.findIndex((group) => group !== undefined)]?.[0] ?? '';

@@ -43,7 +43,7 @@ function prepareCalls(session: RecordedSession): AlignedCall[] {
     const { command, args, kind = 'invoke' } = recorded.call;
     return {
       ...recorded,
-      key: `${kind} ${maskKey(callKey(command, args))}`,
+      key: `${kind} ${maskKey(command, callKey(command, args))}`,
       batch: recorded.index,
       isConcurrent: false,
     };

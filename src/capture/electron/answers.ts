@@ -18,6 +18,8 @@ export class Answers {
   private readonly waiting = new Map<string, (answer: ElectronAnswer) => void>();
   private routes: ((command: string) => boolean)[] = [];
   private served: boolean;
+  /** The answer before: each is given when that one is, or those without pushes would overtake it. */
+  private turn = Promise.resolve();
 
   constructor(channel: SideChannel, config: ElectronConfig) {
     this.channel = channel;
@@ -56,14 +58,17 @@ export class Answers {
     return new Promise((resolve) => {
       this.waiting.set(id, (answer) => {
         const { before = [], after = [], value } = answer;
-        if (before.length > 0) this.deliver(before);
-        const give = () => {
+        const give = async () => {
+          if (before.length > 0) {
+            this.deliver(before);
+            // Messages and answers go different ways to a window. One that waits for a synchronous answer takes no message before it.
+            if (!sync) await this.arrived().catch(() => {});
+          }
           resolve({ ...answer, value: decodeValue(value) });
           if (after.length > 0) afterThis(() => this.deliver(after));
         };
-        // Messages and answers go different ways to a window. One that waits for a synchronous answer takes no message before it.
-        if (before.length === 0 || sync) give();
-        else void this.arrived().then(give);
+        if (sync) void give();
+        else this.turn = this.turn.then(give, give);
       });
     });
   }

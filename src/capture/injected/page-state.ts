@@ -1,5 +1,5 @@
 import { encodeValue } from '../../session/encode-value.ts';
-import type { PageState } from '../page-protocol.ts';
+import { DOCUMENTS_KEY, type PageState } from '../page-protocol.ts';
 import { shorten } from './shorten.ts';
 
 /** Characters of one storage area that a checkpoint keeps. */
@@ -38,7 +38,7 @@ function copyStorage(storage: Storage): Record<string, string> {
   let room = MAX_STORAGE;
   for (let index = 0; index < storage.length; index += 1) {
     const key = storage.key(index) ?? '';
-    if (key === TRANSPORT_SECRET) continue;
+    if (key === TRANSPORT_SECRET || key === DOCUMENTS_KEY) continue;
     const value = storage.getItem(key) ?? '';
     copy[key] = shorten(value, room);
     room = Math.max(0, room - value.length);

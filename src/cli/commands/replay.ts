@@ -153,7 +153,7 @@ const TARGET_ONLY = [
 function checkFlags(
   command: Command,
   playwrightArgs: string[],
-  { target, bisect, searchOrders: search }: ReplayFlags,
+  { target, bisect, searchOrders: search, timing }: ReplayFlags,
 ): void {
   const wrong = (target === undefined ? TARGET_ONLY : STUB_ONLY).find(
     (name) => command.getOptionValueSource(name) === 'cli',
@@ -167,6 +167,8 @@ function checkFlags(
   }
   if (bisect && search !== undefined)
     throw new IpcError('INVALID_OPTION', 'Give --bisect or --search-orders, not both.');
+  if (search !== undefined && timing !== undefined && timing !== 'order')
+    throw new IpcError('INVALID_OPTION', '--search-orders sets when answers are given: leave --timing out.');
   if (playwrightArgs.length > 0 && (target !== undefined || !playwrightArgs[0]?.startsWith('-'))) {
     throw new IpcError(
       'INVALID_OPTION',

@@ -3,7 +3,7 @@ import { IpcError } from '../../errors.ts';
 import type { ReplayTiming } from '../../replay/answer-timing.ts';
 import { FAULT_KINDS } from '../../replay/inject-faults.ts';
 import type { CallOrder, CallOrders } from '../../replay/match-calls.ts';
-import { parseFault, type ReplayOptions } from '../../replay/replay-options.ts';
+import { checkReplayOptions, parseFault, type ReplayOptions } from '../../replay/replay-options.ts';
 
 /** The options of `replay` without a target, as they are given on the command line. */
 export interface StubFlags {
@@ -21,7 +21,7 @@ export interface StubFlags {
 /** @throws {IpcError} `INVALID_OPTION` */
 export function replayOptionsOf(flags: StubFlags): ReplayOptions {
   const { order, timing, ignore, writes, notFound, unused, clock, fault, seed } = flags;
-  return {
+  return checkReplayOptions({
     ...(order && { order: ordersOf(order) }),
     ...(timing !== undefined && { timing }),
     ...(ignore && { ignore: ignoredOf(ignore) }),
@@ -31,7 +31,7 @@ export function replayOptionsOf(flags: StubFlags): ReplayOptions {
     ...(clock && { clock }),
     ...(fault && { faults: fault.map(parseFault) }),
     ...(seed !== undefined && { seed }),
-  };
+  });
 }
 
 /** `strict` for all commands, or `save_*=strict` for some. */
@@ -72,7 +72,7 @@ export function parseTiming(text: string): ReplayTiming {
 
 /** A seed: a whole number. */
 export function parseSeed(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, such as 42.');
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, such as 42.');
   return Number(text);
 }
 

@@ -1,0 +1,28 @@
+import { expect, test } from '@playwright/test';
+import type { ElectronConfig, ElectronPush } from '../electron-protocol.ts';
+import { Answers } from './answers.ts';
+import type { SideChannel } from './side-channel.ts';
+
+/** A channel to a worker that is not there. */
+const fakeChannel = { isConnected: true, note() {} } as unknown as SideChannel;
+const push = (command: string): ElectronPush => ({ command, args: [] });
+const ask = (answers: Answers, id: string, sync = false) =>
+  answers.ask({ id, kind: 'invoke', command: id, args: [], label: 'main', blank: false }, { sync });
+
+test('an answer without pushes does not overtake one that waits for its pushes to arrive', async () => {
+  const answers = new Answers(fakeChannel, { serve: true, routes: [] } as unknown as ElectronConfig);
+  const came: string[] = [];
+  let arrive = () => {};
+  answers.deliver = (pushes) => came.push(...pushes.map(({ command }) => command));
+  answers.arrived = () => new Promise((resolve) => (arrive = resolve));
+  const given = ['first', 'second', 'now'].map((id) => ask(answers, id, id === 'now').then(() => came.push(id)));
+  answers.take('first', { action: 'ok', value: 1, before: [push('before first')] });
+  answers.take('second', { action: 'ok', value: 2, after: [push('after second')] });
+  // A window that waits gets its answer at once.
+  answers.take('now', { action: 'ok', value: 3 });
+  await given[2];
+  expect(came).toEqual(['before first', 'now']);
+  arrive();
+  await Promise.all(given);
+  await expect.poll(() => came).toEqual(['before first', 'now', 'first', 'second', 'after second']);
+});
