@@ -123,7 +123,11 @@ test('an output folder that is deleted in mid-run costs a session nothing', asyn
     { config: 'workers: 1,' },
   );
   expect(withUs).toEqual(without);
-  for (const title of ['fails', 'fails later']) expect(numbers(run, title)).toEqual(ALL);
+  for (const title of ['fails', 'fails later']) {
+    expect(numbers(run, title)).toEqual(ALL);
+    const session = run.of(title)[0]?.attachments.find(({ name }) => name === 'ipc-session');
+    expect(session?.path).toMatch(/ipc-session\.json$/);
+  }
 });
 
 /** Ways for a whole run to end early: what the test that runs does about it once all its calls are made, and the config. */

@@ -86,12 +86,17 @@ export function judgeAttempt(
   return { session, kept };
 }
 
+/** A worker's recording is bounded; a body of another origin need not be. */
+const MAX_CARRIED_BYTES = 268_435_456;
+
 /** What the worker attached because no file could be written: its journal is cut short, or not there at all. */
 function carriedSession({ attachments }: TestResult): RecordedSession | undefined {
   const carried = attachments.find(
     ({ name, contentType }) => name === ATTACHMENTS.session && contentType === CARRIED_TYPE,
   );
-  return carried?.body === undefined ? undefined : parseSession(gunzipSync(carried.body));
+  return carried?.body === undefined
+    ? undefined
+    : parseSession(gunzipSync(carried.body, { maxOutputLength: MAX_CARRIED_BYTES }));
 }
 
 /** Of a test that passed, a journal that a full disk left is no loss. */

@@ -22,6 +22,7 @@ export const headerSchema = z.looseObject({
 export const endSchema = z.looseObject({
   dropped: droppedSchema.optional(),
   redactions: count.optional(),
+  withheld: z.record(z.string(), count).optional(),
   excluded: excludedSchema.optional(),
   test: partialTestSchema.optional(),
   unwritten: count.optional(),

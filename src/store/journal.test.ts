@@ -7,6 +7,7 @@ import type { IpcCall, RecordedEvent, SessionTest } from '../session/schema.ts';
 import type { JournalHeader } from './journal-format.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { readJournal } from './read-journal.ts';
+import { rewriteJournal } from './rewrite-journal.ts';
 
 const TIME = '2026-11-23T09:30:00Z';
 const TEST: SessionTest = { title_path: ['saves'], file: 'a.spec.ts', line: 3, project: 'app', attempt: 0 };
@@ -325,4 +326,40 @@ test('reads back lines that are longer than what is read at once', () => {
   for (const event of events) journal.event(event);
   journal.close();
   expect(readJournal(outputDir).session.events).toEqual(events);
+});
+
+test('a journal that was too small, or whose file is gone, is written again with all that memory has', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER, { segmentBytes: 1_000 });
+  const events = Array.from({ length: 40 }, (_, index) => call(index));
+  for (const event of events) {
+    journal.event(event);
+    journal.flush();
+  }
+  journal.end();
+  expect(journal.state()).toBe('cut');
+  journal.close();
+  expect(readJournal(outputDir).session.dropped?.events).toBeGreaterThan(0);
+
+  const checkpoint = { id: 'cp-1', label: null, timestamp: TIME, state: {}, event_index: 40 };
+  const session = { ...HEADER, events, checkpoints: [checkpoint] };
+  const guard = new Guard(() => undefined);
+  for (const lose of [() => {}, () => rmSync(outputDir, { recursive: true })]) {
+    lose();
+    expect(rewriteJournal(outputDir, HEADER, session, { ending: { redactions: 2 }, guard })).toBe(true);
+    const { session: read, ended } = readJournal(outputDir);
+    expect(ended).toBe(true);
+    expect(read).toMatchObject({ events, checkpoints: [checkpoint], redactions: 2 });
+    expect(read.dropped).toBe(undefined);
+  }
+});
+
+test('a journal is read up to the limits that its recording has', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, { ...HEADER, limits: { maxEvents: 3, maxCheckpoints: -1 } });
+  for (let at = 0; at < 5; at++) journal.event(call(at));
+  journal.end();
+  journal.close();
+  expect(readJournal(outputDir).session.events.map(({ index }) => index)).toEqual([2, 3, 4]);
+  expect(readJournal(outputDir, { maxEvents: 4 }).session.events).toHaveLength(4);
 });
