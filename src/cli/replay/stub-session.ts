@@ -144,7 +144,8 @@ function differencesOf(recorded: SessionTest, here: SessionTest): Difference[] {
 
 function readStubReport(result: JsonResult | undefined): StubReport | undefined {
   const attachment = result?.attachments.find(({ name }) => name === ATTACHMENTS.replay);
-  if (!attachment) return undefined;
+  // One that was withheld is a text.
+  if (attachment?.contentType !== 'application/json') return undefined;
   const text =
     attachment.path === undefined ? Buffer.from(attachment.body ?? '', 'base64') : readFileSync(attachment.path);
   return JSON.parse(String(text)) as StubReport;
