@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -51,19 +51,28 @@ export async function runPlaywright({ cli, args, reporters, env = {} }: Playwrig
   const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-run-'));
   const reportFile = join(folder, 'report.json');
   const child = spawn(process.execPath, [cli, 'test', `--reporter=${[...reporters, 'json'].join(',')}`, ...args], {
-    stdio: ['ignore', 2, 2],
+    // Where no reporter prints, Playwright adds one of its own.
+    stdio: ['ignore', reporters.length > 0 ? 2 : 'pipe', 2],
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, ...env },
+  });
+  let printed = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    printed = (printed + String(chunk)).slice(-MAX_PRINTED);
   });
   const passOn = (signal: NodeJS.Signals) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, passOn);
   try {
     const code = await new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
+    if (!existsSync(reportFile)) process.stderr.write(printed);
     return readReport(reportFile, code);
   } finally {
     for (const signal of SIGNALS) process.off(signal, passOn);
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Characters of what Playwright prints that are shown when it wrote no report. */
+const MAX_PRINTED = 20_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
