@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from './support/run-cli.ts';
 import { configFile, expect, type InlineRun, test } from './support/run-inline-test.ts';
@@ -223,7 +223,9 @@ test('replays every session below a folder and prints a table', async ({ runInli
     { env: { IPC_RECORDER_MODE: 'on', IPC_RECORDER_APP_BUILD: 'build 7' } },
   );
   expect(recorded.attempts.map(({ status }) => status)).toEqual(['passed', 'failed']);
-  const env = { BROKEN: '1', IPC_RECORDER_APP_BUILD: 'build 8' };
+  const temporary = join(recorded.folder, 'temporary');
+  mkdirSync(temporary);
+  const env = { BROKEN: '1', IPC_RECORDER_APP_BUILD: 'build 8', TMPDIR: temporary };
   const all = await runCli(['replay', 'test-results'], { cwd: recorded.folder, env });
   expect(all.stdout.split('\n').sort()).toEqual([
     '',
@@ -233,6 +235,8 @@ test('replays every session below a folder and prints a table', async ({ runInli
     'same        1 answered, 0 missed  all.spec.ts › passes',
   ]);
   expect(all.exitCode).toBe(0);
+  // What ends as recorded leaves nothing.
+  expect(readdirSync(temporary).filter((name) => name.startsWith('ipc-recorder-'))).toEqual([]);
 
   // One of them alone, on another build than the one it was recorded with.
   const one = await runCli(['replay', join(sessionFile({ ...recorded, of: () => recorded.of('fails') }), '..')], {

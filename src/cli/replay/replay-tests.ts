@@ -54,7 +54,10 @@ async function replayMany(
   const replays: { title: string; replay: StubReplay }[] = [];
   for (const { path, title } of many) {
     if (!json) io.note(`${replays.length + 1} of ${many.length}: ${cutText(escapeText(title), 100)}`);
-    replays.push({ title, replay: await stubSession(path, await readSession(path), options, io) });
+    replays.push({
+      title,
+      replay: await stubSession(path, await readSession(path), { ...options, keeps: 'when-other' }, io),
+    });
   }
   const same = replays.every(({ replay }) => replay.same);
   io.exitWith(same ? 0 : 1);
@@ -73,7 +76,12 @@ async function searchRace(
   const found = await searchOrders(
     session,
     (overtaking) =>
-      stubSession(path, session, { ...options, replay: { ...options.replay, ...(overtaking && { overtaking }) } }, io),
+      stubSession(
+        path,
+        session,
+        { ...options, keeps: 'never', replay: { ...options.replay, ...(overtaking && { overtaking }) } },
+        io,
+      ),
     { maxPairs, ...(json ? {} : { onRun: (what) => io.note(`Runs ${what}.`) }) },
   );
   io.exitWith(found.replay ? 2 : found.race ? 1 : 0);

@@ -11,7 +11,7 @@ export function stubPart(config: string | undefined, playwrightArgs: string[]): 
   const quiet = { print() {}, note() {}, exitWith() {} };
   return async (part) => {
     writeFileSync(file, serializeSession(part));
-    const options = { config, playwrightArgs, showsRun: false, replay: { unused: 'ignore' } } as const;
+    const options = { config, playwrightArgs, showsRun: false, keeps: 'never', replay: { unused: 'ignore' } } as const;
     return (await stubSession(file, part, options, quiet)).verdict === 'reproduced';
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { IpcError } from '../../errors.ts';
@@ -29,7 +29,7 @@ export interface StubReplay {
   elsewhere: Difference[];
   /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
   divergence?: Divergence;
-  /** The new session. */
+  /** The new session; absent when what the run has written was not kept. */
   session?: string;
 }
 
@@ -48,6 +48,8 @@ export interface StubSessionOptions {
   showsRun: boolean;
   /** How the session answers. */
   replay: ReplayOptions;
+  /** Whether what the run has written stays, the new session among it. @default 'always' */
+  keeps?: 'always' | 'when-other' | 'never';
 }
 
 /**
@@ -58,7 +60,7 @@ export interface StubSessionOptions {
 export async function stubSession(
   sessionFile: string,
   session: RecordedSession,
-  { config, playwrightArgs, showsRun, replay }: StubSessionOptions,
+  { config, playwrightArgs, showsRun, replay, keeps = 'always' }: StubSessionOptions,
   io: CommandIo,
 ): Promise<StubReplay> {
   const { test } = session;
@@ -71,9 +73,11 @@ export async function stubSession(
   const cli = findPlaywright(config);
   const common = [...(config === undefined ? [] : [`--config=${resolve(config)}`])];
   const listed = findTest(await runPlaywright({ cli, args: ['--list', ...common], reporters: [] }), test);
+  // A folder of its own: Playwright empties the usual one, where the session may lie.
+  const output = mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'));
   const report = await runPlaywright({
     cli,
-    args: [...common, ...selectTest(listed), ...playwrightArgs],
+    args: [...common, ...selectTest(listed), `--output=${output}`, ...playwrightArgs],
     reporters: showsRun ? ['list'] : [],
     env: {
       IPC_RECORDER_REPLAY: resolve(sessionFile),
@@ -86,10 +90,14 @@ export async function stubSession(
     .find((one) => isSame(one, test))
     ?.results.at(-1);
   if (!result && report.errors[0]?.message !== undefined) io.note(report.errors[0].message);
-  return judge(session, test, result);
+  const judged = await judge(session, test, result);
+  if (keeps === 'always' || (keeps === 'when-other' && !judged.same)) return judged;
+  rmSync(output, { recursive: true, force: true });
+  const { session: _gone, ...rest } = judged;
+  return rest;
 }
 
-/** Arguments that run one test, once. Its own output folder: Playwright empties the usual one, where the session may lie. */
+/** Arguments that run one test, once. */
 function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
   const title = titlePath.map(escapePattern).join(' ');
   return [
@@ -100,7 +108,6 @@ function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
     '--retries=0',
     '--workers=1',
     '--repeat-each=1',
-    `--output=${mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'))}`,
   ];
 }
 
