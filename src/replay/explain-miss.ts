@@ -1,4 +1,5 @@
 import { diffValues, type ValueChange } from '../session/diff-values.ts';
+import { quoteArgument } from '../session/quote-argument.ts';
 import { nearestNames } from './nearest-names.ts';
 import { previewValue } from './preview-value.ts';
 import type { RecordedCall } from './recorded-call.ts';
@@ -73,14 +74,9 @@ function distance({ changes }: NearMiss): number {
 /** How to let these arguments differ, on the command line and in a test. */
 function ignoreLine(command: string, changes: ValueChange[]): string {
   const paths = [...new Set(changes.map(({ path }) => (path === '' ? '*' : path.replace(/\[\d+\]/g, '[*]'))))];
-  const flags = paths.map((path) => `--ignore ${shellWord(`${command}:${path}`)}`);
+  const flags = paths.map((path) => `--ignore ${quoteArgument(`${command}:${path}`)}`);
   const option = `{ ${JSON.stringify(command)}: ${JSON.stringify(paths)} }`;
   return `If ${paths.length === 1 ? 'that' : 'these'} may differ, replay with ${flags.join(' ')}, or with the option ignore: ${option}.`;
-}
-
-/** A text as one word for a shell, which takes nothing in it for its own. */
-function shellWord(text: string): string {
-  return /^[\w:.,/@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function nearMissLine({ index, changes }: NearMiss): string {

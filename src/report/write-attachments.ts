@@ -2,12 +2,13 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ATTACHMENTS, RECORDING_FILES } from '../session/attachments.ts';
+import { quoteArgument } from '../session/quote-argument.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { serializeSession } from '../session/serialize-session.ts';
 import { OLDER_SEGMENT } from '../store/journal-format.ts';
 import { writeFileWhole } from '../store/write-file.ts';
 import { failureFacts } from '../triage/failure-facts.ts';
-import { quotePath, renderSummary } from '../triage/summary.ts';
+import { renderSummary } from '../triage/summary.ts';
 import { type EmbedOptions, embedSession } from '../viewer/embed-sessions.ts';
 import { inlineAttachment, type RecordingAttachment, type Scan, withheldAttachment } from './scan-attachment.ts';
 
@@ -129,5 +130,5 @@ export function writeWorkerSession(folder: string, session: RecordedSession, sca
 /** The line to paste that replays a session: paths relative to where the runner was started. */
 export function replayCommandFor(sessionFile: string, configFile: string | undefined): string {
   const isDefault = configFile === undefined || /^playwright\.config\.[cm]?[jt]s$/.test(configFile);
-  return `npx ipc-recorder replay ${quotePath(sessionFile)}${isDefault ? '' : ` --config ${quotePath(configFile)}`}`;
+  return `npx ipc-recorder replay ${quoteArgument(sessionFile)}${isDefault ? '' : ` --config ${quoteArgument(configFile)}`}`;
 }

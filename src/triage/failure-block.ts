@@ -1,7 +1,8 @@
+import { quoteArgument } from '../session/quote-argument.ts';
 import { callLine } from './call-line.ts';
 import { escapeText, escapeToFit } from './escape-text.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
-import { problemLines, quotePath, type SummaryOptions } from './summary.ts';
+import { problemLines, type SummaryOptions } from './summary.ts';
 
 /** Colours a part of the block. */
 export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: string) => string;
@@ -28,7 +29,7 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
   }
   lines.push(...problemLines(facts, 105).map((line) => `  ${line}`));
   const command =
-    replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quotePath(sessionFile)}`);
+    replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quoteArgument(sessionFile)}`);
   if (command !== undefined) lines.push(`  replay   ${paint('quiet', escapeText(command))}`);
   return lines.join('\n');
 }

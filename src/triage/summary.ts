@@ -1,3 +1,4 @@
+import { quoteArgument } from '../session/quote-argument.ts';
 import { callLine, formatDuration } from './call-line.ts';
 import { cutText, escapeText, escapeToFit, stripAnsi } from './escape-text.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
@@ -84,12 +85,6 @@ export function countLines({ counts, dropped, excluded, redactions = 0, withheld
   return lines.map((line) => escapeToFit(line, 116));
 }
 
-/** A path as an argument on a command line, quoted when it must be. */
-export function quotePath(path: string): string {
-  if (/^[\w@%+=:,./\\-]+$/.test(path)) return path;
-  return path.includes('\\') ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
 function section(title: string, lines: string[], level = '##'): string {
   return lines.length === 0 ? '' : `${level} ${title}\n\n${lines.map((line) => `    ${line}`).join('\n')}`;
 }
@@ -109,6 +104,6 @@ function lastLines({ lastCalls, hiddenCalls }: FailureFacts): string[] {
 
 function commandLines({ sessionFile, replayCommand }: SummaryOptions): string[] {
   if (sessionFile === undefined) return replayCommand === undefined ? [] : [escapeText(replayCommand)];
-  const path = quotePath(sessionFile);
+  const path = quoteArgument(sessionFile);
   return [`npx ipc-recorder show ${path}`, replayCommand ?? `npx ipc-recorder replay ${path}`].map(escapeText);
 }

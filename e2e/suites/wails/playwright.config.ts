@@ -1,12 +1,3 @@
-import { defineConfig } from '@playwright/test';
-import type { IpcRecorderOptions } from 'playwright-ipc-recorder/fixtures';
-import { browserLaunchOptions } from '../../../scripts/browser.mjs';
+import { suiteConfig } from '../suite-config.ts';
 
-export default defineConfig<IpcRecorderOptions>({
-  testDir: '.',
-  outputDir: 'test-results',
-  timeout: 15_000,
-  expect: { timeout: 2_000 },
-  reporter: [['playwright-ipc-recorder/reporter'], ['list']],
-  use: { ipcRecorder: 'retain-on-failure', launchOptions: browserLaunchOptions() },
-});
+export default suiteConfig(import.meta.dirname);
