@@ -68,7 +68,7 @@ export class Pushes {
     }
   }
 
-  /** Resolves when the windows have what was sent to them: a script comes after it on the same way. A window that is busy is not waited for. */
+  /** Resolves when the windows have what was sent to them: a script comes after it on the same way. Windows that are busy are waited for no longer than `BUSY_MS`. */
   async arrived(): Promise<void> {
     const windows = this.tools.electron.webContents.getAllWebContents().filter((contents) => !contents.isDestroyed());
     const all = windows.map(async ({ mainFrame }) => await mainFrame.executeJavaScript?.('0'));

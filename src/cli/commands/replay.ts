@@ -65,7 +65,7 @@ export function replayCommand(io: CommandIo): Command {
     .addOption(
       new Option(
         '--unused <what>',
-        'whether a test that passes fails when recorded calls were not made (default: writes)',
+        'whether a test that passes fails when recorded calls were not made (default: fail-writes)',
       ).choices(['fail-writes', 'fail', 'ignore']),
     )
     .option('--writes <command>', 'a command that changes something (default: by their names); repeatable', collect)
