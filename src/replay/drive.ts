@@ -70,7 +70,6 @@ export async function drive(
 ): Promise<ReplayReport> {
   const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall } = options;
   const recorded = recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke');
-  const reasonOf = reasonsToSkip(session, options);
   const driven: DrivenCall[] = [];
   const under = new UnderWay(pace);
   let differs = false;
@@ -82,6 +81,7 @@ export async function drive(
     onCall?.(one, { done, total: recorded.length });
   };
   try {
+    const reasonOf = reasonsToSkip(session, options);
     for (const [at, one] of recorded.entries()) {
       await under.turnOf(one);
       const isStopped = stopOnDifference && differs;

@@ -49,7 +49,7 @@ export class KeyMatcher implements Matcher {
         return { found, repeated: false, shifted: steps.sectionOf(found.index) !== section };
       }
     }
-    const last = exact?.lastAnswer(section, window) ?? masked?.lastAnswer(section, window, canBind);
+    const last = exact?.lastAnswer(section, window, fits) ?? masked?.lastAnswer(section, window, canBind);
     if (last === undefined) return undefined;
     const repeated = this.#used.has(last);
     // With one answer for all calls of a key, none of them is left unused.

@@ -312,6 +312,14 @@ test.describe('arguments that may differ', () => {
     expect(ask(one('text', ['*']), 'save', 'another')).toBe(1);
   });
 
+  test('an answer that is given again has those of this run, too', () => {
+    for (const order of ['key', 'any'] as const) {
+      const backend = new StubBackend(session(), { order, ignore: { 's*': ['requestId'] } });
+      for (const requestId of ['req-0007', 'req-0008'])
+        expect(ask(backend, 'save', { requestId, title: 'Milk' })).toEqual({ requestId });
+    }
+  });
+
   test('are what a miss advises to ignore', () => {
     const answer = new StubBackend(session()).answer({ command: 'save', args: { requestId: 'x', title: 'Milk' } });
     expect(answer).toMatchObject({

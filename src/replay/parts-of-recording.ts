@@ -11,7 +11,7 @@ export function partsOfRecording(calls: RecordedCall[]): (part: VolatilePart) =>
     if (known === undefined) {
       const found = new Set<string>();
       for (const { call } of calls)
-        for (const value of [call.args, call.result]) forEachPart(value, (one) => found.add(partKey(one)));
+        for (const value of [call.args, call.result, call.error]) forEachPart(value, (one) => found.add(partKey(one)));
       known = found;
     }
     return known.has(partKey(part));
