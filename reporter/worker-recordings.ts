@@ -33,7 +33,8 @@ export class WorkerRecordings {
         onWithheld: this.onWithheld,
       });
       this.kept.add(folder);
-      if (!result.attachments.some(({ path }) => path === attachment.path)) result.attachments.push(attachment);
+      const isThere = result.attachments.some(({ name, path }) => name === attachment.name && path === attachment.path);
+      if (!isThere) result.attachments.push(attachment);
     }
   }
 

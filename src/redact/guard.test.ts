@@ -5,7 +5,7 @@ import { createLeakFinder } from './find-leak.ts';
 import { Guard } from './guard.ts';
 import { createRedactor } from './redactor.ts';
 
-const SECRET = 'Zü"rich &/7 key+%';
+const SECRET = `Zü"rich &/7 key+%!'()~`;
 const TOKEN = `ghp_${'aB3dE5gH7j'.repeat(4).slice(0, 36)}`;
 const guard = () => new Guard(createLeakFinder([{ value: SECRET, from: 'redact.values[0]' }]));
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { secretsOfEnvironment } from './environment-secrets.ts';
 import { isTelling } from './known-secrets.ts';
+import { createRedactor } from './redactor.ts';
 import { createKeyRules } from './secret-keys.ts';
 
 test('a value is telling when it can be nothing but itself', () => {
@@ -40,4 +41,17 @@ test('the environment gives its secrets away by the names of its variables', () 
     { value: 'velvet-Otter-41', from: 'the variable dbPassword' },
     { value: 'wJalrXUtnFEMI/K7MDENG', from: 'the variable AWS_SECRET_ACCESS_KEY' },
   ]);
+});
+
+test('a declared secret is found in forms and query strings, whatever marks it has', () => {
+  const value = "Summer-Rain!(42) 'x'~";
+  const { text } = createRedactor({ values: [value] });
+  const query = new URLSearchParams({ q: value }).toString();
+  for (const form of [
+    query,
+    query.replaceAll('+', '%20'),
+    query.toLowerCase().replace(/summer-rain/, 'Summer-Rain'),
+    `q=${encodeURIComponent(value)}`,
+  ])
+    expect(text(`/login?${form}`)).not.toContain('Rain');
 });

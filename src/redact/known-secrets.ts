@@ -1,3 +1,4 @@
+import { escapePattern } from '../session/escape-pattern.ts';
 /** A secret that is known beforehand, and how a person would name where it is known from. */
 export interface KnownSecret {
   value: string;
@@ -27,18 +28,21 @@ const WORDS = /^(?:[A-Za-z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Za-z]?[a-z]+|[A-Z]+))*$
 export function formsOf(value: string): string[] {
   const inJson = JSON.stringify(value).slice(1, -1);
   const inUrl = encodeURIComponent(value.replace(LONE_SURROGATES, '\ufffd'));
+  // Forms escape more: the marks `!'()~`, which addresses leave as they are.
+  const inForm = new URLSearchParams({ '': value }).toString().slice(1);
   const forms = [
     value,
     inJson,
     JSON.stringify(inJson).slice(1, -1),
-    inUrl,
-    inUrl.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    ...[inUrl, inForm, inForm.replaceAll('+', '%20')].flatMap((form) => [form, withLowerCodes(form)]),
     inUrl.replaceAll('%20', '+'),
     value.replaceAll(' ', '+'),
   ];
   if (value.length >= MIN_TELLING) forms.push(...base64FormsOf(value));
   return [...new Set(forms)];
 }
+
+const withLowerCodes = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 
 /** What `encodeURIComponent` refuses. */
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
@@ -58,9 +62,5 @@ function base64FormsOf(value: string): string[] {
 /** One expression for many texts, the longest first, so that none hides a longer one; undefined when there are none. */
 export function anyOf(texts: Iterable<string>): RegExp | undefined {
   const sorted = [...texts].filter(Boolean).sort((a, b) => b.length - a.length);
-  return sorted.length === 0 ? undefined : new RegExp(sorted.map(escapeRegExp).join('|'), 'g');
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return sorted.length === 0 ? undefined : new RegExp(sorted.map(escapePattern).join('|'), 'g');
 }

@@ -53,7 +53,7 @@ function find(rules: readonly [string, RegExp][], words: string): string | undef
 }
 
 /** Tokens in a key that had a secret in it, the last one cut perhaps: their classes say nothing of what the key names. */
-const TOKENS = /‹(?:redacted:[a-z0-9-]*|[a-z0-9-]+:h:[\w-]*)(?:›|$)/g;
+const TOKENS = /‹(?:(?:redacted|withheld):[a-z0-9-]*|[a-z0-9-]+:h:[\w-]*)(?:›|$)/g;
 
 /** `userAPIKey2`, `user_api_key-2` → `user api key 2`. */
 function wordsOf(key: string): string {
