@@ -19,7 +19,7 @@ test('a value is telling when it can be nothing but itself', () => {
 test('a word, a number, a path, an address, a date and what is short could be anything', () => {
   const others = [
     'true', 'short', 'changeme', 'development', 'test-token', 'POSTGRES', 'Password', '1234567890', '3.141592653589', '2026-11-23T09:30:00Z',
-    '/home/runner/work/app', '/tmp/key.pem', '~/.ssh/id_ed25519', './config/secret.json', 'C:\\Users\\me\\key', 'https://auth.example.com/token',
+    '/home/runner/work/app', '/tmp/key.pem', '/check/out/here', '~/.ssh/id_ed25519', './config/secret.json', 'C:\\Users\\me\\key', 'https://auth.example.com/token',
     'aaaaaaaaaaaaaaaaaaaaaaaa',
   ]; // biome-ignore format: a table
   for (const value of others) expect.soft(isTelling(value), value).toBe(false);
@@ -35,11 +35,14 @@ test('the environment gives its secrets away by the names of its variables', () 
     POSTGRES_PASSWORD: 'postgres',
     ALLOWED_TOKEN: 'dummy-value-77',
     SESSION_SECRET: '',
+    PWD: '/Ci-4/app 2',
+    DB_PWD: '/Ci-4/app 3',
   };
   expect(secretsOfEnvironment(createKeyRules([], ['ALLOWED_TOKEN']), env)).toEqual([
     { value: 'q7Xw-93kd_Lm2PzR8tVb', from: 'the variable NOTES_API_TOKEN' },
     { value: 'velvet-Otter-41', from: 'the variable dbPassword' },
     { value: 'wJalrXUtnFEMI/K7MDENG', from: 'the variable AWS_SECRET_ACCESS_KEY' },
+    { value: '/Ci-4/app 3', from: 'the variable DB_PWD' },
   ]);
 });
 
