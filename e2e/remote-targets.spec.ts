@@ -54,11 +54,22 @@ test('sends nothing to another machine without a terminal, and says what it woul
 test('counts what --only leaves, and asks nothing of a dry run', async ({ cli, sent }) => {
   const some = await cli('replay', 'session.json', '--target', 'there.ts', '--only', 'load_*');
   expect(some.stderr).toContain('this would send 1 call to https://staging.example.com/ipc: load_notes (1).');
-  expect(await cli('replay', 'session.json', '--target', 'there.ts', '--dry-run')).toMatchObject({ exitCode: 0 });
+  expect(await cli('replay', 'session.json', '--target', 'there.ts', '--dry-run')).toEqual({
+    exitCode: 0,
+    stdout:
+      '#0  load_notes\n#1  save_note\n#2  save_note\\x1b[2J\nWould send 3 calls.\n  1 not sent: never answered in the recording\n',
+    stderr: '',
+  });
   expect(await cli('replay', 'session.json', '--target', 'there.ts', '--only', 'nothing')).toMatchObject({
     exitCode: 0,
   });
   expect(sent()).not.toContain('load_notes');
+});
+
+test('closes the target when it cannot be said what would be sent', async ({ cli, sent }) => {
+  const run = await cli('replay', 'session.json', '--target', 'there.ts', '--until', 'nowhere');
+  expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('checkpoint not found: nowhere') });
+  expect(sent()).toBe('closed\n');
 });
 
 test('sends to another machine with --yes, and to this one without it', async ({ cli, sent }) => {
@@ -87,9 +98,12 @@ test('asks on a terminal, and sends after a yes alone', async ({ folder, sent })
   test.skip(spawnSync('script', ['--version']).status !== 0, 'needs script of util-linux');
   const no = onTerminal('n\r');
   expect(no.stdout.replaceAll('\r', '')).toContain(`This sends ${WHAT}.\nGo on? [y/N]`);
+  // A plan is no progress.
+  expect(no.stdout).not.toContain('4/4 calls');
   expect(no.stdout).toContain('Error: Nothing was sent.');
   expect([no.status, sent()]).toEqual([2, 'closed\n']);
   const yes = onTerminal('y\r');
+  expect(yes.stdout).toContain('4/4 calls');
   expect([yes.status, sent()]).toEqual([0, 'closed\nload_notes\nsave_note\nsave_note\u001b[2J\nclosed\n']);
 });
 

@@ -28,21 +28,26 @@ export async function confirmRemote(
 ): Promise<void> {
   const { url } = target;
   if (url === undefined || isLoopback(url) || yes || options.dryRun) return;
-  const plan = await drive(session, NOBODY, { ...options, dryRun: true });
-  const commands = plan.calls.filter(({ reason }) => reason === DRY_RUN).map(({ command }) => command);
-  if (commands.length === 0) return;
-  const count = `${commands.length} ${commands.length === 1 ? 'call' : 'calls'}`;
-  const what = `${count}${manyTimes ? ', many times,' : ''} to ${escapeToFit(url, 200)}: ${inWords(commands)}`;
-  if (process.stdin.isTTY && process.stderr.isTTY) {
-    if (await ask(`This sends ${what}.\nGo on? [y/N] `)) return;
+  try {
+    // A plan is no progress to show.
+    const plan = await drive(session, NOBODY, { ...options, dryRun: true, onCall: () => {} });
+    const commands = plan.calls.filter(({ reason }) => reason === DRY_RUN).map(({ command }) => command);
+    const count = `${commands.length} ${commands.length === 1 ? 'call' : 'calls'}${manyTimes ? ', many times,' : ''}`;
+    if (commands.length > 0) await confirm(`${count} to ${escapeToFit(url, 200)}: ${inWords(commands)}`);
+  } catch (error) {
     await target.close?.();
-    throw new IpcError('NOT_CONFIRMED', 'Nothing was sent.');
+    throw error;
   }
-  await target.close?.();
-  throw new IpcError(
-    'NOT_CONFIRMED',
-    `Nothing was sent: this would send ${what}.\nThat is not this machine. Give --yes to send them; replay --dry-run lists them.`,
-  );
+}
+
+async function confirm(what: string): Promise<void> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new IpcError(
+      'NOT_CONFIRMED',
+      `Nothing was sent: this would send ${what}.\nThat is not this machine. Give --yes to send them; replay --dry-run lists them.`,
+    );
+  }
+  if (!(await ask(`This sends ${what}.\nGo on? [y/N] `))) throw new IpcError('NOT_CONFIRMED', 'Nothing was sent.');
 }
 
 const NOBODY: DriveTarget = { invoke: () => undefined };

@@ -1,9 +1,9 @@
 import process from 'node:process';
-import type { DrivenCall, ReplayReport } from '../../replay/drive.ts';
+import { DRY_RUN, type DrivenCall, type ReplayReport } from '../../replay/drive.ts';
 import { previewValue } from '../../replay/preview-value.ts';
 import type { ValueChange } from '../../session/diff-values.ts';
 import type { RecordedSession } from '../../session/schema.ts';
-import { cutText, escapeText, escapeToFit } from '../../triage/escape-text.ts';
+import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { type DriveTargetOptions, driveTarget } from './drive-target.ts';
 
@@ -18,7 +18,7 @@ export async function driveSession(
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (!report.same) io.exitWith(1);
   if (options.json) return printJson(io, report);
-  io.print(renderReport(report));
+  io.print(options.dryRun ? renderPlan(report) : renderReport(report));
 }
 
 function showProgress(_call: DrivenCall, { done, total }: { done: number; total: number }): void {
@@ -26,13 +26,29 @@ function showProgress(_call: DrivenCall, { done, total }: { done: number; total:
 }
 
 function renderReport({ same, calls, counts }: ReplayReport): string {
-  const lines = calls.filter(({ status }) => status === 'differs').flatMap(differenceLines);
+  const verdict = same ? 'Same' : 'Differs';
+  return [
+    ...calls.filter(({ status }) => status === 'differs').flatMap(differenceLines),
+    `${verdict}: ${counts.same} as recorded, ${counts.differs} different, ${counts.skipped} not sent.`,
+    ...reasonLines(calls),
+  ].join('\n');
+}
+
+/** What a dry run would send. */
+function renderPlan({ calls }: ReplayReport): string {
+  const planned = calls.filter(({ reason }) => reason === DRY_RUN);
+  return [
+    ...planned.map(({ index, command }) => `#${index}  ${escapeToFit(command, 100)}`),
+    `Would send ${planned.length} ${planned.length === 1 ? 'call' : 'calls'}.`,
+    ...reasonLines(calls.filter((call) => !planned.includes(call))),
+  ].join('\n');
+}
+
+/** How many calls were not sent, by the reason. */
+function reasonLines(calls: DrivenCall[]): string[] {
   const reasons = new Map<string, number>();
   for (const { reason } of calls) if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const verdict = same ? 'Same' : 'Differs';
-  lines.push(`${verdict}: ${counts.same} as recorded, ${counts.differs} different, ${counts.skipped} not sent.`);
-  for (const [reason, count] of reasons) lines.push(`  ${count} not sent: ${reason}`);
-  return lines.join('\n');
+  return [...reasons].map(([reason, count]) => `  ${count} not sent: ${reason}`);
 }
 
 function differenceLines({ index, command, changes, duration_ms }: DrivenCall): string[] {
@@ -41,7 +57,7 @@ function differenceLines({ index, command, changes, duration_ms }: DrivenCall): 
 }
 
 function changeText({ type, path, before, after }: ValueChange): string {
-  const place = escapeText(cutText(path, 80));
+  const place = escapeToFit(path, 80);
   if (type === 'added') return `${place}: not recorded, now ${preview(after)}`;
   if (type === 'removed') return `${place}: recorded ${preview(before)}, now absent`;
   return `${place}: recorded ${preview(before)}, now ${preview(after)}`;
