@@ -183,6 +183,10 @@ test('the reporter replays each failure against a configured target and prints t
 test('minimize leaves the calls without which the test no longer fails as recorded', async ({ runInlineTest }) => {
   test.setTimeout(180_000);
   const recorded = await runInlineTest({
+    // Says each time that the project's tests are listed.
+    'playwright.config.ts': `import { appendFileSync } from 'node:fs';
+      if (process.argv.includes('--list')) appendFileSync('listed.txt', 'listed\\n');
+      ${configFile()}`,
     'small.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
       test('shows the total', async ({ page, ipc }) => {
         await ipc.serve({ chatter: () => 'x', total: () => (process.env.BROKEN ? 'gone' : '3 notes') });
@@ -196,11 +200,15 @@ test('minimize leaves the calls without which the test no longer fails as record
       });`,
   });
   const file = recorded.of('shows the total')[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+  const temporary = join(recorded.folder, 'temporary');
+  mkdirSync(temporary);
   const run = await runCli(['minimize', file, '-o', 'small.json', '--json'], {
     cwd: recorded.folder,
-    env: { BROKEN: '1' },
+    env: { BROKEN: '1', TMPDIR: temporary },
   });
   expect(run.exitCode, run.stderr).toBe(0);
+  expect(readdirSync(temporary).filter((name) => name.startsWith('ipc-recorder-'))).toEqual([]);
+  expect(readFileSync(join(recorded.folder, 'listed.txt'), 'utf8')).toBe('listed\n');
   expect(JSON.parse(run.stdout)).toMatchObject({ calls: { of: 4, left: 1 }, isMinimal: true });
   const small = JSON.parse(readFileSync(join(recorded.folder, 'small.json'), 'utf8'));
   expect(small.events.map(({ event }: { event: { command: string } }) => event.command)).toEqual(['total']);
@@ -244,4 +252,14 @@ test('replays every session below a folder and prints a table', async ({ runInli
     env,
   });
   expect(one.stdout).toMatch(/^Here with another app build: build 8, recorded with build 7\.\nReproduced/);
+
+  // A run that Playwright does not come to an end with leaves nothing either.
+  writeFileSync(
+    join(recorded.folder, 'playwright.config.ts'),
+    `if (!process.argv.includes('--list')) process.exit(3);\n${configFile()}`,
+  );
+  const before = readdirSync(temporary);
+  const broken = await runCli(['replay', 'test-results'], { cwd: recorded.folder, env });
+  expect([broken.exitCode, broken.stderr]).toEqual([2, expect.stringContaining('Playwright ended with exit code 3')]);
+  expect(readdirSync(temporary).filter((name) => !before.includes(name) && name.startsWith('ipc-'))).toEqual([]);
 });

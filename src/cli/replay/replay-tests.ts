@@ -2,12 +2,13 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { findSessions } from '../../store/find-sessions.ts';
 import { readSession } from '../../store/read-session.ts';
-import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import { replayOptionsOf, type StubFlags } from './replay-options.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
 import { type StubReplay, type StubSessionOptions, stubSession } from './stub-session.ts';
+import { TestProject } from './test-project.ts';
 
 /** What was asked for on the command line. */
 export interface TestFlags extends StubFlags {
@@ -29,7 +30,7 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo)
   if (bisect) io.exitWith(CANNOT_TELL);
   // The question is whether the test passes: an older app need not do all that the recorded one did.
   const replay = replayOptionsOf(bisect ? { unused: 'ignore', ...flags } : flags);
-  const options = { config, playwrightArgs, showsRun: false, replay };
+  const options = { project: new TestProject(config), playwrightArgs, showsRun: false, replay };
   if (search !== undefined) return await searchRace(path, options, search === true ? DEFAULT_PAIRS : search, flags, io);
   const many = bisect ? [] : await sessionsIn(path);
   if (many.length > 0) return await replayMany(many, options, flags, io);
@@ -53,7 +54,7 @@ async function replayMany(
 ): Promise<void> {
   const replays: { title: string; replay: StubReplay }[] = [];
   for (const { path, title } of many) {
-    if (!json) io.note(`${replays.length + 1} of ${many.length}: ${cutText(escapeText(title), 100)}`);
+    if (!json) io.note(`${replays.length + 1} of ${many.length}: ${escapeToFit(title, 100)}`);
     replays.push({
       title,
       replay: await stubSession(path, await readSession(path), { ...options, keeps: 'when-other' }, io),

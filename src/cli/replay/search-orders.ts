@@ -2,7 +2,7 @@ import type { Overtaking } from '../../replay/answer-timing.ts';
 import { type RacingAnswers, racingAnswers } from '../../replay/racing-answers.ts';
 import type { RecordedCall } from '../../replay/recorded-call.ts';
 import type { RecordedSession } from '../../session/schema.ts';
-import { cutText, escapeText } from '../../triage/escape-text.ts';
+import { escapeToFit } from '../../triage/escape-text.ts';
 import { renderStubReplay } from './render-stub-replay.ts';
 import type { StubReplay } from './stub-session.ts';
 
@@ -81,7 +81,7 @@ function raceOf({ first, second }: RacingAnswers, isFailing: boolean): NonNullab
 }
 
 function nameOf({ index, call }: RecordedCall): string {
-  return `${cutText(escapeText(call.command), 60)} (#${index})`;
+  return `${escapeToFit(call.command, 60)} (#${index})`;
 }
 
 /** What was found, in a sentence or two. */

@@ -11,10 +11,10 @@ import { readSession } from '../../store/read-session.ts';
 import { type Divergence, diffSessions } from '../../triage/diff-sessions.ts';
 import { stripAnsi } from '../../triage/escape-text.ts';
 import type { CommandIo } from '../command-io.ts';
-import { findPlaywright } from './find-playwright.ts';
-import { findTest, isSame, type ListedTest, listedTests } from './find-test.ts';
+import { isSame, type ListedTest, listedTests } from './find-test.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
-import { type JsonResult, runPlaywright } from './run-playwright.ts';
+import type { JsonResult } from './run-playwright.ts';
+import type { TestProject } from './test-project.ts';
 
 /** What came of running a test again with its session in the backend's place. */
 export interface StubReplay {
@@ -41,7 +41,8 @@ export interface Difference {
 }
 
 export interface StubSessionOptions {
-  config?: string | undefined;
+  /** Where the test is. */
+  project: TestProject;
   /** More arguments for Playwright. */
   playwrightArgs: string[];
   /** Show the run as it goes. */
@@ -60,7 +61,7 @@ export interface StubSessionOptions {
 export async function stubSession(
   sessionFile: string,
   session: RecordedSession,
-  { config, playwrightArgs, showsRun, replay, keeps = 'always' }: StubSessionOptions,
+  { project, playwrightArgs, showsRun, replay, keeps = 'always' }: StubSessionOptions,
   io: CommandIo,
 ): Promise<StubReplay> {
   const { test } = session;
@@ -70,31 +71,31 @@ export async function stubSession(
       `The session "${sessionFile}" does not say which test it is of. Send its calls to a backend instead: --target <module>.`,
     );
   }
-  const cli = findPlaywright(config);
-  const common = [...(config === undefined ? [] : [`--config=${resolve(config)}`])];
-  const listed = findTest(await runPlaywright({ cli, args: ['--list', ...common], reporters: [] }), test);
+  const listed = await project.find(test);
   // A folder of its own: Playwright empties the usual one, where the session may lie.
   const output = mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'));
-  const report = await runPlaywright({
-    cli,
-    args: [...common, ...selectTest(listed), `--output=${output}`, ...playwrightArgs],
-    reporters: showsRun ? ['list'] : [],
-    env: {
-      IPC_RECORDER_REPLAY: resolve(sessionFile),
-      IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify(replay),
-      IPC_RECORDER_MODE: 'on',
-      ...(replay.clock === 'recorded' && test.timezone !== undefined ? { TZ: test.timezone } : {}),
-    },
-  });
-  const result = listedTests(report)
-    .find((one) => isSame(one, test))
-    ?.results.at(-1);
-  if (!result && report.errors[0]?.message !== undefined) io.note(report.errors[0].message);
-  const judged = await judge(session, test, result);
-  if (keeps === 'always' || (keeps === 'when-other' && !judged.same)) return judged;
-  rmSync(output, { recursive: true, force: true });
-  const { session: _gone, ...rest } = judged;
-  return rest;
+  let isKept = false;
+  try {
+    const report = await project.run({
+      args: [...selectTest(listed), `--output=${output}`, ...playwrightArgs],
+      reporters: showsRun ? ['list'] : [],
+      env: {
+        IPC_RECORDER_REPLAY: resolve(sessionFile),
+        IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify(replay),
+        IPC_RECORDER_MODE: 'on',
+        ...(replay.clock === 'recorded' && test.timezone !== undefined ? { TZ: test.timezone } : {}),
+      },
+    });
+    const result = listedTests(report)
+      .find((one) => isSame(one, test))
+      ?.results.at(-1);
+    if (!result && report.errors[0]?.message !== undefined) io.note(report.errors[0].message);
+    const { session: newSession, ...judged } = await judge(session, test, result);
+    isKept = keeps === 'always' || (keeps === 'when-other' && !judged.same);
+    return isKept && newSession !== undefined ? { ...judged, session: newSession } : judged;
+  } finally {
+    if (!isKept) rmSync(output, { recursive: true, force: true });
+  }
 }
 
 /** Arguments that run one test, once. */
