@@ -1,4 +1,5 @@
 import { IpcError } from '../errors.ts';
+import { callKind } from '../session/call-kind.ts';
 import { checkBudgets, type EventBudgets, newestWithin } from '../session/event-budgets.ts';
 import { SESSION_FORMAT, SESSION_VERSION } from '../session/format.ts';
 import type {
@@ -313,7 +314,7 @@ function checkSize(name: string, size: number): number {
 
 /** One-way traffic looks pending for ever, and has no answer. */
 function isPending(call: IpcCall): boolean {
-  return call.result === 'Pending' && (call.kind ?? 'invoke') === 'invoke';
+  return call.result === 'Pending' && callKind(call) === 'invoke';
 }
 
 function newest<T>(items: readonly T[], count: number): readonly T[] {

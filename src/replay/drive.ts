@@ -1,4 +1,5 @@
 import { IpcError } from '../errors.ts';
+import { callKind } from '../session/call-kind.ts';
 import { commandTest } from '../session/command-filter.ts';
 import type { ValueChange } from '../session/diff-values.ts';
 import type { IpcCall, RecordedSession } from '../session/schema.ts';
@@ -6,7 +7,7 @@ import { holdsToken } from '../session/tokens.ts';
 import { askTarget, type DriveTarget } from './ask-target.ts';
 import { isInternalCall } from './call-key.ts';
 import { type CompareOptions, compareResults, type Outcome } from './compare-results.ts';
-import { callKind, type RecordedCall, recordedCalls } from './recorded-call.ts';
+import { type RecordedCall, recordedCalls } from './recorded-call.ts';
 
 export type DrivePace = 'sequential' | 'recorded' | 'fast';
 

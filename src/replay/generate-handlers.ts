@@ -1,6 +1,7 @@
+import { callKind } from '../session/call-kind.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { callKey, isInternalCall } from './call-key.ts';
-import { callKind, isOnlyObserved, recordedCalls } from './recorded-call.ts';
+import { isOnlyObserved, recordedCalls } from './recorded-call.ts';
 import { literal, valueText } from './source-text.ts';
 
 interface RecordedAnswer {

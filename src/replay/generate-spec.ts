@@ -1,7 +1,8 @@
+import { callKind } from '../session/call-kind.ts';
 import type { AppEvent, IpcCall, RecordedSession } from '../session/schema.ts';
 import { isInternalCall } from './call-key.ts';
 import { isLoopback } from './is-loopback.ts';
-import { callKind, isOnlyObserved } from './recorded-call.ts';
+import { isOnlyObserved } from './recorded-call.ts';
 import { commentText, literal, valueText } from './source-text.ts';
 import { splitVolatile } from './volatile-parts.ts';
 

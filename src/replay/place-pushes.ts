@@ -1,5 +1,6 @@
+import { callKind } from '../session/call-kind.ts';
 import type { IpcCall } from '../session/schema.ts';
-import { callKind, type RecordedCall } from './recorded-call.ts';
+import type { RecordedCall } from './recorded-call.ts';
 
 /** Where the backend's pushes belong: around the calls that were there to cause them, not at a time of day. */
 export interface Pushes {

@@ -1,7 +1,8 @@
+import { callKind } from '../session/call-kind.ts';
 import { END_OF_TEST } from '../session/checkpoint-labels.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { isAskedFor, isBackendCall, replayedTraffic } from './asked-calls.ts';
-import { callKind, microseconds, type RecordedCall } from './recorded-call.ts';
+import { microseconds, type RecordedCall } from './recorded-call.ts';
 
 /** Two calls that were out at one time: the answer that came second could as well have come first. */
 export interface RacingAnswers {

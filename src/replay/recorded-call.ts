@@ -1,3 +1,4 @@
+import { callKind } from '../session/call-kind.ts';
 import type { IpcCall, RecordedSession } from '../session/schema.ts';
 import { parseTimestamp } from '../session/timestamp.ts';
 
@@ -21,11 +22,6 @@ export function recordedCalls(session: RecordedSession): RecordedCall[] {
     calls.push({ index, call: event, startUs, endUs: startUs + durationUs(event) });
   }
   return calls;
-}
-
-/** `invoke`, `send` or `push`. */
-export function callKind(call: IpcCall): 'invoke' | 'send' | 'push' {
-  return call.kind ?? 'invoke';
 }
 
 /** Messages of workers and utility processes, and web messages: nothing can be put in the place of their other side. */

@@ -1,3 +1,4 @@
+import { callKind } from '../session/call-kind.ts';
 import { END_OF_TEST } from '../session/checkpoint-labels.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/schema.ts';
 import { AnswerTiming, type Overtaking, type ReplayTiming } from './answer-timing.ts';
@@ -9,7 +10,7 @@ import { type CallOrders, createMatcher, type Match, type Matcher } from './matc
 import { partsOfRecording } from './parts-of-recording.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
 import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
-import { callKind, microseconds, type RecordedCall } from './recorded-call.ts';
+import { microseconds, type RecordedCall } from './recorded-call.ts';
 import { Renames } from './renames.ts';
 import { NEAR_US, StepCursor } from './step-fences.ts';
 import { Surrogates } from './surrogate.ts';

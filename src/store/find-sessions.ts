@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { RECORDING_FILES } from '../session/attachments.ts';
+import { callKind } from '../session/call-kind.ts';
 import type { RecordedSession, SessionTest } from '../session/schema.ts';
 import { OLDER_SEGMENT } from './journal-format.ts';
 import { readJournal } from './read-journal.ts';
@@ -120,7 +121,7 @@ async function summarize(path: string): Promise<FoundSession> {
 function count({ events, checkpoints }: RecordedSession): SessionCounts {
   const counts = { events: events.length, calls: 0, failed: 0, pending: 0, checkpoints: checkpoints.length };
   for (const { event } of events) {
-    if (event.type !== 'Ipc' || (event.kind ?? 'invoke') !== 'invoke') continue;
+    if (event.type !== 'Ipc' || callKind(event) !== 'invoke') continue;
     counts.calls++;
     if (event.result === 'Pending') counts.pending++;
     else if ('Err' in event.result) counts.failed++;

@@ -1,4 +1,5 @@
 import { previewValue } from '../replay/preview-value.ts';
+import { callKind } from '../session/call-kind.ts';
 import type { IpcCall } from '../session/schema.ts';
 import { cutText, escapeToFit } from './escape-text.ts';
 
@@ -15,7 +16,7 @@ export function callLine(
   options: { maxLength?: number; pendingMs?: number } = {},
 ): string {
   const { maxLength = 116, pendingMs } = options;
-  const isOneWay = call.kind === 'push' || call.kind === 'send';
+  const isOneWay = callKind(call) !== 'invoke';
   const arrow = call.kind === 'push' ? '← ' : call.kind === 'send' ? '→ ' : '';
   const start = `#${index}  ${arrow}${escapeToFit(call.command, 60)}`;
   const duration = durationText(call);

@@ -1,5 +1,6 @@
 import { isInternalCall } from '../replay/call-key.ts';
-import { callKind, microseconds, type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
+import { microseconds, type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
+import { callKind } from '../session/call-kind.ts';
 import type {
   CheckpointStep,
   IpcCall,

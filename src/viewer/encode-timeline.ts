@@ -1,3 +1,4 @@
+import { callKind } from '../session/call-kind.ts';
 import { EVENT_KINDS } from '../session/format.ts';
 import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
 import {
@@ -134,7 +135,7 @@ class Dictionary {
 function kindOf(event: AppEvent): RowKind {
   switch (event.type) {
     case 'Ipc':
-      return event.kind ?? 'invoke';
+      return callKind(event);
     case 'StateChange':
       return 'state';
     case 'DomMutation':
@@ -151,7 +152,7 @@ function kindOf(event: AppEvent): RowKind {
 }
 
 function statusOf(event: AppEvent): RowStatus {
-  if (event.type !== 'Ipc' || (event.kind ?? 'invoke') !== 'invoke') return 'none';
+  if (event.type !== 'Ipc' || callKind(event) !== 'invoke') return 'none';
   if (event.result === 'Pending') return 'pending';
   return 'Err' in event.result ? 'failed' : 'ok';
 }
