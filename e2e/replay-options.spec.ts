@@ -93,10 +93,10 @@ test('faults are put into the answers, and the same seed puts in the same', asyn
   const run = await runInlineTest({ 'saves.spec.ts': SAVES });
   const file = sessionOf(run, 'saves');
   const faulty = (...flags: string[]) => runCli(['replay', file, ...flags], { cwd: run.folder });
-  const error = await faulty('--fault', 'error=disk full:save_*', '--seed', '5');
+  const error = await faulty('--fault', 'error=EIO: disk full:save_*', '--seed', '5');
   expect(error.exitCode).toBe(1);
   expect(error.stdout).toContain('Faults put in, by the seed 5:');
-  expect(error.stdout).toMatch(/#\d+ {2}save_note: error, fails with "disk full"/);
+  expect(error.stdout).toMatch(/#\d+ {2}save_note: error, fails with "EIO: disk full"/);
   const corrupt = await Promise.all(
     [1, 2].map(() =>
       faulty('--fault', 'corrupt:load', '--seed', '11', '--json').then(({ stdout }) => JSON.parse(stdout)),
@@ -107,6 +107,13 @@ test('faults are put into the answers, and the same seed puts in the same', asyn
   expect(corrupt[0].stub.faults).toMatchObject({ seed: 11, injected: [{ kind: 'corrupt', command: 'load' }] });
   const wrong = await faulty('--fault', 'explode:load');
   expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('There is no fault "explode:load"')]);
+  const order = await faulty('--order', 'save_*=some');
+  expect([order.exitCode, order.stderr]).toEqual([
+    2,
+    'Error: --order is {"save_*":"some"}. Use one of: key, strict, any, or an object with one of them for each command.\n',
+  ]);
+  const pace = await faulty('--pace', 'fast');
+  expect([pace.exitCode, pace.stderr]).toEqual([2, expect.stringContaining('--pace is for a replay with --target')]);
   const both = await faulty('--fault', 'drop', '--target', './saves.spec.ts');
   expect([both.exitCode, both.stderr]).toEqual([
     2,

@@ -15,6 +15,11 @@ export function parseSeconds(text: string): number {
   return parseWhole(text, 'Expected seconds, such as 600.');
 }
 
+/** Pairs, a whole number from 1. */
+export function parsePairs(text: string): number {
+  return parseWhole(text, 'Expected a number of pairs, such as 20.');
+}
+
 function parseWhole(text: string, expected: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number <= 0) throw new InvalidArgumentError(expected);

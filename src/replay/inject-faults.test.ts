@@ -4,7 +4,6 @@ import { diffValues } from '../session/diff-values.ts';
 import { corruptValue } from './corrupt-value.ts';
 import { type FakeCall, fakeSession } from './fake-session.test.support.ts';
 import type { Fault } from './inject-faults.ts';
-import { checkReplayOptions, parseFault } from './replay-options.ts';
 import { StubBackend } from './stub-backend.ts';
 
 const CALLS: FakeCall[] = [
@@ -137,38 +136,4 @@ test('breaks exactly one place of any answer', () => {
       for (const change of changes) expect(change.path.startsWith(path)).toBe(true);
     }),
   );
-});
-
-test('reads faults from a command line, and says what is wrong with one', () => {
-  expect(parseFault('latency=500:notes:save_*#2')).toEqual({
-    kind: 'latency',
-    value: 500,
-    command: 'notes:save_*',
-    occurrence: 2,
-  });
-  expect(parseFault('error=disk full:save')).toEqual({ kind: 'error', value: 'disk full', command: 'save' });
-  expect(parseFault('latency=500#2')).toEqual({ kind: 'latency', value: 500, occurrence: 2 });
-  expect(parseFault('error=disk #1 is full')).toEqual({ kind: 'error', value: 'disk #1 is full' });
-  expect(parseFault('drop')).toEqual({ kind: 'drop' });
-  expect(() => parseFault('explode')).toThrow(/There is no fault "explode".*latency, error, drop/);
-  expect(() => parseFault('latency=soon')).toThrow(/no number of milliseconds/);
-  expect(() => parseFault('drop=1')).toThrow(/Only latency and error take a value/);
-  expect(() => checkReplayOptions({ notFound: 'maybe' as never })).toThrow(/notFound is "maybe".*fail, fallback/);
-  expect(() => checkReplayOptions({ constructor: 1 } as never)).toThrow(/no option "constructor"/);
-  expect(() => new StubBackend(fakeSession([]), { order: { a: 'some' as never } })).toThrow(
-    /order cannot be \{"a":"some"\}/,
-  );
-  for (const wrong of [
-    { timing: 'fast' },
-    { timing: -1 },
-    { ignore: ['requestId'] },
-    { ignore: { save: 'requestId' } },
-    { writes: 'save' },
-    { seed: 'x' },
-    { faults: [{ kind: 'explode' }] },
-    { faults: [{ kind: 'latency', value: 'soon' }] },
-    { faults: [{ kind: 'drop', nth: 2 }] },
-    { order: 'some' },
-  ])
-    expect(() => checkReplayOptions(wrong as never), JSON.stringify(wrong)).toThrow(/The replay option \w+ is .* Use /);
 });

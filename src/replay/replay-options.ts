@@ -43,11 +43,15 @@ const KNOWN: Record<keyof ReplayOptions, [isKnown: (value: unknown) => boolean, 
 };
 
 /**
- * The options as they were given, checked.
+ * Checks the options of a replay.
  *
+ * @param nameOf what the user calls an option. @default `The replay option <name>`
  * @throws {IpcError} `INVALID_OPTION` naming the option and what it may be.
  */
-export function checkReplayOptions<Options extends ReplayOptions>(options: Options): Options {
+export function checkReplayOptions(
+  options: ReplayOptions,
+  nameOf: (option: keyof ReplayOptions) => string = (option) => `The replay option ${option}`,
+): void {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(KNOWN, name)) {
       throw new IpcError(
@@ -55,11 +59,11 @@ export function checkReplayOptions<Options extends ReplayOptions>(options: Optio
         `A replay has no option "${name}". It has: ${Object.keys(KNOWN).join(', ')}.`,
       );
     }
-    const [isKnown, known] = KNOWN[name as keyof ReplayOptions];
+    const option = name as keyof ReplayOptions;
+    const [isKnown, known] = KNOWN[option];
     if (value !== undefined && !isKnown(value))
-      throw new IpcError('INVALID_OPTION', `The replay option ${name} is ${JSON.stringify(value)}. Use ${known}.`);
+      throw new IpcError('INVALID_OPTION', `${nameOf(option)} is ${JSON.stringify(value)}. Use ${known}.`);
   }
-  return options;
 }
 
 function oneOf(...known: string[]): [(value: unknown) => boolean, string] {
@@ -91,33 +95,4 @@ function isFault(value: unknown): boolean {
     ['string', 'undefined'].includes(typeof command) &&
     Object.keys(more).length === 0
   );
-}
-
-/**
- * A fault as it is written on a command line: `<kind>[=<value>][:<command>][#<nth>]`.
- *
- * @throws {IpcError} `INVALID_OPTION`
- * @example
- * parseFault('latency=500:save_*#2'); // { kind: 'latency', value: 500, command: 'save_*', occurrence: 2 }
- */
-export function parseFault(text: string): Fault {
-  const found = /^([a-z]+)(?:=([^:]*?))?(?::(.+?))?(?:#([1-9]\d*))?$/.exec(text);
-  const kind = FAULT_KINDS.find((one) => one === found?.[1]);
-  if (found === null || kind === undefined) {
-    throw new IpcError(
-      'INVALID_OPTION',
-      `There is no fault "${text}". Write <kind>[=<value>][:<command>][#<nth>], such as latency=500:save_note or error:save_*#2; kinds are ${FAULT_KINDS.join(', ')}.`,
-    );
-  }
-  const [, , value, command, nth] = found;
-  if (kind === 'latency' && value !== undefined && !/^\d{1,6}$/.test(value))
-    throw new IpcError('INVALID_OPTION', `The latency of "${text}" is no number of milliseconds, such as 500.`);
-  if (value !== undefined && kind !== 'latency' && kind !== 'error')
-    throw new IpcError('INVALID_OPTION', `Only latency and error take a value: leave "=${value}" out of "${text}".`);
-  return {
-    kind,
-    ...(value === undefined ? {} : { value: kind === 'latency' ? Number(value) : value }),
-    ...(command === undefined ? {} : { command }),
-    ...(nth === undefined ? {} : { occurrence: Number(nth) }),
-  };
 }

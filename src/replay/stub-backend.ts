@@ -12,6 +12,7 @@ import { type Pushes, placePushes } from './place-pushes.ts';
 import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
 import { microseconds, type RecordedCall } from './recorded-call.ts';
 import { Renames } from './renames.ts';
+import { checkReplayOptions } from './replay-options.ts';
 import { NEAR_US, StepCursor } from './step-fences.ts';
 import { Surrogates } from './surrogate.ts';
 import { writeTest } from './write-commands.ts';
@@ -140,8 +141,10 @@ export class StubBackend {
 
   /** @throws {IpcError} `INVALID_OPTION` */
   constructor(session: RecordedSession, options: StubOptions = {}) {
-    const { order = 'key', timing = 'order', ignore, writes, secretOf } = options;
-    const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), overtaking } = options;
+    const { secretOf, ...replay } = options;
+    checkReplayOptions(replay);
+    const { order = 'key', timing = 'order', ignore, writes } = replay;
+    const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), overtaking } = replay;
     this.#isWrite = writeTest(writes);
     this.#surrogates = new Surrogates(secretOf);
     const all = replayedTraffic(session);

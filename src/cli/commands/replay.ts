@@ -1,12 +1,12 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
 import type { DrivePace } from '../../replay/drive.ts';
 import { readSession } from '../../store/read-session.ts';
 import type { CommandIo } from '../command-io.ts';
-import { collect, parseMilliseconds } from '../option-values.ts';
+import { collect, parseMilliseconds, parsePairs } from '../option-values.ts';
 import { driveSession } from '../replay/drive-session.ts';
-import { FAULT_HELP, parseSeed, parseTiming, type StubFlags } from '../replay/replay-options.ts';
 import { replayTests } from '../replay/replay-tests.ts';
+import { FAULT_HELP, parseSeed, parseTiming, type StubFlags } from '../replay/stub-flags.ts';
 
 interface ReplayFlags extends StubFlags {
   config?: string;
@@ -44,7 +44,7 @@ export function replayCommand(io: CommandIo): Command {
       'what may differ; repeatable. An argument, as save_note:requestId; with --target an answer, as result.Ok.id or *.createdAt',
       collect,
     )
-    .optionsGroup('Without --target:')
+    .optionsGroup(STUB_FLAGS)
     .option('-c, --config <file>', "the test's Playwright config (default: the one Playwright finds here)")
     .option(
       '--order <how>',
@@ -83,7 +83,7 @@ export function replayCommand(io: CommandIo): Command {
       parsePairs,
     )
     .option('--bisect', 'for git bisect run: exit 0 when the test passes, 1 when it fails as recorded, 125 otherwise')
-    .optionsGroup('With --target:')
+    .optionsGroup(DRIVE_FLAGS)
     .option('-t, --target <module>', 'a module with the backend: exports invoke(command, args) or a map of commands')
     .addOption(
       new Option('--compare <what>', 'what must be equal').choices(['exact', 'shape', 'outcome']).default('exact'),
@@ -122,47 +122,22 @@ Examples:
   });
 }
 
-/** Flags of one way of replay that say nothing in the other. */
-const STUB_ONLY = [
-  'config',
-  'order',
-  'timing',
-  'notFound',
-  'unused',
-  'writes',
-  'clock',
-  'fault',
-  'seed',
-  'searchOrders',
-  'bisect',
-];
-const TARGET_ONLY = [
-  'compare',
-  'stop',
-  'includeMocked',
-  'includeInternal',
-  'timeout',
-  'only',
-  'skip',
-  'until',
-  'pace',
-  'dryRun',
-  'yes',
-];
+/** Flags of one way of replay say nothing in the other: the groups of the help tell them apart. */
+const [STUB_FLAGS, DRIVE_FLAGS] = ['Without --target:', 'With --target:'];
 
 function checkFlags(
   command: Command,
   playwrightArgs: string[],
   { target, bisect, searchOrders: search, timing }: ReplayFlags,
 ): void {
-  const wrong = (target === undefined ? TARGET_ONLY : STUB_ONLY).find(
-    (name) => command.getOptionValueSource(name) === 'cli',
+  const others = target === undefined ? DRIVE_FLAGS : STUB_FLAGS;
+  const wrong = command.options.find(
+    (option) => option.helpGroupHeading === others && command.getOptionValueSource(option.attributeName()) === 'cli',
   );
   if (wrong !== undefined) {
-    const flag = command.options.find((option) => option.attributeName() === wrong)?.long;
     throw new IpcError(
       'INVALID_OPTION',
-      `${flag} is for a replay ${target === undefined ? 'with' : 'without'} --target.`,
+      `${wrong.long} is for a replay ${target === undefined ? 'with' : 'without'} --target.`,
     );
   }
   if (bisect && search !== undefined)
@@ -206,10 +181,4 @@ function driveOptions(flags: ReplayFlags) {
     ...(skip === undefined ? {} : { skip }),
     ...(until === undefined ? {} : { until }),
   };
-}
-
-function parsePairs(text: string): number {
-  const pairs = Number(text);
-  if (!Number.isInteger(pairs) || pairs <= 0) throw new InvalidArgumentError('Expected a number of pairs, such as 20.');
-  return pairs;
 }

@@ -5,8 +5,8 @@ import { readSession } from '../../store/read-session.ts';
 import { escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
 import { renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
-import { replayOptionsOf, type StubFlags } from './replay-options.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
+import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
 import { type StubReplay, type StubSessionOptions, stubSession } from './stub-session.ts';
 import { TestProject } from './test-project.ts';
 

@@ -3,7 +3,8 @@ import { IpcError } from '../../errors.ts';
 import type { ReplayTiming } from '../../replay/answer-timing.ts';
 import { FAULT_KINDS } from '../../replay/inject-faults.ts';
 import type { CallOrder, CallOrders } from '../../replay/match-calls.ts';
-import { checkReplayOptions, parseFault, type ReplayOptions } from '../../replay/replay-options.ts';
+import { FAULT_SYNTAX, parseFault } from '../../replay/parse-fault.ts';
+import { checkReplayOptions, type ReplayOptions } from '../../replay/replay-options.ts';
 
 /** The options of `replay` without a target, as they are given on the command line. */
 export interface StubFlags {
@@ -21,7 +22,7 @@ export interface StubFlags {
 /** @throws {IpcError} `INVALID_OPTION` */
 export function replayOptionsOf(flags: StubFlags): ReplayOptions {
   const { order, timing, ignore, writes, notFound, unused, clock, fault, seed } = flags;
-  return checkReplayOptions({
+  const options: ReplayOptions = {
     ...(order && { order: ordersOf(order) }),
     ...(timing !== undefined && { timing }),
     ...(ignore && { ignore: ignoredOf(ignore) }),
@@ -31,7 +32,14 @@ export function replayOptionsOf(flags: StubFlags): ReplayOptions {
     ...(clock && { clock }),
     ...(fault && { faults: fault.map(parseFault) }),
     ...(seed !== undefined && { seed }),
-  });
+  };
+  checkReplayOptions(options, flagOf);
+  return options;
+}
+
+/** An option as a flag: `--not-found`. Of faults one is given at a time. */
+function flagOf(option: string): string {
+  return `--${option === 'faults' ? 'fault' : option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** `strict` for all commands, or `save_*=strict` for some. */
@@ -77,4 +85,4 @@ export function parseSeed(text: string): number {
 }
 
 /** For `--help`. */
-export const FAULT_HELP = `<kind>[=<value>][:<command>][#<nth>]; kinds: ${FAULT_KINDS.join(', ')}`;
+export const FAULT_HELP = `${FAULT_SYNTAX}; kinds: ${FAULT_KINDS.join(', ')}; ': ' and ' #' belong to the value`;
