@@ -1,4 +1,5 @@
 import { firstWhere } from '../session/first-where.ts';
+import { holdAnswer } from './hold-answer.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
 /**
@@ -15,11 +16,8 @@ export interface Overtaking {
   overtakes: number;
 }
 
-/** Milliseconds that an answer is held back for another one that does not come, because its call is not made. */
-const PATIENCE_MS = 500;
-
 /** Taken when the module loads: a test may replace them with fakes later. */
-const { setTimeout: later, clearTimeout: cancel, setImmediate: next } = globalThis;
+const { setTimeout: later, setImmediate: next } = globalThis;
 
 interface Held {
   recorded: RecordedCall;
@@ -68,13 +66,11 @@ export class AnswerTiming {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const timer = later(() => give(), PATIENCE_MS);
-      const give = () => {
-        cancel(timer);
+      const give = holdAnswer(() => {
         this.#held = this.#held.filter((one) => one.recorded !== recorded);
         resolve();
         this.#give(recorded);
-      };
+      });
       this.#held.push({ recorded, give });
     });
   }

@@ -85,28 +85,25 @@ test('a faulty answer has secrets and ids of this run, and the report has none',
   expect(JSON.stringify(backend.report())).not.toContain('battery staple');
 });
 
-test('the same seed delays each answer by as much, however the calls are interleaved', () => {
-  const delays = (...commands: string[]) => {
-    const session = fakeSession([{ command: 'a' }, { command: 'b' }]);
-    const backend = new StubBackend(session, { faults: [{ kind: 'latency' }], seed: 7 });
-    for (const command of commands) backend.answer({ command, args: {} });
-    return backend.report().faults?.injected.sort((one, other) => one.index - other.index);
-  };
-  expect(delays('a', 'b')).toEqual(delays('b', 'a'));
-});
+/** What is done to the answers of three commands, in the order of the recording, whichever they are asked for in. */
+const faultsBy = (seed: number, asked = ['a', 'b', 'c']) => {
+  const result = { Ok: { title: 'Milk', items: [1, 2, 3], done: false } };
+  const session = fakeSession(['a', 'b', 'c'].map((command) => ({ command, result })));
+  const backend = new StubBackend(session, { faults: [{ kind: 'latency' }, { kind: 'corrupt' }], seed });
+  for (const command of asked) backend.answer({ command, args: {} });
+  const { injected = [] } = backend.report().faults ?? {};
+  const byCommand = injected.toSorted((one, other) => one.index - other.index);
+  const detailsOf = (kind: string) => byCommand.filter((one) => one.kind === kind).map(({ detail }) => detail);
+  return { latency: detailsOf('latency'), corrupt: detailsOf('corrupt') };
+};
 
-test('the same seed breaks the same place, however the calls are interleaved', () => {
-  const corrupted = (order: number[]) => {
-    const backend = backendWith({ kind: 'corrupt', command: 'load' });
-    const questions = [
-      { command: 'load', args: {} },
-      { command: 'save', args: { at: 1 } },
-    ];
-    for (const at of order) backend.answer(questions[at] ?? { command: '', args: {} });
-    return backend.report().faults?.injected;
-  };
-  expect(corrupted([0, 1])).toEqual(corrupted([1, 0]));
-  expect(corrupted([0, 1])).toHaveLength(1);
+test('one seed does the same to each answer, however the calls are interleaved, and another seed does not', () => {
+  const given = faultsBy(7);
+  expect([given.latency.length, given.corrupt.length]).toEqual([3, 3]);
+  expect(faultsBy(7, ['c', 'a', 'b'])).toEqual(given);
+  const other = faultsBy(8);
+  expect(other.latency).not.toEqual(given.latency);
+  expect(other.corrupt).not.toEqual(given.corrupt);
 });
 
 test('a late answer is late, and a reordered one comes after the next', async () => {

@@ -1,8 +1,8 @@
 import { callKind } from '../session/call-kind.ts';
-import { END_OF_TEST } from '../session/checkpoint-labels.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { isAskedFor, isBackendCall, replayedTraffic } from './asked-calls.ts';
-import { microseconds, type RecordedCall } from './recorded-call.ts';
+import { endOfTestUs } from './end-of-test.ts';
+import type { RecordedCall } from './recorded-call.ts';
 
 /** Two calls that were out at one time: the answer that came second could as well have come first. */
 export interface RacingAnswers {
@@ -18,8 +18,7 @@ const MAX_OF_A_KIND = 3;
  * fails on has most often happened just before.
  */
 export function racingAnswers(session: RecordedSession): RacingAnswers[] {
-  const end = session.checkpoints.findLast(({ label }) => label === END_OF_TEST);
-  const endUs = end === undefined ? Number.POSITIVE_INFINITY : microseconds(end.timestamp);
+  const endUs = endOfTestUs(session);
   const calls = replayedTraffic(session)
     .filter((one) => isAskedFor(one) && isBackendCall(one) && callKind(one.call) === 'invoke' && !one.call.sync)
     .filter(({ endUs: answered }) => answered < endUs)

@@ -1,16 +1,17 @@
 import { callKind } from '../session/call-kind.ts';
-import { END_OF_TEST } from '../session/checkpoint-labels.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/schema.ts';
 import { AnswerTiming, type Overtaking, type ReplayTiming } from './answer-timing.ts';
 import { isAskedFor, isBackendCall, replayedTraffic } from './asked-calls.ts';
 import { callKey } from './call-key.ts';
+import { endOfTestUs } from './end-of-test.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
+import { holdAnswer } from './hold-answer.ts';
 import { type Fault, FaultInjector, type FaultyAnswer, type InjectedFault } from './inject-faults.ts';
 import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { partsOfRecording } from './parts-of-recording.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
 import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
-import { microseconds, type RecordedCall } from './recorded-call.ts';
+import type { RecordedCall } from './recorded-call.ts';
 import { Renames } from './renames.ts';
 import { checkReplayOptions } from './replay-options.ts';
 import { NEAR_US, StepCursor } from './step-fences.ts';
@@ -102,11 +103,8 @@ interface Given {
   faulty: FaultyAnswer | undefined;
 }
 
-/** Milliseconds that an answer waits for another one. */
-const PATIENCE_MS = 500;
-
 /** Taken when the module loads: a test may replace them with fakes later. */
-const { setTimeout: later, clearTimeout: cancel, setImmediate: next } = globalThis;
+const { setTimeout: later, setImmediate: next } = globalThis;
 
 const wait = (ms: number) => new Promise<void>((resolve) => void later(resolve, ms));
 
@@ -152,8 +150,7 @@ export class StubBackend {
     this.#sources = [...new Set(all.flatMap(({ call }) => call.source ?? []))];
     this.#calls = all.filter(isAskedFor);
     this.#steps = new StepCursor(session);
-    const end = session.checkpoints.findLast(({ label }) => label === END_OF_TEST);
-    this.#endUs = end === undefined ? Number.POSITIVE_INFINITY : microseconds(end.timestamp);
+    this.#endUs = endOfTestUs(session);
     this.#matcher = createMatcher(this.#calls, order, {
       steps: this.#steps,
       renames: this.#renames,
@@ -204,14 +201,8 @@ export class StubBackend {
 
   /** Resolves when another answer has been given; without one, after a while. */
   #nextAnswer(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = later(resolve, PATIENCE_MS);
-      this.#held.push(() => {
-        cancel(timer);
-        // In a later task: the other answer is on its way by then.
-        next(resolve);
-      });
-    });
+    // In a later task: the other answer is on its way by then.
+    return new Promise((resolve) => void this.#held.push(holdAnswer(() => void next(resolve))));
   }
 
   #answerWith({ found, repeated, shifted }: Match): StubAnswer {
