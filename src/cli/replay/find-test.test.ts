@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { isSame } from './find-test.ts';
+import { findTest, isSame } from './find-test.ts';
 
 const listed = (titlePath: string[]) => ({ file: 'a.spec.ts', titlePath, project: '', results: [] });
 const recorded = (title_path: string[]) => ({ file: 'a.spec.ts', line: 1, title_path, project: '', attempt: 0 });
@@ -11,4 +11,25 @@ test('finds a test by its titles, also where a secret in them was redacted', () 
   expect(isSame(listed(['signs in as ghp_0123456789 (a+b)']), withToken)).toBe(true);
   expect(isSame(listed(['signs in as ghp_0123456789 (aab)']), withToken)).toBe(false);
   expect(isSame(listed(['signs in as  (a+b)']), withToken)).toBe(false);
+});
+
+test('says of a test that is not there which are nearest to it, and what kept Playwright from listing all', () => {
+  const spec = (title: string) => ({ title, file: 'a.spec.ts', line: 1, tests: [{ projectName: '', results: [] }] });
+  const report = {
+    config: { rootDir: '' },
+    suites: [{ title: 'a.spec.ts', file: 'a.spec.ts', specs: [spec('saves'), spec('loads')] }],
+    errors: [
+      { message: 'SyntaxError: b.spec.ts: Unexpected token\n  at line 1' },
+      { message: 'Error: No tests found' },
+    ],
+  };
+  expect(() => findTest(report, { ...recorded(['saves']), file: 'b.spec.ts', config_file: 'e2e.config.ts' })).toThrow(
+    [
+      'Found no test b.spec.ts › saves.',
+      'Nearest to it:',
+      '  a.spec.ts › saves',
+      'Playwright could not list all tests: SyntaxError: b.spec.ts: Unexpected token',
+      'Run this in the project of the test, or name its config with --config (it was recorded with e2e.config.ts).',
+    ].join('\n'),
+  );
 });

@@ -15,8 +15,15 @@ export interface OrderSearch {
   /** Pairs of answers that were tried the other way round, and how many there are. */
   tried: number;
   pairs: number;
-  /** Pairs of them that did not change places: one of the calls was not made any more. */
-  notPossible: number;
+  /** Pairs of them that say nothing, since their answers did not change places. */
+  unswapped: {
+    /** One of the two calls was not made any more. */
+    notMade: number;
+    /** The answer that was to come first did not come in time: its call was made too late. */
+    tooLate: number;
+    /** The test did not run. */
+    notRun: number;
+  };
   runs: number;
 }
 
@@ -43,7 +50,12 @@ export async function searchOrders(
   { maxPairs, onRun }: SearchOptions,
 ): Promise<OrderSearch> {
   const all = racingAnswers(session);
-  const search: OrderSearch = { tried: 0, pairs: all.length, notPossible: 0, runs: 0 };
+  const search: OrderSearch = {
+    tried: 0,
+    pairs: all.length,
+    unswapped: { notMade: 0, tooLate: 0, notRun: 0 },
+    runs: 0,
+  };
   const run = async (what: string, overtaking?: Overtaking): Promise<StubReplay> => {
     search.runs += 1;
     onRun?.(what);
@@ -57,7 +69,9 @@ export async function searchOrders(
     const overtaking = { call: pair.second.index, overtakes: pair.first.index };
     const what = `with ${nameOf(pair.second)} before ${nameOf(pair.first)}`;
     const other = await run(what, overtaking);
-    if (other.stub?.overtaken !== true) search.notPossible += 1;
+    if (other.stub === undefined) search.unswapped.notRun += 1;
+    else if (other.stub.overtaken === undefined) search.unswapped.notMade += 1;
+    else if (!other.stub.overtaken) search.unswapped.tooLate += 1;
     else if (isOtherEnd(other, isFailing)) {
       const isCertain =
         isOtherEnd(await run(`${what}, once more`, overtaking), isFailing) &&
@@ -85,12 +99,19 @@ function nameOf({ index, call }: RecordedCall): string {
 }
 
 /** What was found, in a sentence or two. */
-export function renderOrderSearch({ race, replay, tried, pairs, notPossible, runs }: OrderSearch): string {
+export function renderOrderSearch({ race, replay, tried, pairs, unswapped, runs }: OrderSearch): string {
   if (replay)
     return `Not searched: in the recorded order the test does not end as recorded.\n\n${renderStubReplay(replay)}`;
   const counts = `${tried} of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of overlapping answers tried the other way round, in ${runs} runs`;
   if (race) return `${race.sentence}\n${counts}.`;
-  const left =
-    notPossible === 0 ? '' : `; ${notPossible} of them could not change places, since a call was not made any more`;
-  return `No order of two answers was found that changes how the test ends.\n${counts}${left}.`;
+  const reasons = [
+    [unswapped.notMade, 'a call was not made any more'],
+    [unswapped.tooLate, 'the answer that was to come first came too late'],
+    [unswapped.notRun, 'the test did not run'],
+  ] as const;
+  return [
+    'No order of two answers was found that changes how the test ends.',
+    `${counts}.`,
+    ...reasons.flatMap(([count, why]) => (count === 0 ? [] : `  ${count} did not change places: ${why}`)),
+  ].join('\n');
 }

@@ -1,0 +1,62 @@
+import { expect, test } from '@playwright/test';
+import type { Overtaking } from '../../replay/answer-timing.ts';
+import { fakeSession } from '../../replay/fake-session.test.support.ts';
+import type { StubReport } from '../../replay/stub-backend.ts';
+import { renderOrderSearch, searchOrders } from './search-orders.ts';
+import type { StubReplay } from './stub-session.ts';
+
+/** A replay that was not run; `stub` is what its session says, and nothing when the test did not run. */
+const fakeReplay = (isPassing: boolean, stub?: Partial<StubReport>): StubReplay => ({
+  verdict: isPassing ? 'same' : 'failed',
+  same: isPassing,
+  recorded: { status: 'passed', error: undefined },
+  replayed: { status: isPassing ? 'passed' : 'failed', error: undefined },
+  elsewhere: [],
+  ...(stub && {
+    stub: { answered: 0, repeated: 0, shifted: 0, pending: 0, missed: [], unused: [], ...stub },
+  }),
+});
+
+/** Three calls that are all out at once. */
+const RACE = fakeSession([
+  { command: 'a', at: 0, took: 30 },
+  { command: 'b', at: 1, took: 40 },
+  { command: 'c', at: 2, took: 50 },
+]);
+
+test('says of each pair that did not change places why not', async () => {
+  const swapped: (Partial<StubReport> | undefined)[] = [{}, { overtaken: false }, undefined];
+  const replay = async (overtaking?: Overtaking) => fakeReplay(true, overtaking ? swapped.shift() : {});
+  const search = await searchOrders(RACE, replay, { maxPairs: 20 });
+  expect(search).toEqual({ tried: 3, pairs: 3, unswapped: { notMade: 1, tooLate: 1, notRun: 1 }, runs: 4 });
+  expect(renderOrderSearch(search)).toBe(
+    [
+      'No order of two answers was found that changes how the test ends.',
+      '3 of 3 pairs of overlapping answers tried the other way round, in 4 runs.',
+      '  1 did not change places: a call was not made any more',
+      '  1 did not change places: the answer that was to come first came too late',
+      '  1 did not change places: the test did not run',
+    ].join('\n'),
+  );
+});
+
+test('takes a failure for a race only when the answers changed places, and it comes each time', async () => {
+  const failsWhen = (isRace: (overtaking: Overtaking) => boolean, overtaken: boolean) => async (given?: Overtaking) =>
+    fakeReplay(given === undefined || !isRace(given), given ? { overtaken } : {});
+  const isOfFirstTwo = ({ call, overtakes }: Overtaking) => call === 1 && overtakes === 0;
+  const kept = await searchOrders(RACE, failsWhen(isOfFirstTwo, false), { maxPairs: 20 });
+  expect(kept.race).toBeUndefined();
+  const found = await searchOrders(RACE, failsWhen(isOfFirstTwo, true), { maxPairs: 20 });
+  expect(found.race?.sentence).toBe(
+    'The test fails when b (#1) is answered before a (#0); in the recorded order it passes.',
+  );
+  let times = 0;
+  const once = await searchOrders(
+    RACE,
+    failsWhen((given) => isOfFirstTwo(given) && ++times === 1, true),
+    {
+      maxPairs: 20,
+    },
+  );
+  expect(once.race).toBeUndefined();
+});
