@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseSession } from 'playwright-ipc-recorder';
 import { browserLaunchOptions } from '../scripts/browser.mjs';
 import { runCli } from './support/run-cli.ts';
-import { expect, type InlineRun, test } from './support/run-inline-test.ts';
+import { configFile, expect, type InlineRun, test } from './support/run-inline-test.ts';
 
 /** A page with a script on a served backend. */
 const HEAD = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
@@ -186,30 +186,71 @@ test('fails', async ({ ipc }) => {
     'fails failed',
   ]);
   expect(existsSync(join(run.folder, 'sessions/never.json'))).toBe(false);
-  expect(run.output).toContain('"fails" has not passed, so sessions/never.json was not updated.');
+  expect(run.output).toContain('sessions/never.json was not updated by "fails". The test has not passed.');
 });
 
-test('the clock of the pages can be that of the recording', async ({ runInlineTest }) => {
+test('update: true leaves a file as it is, and says why, when another session has answered or a secret would be in it', async ({
+  runInlineTest,
+}) => {
+  // No text has this secret in it, so redaction cannot find it; the JSON of the session has, whose keys are sorted.
+  const secret = 'first-Half-1","b":"second-Half-2';
+  const spec = `${HEAD}
+test('has two', async ({ page, ipc }) => {
+  await ipc.serve({ count: () => 3 });
+  await ipc.routeFromSession('first.json', { update: true });
+  await ipc.routeFromSession('second.json', { unused: 'ignore' });
+});
+test('tells', async ({ page, ipc }) => {
+  await ipc.serve({ tell: () => null });
+  await ipc.routeFromSession('first.json', { update: true });
+  await open(page, "await invoke('tell', { b: 'second-Half-2', a: 'first-Half-1' }); out.textContent = 'told';");
+  await expect(page.locator('output')).toHaveText('told');
+});
+`;
+  const session = JSON.stringify({ id: 'n', started_at: '2026-11-23T09:30:00.000Z', events: [], checkpoints: [] });
+  const run = await runInlineTest(
+    {
+      'playwright.config.ts': configFile({ use: 'ipcRecorder: { redact: { values: [process.env.PLANTED] } },' }),
+      'update.spec.ts': spec,
+      'first.json': session,
+      'second.json': session,
+    },
+    { env: { PLANTED: secret } },
+  );
+  expect(run.attempts.map(({ title, status }) => `${title} ${status}`)).toEqual(['has two passed', 'tells passed']);
+  expect(readFileSync(join(run.folder, 'first.json'), 'utf8')).toBe(session);
+  expect(run.output).toContain('first.json was not updated by "has two". Another session answered in the test');
+  expect(run.output).toContain(
+    'first.json was not updated by "tells". It would hold a secret, found by redact.values[0].',
+  );
+  expect(run.output).not.toContain('was not attached');
+});
+
+test('the clock of the pages and their time zone can be those of the recording', async ({ runInlineTest }) => {
   test.setTimeout(120_000);
   const spec = `${HEAD}
 test.use({ ipcRecorder: 'on' });
 test('tells the day', async ({ page, ipc }) => {
   await ipc.serve({ notes_of: ({ day }) => day });
-  await open(page, "go.onclick = async () => { out.textContent = await invoke('notes_of', { day: new Date().toISOString().slice(0, 10) }); };");
+  await open(page, "go.onclick = async () => { out.textContent = await invoke('notes_of', { day: new Date().toISOString().slice(0, 10), zone: Intl.DateTimeFormat().resolvedOptions().timeZone }); };");
   await page.getByRole('button').click();
-  await expect(page.locator('output')).toHaveText(/^\\\\d{4}-/);
+  await expect(page.locator('output')).toHaveText(/^\\d{4}-/);
 });
 `.replaceAll('\\\\d', '\\d');
-  const run = await runInlineTest({ 'day.spec.ts': spec });
+  const run = await runInlineTest({ 'day.spec.ts': spec }, { env: { TZ: 'Asia/Tokyo' } });
+  expect(run.of('tells the day')[0]?.session?.test?.timezone).toBe('Asia/Tokyo');
   const file = join(run.folder, 'session.json');
   const [date] = new Date().toISOString().split('T');
   // As if it had been recorded a year ago.
   const before = `${Number(date?.slice(0, 4)) - 1}${date?.slice(4)}`;
   writeFileSync(file, readFileSync(sessionOf(run, 'tells the day'), 'utf8').replaceAll(String(date), before));
-  const real = await runCli(['replay', file], { cwd: run.folder });
+  const here = { cwd: run.folder, env: { TZ: 'America/New_York' } };
+  const real = await runCli(['replay', file], here);
   expect([real.exitCode, real.stdout]).toEqual([1, expect.stringContaining(`day was "${before}", is "${date}"`)]);
-  const pinned = await runCli(['replay', file, '--clock', 'recorded'], { cwd: run.folder });
-  expect([pinned.exitCode, pinned.stdout]).toEqual([0, expect.stringContaining('Same: the test passes')]);
+  expect(real.stdout).toContain('zone was "Asia/Tokyo", is "America/New_York"');
+  expect(real.stdout).toContain('Here with another time zone: America/New_York, recorded with Asia/Tokyo.');
+  const pinned = await runCli(['replay', file, '--clock', 'recorded'], here);
+  expect([pinned.exitCode, pinned.stdout]).toEqual([0, expect.stringMatching(/^Same: the test passes/)]);
 });
 
 test('a page of the app is a target, and a target can compare by itself', async ({ runInlineTest }) => {
@@ -262,6 +303,7 @@ test('makes ids', async ({ page, context, ipc }) => {
   for (let time = 0; time < 2; time++) { await page.reload(); await more(page); }
   await page.goto('http://app.test/');
   await more(page);
+  expect(await page.evaluate(() => sessionStorage['ipc-recorder:documents'])).toBe('4');
   const other = await context.newPage();
   await open(other, "go.onclick = async () => { out.textContent = await invoke('create', { id: '' + Math.random() }); };");
   await more(other);
@@ -277,6 +319,85 @@ test('makes ids', async ({ page, context, ipc }) => {
   // Nothing but the same numbers finds these answers: they are no ids that a replay would know.
   const replay = await runCli(['replay', file, '--json'], { cwd: run.folder });
   expect(JSON.parse(replay.stdout)).toMatchObject({ same: true, stub: { answered: 5, repeated: 0, missed: [] } });
+});
+
+/** Makes ids, in two pages and over a reload. Only a secure page has `randomUUID`. */
+const makesIds = (title: string, use: string, route: string) => `${HEAD.replaceAll('http:', 'https:')}
+test.use({ ipcRecorder: ${use} });
+test('${title}', async ({ page, context, ipc }) => {
+  ${route}
+  const script = "go.onclick = async () => { const ids = [Math.random(), crypto.randomUUID(), crypto.getRandomValues(new Uint32Array(2)).join()]; await invoke('create', { ids }); out.textContent = 'created'; };";
+  const create = async (page) => {
+    await page.getByRole('button').click();
+    await expect(page.locator('output')).toHaveText('created');
+  };
+  await open(page, script);
+  await create(page);
+  await page.reload();
+  await create(page);
+  const other = await context.newPage();
+  await open(other, script);
+  await create(other);
+});
+`;
+
+test('a session brings the seed of its random numbers to a test of another title, whatever the time is there', async ({
+  runInlineTest,
+}) => {
+  const served = 'await ipc.serve({ create: () => null });';
+  const run = await runInlineTest({
+    'records.spec.ts': makesIds('records', "{ mode: 'on', random: 'seeded' }", served),
+  });
+  writeFileSync(join(run.folder, 'session.json'), readFileSync(sessionOf(run, 'records')));
+  const replayed = "await ipc.routeFromSession('session.json', { clock: 'recorded' });";
+  const again = await runInlineTest(
+    {
+      'replays.spec.ts': makesIds('replays', "'on'", replayed),
+      'other.spec.ts': makesIds('seeded by its own title', "{ mode: 'on', random: 'seeded' }", served),
+    },
+    { add: true, args: ['replays.spec.ts', 'other.spec.ts'] },
+  );
+  const idsOf = (ran: InlineRun, title: string) =>
+    ran.of(title)[0]?.session?.events.flatMap(({ event }) => (event.type === 'Ipc' ? [event.args] : []));
+  expect(again.attempts.flatMap(({ errors }) => errors)).toEqual([]);
+  expect(idsOf(run, 'records')).toHaveLength(3);
+  expect(idsOf(again, 'replays')).toEqual(idsOf(run, 'records'));
+  expect(idsOf(again, 'seeded by its own title')).not.toEqual(idsOf(run, 'records'));
+});
+
+test('a page that outlives a test has its own time and random numbers after it', async ({ runInlineTest }) => {
+  const spec = `${HEAD}
+test.describe.configure({ mode: 'serial' });
+let shared;
+test.beforeAll(async ({ browser }) => { shared = await browser.newPage(); });
+test.afterAll(() => shared.close());
+const look = async () => {
+  await open(shared, '');
+  return await shared.evaluate(() => [new Date().getFullYear(), /native code/.test(String(Math.random))]);
+};
+const year = new Date().getFullYear();
+test.describe('pinned', () => {
+  test.use({ ipcRecorder: { mode: 'on', random: 'seeded' } });
+  test('pins', async ({ ipc }) => {
+    await ipc.routeFromSession('session.json', { clock: 'recorded' });
+    await ipc.attach(shared);
+    expect(await look()).toEqual([2001, false]);
+  });
+});
+test('has what is real', async () => {
+  expect(await shared.evaluate(() => new Date().getFullYear())).toBe(year);
+  expect(await look()).toEqual([year, true]);
+});
+test('pins again', async ({ ipc }) => {
+  await ipc.routeFromSession('session.json', { clock: 'recorded' });
+  await ipc.attach(shared);
+  expect(await look()).toEqual([2001, true]);
+});
+`;
+  const session = { id: 'n', started_at: '2001-06-01T09:30:00.000Z', events: [], checkpoints: [] };
+  const run = await runInlineTest({ 'shared.spec.ts': spec, 'session.json': JSON.stringify(session) });
+  expect(run.attempts.flatMap(({ errors }) => errors)).toEqual([]);
+  expect(run.attempts.map(({ status }) => status)).toEqual(['passed', 'passed', 'passed']);
 });
 
 /** Asks for the same thing in two steps, once more in the first than it was recorded where `TIMES` says so. */
