@@ -242,9 +242,9 @@ test('uses no recorded answer up for a window that shows no document yet, and co
 test('a call that the app itself answers uses up the recorded one, with its pushes, and no answer waits for its', async () => {
   const backend = new StubBackend(
     fakeSession([
-      { command: 'open', took: 20 },
+      load(1, { took: 100 }),
+      { command: 'open', at: 5, took: 15 },
       { command: 'opened', kind: 'push', at: 25 },
-      load(1, { at: 5, took: 100 }),
     ]),
   );
   const answer = backend.answer({ command: 'load', args: {} });
