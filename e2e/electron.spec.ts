@@ -89,6 +89,18 @@ test('keeps the sessions of tests that fail, hang and crash, and replays a failu
     expect([title, result.verdict, replay.exitCode], replay.stderr).toEqual([title, 'reproduced', 0]);
     expect(result.stub).toMatchObject({ missed: [] });
   }
+  // The session cannot bring the process down; the app itself can.
+  const crash = await runCli(
+    ['replay', sessionPath(run, 'goes on after a crash of the main process'), '--passthrough', 'debug:*'],
+    {
+      cwd: run.folder,
+      env,
+    },
+  );
+  expect([crash.exitCode, crash.stdout], crash.stderr).toEqual([
+    0,
+    expect.stringContaining('1 call was left to the app itself.'),
+  ]);
 });
 
 test('sends the calls of a session to the real handlers of a running app, and compares every answer', async ({

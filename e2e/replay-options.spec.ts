@@ -135,7 +135,9 @@ test('a replayed test that no longer saves fails, unless that is meant', async (
   expect([ignored.exitCode, ignored.stdout]).toEqual([0, expect.stringContaining('Same: the test passes')]);
 });
 
-test('what the session has not goes to the backend, where that is asked for', async ({ runInlineTest }) => {
+test('what the session has not goes to the backend, where that is asked for, and so do some commands', async ({
+  runInlineTest,
+}) => {
   test.setTimeout(120_000);
   const run = await runInlineTest({ 'saves.spec.ts': SAVES });
   const file = join(run.folder, 'session.json');
@@ -148,9 +150,14 @@ test('what the session has not goes to the backend, where that is asked for', as
     {
       'falls-back.spec.ts': spec(`{ notFound: 'fallback' }`).replace("test('saves'", "test('falls back'"),
       'fails.spec.ts': spec('{}').replace("test('saves'", "test('fails'"),
+      'passes.spec.ts': spec(`{ passthrough: ['save_*'], notFound: 'fallback' }`)
+        .replace("test('saves'", "test('passes'")
+        .replace('save_note: () => null', "save_note: () => { throw 'the backend was asked'; }")
+        .replace('saved Milk', 'failed: the backend was asked'),
     },
-    { add: true, args: ['falls-back.spec.ts', 'fails.spec.ts', '--output=stub-results'] },
+    { add: true, args: ['falls-back.spec.ts', 'fails.spec.ts', 'passes.spec.ts', '--output=stub-results'] },
   );
+  expect(stub.of('passes')[0]?.status, stub.output).toBe('passed');
   expect(stub.of('falls back')[0]?.status).toBe('passed');
   expect(stub.of('fails')[0]?.errors[0]?.message).toContain('failed: The recording has no answer for load');
 });

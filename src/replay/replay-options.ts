@@ -15,6 +15,8 @@ export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
    * something in the backend; `fail` = it fails when there is any; `ignore` = nothing. @default 'fail-writes'
    */
   unused?: 'fail-writes' | 'fail' | 'ignore';
+  /** The commands that the app itself answers, since no session can: those that open windows, or end the app; strings may have `*`. @default none */
+  passthrough?: string[];
   /** What time it is in the pages: `real`, or `recorded` = it goes on from the moment the recording began (Playwright's `clock.install`). @default 'real' */
   clock?: 'real' | 'recorded';
 }
@@ -31,6 +33,7 @@ const KNOWN: Record<keyof ReplayOptions, [isKnown: (value: unknown) => boolean, 
     "an object with a list of paths for each command, such as { save_note: ['requestId'] }",
   ],
   writes: [isTexts, "a list of commands, such as ['save_*']"],
+  passthrough: [isTexts, "a list of commands, such as ['open_*']"],
   faults: [
     (value) => Array.isArray(value) && value.every(isFault),
     `a list of { kind, command, occurrence, value } with a kind of: ${FAULT_KINDS.join(', ')}`,

@@ -238,3 +238,24 @@ test('uses no recorded answer up for a window that shows no document yet, and co
     ['first', 'first', 'first', 'second'].map((value) => ({ value })),
   );
 });
+
+test('a call that the app itself answers uses up the recorded one, with its pushes, and no answer waits for its', async () => {
+  const backend = new StubBackend(
+    fakeSession([
+      load(1, { took: 100 }),
+      { command: 'open', at: 5, took: 15 },
+      { command: 'opened', kind: 'push', at: 25 },
+    ]),
+  );
+  const answer = backend.answer({ command: 'load', args: {} });
+  expect(backend.pass({ command: 'open', args: {} })).toMatchObject({
+    call: { command: 'open' },
+    after: [{ command: 'opened' }],
+  });
+  // The answer to `open` came first, and would be waited for.
+  const waited = Date.now();
+  await backend.whenDue(answer);
+  expect(Date.now() - waited).toBeLessThan(300);
+  expect(backend.pass({ command: 'close', args: {} })).toBeUndefined();
+  expect(backend.report()).toMatchObject({ answered: 1, passed: 2, missed: [], unused: [] });
+});

@@ -58,6 +58,8 @@ export interface StubReport {
   shifted: number;
   /** Calls left without an answer, as in the recording. */
   pending: number;
+  /** Calls that the app itself answered. Absent when there were none. */
+  passed?: number;
   missed: { command: string; args: unknown; message: string }[];
   /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
   unused: UnusedCall[];
@@ -135,6 +137,7 @@ export class StubBackend {
   /** Answers that wait for the next one. */
   #held: (() => void)[] = [];
   readonly #isWrite: (command: string) => boolean;
+  #passed = 0;
   readonly #surrogates: Surrogates;
 
   /** @throws {IpcError} `INVALID_OPTION` */
@@ -176,13 +179,24 @@ export class StubBackend {
   /** The answer to a call, and what to push before and after it. Each recorded push is given out once. */
   answer(asked: StubCall): StubAnswer {
     const question = { ...asked, args: this.#surrogates.toTokens(asked.args) };
-    const match = question.blank ? this.#peek(question) : this.#matcher.take(question);
+    const match = this.#match(question);
     if (!match) return this.#miss(question);
     const recorded = this.#answerWith(match);
     const faulty = this.#faults?.apply(match.found, recorded);
     const answer = this.#liveAnswer(faulty?.answer ?? recorded);
     this.#matches.set(answer, { match, faulty });
     return answer;
+  }
+
+  /** The app itself answers this call. The recorded one, if there is one, is used up, and no answer waits for its. */
+  pass(asked: StubCall): StubMatch | undefined {
+    this.#passed++;
+    const match = this.#match({ ...asked, args: this.#surrogates.toTokens(asked.args) });
+    if (match === undefined) return undefined;
+    this.#timing.pass(match.found);
+    const { call, repeated, before, after } = this.#deliveryOf(match);
+    const live = (pushes: IpcCall[]) => pushes.map((push) => this.#livePush(push));
+    return { call, repeated, before: live(before), after: live(after) };
   }
 
   /** Resolves when an answer is due by the option `timing`. Ask at once, in the order in which the calls are made. */
@@ -205,18 +219,17 @@ export class StubBackend {
     return new Promise((resolve) => void this.#held.push(holdAnswer(() => void next(resolve))));
   }
 
-  #answerWith({ found, repeated, shifted }: Match): StubAnswer {
-    const { call } = found;
+  #deliveryOf({ found, repeated }: Match): StubMatch {
     const pushes = (of: Map<RecordedCall, IpcCall[]>) => (repeated ? [] : (of.get(found) ?? []));
-    const delivery: StubMatch = {
-      call,
-      repeated,
-      before: pushes(this.#pushes.before),
-      after: pushes(this.#pushes.after),
-    };
+    return { call: found.call, repeated, before: pushes(this.#pushes.before), after: pushes(this.#pushes.after) };
+  }
+
+  #answerWith(match: Match): StubAnswer {
+    const delivery = this.#deliveryOf(match);
+    const { call, repeated } = delivery;
     this.#counts.answered++;
     if (repeated) this.#counts.repeated++;
-    if (shifted) this.#counts.shifted++;
+    if (match.shifted) this.#counts.shifted++;
     if (call.result === 'Pending') {
       if (callKind(call) === 'invoke') this.#counts.pending++;
       return { kind: 'pending', ...delivery };
@@ -248,6 +261,7 @@ export class StubBackend {
     const { hasOvertaken: overtaken } = this.#timing;
     return {
       ...this.#counts,
+      ...(this.#passed > 0 ? { passed: this.#passed } : {}),
       ...(this.#faults ? { faults: { seed: this.#seed, injected: [...this.#faults.injected] } } : {}),
       ...(overtaken === undefined ? {} : { overtaken }),
       missed: [...this.#missed],
@@ -265,6 +279,10 @@ export class StubBackend {
 
   #livePush(push: IpcCall): IpcCall {
     return { ...push, args: this.#live(push.args) };
+  }
+
+  #match(question: StubCall): Match | undefined {
+    return question.blank ? this.#peek(question) : this.#matcher.take(question);
   }
 
   #peek({ command, args }: StubCall): Match | undefined {

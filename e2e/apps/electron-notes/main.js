@@ -1,5 +1,5 @@
 // A notes app of the usual shape: windows and IPC here, notes and settings in `store.js`, what takes long in `count-worker.js`.
-// With ELECTRON_NOTES_BACKEND=none it has no handlers at all, as a recording needs none.
+// With ELECTRON_NOTES_BACKEND=none it has no handlers but those of the shell: a recording answers, but opens no window.
 const { app, BrowserWindow, dialog, ipcMain, utilityProcess } = require('electron');
 const { join } = require('node:path');
 const { NotesStore, SettingsStore } = require('./store.js');
@@ -28,7 +28,7 @@ function broadcast(channel, ...args) {
   for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channel, ...args);
 }
 
-function registerHandlers() {
+function registerBackend() {
   ipcMain.handle('notes:list', () => notes.list());
   ipcMain.handle('notes:save', (_event, draft) => {
     const note = notes.save(draft);
@@ -64,7 +64,6 @@ function registerHandlers() {
     event.reply('settings:saved', name);
     broadcast('settings:changed', settings.all());
   });
-  ipcMain.once('settings:open', () => openWindow('settings.html', { width: 400, height: 300 }));
 
   // Search as you type has a port of its own.
   ipcMain.on('search:connect', (event) => {
@@ -80,6 +79,10 @@ function registerHandlers() {
     counter.postMessage({ texts: notes.list().map(({ body }) => body) });
     return await answer;
   });
+}
+
+function registerShell() {
+  ipcMain.once('settings:open', () => openWindow('settings.html', { width: 400, height: 300 }));
 
   // What a native module does when it fails.
   ipcMain.handle('debug:crash', () => process.abort());
@@ -92,7 +95,8 @@ function registerHandlers() {
 app.whenReady().then(() => {
   notes = new NotesStore();
   settings = new SettingsStore(join(dataFolder, 'settings.json'));
-  if (process.env.ELECTRON_NOTES_BACKEND !== 'none') registerHandlers();
+  registerShell();
+  if (process.env.ELECTRON_NOTES_BACKEND !== 'none') registerBackend();
   const window = openWindow('index.html');
   window.webContents.on('did-finish-load', () => window.webContents.send('app:ready', { version: app.getVersion() }));
 });

@@ -69,6 +69,11 @@ export function replayCommand(io: CommandIo): Command {
       ).choices(['fail-writes', 'fail', 'ignore']),
     )
     .option('--writes <command>', 'a command that changes something (default: by their names); repeatable', collect)
+    .option(
+      '--passthrough <command>',
+      'a command that the app itself answers, such as one that opens a window; repeatable',
+      collect,
+    )
     .addOption(
       new Option(
         '--clock <time>',

@@ -26,13 +26,16 @@ test('a session that does not say how its test ended proves nothing', () => {
   expect(judgeReplay(outcome(undefined), outcome('failed'))).toBe('failed');
 });
 
-test('errors are equal but for durations, folders, ports, call logs and stacks', () => {
+test('errors are equal but for durations, folders, ports, logs and stacks', () => {
   const recorded =
     'Error: expect(locator).toHaveText(expected) failed\n\nExpected: "Saved"\nReceived: "Saving"\nTimeout:  1000ms\n\nCall log:\n  - waiting 9 ×';
   const replayed =
     'Error: expect(locator).toHaveText(expected) failed\n\nExpected: "Saved"\nReceived: "Saving"\nTimeout:  5000ms\n\nCall log:\n  - waiting 2 ×';
   expect(normalizeError(recorded)).toBe(normalizeError(replayed));
   expect(normalizeError('goto http://localhost:4711/a\n    at /ci/a.ts:1:2')).toBe('goto http://localhost/a');
+  expect(normalizeError('page.evaluate: browser has been closed\nBrowser logs:\n\n<launched> pid=7')).toBe(
+    'page.evaluate: browser has been closed',
+  );
   expect(normalizeError('no /home/ci/app/notes.ts:12:3 here')).toBe('no notes.ts here');
   expect(normalizeError('Test timeout of 30000ms exceeded.')).toBe(normalizeError('Test timeout of 5000ms exceeded.'));
 });

@@ -25,9 +25,9 @@ export function judgeReplay(recorded: TestOutcome, replayed: TestOutcome): Repla
   return normalizeError(recorded.error) === normalizeError(replayed.error) ? 'reproduced' : 'different-failure';
 }
 
-/** An error text without what differs from run to run and from machine to machine: colours, call logs, stacks, durations, folders, ports. */
+/** An error text without what differs from run to run and from machine to machine: colours, logs of calls and browsers, stacks, durations, folders, ports. */
 export function normalizeError(error: string | undefined): string {
-  const [text = ''] = stripAnsi(error ?? '').split(/\n\s*(?:Call log:|at \S)/, 1);
+  const [text = ''] = stripAnsi(error ?? '').split(/\n\s*(?:Call log:|Browser logs:|at \S)/, 1);
   return text
     .replace(/\d+(?:\.\d+)?\s?m?s\b/g, '<time>')
     .replace(/(?:file:\/\/)?(?:[A-Za-z]:)?(?:[\\/][\w.@ -]+)*[\\/]([\w.@-]+\.[cm]?[jt]sx?)(?::\d+)*/g, '$1')

@@ -33,10 +33,11 @@ const MAX_UNUSED = 5;
 
 const MAX_FAULTS = 20;
 
-function stubLines({ answered, repeated, shifted, pending, missed, unused, faults }: StubReport): string[] {
+function stubLines({ answered, repeated, shifted, pending, missed, unused, passed, faults }: StubReport): string[] {
   const lines = [
     `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${shifted} from another step, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
   ];
+  if (passed !== undefined) lines.push(`${passed} ${passed === 1 ? 'call was' : 'calls were'} left to the app itself.`);
   if (faults) {
     lines.push(
       '',

@@ -12,6 +12,7 @@ export interface StubFlags {
   timing?: ReplayTiming;
   ignore?: string[];
   writes?: string[];
+  passthrough?: string[];
   notFound?: 'fail' | 'fallback';
   unused?: 'fail-writes' | 'fail' | 'ignore';
   clock?: 'real' | 'recorded';
@@ -21,12 +22,13 @@ export interface StubFlags {
 
 /** @throws {IpcError} `INVALID_OPTION` */
 export function replayOptionsOf(flags: StubFlags): ReplayOptions {
-  const { order, timing, ignore, writes, notFound, unused, clock, fault, seed } = flags;
+  const { order, timing, ignore, writes, passthrough, notFound, unused, clock, fault, seed } = flags;
   const options: ReplayOptions = {
     ...(order && { order: ordersOf(order) }),
     ...(timing !== undefined && { timing }),
     ...(ignore && { ignore: ignoredOf(ignore) }),
     ...(writes && { writes }),
+    ...(passthrough && { passthrough }),
     ...(notFound && { notFound }),
     ...(unused && { unused }),
     ...(clock && { clock }),
