@@ -12,7 +12,8 @@ export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
   notFound?: 'fail' | 'fallback';
   /**
    * What becomes of a test that passes and leaves recorded calls unasked: `fail-writes` = it fails when one of them changes
-   * something in the backend; `fail` = it fails when there is any; `ignore` = nothing. @default 'fail-writes'
+   * something in the backend, but for what came within a quarter of a second of the end of the test, or after it; `fail` = it fails
+   * when there is any; `ignore` = nothing. @default 'fail-writes'
    */
   unused?: 'fail-writes' | 'fail' | 'ignore';
   /** The commands that the app itself answers, since no session can: those that open windows, or end the app; strings may have `*`. @default none */

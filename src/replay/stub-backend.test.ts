@@ -112,7 +112,7 @@ test('in strict order lets calls that overlapped change places', () => {
   expect(kinds).toEqual(['ok', 'miss', 'ok', 'ok']);
 });
 
-test('in any order always gives the last answer', () => {
+test('in any order gives the last answer each time', () => {
   const backend = new StubBackend(fakeSession([load(1), load(2)]), { order: 'any' });
   expect(backend.answer({ command: 'load', args: {} })).toMatchObject({ value: 2, repeated: false });
   expect(backend.report().unused).toEqual([]);
