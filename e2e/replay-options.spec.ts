@@ -367,7 +367,8 @@ test('a session brings the seed of its random numbers to a test of another title
   const idsOf = (ran: InlineRun, title: string) =>
     ran.of(title)[0]?.session?.events.flatMap(({ event }) => (event.type === 'Ipc' ? [event.args] : []));
   expect(again.attempts.flatMap(({ errors }) => errors)).toEqual([]);
-  expect(idsOf(run, 'records')).toHaveLength(3);
+  // Each document has numbers of its own, also the first ones of two pages.
+  expect(new Set(idsOf(run, 'records')?.map((ids) => JSON.stringify(ids))).size).toBe(3);
   expect(idsOf(again, 'replays')).toEqual(idsOf(run, 'records'));
   expect(idsOf(again, 'seeded by its own title')).not.toEqual(idsOf(run, 'records'));
 });
