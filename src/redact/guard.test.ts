@@ -28,6 +28,12 @@ test('a text with a secret is withheld whole, named by its rule and counted; wha
   expect(net.withheld).toEqual({ 'github-token': 1, 'redact.values[0]': 1 });
 });
 
+test('what is lost as a whole is counted once, and not what was first taken out of it', () => {
+  const halves = new Guard(createLeakFinder([{ value: 'first-Half-1","b":"second-Half-2', from: 'redact.values[0]' }]));
+  expect(halves.keep({ a: 'first-Half-1', b: 'second-Half-2', c: TOKEN })).toBeUndefined();
+  expect(halves.withheld).toEqual({ 'redact.values[0]': 1 });
+});
+
 test('finds a known secret as JSON, JSON in JSON, addresses, forms and base64 write it, wherever it begins', () => {
   const find = createLeakFinder([{ value: SECRET, from: 'redact.values[0]' }]);
   const forms = [
