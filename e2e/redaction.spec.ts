@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { findSecretsBelow, findSecretsIn } from './support/find-secrets.ts';
 import { runCli } from './support/run-cli.ts';
@@ -107,7 +107,8 @@ function findInOurs({ folder, attempts }: InlineRun): string[] {
         findSecretsIn(Buffer.from(body, 'base64'), SECRETS).map((one) => `${name}: ${one}`),
       ),
   );
-  return [...inline, ...findSecretsBelow(join(folder, 'test-results', 'ipc'), SECRETS)];
+  const ipc = join(folder, 'test-results', 'ipc');
+  return [...inline, ...(statSync(ipc).isDirectory() ? findSecretsBelow(ipc, SECRETS) : [])];
 }
 
 test('a secret in every field of every event, checkpoint and state is in no file and no line of a run', async ({
@@ -260,6 +261,60 @@ test('a retry in another worker, and another worker, have the same tokens', asyn
     /‹password:h:[^›]+›/.exec(JSON.stringify(attempts[0]?.session ?? 'no session'))?.[0];
   expect(tokenOf(again)).toBe(tokenOf(third));
   expect(tokenOf(again)).not.toBe(args[0]?.password);
+});
+
+test('a secret that the difference to the attempt that passed would say is withheld, and told of', async ({
+  runInlineTest,
+}) => {
+  const run = await runInlineTest(
+    {
+      'playwright.config.ts': configFile({
+        config: 'retries: 1,',
+        use: 'ipcRecorder: { redact: { values: [process.env.PLANTED] } },',
+      }),
+      'a.spec.ts': `${SPEC_HEAD}
+        test('flaky', async ({ page }, { retry }) => {
+          await open(page);
+          await invoke(page, retry === 0 ? 'hang' : 'fail', {});
+          await page.waitForTimeout(100);
+          expect(retry).toBe(1);
+        });`,
+    },
+    // No session says this, only what compares two of them.
+    { env: { PLANTED: 'session and not in the' } },
+  );
+  expect(run.of('flaky').map(({ status }) => status)).toEqual(['failed', 'passed']);
+  expect(run.output).toMatch(/\[ipc-reporter\] The session of "flaky" was withheld.*redact\.values\[0\]/);
+  const ours = run.of('flaky')[0]?.attachments.filter(({ name }) => name.startsWith('ipc-')) ?? [];
+  expect(ours.map(({ contentType }) => contentType)).toEqual(['text/plain', 'text/plain', 'text/plain']);
+});
+
+test("where no file can be written, the rules of a file's own travel with its session", async ({ runInlineTest }) => {
+  const run = await runInlineTest(
+    {
+      'playwright.config.ts': configFile({
+        config: `globalSetup: './no-folder.ts',`,
+        reporter: `[${OURS}, ['./quiet.ts'], ['json', { outputFile: 'report.json' }]]`,
+      }),
+      'quiet.ts': 'export default class { printsToStdio() { return true; } }',
+      'no-folder.ts': `import { mkdirSync, writeFileSync } from 'node:fs';
+        export default () => { mkdirSync('test-results', { recursive: true }); writeFileSync('test-results/ipc', ''); };`,
+      'a.spec.ts': `${HEAD}
+        test.use({ ipcRecorder: { redact: { values: [secrets.byPath] } } });
+        test('fails', async ({ page }) => { await open(page); await invoke(page, 'note', { text: byPath }); expect(1).toBe(2); });
+        test.afterAll(() => { throw new Error('after all: ' + byPath); });`,
+    },
+    { env },
+  );
+  const [attempt] = run.of('fails');
+  expect(attempt?.errors.map(({ message }) => message).join()).toContain(`after all: ${SECRETS.byPath}`);
+  expect(callsOf(attempt?.session)[0]?.args).toEqual({ text: expect.stringMatching(/^‹declared:h:/) });
+  expect(run.output).toContain('IPC: 1 call');
+  // The error of the hook is known to the runner alone, and its secret to the file alone.
+  expect(findInOurs(run)).toEqual([]);
+  expect(findSecretsIn(Buffer.from(run.output), SECRETS)).toEqual([]);
+  const summary = attempt?.attachments.find(({ name }) => name === 'ipc-summary')?.body ?? '';
+  expect(Buffer.from(summary, 'base64').toString()).toContain('the rules of redaction that this file has');
 });
 
 test('what redaction has missed is withheld, counted and told of: a line, and where that is not enough what is attached', async ({
