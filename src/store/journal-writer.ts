@@ -152,8 +152,7 @@ export class JournalWriter {
   /** Whether what was written is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced, `cut` when it was too small for all that was given. Ask before `close`. */
   state(): JournalState {
     if (this.#fd === undefined) return 'failed';
-    const found = statSync(this.#path(RECORDING_FILES.journal), { throwIfNoEntry: false });
-    if (found?.ino !== fstatSync(this.#fd).ino) return 'gone';
+    if (!this.#isInItsPlace(this.#fd)) return 'gone';
     return this.#lost.events + this.#lost.checkpoints + this.#shares.unwritten > 0 ? 'cut' : 'whole';
   }
 
@@ -230,6 +229,15 @@ export class JournalWriter {
     if (this.#fd === undefined) return;
     this.#written += bytes.length;
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+  }
+
+  #isInItsPlace(fd: number): boolean {
+    try {
+      return statSync(this.#path(RECORDING_FILES.journal)).ino === fstatSync(fd).ino;
+    } catch {
+      // Deleted, or a file is where its folder was.
+      return false;
+    }
   }
 
   #path(name: string): string {

@@ -176,7 +176,11 @@ test('never throws, and says when its file was deleted or could not be written',
   journal.remove();
   expect(journal.state()).toBe('failed');
 
+  const replaced = new JournalWriter(outputDir, HEADER, options);
+  rmSync(outputDir, { recursive: true });
   writeFileSync(outputDir, 'a file where the folder should be');
+  expect(replaced.state()).toBe('gone');
+  replaced.close();
   const other = new JournalWriter(outputDir, HEADER, options);
   other.event(call(0));
   expect(other.state()).toBe('failed');

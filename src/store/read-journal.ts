@@ -68,7 +68,7 @@ export interface Journal {
 export function readJournal(folder: string, limits: JournalLimits = {}): Journal {
   const older = join(folder, OLDER_SEGMENT);
   // Nobody names this file, so it is not for a link in a folder from elsewhere to say where it is.
-  if (lstatSync(older, { throwIfNoEntry: false })?.isSymbolicLink()) throw notReadable(older, 'it is a link.');
+  if (existsSync(older) && lstatSync(older).isSymbolicLink()) throw notReadable(older, 'it is a link.');
   const files = [older, join(folder, RECORDING_FILES.journal)].filter((file) => existsSync(file));
   if (files.length === 0) {
     throw new IpcError(
