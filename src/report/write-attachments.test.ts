@@ -69,7 +69,10 @@ test('a session without a file comes back as it was, with the digest of its rule
   const [attachment, summary] = carryAttachments(folder, session, { findLeak: found, redact: 'k3Y_of-the' });
   if (attachment?.body === undefined || summary === undefined) throw new Error('no attachments');
   expect([attachment, summary].map(isCarried)).toEqual([true, false]);
-  expect(readCarried(attachment, attachment.body)).toEqual({ session: { ...session, version: 1 }, redact: 'k3Y_of-the' });
+  expect(readCarried(attachment, attachment.body)).toEqual({
+    session: { ...session, version: 1 },
+    redact: 'k3Y_of-the',
+  });
   const withheld = carryAttachments(folder, { ...session, id: 'swordfish' }, { findLeak: found, redact: 'k3Y_of-the' });
   expect(withheld.map(isCarried)).toEqual([false, false, false]);
   expect(readdirSync(folder)).toEqual([]);
