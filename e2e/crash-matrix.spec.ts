@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareWithoutUs } from './support/other-reporters.ts';
+import { casesIn, compareWithoutUs } from './support/other-reporters.ts';
 import { runCli } from './support/run-cli.ts';
 import { callsOf, expect, type InlineRun, PAGE_MOCK, test } from './support/run-inline-test.ts';
 
@@ -61,6 +61,7 @@ test('whatever ends a test, its session has every call, and other reporters say 
     env: { NODE_OPTIONS: '--max-old-space-size=160' },
   });
   expect(withUs).toEqual(without);
+  expect(casesIn(without.junit)).toBe(codes.length);
   for (const title of [...Object.keys(WAYS), ...Object.keys(HOOKS)]) {
     expect.soft(numbers(run, title), title).toEqual(ALL);
     const [attempt] = run.of(title);
@@ -105,6 +106,7 @@ for (const [title, setUp] of Object.entries(DISKS)) {
     });
     expect(without.results.map(({ status }) => status)).toEqual(['failed', 'passed']);
     expect(withUs).toEqual(without);
+    expect(casesIn(without.junit)).toBe(2);
     expect(numbers(run, 'fails')).toEqual(ALL);
     expect(run.output).toContain('IPC: 40 calls, 0 failed, 0 pending');
     expect(run.of('passes')[0]?.session).toBe(undefined);
@@ -123,11 +125,39 @@ test('an output folder that is deleted in mid-run costs a session nothing', asyn
     { config: 'workers: 1,' },
   );
   expect(withUs).toEqual(without);
+  expect(casesIn(without.junit)).toBe(2);
   for (const title of ['fails', 'fails later']) {
     expect(numbers(run, title)).toEqual(ALL);
     const session = run.of(title)[0]?.attachments.find(({ name }) => name === 'ipc-session');
     expect(session?.path).toMatch(/ipc-session\.json$/);
   }
+});
+
+test('a session that comes in the report takes nothing from what its worker recorded on the disk', async ({
+  runInlineTest,
+}) => {
+  const { run } = await compareWithoutUs(
+    runInlineTest,
+    {
+      'a.spec.ts': `${HEAD}
+        test.beforeAll(async ({ browser }) => { await work(await browser.newPage()); });
+        test('fails', async ({ page }, { project, testId }) => {
+          await work(page);
+          const folder = project.outputDir + '/ipc/' + testId + '-r0';
+          rmSync(folder, { recursive: true });
+          writeFileSync(folder, '');
+          expect(1).toBe(2);
+        });`,
+    },
+    { config: 'workers: 1,' },
+  );
+  expect(numbers(run, 'fails')).toEqual(ALL);
+  const ours = run.of('fails')[0]?.attachments.filter(({ name }) => name.startsWith('ipc-')) ?? [];
+  expect(ours.map(({ name, path }) => [name, path === undefined])).toEqual([
+    ['ipc-session', true],
+    ['ipc-summary', true],
+    ['ipc-session-worker', false],
+  ]);
 });
 
 /** Ways for a whole run to end early: what the test that runs does about it once all its calls are made, and the config. */
@@ -143,15 +173,14 @@ for (const [title, { stop = '', config = '', reports }] of Object.entries(ENDS))
   test(`a run that ${title} keeps the session of the test that ran`, async ({ runInlineTest }) => {
     test.setTimeout(90_000);
     const other = `test('fails', async () => { await expect.poll(() => existsSync('made')).toBe(true); throw new Error('no'); });`;
-    const { run, without, withUs } = await compareWithoutUs(
-      runInlineTest,
-      {
-        'a.spec.ts': `${HEAD} test('runs', async ({ page }) => { await work(page); ${stop} await forever(); });`,
-        ...(stop.includes('made') ? { 'b.spec.ts': HEAD + other } : {}),
-      },
-      { config: `workers: 2, ${config}` },
-    );
+    const files = {
+      'a.spec.ts': `${HEAD} test('runs', async ({ page }) => { await work(page); ${stop} await forever(); });`,
+      ...(stop.includes('made') ? { 'b.spec.ts': HEAD + other } : {}),
+    };
+    const { run, without, withUs } = await compareWithoutUs(runInlineTest, files, { config: `workers: 2, ${config}` });
     expect(withUs).toEqual(without);
+    // A runner that is killed writes no report, of either run.
+    expect(casesIn(without.junit)).toBe(reports ? Object.keys(files).length : 0);
     if (reports) expect(numbers(run, 'runs')).toEqual(ALL);
     // A runner that was killed is gone before its worker is, which then writes what it has.
     await expect(async () => {

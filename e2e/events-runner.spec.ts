@@ -1,5 +1,6 @@
 // What events mean for the run: the steps, the attachments, the options.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseSession } from 'playwright-ipc-recorder';
 import { callsOf, configFile, expect, PAGE_MOCK, test } from './support/run-inline-test.ts';
 
@@ -21,6 +22,25 @@ test('a page that is left open by its test makes no recording of the worker', as
   const [attempt] = run.of('fails');
   expect(attempt?.attachments.map(({ name }) => name)).not.toContain('ipc-session-worker');
   expect(attempt?.session?.events.map(({ event }) => event.type)).not.toContain('Console');
+});
+
+test('what is no more than noise begins no recording of the worker', async ({ runInlineTest }) => {
+  const fetch = `() => window.__TAURI_INTERNALS__.invoke('plugin:__TAURI_CHANNEL__|fetch')`;
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD}
+      test.beforeAll(async ({ browser }) => {
+        const page = await browser.newPage();
+        await open(page);
+        await page.evaluate(${fetch});
+      });
+      test('fails', async ({ page }) => { await open(page); await page.evaluate(${fetch}); expect(1).toBe(2); });`,
+    // Ours would delete what is empty.
+    'playwright.config.ts': configFile({ reporter: `[['json', { outputFile: 'report.json' }]]` }),
+  });
+  const [attempt] = run.of('fails');
+  expect(attempt?.session?.excluded).toEqual({ noise: 1 });
+  const folders = readdirSync(join(run.folder, 'test-results/ipc'));
+  expect(folders).toEqual([expect.stringMatching(/-r0$/)]);
 });
 
 test('events of pages that no test owns are recorded with the calls of the worker', async ({ runInlineTest }) => {

@@ -1,10 +1,22 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { parseSession } from '../src/session/parse-session.ts';
+import {
+  appEventSchema,
+  checkpointStepSchema,
+  droppedSchema,
+  excludedSchema,
+  type RecordedSession,
+  recordedSessionSchema,
+  stateCheckpointSchema,
+  testInfoSchema,
+} from '../src/session/schema.ts';
 import { fullSession } from './full-session.ts';
 import { pathsOf, WRONG_VALUES, withValueAt } from './mutate-json.ts';
+import { MARKERS } from './properties/codec.ts';
 import { anyValueIsReadOrRefused, readOrRefuse } from './properties/read-session.ts';
 import { properties } from './properties.ts';
 
@@ -19,6 +31,39 @@ for (const property of properties) {
     );
   });
 }
+
+test('the full session has every field of the format and every marker', () => {
+  const full = fullSession() as unknown as RecordedSession;
+  const kinds = appEventSchema.options.map((kind) => [
+    kind,
+    full.events.map(({ event }) => event).filter(({ type }) => kind.shape.type.safeParse(type).success),
+  ]);
+  for (const [{ shape }, values] of [
+    [recordedSessionSchema, [full]],
+    [testInfoSchema, [full.test]],
+    [droppedSchema, [full.dropped]],
+    [excludedSchema, [full.excluded]],
+    [stateCheckpointSchema, full.checkpoints],
+    [checkpointStepSchema, full.checkpoints.map(({ step }) => step)],
+    ...kinds,
+  ] as [{ shape: object }, object[]][])
+    expect
+      .soft([...new Set(values.flatMap((value) => Object.keys(value ?? {})))].sort())
+      .toEqual(Object.keys(shape).sort());
+  const text = JSON.stringify(full);
+  expect(MARKERS.filter((marker) => !text.includes(`"${marker}":`))).toEqual([]);
+});
+
+test('a long run of properties that do not exist is no run that found nothing', () => {
+  const script = fileURLToPath(new URL('../scripts/fuzz.mjs', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [script, '--seconds', '1', '--only', 'jornal'], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toContain(
+    'No property has "jornal" in its name. Use a part of one of: any value is read or refused, ',
+  );
+  expect(status).toBe(1);
+});
 
 test('every wrong value at every path of a session is read or refused', async () => {
   test.setTimeout(60_000);

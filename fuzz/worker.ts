@@ -29,10 +29,23 @@ async function fuzz({ seed, seconds, only }: FuzzOptions): Promise<void> {
   const random = new Random(seed);
   const coverage = new Coverage();
   const chosen = properties.filter(({ name }) => only === undefined || name.includes(only));
+  if (chosen.length === 0)
+    throw new Error(
+      `No property has "${only}" in its name. Use a part of one of: ${properties.map(({ name }) => name).join(', ')}.`,
+    );
   const kept = new Map<string, unknown[]>();
   const tried: Record<string, number> = {};
   const broken = new Set<string>();
   const end = performance.now() + seconds * 1_000;
+
+  function keepIfNew(inputs: unknown[], corpus: unknown[]): void {
+    if (!coverage.hasGrown()) return;
+    for (const one of inputs) {
+      if (corpus.length < MAX_KEPT) corpus.push(one);
+      else corpus[random.below(MAX_KEPT)] = one;
+    }
+  }
+
   while (performance.now() < end && broken.size < chosen.length) {
     const property = byShare(
       chosen.filter(({ name }) => !broken.has(name)),
@@ -41,7 +54,7 @@ async function fuzz({ seed, seconds, only }: FuzzOptions): Promise<void> {
     const corpus = kept.get(property.name) ?? [];
     kept.set(property.name, corpus);
     const fresh = fc.sample(property.inputs, { seed: random.below(2 ** 31), numRuns: Math.min(BATCH, property.runs) });
-    let recent: unknown[] = [];
+    const recent: unknown[] = [];
     for (const made of fresh) {
       if (performance.now() > end) break;
       // Of what is made anew half is made of what was found worth keeping.
@@ -59,14 +72,10 @@ async function fuzz({ seed, seconds, only }: FuzzOptions): Promise<void> {
         break;
       }
       recent.push(input);
-      if (recent.length < TOGETHER) continue;
-      const worthKeeping = coverage.hasGrown() ? recent : [];
-      recent = [];
-      for (const one of worthKeeping) {
-        if (corpus.length < MAX_KEPT) corpus.push(one);
-        else corpus[random.below(MAX_KEPT)] = one;
-      }
+      if (recent.length === TOGETHER) keepIfNew(recent.splice(0), corpus);
     }
+    // What they reached is theirs, not that of the next property.
+    if (recent.length > 0) keepIfNew(recent, corpus);
   }
   const count = [...kept.values()].reduce((sum, { length }) => sum + length, 0);
   parentPort?.postMessage({ kind: 'done', tried, kept: count, blocks: coverage.size } satisfies FuzzMessage);

@@ -109,10 +109,10 @@ export default class IpcReporter implements Reporter {
       const { session, kept } = judged;
       if (kept === undefined) discardRecording(test, result);
       if (kept?.problem !== undefined) warn(`The files of "${titleOf(test)}" were not written: ${kept.problem}.`);
-      if (kept !== undefined) warnOfWithheld(kept, session);
+      if (kept !== undefined) warnOfWithheld(kept, session.withheld);
       if (kept !== undefined && failed) this.failures.push(Object.assign(kept, { block: blockOf(kept, session) }));
       if (status !== 'passed' || failed) return;
-      for (const attempt of this.failures) if (attempt.test === test) compareWithPass(attempt, session);
+      for (const attempt of this.failures) if (attempt.test === test) compare(attempt, session);
     });
     if (!failed || result.workerIndex < 0) return;
     this.safely(`The recording of the worker of "${titleOf(test)}" was not attached`, () =>
@@ -171,12 +171,19 @@ export default class IpcReporter implements Reporter {
   }
 }
 
+/** What the two attempts differ in can be the first text that holds a secret. */
+function compare(failed: KeptAttempt, passed: RecordedSession): void {
+  if (failed.withheldBy !== undefined) return;
+  compareWithPass(failed, passed);
+  warnOfWithheld(failed);
+}
+
 function titleOf(test: TestCase): string {
   return redactorOf(test).text(test.title);
 }
 
 /** That something was missed is for the user to mend: the net below redaction is no second redaction. */
-function warnOfWithheld({ test, withheldBy }: KeptAttempt, { withheld = {} }: RecordedSession): void {
+function warnOfWithheld({ test, withheldBy }: KeptAttempt, withheld: RecordedSession['withheld'] = {}): void {
   if (withheldBy !== undefined) {
     warn(`The session of "${titleOf(test)}" was withheld. ${advice(withheldBy)}`);
     return;

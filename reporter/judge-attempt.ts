@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import type { FindLeak } from '../src/redact/find-leak.ts';
+import { type CarriedSession, isCarried, readCarried } from '../src/report/carried-session.ts';
 import {
-  CARRIED_TYPE,
   describeRecording,
   type RecordingAttachment,
   replayCommandFor,
@@ -63,20 +62,20 @@ export function judgeAttempt(
   const folder = recordingFolder(test, result);
   if (folder === undefined) return undefined;
   const failed = hasFailed(test, status);
-  const carried = carriedSession(result);
+  const carried = carriedBy(result);
   if (carried === undefined && !existsSync(join(folder, RECORDING_FILES.journal))) return undefined;
-  const journal = carried === undefined ? readJournalOf(folder, failed) : undefined;
-  const recorded = carried ?? journal?.session;
-  if (recorded === undefined) {
+  const recording: Pick<Journal, 'session' | 'mode' | 'redact'> | undefined = carried ?? readJournalOf(folder, failed);
+  if (recording === undefined) {
     discardRecording(test, result);
     return undefined;
   }
-  const { findLeak, text } = redactorFor(test, journal?.redact);
+  const recorded = recording.session;
+  const { findLeak, text } = redactorFor(test, recording.redact);
   const session =
     recorded.test === undefined
       ? recorded
       : { ...recorded, test: finalTest(recorded.test, test, result, status, text) };
-  const mode = (journal?.mode ?? 'retain-on-failure') as IpcRecorderMode;
+  const mode = (recording.mode ?? 'retain-on-failure') as IpcRecorderMode;
   if (carried === undefined && !keepsRecording(mode, result.retry, failed)) return { session };
 
   const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
@@ -86,17 +85,10 @@ export function judgeAttempt(
   return { session, kept };
 }
 
-/** A worker's recording is bounded; a body of another origin need not be. */
-const MAX_CARRIED_BYTES = 268_435_456;
-
 /** What the worker attached because no file could be written: its journal is cut short, or not there at all. */
-function carriedSession({ attachments }: TestResult): RecordedSession | undefined {
-  const carried = attachments.find(
-    ({ name, contentType }) => name === ATTACHMENTS.session && contentType === CARRIED_TYPE,
-  );
-  return carried?.body === undefined
-    ? undefined
-    : parseSession(gunzipSync(carried.body, { maxOutputLength: MAX_CARRIED_BYTES }));
+function carriedBy({ attachments }: TestResult): CarriedSession | undefined {
+  const carried = attachments.find((one) => one.name === ATTACHMENTS.session && isCarried(one));
+  return carried?.body === undefined ? undefined : readCarried(carried, carried.body);
 }
 
 /** Of a test that passed, a journal that a full disk left is no loss. */
@@ -109,11 +101,10 @@ function readJournalOf(folder: string, failed: boolean): Journal | undefined {
   }
 }
 
-/** Says in a failed attempt's timeline and summary where it parts from the attempt that passed. Other reporters read both at the end of the run. */
+/** Says in the timeline and summary of a failed attempt that was attached where it parts from the attempt that passed. Other reporters read both at the end of the run. */
 export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): void {
-  if (failed.withheldBy !== undefined) return;
   const session =
-    carriedSession(failed.result) ?? parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
+    carriedBy(failed.result)?.session ?? parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
   const { first } = diffSessions(session, passed);
   if (first === undefined) return;
   failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
@@ -143,7 +134,7 @@ function attach(attempt: KeptAttempt, session: RecordedSession): void {
     attempt.withheldBy = rule;
   };
   const options = { replayCommand, findLeak, onWithheld, ...(divergence === undefined ? {} : { divergence }) };
-  if (carriedSession(result) !== undefined) {
+  if (result.attachments.some((one) => one.name === ATTACHMENTS.session && isCarried(one))) {
     attempt.problem = 'the worker could not write to its folder. The session is in the report itself, compressed';
     replaceAttachments(result, folder, [describeRecording(folder, session, options)]);
     return;
@@ -162,9 +153,9 @@ function attach(attempt: KeptAttempt, session: RecordedSession): void {
 
 /** Puts attachments in, in the place of ours of the same name: the worker may have made them already. */
 function replaceAttachments(result: TestResult, folder: string, attachments: RecordingAttachment[]): void {
-  const isOurs = ({ path, body, contentType }: RecordingAttachment) =>
-    path?.startsWith(folder + sep) ??
-    (contentType === CARRIED_TYPE || body?.subarray(0, 64).toString().startsWith('# IPC of this test'));
+  const isOurs = (one: RecordingAttachment) =>
+    one.path?.startsWith(folder + sep) ??
+    (isCarried(one) || one.body?.subarray(0, 64).toString().startsWith('# IPC of this test'));
   for (const attachment of attachments) {
     const found = result.attachments.find((one) => one.name === attachment.name && isOurs(one));
     if (found === undefined) result.attachments.push(attachment);

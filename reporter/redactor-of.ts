@@ -18,12 +18,12 @@ export function redactorOf(test: TestCase): Redactor {
  * The redactor for what a recording holds, and for what the runner alone knows of its test. Rules of a file's own `test.use` are
  * not known here: then texts that the worker has not redacted are withheld.
  *
- * @param digest Of the rules that were in force in the worker, as the journal says it.
+ * @param digest Of the rules that were in force in the worker, as the recording says it.
  */
 export function redactorFor(test: TestCase, digest: string | undefined): Pick<Redactor, 'findLeak' | 'text'> {
   if (digest === REDACT_OFF) return createRedactor(false);
   const redactor = redactorOf(test);
-  if (digest === undefined || digest === rulesDigest(optionOf(test))) return redactor;
+  if (digest === rulesDigest(optionOf(test))) return redactor;
   return { findLeak: redactor.findLeak, text: () => WITHHELD };
 }
 

@@ -1,7 +1,8 @@
 export type { Correlate, CorrelatedMessage, RawMessage } from './capture/correlate.ts';
 export type { CallHandle, CallOutcome, IpcSink, IpcSource, NewCall, NewMessage } from './capture/ipc-source.ts';
 export { IpcError, type IpcErrorCode } from './errors.ts';
-export { EventRecorder, type EventRecorderOptions, type Settlement } from './recorder/event-recorder.ts';
+export { EventRecorder, type Settlement } from './recorder/event-recorder.ts';
+export type { EventRecorderOptions } from './recorder/event-recorder-options.ts';
 export type { RedactOptions } from './redact/redactor.ts';
 export type { DriveTarget } from './replay/ask-target.ts';
 export { compareResults, type Outcome } from './replay/compare-results.ts';

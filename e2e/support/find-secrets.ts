@@ -14,7 +14,9 @@ function formsOf(secret: string): string[] {
       .replace(/=*$/, '');
   });
   const wide = [...Buffer.from(secret)].join(',');
-  return [secret, json, url, url.replaceAll('%20', '+'), wide, Buffer.from(secret).toString('utf16le'), ...base64];
+  const hex = Buffer.from(secret).toString('hex');
+  const others = [url.replaceAll('%20', '+'), wide, Buffer.from(secret).toString('utf16le'), hex, hex.toUpperCase()];
+  return [secret, json, url, ...others, ...base64];
 }
 
 /** Where secrets are found below a folder, in any file, byte by byte; what is packed in there (gzip, zip, base64 of them) is unpacked. */
@@ -42,17 +44,20 @@ export function findSecretsIn(bytes: Buffer, secrets: Record<string, string>): s
   return found;
 }
 
-/** The bytes, and what is packed in them. */
-function layersOf(bytes: Buffer): Buffer[] {
-  const layers = [bytes];
+/** The bytes, what is packed in them, and what is packed in that. */
+function layersOf(bytes: Buffer, depth = 0): Buffer[] {
+  if (depth === MAX_DEPTH) return [bytes];
   const text = bytes.toString('latin1');
-  for (const [, packed = ''] of text.matchAll(/(?:base64[^>]{0,60}>|base64,)([A-Za-z\d+/]{40,}={0,2})/g))
-    layers.push(...unpack(Buffer.from(packed, 'base64')));
-  layers.push(...unpack(bytes));
-  return layers;
+  // In pages, in addresses, and as a whole string of JSON.
+  const encoded = text.matchAll(/(?:base64[^>]{0,60}>|base64,|")([A-Za-z\d+/]{40,}={0,2})/g);
+  const inner = [...encoded].map(([, base64 = '']) => Buffer.from(base64, 'base64'));
+  return [bytes, ...[...inner, ...unpack(bytes)].flatMap((one) => layersOf(one, depth + 1))];
 }
 
+const MAX_DEPTH = 8;
+
 function unpack(bytes: Buffer): Buffer[] {
+  if (bytes.length < 4) return [];
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return [gunzipSync(bytes)];
   return bytes.readUInt32LE(0) === ZIP_ENTRY ? unzip(bytes) : [];
 }

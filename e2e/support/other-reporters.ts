@@ -61,6 +61,11 @@ function lasting(text: string): string {
     .replace(/<--- Last few GCs[\s\S]*?(?=\]\]>)/g, '');
 }
 
+/** How many tests a JUnit report has. */
+export function casesIn(junit: string[]): number {
+  return junit.filter((tag) => tag.startsWith('<testcase ')).length;
+}
+
 /** The tags of a JUnit report without times, and without the lines on our attachments. */
 export function readJunit(file: string): string[] {
   let text: string;

@@ -185,7 +185,7 @@ function attemptsOf(suite: JsonSuite): ReportedAttempt[] {
 function sessionOf(attachments: ReportedAttachment[]): RecordedSession | undefined {
   const { path, body, contentType } = attachments.find(({ name }) => name === 'ipc-session') ?? {};
   // Where no file could be written, it came along compressed.
-  if (body !== undefined && contentType === 'application/gzip')
+  if (body !== undefined && contentType?.startsWith('application/gzip'))
     return parseSession(gunzipSync(Buffer.from(body, 'base64')));
   return path?.endsWith('.json') ? parseSession(readFileSync(path)) : undefined;
 }

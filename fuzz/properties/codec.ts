@@ -7,7 +7,8 @@ import { fullSession } from '../full-session.ts';
 import { pathsOf, valueAt } from '../mutate-json.ts';
 import { mustEqual, type Property } from '../property.ts';
 
-const MARKERS =
+/** The keys of all markers. */
+export const MARKERS =
   '$undefined $number $bigint $date $error $map $set $object $binary $text $cut $function $symbol $other $circular $literal'.split(
     ' ',
   );

@@ -113,7 +113,16 @@ function fullJournal(): unknown[] {
     { settle: [2, { result: { Ok: 1 }, duration_ms: 2, duration_us: 2_100, error: null, mocked: true }] },
     ...full.checkpoints.flatMap((checkpoint) => [{ reserved: { ...checkpoint, state: null } }, { checkpoint }]),
     { test: { status: 'failed', errors: ['no'] } },
-    { end: { dropped: full.dropped, redactions: 1, excluded: full.excluded, test: { duration_ms: 1 }, unwritten: 0 } },
+    {
+      end: {
+        dropped: full.dropped,
+        redactions: 1,
+        withheld: full.withheld,
+        excluded: full.excluded,
+        test: { duration_ms: 1 },
+        unwritten: 0,
+      },
+    },
   ];
 }
 

@@ -94,7 +94,7 @@ function addProperties(known: Record<string, Schema>, seen: Record<string, Schem
   }
 }
 
-/** Whether an object has more keys than are learnt: then it is a dictionary, and a new key in it is no drift. */
+/** Whether an object has as many keys as are learnt at most: it may have had more, so it is a dictionary, and a new key in it is no drift. */
 export function isDictionary({ properties = {} }: Schema): boolean {
   return Object.keys(properties).length >= MAX_MEMBERS;
 }

@@ -1,6 +1,6 @@
 import { IpcError } from '../errors.ts';
 import { callKind } from '../session/call-kind.ts';
-import { checkBudgets, type EventBudgets, newestWithin } from '../session/event-budgets.ts';
+import { newestWithin } from '../session/event-budgets.ts';
 import { SESSION_FORMAT, SESSION_VERSION } from '../session/format.ts';
 import type {
   AppEvent,
@@ -10,33 +10,12 @@ import type {
   RecordedSession,
   StateCheckpoint,
 } from '../session/schema.ts';
-import { formatTimestamp, toInstant } from '../session/timestamp.ts';
+import { toInstant } from '../session/timestamp.ts';
 import { BudgetedEvents } from './budgeted-events.ts';
+import { type CheckedOptions, checkOptions, type EventRecorderOptions } from './event-recorder-options.ts';
 import { EventRing } from './event-ring.ts';
 import { type Dropped, Recording, type SessionExtras } from './recording.ts';
 import { SizedRing } from './sized-ring.ts';
-
-/** How an `EventRecorder` is made. */
-export interface EventRecorderOptions {
-  /** Events kept; the oldest goes first. 0 keeps one, and none of an import, as in Victauri. @default 50_000 */
-  maxEvents?: number;
-  /**
-   * Events of a kind kept at most, inside `maxEvents`: at its budget a kind loses its own oldest event, and no other kind's.
-   * Kinds without one share the rest. Events are then in the order of their indices, also after an import. @default none, as in Victauri
-   */
-  budgets?: EventBudgets;
-  /** Checkpoints kept; the oldest goes first. @default 1_000 */
-  maxCheckpoints?: number;
-  /**
-   * Characters of JSON, about, that are kept of events: the oldest goes first, and kinds with a budget have a share as large as theirs of the events.
-   * The newest event stays, however large it is. @default no limit, as in Victauri
-   */
-  maxBytes?: number;
-  /** Characters of JSON, about, that are kept of checkpoints. @default no limit, as in Victauri */
-  maxCheckpointBytes?: number;
-  /** The time, as an RFC 3339 text, for `started_at` and checkpoints. @default the system's time, to the millisecond */
-  now?: () => string;
-}
 
 /** How a call ended, for `settle`. */
 export interface Settlement {
@@ -68,31 +47,14 @@ export interface Settlement {
  * const session = recorder.stop();
  */
 export class EventRecorder {
-  readonly #maxEvents: number;
-  readonly #budgets: EventBudgets | undefined;
-  readonly #maxCheckpoints: number;
-  readonly #maxBytes: number;
-  readonly #maxCheckpointBytes: number;
-  readonly #now: () => string;
+  readonly #options: CheckedOptions;
   #active: Recording | null = null;
   #last: Recording | null = null;
   #generation = 0;
 
-  /** @throws {IpcError} `INVALID_OPTION` when a size is not a whole number from 0, or budgets leave no room for the other kinds. */
-  constructor({
-    maxEvents = 50_000,
-    budgets,
-    maxCheckpoints = 1_000,
-    maxBytes = Number.POSITIVE_INFINITY,
-    maxCheckpointBytes = Number.POSITIVE_INFINITY,
-    now = systemTime,
-  }: EventRecorderOptions = {}) {
-    this.#maxEvents = checkSize('maxEvents', maxEvents);
-    this.#budgets = checkBudgets(budgets, maxEvents);
-    this.#maxCheckpoints = checkSize('maxCheckpoints', maxCheckpoints);
-    this.#maxBytes = maxBytes;
-    this.#maxCheckpointBytes = maxCheckpointBytes;
-    this.#now = now;
+  /** @throws {IpcError} `INVALID_OPTION` when a number is not a whole one from 0, a size is less than 0 or no number, or budgets leave no room for the other kinds. */
+  constructor(options: EventRecorderOptions = {}) {
+    this.#options = checkOptions(options);
   }
 
   /**
@@ -107,7 +69,7 @@ export class EventRecorder {
         `Failed to start "${id}": recording session already active ("${this.#active.id}"). Stop it first.`,
       );
     }
-    this.#begin(this.#recording(id, this.#now(), { format: SESSION_FORMAT, version: SESSION_VERSION }));
+    this.#begin(this.#recording(id, this.#options.now(), { format: SESSION_FORMAT, version: SESSION_VERSION }));
   }
 
   /** Ends the recording and returns it; null when none is on. It stays readable until another is stopped. */
@@ -180,7 +142,7 @@ export class EventRecorder {
    */
   checkpoint(id: string, label: string | null, state: unknown): StateCheckpoint {
     const { counter } = this.#requireActive(id);
-    const checkpoint = { id, label, timestamp: this.#now(), state: state ?? null, event_index: counter };
+    const checkpoint = { id, label, timestamp: this.#options.now(), state: state ?? null, event_index: counter };
     this.recordCheckpoint(checkpoint);
     return checkpoint;
   }
@@ -257,11 +219,12 @@ export class EventRecorder {
    */
   import(session: RecordedSession): void {
     const { id, started_at, events, checkpoints, ...extras } = session;
+    const { maxEvents, budgets, maxCheckpoints } = this.#options;
     const recording = this.#recording(id, started_at, extras);
-    const keptEvents = newestWithin(events, this.#maxEvents, this.#budgets ?? {});
+    const keptEvents = newestWithin(events, maxEvents, budgets ?? {});
     for (const recorded of keptEvents) recording.add(recorded);
     recording.dropped.events += events.length - keptEvents.length;
-    const keptCheckpoints = newest(checkpoints, this.#maxCheckpoints);
+    const keptCheckpoints = newest(checkpoints, maxCheckpoints);
     for (const checkpoint of keptCheckpoints) recording.addCheckpoint(checkpoint);
     recording.dropped.checkpoints += checkpoints.length - keptCheckpoints.length;
     recording.firstLiveIndex = recording.counter;
@@ -281,16 +244,10 @@ export class EventRecorder {
   }
 
   #recording(id: string, startedAt: string, extras: SessionExtras): Recording {
-    const events = this.#budgets
-      ? new BudgetedEvents(this.#maxEvents, this.#budgets, this.#maxBytes)
-      : new EventRing(this.#maxEvents, this.#maxBytes);
-    return new Recording(
-      id,
-      startedAt,
-      events,
-      new SizedRing<StateCheckpoint>(this.#maxCheckpoints, this.#maxCheckpointBytes),
-      extras,
-    );
+    const { maxEvents, budgets, maxBytes, maxCheckpoints, maxCheckpointBytes } = this.#options;
+    const events = budgets ? new BudgetedEvents(maxEvents, budgets, maxBytes) : new EventRing(maxEvents, maxBytes);
+    const checkpoints = new SizedRing<StateCheckpoint>(maxCheckpoints, maxCheckpointBytes);
+    return new Recording(id, startedAt, events, checkpoints, extras);
   }
 
   #current(): Recording | null {
@@ -301,15 +258,6 @@ export class EventRecorder {
     if (!this.#active) throw noActiveRecording(`Failed to record checkpoint "${checkpointId}"`);
     return this.#active;
   }
-}
-
-function systemTime(): string {
-  return formatTimestamp(Date.now());
-}
-
-function checkSize(name: string, size: number): number {
-  if (Number.isSafeInteger(size) && size >= 0) return size;
-  throw new IpcError('INVALID_OPTION', `${name} is ${size}: expected a whole number from 0.`);
 }
 
 /** One-way traffic looks pending for ever, and has no answer. */

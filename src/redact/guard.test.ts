@@ -28,7 +28,13 @@ test('a text with a secret is withheld whole, named by its rule and counted; wha
   expect(net.withheld).toEqual({ 'github-token': 1, 'redact.values[0]': 1 });
 });
 
-test('finds a known secret as JSON, JSON in JSON, addresses, forms and base64 write it, wherever it begins', () => {
+test('what is lost as a whole is counted once, and not what was first taken out of it', () => {
+  const halves = new Guard(createLeakFinder([{ value: 'first-Half-1","b":"second-Half-2', from: 'redact.values[0]' }]));
+  expect(halves.keep({ a: 'first-Half-1', b: 'second-Half-2', c: TOKEN })).toBeUndefined();
+  expect(halves.withheld).toEqual({ 'redact.values[0]': 1 });
+});
+
+test('finds a known secret as JSON, JSON in JSON, addresses, forms, hexadecimal and base64 write it, wherever it begins', () => {
   const find = createLeakFinder([{ value: SECRET, from: 'redact.values[0]' }]);
   const forms = [
     SECRET,
@@ -38,6 +44,8 @@ test('finds a known secret as JSON, JSON in JSON, addresses, forms and base64 wr
     String(new URLSearchParams({ q: SECRET })),
     ...['', 'a', 'ab', 'abc'].map((before) => Buffer.from(`${before}${SECRET} after`).toString('base64')),
     Buffer.from(`:${SECRET}`).toString('base64url'),
+    Buffer.from(`before ${SECRET} after`).toString('hex'),
+    Buffer.from(SECRET).toString('hex').toUpperCase(),
   ];
   for (const form of forms) expect.soft(find(`{"a":"${form}"}`), form).toBe('redact.values[0]');
 });

@@ -1,4 +1,5 @@
 import { isTimestamp } from '../session/timestamp.ts';
+import { withheldToken } from '../session/tokens.ts';
 import type { FindLeak } from './find-leak.ts';
 
 /** What may be written, and its JSON. */
@@ -12,7 +13,7 @@ export interface Kept<Value> {
  * Where that does not help, nothing is written.
  */
 export class Guard {
-  /** How often each rule has withheld something. */
+  /** How often each rule has withheld something: a text, or all of what it was in. */
   readonly withheld: Record<string, number> = {};
   readonly #findLeak: FindLeak;
 
@@ -26,31 +27,38 @@ export class Guard {
     if (json === undefined) return undefined;
     const rule = this.#findLeak(json);
     if (rule === undefined) return { value, json };
-    const safe = this.#without(value, 0) as Value;
+    const rules: string[] = [];
+    const safe = this.#without(value, 0, rules) as Value;
     const safeJson = toJson(safe);
     if (safeJson === undefined || this.#findLeak(safeJson) !== undefined) {
+      // It is lost as a whole, whatever was taken out of it.
       this.#count(rule);
       return undefined;
     }
+    for (const one of rules) this.#count(one);
     return { value: safe, json: safeJson };
   }
 
-  #without(value: unknown, depth: number): unknown {
-    if (typeof value === 'string') return isTimestamp(value) ? value : this.#safeText(value);
-    if (typeof value === 'number') return this.#safeText(String(value)) === String(value) ? value : null;
+  /** @param rules gets the rule of each text that is taken out */
+  #without(value: unknown, depth: number, rules: string[]): unknown {
+    if (typeof value === 'string') return isTimestamp(value) ? value : this.#safeText(value, rules);
+    if (typeof value === 'number') return this.#safeText(String(value), rules) === String(value) ? value : null;
     if (typeof value !== 'object' || value === null) return value;
     if (depth > MAX_DEPTH) return null;
-    if (Array.isArray(value)) return value.map((item) => this.#without(item, depth + 1));
-    const entries = Object.entries(value).map(([key, item]) => [this.#safeText(key), this.#without(item, depth + 1)]);
+    if (Array.isArray(value)) return value.map((item) => this.#without(item, depth + 1, rules));
+    const entries = Object.entries(value).map(([key, item]) => [
+      this.#safeText(key, rules),
+      this.#without(item, depth + 1, rules),
+    ]);
     return Object.fromEntries(entries);
   }
 
   /** What was missed once in a text may be in there again in a form that nobody looks for, so the whole of it goes. */
-  #safeText(text: string): string {
+  #safeText(text: string, rules: string[]): string {
     const rule = this.#findLeak(text);
     if (rule === undefined) return text;
-    this.#count(rule);
-    return `‹withheld:${/^[a-z0-9-]+$/.test(rule) ? rule : 'declared'}›`;
+    rules.push(rule);
+    return withheldToken(rule);
   }
 
   #count(rule: string): void {

@@ -58,3 +58,11 @@ test('a declared secret is found in forms and query strings, whatever marks it h
   ])
     expect(text(`/login?${form}`)).not.toContain('Rain');
 });
+
+test('a declared secret in hexadecimal is replaced where it stands, and a short one, which could be anything, is not', () => {
+  const { text } = createRedactor({ values: ['velvet-Otter-41', 'Otter'] });
+  const hex = Buffer.from('velvet-Otter-41').toString('hex');
+  expect(text(`key ${hex}, ${hex.toUpperCase()}`)).toMatch(/^key (‹declared:h:[\w-]{10}›), \1$/);
+  const short = Buffer.from('Otter').toString('hex');
+  expect(text(`key ${short}`)).toBe(`key ${short}`);
+});

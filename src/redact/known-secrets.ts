@@ -25,7 +25,7 @@ const PATH =
 const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^@]*$/i;
 const WORDS = /^(?:[A-Za-z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Za-z]?[a-z]+|[A-Z]+))*$/;
 
-/** The forms a secret takes on its way through JSON, JSON in JSON, addresses, forms and base64, wherever it begins in there. */
+/** The forms a secret takes on its way through JSON, JSON in JSON, addresses, forms, hexadecimal and base64, wherever it begins in there. */
 export function formsOf(value: string): string[] {
   const inJson = JSON.stringify(value).slice(1, -1);
   const inUrl = encodeURIComponent(value.replace(LONE_SURROGATES, '\ufffd'));
@@ -39,7 +39,10 @@ export function formsOf(value: string): string[] {
     inUrl.replaceAll('%20', '+'),
     value.replaceAll(' ', '+'),
   ];
-  if (value.length >= MIN_TELLING) forms.push(...base64FormsOf(value));
+  if (value.length >= MIN_TELLING) {
+    const hex = Buffer.from(value).toString('hex');
+    forms.push(hex, hex.toUpperCase(), ...base64FormsOf(value));
+  }
   return [...new Set(forms)];
 }
 

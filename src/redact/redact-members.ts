@@ -1,3 +1,4 @@
+import { replaceLast } from './replace-last.ts';
 import type { KeyRules } from './secret-keys.ts';
 import type { TokenOf } from './tokens.ts';
 
@@ -63,8 +64,3 @@ const QUOTED_MEMBER =
 /** `{user: bob, password: hunter2}` as consoles print objects, `Login { password: "hunter2" }` as Rust does. */
 const PRINTED_MEMBER =
   /(?<=[{(,]\s?)([\w-]{1,64}):\s?(?:"([^"\\]*(?:\\[\s\S][^"\\]*)*)|([^\s,{}()[\]"][^,{}()[\]"]*))/g;
-
-function replaceLast(text: string, part: string, replacement: string): string {
-  const at = text.lastIndexOf(part);
-  return text.slice(0, at) + replacement + text.slice(at + part.length);
-}

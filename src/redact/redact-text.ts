@@ -1,3 +1,4 @@
+import { changeAroundTokens } from '../session/tokens.ts';
 import { createFindAny } from './find-any.ts';
 import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
 import { createMemberRedactor } from './redact-members.ts';
@@ -27,10 +28,11 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
   const findKnown = createFindAny(known.keys());
   const redactMembers = createMemberRedactor(keys, tokenOf);
 
+  /** A rule as wide as a user may write it must not spoil the tokens of the rules before it. */
   function replaceForms(text: string, forms: readonly SecretPattern[]): string {
     let result = text;
     for (const form of forms)
-      result = outsideTokens(result, (part) =>
+      result = changeAroundTokens(result, (part) =>
         replaceSecrets(part, form, (secret) => tokenOf(form.secretClass, secret)),
       );
     return result;
@@ -39,7 +41,7 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
   return (text) => {
     let result = text;
     if (anyKnown !== undefined && findKnown(text) !== undefined)
-      result = outsideTokens(result, (part) =>
+      result = changeAroundTokens(result, (part) =>
         part.replace(anyKnown, (form) => tokenOf('declared', known.get(form) ?? form)),
       );
     if (own.length > 0) result = replaceForms(result, own);
@@ -52,14 +54,3 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
 function toGlobal(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`);
 }
-
-/** A rule as wide as a user may write it must not spoil the tokens of the rules before it. */
-function outsideTokens(text: string, replace: (part: string) => string): string {
-  if (!text.includes('‹')) return replace(text);
-  return text
-    .split(EACH_TOKEN)
-    .map((part, i) => (i % 2 === 1 ? part : replace(part)))
-    .join('');
-}
-
-const EACH_TOKEN = /(‹[a-z0-9-]+:[\w:-]+›)/;

@@ -1,8 +1,8 @@
+import { isToken } from '../session/tokens.ts';
 import { markerOf } from '../session/values.ts';
 import type { KeyRules } from './secret-keys.ts';
 import { isCardNumber } from './secret-patterns.ts';
 import { textOfBase64, textOfBytes, textOfNumbers } from './text-in-bytes.ts';
-import { isToken } from './tokens.ts';
 import { withoutTornEnd, withoutTornWord } from './torn-text.ts';
 
 export interface ValueRules {
@@ -33,7 +33,8 @@ const MAX_DEPTH = 400;
 const JSON_DEPTH = 50;
 
 /**
- * Copy-on-write: what holds no secret is returned as it came, the same reference; the input is never changed.
+ * Copy-on-write: what holds no secret is returned as it came, the same reference, but for the last word of a text that was cut.
+ * The input is never changed.
  * Values are JSON-safe (see `session/values.ts`): trees, no cycles.
  */
 export function createValueRedactor(rules: ValueRules): WalkValue {
@@ -213,11 +214,15 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   }
 
   function join(path: string, key: string | number): string {
-    if (!followsPaths) return '';
-    return path === '' ? String(key) : `${path}.${key}`;
+    return followsPaths ? pathBelow(path, key) : '';
   }
 
   return walk;
+}
+
+/** The path of a member: `args` and `pin` are `args.pin`. */
+export function pathBelow(path: string, key: string | number): string {
+  return path === '' ? String(key) : `${path}.${key}`;
 }
 
 type Members = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import type { AppEvent, IpcCall } from '../session/schema.ts';
-import { createRedactor } from './redactor.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
 
 const timestamp = '2026-11-23T09:30:00.000Z';
 const call = (fields: Partial<IpcCall> = {}): IpcCall => ({
@@ -270,6 +270,22 @@ test('no value under a secret key gets out, however it is nested', () => {
       expect(JSON.stringify(redactor.event(event))).not.toContain('planted-secret');
     }),
   );
+});
+
+test("the paths that a rule of one's own gets of a description are those of values", () => {
+  const paths = (redact: (redactor: Redactor) => unknown) => {
+    const told: string[] = [];
+    redact(createRedactor({ custom: (value, path) => void (typeof value === 'string' && told.push(path)) }));
+    return told;
+  };
+  const told = { title_path: ['a', 'b'], step: { label: 'c' } };
+  expect(paths(({ texts }) => texts(told))).toEqual(['title_path.0', 'title_path.1', 'step.label']);
+  expect(paths(({ texts }) => texts(told))).toEqual(paths(({ value }) => value(told)));
+  expect(paths(({ texts }) => texts(told, 'test'))).toEqual([
+    'test.title_path.0',
+    'test.title_path.1',
+    'test.step.label',
+  ]);
 });
 
 test('redacting an event again returns it as it came', () => {

@@ -1,14 +1,15 @@
 import type { AppEvent } from '../session/schema.ts';
+import { isToken } from '../session/tokens.ts';
 import { secretsOfEnvironment } from './environment-secrets.ts';
 import { createLeakFinder, type FindLeak } from './find-leak.ts';
 import type { KnownSecret } from './known-secrets.ts';
 import { redactEvent } from './redact-event.ts';
 import { createTextRedactor } from './redact-text.ts';
-import { createValueRedactor } from './redact-value.ts';
+import { createValueRedactor, pathBelow } from './redact-value.ts';
 import { runKey } from './run-key.ts';
 import { createKeyRules } from './secret-keys.ts';
 import { createPathRules } from './secret-paths.ts';
-import { createTokenizer, isToken } from './tokens.ts';
+import { createTokenizer } from './tokens.ts';
 
 /** What to redact beyond what is known to be secret; `false` redacts nothing, and looks for nothing before it writes. */
 export type RedactOptions =
@@ -37,9 +38,9 @@ export type RedactOptions =
 
 /** Puts tokens in the place of secrets, before anything is written. Equal secrets get equal tokens. */
 export interface Redactor {
-  /** Every field of an event. What holds no secret is returned as it came. */
+  /** Every field of an event. What holds no secret is returned as it came, but for the last word of a text that was cut: it may be half a secret. */
   event(event: AppEvent): AppEvent;
-  /** Any JSON-safe value, such as the state of a checkpoint. What holds no secret is returned as it came. */
+  /** Any JSON-safe value, such as the state of a checkpoint, in the same way. */
   value(value: unknown, path?: string): unknown;
   /** Any text, such as an error or a title. */
   text(text: string, path?: string): string;
@@ -108,10 +109,10 @@ export function createRedactor(options: RedactOptions = {}): Redactor {
 
   function redactTexts(value: unknown, path: string): unknown {
     if (typeof value === 'string') return redactOne(value, path);
-    if (Array.isArray(value)) return value.map((item, i) => redactTexts(item, `${path}.${i}`));
+    if (Array.isArray(value)) return value.map((item, i) => redactTexts(item, pathBelow(path, i)));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, member]) => [key, redactTexts(member, `${path}.${key}`)]),
+      Object.entries(value).map(([key, member]) => [key, redactTexts(member, pathBelow(path, key))]),
     );
   }
 

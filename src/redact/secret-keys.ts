@@ -1,3 +1,5 @@
+import { withoutTokens } from '../session/tokens.ts';
+
 /** Tells the class of secret a key's name promises, or undefined when it promises none. */
 export interface KeyRules {
   /** For the key of an object, a query parameter or a cookie. `allowed` keys are never secret by name, not even inside a secret object. */
@@ -52,14 +54,9 @@ function find(rules: readonly [string, RegExp][], words: string): string | undef
   return rules.find(([, pattern]) => pattern.test(words))?.[0];
 }
 
-/** Tokens in a key that had a secret in it, the last one cut perhaps: their classes say nothing of what the key names. */
-const TOKENS = /‹(?:(?:redacted|withheld):[a-z0-9-]*|[a-z0-9-]+:h:[\w-]*)(?:›|$)/g;
-
-/** `userAPIKey2`, `user_api_key-2` → `user api key 2`. */
+/** `userAPIKey2`, `user_api_key-2` → `user api key 2`. The classes of tokens in a key that had secrets in it say nothing of what it names. */
 function wordsOf(key: string): string {
-  return key
-    .slice(0, 256)
-    .replace(TOKENS, ' ')
+  return withoutTokens(key.slice(0, 256))
     .replace(
       /(\p{Ll})(\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})|(\p{L})(?=\p{N})|(\p{N})(?=\p{L})/gu,
       (_, a = '', b = '', c = '', d = '', e = '') => {

@@ -1,4 +1,5 @@
 import { commandTest } from '../session/command-filter.ts';
+import { escapePattern } from '../session/escape-pattern.ts';
 import type { AppEvent } from '../session/schema.ts';
 
 /** Commands, and the paths in their calls that hold secrets. */
@@ -49,6 +50,6 @@ const MAX_REMEMBERED = 10_000;
 function toPattern(path: string): string {
   return path
     .split('.')
-    .map((part) => (part === '*' ? '[^.]+' : part.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')))
+    .map((part) => (part === '*' ? '[^.]+' : escapePattern(part)))
     .join('\\.');
 }

@@ -1,3 +1,5 @@
+import { replaceLast } from './replace-last.ts';
+
 /** A kind of secret that can be told by its form. Every pattern takes time linear in the text: what may repeat can start only where a run starts. */
 export interface SecretPattern {
   /** Names the secret in its token. */
@@ -131,8 +133,7 @@ export function replaceSecrets(
     const groups = found[found.length - 1] as { secret?: string } | string;
     const secret = (typeof groups === 'object' && groups.secret) || match;
     if (secret === '' || secret.startsWith('‹') || accepts?.(secret) === false) return match;
-    const at = match.lastIndexOf(secret);
-    return match.slice(0, at) + replacement(secret) + match.slice(at + secret.length);
+    return replaceLast(match, secret, replacement(secret));
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { TOKEN_PATTERN } from '../session/tokens.ts';
-import { createTokenizer, isToken } from './tokens.ts';
+import { isToken, TOKEN_PATTERN } from '../session/tokens.ts';
+import { createTokenizer } from './tokens.ts';
 
 test('equal secrets have equal tokens, different secrets different ones', () => {
   const tokenOf = createTokenizer();

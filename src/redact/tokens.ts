@@ -1,12 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { TOKEN_PATTERN } from '../session/tokens.ts';
-
-const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN.source}$`);
-
-/** Whether `text` is one token and nothing else. */
-export function isToken(text: string): boolean {
-  return text.charCodeAt(0) === 0x2039 && WHOLE_TOKEN.test(text);
-}
+import { hashedToken, redactedToken, TOKEN_PATTERN } from '../session/tokens.ts';
 
 /** Gives the token of a secret of some class. */
 export type TokenOf = (secretClass: string, secret: string) => string;
@@ -30,14 +23,14 @@ export function createTokenizer(key: string | Buffer = randomBytes(32)): Tokeniz
   const hashes = new Map<string, string>();
 
   const tokenOf = (secretClass: string, secret: string): string => {
-    if (isGuessable(secretClass, secret)) return `‹redacted:${secretClass}›`;
+    if (isGuessable(secretClass, secret)) return redactedToken(secretClass);
     let hash = hashes.get(secret);
     if (hash === undefined) {
       hash = createHmac('sha256', key).update(secret).digest('base64url').slice(0, 10);
       if (hashes.size >= MAX_REMEMBERED) hashes.clear();
       hashes.set(secret, hash);
     }
-    return `‹${secretClass}:h:${hash}›`;
+    return hashedToken(secretClass, hash);
   };
   const secretOf = (token: string): string | undefined => {
     const wanted = TOKEN_PATTERN.exec(token)?.[2];

@@ -1,4 +1,5 @@
 import { diffValues } from '../session/diff-values.ts';
+import { isWithoutHash } from '../session/tokens.ts';
 import { markerOf } from '../session/values.ts';
 import { forEachPart } from './parts-of-recording.ts';
 import { partKey, replaceParts, splitVolatile, type VolatilePart } from './volatile-parts.ts';
@@ -89,7 +90,7 @@ const isLikeId = (value: unknown): value is string => typeof value === 'string' 
  * was left out may be anything, and a secret that could be guessed has no hash, so many look like one.
  */
 const isLoose = ({ kind, value }: VolatilePart): boolean =>
-  ['time', 'callback', 'whole'].includes(kind) || (typeof value === 'string' && /^‹(?:redacted|withheld):/.test(value));
+  ['time', 'callback', 'whole'].includes(kind) || (typeof value === 'string' && isWithoutHash(value));
 
 function renamed(value: unknown, by: Map<string, VolatilePart>): unknown {
   if (by.size === 0) return value;

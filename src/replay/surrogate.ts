@@ -1,4 +1,5 @@
 import { TOKEN_PATTERN } from '../session/tokens.ts';
+import { surrogateOf } from './surrogate-of.ts';
 
 const TOKENS = new RegExp(TOKEN_PATTERN.source, 'g');
 
@@ -49,30 +50,4 @@ function withTexts(value: unknown, replace: (text: string) => string): unknown {
   });
   if (isSame) return value;
   return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
-}
-
-/** A value in the form of a class of secrets. Plain ASCII: a header takes nothing else. */
-function surrogateOf(secretClass: string, hash: string): string {
-  if (secretClass === 'email') return `${hash.toLowerCase().replace(/[^a-z0-9]/g, 'x')}@example.com`;
-  if (secretClass === 'jwt')
-    return `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url({ sub: hash, exp: FAR })}.${hash}`;
-  if (secretClass === 'card') return cardNumber(hash);
-  return `${secretClass}-${hash}`;
-}
-
-/** In seconds since 1970, in the year 2100. */
-const FAR = 4_102_444_800;
-
-function base64url(value: unknown): string {
-  return btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-/** Sixteen digits with a check digit that is right; no bank has numbers that begin with 9. */
-function cardNumber(hash: string): string {
-  const digits = `9${[...hash].map((char) => char.charCodeAt(0) % 10).join('')}`.padEnd(15, '0').slice(0, 15);
-  const sum = [...digits].reduce((total, digit, at) => {
-    const doubled = Number(digit) * (at % 2 === 0 ? 2 : 1);
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return `${digits}${(10 - (sum % 10)) % 10}`;
 }

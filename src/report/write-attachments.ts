@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { ATTACHMENTS, RECORDING_FILES } from '../session/attachments.ts';
 import { quoteArgument } from '../session/quote-argument.ts';
 import type { RecordedSession } from '../session/schema.ts';
@@ -10,6 +9,7 @@ import { writeFileWhole } from '../store/write-file.ts';
 import { failureFacts } from '../triage/failure-facts.ts';
 import { renderSummary } from '../triage/summary.ts';
 import { type EmbedOptions, embedSession } from '../viewer/embed-sessions.ts';
+import { carriedAttachment } from './carried-session.ts';
 import { inlineAttachment, type RecordingAttachment, type Scan, withheldAttachment } from './scan-attachment.ts';
 
 export { inlineAttachment, type RecordingAttachment } from './scan-attachment.ts';
@@ -67,16 +67,20 @@ function withheldAttachments(
   );
 }
 
-/** The attachments of a kept session where no file can be written: compressed, in the message to the runner. */
+/**
+ * The attachments of a kept session where no file can be written: compressed, in the message to the runner.
+ *
+ * @param options `redact` is the digest of the rules that were in force
+ */
 export function carryAttachments(
   folder: string,
   session: RecordedSession,
-  options: WriteAttachmentsOptions,
+  { redact, ...options }: WriteAttachmentsOptions & { redact: string },
 ): RecordingAttachment[] {
   const text = serializeSession(session);
   return (
     withheldAttachments(folder, text, options) ?? [
-      carried(ATTACHMENTS.session, text),
+      carriedAttachment(ATTACHMENTS.session, text, redact),
       describeRecording(folder, session, options),
     ]
   );
@@ -87,17 +91,9 @@ export function carryWorkerSession(session: RecordedSession, scan: Scan): Record
   const text = serializeSession(session);
   const rule = scan.findLeak(text);
   return rule === undefined
-    ? carried(ATTACHMENTS.workerSession, text)
+    ? carriedAttachment(ATTACHMENTS.workerSession, text)
     : withheldAttachment(ATTACHMENTS.workerSession, rule, scan);
 }
-
-function carried(name: string, text: string): RecordingAttachment {
-  // As no text: the HTML report would show it all, and freeze.
-  return { name, contentType: CARRIED_TYPE, body: gzipSync(text) };
-}
-
-/** The type of a session that is attached without a file. */
-export const CARRIED_TYPE = 'application/gzip';
 
 /** The summary alone, which needs no disk. */
 export function describeRecording(

@@ -1,16 +1,53 @@
-/**
- * A token that stands for a secret; group 1 or 4 is the secret's class, group 2 its keyed hash (absent when it was guessable).
- * `withheld` says that redaction had missed it, and the scan before writing has not.
- */
-export const TOKEN_PATTERN = /‹(?:([a-z0-9-]+):h:([\w-]{10})|(redacted|withheld):([a-z0-9-]+))›/;
+/** The grammar of tokens: what stands in the place of a secret. */
+const CLASS = '[a-z0-9-]';
+const HASH = '[\\w-]';
+/** `withheld` says that redaction had missed it, and the scan before writing has not. */
+const WITHOUT_HASH = 'redacted|withheld';
+
+/** A token; group 1 or 4 is the secret's class, group 2 its keyed hash (absent when it was guessable), group 3 what it is without one. */
+export const TOKEN_PATTERN = new RegExp(`‹(?:(${CLASS}+):h:(${HASH}{10})|(${WITHOUT_HASH}):(${CLASS}+))›`);
 
 const TOKENS = new RegExp(TOKEN_PATTERN.source, 'g');
+const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN.source}$`);
+/** The last one may have been cut with the text that it stood in. */
+const TOKENS_ALSO_TORN = new RegExp(`‹(?:(?:${WITHOUT_HASH}):${CLASS}*|${CLASS}+:h:${HASH}*)(?:›|$)`, 'g');
+const WHOLE_CLASS = new RegExp(`^${CLASS}+$`);
+
+/** The token of a secret by its keyed hash, of 60 bits as base64url. */
+export function hashedToken(secretClass: string, hash: string): string {
+  return `‹${secretClass}:h:${hash}›`;
+}
+
+/** The token of a secret that could be guessed. */
+export function redactedToken(secretClass: string): string {
+  return `‹redacted:${secretClass}›`;
+}
+
+/** What stands for a text that was withheld by a rule: a class of secrets, or where a declared one is known from. */
+export function withheldToken(rule: string): string {
+  return `‹withheld:${WHOLE_CLASS.test(rule) ? rule : 'declared'}›`;
+}
+
+/** Whether a text is one token and nothing else. */
+export function isToken(text: string): boolean {
+  return text.charCodeAt(0) === 0x2039 && WHOLE_TOKEN.test(text);
+}
+
+/** Whether a token says nothing of its secret but the class, so that many secrets have the same one. */
+export function isWithoutHash(token: string): boolean {
+  return WHOLE_TOKEN.exec(token)?.[3] !== undefined;
+}
 
 /** Text with each token reduced to its class: what is equal whichever key the tokens were made with. */
 export function withoutTokenHashes(text: string): string {
   return text.includes('‹')
     ? text.replace(TOKENS, (_token, hashed, _hash, _kind, plain) => `‹${hashed ?? plain}›`)
     : text;
+}
+
+/** Text with a blank in the place of each token, also of one that was cut. */
+export function withoutTokens(text: string): string {
+  return text.includes('‹') ? text.replace(TOKENS_ALSO_TORN, ' ') : text;
 }
 
 /** Whether text holds a token. */
@@ -24,8 +61,21 @@ export function aroundTokens(text: string): string[] {
   return text.replace(TOKENS, '\0').split('\0');
 }
 
+/** A text in which all but its tokens is changed. */
+export function changeAroundTokens(text: string, change: (part: string) => string): string {
+  if (!text.includes('‹')) return change(text);
+  let result = '';
+  let end = 0;
+  for (const { 0: token, index } of text.matchAll(TOKENS)) {
+    result += change(text.slice(end, index)) + token;
+    end = index + token.length;
+  }
+  return result + change(text.slice(end));
+}
+
 /** Every token in a text: the class of the secret it stands for, and whether it was put there by the scan before writing. */
 export function tokensIn(text: string): { secretClass: string; isWithheld: boolean }[] {
+  if (!text.includes('‹')) return [];
   return [...text.matchAll(TOKENS)].map(([, hashed, , kind, plain]) => ({
     secretClass: (hashed ?? plain) as string,
     isWithheld: kind === 'withheld',

@@ -7,6 +7,7 @@ import type { RecordedSession, SessionTest } from '../session/schema.ts';
 import { OLDER_SEGMENT } from './journal-format.ts';
 import { readJournal } from './read-journal.ts';
 import { readSession } from './read-session.ts';
+import { MAX_READABLE_BYTES } from './readable.ts';
 
 /** How much is in a session. */
 export interface SessionCounts {
@@ -90,7 +91,7 @@ async function looksLikeSession(path: string): Promise<boolean> {
     for await (const text of file.createReadStream({
       encoding: 'latin1',
       highWaterMark: 1_048_576,
-      end: MAX_LOOKED_AT,
+      end: MAX_READABLE_BYTES,
     })) {
       for (const key of SESSION_KEYS) if (`${before}${text}`.includes(key)) found.add(key);
       if (found.size === SESSION_KEYS.length) return true;
@@ -104,8 +105,6 @@ async function looksLikeSession(path: string): Promise<boolean> {
 
 const SESSION_KEYS = ['"checkpoints"', '"events"', '"started_at"'];
 const LONGEST_KEY = 16;
-/** What is larger is no session that could be read. */
-const MAX_LOOKED_AT = 268_435_456;
 
 async function summarize(path: string): Promise<FoundSession> {
   const kind = path.endsWith('.ndjson') ? 'journal' : 'session';

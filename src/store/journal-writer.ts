@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Guard } from '../redact/guard.ts';
+import { Guard } from '../redact/guard.ts';
 import { RECORDING_FILES } from '../session/attachments.ts';
 import type { RecordedEvent, SessionTest, StateCheckpoint } from '../session/schema.ts';
 import {
@@ -24,11 +24,14 @@ const ONE_CHECKPOINT: Counts = { events: 0, checkpoints: 1 };
 /** What has become of a journal's file. */
 export type JournalState = 'whole' | 'cut' | 'gone' | 'failed';
 
+/** Of both segments a reader takes `MAX_READABLE_BYTES`, and the last line of each may go over. */
+export const MAX_SEGMENT_BYTES = 120 * 1_048_576;
+
 /** How a journal is written. */
 export interface JournalWriterOptions {
-  /** Bytes after which a segment is full. Two are kept, so a journal takes twice this at most. @default 64 MiB */
+  /** Bytes after which a segment is full, `MAX_SEGMENT_BYTES` at most. Two are kept, so a journal takes twice this. @default 64 MiB */
   segmentBytes?: number;
-  /** Looks at each line before it is written. @default none */
+  /** Looks at each line before it is written. @default one that finds nothing */
   guard?: Guard;
 }
 
@@ -36,7 +39,7 @@ export interface JournalWriterOptions {
  * Writes a recording to disk while it goes on, so that it survives the death of the process: one JSON object a line (NDJSON).
  *
  * Lines are held until `flush`, or until they are 64 KiB; call it once a batch. It never throws: a full disk must not fail a test.
- * After an error (a full disk, a folder that cannot be made) its files are deleted, so that others have the room, and nothing more is written.
+ * After an error (a full disk, a folder that cannot be made, a header that may not be written) its files are deleted, so that others have the room, and nothing more is written.
  * What it is given is written as it is but for what the guard withholds: redact first.
  *
  * @example
@@ -49,7 +52,7 @@ export interface JournalWriterOptions {
 export class JournalWriter {
   readonly #folder: string;
   readonly #segmentBytes: number;
-  readonly #guard: Guard | undefined;
+  readonly #guard: Guard;
   #header: JournalHeader;
   #fd: number | undefined;
   #buffer = '';
@@ -65,12 +68,16 @@ export class JournalWriter {
   #lost: Counts = NONE;
 
   /** Makes the folder and replaces what journal is in it. */
-  constructor(folder: string, header: JournalHeader, { segmentBytes = 67_108_864, guard }: JournalWriterOptions = {}) {
+  constructor(
+    folder: string,
+    header: JournalHeader,
+    { segmentBytes = 67_108_864, guard = new Guard(() => undefined) }: JournalWriterOptions = {},
+  ) {
     this.#folder = folder;
     this.#header = header;
     this.#guard = guard;
-    this.#segmentBytes = segmentBytes;
-    this.#shares = new KindShares(segmentBytes);
+    this.#segmentBytes = Math.min(segmentBytes, MAX_SEGMENT_BYTES);
+    this.#shares = new KindShares(this.#segmentBytes);
     this.#attempt(() => {
       mkdirSync(folder, { recursive: true });
       rmSync(this.#path(OLDER_SEGMENT), { force: true });
@@ -145,8 +152,7 @@ export class JournalWriter {
   /** Whether what was written is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced, `cut` when it was too small for all that was given. Ask before `close`. */
   state(): JournalState {
     if (this.#fd === undefined) return 'failed';
-    const found = statSync(this.#path(RECORDING_FILES.journal), { throwIfNoEntry: false });
-    if (found?.ino !== fstatSync(this.#fd).ino) return 'gone';
+    if (!this.#isInItsPlace(this.#fd)) return 'gone';
     return this.#lost.events + this.#lost.checkpoints + this.#shares.unwritten > 0 ? 'cut' : 'whole';
   }
 
@@ -177,13 +183,9 @@ export class JournalWriter {
 
   #toLine(line: JournalLine): string | undefined {
     if (this.#fd === undefined) return undefined;
-    const text = this.#toSafeJson(line);
+    const text = this.#guard.keep(line)?.json;
     if (text === undefined) this.#badLines += 1;
     return text && `${text}\n`;
-  }
-
-  #toSafeJson(line: object): string | undefined {
-    return this.#guard === undefined ? toJson(line) : this.#guard.keep(line)?.json;
   }
 
   #hold(text: string, counts: Counts): void {
@@ -218,13 +220,24 @@ export class JournalWriter {
       line.lost = { ...this.#lost, ...(unwritten > 0 && { unwritten }) };
     // Without a header no line can be read: what must not be said of the test is left out, not the header.
     const { test: _test, ...bare } = line;
-    this.#write(Buffer.from(`${this.#toSafeJson(line) ?? JSON.stringify(bare)}\n`));
+    const kept = this.#guard.keep(line) ?? this.#guard.keep(bare);
+    if (kept === undefined) throw new Error('The header of the journal holds a secret.');
+    this.#write(Buffer.from(`${kept.json}\n`));
   }
 
   #write(bytes: Buffer): void {
     if (this.#fd === undefined) return;
     this.#written += bytes.length;
     for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+  }
+
+  #isInItsPlace(fd: number): boolean {
+    try {
+      return statSync(this.#path(RECORDING_FILES.journal)).ino === fstatSync(fd).ino;
+    } catch {
+      // Deleted, or a file is where its folder was.
+      return false;
+    }
   }
 
   #path(name: string): string {
@@ -241,14 +254,6 @@ export class JournalWriter {
       quietly(() => fd !== undefined && closeSync(fd));
       quietly(() => this.#deleteFiles());
     }
-  }
-}
-
-function toJson(line: object): string | undefined {
-  try {
-    return JSON.stringify(line);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { createLeakFinder } from '../redact/find-leak.ts';
@@ -167,7 +176,11 @@ test('never throws, and says when its file was deleted or could not be written',
   journal.remove();
   expect(journal.state()).toBe('failed');
 
+  const replaced = new JournalWriter(outputDir, HEADER, options);
+  rmSync(outputDir, { recursive: true });
   writeFileSync(outputDir, 'a file where the folder should be');
+  expect(replaced.state()).toBe('gone');
+  replaced.close();
   const other = new JournalWriter(outputDir, HEADER, options);
   other.event(call(0));
   expect(other.state()).toBe('failed');
@@ -317,6 +330,46 @@ test('a line in which redaction has missed a secret is written without it, and o
   const { session } = readJournal(folder);
   expect(session.withheld).toEqual({ 'github-token': 2, 'redact.values[0]': 1 });
   expect(session.dropped).toEqual({ lines: 1 });
+});
+
+test('a header that holds a secret loses what it says of the test, and where that is not enough nothing is written', () => {
+  const { outputDir: folder } = test.info();
+  const secret = 'first-Half-1","b":"second-Half-2';
+  const guard = () => new Guard(createLeakFinder([{ value: secret, from: 'redact.values[0]' }]));
+  const halves = { a: 'first-Half-1', b: 'second-Half-2' };
+  const bad = { ...TEST, halves } as SessionTest;
+  new JournalWriter(folder, { ...HEADER, test: bad }, { guard: guard() }).close();
+  expect(readFileSync(join(folder, 'journal.ndjson'), 'utf8')).toBe(
+    `${JSON.stringify({ format: 'playwright-ipc-journal', version: 1, ...HEADER, test: undefined })}\n`,
+  );
+  const journal = new JournalWriter(folder, { ...HEADER, ...halves } as JournalHeader, { guard: guard() });
+  expect(journal.state()).toBe('failed');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('of a run that was killed, each token is counted where it stands in the session, however often it was written', () => {
+  const { outputDir: folder } = test.info();
+  const token = '‹password:h:9fQ2xK7cTz›';
+  const named = { ...TEST, title_path: [token] };
+  const journal = new JournalWriter(folder, { ...HEADER, test: named }, { segmentBytes: 1_000 });
+  const state = { ...checkpoint('cp-1'), label: token };
+  journal.reserve(state);
+  journal.event(call(0, { args: [token, '‹redacted:pin›'], options: 'x'.repeat(1_000) }));
+  journal.flush();
+  journal.checkpoint({ ...state, state: ['‹withheld:jwt›'] });
+  journal.flush();
+  expect(readdirSync(folder)).toHaveLength(2);
+  expect(readJournal(folder).session).toMatchObject({ redactions: 4, withheld: { jwt: 1 } });
+  journal.close();
+});
+
+test('a link in the place of the older segment is not followed', () => {
+  const { outputDir: folder } = test.info();
+  const other = join(folder, 'elsewhere');
+  new JournalWriter(other, HEADER).close();
+  new JournalWriter(folder, HEADER).close();
+  symlinkSync(join(other, 'journal.ndjson'), join(folder, 'journal.1.ndjson'));
+  expect(() => readJournal(folder)).toThrow(`Failed to read "${join(folder, 'journal.1.ndjson')}": it is a link.`);
 });
 
 test('reads back lines that are longer than what is read at once', () => {

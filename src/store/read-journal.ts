@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IpcError } from '../errors.ts';
 import { RECORDING_FILES } from '../session/attachments.ts';
@@ -27,6 +27,7 @@ import {
 } from './journal-format.ts';
 import { endSchema, headerSchema, partialTestSchema } from './journal-schema.ts';
 import { readLines } from './read-lines.ts';
+import { MAX_READABLE_BYTES, notReadable } from './readable.ts';
 
 /** Lines that are torn; a process that dies leaves one. */
 const MAX_BAD_LINES = 10_000;
@@ -37,11 +38,14 @@ export interface JournalLimits {
   maxEvents?: number;
   /** The newest checkpoints kept. @default what the journal says, or 1_000 */
   maxCheckpoints?: number;
-  /** Bytes of all segments; a writer of ours makes half of it at most. @default 256 MiB */
+  /** Bytes of all segments. @default `MAX_READABLE_BYTES`, and a writer of ours makes less */
   maxBytes?: number;
 }
 
-/** Bytes of one line: an event at the limits of its values takes a quarter of it. */
+/**
+ * Bytes of one line. An event at the limits of its values takes a quarter of it where its texts are plain; one of nothing but control
+ * characters, each of which JSON writes as six, can be longer: it is left out and counted.
+ */
 const MAX_LINE_BYTES = 67_108_864;
 
 /** What a journal holds. */
@@ -62,9 +66,10 @@ export interface Journal {
  * @throws {IpcError} `SESSION_NOT_READABLE` when there is no journal, one that is too large, or none that says what it is of; `SESSION_TOO_NEW` when a newer version wrote it.
  */
 export function readJournal(folder: string, limits: JournalLimits = {}): Journal {
-  const files = [OLDER_SEGMENT, RECORDING_FILES.journal]
-    .map((name) => join(folder, name))
-    .filter((file) => existsSync(file));
+  const older = join(folder, OLDER_SEGMENT);
+  // Nobody names this file, so it is not for a link in a folder from elsewhere to say where it is.
+  if (existsSync(older) && lstatSync(older).isSymbolicLink()) throw notReadable(older, 'it is a link.');
+  const files = [older, join(folder, RECORDING_FILES.journal)].filter((file) => existsSync(file));
   if (files.length === 0) {
     throw new IpcError(
       'SESSION_NOT_READABLE',
@@ -77,7 +82,7 @@ export function readJournal(folder: string, limits: JournalLimits = {}): Journal
 /** Reads the segments of one journal, the older one first. */
 export function readJournalFiles(
   files: readonly string[],
-  { maxBytes = 268_435_456, ...limits }: JournalLimits = {},
+  { maxBytes = MAX_READABLE_BYTES, ...limits }: JournalLimits = {},
 ): Journal {
   const reading = new JournalReading();
   let bytesLeft = maxBytes;
@@ -101,10 +106,6 @@ function sizeOfFile(file: string): number {
   return stats.size;
 }
 
-function notReadable(file: string, detail: string, cause?: unknown): IpcError {
-  return new IpcError('SESSION_NOT_READABLE', `Failed to read "${file}": ${detail}`, { cause });
-}
-
 /** What the lines read so far add up to. */
 class JournalReading {
   #header: HeaderLine | undefined;
@@ -118,14 +119,12 @@ class JournalReading {
   readonly #reserved = new Map<string, number>();
   #isInOrder = true;
   #badLines = 0;
-  readonly #tokens = { redactions: 0, withheld: Object.create(null) as Record<string, number> };
   #lateSettles = 0;
   #valuesLeft = MAX_JSON_VALUES;
 
   addSegment(file: string): void {
     for (const text of readLines(file, MAX_LINE_BYTES)) {
       if (text === undefined || !this.#addLine(file, text)) this.#badLines++;
-      if (text !== undefined) this.#countTokens(text);
       if (this.#badLines > MAX_BAD_LINES)
         throw notReadable(file, `more than ${MAX_BAD_LINES} of its lines are none of a journal.`);
     }
@@ -134,10 +133,7 @@ class JournalReading {
   finish(file: string, limits: JournalLimits): Journal {
     const header = this.#header;
     if (!header) {
-      throw new IpcError(
-        'SESSION_NOT_READABLE',
-        `Failed to read "${file}": it has no journal header. It is not a journal, or was cut short at once.`,
-      );
+      throw notReadable(file, 'it has no journal header. It is not a journal, or was cut short at once.');
     }
     const { maxEvents = 50_000, maxCheckpoints = 1_000 } = { ...limitsOf(header), ...limits };
     // Lines that were held until the end come after later ones.
@@ -145,7 +141,7 @@ class JournalReading {
     const events = inOrder.length > maxEvents ? newestWithin(inOrder, maxEvents, eventBudgets(maxEvents)) : inOrder;
     const dropped = this.#dropped(header, this.#events.length - events.length, maxCheckpoints);
     const test = header.test && { ...header.test, ...this.#test, ...this.#end?.test };
-    const session: RecordedSession = {
+    const recorded: RecordedSession = {
       format: SESSION_FORMAT,
       version: SESSION_VERSION,
       id: header.id,
@@ -155,33 +151,17 @@ class JournalReading {
       ...(test && { test }),
       ...(Object.keys(dropped).length > 0 && { dropped }),
       ...(this.#end?.excluded !== undefined && { excluded: this.#end.excluded }),
-      ...this.#redactions(),
     };
     return {
-      session: orderByStart(session),
+      session: orderByStart({
+        ...recorded,
+        ...(this.#end === undefined ? countTokens(recorded) : countsOf(this.#end)),
+      }),
       ended: this.#end !== undefined,
       kind: header.kind,
       ...(header.mode !== undefined && { mode: header.mode }),
       ...(header.redact !== undefined && { redact: header.redact }),
     };
-  }
-
-  /** The writer's own counts; where it was killed, those of the tokens that it has written. */
-  #redactions(): Pick<RecordedSession, 'redactions' | 'withheld'> {
-    if (this.#end === undefined) {
-      const { redactions, withheld } = this.#tokens;
-      return { ...(redactions > 0 && { redactions }), ...(Object.keys(withheld).length > 0 && { withheld }) };
-    }
-    const { redactions, withheld } = this.#end;
-    return { ...(redactions !== undefined && { redactions }), ...(withheld !== undefined && { withheld }) };
-  }
-
-  #countTokens(text: string): void {
-    if (!text.includes('‹')) return;
-    for (const { isWithheld, secretClass } of tokensIn(text)) {
-      if (isWithheld) this.#tokens.withheld[secretClass] = (this.#tokens.withheld[secretClass] ?? 0) + 1;
-      else this.#tokens.redactions++;
-    }
   }
 
   /** What is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
@@ -277,6 +257,26 @@ class JournalReading {
     else this.#checkpoints.push(checkpoint);
     return true;
   }
+}
+
+type TokenCounts = Pick<RecordedSession, 'redactions' | 'withheld'>;
+
+/** The writer's own counts. */
+function countsOf({ redactions, withheld }: JournalEnd): TokenCounts {
+  return { ...(redactions !== undefined && { redactions }), ...(withheld !== undefined && { withheld }) };
+}
+
+/** Where the writer was killed, what there is to count: the tokens in all that it has written, each where it stands in the session. */
+function countTokens({ events, checkpoints, test }: RecordedSession): TokenCounts {
+  let redactions = 0;
+  const withheld: Record<string, number> = Object.create(null);
+  for (const part of [...events, ...checkpoints, test ?? null]) {
+    for (const { isWithheld, secretClass } of tokensIn(JSON.stringify(part))) {
+      if (isWithheld) withheld[secretClass] = (withheld[secretClass] ?? 0) + 1;
+      else redactions++;
+    }
+  }
+  return { ...(redactions > 0 && { redactions }), ...(Object.keys(withheld).length > 0 && { withheld }) };
 }
 
 /** What the journal itself says is kept; a file may say anything. */

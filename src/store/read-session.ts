@@ -9,10 +9,11 @@ import { parseSession } from '../session/parse-session.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { JOURNAL_FORMAT, OLDER_SEGMENT } from './journal-format.ts';
 import { readJournal, readJournalFiles } from './read-journal.ts';
+import { MAX_READABLE_BYTES, notReadable } from './readable.ts';
 
 /** Limits of one file. */
 export interface ReadLimits {
-  /** Bytes of JSON, inflated. @default 256 MiB */
+  /** Bytes of JSON, inflated. @default `MAX_READABLE_BYTES` */
   maxBytes?: number;
 }
 
@@ -23,7 +24,10 @@ export interface ReadLimits {
  * @example
  * const session = await readSession('test-results/ipc/4f2a-r0/ipc-session.json');
  */
-export async function readSession(file: string, { maxBytes = 268_435_456 }: ReadLimits = {}): Promise<RecordedSession> {
+export async function readSession(
+  file: string,
+  { maxBytes = MAX_READABLE_BYTES }: ReadLimits = {},
+): Promise<RecordedSession> {
   const found = findFile(file);
   const name = basename(found);
   if (name === RECORDING_FILES.journal || name === OLDER_SEGMENT) return readJournal(dirname(found)).session;
@@ -118,12 +122,4 @@ function lookAlike(bytes: Buffer): string {
   if (/"suites"\s*:|"config"\s*:\s*\{/.test(head))
     return '. This looks like a Playwright JSON report; `ipc-recorder ls test-results` lists the sessions of a run.';
   return '';
-}
-
-function notReadable(file: string, detail: string, cause?: unknown): IpcError {
-  return new IpcError(
-    'SESSION_NOT_READABLE',
-    `Failed to read "${file}": ${detail}`,
-    cause === undefined ? undefined : { cause },
-  );
 }
