@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { Guard } from '../../redact/guard.ts';
@@ -7,25 +7,32 @@ import type { AppEvent, IpcCall } from '../../session/schema.ts';
 import {
   type ElectronConfig,
   type ElectronFact,
+  type ElectronNews,
   type ElectronNote,
   type ElectronOrder,
   type ElectronRecord,
-  OLDER_RECORDS,
+  segmentOf,
 } from '../electron-protocol.ts';
 import type { CallOutcome } from '../ipc-source.ts';
-import { readLines } from '../read-lines.ts';
+import { keepNewest } from '../keep-newest.ts';
+import { readSocketLines } from '../read-socket-lines.ts';
 
 /** Taken here, before the app can replace it. */
 const { setImmediate: afterThis } = globalThis;
 
-/** Bytes of one segment of the file; there are two, so the disk is bounded. */
+/** Bytes of one segment of the file; the newest two are kept, so the disk is bounded. */
 const SEGMENT_BYTES = 67_108_864;
+/** Units of text that may wait in this process for the worker, which reads the file for what is more. */
+const MAX_WAITING = 8_388_608;
 /** Calls under way whose arguments are kept. */
 const MAX_OPEN = 1_000;
 
 /**
  * The way out of the main process. Each record is appended to a file before the app goes on, redacted, so a crash or `app.exit` loses none;
  * and sent down a socket as it is, so that the worker need not poll and its matchers see the values the app saw.
+ *
+ * While the worker hangs, what it does not take would pile up here. Beyond a bound, records are left to the file until the socket is empty
+ * again; the worker sees by their numbers that some are missing, and reads those from the file.
  */
 export class SideChannel {
   private readonly config: ElectronConfig;
@@ -34,8 +41,13 @@ export class SideChannel {
   /** Calls under way, as they were written: their arguments can make a secret of the answer. */
   private readonly open = new Map<string, IpcCall>();
   private socket: Socket | undefined;
+  /** The worker takes too little: records go to the file alone. */
+  private isBehind = false;
   private fd: number | undefined;
+  private segment = 0;
   private written = 0;
+  /** The last line was written in part. */
+  private isTorn = false;
   private count = 0;
   /** Told of what the worker orders. */
   onOrder: (order: ElectronOrder) => void = () => {};
@@ -53,7 +65,7 @@ export class SideChannel {
       },
     );
     this.guard = new Guard(this.redactor.findLeak);
-    this.fd = this.openFile();
+    this.openSegment();
     this.connect();
   }
 
@@ -67,15 +79,15 @@ export class SideChannel {
     const record: ElectronRecord = { n: this.count, ...fact };
     try {
       const kept = this.guard.keep(this.redacted(record));
-      if (kept !== undefined) this.append(kept.json);
-      this.send(kept?.value === record ? kept.json : JSON.stringify(record));
+      this.append(kept?.json ?? JSON.stringify({ n: record.n, t: 'lost' } satisfies ElectronRecord));
+      if (this.hasRoom()) this.send(kept?.value === record ? kept.json : JSON.stringify(record));
     } catch {
       // What cannot be recorded must not become the app's failure.
     }
   }
 
-  note(note: ElectronNote): void {
-    this.send(JSON.stringify(note));
+  note(news: ElectronNews): void {
+    this.send(JSON.stringify({ n: this.count + 1, ...news } satisfies ElectronNote));
   }
 
   close(): void {
@@ -97,19 +109,15 @@ export class SideChannel {
 
   /** The record as it may be written; itself when it holds no secret. */
   private redacted(record: ElectronRecord): ElectronRecord {
+    if (record.t === 'lost' || this.config.redact.off) return record;
     if (record.t === 'end') return this.redactedEnd(record);
     const event = record.t === 'call' ? record.call : record.event;
     const redacted = this.redactor.event(event);
-    if (record.t === 'call') this.keepOpen(redacted as IpcCall);
+    // What is never answered must not be kept for ever.
+    if (record.t === 'call') keepNewest(this.open, record.call.id, redacted as IpcCall, MAX_OPEN);
     const safe = this.config.redact.withholds ? withoutPayload(redacted) : redacted;
     if (safe === event) return record;
     return record.t === 'call' ? { ...record, call: safe as IpcCall } : { ...record, event: safe };
-  }
-
-  /** What is never answered must not be kept for ever. */
-  private keepOpen(call: IpcCall): void {
-    this.open.set(call.id, call);
-    if (this.open.size > MAX_OPEN) this.open.delete(this.open.keys().next().value as string);
   }
 
   private redactedEnd(record: Extract<ElectronRecord, { t: 'end' }>): ElectronRecord {
@@ -134,15 +142,26 @@ export class SideChannel {
   }
 
   private append(line: string): void {
+    if (this.written > SEGMENT_BYTES) this.openSegment();
     if (this.fd === undefined) return;
+    // What was torn must not take the next line along.
+    const bytes = Buffer.from(`${this.isTorn ? '\n' : ''}${line}\n`);
+    let at = 0;
     try {
-      if (this.written > SEGMENT_BYTES) this.rotate();
-      const bytes = Buffer.from(`${line}\n`);
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at);
-      this.written += bytes.length;
+      while (at < bytes.length) at += writeSync(this.fd, bytes, at);
+      this.isTorn = false;
     } catch {
       // A full disk must not become the app's failure; the socket still has the record.
+      this.isTorn ||= at > 0;
     }
+    this.written += at;
+  }
+
+  /** Whether a record may be sent: the worker is there, and takes what it is sent. */
+  private hasRoom(): boolean {
+    if (this.socket === undefined) return false;
+    this.isBehind ||= this.socket.writableLength > MAX_WAITING;
+    return !this.isBehind;
   }
 
   /** What one turn of the event loop sends goes out in one piece: a call and its answer, often. */
@@ -156,27 +175,35 @@ export class SideChannel {
     socket.write(`${line}\n`);
   }
 
-  private openFile(): number | undefined {
-    try {
-      return openSync(this.config.file, 'a', 0o600);
-    } catch {
-      return undefined;
-    }
-  }
-
-  private rotate(): void {
-    if (this.fd !== undefined) closeSync(this.fd);
-    renameSync(this.config.file, this.config.file + OLDER_RECORDS);
-    this.fd = this.openFile();
+  /** Begins the next segment, and deletes the last but one. */
+  private openSegment(): void {
+    const { file } = this.config;
+    const { fd } = this;
+    // From here on the number may be that of a file of the app's.
+    this.fd = undefined;
+    this.segment += 1;
     this.written = 0;
+    this.isTorn = false;
+    try {
+      if (fd !== undefined) closeSync(fd);
+      rmSync(segmentOf(file, this.segment - 2), { force: true });
+      this.fd = openSync(segmentOf(file, this.segment), 'a', 0o600);
+    } catch {
+      // Without a file there is the socket.
+    }
   }
 
   private connect(): void {
     const socket = connect(this.config.socket);
     this.socket = socket;
     socket.unref(); // it keeps no app alive
-    readLines(socket, (lines) => {
+    readSocketLines(socket, (lines) => {
       for (const line of lines) this.onOrder(JSON.parse(line) as ElectronOrder);
+    });
+    socket.on('drain', () => {
+      if (!this.isBehind) return;
+      this.isBehind = false;
+      this.note({ t: 'resumed' });
     });
     const gone = () => {
       if (this.socket !== socket) return;
