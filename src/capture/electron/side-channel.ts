@@ -186,10 +186,10 @@ export class SideChannel {
     this.isTorn = false;
     try {
       if (fd !== undefined) closeSync(fd);
-      rmSync(segmentOf(file, this.segment - 2), { force: true });
       this.fd = openSync(segmentOf(file, this.segment), 'a', 0o600);
+      rmSync(segmentOf(file, this.segment - 2), { force: true });
     } catch {
-      // Without a file there is the socket.
+      // Without a file there is the socket. One that is read on Windows cannot be deleted: the folder is, in the end.
     }
   }
 
