@@ -16,7 +16,7 @@ import type {
 import type { CallHandle, IpcSink, IpcSource } from './ipc-source.ts';
 import type { RoutePattern } from './page-protocol.ts';
 import { readSocketLines } from './read-socket-lines.ts';
-import { RecordFile } from './record-file.ts';
+import { RecordReader } from './record-reader.ts';
 import { Unanswered } from './unanswered.ts';
 
 /** Taken here, before a test can replace them with fakes. */
@@ -62,7 +62,7 @@ export class ElectronSource implements IpcSource {
   private readonly server: Server;
   private readonly handles = new Unanswered<CallHandle>();
   private readonly replies = new Map<number, (reply: Reply | undefined) => void>();
-  private readonly file: RecordFile;
+  private readonly file: RecordReader;
   private socket: Socket | undefined;
   private sink: IpcSink | undefined;
   /** The number of the last record taken. */
@@ -88,7 +88,7 @@ export class ElectronSource implements IpcSource {
       serve: options.serve ?? false,
       ...(options.state === undefined ? {} : { state: options.state }),
     };
-    this.file = new RecordFile(this.config.file);
+    this.file = new RecordReader(this.config.file);
     // Bound when `listen` returns: the app that is launched next finds it.
     this.server = createServer((socket) => this.connected(socket)).listen(this.config.socket);
     this.server.unref();

@@ -76,6 +76,19 @@ test('with redaction off withholds no answer, however many calls are under way',
   expect(lines().at(-1)).toMatchObject({ id: 'call-0', outcome: { result: { Ok: 'password: 1' } } });
 });
 
+test('keeps arguments of calls under way within a bound, and withholds the answers of those it let go of', () => {
+  const { outputDir } = test.info();
+  const { channel, lines } = openChannel(outputDir);
+  const ids = Array.from({ length: 6 }, (_, at) => `call-${at}`);
+  const args = ['x'.repeat(4_000_000)];
+  for (const id of ids) channel.record({ t: 'call', call: { ...call(args), id, arg_size_bytes: 4_000_004 } });
+  for (const id of ids) channel.record({ t: 'end', id, outcome: { result: { Ok: 1 }, durationUs: 3 } });
+  channel.close();
+  const answers = lines().flatMap((record) => (record.t === 'end' ? [record.outcome.result] : []));
+  const tooMany = { Ok: { $other: expect.stringContaining('bytes of arguments, were under way') } };
+  expect(answers).toEqual([tooMany, tooMany, { Ok: 1 }, { Ok: 1 }, { Ok: 1 }, { Ok: 1 }]);
+});
+
 test('begins a new line after one that a full disk has torn', () => {
   const { outputDir } = test.info();
   const { channel, file } = openChannel(outputDir);

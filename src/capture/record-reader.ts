@@ -7,7 +7,7 @@ const PIECE_BYTES = 1_048_576;
 const END_OF_LINE = 0x0a;
 
 /** Reads the file that the hook in Electron's main process appends its records to, each line once, while it grows. */
-export class RecordFile {
+export class RecordReader {
   private readonly file: string;
   /** Where to read on. */
   private segment = 1;
