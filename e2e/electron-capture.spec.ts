@@ -342,6 +342,43 @@ test('tells the windows of two apps that run at once apart', async ({ openApp, i
   expect(labels((await synced(ipc)).calls('who')).at(-1)).toBe('window-1');
 });
 
+test('tells the windows of two apps that are launched at once apart', async ({ openApp, ipc }) => {
+  const answers = (answer: string) => ({ main: `ipcMain.handle('who', () => '${answer}');` });
+  const apps = await Promise.all([openApp(answers('one')), openApp(answers('two'))]);
+  for (const { bridge } of apps) await bridge('invoke', 'who');
+  const seen = (await synced(ipc)).calls('who').map(({ result, webview_label }) => [result, webview_label]);
+  expect(seen).toEqual([
+    [{ Ok: 'one' }, 'window-1'],
+    [{ Ok: 'two' }, 'app-2:window-1'],
+  ]);
+});
+
+test('records what windows say to their consoles before the test knows of them', async ({ openApp, ipc }) => {
+  const { window } = await openApp({
+    // The launch has not returned while the main process is busy.
+    main: `app.on('web-contents-created', (event, contents) => contents.once('did-finish-load', () => {
+      const end = Date.now() + 1000;
+      while (Date.now() < end);
+    }));`,
+    files: {
+      'index.html': `<title>app</title><script>
+        console.warn('early');
+        console.log('plain');
+        setTimeout(() => { throw new TypeError('early too'); });
+      </script>`,
+    },
+  });
+  await window.evaluate(() => console.warn('late'));
+  const said = () =>
+    ipc.recorder.eventsSince(0).flatMap(({ event }) => (event.type === 'Console' ? [event.message] : []));
+  await expect.poll(said).toContain('late');
+  expect(said().filter((text) => !text.includes('Electron Security Warning'))).toEqual([
+    'early',
+    'Uncaught TypeError: early too',
+    'late',
+  ]);
+});
+
 test('records an app that runs already, handlers that were there before included, and says what may be missing', async ({
   openApp,
   ipc,
@@ -383,7 +420,7 @@ test('starts a packaged app with nothing added, and records it from the moment i
 /** The file of records with a call of this command; tests that run beside this one have theirs. */
 function recordsOf(command: string): string {
   for (const folder of readdirSync(tmpdir()).filter((name) => name.startsWith('ipc-electron-'))) {
-    const file = join(tmpdir(), folder, 'records.ndjson');
+    const file = join(tmpdir(), folder, 'records.ndjson.1');
     const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
     if (text.includes(`"command":"${command}"`)) return text;
   }

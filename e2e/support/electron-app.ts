@@ -80,8 +80,10 @@ export const test = base
     ...withElectron,
     openApp: async ({ ipc }, use, testInfo) => {
       const apps: ElectronApplication[] = [];
+      let count = 0;
       await use(async (code, { hooked = true, packaged = false, state, env = {} } = {}) => {
-        const folder = testInfo.outputPath(`app-${apps.length + 1}`);
+        count += 1;
+        const folder = testInfo.outputPath(`app-${count}`);
         writeApp(folder, code);
         // A profile of its own: two apps that share one wait for each other.
         const profile = `--user-data-dir=${folder}-data`;

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from '@playwright/test';
-import { ConsoleValues } from './console-values.ts';
 import { ContextEvents } from './context-events.ts';
 import { eventsOn } from './event-kinds.ts';
 import type { IpcSink } from './ipc-source.ts';
@@ -16,8 +15,7 @@ test('holds no page that is closed, and listens to none after its stop', () => {
   const context = Object.assign(new EventEmitter(), { pages: () => [first] });
   const sink = { event: ({ event }: { event: string }) => seen.push(event) } as unknown as IpcSink;
   const names = { nameOf: () => undefined, labelOf: () => 'main' };
-  const values = new ConsoleValues(context as never, (run) => run());
-  const events = new ContextEvents(context as never, eventsOn(), names, sink, values);
+  const events = new ContextEvents(context as never, eventsOn(), names, sink, (_owner, run) => run());
   events.start();
   context.emit('page', second);
   first.emit('close', first);

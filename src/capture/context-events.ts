@@ -2,7 +2,8 @@ import type { BrowserContext, ConsoleMessage, Page, WebError } from '@playwright
 import type { AppEvent } from '../session/schema.ts';
 import { formatTimestamp } from '../session/timestamp.ts';
 import { toWellFormed } from '../session/well-formed.ts';
-import type { ConsoleValues } from './console-values.ts';
+import { ConsoleValues } from './console-values.ts';
+import { EarlyNews } from './early-news.ts';
 import type { EventKinds } from './event-kinds.ts';
 import type { IpcSink } from './ipc-source.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -20,6 +21,9 @@ export interface PageNames {
   labelOf(page: Page): string;
 }
 
+/** Makes Playwright's calls as its user wants them made. */
+type Quietly = <Value>(owner: object, run: () => Promise<Value>) => Promise<Value>;
+
 /**
  * What Playwright itself tells of a browser context: console messages, uncaught errors, pages that open, close and crash.
  * Nothing is changed in the page, so what the app's console does, and when, stays as it is.
@@ -33,13 +37,17 @@ export class ContextEvents {
   private readonly stops = new Set<() => void>();
   /** Plain messages must not use up the room of warnings and errors. */
   private readonly limits = { plain: newLimit(), problem: newLimit() };
+  private readonly earlyMessages: EarlyNews<ConsoleMessage>;
+  private readonly earlyErrors: EarlyNews<Error>;
 
-  constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink, values: ConsoleValues) {
+  constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink, quietly: Quietly) {
     this.context = context;
+    this.earlyMessages = new EarlyNews((page) => quietly(page, () => page.consoleMessages({ filter: 'all' })));
+    this.earlyErrors = new EarlyNews((page) => quietly(page, () => page.pageErrors({ filter: 'all' })));
     this.kinds = kinds;
     this.names = names;
     this.sink = sink;
-    this.values = values;
+    this.values = new ConsoleValues(context, (run) => quietly(context, run));
   }
 
   start(): void {
@@ -54,6 +62,19 @@ export class ContextEvents {
       });
       for (const page of this.context.pages()) this.watchPage(page);
     }
+  }
+
+  /** Tells also what the pages have told their consoles before `start`. Windows that come to be known now are among them. */
+  async tellEarly(): Promise<void> {
+    if (this.kinds.console === false) return;
+    this.listen(this.context, 'page', (page: Page) => void this.tellEarlyOf(page));
+    await Promise.all(this.context.pages().map((page) => this.tellEarlyOf(page)));
+  }
+
+  private async tellEarlyOf(page: Page): Promise<void> {
+    const [messages, errors] = await Promise.all([this.earlyMessages.of(page), this.earlyErrors.of(page)]);
+    for (const message of messages) this.message(message);
+    for (const error of errors) this.error(error, page);
   }
 
   stop(): void {
@@ -84,17 +105,28 @@ export class ContextEvents {
   }
 
   private readonly onMessage = (message: ConsoleMessage): void => {
+    this.earlyMessages.hear(message.page());
     this.values.heard(message);
+    this.message(message);
+  };
+
+  private message(message: ConsoleMessage): void {
     const level = levelOf(message.type());
     const isProblem = level === 'warn' || level === 'error';
     if (!isProblem && this.kinds.console !== true) return;
     // Since Playwright 1.59 a message has its own time; before, that of its arrival has to do.
     const at = (message as { timestamp?: () => number }).timestamp?.() ?? Date.now();
     this.console(level, message.text(), at, message.page());
+  }
+
+  private readonly onError = (error: WebError): void => {
+    this.earlyErrors.hear(error.page());
+    this.error(error.error(), error.page());
   };
 
-  private readonly onError = (error: WebError): void =>
-    this.console('error', uncaught(error.error()), Date.now(), error.page());
+  private error(error: Error, page: Page | null): void {
+    this.console('error', uncaught(error), Date.now(), page);
+  }
 
   private console(level: string, text: string, at: number, page: Page | null): void {
     const limit = level === 'warn' || level === 'error' ? this.limits.problem : this.limits.plain;

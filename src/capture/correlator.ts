@@ -67,7 +67,7 @@ export class Correlator {
   }
 
   private keep(message: RawPageMessage, id: string | number, request: OpenRequest): void {
-    this.open.keep(message.id, keyOf(message, id, message.direction), request);
+    this.open.keep(message.id, request, keyOf(message, id, message.direction));
   }
 
   private read(message: RawPageMessage): Read {

@@ -19,7 +19,7 @@ export const UTILITY_SOURCE = 'electron-utility';
 export interface ElectronConfig {
   /** Of this launch; ids of calls begin with it. */
   id: string;
-  /** Where records are written at once, redacted: what was written before a crash is there. */
+  /** Where records are written at once, redacted, in segments (`segmentOf`): what was written before a crash is there. */
   file: string;
   /** The worker's socket, or pipe on Windows. */
   socket: string;
@@ -54,8 +54,11 @@ export type ElectronFact =
   | { t: 'end'; id: string; outcome: CallOutcome }
   | { t: 'event'; event: AppEvent };
 
-/** From the hook. `n` counts the records from 1, so that none is taken twice. */
-export type ElectronRecord = { n: number } & ElectronFact;
+/**
+ * From the hook. `n` counts the records from 1, so that none is taken twice and those that are missing are counted.
+ * `lost` stands in the file for one that may not be written.
+ */
+export type ElectronRecord = { n: number } & (ElectronFact | { t: 'lost' });
 
 /** A call or message that the hook leaves to the worker to answer. */
 export interface ElectronQuestion {
@@ -68,11 +71,16 @@ export interface ElectronQuestion {
   blank: boolean;
 }
 
-/** From the hook, by the socket alone. */
-export type ElectronNote =
+/** What the hook says by the socket alone. */
+export type ElectronNews =
   | { t: 'question'; question: ElectronQuestion }
   | { t: 'loaded'; label: string }
-  | { t: 'reply'; id: number; value?: unknown; error?: string };
+  | { t: 'reply'; id: number; value?: unknown; error?: string }
+  /** The worker has fallen behind, and gets records again from now on. */
+  | { t: 'resumed' };
+
+/** From the hook. `n` is the number of the record that comes next: those before it have passed, by the socket or the file. */
+export type ElectronNote = { n: number } & ElectronNews;
 
 /** A message for the app's windows. */
 export interface ElectronPush {
@@ -112,5 +120,7 @@ export interface ElectronDriven {
   thrown?: unknown;
 }
 
-/** Follows the name of the file of records when it is the older of two segments. */
-export const OLDER_RECORDS = '.old';
+/** The name of a segment of the file of records. They are numbered from 1, and the newest two are kept. */
+export function segmentOf(file: string, segment: number): string {
+  return `${file}.${segment}`;
+}

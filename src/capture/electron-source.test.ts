@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../session/schema.ts';
-import type { ElectronRecord } from './electron-protocol.ts';
+import { type ElectronRecord, segmentOf } from './electron-protocol.ts';
 import { ElectronSource } from './electron-source.ts';
 import type { CallHandle, IpcSink } from './ipc-source.ts';
 
@@ -37,23 +37,31 @@ const event = (n: number, command = `c${n}`): ElectronRecord => ({
 });
 
 /** A source, what it gave, and the two ways its hook has: the file and the socket. */
-async function startSource() {
+async function startSource({ attach = true } = {}) {
   const source = new ElectronSource({ redact: REDACT });
   const given: string[] = [];
+  let segment = 1;
   const sink: IpcSink = {
     started: (call) => call as CallHandle,
     settled: ({ id }, { result }) => given.push(`${id} ${JSON.stringify(result)}`),
     event: (one) => given.push((one as IpcCall).command),
+    lost: (count) => given.push(`lost ${count}`),
   };
-  await source.attach(sink);
-  const write = (...records: ElectronRecord[]) =>
-    appendFileSync(source.config.file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  if (attach) await source.attach(sink);
+  const writeText = (text: string) => appendFileSync(segmentOf(source.config.file, segment), text);
+  const write = (...records: ElectronRecord[]) => writeText(textOf(records));
+  /** As the hook does: only the newest two segments stay. */
+  const nextSegment = () => {
+    segment += 1;
+    rmSync(segmentOf(source.config.file, segment - 2), { force: true });
+  };
   const hook = connect(source.config.socket);
   await new Promise((done) => hook.once('connect', done));
-  const send = (...records: object[]) =>
-    new Promise((done) => hook.write(records.map((record) => `${JSON.stringify(record)}\n`).join(''), done));
-  return { source, given, write, hook, send };
+  const send = (...records: object[]) => new Promise((done) => hook.write(textOf(records), done));
+  return { source, sink, given, write, writeText, nextSegment, hook, send };
 }
+
+const textOf = (records: object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
 const closed = async (hook: Socket) => {
   hook.destroy();
@@ -82,20 +90,93 @@ test('reads the file when the main process does not answer, and goes on with the
 });
 
 test('leaves out a last line that the crash has torn', async () => {
-  const { source, given, write, hook } = await startSource();
+  const { source, given, write, writeText, hook } = await startSource();
   write(event(1));
-  appendFileSync(source.config.file, '{"n":2,"t":"ev');
+  writeText('{"n":2,"t":"ev');
   await closed(hook);
   await expect.poll(() => given).toEqual(['c1']);
   await source.detach();
 });
 
-test('leaves out a line that a full disk has torn, and takes those after it', async () => {
-  const { source, given, write, hook } = await startSource();
-  appendFileSync(source.config.file, '{"n":1,"t":"ev');
+test('counts a line that a full disk has torn, and takes those after it', async () => {
+  const { source, given, write, writeText, hook } = await startSource();
+  writeText('{"n":1,"t":"ev');
+  await source.drain();
+  writeText('\n');
   write(event(2), event(3));
   await source.drain();
-  expect(given).toEqual(['c3']);
+  expect(given).toEqual(['lost 1', 'c2', 'c3']);
+  await closed(hook);
+  await source.detach();
+});
+
+test('counts a record that may not be written', async () => {
+  const { source, given, write, hook } = await startSource();
+  write(event(1), { n: 2, t: 'lost' });
+  await closed(hook);
+  await expect.poll(() => given).toEqual(['c1', 'lost 1']);
+  await source.detach();
+});
+
+test('takes from the file what the socket has left out, in order, and goes on with the socket', async () => {
+  const { source, given, write, hook, send } = await startSource();
+  write(event(1), event(2, 'c2 of the file'), event(3, 'c3 of the file'), event(4, 'c4 of the file'));
+  await send(event(1), event(4));
+  await expect.poll(() => given).toEqual(['c1', 'c2 of the file', 'c3 of the file', 'c4']);
+  // Nothing follows what was left out, but for the word that the hook sends again.
+  write(event(5, 'c5 of the file'));
+  await send({ n: 6, t: 'resumed' });
+  await expect.poll(() => given.at(-1)).toBe('c5 of the file');
+  await closed(hook);
+  await source.detach();
+});
+
+test('counts what is neither in the socket nor in the file, once', async () => {
+  const { source, given, write, hook, send } = await startSource();
+  write(event(1), event(4, 'c4 of the file'));
+  await send(event(1), event(5));
+  await expect.poll(() => given).toEqual(['c1', 'lost 2', 'c4 of the file', 'c5']);
+  await send({ n: 9, t: 'resumed' });
+  await expect.poll(() => given.at(-1)).toBe('lost 3');
+  await closed(hook);
+  await source.detach();
+});
+
+test('reads on where it was, over segments that were begun and deleted meanwhile', async () => {
+  const { source, given, write, nextSegment, hook } = await startSource();
+  write(event(1));
+  await source.drain();
+  write(event(2));
+  nextSegment();
+  write(event(3));
+  await source.drain();
+  nextSegment();
+  nextSegment();
+  write(event(7));
+  await closed(hook);
+  await expect.poll(() => given).toEqual(['c1', 'c2', 'c3', 'lost 3', 'c7']);
+  await source.detach();
+});
+
+test('reads lines that are longer than what it reads at a time', async () => {
+  const { source, given, write, hook } = await startSource();
+  const long = 'ü'.repeat(3_000_000);
+  write(event(1), event(2, long), event(3));
+  await closed(hook);
+  await expect.poll(() => given.map(({ length }) => length)).toEqual([2, long.length, 2]);
+  expect(given[1]).toBe(long);
+  await source.detach();
+});
+
+test('holds nothing before somebody wants it, and then gives all that there is', async () => {
+  const { source, sink, given, write, hook, send } = await startSource({ attach: false });
+  write(event(3, 'c3 of the file'), event(4, 'c4 of the file'));
+  await send(event(3), event(4));
+  await source.drain();
+  await source.attach(sink);
+  expect(given).toEqual(['lost 2', 'c3 of the file', 'c4 of the file']);
+  await send(event(5));
+  await expect.poll(() => given.at(-1)).toBe('c5');
   await closed(hook);
   await source.detach();
 });

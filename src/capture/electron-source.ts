@@ -1,22 +1,22 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { encodeValue } from '../session/encode-value.ts';
 import { makeFolder, removeFoldersOfTheDead } from './electron-folder.ts';
-import {
-  type ElectronAnswer,
-  type ElectronConfig,
-  type ElectronNote,
-  type ElectronOrder,
-  type ElectronPush,
-  type ElectronQuestion,
-  type ElectronRecord,
-  type ElectronRedact,
-  OLDER_RECORDS,
+import type {
+  ElectronAnswer,
+  ElectronConfig,
+  ElectronNote,
+  ElectronOrder,
+  ElectronPush,
+  ElectronQuestion,
+  ElectronRecord,
+  ElectronRedact,
 } from './electron-protocol.ts';
 import type { CallHandle, IpcSink, IpcSource } from './ipc-source.ts';
 import type { RoutePattern } from './page-protocol.ts';
-import { readLines } from './read-lines.ts';
+import { readSocketLines } from './read-socket-lines.ts';
+import { RecordReader } from './record-reader.ts';
 import { Unanswered } from './unanswered.ts';
 
 /** Taken here, before a test can replace them with fakes. */
@@ -24,6 +24,9 @@ const { setTimeout: later, clearTimeout: cancel } = globalThis;
 
 /** Milliseconds the main process has for what it is asked; one that hangs must not hold the test. */
 const REPLY_LIMIT_MS = 250;
+
+/** Records of the file that are one batch. */
+const BATCH_RECORDS = 1_000;
 
 export interface ElectronSourceOptions {
   redact: ElectronRedact;
@@ -48,7 +51,8 @@ let launches = 0;
 
 /**
  * Observes the main process of one Electron app, by the hook that was loaded into it with `config`.
- * Records come by a socket; those it did not bring, because the process hangs or is gone, are in the hook's file.
+ * Records come by a socket; those it did not bring, because the process hangs or is gone, this one was too busy to take them or nobody
+ * wanted them yet, are in the hook's file. Those that are in neither are counted.
  */
 export class ElectronSource implements IpcSource {
   /** What the hook is to be started with. */
@@ -58,13 +62,13 @@ export class ElectronSource implements IpcSource {
   private readonly server: Server;
   private readonly handles = new Unanswered<CallHandle>();
   private readonly replies = new Map<number, (reply: Reply | undefined) => void>();
-  /** Records that came before somebody wanted them. */
-  private held: ElectronRecord[] = [];
+  private readonly file: RecordReader;
   private socket: Socket | undefined;
   private sink: IpcSink | undefined;
   /** The number of the last record taken. */
   private last = 0;
   private orders = 0;
+  private hasRun = false;
   private closed = false;
 
   constructor(options: ElectronSourceOptions) {
@@ -84,6 +88,7 @@ export class ElectronSource implements IpcSource {
       serve: options.serve ?? false,
       ...(options.state === undefined ? {} : { state: options.state }),
     };
+    this.file = new RecordReader(this.config.file);
     // Bound when `listen` returns: the app that is launched next finds it.
     this.server = createServer((socket) => this.connected(socket)).listen(this.config.socket);
     this.server.unref();
@@ -94,10 +99,15 @@ export class ElectronSource implements IpcSource {
     return this.socket !== undefined;
   }
 
+  /** Whether the app has run, and runs no more. */
+  get isGone(): boolean {
+    return this.closed || (this.hasRun && !this.isLive);
+  }
+
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
-    for (const record of this.held.splice(0)) this.give(record, sink);
-    sink.batched?.();
+    // What nobody wanted up to now is in the file.
+    this.takeFile();
   }
 
   /** Takes the hook out of the app, if it still runs. */
@@ -151,12 +161,13 @@ export class ElectronSource implements IpcSource {
 
   private connected(socket: Socket): void {
     this.socket = socket;
+    this.hasRun = true;
     socket.unref();
     // What was ordered between the launch and now.
     this.send({ t: 'routes', routes: this.config.routes });
     this.send({ t: 'serve', on: this.config.serve });
-    readLines(socket, (lines) => {
-      for (const line of lines) this.take(JSON.parse(line) as ElectronRecord | ElectronNote);
+    readSocketLines(socket, (lines) => {
+      for (const line of lines) this.received(JSON.parse(line) as ElectronRecord | ElectronNote);
       this.sink?.batched?.();
     });
     const gone = () => {
@@ -169,36 +180,44 @@ export class ElectronSource implements IpcSource {
     socket.on('close', gone);
   }
 
-  private take(message: ElectronRecord | ElectronNote): void {
+  private received(message: ElectronRecord | ElectronNote): void {
+    // What came before it, but not by the socket.
+    if (message.n > this.last + 1) this.takeFile(message.n);
     if (message.t === 'question') void this.answer(message.question);
     else if (message.t === 'loaded') this.options.loaded?.(message.label);
     else if (message.t === 'reply') this.settle(message.id, message);
-    else if (message.n > this.last) {
-      this.last = message.n;
-      if (this.sink === undefined) this.held.push(message);
-      else this.give(message, this.sink);
-    }
+    else if (message.t !== 'resumed' && this.sink !== undefined) this.take(message, this.sink);
   }
 
-  private give(record: ElectronRecord, sink: IpcSink): void {
+  private take(record: ElectronRecord, sink: IpcSink): void {
+    if (record.n <= this.last) return;
+    this.skipTo(record.n, sink);
+    this.last = record.n;
     if (record.t === 'event') sink.event(record.event);
-    else if (record.t === 'call') this.handles.keep(record.call.id, record.call.id, sink.started(record.call));
-    else {
-      sink.settled(this.handles.take(record.id, record.id) ?? { id: record.id }, record.outcome);
-    }
+    else if (record.t === 'call') this.handles.keep(record.call.id, sink.started(record.call));
+    else if (record.t === 'end') sink.settled(this.handles.take(record.id) ?? { id: record.id }, record.outcome);
+    else sink.lost?.(1);
   }
 
-  /** What the socket did not bring, redacted. Lines that a crash or a full disk has torn are left out. */
-  private takeFile(): void {
-    if (this.closed) return;
-    for (const file of [this.config.file + OLDER_RECORDS, this.config.file]) {
-      if (!existsSync(file)) continue;
-      for (const line of readFileSync(file, 'utf8').split('\n').slice(0, -1)) {
-        const record = parse(line);
-        if (record !== undefined) this.take(record);
-      }
+  /** Those up to number `n` that were not taken are nowhere. */
+  private skipTo(n: number, sink: IpcSink): void {
+    if (n <= this.last + 1) return;
+    sink.lost?.(n - 1 - this.last);
+    this.last = n - 1;
+  }
+
+  /** What the socket did not bring, redacted: all that is there, or the records before number `n`, which are complete. */
+  private takeFile(n?: number): void {
+    const { sink } = this;
+    if (this.closed || sink === undefined) return;
+    let count = 0;
+    for (const record of this.file.records(this.last + 1, n)) {
+      this.take(record, sink);
+      count += 1;
+      if (count % BATCH_RECORDS === 0) sink.batched?.();
     }
-    this.sink?.batched?.();
+    if (n !== undefined) this.skipTo(n, sink);
+    sink.batched?.();
   }
 
   private async answer(question: ElectronQuestion): Promise<void> {
@@ -238,13 +257,5 @@ export class ElectronSource implements IpcSource {
     socket?.end();
     this.server.close();
     rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-function parse(line: string): ElectronRecord | undefined {
-  try {
-    return JSON.parse(line) as ElectronRecord;
-  } catch {
-    return undefined;
   }
 }

@@ -41,7 +41,7 @@ export class PageMessages {
     else if (message.unfollowed) {
       this.sink.started(call);
       this.sink.unfollowed?.(1);
-    } else this.handles.keep(call.id, call.id, this.sink.started(call));
+    } else this.handles.keep(call.id, this.sink.started(call));
   }
 
   /** A document is gone: what it left open will not end. */
@@ -52,7 +52,7 @@ export class PageMessages {
 
   private ended(message: EndMessage): void {
     // Of a call that is no longer waited for: the sink counts it.
-    const handle = this.handles.take(message.id, message.id) ?? { id: message.id };
+    const handle = this.handles.take(message.id) ?? { id: message.id };
     this.sink.settled(handle, {
       result: message.err === undefined ? { Ok: message.ok ?? null } : { Err: message.err },
       durationUs: message.us,

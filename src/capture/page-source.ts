@@ -1,5 +1,4 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
-import { ConsoleValues } from './console-values.ts';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import type { IpcSink, IpcSource } from './ipc-source.ts';
@@ -48,6 +47,8 @@ export interface PageSourceOptions {
   sources?: SourceOptions | undefined;
   /** Which events other than IPC to tell of. @default none */
   events?: EventKinds;
+  /** Tells also what open pages have told their consoles before `attach`. @default false */
+  early?: boolean;
   /** The name of a page, unique in its recording; `begins` when a recording begins with what the page tells. */
   nameOf?: (page: Page, begins: boolean) => string | undefined;
 }
@@ -92,9 +93,10 @@ export class PageSource implements IpcSource {
         labelOf: (page) => this.labels.get(page) ?? 'main',
       },
       sink,
-      new ConsoleValues(this.context, (run) => this.quietly(this.context, run)),
+      (owner, run) => this.quietly(owner, run),
     );
     this.events.start();
+    const early = this.options.early ? this.events.tellEarly() : undefined;
     const script = pageScript(this.config);
     const bind = () =>
       this.context.exposeBinding(BINDING, (origin: QuestionOrigin, text: string) => this.receive(origin, text));
@@ -108,7 +110,7 @@ export class PageSource implements IpcSource {
         await addScript();
       }
     });
-    await this.everywhere((frame) => frame.evaluate(script));
+    await Promise.all([early, this.everywhere((frame) => frame.evaluate(script))]);
   }
 
   async detach(): Promise<void> {

@@ -1,3 +1,4 @@
+import { keepNewest } from './keep-newest.ts';
 import { documentOf } from './page-protocol.ts';
 
 /** Of one document at a time; as many as a recording holds. */
@@ -7,17 +8,19 @@ const MAX_UNANSWERED = 50_000;
 export class Unanswered<Item> {
   private readonly documents = new Map<string, Map<string, Item>>();
 
-  /** @param id The id of a message of the document. */
-  keep(id: string, key: string, item: Item): void {
+  /**
+   * @param id The id of a message of the document.
+   * @param key What the answer will be known by. @default the id
+   */
+  keep(id: string, item: Item, key = id): void {
     const document = documentOf(id);
     const items = this.documents.get(document) ?? new Map<string, Item>();
-    this.documents.set(document, items.set(key, item));
-    // What is never answered must not be kept for ever.
-    if (items.size > MAX_UNANSWERED) items.delete(items.keys().next().value as string);
+    this.documents.set(document, items);
+    keepNewest(items, key, item, MAX_UNANSWERED);
   }
 
   /** Returns what waits under `key`, which waits no more; undefined when nothing does. */
-  take(id: string, key: string): Item | undefined {
+  take(id: string, key = id): Item | undefined {
     const items = this.documents.get(documentOf(id));
     const item = items?.get(key);
     items?.delete(key);

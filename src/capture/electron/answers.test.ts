@@ -13,7 +13,10 @@ test('an answer without pushes does not overtake one that waits for its pushes t
   const answers = new Answers(fakeChannel, { serve: true, routes: [] } as unknown as ElectronConfig);
   const came: string[] = [];
   let arrive = () => {};
-  answers.deliver = (pushes) => came.push(...pushes.map(({ command }) => command));
+  answers.deliver = (pushes) => {
+    came.push(...pushes.map(({ command }) => command));
+    return [];
+  };
   answers.arrived = () => new Promise((resolve) => (arrive = resolve));
   const given = ['first', 'second', 'now'].map((id) => ask(answers, id, id === 'now').then(() => came.push(id)));
   answers.take('first', { action: 'ok', value: 1, before: [push('before first')] });

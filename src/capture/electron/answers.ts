@@ -10,10 +10,10 @@ const { setImmediate: afterThis } = globalThis;
 
 /** Leaves calls to the worker to answer, where a route or a served backend wants them. */
 export class Answers {
-  /** Sends pushes to the windows. */
-  deliver: (pushes: ElectronPush[]) => void = () => {};
-  /** Resolves when the windows have what was sent to them. */
-  arrived: () => Promise<void> = async () => {};
+  /** Sends pushes to the windows; returns the labels of those that got one. */
+  deliver: (pushes: ElectronPush[]) => string[] = () => [];
+  /** Resolves when the windows of these labels have what was sent to them. */
+  arrived: (labels: string[]) => Promise<void> = async () => {};
   private readonly channel: SideChannel;
   private readonly waiting = new Map<string, (answer: ElectronAnswer) => void>();
   private routes: ((command: string) => boolean)[] = [];
@@ -60,9 +60,9 @@ export class Answers {
         const { before = [], after = [], value } = answer;
         const give = async () => {
           if (before.length > 0) {
-            this.deliver(before);
+            const labels = this.deliver(before);
             // Messages and answers go different ways to a window. One that waits for a synchronous answer takes no message before it.
-            if (!sync) await this.arrived().catch(() => {});
+            if (!sync) await this.arrived(labels).catch(() => {});
           }
           resolve({ ...answer, value: decodeValue(value) });
           if (after.length > 0) afterThis(() => this.deliver(after));

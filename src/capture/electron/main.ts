@@ -55,7 +55,7 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
   const dispatch = new Dispatch(tools);
   const pushes = new Pushes(tools);
   answers.deliver = (list) => pushes.deliver(list);
-  answers.arrived = () => pushes.arrived();
+  answers.arrived = (labels) => pushes.arrived(labels);
   observeUtilityProcesses(tools);
   observeWindows(electron, patches, {
     emitters: (kind) =>
@@ -82,7 +82,7 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
   };
   const obey = async (order: Extract<ElectronOrder, { id: number }>): Promise<{ value?: unknown; error?: string }> => {
     try {
-      if (order.t === 'push') return { value: pushes.deliver(order.pushes) };
+      if (order.t === 'push') return { value: pushes.deliver(order.pushes).length };
       if (order.t === 'drive') return { value: await driveCall(electron, order.command, order.args) };
       return { value: await readMainState(electron, config.state) };
     } catch (error) {

@@ -101,16 +101,16 @@ export class Ports {
     }
   }
 
-  /** Posts a message to the window that sent ports with the message `carrier`, as the app would. */
-  post(carrier: string, command: string, message: unknown): boolean {
+  /** Posts a message to the window that sent ports with the message `carrier`, as the app would; returns its label, if there is one. */
+  post(carrier: string, command: string, message: unknown): string[] {
     const ports = this.adopted.get(carrier) ?? [];
     const at = ports.findIndex((port) => this.lines.get(port)?.name === command);
     const port = ports[at] as { postMessage?(message: unknown): void } | undefined;
     const line = port === undefined ? undefined : this.lines.get(port);
-    if (line === undefined || typeof port?.postMessage !== 'function') return false;
+    if (line === undefined || typeof port?.postMessage !== 'function') return [];
     this.log.passed('push', { command, args: [message], origin: line.origin, channel: carrier });
     port.postMessage(message);
-    return true;
+    return [line.origin.webview_label];
   }
 
   private received(port: Port, { data, ports = [] }: { data?: unknown; ports?: Port[] }): void {

@@ -1,7 +1,7 @@
 import type { ElectronPush } from '../electron-protocol.ts';
 import { attempt } from './attempt.ts';
 import { decodeList } from './decode-list.ts';
-import type { Frame } from './electron-parts.ts';
+import type { Frame, WebContents } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 import { portsIn } from './ports.ts';
 
@@ -38,57 +38,64 @@ export class Pushes {
         throw reason;
       }
     });
-    patches.around<Frame>(kind, 'send', (send, frame, [command, ...args]) => {
+    patches.around<Frame>(kind, 'send', (send, frame, [channel, ...args]) => {
       if (answers.isServing && !this.delivering) return undefined;
       this.failure = undefined;
       const sent = send();
       const origin = origins.ofFrame(frame);
-      if (this.failure === undefined) log.passed('push', { command: String(command), args, origin });
-      else log.failed(`Not sent to ${origin.webview_label}: "${String(command)}"`, this.failure);
+      const command = String(channel);
+      if (this.failure === undefined) log.passed('push', { command, args, origin });
+      else log.failed(`Not sent to ${origin.webview_label}: "${command}"`, this.failure);
       return sent;
     });
-    patches.around<Frame>(kind, 'postMessage', (send, frame, [command, message, transfer]) => {
+    patches.around<Frame>(kind, 'postMessage', (send, frame, [channel, message, transfer]) => {
       if (answers.isServing && !this.delivering) return undefined;
       const sent = send(); // throws what it cannot send
       const origin = origins.ofFrame(frame);
+      const command = String(channel);
       const carried = portsIn(transfer);
-      const id = log.passed('push', { command: String(command), args: [message], origin, ports: carried.length });
-      ports.departed(carried, { id, command: String(command), origin });
+      const id = log.passed('push', { command, args: [message], origin, ports: carried.length });
+      ports.departed(carried, { id, command, origin });
       return sent;
     });
   }
 
-  /** Sends messages to the app's windows as its backend would; returns how many windows got one. */
-  deliver(pushes: readonly ElectronPush[]): number {
+  /** Sends messages to the app's windows as its backend would; returns the labels of the windows that got one, for each message. */
+  deliver(pushes: readonly ElectronPush[]): string[] {
     this.delivering = true;
     try {
-      return pushes.reduce((sum, push) => sum + this.deliverOne(push), 0);
+      return pushes.flatMap((push) => this.deliverOne(push));
     } finally {
       this.delivering = false;
     }
   }
 
-  /** Resolves when the windows have what was sent to them: a script comes after it on the same way. Windows that are busy are waited for no longer than `BUSY_MS`. */
-  async arrived(): Promise<void> {
-    const windows = this.tools.electron.webContents.getAllWebContents().filter((contents) => !contents.isDestroyed());
+  /** Resolves when these windows have what was sent to them: a script comes after it on the same way. Windows that are busy are waited for no longer than `BUSY_MS`. */
+  async arrived(labels: readonly string[]): Promise<void> {
+    const windows = this.windows().filter((contents) => labels.includes(this.tools.origins.labelOf(contents)));
     const all = windows.map(async ({ mainFrame }) => await mainFrame.executeJavaScript?.('0'));
     const late = new Promise<void>((resolve) => void later(resolve, BUSY_MS));
     await Promise.race([Promise.allSettled(all), late]);
   }
 
-  private deliverOne({ command, args, label, channel, ports: count = 0, id = '' }: ElectronPush): number {
-    const { electron, origins, ports } = this.tools;
+  private deliverOne({ command, args, label: only, channel, ports: count = 0, id = '' }: ElectronPush): string[] {
+    const { origins, ports } = this.tools;
     const list = decodeList(args);
-    if (channel !== undefined) return attempt(() => ports.post(channel, command, list[0])) ? 1 : 0;
-    let reached = 0;
-    for (const contents of electron.webContents.getAllWebContents()) {
-      if (contents.isDestroyed() || (label !== undefined && origins.labelOf(contents) !== label)) continue;
+    if (channel !== undefined) return attempt(() => ports.post(channel, command, list[0])) ?? [];
+    const reached: string[] = [];
+    for (const contents of this.windows()) {
+      const label = origins.labelOf(contents);
+      if (only !== undefined && label !== only) continue;
       attempt(() => {
         if (count > 0) contents.mainFrame.postMessage(command, list[0], ports.make(id, count));
         else contents.mainFrame.send(command, ...list);
-        reached += 1;
+        reached.push(label);
       });
     }
     return reached;
+  }
+
+  private windows(): WebContents[] {
+    return this.tools.electron.webContents.getAllWebContents().filter((contents) => !contents.isDestroyed());
   }
 }

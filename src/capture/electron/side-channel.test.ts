@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../../session/schema.ts';
-import type { ElectronRecord, ElectronRedact } from '../electron-protocol.ts';
+import { type ElectronRecord, type ElectronRedact, segmentOf } from '../electron-protocol.ts';
 import { SideChannel } from './side-channel.ts';
 
 const REDACT: ElectronRedact = {
@@ -37,11 +38,11 @@ function openChannel(folder: string, redact: Partial<ElectronRedact> = {}, socke
   const file = join(folder, 'records.ndjson');
   const config = { id: 'a', file, socket, labels: '', redact: { ...REDACT, ...redact }, routes: [], serve: false };
   const lines = () =>
-    readFileSync(file, 'utf8')
+    readFileSync(segmentOf(file, 1), 'utf8')
       .split('\n')
       .slice(0, -1)
       .map((line) => JSON.parse(line) as ElectronRecord);
-  return { channel: new SideChannel(config), lines };
+  return { channel: new SideChannel(config), lines, file: segmentOf(file, 1) };
 }
 
 test('has each record in the file when it returns, numbered', () => {
@@ -60,7 +61,71 @@ test('writes no record in which redaction has missed a secret', () => {
   channel.record({ t: 'call', call: call([{ a: 'first-Half-1', b: 'second-Half-2' }]) });
   channel.record({ t: 'call', call: call(['harmless']) });
   channel.close();
-  expect(lines()).toMatchObject([{ n: 2, call: { args: ['harmless'] } }]);
+  expect(lines()).toMatchObject([
+    { n: 1, t: 'lost' },
+    { n: 2, call: { args: ['harmless'] } },
+  ]);
+});
+
+test('with redaction off withholds no answer, however many calls are under way', () => {
+  const { outputDir } = test.info();
+  const { channel, lines } = openChannel(outputDir, { off: true, keys: [], patterns: [] });
+  for (let at = 0; at <= 1_000; at += 1) channel.record({ t: 'call', call: { ...call([at]), id: `call-${at}` } });
+  channel.record({ t: 'end', id: 'call-0', outcome: { result: { Ok: 'password: 1' }, durationUs: 3 } });
+  channel.close();
+  expect(lines().at(-1)).toMatchObject({ id: 'call-0', outcome: { result: { Ok: 'password: 1' } } });
+});
+
+test('keeps arguments of calls under way within a bound, and withholds the answers of those it let go of', () => {
+  const { outputDir } = test.info();
+  const { channel, lines } = openChannel(outputDir);
+  const ids = Array.from({ length: 6 }, (_, at) => `call-${at}`);
+  const args = ['x'.repeat(4_000_000)];
+  for (const id of ids) channel.record({ t: 'call', call: { ...call(args), id, arg_size_bytes: 4_000_004 } });
+  for (const id of ids) channel.record({ t: 'end', id, outcome: { result: { Ok: 1 }, durationUs: 3 } });
+  channel.close();
+  const answers = lines().flatMap((record) => (record.t === 'end' ? [record.outcome.result] : []));
+  const tooMany = { Ok: { $other: expect.stringContaining('bytes of arguments, were under way') } };
+  expect(answers).toEqual([tooMany, tooMany, { Ok: 1 }, { Ok: 1 }, { Ok: 1 }, { Ok: 1 }]);
+});
+
+test('begins a new line after one that a full disk has torn', () => {
+  const { outputDir } = test.info();
+  const { channel, file } = openChannel(outputDir);
+  // A stand-in for a disk that is full after ten bytes.
+  const { writeSync } = fs;
+  let room = 10;
+  const writeSome = (fd: number, bytes: Uint8Array, at: number) => {
+    if (room === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const written = writeSync(fd, bytes, at, Math.min(room, bytes.length - at));
+    room -= written;
+    return written;
+  };
+  fs.writeSync = writeSome as typeof writeSync;
+  syncBuiltinESMExports();
+  try {
+    channel.record({ t: 'call', call: call([1]) });
+    channel.record({ t: 'call', call: call([2]) });
+  } finally {
+    fs.writeSync = writeSync;
+    syncBuiltinESMExports();
+  }
+  channel.record({ t: 'call', call: call([3]) });
+  channel.close();
+  const [torn, whole, ...rest] = readFileSync(file, 'utf8').split('\n');
+  expect(torn).toBe('{"n":1,"t"');
+  expect(JSON.parse(whole ?? '')).toMatchObject({ n: 3, call: { args: [3] } });
+  expect(rest).toEqual(['']);
+});
+
+test('keeps no more than two segments of the file', () => {
+  const { outputDir } = test.info();
+  const { channel, file } = openChannel(outputDir, { off: true, keys: [], patterns: [] });
+  const large = 'x'.repeat(16_777_216);
+  for (let count = 0; count < 9; count += 1) channel.record({ t: 'call', call: call([large]) });
+  channel.close();
+  const folder = dirname(file);
+  expect(readdirSync(folder)).toEqual(['records.ndjson.2', 'records.ndjson.3']);
 });
 
 test('redacts by the rules that came along before it writes', () => {

@@ -1,41 +1,38 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { Guard } from '../../redact/guard.ts';
-import { createRedactor, type Redactor } from '../../redact/redactor.ts';
-import type { AppEvent, IpcCall } from '../../session/schema.ts';
-import {
-  type ElectronConfig,
-  type ElectronFact,
-  type ElectronNote,
-  type ElectronOrder,
-  type ElectronRecord,
-  OLDER_RECORDS,
+import type {
+  ElectronConfig,
+  ElectronFact,
+  ElectronNews,
+  ElectronNote,
+  ElectronOrder,
+  ElectronRecord,
 } from '../electron-protocol.ts';
-import type { CallOutcome } from '../ipc-source.ts';
-import { readLines } from '../read-lines.ts';
+import { readSocketLines } from '../read-socket-lines.ts';
+import { RecordRedactor } from './record-redactor.ts';
+import { RecordWriter } from './record-writer.ts';
 
 /** Taken here, before the app can replace it. */
 const { setImmediate: afterThis } = globalThis;
 
-/** Bytes of one segment of the file; there are two, so the disk is bounded. */
-const SEGMENT_BYTES = 67_108_864;
-/** Calls under way whose arguments are kept. */
-const MAX_OPEN = 1_000;
+/** Units of text that may wait in this process for the worker, which reads the file for what is more. */
+const MAX_WAITING = 8_388_608;
 
 /**
  * The way out of the main process. Each record is appended to a file before the app goes on, redacted, so a crash or `app.exit` loses none;
  * and sent down a socket as it is, so that the worker need not poll and its matchers see the values the app saw.
+ *
+ * While the worker hangs, what it does not take would pile up here. Beyond a bound, records are left to the file until the socket is empty
+ * again; the worker sees by their numbers that some are missing, and reads those from the file.
  */
 export class SideChannel {
   private readonly config: ElectronConfig;
-  private readonly redactor: Redactor;
-  private readonly guard: Guard;
-  /** Calls under way, as they were written: their arguments can make a secret of the answer. */
-  private readonly open = new Map<string, IpcCall>();
+  private readonly redactor: RecordRedactor;
+  private readonly file: RecordWriter;
   private socket: Socket | undefined;
-  private fd: number | undefined;
-  private written = 0;
+  /** The worker takes too little: records go to the file alone. */
+  private isBehind = false;
   private count = 0;
   /** Told of what the worker orders. */
   onOrder: (order: ElectronOrder) => void = () => {};
@@ -44,16 +41,8 @@ export class SideChannel {
 
   constructor(config: ElectronConfig) {
     this.config = config;
-    const { off, patterns, key, withholds: _, ...rules } = config.redact;
-    this.redactor = createRedactor(
-      !off && {
-        ...rules,
-        patterns: patterns.map(({ source, flags }) => new RegExp(source, flags)),
-        key: Buffer.from(key, 'base64'),
-      },
-    );
-    this.guard = new Guard(this.redactor.findLeak);
-    this.fd = this.openFile();
+    this.redactor = new RecordRedactor(config.redact);
+    this.file = new RecordWriter(config.file);
     this.connect();
   }
 
@@ -66,23 +55,22 @@ export class SideChannel {
     this.count += 1;
     const record: ElectronRecord = { n: this.count, ...fact };
     try {
-      const kept = this.guard.keep(this.redacted(record));
-      if (kept !== undefined) this.append(kept.json);
-      this.send(kept?.value === record ? kept.json : JSON.stringify(record));
+      const safe = this.redactor.redact(record);
+      this.file.append(safe?.json ?? JSON.stringify({ n: record.n, t: 'lost' } satisfies ElectronRecord));
+      if (this.hasRoom()) this.send(safe?.value === record ? safe.json : JSON.stringify(record));
     } catch {
       // What cannot be recorded must not become the app's failure.
     }
   }
 
-  note(note: ElectronNote): void {
-    this.send(JSON.stringify(note));
+  note(news: ElectronNews): void {
+    this.send(JSON.stringify({ n: this.count + 1, ...news } satisfies ElectronNote));
   }
 
   close(): void {
     this.socket?.end();
     this.socket = undefined;
-    if (this.fd !== undefined) closeSync(this.fd);
-    this.fd = undefined;
+    this.file.close();
   }
 
   /** Stops, and deletes the file with its folder: nobody is there to read it. */
@@ -95,54 +83,11 @@ export class SideChannel {
     }
   }
 
-  /** The record as it may be written; itself when it holds no secret. */
-  private redacted(record: ElectronRecord): ElectronRecord {
-    if (record.t === 'end') return this.redactedEnd(record);
-    const event = record.t === 'call' ? record.call : record.event;
-    const redacted = this.redactor.event(event);
-    if (record.t === 'call') this.keepOpen(redacted as IpcCall);
-    const safe = this.config.redact.withholds ? withoutPayload(redacted) : redacted;
-    if (safe === event) return record;
-    return record.t === 'call' ? { ...record, call: safe as IpcCall } : { ...record, event: safe };
-  }
-
-  /** What is never answered must not be kept for ever. */
-  private keepOpen(call: IpcCall): void {
-    this.open.set(call.id, call);
-    if (this.open.size > MAX_OPEN) this.open.delete(this.open.keys().next().value as string);
-  }
-
-  private redactedEnd(record: Extract<ElectronRecord, { t: 'end' }>): ElectronRecord {
-    const call = this.open.get(record.id);
-    this.open.delete(record.id);
-    const { error: _error, ...outcome } = record.outcome;
-    if (call === undefined || this.config.redact.withholds) {
-      const why = call === undefined ? TOO_MANY : WITHHELD;
-      return { ...record, outcome: { ...outcome, result: withheld(outcome.result, why) } };
-    }
-    const { result, error } = record.outcome;
-    const safe = this.redactor.event({ ...call, result, ...(error === undefined ? {} : { error }) }) as IpcCall;
-    if (safe.result === result && safe.error === error) return record;
-    return {
-      ...record,
-      outcome: {
-        ...outcome,
-        result: safe.result as typeof result,
-        ...(error === undefined ? {} : { error: safe.error }),
-      },
-    };
-  }
-
-  private append(line: string): void {
-    if (this.fd === undefined) return;
-    try {
-      if (this.written > SEGMENT_BYTES) this.rotate();
-      const bytes = Buffer.from(`${line}\n`);
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.fd, bytes, at);
-      this.written += bytes.length;
-    } catch {
-      // A full disk must not become the app's failure; the socket still has the record.
-    }
+  /** Whether a record may be sent: the worker is there, and takes what it is sent. */
+  private hasRoom(): boolean {
+    if (this.socket === undefined) return false;
+    this.isBehind ||= this.socket.writableLength > MAX_WAITING;
+    return !this.isBehind;
   }
 
   /** What one turn of the event loop sends goes out in one piece: a call and its answer, often. */
@@ -156,27 +101,17 @@ export class SideChannel {
     socket.write(`${line}\n`);
   }
 
-  private openFile(): number | undefined {
-    try {
-      return openSync(this.config.file, 'a', 0o600);
-    } catch {
-      return undefined;
-    }
-  }
-
-  private rotate(): void {
-    if (this.fd !== undefined) closeSync(this.fd);
-    renameSync(this.config.file, this.config.file + OLDER_RECORDS);
-    this.fd = this.openFile();
-    this.written = 0;
-  }
-
   private connect(): void {
     const socket = connect(this.config.socket);
     this.socket = socket;
     socket.unref(); // it keeps no app alive
-    readLines(socket, (lines) => {
+    readSocketLines(socket, (lines) => {
       for (const line of lines) this.onOrder(JSON.parse(line) as ElectronOrder);
+    });
+    socket.on('drain', () => {
+      if (!this.isBehind) return;
+      this.isBehind = false;
+      this.note({ t: 'resumed' });
     });
     const gone = () => {
       if (this.socket !== socket) return;
@@ -186,16 +121,4 @@ export class SideChannel {
     socket.on('error', gone);
     socket.on('close', gone);
   }
-}
-
-const TOO_MANY = `withheld: more than ${MAX_OPEN} calls were under way, and what its arguments make secret is not known`;
-const WITHHELD = 'withheld: the rule redact.custom does not run in the main process';
-
-function withoutPayload(event: AppEvent): AppEvent {
-  if (event.type !== 'Ipc' || event.args === undefined) return event;
-  return { ...event, args: { $other: WITHHELD } };
-}
-
-function withheld(result: CallOutcome['result'], why: string): CallOutcome['result'] {
-  return 'Ok' in result ? { Ok: { $other: why } } : { Err: why };
 }

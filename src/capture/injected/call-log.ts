@@ -15,7 +15,7 @@ import { epochMs, monotonicMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
-const MAX_FOLLOWED = 10_000;
+export const MAX_FOLLOWED = 10_000;
 
 /** A call under way. */
 export interface OpenCall {

@@ -1,6 +1,6 @@
-import { beforeEnd, type CallLog, type OpenCall } from './call-log.ts';
+import { keepNewest } from '../keep-newest.ts';
+import { beforeEnd, type CallLog, MAX_FOLLOWED, type OpenCall } from './call-log.ts';
 import type { CallbackId } from './find-channels.ts';
-import { keepNewest } from './keep-newest.ts';
 import { NativeResponse, toJson } from './natives.ts';
 import { type Answered, type Answerer, type Given, settle } from './node-answers.ts';
 import { type Around, patchMethod } from './patch-method.ts';
@@ -101,7 +101,7 @@ export class TauriWire {
       apply: (target, self, args: [{ cmd?: unknown; callback?: unknown } | undefined]) => {
         const { cmd, callback } = args[0] ?? {};
         const id = typeof cmd === 'string' && this.isWatching ? this.options.sending(cmd) : undefined;
-        if (id !== undefined) keepNewest(this.bound, callback, id);
+        if (id !== undefined) keepNewest(this.bound, callback, id, MAX_FOLLOWED);
         return Reflect.apply(target, self, args);
       },
     });
@@ -173,8 +173,8 @@ export class TauriWire {
     const id = this.bound.get(callback) ?? sending(command);
     this.bound.delete(callback);
     if (id !== undefined) {
-      keepNewest(this.sent, callback, id);
-      keepNewest(this.callbackOf, id, callback);
+      keepNewest(this.sent, callback, id, MAX_FOLLOWED);
+      keepNewest(this.callbackOf, id, callback, MAX_FOLLOWED);
     }
     return undefined;
   }
@@ -187,7 +187,7 @@ export class TauriWire {
       return undefined;
     }
     const begun = log.started({ source: 'tauri', command, args, options, label: label() });
-    keepNewest(this.sent, callback, begun.id);
+    keepNewest(this.sent, callback, begun.id, MAX_FOLLOWED);
     callbacks.nameFrom(begun.id, command, args);
     if (!begun.isFollowed) return begun;
     const ended = () => {

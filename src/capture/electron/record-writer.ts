@@ -1,0 +1,58 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { segmentOf } from '../electron-protocol.ts';
+
+/** Bytes of one segment; the newest two are kept, so the disk is bounded. */
+const SEGMENT_BYTES = 67_108_864;
+
+/** Appends records to their file, each before it returns. It never throws: what cannot be written must not become the app's failure. */
+export class RecordWriter {
+  private readonly file: string;
+  private fd: number | undefined;
+  private segment = 0;
+  private written = 0;
+  /** The last line was written in part. */
+  private isTorn = false;
+
+  constructor(file: string) {
+    this.file = file;
+    this.openSegment();
+  }
+
+  append(record: string): void {
+    if (this.written > SEGMENT_BYTES) this.openSegment();
+    if (this.fd === undefined) return;
+    // What was torn must not take the next line along.
+    const bytes = Buffer.from(`${this.isTorn ? '\n' : ''}${record}\n`);
+    let at = 0;
+    try {
+      while (at < bytes.length) at += writeSync(this.fd, bytes, at);
+      this.isTorn = false;
+    } catch {
+      // The disk is full; the socket still has the record.
+      this.isTorn ||= at > 0;
+    }
+    this.written += at;
+  }
+
+  close(): void {
+    if (this.fd !== undefined) closeSync(this.fd);
+    this.fd = undefined;
+  }
+
+  /** Begins the next segment, and deletes the last but one. */
+  private openSegment(): void {
+    const { fd } = this;
+    // From here on the number may be that of a file of the app's.
+    this.fd = undefined;
+    this.segment += 1;
+    this.written = 0;
+    this.isTorn = false;
+    try {
+      if (fd !== undefined) closeSync(fd);
+      this.fd = openSync(segmentOf(this.file, this.segment), 'a', 0o600);
+      rmSync(segmentOf(this.file, this.segment - 2), { force: true });
+    } catch {
+      // Without a file there is the socket. One that is read on Windows cannot be deleted: the folder is, in the end.
+    }
+  }
+}
