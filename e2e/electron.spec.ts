@@ -90,13 +90,13 @@ test('keeps the sessions of tests that fail, hang and crash, and replays a failu
     expect(result.stub).toMatchObject({ missed: [] });
   }
   // The session cannot bring the process down; the app itself can.
-  const crash = await runCli(
-    ['replay', sessionPath(run, 'goes on after a crash of the main process'), '--passthrough', 'debug:*'],
-    {
-      cwd: run.folder,
-      env,
-    },
-  );
+  const crashFile = sessionPath(run, 'goes on after a crash of the main process');
+  const noCrash = await runCli(['replay', crashFile], { cwd: run.folder, env });
+  expect([noCrash.exitCode, noCrash.stdout]).toEqual([
+    1,
+    expect.stringContaining('  --passthrough=debug:crash  (ended the app (killed by SIGABRT))'),
+  ]);
+  const crash = await runCli(['replay', crashFile, '--passthrough', 'debug:*'], { cwd: run.folder, env });
   expect([crash.exitCode, crash.stdout], crash.stderr).toEqual([
     0,
     expect.stringContaining('1 call was left to the app itself.'),

@@ -1,10 +1,11 @@
 import type { StubReport } from '../../replay/stub-backend.ts';
+import { quoteArgument } from '../../session/quote-argument.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../triage/escape-text.ts';
 import type { StubReplay } from './stub-session.ts';
 
 /** The verdict, what the recording could not answer, and where the new run first parted from it. */
 export function renderStubReplay(replay: StubReplay): string {
-  const { verdict, recorded, replayed, elsewhere, stub, divergence, session } = replay;
+  const { verdict, recorded, replayed, elsewhere, stub, divergence, undone = [], session } = replay;
   const lines = elsewhere.map(({ what, recorded: there, here }) =>
     escapeToFit(`Here with another ${what}: ${here}, recorded with ${there}.`, 118),
   );
@@ -13,6 +14,9 @@ export function renderStubReplay(replay: StubReplay): string {
   lines.push(...errorLines(verdict === 'reproduced' ? 'error' : 'now', replayed.error));
   if (stub) lines.push('', ...stubLines(stub));
   if (divergence) lines.push('', 'First divergence from the recording:', `  ${divergence.text}`);
+  if (undone.length > 0) lines.push('', 'What the app did then, and no session can do, it may do here:');
+  for (const { command, what } of undone.slice(0, MAX_UNDONE))
+    lines.push(escapeToFit(`  ${quoteArgument(`--passthrough=${command}`)}  (${what})`, 118));
   if (session !== undefined) lines.push('', `The new session: ${escapeText(session)}`);
   return lines.join('\n');
 }
@@ -32,6 +36,8 @@ const NOT_LOADED =
 const MAX_UNUSED = 5;
 
 const MAX_FAULTS = 20;
+
+const MAX_UNDONE = 3;
 
 function stubLines({ answered, repeated, shifted, pending, missed, unused, passed, faults }: StubReport): string[] {
   const lines = [

@@ -13,6 +13,7 @@ import { stripAnsi } from '../../triage/escape-text.ts';
 import type { CommandIo } from '../command-io.ts';
 import { isSame, type ListedTest, listedTests } from './find-test.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
+import { type LeftUndone, leftUndone } from './left-undone.ts';
 import type { JsonResult } from './run-playwright.ts';
 import type { TestProject } from './test-project.ts';
 
@@ -29,6 +30,8 @@ export interface StubReplay {
   elsewhere: Difference[];
   /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
   divergence?: Divergence;
+  /** What the app did in the recording and no session can do; absent when there is none, or the outcome is the same. */
+  undone?: LeftUndone[];
   /** The new session; absent when what the run has written was not kept. */
   session?: string;
 }
@@ -123,6 +126,7 @@ async function judge(session: RecordedSession, test: SessionTest, result: JsonRe
   const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
   const newSession = newFile === undefined ? undefined : await readSession(newFile);
   const divergence = same || newSession === undefined ? undefined : diffSessions(session, newSession).first;
+  const undone = same || newSession === undefined ? [] : leftUndone(session, newSession);
   return {
     verdict,
     same,
@@ -131,6 +135,7 @@ async function judge(session: RecordedSession, test: SessionTest, result: JsonRe
     elsewhere: newSession?.test === undefined ? [] : differencesOf(test, newSession.test),
     ...(stub && { stub }),
     ...(divergence && { divergence }),
+    ...(undone.length > 0 && { undone }),
     ...(newFile !== undefined && { session: newFile }),
   };
 }

@@ -1,0 +1,34 @@
+import { expect, test } from '@playwright/test';
+import { fakeSession } from '../../replay/fake-session.test.support.ts';
+import type { AppEvent } from '../../session/schema.ts';
+import { leftUndone } from './left-undone.ts';
+
+const inWindow = (webview_label: string, command: string) => ({ source: 'electron', webview_label, command });
+
+function withEnd(event: string, session = fakeSession([inWindow('window-1', 'app:quit')])) {
+  const end: AppEvent = { type: 'WindowEvent', label: 'main-process', event, timestamp: session.started_at };
+  return { ...session, events: [...session.events, { index: 9, timestamp: session.started_at, event: end }] };
+}
+
+test('names the command before a window that no longer opens', () => {
+  const first = [inWindow('window-1', 'notes:list'), inWindow('window-1', 'settings:open')];
+  const recorded = fakeSession([
+    ...first,
+    { ...inWindow('window-1', 'changed'), kind: 'push' },
+    inWindow('window-2', 'settings:get'),
+  ]);
+  expect(leftUndone(recorded, fakeSession(first))).toEqual([{ command: 'settings:open', what: 'opened window-2' }]);
+  expect(leftUndone(recorded, recorded)).toEqual([]);
+});
+
+test('names the command before an app that no longer ends, unless it ended in order', () => {
+  const going = fakeSession([inWindow('window-1', 'app:quit')]);
+  expect(leftUndone(withEnd('exit 7'), going)).toEqual([{ command: 'app:quit', what: 'ended the app (exit 7)' }]);
+  expect(leftUndone(withEnd('exit 7'), withEnd('exit 7'))).toEqual([]);
+  expect(leftUndone(withEnd('exit 0'), going)).toEqual([]);
+});
+
+test('says nothing of pages in a browser: no backend opens those', () => {
+  const recorded = fakeSession([{ command: 'open' }, { command: 'load', webview_label: 'settings' }]);
+  expect(leftUndone(recorded, fakeSession([{ command: 'open' }]))).toEqual([]);
+});
