@@ -257,6 +257,15 @@ test('replay says what it found in a module that is no target', async ({ cli, wr
   );
 });
 
+test('a path below a file is an error that names it', async ({ cli, write }) => {
+  write({ 'session.json': twoCalls({}) });
+  for (const command of [['replay'], ['show'], ['contract', 'infer', '-o', 'contract.json']])
+    expect(await cli(...command, 'session.json/ipc')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^Error: Failed to read "session\.json\/ipc": ENOTDIR/),
+    });
+});
+
 test('replay says when the test does not use the recorder', async ({ cli, write }) => {
   const test = {
     title_path: ['fails'],

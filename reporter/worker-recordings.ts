@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { writeWorkerSession } from '../src/report/write-attachments.ts';
 import { ATTACHMENTS, RECORDING_FILES } from '../src/session/attachments.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/session/recorder-mode.ts';
+import { isFolder } from '../src/store/is-folder.ts';
 import { readJournal } from '../src/store/read-journal.ts';
 import { removeJournal } from './judge-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
@@ -66,7 +67,7 @@ export class WorkerRecordings {
 
 function workerFolders(outputDir: string, pattern: RegExp): string[] {
   const parent = join(outputDir, 'ipc');
-  if (!statSync(parent, { throwIfNoEntry: false })?.isDirectory()) return [];
+  if (!isFolder(parent)) return [];
   return readdirSync(parent)
     .filter((name) => pattern.test(name))
     .map((name) => join(parent, name));

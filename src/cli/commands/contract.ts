@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { checkContract, type Drift } from '../../contract/check-contract.ts';
 import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '../../contract/contract.ts';
 import { IpcError } from '../../errors.ts';
 import type { RecordedSession } from '../../session/schema.ts';
 import { findSessions } from '../../store/find-sessions.ts';
+import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
 import { writeFileWhole } from '../../store/write-file.ts';
 import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
@@ -74,9 +75,8 @@ async function check(
 async function readAll(paths: string[]): Promise<RecordedSession[]> {
   const sessions: RecordedSession[] = [];
   for (const path of paths) {
-    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
     // A folder may be that of one recording, or have many below it.
-    const found = isFolder ? (await findSessions(path)).filter(({ error }) => error === undefined) : [];
+    const found = isFolder(path) ? (await findSessions(path)).filter(({ error }) => error === undefined) : [];
     for (const file of found.length > 0 ? found.map((one) => one.path) : [path]) sessions.push(await readSession(file));
   }
   return sessions;

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { findSessions } from '../../store/find-sessions.ts';
+import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
 import { escapeToFit } from '../../triage/escape-text.ts';
 import { type CommandIo, printJson } from '../command-io.ts';
@@ -92,7 +92,7 @@ async function searchRace(
 
 /** The sessions of tests below a folder; none when it is the folder of one recording, or no folder. */
 async function sessionsIn(path: string): Promise<FoundSession[]> {
-  if (!(statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false)) return [];
+  if (!isFolder(path)) return [];
   const found = (await findSessions(path)).filter(({ test, error }) => test !== undefined && error === undefined);
   const isOne = found.length === 1 && dirname(resolve(found[0]?.path ?? '')) === resolve(path);
   if (isOne) return [];
