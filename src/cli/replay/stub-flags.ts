@@ -87,4 +87,4 @@ export function parseSeed(text: string): number {
 }
 
 /** For `--help`. */
-export const FAULT_HELP = `${FAULT_SYNTAX}; kinds: ${FAULT_KINDS.join(', ')}; ': ' and ' #' belong to the value`;
+export const FAULT_HELP = `${FAULT_SYNTAX}; kinds: ${FAULT_KINDS.join(', ')}. A colon before a blank and a # after one belong to the value`;
