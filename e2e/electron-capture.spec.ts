@@ -567,6 +567,32 @@ test('answers an app without a backend from a session: calls, errors, pushes in 
   ]);
 });
 
+test('gives a window that was busy its recorded pushes before the answer they came before', async ({
+  openApp,
+  ipc,
+}, testInfo) => {
+  const job = async ({ bridge, window }: OpenedApp) => {
+    await bridge('listen', 'news');
+    return await window.evaluate(`(async () => {
+      const received = bridge.invoke('job').then(() => bridge.received());
+      const end = Date.now() + 500;
+      while (Date.now() < end);
+      return await received;
+    })()`);
+  };
+  const first = await openApp({ main: BACKEND });
+  await job(first);
+  const file = testInfo.outputPath('session.json');
+  writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+  await first.app.close();
+
+  await ipc.routeFromSession(file);
+  expect(await job(await openApp({}))).toEqual([
+    ['news', { done: 1 }],
+    ['news', { done: 2 }],
+  ]);
+});
+
 test('sends again what the main process sent before any call, once, and nothing of its own', async ({
   openApp,
   ipc,

@@ -8,10 +8,13 @@ import type { Origin } from './origins.ts';
 import type { SideChannel } from './side-channel.ts';
 
 /** Taken here, before the app can replace them. */
-const now = performance.now.bind(performance);
+const sinceOrigin = performance.now.bind(performance);
 const { timeOrigin } = performance;
 const { byteLength } = Buffer;
 const { stringify } = JSON;
+
+/** Milliseconds since the epoch, with fractions; monotonic. */
+const now = () => timeOrigin + sinceOrigin();
 
 /** A call under way. */
 export interface OpenCall {
@@ -52,14 +55,14 @@ export class CallLog {
 
   /** A call has started. */
   started(message: SeenMessage): OpenCall {
-    const call = this.describe(message);
+    const { call, at } = this.describe(message);
     this.channel.record({ t: 'call', call });
-    const startedMs = now();
     let open = true;
     const end = (result: { Ok: NonNullable<unknown> | null } | { Err: string }, error: unknown, mocked: boolean) => {
       if (!open) return;
       open = false;
-      const durationUs = Math.round((now() - startedMs) * 1_000);
+      // From the time that the call has: what was pushed in between must lie between both.
+      const durationUs = Math.round((now() - at) * 1_000);
       this.channel.record({
         t: 'end',
         id: call.id,
@@ -79,14 +82,17 @@ export class CallLog {
 
   /** One-way traffic has passed: `send` to the main process, `push` from it. Returns its id. */
   passed(kind: 'send' | 'push', message: SeenMessage): string {
-    const event: IpcCall = { ...this.describe(message), kind };
+    const event: IpcCall = { ...this.describe(message).call, kind };
     this.channel.record({ t: 'event', event });
     return event.id;
   }
 
   /** Something has happened to a window or a process. */
   happened(label: string, event: string): void {
-    this.channel.record({ t: 'event', event: { type: 'WindowEvent', label, event, timestamp: this.timestamp() } });
+    this.channel.record({
+      t: 'event',
+      event: { type: 'WindowEvent', label, event, timestamp: formatTimestamp(now()) },
+    });
   }
 
   /** What the app wanted has failed, and Electron told nobody but its console. */
@@ -94,7 +100,7 @@ export class CallLog {
     const message = `${what}: ${messageOf(reason, encodeValue(reason))}`;
     this.channel.record({
       t: 'event',
-      event: { type: 'Console', level: 'error', message, timestamp: this.timestamp() },
+      event: { type: 'Console', level: 'error', message, timestamp: formatTimestamp(now()) },
     });
   }
 
@@ -107,14 +113,15 @@ export class CallLog {
     source = ELECTRON_SOURCE,
     sync,
     testMade,
-  }: SeenMessage): IpcCall {
+  }: SeenMessage): { call: IpcCall; at: number } {
     const encoded = encodeValue(args, CLONED);
+    const at = now();
     this.count += 1;
-    return {
+    const call: IpcCall = {
       type: 'Ipc',
       id: `${this.prefix}-${this.count}`,
       command,
-      timestamp: this.timestamp(),
+      timestamp: formatTimestamp(at),
       duration_ms: null,
       result: 'Pending',
       arg_size_bytes: args.length === 0 ? 0 : byteLength(stringify(encoded)),
@@ -126,10 +133,7 @@ export class CallLog {
       ...(sync ? { sync } : {}),
       ...(testMade ? { test_made: true } : {}),
     };
-  }
-
-  private timestamp(): string {
-    return formatTimestamp(timeOrigin + now());
+    return { call, at };
   }
 }
 

@@ -5,11 +5,11 @@ import type { Frame, WebContents } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 import { portsIn } from './ports.ts';
 
-/** Milliseconds that a window may take for a message. */
-const BUSY_MS = 200;
+/** Milliseconds that a window may take for a message. One that takes longer can do nothing with its answer either; those of other windows wait along. */
+const BUSY_MS = 2_000;
 
-/** Taken here, before the app can replace it. */
-const { setTimeout: later } = globalThis;
+/** Taken here, before the app can replace them. */
+const { setTimeout: later, clearTimeout: cancel } = globalThis;
 
 /**
  * What the main process sends to windows. `webContents.send`, `event.reply` and `sendToFrame` all end in the frame's own `send`.
@@ -70,12 +70,21 @@ export class Pushes {
     }
   }
 
-  /** Resolves when these windows have what was sent to them: a script comes after it on the same way. Windows that are busy are waited for no longer than `BUSY_MS`. */
+  /**
+   * Resolves when these windows have what was sent to them: a script comes after it. In a window that was busy the first may come
+   * before it, but not one that is sent when that has run. Windows are waited for no longer than `BUSY_MS`.
+   */
   async arrived(labels: readonly string[]): Promise<void> {
     const windows = this.windows().filter((contents) => labels.includes(this.tools.origins.labelOf(contents)));
-    const all = windows.map(async ({ mainFrame }) => await mainFrame.executeJavaScript?.('0'));
-    const late = new Promise<void>((resolve) => void later(resolve, BUSY_MS));
+    const all = windows.map(async ({ mainFrame }) => {
+      for (let round = 0; round < 2; round += 1) await mainFrame.executeJavaScript?.('0');
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = later(resolve, BUSY_MS);
+    });
     await Promise.race([Promise.allSettled(all), late]);
+    cancel(timer);
   }
 
   private deliverOne({ command, args, label: only, channel, ports: count = 0, id = '' }: ElectronPush): string[] {

@@ -11,7 +11,7 @@ import type {
   StartMessage,
 } from '../page-protocol.ts';
 import type { SourceName } from '../source-options.ts';
-import { epochMs, monotonicMs, toJson } from './natives.ts';
+import { epochMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
@@ -91,15 +91,15 @@ export class CallLog {
   /** A call has started. */
   started(call: SeenCall): OpenCall {
     const isFollowed = this.open < MAX_FOLLOWED;
-    const id = this.sent(call, isFollowed);
-    const startedMs = monotonicMs();
+    const { id, at } = this.begin(call, isFollowed);
     let open = isFollowed;
     if (isFollowed) this.open += 1;
     const end = (outcome: Partial<EndMessage>, texts: Texts<EndMessage>) => {
       if (!open) return;
       open = false;
       this.open -= 1;
-      this.post<EndMessage>({ t: 'end', id, us: Math.round((monotonicMs() - startedMs) * 1_000), ...outcome }, texts);
+      // From the time that the call has: what was pushed in between must lie between both.
+      this.post<EndMessage>({ t: 'end', id, us: Math.round((epochMs() - at) * 1_000), ...outcome }, texts);
     };
     return {
       id,
@@ -112,18 +112,26 @@ export class CallLog {
     };
   }
 
-  /** A call has started, or one-way traffic has passed; returns its id. */
-  sent({ source, command, args, options, label, size, kind, retryOf }: SeenCall, isFollowed = true): string {
+  /** A call whose answer is not looked for has started, or one-way traffic has passed; returns its id. */
+  sent(call: SeenCall): string {
+    return this.begin(call, true).id;
+  }
+
+  private begin(
+    { source, command, args, options, label, size, kind, retryOf }: SeenCall,
+    isFollowed: boolean,
+  ): { id: string; at: number } {
     const id = this.nextId();
     const meter = size === undefined ? new WireMeter(source === 'tauri' || source === 'tauri-v1') : undefined;
     const encoded = args === undefined ? undefined : encodeValue(args, meter && { meter });
     const argsText = encoded === undefined ? undefined : toJson(encoded);
+    const at = epochMs();
     this.post<StartMessage>(
       {
         t: 'call',
         id,
         source,
-        at: epochMs(),
+        at,
         command,
         size: size ?? (meter === undefined ? 0 : sizeOf(encoded, argsText, meter)),
         label,
@@ -133,7 +141,7 @@ export class CallLog {
       },
       { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(options)) },
     );
-    return id;
+    return { id, at };
   }
 
   /** The backend has pushed something; `payload` is encoded already. */
