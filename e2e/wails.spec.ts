@@ -1,11 +1,10 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type LaunchOptions, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { type IpcCall, serializeSession } from 'playwright-ipc-recorder';
 import { test as base, expect, type Ipc } from 'playwright-ipc-recorder/fixtures';
-import { browserLaunchOptions } from '../scripts/browser.mjs';
 import { callsOf, test as inline } from './support/run-inline-test.ts';
+import { startBrowser } from './support/running-browser.ts';
 import { WailsDevServer } from './support/wails-dev-server.ts';
 import { serveWailsV2Page, WAILS_V2_APP } from './support/wails-v2-page.ts';
 import { ECHO_ID, WailsV3Server } from './support/wails-v3-server.ts';
@@ -377,25 +376,10 @@ test.describe('Wails v3', () => {
   });
 });
 
-test('a page that had loaded before we came is recorded from then on', async ({ ipc, url }, testInfo) => {
-  // A browser of nobody's, as a webview is: Playwright comes to it over the DevTools protocol.
-  const { executablePath = chromium.executablePath(), args = [] } = browserLaunchOptions() as LaunchOptions;
-  const profile = `--user-data-dir=${testInfo.outputPath('profile')}`;
-  const webview = spawn(executablePath, [
-    ...args,
-    '--headless',
-    '--no-sandbox',
-    '--remote-debugging-port=0',
-    profile,
-    url,
-  ]);
+test('a page that had loaded before we came is recorded from then on', async ({ ipc, url }) => {
+  const webview = await startBrowser(url);
   try {
-    let said = '';
-    for await (const text of webview.stderr) {
-      said += String(text);
-      if (/DevTools listening on \S+\s/.test(said)) break;
-    }
-    const browser = await chromium.connectOverCDP(/ws:\S+/.exec(said)?.[0] ?? said);
+    const browser = await chromium.connectOverCDP(webview.endpoint);
     const [context] = browser.contexts();
     const [page] = context?.pages() ?? [];
     if (page === undefined) throw new Error('the browser has no page');
@@ -407,7 +391,7 @@ test('a page that had loaded before we came is recorded from then on', async ({ 
     expect(named(ipc.pushes())).toEqual([['progress', 1]]);
     await browser.close();
   } finally {
-    webview.kill();
+    await webview.close();
   }
 });
 

@@ -1,27 +1,17 @@
 // A Tauri app as a browser sees it from outside: pages and the custom protocol by HTTP, for browsers that run before a test does.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
-import { chromium } from '@playwright/test';
-import { browserLaunchOptions } from '../../scripts/browser.mjs';
+import { type RunningBrowser, startBrowser } from './running-browser.ts';
 import { TAURI_APP, tauriInitScript } from './tauri-runtime.ts';
 
 const api = dirname(createRequire(import.meta.url).resolve('@tauri-apps/api/package.json'));
 const IMPORT_MAP = `<script type="importmap">${JSON.stringify({ imports: { '@tauri-apps/api/': '/api/' } })}</script>`;
 
-/** A running browser with one open page: the app, whose runtime was there before anybody looked. */
-export interface RunningApp {
-  /** For `connectOverCDP`. */
-  endpoint: string;
-  close(): Promise<void>;
-}
-
 /** Starts a browser on the app, and resolves when it can be connected to. Calls are answered with `{ command, args }`. */
-export async function startTauriApp(page: string): Promise<RunningApp> {
+export async function startTauriApp(page: string): Promise<RunningBrowser> {
   const server = createServer((request, response) => {
     const { host = '', 'content-type': type } = request.headers;
     const { pathname } = new URL(request.url ?? '/', 'http://app');
@@ -47,32 +37,15 @@ export async function startTauriApp(page: string): Promise<RunningApp> {
     });
   });
   const port = await listen(server);
-  const { executablePath = chromium.executablePath(), args } = browserLaunchOptions() as {
-    executablePath?: string;
-    args: string[];
-  };
-  const profile = mkdtempSync(join(tmpdir(), 'ipc-cdp-'));
-  const browser = spawn(
-    executablePath,
-    [
-      ...args,
-      '--headless',
-      '--remote-debugging-port=0',
-      `--user-data-dir=${profile}`,
-      `--host-resolver-rules=MAP *.localhost 127.0.0.1:${port}`,
-      `${TAURI_APP}/`,
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const { endpoint, close } = await startBrowser(`${TAURI_APP}/`, [
+    `--host-resolver-rules=MAP *.localhost 127.0.0.1:${port}`,
+  ]);
   return {
-    endpoint: await endpointOf(browser),
+    endpoint,
     async close() {
-      const gone = new Promise((resolve) => browser.once('exit', resolve));
-      browser.kill();
-      await gone;
+      await close();
       server.closeAllConnections();
       server.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
@@ -86,15 +59,4 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of request) body += String(chunk);
   return body;
-}
-
-/** What the browser prints when it can be connected to. */
-async function endpointOf({ stderr }: ChildProcess): Promise<string> {
-  let printed = '';
-  for await (const chunk of stderr ?? []) {
-    printed += String(chunk);
-    const endpoint = /DevTools listening on (ws:\S+)/.exec(printed)?.[1];
-    if (endpoint !== undefined) return endpoint;
-  }
-  throw new Error(`The browser did not start:\n${printed}`);
 }
