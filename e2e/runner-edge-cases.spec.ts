@@ -77,13 +77,13 @@ test('a retry that is skipped is not the attempt that passed', async ({ runInlin
 
 test('records browsers and contexts that the test or its fixtures launch themselves', async ({ runInlineTest }) => {
   const run = await runInlineTest({
-    'a.spec.ts': `${SPEC_HEAD} import { chromium } from '@playwright/test'; import { mkdtempSync } from 'node:fs'; import { tmpdir } from 'node:os';
+    'a.spec.ts': `${SPEC_HEAD} import { chromium } from '@playwright/test'; 
       test.use({ ipcRecorder: 'on' });
       test('launches', async ({ launchOptions }) => {
         const browser = await chromium.launch(launchOptions);
         const page = await browser.newPage(); await open(page); await invoke(page, 'own browser'); await browser.close();
       });
-      const persistent = test.extend({ context: async ({ launchOptions }, use) => { const context = await chromium.launchPersistentContext(mkdtempSync(tmpdir() + '/p-'), launchOptions); await use(context); await context.close(); } });
+      const persistent = test.extend({ context: async ({ launchOptions }, use, testInfo) => { const context = await chromium.launchPersistentContext(testInfo.outputPath('profile'), launchOptions); await use(context); await context.close(); } });
       persistent('persists', async ({ context }) => { const page = await context.newPage(); await open(page); await invoke(page, 'persistent'); });`,
   });
   expect(run.exitCode).toBe(0);

@@ -1,7 +1,6 @@
 // Neutralino's real client on real WebSockets: what the conformance suite does not ask.
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
 import { serializeSession } from 'playwright-ipc-recorder';
@@ -307,9 +306,11 @@ test('a served app runs without a server', async ({ page, ipc }) => {
   expect(errors).toEqual([]);
 });
 
-test('a session answers the app without a server and without the globals of the framework', async ({ page, ipc }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'ipc-sockets-'));
-  const file = join(folder, 'ipc-session.json');
+test('a session answers the app without a server and without the globals of the framework', async ({
+  page,
+  ipc,
+}, testInfo) => {
+  const file = testInfo.outputPath('ipc-session.json');
   const call = { type: 'Ipc', timestamp: '2026-11-23T09:30:00Z', arg_size_bytes: 0, webview_label: 'main' };
   const events = [
     {

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { RECORDING_FILES } from '../session/attachments.ts';
@@ -12,7 +11,8 @@ const session: RecordedSession = { id: 's', started_at: '2026-11-23T09:30:00.000
 
 /** A folder that has all files a recording can have, of an earlier time. */
 function usedFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ipc-attachments-'));
+  const folder = test.info().outputPath('recording');
+  mkdirSync(folder, { recursive: true });
   for (const name of [...Object.values(RECORDING_FILES), OLDER_SEGMENT]) writeFileSync(join(folder, name), 'swordfish');
   return folder;
 }
