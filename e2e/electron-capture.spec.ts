@@ -614,6 +614,36 @@ test('sends again what the main process sent before any call, once, and nothing 
   expect(await second.bridge('received')).toEqual([['hello', 'recorded']]);
 });
 
+test('a command that is left to the app opens its window, which gets what was recorded when it has loaded', async ({
+  openApp,
+  ipc,
+}, testInfo) => {
+  const opens = (text: string) => ({
+    main: `ipcMain.handle('open', async () => {
+      const { webContents } = openWindow('second.html');
+      await new Promise((resolve) => webContents.once('did-finish-load', resolve));
+      webContents.send('init', '${text}');
+      return '${text}';
+    });`,
+    files: { 'second.html': '<title>second</title><script>bridge.listen("init")</script>' },
+  });
+  const open = async ({ app, bridge }: OpenedApp) => {
+    const opening = app.waitForEvent('window');
+    const answer = await bridge('invoke', 'open');
+    const second = await opening;
+    await expect.poll(() => second.evaluate('bridge.received()')).toEqual([['init', 'recorded']]);
+    return answer;
+  };
+  const first = await openApp(opens('recorded'));
+  expect(await open(first)).toBe('recorded');
+  const file = testInfo.outputPath('session.json');
+  writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+  await first.app.close();
+
+  await ipc.routeFromSession(file, { passthrough: ['open'] });
+  expect(await open(await openApp(opens('its own')))).toBe('its own');
+});
+
 test('leaves electron-playwright-helpers working, and marks what a test made', async ({ openApp, ipc }) => {
   const { app } = await openApp({
     main: `ipcMain.handle('add', (event, a, b) => a + b);

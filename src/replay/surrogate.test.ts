@@ -19,9 +19,9 @@ test('what stands for a secret of a known form has its class again when it is re
       .filter((one) => one !== 'card'),
   );
   expect(classes.size).toBeGreaterThan(25);
-  const { text } = createRedactor();
+  const { text, secretOf } = createRedactor();
   for (const secretClass of classes) {
-    const surrogates = new Surrogates();
+    const surrogates = new Surrogates(secretOf);
     const around = AROUND[secretClass] ?? ((secret: string) => `before ${secret} after`);
     const [recorded, other] = ['9fQ2xK7cTz', '0-_aBcDeFg'].map((hash) => around(`‹${secretClass}:h:${hash}›`)) as [
       string,
@@ -30,6 +30,8 @@ test('what stands for a secret of a known form has its class again when it is re
     const given = surrogates.toSecrets(recorded) as string;
     expect.soft(text(given).replace(/:h:[\w-]{10}/, ':h:9fQ2xK7cTz'), given).toBe(recorded);
     expect.soft(surrogates.toSecrets(other), secretClass).not.toBe(given);
+    // It comes back redacted, since its form says what it is.
+    expect.soft(surrogates.toTokens(text(given)), secretClass).toBe(recorded);
     const alone = `‹${secretClass}:h:9fQ2xK7cTz›`;
     expect.soft(surrogates.toTokens({ a: surrogates.toSecrets(alone) }), secretClass).toEqual({ a: alone });
   }

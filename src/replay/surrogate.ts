@@ -1,4 +1,4 @@
-import { TOKEN_PATTERN } from '../session/tokens.ts';
+import { hashedToken, TOKEN_PATTERN } from '../session/tokens.ts';
 import { surrogateOf } from './surrogate-of.ts';
 
 const TOKENS = new RegExp(TOKEN_PATTERN.source, 'g');
@@ -24,9 +24,24 @@ export class Surrogates {
     );
   }
 
-  /** Arguments with the token of each secret that was made up: nothing in its form need say that it is one. */
+  /**
+   * Arguments with the recorded token of each secret that was made up. Nothing in its form need say that it is one, so it is known by its
+   * text; where its form does, redaction has put a token of this run in its place.
+   */
   toTokens(args: unknown): unknown {
-    return this.#tokens.size === 0 ? args : withTexts(args, (text) => this.#tokens.get(text) ?? text);
+    if (this.#tokens.size === 0) return args;
+    return withTexts(args, (text) => {
+      const whole = this.#tokens.get(text);
+      if (whole !== undefined || !text.includes('‹')) return whole ?? text;
+      return text.replace(TOKENS, (token, hashed) => this.#recorded(token, hashed));
+    });
+  }
+
+  /** With the class that it has where it was found: that depends on the place. */
+  #recorded(token: string, hashed: string | undefined): string {
+    const secret = hashed === undefined ? undefined : this.#secretOf(token);
+    const hash = TOKEN_PATTERN.exec(this.#tokens.get(secret ?? '') ?? '')?.[2];
+    return hashed === undefined || hash === undefined ? token : hashedToken(hashed, hash);
   }
 
   #give([token, hashed, hash, , plain]: (string | undefined)[]): string {

@@ -65,12 +65,18 @@ export class Answers {
             if (!sync) await this.arrived(labels).catch(() => {});
           }
           resolve({ ...answer, value: decodeValue(value) });
-          if (after.length > 0) afterThis(() => this.deliver(after));
+          // What the app itself answers is not answered yet.
+          if (answer.action !== 'continue') this.deliverLater(after);
         };
         if (sync) void give();
         else this.turn = this.turn.then(give, give);
       });
     });
+  }
+
+  /** Sends pushes when what is under way now is done: an answer is on its way by then. */
+  deliverLater(pushes: ElectronPush[] = []): void {
+    if (pushes.length > 0) afterThis(() => this.deliver(pushes));
   }
 
   take(id: string, answer: ElectronAnswer): void {

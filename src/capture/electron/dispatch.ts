@@ -67,12 +67,15 @@ export class Dispatch {
     const { event, channel: command, args, contents, origin } = arrival;
     const call = log.started({ command, args, origin, sync });
     handlers.called(event, arrival.frame, contents);
-    const reply = this.watchReply(event, call, sync);
+    let afterwards: ElectronAnswer['after'];
+    const reply = this.watchReply(event, call, sync, () => answers.deliverLater(afterwards));
     if (reply === undefined || !answers.wants(command)) return deliver();
     const question = questionOf(call.id, arrival, 'invoke');
     void answers.ask(question, { sync }).then((answer) => {
-      if (answer.action === 'continue') deliver();
-      else if (answer.action === 'pending') this.unanswered.add(event);
+      if (answer.action === 'continue') {
+        afterwards = answer.after;
+        deliver();
+      } else if (answer.action === 'pending') this.unanswered.add(event);
       else reply(answer);
     });
     return true;
@@ -85,15 +88,22 @@ export class Dispatch {
     knownPorts.arrived(ports, { id, command, origin });
     if (!answers.isServing) return deliver();
     const question = questionOf(id, arrival, 'send');
-    void answers.ask(question).then(({ action }) => {
-      if (action === 'continue') deliver();
-      else knownPorts.adopt(id, ports);
+    void answers.ask(question).then(({ action, after }) => {
+      if (action === 'continue') {
+        deliver();
+        answers.deliverLater(after);
+      } else knownPorts.adopt(id, ports);
     });
     return true;
   }
 
-  /** Learns of the answer when it is sent; returns how to answer in the app's place. Undefined in an Electron that answers otherwise. */
-  private watchReply(event: IpcEvent, call: OpenCall, sync: boolean): ((answer: ElectronAnswer) => void) | undefined {
+  /** Learns of the app's own answer when it is sent; returns how to answer in the app's place. Undefined in an Electron that answers otherwise. */
+  private watchReply(
+    event: IpcEvent,
+    call: OpenCall,
+    sync: boolean,
+    answered: () => void,
+  ): ((answer: ElectronAnswer) => void) | undefined {
     const channel = event._replyChannel;
     if (typeof channel?.sendReply !== 'function') return undefined;
     if (!sync) this.letGo.register(channel, call);
@@ -101,6 +111,7 @@ export class Dispatch {
     const shadow = (reply: unknown) => {
       const sent = Reflect.apply(send, channel, [reply]); // throws when the answer cannot be cloned; an error is sent then
       this.settle(event, call, sync, reply);
+      answered();
       return sent;
     };
     Object.defineProperty(channel, 'sendReply', { value: shadow, configurable: true, writable: true });

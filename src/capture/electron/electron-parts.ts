@@ -31,6 +31,8 @@ export interface WebContents extends Emitter {
   readonly mainFrame: Frame;
   readonly ipc?: IpcMainLike;
   getType(): string;
+  getURL(): string;
+  isLoadingMainFrame(): boolean;
   isDestroyed(): boolean;
 }
 

@@ -54,12 +54,15 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
 
   const dispatch = new Dispatch(tools);
   const pushes = new Pushes(tools);
-  answers.deliver = (list) => pushes.deliver(list);
+  answers.deliver = (list) => pushes.deliverWhenLoaded(list);
   answers.arrived = (labels) => pushes.arrived(labels);
   observeUtilityProcesses(tools);
   observeWindows(electron, patches, {
     emitters: (kind) =>
-      dispatch.observe(kind, (contents) => channel.note({ t: 'loaded', label: origins.labelOf(contents) })),
+      dispatch.observe(kind, (contents) => {
+        pushes.windowLoaded(contents);
+        channel.note({ t: 'loaded', label: origins.labelOf(contents) });
+      }),
     frames: (kind) => pushes.observe(kind),
   });
 
