@@ -207,6 +207,10 @@ test('has two', async ({ page, ipc }) => {
   await ipc.routeFromSession('first.json', { update: true });
   await ipc.routeFromSession('second.json', { unused: 'ignore' });
 });
+test('has two, the other way round', async ({ page, ipc }) => {
+  await ipc.routeFromSession('second.json', { unused: 'ignore' });
+  await ipc.routeFromSession('first.json', { update: true });
+});
 test('tells', async ({ page, ipc }) => {
   await ipc.serve({ tell: () => null });
   await ipc.routeFromSession('first.json', { update: true });
@@ -224,9 +228,14 @@ test('tells', async ({ page, ipc }) => {
     },
     { env: { PLANTED: secret } },
   );
-  expect(run.attempts.map(({ title, status }) => `${title} ${status}`)).toEqual(['has two passed', 'tells passed']);
+  expect(run.attempts.map(({ title, status }) => `${title} ${status}`)).toEqual([
+    'has two passed',
+    'has two, the other way round passed',
+    'tells passed',
+  ]);
   expect(readFileSync(join(run.folder, 'first.json'), 'utf8')).toBe(session);
-  expect(run.output).toContain('first.json was not updated by "has two". Another session answered in the test');
+  for (const title of ['has two', 'has two, the other way round'])
+    expect(run.output).toContain(`first.json was not updated by "${title}". Another session answered in the test`);
   expect(run.output).toContain(
     'first.json was not updated by "tells". It would hold a secret, found by redact.values[0].',
   );

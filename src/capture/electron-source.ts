@@ -16,7 +16,7 @@ import type {
 import type { CallHandle, IpcSink, IpcSource } from './ipc-source.ts';
 import type { RoutePattern } from './page-protocol.ts';
 import { readSocketLines } from './read-socket-lines.ts';
-import { RecordReader } from './record-reader.ts';
+import { type ReadOptions, RecordReader } from './record-reader.ts';
 import { Unanswered } from './unanswered.ts';
 
 /** Taken here, before a test can replace them with fakes. */
@@ -106,14 +106,15 @@ export class ElectronSource implements IpcSource {
 
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
-    // What nobody wanted up to now is in the file.
-    this.takeFile();
+    // What nobody wanted up to now is in the file alone.
+    this.takeFile({ stopsAtGap: false });
   }
 
   /** Takes the hook out of the app, if it still runs. */
   async detach(): Promise<void> {
     if (this.closed) return;
     await this.drain();
+    this.takeFile({ stopsAtGap: false });
     this.send({ t: 'detach' });
     this.close();
   }
@@ -160,6 +161,11 @@ export class ElectronSource implements IpcSource {
   }
 
   private connected(socket: Socket): void {
+    if (this.hasRun)
+      process.emitWarning(
+        'An Electron app was launched again with the options of one before it: what it does first is not recorded. Call withIpcHook for each launch.',
+        'IpcRecorderWarning',
+      );
     this.socket = socket;
     this.hasRun = true;
     socket.unref();
@@ -174,15 +180,16 @@ export class ElectronSource implements IpcSource {
       if (this.socket !== socket) return;
       this.socket = undefined;
       for (const [id] of this.replies) this.settle(id, undefined);
-      this.takeFile();
+      this.takeFile({ isWhole: true });
     };
     socket.on('error', gone);
     socket.on('close', gone);
   }
 
   private received(message: ElectronRecord | ElectronNote): void {
+    if (this.closed) return;
     // What came before it, but not by the socket.
-    if (message.n > this.last + 1) this.takeFile(message.n);
+    if (message.n > this.last + 1) this.takeFile({ before: message.n });
     if (message.t === 'question') void this.answer(message.question);
     else if (message.t === 'loaded') this.options.loaded?.(message.label);
     else if (message.t === 'reply') this.settle(message.id, message);
@@ -206,17 +213,21 @@ export class ElectronSource implements IpcSource {
     this.last = n - 1;
   }
 
-  /** What the socket did not bring, redacted: all that is there, or the records before number `n`, which are complete. */
-  private takeFile(n?: number): void {
+  /** What the socket did not bring, redacted: up to a number, before which the file is complete, or up to what an open socket may still bring. */
+  private takeFile({
+    before,
+    stopsAtGap = before === undefined && this.socket !== undefined,
+    isWhole = false,
+  }: ReadOptions = {}): void {
     const { sink } = this;
     if (this.closed || sink === undefined) return;
     let count = 0;
-    for (const record of this.file.records(this.last + 1, n)) {
+    for (const record of this.file.records(this.last + 1, { before, stopsAtGap, isWhole })) {
       this.take(record, sink);
       count += 1;
       if (count % BATCH_RECORDS === 0) sink.batched?.();
     }
-    if (n !== undefined) this.skipTo(n, sink);
+    if (before !== undefined) this.skipTo(before, sink);
     sink.batched?.();
   }
 

@@ -6,6 +6,15 @@ import { type ElectronRecord, segmentOf } from './electron-protocol.ts';
 const PIECE_BYTES = 1_048_576;
 const END_OF_LINE = 0x0a;
 
+export interface ReadOptions {
+  /** The number at which to stop. @default none */
+  before?: number | undefined;
+  /** Stop where a number is missing or torn: it may still come in another way. @default false */
+  stopsAtGap?: boolean;
+  /** Nothing is to be written any more: what is behind the last whole line is a torn one. @default false */
+  isWhole?: boolean;
+}
+
 /** Reads the file that the hook in Electron's main process appends its records to, each line once, while it grows. */
 export class RecordReader {
   private readonly file: string;
@@ -17,17 +26,24 @@ export class RecordReader {
     this.file = file;
   }
 
-  /** The records from number `from` that were not given before, oldest first, up to `before`. Lines that a full disk has torn are left out. */
-  *records(from: number, before = Number.POSITIVE_INFINITY): Generator<ElectronRecord> {
+  /** The records from number `from` that were not given before, oldest first. One that a crash or a full disk has torn is lost. */
+  *records(
+    from: number,
+    { before = Number.POSITIVE_INFINITY, stopsAtGap = false, isWhole = false }: ReadOptions = {},
+  ): Generator<ElectronRecord> {
+    let expected = from;
     for (const segment of this.segments()) {
       if (segment !== this.segment) this.at = 0;
       this.segment = segment;
-      for (const { line, end } of linesOf(segmentOf(this.file, segment), this.at)) {
+      for (const { line, end } of linesOf(segmentOf(this.file, segment), this.at, isWhole)) {
         const n = Number(/^\{"n":(\d+)/.exec(line)?.[1]);
         if (n >= before) return;
-        this.at = end;
         const record = n >= from ? parse(line) : undefined;
-        if (record !== undefined) yield record;
+        if (stopsAtGap && n >= from && (n > expected || record === undefined)) return;
+        this.at = end;
+        if (!(n >= from)) continue;
+        expected = n + 1;
+        yield record ?? { n, t: 'lost' };
       }
     }
   }
@@ -42,8 +58,8 @@ export class RecordReader {
   }
 }
 
-/** The whole lines of a file from a place on, each with the place behind it. */
-function* linesOf(file: string, from: number): Generator<{ line: string; end: number }> {
+/** The whole lines of a file from a place on, each with the place behind it; of a file that is whole, also a last one without an end. */
+function* linesOf(file: string, from: number, isWhole: boolean): Generator<{ line: string; end: number }> {
   const fd = open(file);
   if (fd === undefined) return;
   try {
@@ -52,7 +68,10 @@ function* linesOf(file: string, from: number): Generator<{ line: string; end: nu
     for (;;) {
       const piece = Buffer.allocUnsafe(PIECE_BYTES);
       const size = readSync(fd, piece, 0, PIECE_BYTES, at + bytes.length);
-      if (size === 0) return;
+      if (size === 0) {
+        if (isWhole && bytes.length > 0) yield { line: bytes.toString('utf8'), end: at + bytes.length };
+        return;
+      }
       bytes = Buffer.concat([bytes, piece.subarray(0, size)]);
       let start = 0;
       for (let end = bytes.indexOf(END_OF_LINE); end !== -1; end = bytes.indexOf(END_OF_LINE, start)) {

@@ -19,7 +19,7 @@ test('a value is telling when it can be nothing but itself', () => {
 test('a word, a number, a path, an address, a date and what is short could be anything', () => {
   const others = [
     'true', 'short', 'changeme', 'development', 'test-token', 'POSTGRES', 'Password', '1234567890', '3.141592653589', '2026-11-23T09:30:00Z',
-    '/home/runner/work/app', '/tmp/key.pem', '/check/out/here', '~/.ssh/id_ed25519', './config/secret.json', 'C:\\Users\\me\\key', 'https://auth.example.com/token',
+    '/home/runner/work/app', '/tmp/key.pem', '~/.ssh/id_ed25519', './config/secret.json', 'C:\\Users\\me\\key', 'https://auth.example.com/token',
     'aaaaaaaaaaaaaaaaaaaaaaaa',
   ]; // biome-ignore format: a table
   for (const value of others) expect.soft(isTelling(value), value).toBe(false);

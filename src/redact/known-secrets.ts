@@ -18,9 +18,9 @@ export function isTelling(value: string): boolean {
 }
 
 const NUMBER_OR_DATE = /^[-+\d.,:_\s/TZ]+$/;
-/** By its root, or by its words: base64 can begin with a slash as well. */
+/** By its root: base64 can begin with a slash as well. */
 const PATH =
-  /^(?:\/[a-z]+){2,}$|^(?:~|\.{1,2}|[A-Za-z]:)?[\\/](?:$|(?:[Uu]sers|app|bin|builds?|data|dev|etc|github|home|lib|media|mnt|opt|private|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|work\w*)(?:[\\/]|$))|^(?:~|\.{1,2}|[A-Za-z]:)[\\/]/;
+  /^(?:~|\.{1,2}|[A-Za-z]:)?[\\/](?:$|(?:[Uu]sers|app|bin|builds?|data|dev|etc|github|home|lib|media|mnt|opt|private|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|work\w*)(?:[\\/]|$))|^(?:~|\.{1,2}|[A-Za-z]:)[\\/]/;
 /** One that has a password in it is found by its form. */
 const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^@]*$/i;
 const WORDS = /^(?:[A-Za-z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Za-z]?[a-z]+|[A-Z]+))*$/;

@@ -25,8 +25,9 @@ test('an error is the one that the command is known to fail with, or the one tha
     seed: 7,
     injected: [{ kind: 'error', index: 2, command: 'save', detail: 'fails with "disk full"' }],
   });
-  const named = backendWith({ kind: 'error', command: 'l*', value: 'offline' });
+  const named = backendWith({ kind: 'error', command: 'l*', value: 'offline' }, { kind: 'drop', command: 'lode' });
   expect(named.answer({ command: 'load', args: {} })).toMatchObject({ kind: 'err', text: 'offline' });
+  expect(named.report().faults?.unmet).toEqual([{ kind: 'drop', command: 'lode' }]);
 });
 
 test('a dropped answer never comes, and a pushed message comes twice', () => {

@@ -46,7 +46,7 @@ export const FAULT_KINDS: readonly FaultKind[] = ['latency', 'error', 'drop', 'd
 /** Puts faults into answers. The same seed gives the same faults, however the calls are interleaved. */
 export class FaultInjector {
   readonly injected: InjectedFault[] = [];
-  readonly #rules: { fault: Fault; isFor: (command: string) => boolean; seen: number }[];
+  readonly #rules: { fault: Fault; isFor: (command: string) => boolean; seen: number; isMet: boolean }[];
   /** How often the answer to each recorded call was given. */
   readonly #times = new Map<RecordedCall, number>();
   readonly #errors: (command: string) => IpcCall | undefined;
@@ -55,9 +55,14 @@ export class FaultInjector {
   /** @param calls the recorded calls, for errors that a command is known to fail with. */
   constructor(faults: Fault[], seed: number, calls: RecordedCall[]) {
     this.#seed = seed;
-    this.#rules = faults.map((fault) => ({ fault, isFor: commandTest([fault.command ?? '*']), seen: 0 }));
+    this.#rules = faults.map((fault) => ({ fault, isFor: commandTest([fault.command ?? '*']), seen: 0, isMet: false }));
     this.#errors = (command) =>
       calls.find(({ call }) => call.command === command && call.result !== 'Pending' && 'Err' in call.result)?.call;
+  }
+
+  /** The faults that were put in nowhere: no answer was theirs, or fitted. */
+  get unmet(): Fault[] {
+    return this.#rules.filter(({ isMet }) => !isMet).map(({ fault }) => fault);
   }
 
   /** What becomes of an answer; every fault that fits is put in, in the order in which they were given. */
@@ -72,7 +77,9 @@ export class FaultInjector {
       if (rule.fault.occurrence !== undefined && rule.fault.occurrence !== rule.seen) continue;
       const random = (name: string) => numberFor(this.#seed, `${at} ${recorded.index} ${times} ${name}`);
       const detail = this.#put(rule.fault, faulty, random);
-      if (detail !== undefined) this.injected.push({ kind: rule.fault.kind, index: recorded.index, command, detail });
+      if (detail === undefined) continue;
+      rule.isMet = true;
+      this.injected.push({ kind: rule.fault.kind, index: recorded.index, command, detail });
     }
     return faulty;
   }

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { parseFault } from './parse-fault.ts';
+import { faultText, parseFault } from './parse-fault.ts';
 
 test('reads a fault from a command line', () => {
   expect(parseFault('latency=500:notes:save_*#2')).toEqual({
@@ -11,6 +11,11 @@ test('reads a fault from a command line', () => {
   expect(parseFault('error=disk full:save')).toEqual({ kind: 'error', value: 'disk full', command: 'save' });
   expect(parseFault('latency=500#2')).toEqual({ kind: 'latency', value: 500, occurrence: 2 });
   expect(parseFault('drop')).toEqual({ kind: 'drop' });
+});
+
+test('a fault is written as it is read', () => {
+  for (const text of ['latency=500:notes:save_*#2', 'error=EIO: disk full:save', 'drop', 'reorder#3'])
+    expect(faultText(parseFault(text))).toBe(text);
 });
 
 test('a colon before a blank and a number sign after one belong to the value', () => {

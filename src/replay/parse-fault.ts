@@ -7,6 +7,16 @@ import { FAULT_KINDS, type Fault } from './inject-faults.ts';
  */
 export const FAULT_SYNTAX = '<kind>[=<value>][:<command>][#<nth>]';
 
+/** A fault as it is written on a command line, for a person. */
+export function faultText({ kind, value, command, occurrence }: Fault): string {
+  return [
+    kind,
+    value === undefined ? '' : `=${value}`,
+    command === undefined ? '' : `:${command}`,
+    occurrence === undefined ? '' : `#${occurrence}`,
+  ].join('');
+}
+
 const FAULT = /^([a-z]+)(?:=((?:[^:]|:(?!\S))*?))?(?::(\S.*?))?(?<!\s)(?:#([1-9]\d*))?$/s;
 
 /**

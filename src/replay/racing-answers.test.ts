@@ -18,6 +18,8 @@ test('finds the answers that could have come the other way round, the last ones 
     ['after', 'slow'],
     ['settings', 'open'],
   ]);
+  const passed = racingAnswers(fakeSession(calls), ['sl*']);
+  expect(passed.map(({ first, second }) => [first.call.command, second.call.command])).toEqual([['settings', 'open']]);
 });
 
 test('leaves out what came after the test, and what is one more of a kind', () => {

@@ -1,4 +1,5 @@
 import { callKind } from '../session/call-kind.ts';
+import { commandTest } from '../session/command-filter.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { isAskedFor, isBackendCall, replayedTraffic } from './asked-calls.ts';
 import { endOfTestUs } from './end-of-test.ts';
@@ -16,12 +17,15 @@ const MAX_OF_A_KIND = 3;
 /**
  * The answers of a recording that could have come the other way round, those nearest to the end of the test first: what a test
  * fails on has most often happened just before.
+ *
+ * @param passed commands that the app itself answers, when it likes.
  */
-export function racingAnswers(session: RecordedSession): RacingAnswers[] {
+export function racingAnswers(session: RecordedSession, passed: string[] = []): RacingAnswers[] {
+  const isPassed = commandTest(passed);
   const endUs = endOfTestUs(session);
   const calls = replayedTraffic(session)
     .filter((one) => isAskedFor(one) && isBackendCall(one) && callKind(one.call) === 'invoke' && !one.call.sync)
-    .filter(({ endUs: answered }) => answered < endUs)
+    .filter(({ call, endUs: answered }) => answered < endUs && !isPassed(call.command))
     .sort((one, other) => one.endUs - other.endUs || one.index - other.index);
   const pairs: RacingAnswers[] = [];
   const kinds = new Map<string, number>();

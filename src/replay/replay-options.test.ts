@@ -13,6 +13,9 @@ const WRONG = [
   { faults: [{ kind: 'explode' }] },
   { faults: [{ kind: 'latency', value: 'soon' }] },
   { faults: [{ kind: 'drop', nth: 2 }] },
+  { faults: [{ kind: 'error', value: { code: 1 } }] },
+  { overtaking: {} },
+  { overtaking: { call: 'a', overtakes: 1 } },
   { order: 'some' },
   { order: { a: 'some' } },
   { notFound: 'maybe' },
@@ -24,6 +27,9 @@ test('a wrong value is refused, and what it may be is said', () => {
       /^The replay option \w+ is .* Use /,
     );
   expect(() => checkReplayOptions({ notFound: 'maybe' as never })).toThrow(/notFound is "maybe".*fail, fallback/);
+  expect(() => checkReplayOptions({ timing: Number.POSITIVE_INFINITY })).toThrow(/timing is Infinity\./);
+  expect(() => checkReplayOptions({ seed: 1n as never })).toThrow(/seed is 1\./);
+  expect(() => checkReplayOptions({ writes: { a: 1n } as never })).toThrow(/writes is \[object Object\]\./);
   expect(() => checkReplayOptions({ constructor: 1 } as never)).toThrow(/no option "constructor"/);
 });
 

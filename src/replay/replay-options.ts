@@ -40,7 +40,7 @@ const KNOWN: Record<keyof ReplayOptions, [isKnown: (value: unknown) => boolean, 
     `a list of { kind, command, occurrence, value } with a kind of: ${FAULT_KINDS.join(', ')}`,
   ],
   seed: [Number.isSafeInteger, 'a whole number'],
-  overtaking: [isRecord, 'an object with the numbers of two calls: { call, overtakes }'],
+  overtaking: [isOvertaking, 'an object with the numbers of two calls: { call, overtakes }'],
   notFound: oneOf('fail', 'fallback'),
   unused: oneOf('fail-writes', 'fail', 'ignore'),
   clock: oneOf('real', 'recorded'),
@@ -66,7 +66,7 @@ export function checkReplayOptions(
     const option = name as keyof ReplayOptions;
     const [isKnown, known] = KNOWN[option];
     if (value !== undefined && !isKnown(value))
-      throw new IpcError('INVALID_OPTION', `${nameOf(option)} is ${JSON.stringify(value)}. Use ${known}.`);
+      throw new IpcError('INVALID_OPTION', `${nameOf(option)} is ${shown(value)}. Use ${known}.`);
   }
 }
 
@@ -86,11 +86,28 @@ function isFrom(least: number, value: unknown): boolean {
   return typeof value === 'number' && value >= least && value < Number.POSITIVE_INFINITY;
 }
 
+function isOvertaking(value: unknown): boolean {
+  return (
+    isRecord(value) && [value.call, value.overtakes].every((index) => Number.isSafeInteger(index) && isFrom(0, index))
+  );
+}
+
+/** What JSON cannot say, or says otherwise, as text. */
+function shown(value: unknown): string {
+  if (typeof value !== 'object' && typeof value !== 'string') return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return String(value);
+  }
+}
+
 function isFault(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const { kind, command, occurrence, value: given, ...more } = value as Partial<Fault>;
   const isKind = kind !== undefined && FAULT_KINDS.includes(kind);
-  const hasFitting = given === undefined || kind === 'error' || (kind === 'latency' && isFrom(0, given));
+  const isText = ['string', 'number'].includes(typeof given);
+  const hasFitting = given === undefined || (kind === 'error' && isText) || (kind === 'latency' && isFrom(0, given));
   const isCounted = occurrence === undefined || (Number.isInteger(occurrence) && isFrom(1, occurrence));
   return (
     isKind &&

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
+import { createRedactor } from '../redact/redactor.ts';
 import { type FakeCall, fakeSession } from './fake-session.test.support.ts';
 import { StubBackend } from './stub-backend.ts';
 
@@ -258,4 +259,29 @@ test('a call that the app itself answers uses up the recorded one, with its push
   expect(Date.now() - waited).toBeLessThan(300);
   expect(backend.pass({ command: 'close', args: {} })).toBeUndefined();
   expect(backend.report()).toMatchObject({ answered: 1, passed: 2, missed: [], unused: [] });
+});
+
+test('a secret that was made up is known again when it comes back redacted, in whatever order', () => {
+  const tokens = ['‹github-token:h:aaaaaaaaaa›', '‹github-token:h:bbbbbbbbbb›'];
+  const { value, secretOf } = createRedactor();
+  for (const key of ['account', 'token']) {
+    // A recording has the class that its place gives it.
+    const placed = JSON.stringify(value({ [key]: `ghp_${'a1b2c3'.repeat(6)}` }));
+    const opened = (hash: string, answer: string) => ({
+      command: 'open',
+      args: JSON.parse(placed.replace(/:h:[^›]+/, `:h:${hash}`)) as object,
+      result: { Ok: answer },
+    });
+    const calls = [
+      { command: 'list', result: { Ok: tokens } },
+      opened('aaaaaaaaaa', 'first'),
+      opened('bbbbbbbbbb', 'second'),
+    ];
+    const backend = new StubBackend(fakeSession(calls), { secretOf });
+    const listed = backend.answer({ command: 'list', args: {} });
+    const [first, second] = listed.kind === 'ok' ? (listed.value as string[]) : [];
+    const open = (secret: string | undefined) => backend.answer({ command: 'open', args: value({ [key]: secret }) });
+    expect(open(second), key).toMatchObject({ kind: 'ok', value: 'second' });
+    expect(open(first), key).toMatchObject({ kind: 'ok', value: 'first' });
+  }
 });

@@ -64,7 +64,12 @@ export interface StubReport {
   /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
   unused: UnusedCall[];
   /** The faults that were put in, and the seed that gives the same ones again. Absent when none were asked for. */
-  faults?: { seed: number; injected: InjectedFault[] };
+  faults?: {
+    seed: number;
+    injected: InjectedFault[];
+    /** Those that were put in nowhere; absent when there are none. */
+    unmet?: Fault[];
+  };
   /** Whether the answers that were to change places have. Absent when none were to, or one of the two was not given. */
   overtaken?: boolean;
 }
@@ -262,7 +267,7 @@ export class StubBackend {
     return {
       ...this.#counts,
       ...(this.#passed > 0 ? { passed: this.#passed } : {}),
-      ...(this.#faults ? { faults: { seed: this.#seed, injected: [...this.#faults.injected] } } : {}),
+      ...(this.#faults ? { faults: this.#reportFaults(this.#faults) } : {}),
       ...(overtaken === undefined ? {} : { overtaken }),
       missed: [...this.#missed],
       unused: unused.map(({ index, startUs, call: { id, command } }) => ({
@@ -270,6 +275,10 @@ export class StubBackend {
         late: startUs > this.#endUs - NEAR_US,
       })),
     };
+  }
+
+  #reportFaults({ injected, unmet }: FaultInjector): NonNullable<StubReport['faults']> {
+    return { seed: this.#seed, injected: [...injected], ...(unmet.length === 0 ? {} : { unmet }) };
   }
 
   /** A recorded value as it is now: with the ids and secrets of this run. */

@@ -39,20 +39,18 @@ export class RecordWriter {
     this.fd = undefined;
   }
 
-  /** Begins the next segment, and deletes the last but one. */
+  /** Begins the next segment, and deletes the last but one. Where that cannot be, the old one is gone on with for as many bytes. */
   private openSegment(): void {
-    const { fd } = this;
-    // From here on the number may be that of a file of the app's.
-    this.fd = undefined;
-    this.segment += 1;
+    const { fd: old, segment } = this;
     this.written = 0;
-    this.isTorn = false;
     try {
-      if (fd !== undefined) closeSync(fd);
-      this.fd = openSync(segmentOf(this.file, this.segment), 'a', 0o600);
-      rmSync(segmentOf(this.file, this.segment - 2), { force: true });
+      this.fd = openSync(segmentOf(this.file, segment + 1), 'a', 0o600);
+      this.segment = segment + 1;
+      this.isTorn = false;
+      if (old !== undefined) closeSync(old);
+      rmSync(segmentOf(this.file, segment - 1), { force: true });
     } catch {
-      // Without a file there is the socket. One that is read on Windows cannot be deleted: the folder is, in the end.
+      // Beside the file there is the socket. One that is read on Windows cannot be deleted: the folder is, in the end.
     }
   }
 }

@@ -128,6 +128,16 @@ test('keeps no more than two segments of the file', () => {
   expect(readdirSync(folder)).toEqual(['records.ndjson.2', 'records.ndjson.3']);
 });
 
+test('goes on in the file there is where no other can be opened', () => {
+  const { outputDir } = test.info();
+  const { channel, file } = openChannel(outputDir, { off: true, keys: [], patterns: [] });
+  mkdirSync(file.replace(/1$/, '2'));
+  const large = 'x'.repeat(16_777_216);
+  for (let count = 0; count < 7; count += 1) channel.record({ t: 'call', call: call([large]) });
+  channel.close();
+  expect(readFileSync(file, 'latin1').match(/"n":\d+/g)).toHaveLength(7);
+});
+
 test('redacts by the rules that came along before it writes', () => {
   const { outputDir } = test.info();
   const { channel, lines } = openChannel(outputDir);

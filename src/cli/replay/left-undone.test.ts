@@ -10,20 +10,24 @@ function withEnd(event: string, session = fakeSession([inWindow('window-1', 'app
   return { ...session, events: [...session.events, { index: 9, timestamp: session.started_at, event: end }] };
 }
 
-test('names the command before a window that no longer opens', () => {
+test('names the commands before a window that no longer opens', () => {
   const first = [inWindow('window-1', 'notes:list'), inWindow('window-1', 'settings:open')];
   const recorded = fakeSession([
     ...first,
     { ...inWindow('window-1', 'changed'), kind: 'push' },
     inWindow('window-2', 'settings:get'),
   ]);
-  expect(leftUndone(recorded, fakeSession(first))).toEqual([{ command: 'settings:open', what: 'opened window-2' }]);
+  expect(leftUndone(recorded, fakeSession(first))).toEqual([
+    { what: 'opened window-2', commands: ['settings:open', 'notes:list'] },
+  ]);
+  expect(leftUndone(recorded, fakeSession(first), ['settings:*'])).toMatchObject([{ commands: ['notes:list'] }]);
+  expect(leftUndone(recorded, fakeSession(first), ['*'])).toEqual([]);
   expect(leftUndone(recorded, recorded)).toEqual([]);
 });
 
 test('names the command before an app that no longer ends, unless it ended in order', () => {
   const going = fakeSession([inWindow('window-1', 'app:quit')]);
-  expect(leftUndone(withEnd('exit 7'), going)).toEqual([{ command: 'app:quit', what: 'ended the app (exit 7)' }]);
+  expect(leftUndone(withEnd('exit 7'), going)).toEqual([{ what: 'ended the app (exit 7)', commands: ['app:quit'] }]);
   expect(leftUndone(withEnd('exit 7'), withEnd('exit 7'))).toEqual([]);
   expect(leftUndone(withEnd('exit 0'), going)).toEqual([]);
 });

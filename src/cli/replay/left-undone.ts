@@ -1,22 +1,33 @@
 import { callKind } from '../../session/call-kind.ts';
+import { commandTest } from '../../session/command-filter.ts';
 import type { AppEvent, RecordedSession } from '../../session/schema.ts';
 
-/** What an Electron app did in the recording, which no answer does, and the command before it. */
+/** What an Electron app did in the recording, which no answer does. */
 export interface LeftUndone {
-  command: string;
   what: string;
+  /** The commands that may have brought it about: the last before it, the nearest first. */
+  commands: string[];
 }
 
-/** The windows that a recording shows opened and the new run does not, and the end of the app, each with the command that may have brought it about. */
-export function leftUndone(recorded: RecordedSession, replayed: RecordedSession): LeftUndone[] {
-  const undone = new Map<string, string>();
+const MAX_COMMANDS = 3;
+
+/**
+ * The windows that a recording shows opened and the new run does not, and the end of the app.
+ *
+ * @param passed the commands that the app itself answered in the new run.
+ */
+export function leftUndone(recorded: RecordedSession, replayed: RecordedSession, passed: string[] = []): LeftUndone[] {
+  const isPassed = commandTest(passed);
   const [before, now] = [marksOf(recorded), marksOf(replayed)];
-  for (const [mark, { at, what }] of before) {
-    if (now.has(mark)) continue;
-    const cause = recorded.events.slice(0, at).findLast(({ event }) => isFromElectron(event));
-    if (cause?.event.type === 'Ipc') undone.set(cause.event.command, what);
-  }
-  return [...undone].map(([command, what]) => ({ command, what }));
+  return [...before].flatMap(([mark, { at, what }]) => {
+    if (now.has(mark)) return [];
+    const commands = new Set<string>();
+    for (let index = at - 1; index >= 0 && commands.size < MAX_COMMANDS; index--) {
+      const { event } = recorded.events[index] as { event: AppEvent };
+      if (isAsked(event) && !isPassed(event.command)) commands.add(event.command);
+    }
+    return commands.size === 0 ? [] : [{ what, commands: [...commands] }];
+  });
 }
 
 /** By what they are told apart: the first sight of each window, and an end of the app that was no orderly one. */
@@ -35,6 +46,6 @@ function marksOf({ events }: RecordedSession): Map<string, { at: number; what: s
 const PROCESS = 'main-process';
 const ORDERLY = 'exit 0';
 
-function isFromElectron(event: AppEvent): boolean {
+function isAsked(event: AppEvent): event is AppEvent & { type: 'Ipc' } {
   return event.type === 'Ipc' && event.source === 'electron' && callKind(event) !== 'push';
 }

@@ -1,3 +1,4 @@
+import { faultText } from '../../replay/parse-fault.ts';
 import type { StubReport } from '../../replay/stub-backend.ts';
 import { quoteArgument } from '../../session/quote-argument.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../triage/escape-text.ts';
@@ -14,12 +15,18 @@ export function renderStubReplay(replay: StubReplay): string {
   lines.push(...errorLines(verdict === 'reproduced' ? 'error' : 'now', replayed.error));
   if (stub) lines.push('', ...stubLines(stub));
   if (divergence) lines.push('', 'First divergence from the recording:', `  ${divergence.text}`);
-  if (undone.length > 0) lines.push('', 'What the app did then, and no session can do, it may do here:');
-  for (const { command, what } of undone.slice(0, MAX_UNDONE))
-    lines.push(escapeToFit(`  ${quoteArgument(`--passthrough=${command}`)}  (${what})`, 118));
+  if (undone.length > 0)
+    lines.push(
+      '',
+      'What the app did in the recording, and no session can do, a command that is left to it may do here:',
+    );
+  for (const { what, commands } of undone.slice(0, MAX_UNDONE))
+    lines.push(escapeToFit(`  ${what}: perhaps ${commands.map(passing).join(' or ')}`, 118));
   if (session !== undefined) lines.push('', `The new session: ${escapeText(session)}`);
   return lines.join('\n');
 }
+
+const passing = (command: string) => quoteArgument(`--passthrough=${command}`);
 
 const VERDICTS: Record<StubReplay['verdict'], string> = {
   reproduced: 'Reproduced: the test fails as recorded.',
@@ -45,13 +52,11 @@ function stubLines({ answered, repeated, shifted, pending, missed, unused, passe
   ];
   if (passed !== undefined) lines.push(`${passed} ${passed === 1 ? 'call was' : 'calls were'} left to the app itself.`);
   if (faults) {
-    lines.push(
-      '',
-      `Faults put in, by the seed ${faults.seed}:${faults.injected.length === 0 ? ' none, no answer fits' : ''}`,
-    );
+    lines.push('', `Faults put in, by the seed ${faults.seed}:${faults.injected.length === 0 ? ' none' : ''}`);
     for (const { index, command, kind, detail } of faults.injected.slice(0, MAX_FAULTS))
       lines.push(`  #${index}  ${escapeToFit(`${command}: ${kind}, ${detail}`, 110)}`);
     if (faults.injected.length > MAX_FAULTS) lines.push(`  … and ${faults.injected.length - MAX_FAULTS} more`);
+    for (const fault of faults.unmet ?? []) lines.push(`  ${escapeToFit(faultText(fault), 80)}: no answer for it`);
   }
   for (const { message } of missed) lines.push('', escapeLines(message).replace(/^/gm, '  '));
   if (unused.length > 0) lines.push('', 'Not asked for:');

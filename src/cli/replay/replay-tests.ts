@@ -83,7 +83,7 @@ async function searchRace(
         { ...options, keeps: 'never', replay: { ...options.replay, ...(overtaking && { overtaking }) } },
         io,
       ),
-    { maxPairs, ...(json ? {} : { onRun: (what) => io.note(`Runs ${what}.`) }) },
+    { maxPairs, passed: options.replay.passthrough, ...(json ? {} : { onRun: (what) => io.note(`Runs ${what}.`) }) },
   );
   io.exitWith(found.replay ? 2 : found.race ? 1 : 0);
   if (json) printJson(io, found);

@@ -93,7 +93,7 @@ export async function stubSession(
       .find((one) => isSame(one, test))
       ?.results.at(-1);
     if (!result && report.errors[0]?.message !== undefined) io.note(report.errors[0].message);
-    const { session: newSession, ...judged } = await judge(session, test, result);
+    const { session: newSession, ...judged } = await judge(session, test, result, replay.passthrough);
     isKept = keeps === 'always' || (keeps === 'when-other' && !judged.same);
     return isKept && newSession !== undefined ? { ...judged, session: newSession } : judged;
   } finally {
@@ -115,7 +115,12 @@ function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
   ];
 }
 
-async function judge(session: RecordedSession, test: SessionTest, result: JsonResult | undefined): Promise<StubReplay> {
+async function judge(
+  session: RecordedSession,
+  test: SessionTest,
+  result: JsonResult | undefined,
+  passed: string[] = [],
+): Promise<StubReplay> {
   const recorded = { status: test.status, error: test.errors?.[0] };
   const message = result?.error?.message;
   const replayed = { status: result?.status, error: message === undefined ? undefined : stripAnsi(message) };
@@ -126,7 +131,7 @@ async function judge(session: RecordedSession, test: SessionTest, result: JsonRe
   const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
   const newSession = newFile === undefined ? undefined : await readSession(newFile);
   const divergence = same || newSession === undefined ? undefined : diffSessions(session, newSession).first;
-  const undone = same || newSession === undefined ? [] : leftUndone(session, newSession);
+  const undone = same || newSession === undefined ? [] : leftUndone(session, newSession, passed);
   return {
     verdict,
     same,
