@@ -47,6 +47,9 @@ type Reply = { value?: unknown; error?: string };
 type OrderWithReply = Extract<ElectronOrder, { id: number }>;
 type WithoutId<Order> = Order extends unknown ? Omit<Order, 'id'> : never;
 
+/** Orders are obeyed in turn: its answer says that those before it have been. */
+const NOTHING: WithoutId<OrderWithReply> = { t: 'push', pushes: [] };
+
 let launches = 0;
 
 /**
@@ -121,7 +124,7 @@ export class ElectronSource implements IpcSource {
 
   /** Resolves when all that the app did up to now is recorded. */
   async drain(): Promise<void> {
-    const reply = await this.ask({ t: 'push', pushes: [] });
+    const reply = await this.ask(NOTHING);
     if (reply === undefined) this.takeFile();
   }
 
@@ -150,14 +153,17 @@ export class ElectronSource implements IpcSource {
     return reply.value;
   }
 
-  setRoutes(routes: RoutePattern[]): void {
+  /** Resolves when the main process knows of them: what it is sent afterwards goes another way, and could come first. */
+  async setRoutes(routes: RoutePattern[]): Promise<void> {
     this.config.routes = routes;
     this.send({ t: 'routes', routes });
+    await this.ask(NOTHING);
   }
 
-  setServing(on: boolean): void {
+  async setServing(on: boolean): Promise<void> {
     this.config.serve = on;
     this.send({ t: 'serve', on });
+    await this.ask(NOTHING);
   }
 
   private connected(socket: Socket): void {
