@@ -123,6 +123,16 @@ test('takes a line that is torn in the file from the socket, when that brings it
   await source.detach();
 });
 
+test('warns of an app that is launched again with the options of one before it: its numbers are those of the first', async () => {
+  const { source, hook } = await startSource();
+  await closed(hook);
+  const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+  const second = connect(source.config.socket);
+  expect((await warned).message).toContain('Call withIpcHook for each launch.');
+  await closed(second);
+  await source.detach();
+});
+
 test('is silent when it was detached', async () => {
   const { source, given, hook, send } = await startSource();
   await send(event(1));
