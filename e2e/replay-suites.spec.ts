@@ -41,6 +41,7 @@ async function replaySuite(output: string, { config, env, tests, args = [] }: Su
     expect(replays, `${ran}\n${stderr}`).toHaveLength(tests);
     const wrong = replays.filter(({ replay }) => !(replay.same && replay.stub?.missed.length === 0));
     expect(wrong, `round ${time} of ${TIMES}`).toEqual([]);
+    if (TIMES > 1) console.log(`${base.info().title}: round ${time} of ${TIMES}`);
   }
 }
 
