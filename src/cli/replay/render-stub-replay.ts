@@ -2,6 +2,7 @@ import { faultText } from '../../replay/parse-fault.ts';
 import type { StubReport } from '../../replay/stub-backend.ts';
 import { quoteArgument } from '../../session/quote-argument.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../triage/escape-text.ts';
+import { normalizeError } from './judge-replay.ts';
 import type { StubReplay } from './stub-session.ts';
 
 /** The verdict, what the recording could not answer, and where the new run first parted from it. */
@@ -11,8 +12,10 @@ export function renderStubReplay(replay: StubReplay): string {
     escapeToFit(`Here with another ${what}: ${here}, recorded with ${there}.`, 118),
   );
   lines.push(stub ? VERDICTS[verdict] : NOT_LOADED);
-  if (verdict === 'different-failure') lines.push(...errorLines('recorded', recorded.error));
-  lines.push(...errorLines(verdict === 'reproduced' ? 'error' : 'now', replayed.error));
+  if (verdict === 'different-failure') {
+    const [then = '', now = ''] = linesThatDiffer(recorded.error, replayed.error);
+    lines.push(...errorLine('recorded', then), ...errorLine('now', now));
+  } else lines.push(...errorLine(verdict === 'reproduced' ? 'error' : 'now', linesOf(replayed.error)[0] ?? ''));
   if (stub) lines.push('', ...stubLines(stub));
   if (divergence) lines.push('', 'First divergence from the recording:', `  ${divergence.text}`);
   if (undone.length > 0)
@@ -71,9 +74,21 @@ function byWeight(unused: StubReport['unused']): StubReport['unused'] {
   return [...unused.filter(({ write }) => write), ...unused.filter(({ write }) => !write)];
 }
 
-function errorLines(title: string, error: string | undefined): string[] {
-  const first = stripAnsi(error ?? '').split('\n', 1)[0] ?? '';
-  return first === '' ? [] : [`  ${title}: ${escapeToFit(first, 110)}`];
+/** The first lines of two errors; where they are alike, with the first ones that are not. */
+function linesThatDiffer(...errors: [string | undefined, string | undefined]): string[] {
+  const [one, other] = errors.map(linesOf) as [string[], string[]];
+  const at = one.findIndex((line, index) => normalizeError(line) !== normalizeError(other[index]));
+  return [one, other].map((lines) => [lines[0], at > 0 ? lines[at] : undefined].filter(Boolean).join(' … '));
+}
+
+function linesOf(error: string | undefined): string[] {
+  return stripAnsi(error ?? '')
+    .split('\n')
+    .map((line) => line.trim());
+}
+
+function errorLine(title: string, line: string): string[] {
+  return line === '' ? [] : [`  ${title}: ${escapeToFit(line, 110)}`];
 }
 
 /** Several replays, one line each. */

@@ -1,0 +1,41 @@
+import { expect, test } from '@playwright/test';
+import { renderStubReplay } from './render-stub-replay.ts';
+import type { StubReplay } from './stub-session.ts';
+
+const error = (received: string, timeout: number) =>
+  `Error: expect(locator).toHaveText(expected) failed\n\nTimeout: ${timeout}ms\nExpected: "Saved!"\nReceived: "${received}"\n\nCall log:\n  - ${received}`;
+
+const replay = (rest: Partial<StubReplay>): StubReplay => ({
+  verdict: 'different-failure',
+  same: false,
+  recorded: { status: 'failed', error: error('saved', 1_000) },
+  replayed: { status: 'failed', error: error('', 2_000) },
+  elsewhere: [],
+  stub: { answered: 1, repeated: 0, shifted: 0, pending: 0, missed: [], unused: [] },
+  ...rest,
+});
+
+test('tells two failures apart that begin alike, but for what differs in every run', () => {
+  expect(renderStubReplay(replay({})).split('\n').slice(1, 3)).toEqual([
+    '  recorded: Error: expect(locator).toHaveText(expected) failed … Received: "saved"',
+    '  now: Error: expect(locator).toHaveText(expected) failed … Received: ""',
+  ]);
+  const other = { status: 'failed' as const, error: 'TypeError: no\n    at app.ts:1' };
+  expect(renderStubReplay(replay({ replayed: other }))).toContain('  now: TypeError: no\n');
+});
+
+test('says which faults met no answer, and what only the app can do', () => {
+  const stub = { answered: 1, repeated: 0, shifted: 0, pending: 0, passed: 2, missed: [], unused: [] };
+  const text = renderStubReplay(
+    replay({
+      stub: {
+        ...stub,
+        faults: { seed: 7, injected: [], unmet: [{ kind: 'error', command: 'save_*', occurrence: 2 }] },
+      },
+      undone: [{ what: 'opened window-2', commands: ['settings:open', 'a; rm -r'] }],
+    }),
+  );
+  expect(text).toContain('2 calls were left to the app itself.');
+  expect(text).toContain('Faults put in, by the seed 7: none\n  error:save_*#2: no answer for it');
+  expect(text).toContain("opened window-2: perhaps --passthrough=settings:open or '--passthrough=a; rm -r'");
+});
