@@ -40,7 +40,7 @@ test('finds secret words in every spelling of a key', () => {
 
 test('leaves keys alone that only contain the letters of a secret word, or speak about a secret', () => {
   const harmless =
-    'author tokenizer token_count maxTokens keyboard pinned pin_message key monkey passenger sessions secretary tokenType passwordMinLength cookie_consent public_key'.split(
+    'author tokenizer token_count maxTokens keyboard pinned pin_message key monkey passenger sessions secretary tokenType passwordMinLength cookie_consent public_key CREDENTIALS_DIRECTORY secretsFolder'.split(
       ' ',
     );
   for (const key of [...harmless, '__proto__', 'constructor', '']) expect.soft(classOf(key), key).toBeUndefined();

@@ -111,7 +111,7 @@ const WHOLE_KEYS: Record<string, string | undefined> = Object.assign(Object.crea
 
 /** A compound is what its last word says: `password_min_length` is a length, `tokenType` a type. */
 const METADATA = phrases(
-  '(?:algorithm|at|audience|banner|budget|consent|count|counter|dir|domain|enabled|endpoint|expiration|expires|expires in|expiry|file|format|host|index|issuer|kind|label|len|' +
+  '(?:algorithm|at|audience|banner|budget|consent|count|counter|dir|directory|domain|enabled|endpoint|expiration|expires|expires in|expiry|file|folder|format|host|index|issuer|kind|label|len|' +
     'length|limit|manager|max|min|mode|name|names|notice|offset|path|placeholder|policy|port|position|provider|realm|region|required|scheme|screen|size|status|' +
     'strength|title|total|ttl|type|types|uri|url|usage|used|valid|version|visible)$',
 );
