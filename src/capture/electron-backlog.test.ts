@@ -4,18 +4,7 @@ import type { IpcCall } from '../session/schema.ts';
 import { SideChannel } from './electron/side-channel.ts';
 import { ElectronSource } from './electron-source.ts';
 import type { CallHandle } from './ipc-source.ts';
-
-const REDACT = {
-  off: true,
-  keys: [],
-  allow: [],
-  paths: {},
-  values: [],
-  patterns: [],
-  emails: false,
-  key: '',
-  withholds: false,
-};
+import { PLAIN_REDACT } from './plain-redact.test.support.ts';
 
 const push = (id: number, args: unknown): IpcCall => ({
   type: 'Ipc',
@@ -32,7 +21,7 @@ const push = (id: number, args: unknown): IpcCall => ({
 
 /** A main process' channel and its worker, in this process: as long as a test does not wait, the worker hangs. */
 async function connectBoth() {
-  const source = new ElectronSource({ redact: REDACT });
+  const source = new ElectronSource({ redact: PLAIN_REDACT });
   const given: string[] = [];
   let lost = 0;
   await source.attach({

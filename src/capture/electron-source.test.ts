@@ -7,18 +7,7 @@ import type { IpcCall } from '../session/schema.ts';
 import { type ElectronRecord, segmentOf } from './electron-protocol.ts';
 import { ElectronSource } from './electron-source.ts';
 import type { CallHandle, IpcSink } from './ipc-source.ts';
-
-const REDACT = {
-  off: false,
-  keys: [],
-  allow: [],
-  paths: {},
-  values: [],
-  patterns: [],
-  emails: false,
-  key: '',
-  withholds: false,
-};
+import { PLAIN_REDACT } from './plain-redact.test.support.ts';
 
 const event = (n: number, command = `c${n}`): ElectronRecord => ({
   n,
@@ -38,7 +27,7 @@ const event = (n: number, command = `c${n}`): ElectronRecord => ({
 
 /** A source, what it gave, and the two ways its hook has: the file and the socket. */
 async function startSource({ attach = true } = {}) {
-  const source = new ElectronSource({ redact: REDACT });
+  const source = new ElectronSource({ redact: PLAIN_REDACT });
   const given: string[] = [];
   let segment = 1;
   const sink: IpcSink = {

@@ -6,7 +6,7 @@ import { callKey } from './call-key.ts';
 import { endOfTestUs } from './end-of-test.ts';
 import { explainMiss, type NearMiss } from './explain-miss.ts';
 import { holdAnswer } from './hold-answer.ts';
-import { type Fault, FaultInjector, type FaultyAnswer, type InjectedFault } from './inject-faults.ts';
+import { type Fault, FaultInjector, type FaultyAnswer } from './inject-faults.ts';
 import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { partsOfRecording } from './parts-of-recording.ts';
 import { type Pushes, placePushes } from './place-pushes.ts';
@@ -15,6 +15,7 @@ import type { RecordedCall } from './recorded-call.ts';
 import { Renames } from './renames.ts';
 import { checkReplayOptions } from './replay-options.ts';
 import { NEAR_US, StepCursor } from './step-fences.ts';
+import type { StubReport } from './stub-report.ts';
 import { Surrogates } from './surrogate.ts';
 import { writeTest } from './write-commands.ts';
 
@@ -47,43 +48,6 @@ export type StubAnswer =
   | ({ kind: 'pending' } & StubMatch)
   /** It is not in the recording; `message` says what comes near and what to do. */
   | { kind: 'miss'; message: string; nearest: NearMiss[] };
-
-/** How a replay went, as a JSON value. */
-export interface StubReport {
-  /** Calls the recording answered, `repeated` and `pending` ones among them. */
-  answered: number;
-  /** Answers given again because the recording had no more. */
-  repeated: number;
-  /** Answers recorded in another step than the one they were asked for in. */
-  shifted: number;
-  /** Calls left without an answer, as in the recording. */
-  pending: number;
-  /** Calls that the app itself answered. Absent when there were none. */
-  passed?: number;
-  missed: { command: string; args: unknown; message: string }[];
-  /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
-  unused: UnusedCall[];
-  /** The faults that were put in, and the seed that gives the same ones again. Absent when none were asked for. */
-  faults?: {
-    seed: number;
-    injected: InjectedFault[];
-    /** Those that were put in nowhere; absent when there are none. */
-    unmet?: Fault[];
-  };
-  /** Whether the answers that were to change places have. Absent when none were to, or one of the two was not given. */
-  overtaken?: boolean;
-}
-
-/** A recorded call that nobody asked for. */
-export interface UnusedCall {
-  id: string;
-  index: number;
-  command: string;
-  /** Whether it would have changed something in the backend: then the test did not do what it did when it was recorded. */
-  write: boolean;
-  /** Whether it came so near to the end of the test that now it may come after it. */
-  late: boolean;
-}
 
 export interface StubOptions {
   /** How a question finds its recorded call. @default 'key' */

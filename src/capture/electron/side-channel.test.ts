@@ -6,18 +6,14 @@ import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../../session/schema.ts';
 import { type ElectronRecord, type ElectronRedact, segmentOf } from '../electron-protocol.ts';
+import { PLAIN_REDACT } from '../plain-redact.test.support.ts';
 import { SideChannel } from './side-channel.ts';
 
 const REDACT: ElectronRedact = {
-  off: false,
+  ...PLAIN_REDACT,
   keys: ['customerRef'],
-  allow: [],
-  paths: {},
-  values: [],
   patterns: [{ source: 'ORD-\\d+', flags: 'g' }],
-  emails: false,
   key: Buffer.from('key').toString('base64'),
-  withholds: false,
 };
 
 const call = (args: unknown[], command = 'load'): IpcCall => ({

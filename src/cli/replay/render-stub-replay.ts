@@ -1,5 +1,5 @@
 import { faultText } from '../../replay/parse-fault.ts';
-import type { StubReport } from '../../replay/stub-backend.ts';
+import type { StubReport } from '../../replay/stub-report.ts';
 import { quoteArgument } from '../../session/quote-argument.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../triage/escape-text.ts';
 import { normalizeError } from './judge-replay.ts';
@@ -19,10 +19,7 @@ export function renderStubReplay(replay: StubReplay): string {
   if (stub) lines.push('', ...stubLines(stub));
   if (divergence) lines.push('', 'First divergence from the recording:', `  ${divergence.text}`);
   if (undone.length > 0)
-    lines.push(
-      '',
-      'What the app did in the recording, and no session can do, a command that is left to it may do here:',
-    );
+    lines.push('', 'In the recording the app did what no session can do. A command that is left to it may do it here:');
   for (const { what, commands } of undone.slice(0, MAX_UNDONE))
     lines.push(escapeToFit(`  ${what}: perhaps ${commands.map(passing).join(' or ')}`, 118));
   if (session !== undefined) lines.push('', `The new session: ${escapeText(session)}`);

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Overtaking } from '../../replay/answer-timing.ts';
 import { fakeSession } from '../../replay/fake-session.test.support.ts';
-import type { StubReport } from '../../replay/stub-backend.ts';
+import type { StubReport } from '../../replay/stub-report.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
 import type { StubReplay } from './stub-session.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { IpcError } from '../../errors.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
-import type { StubReport } from '../../replay/stub-backend.ts';
+import type { StubReport } from '../../replay/stub-report.ts';
 import { ATTACHMENTS } from '../../session/attachments.ts';
 import { escapePattern } from '../../session/escape-pattern.ts';
 import type { RecordedSession, SessionTest } from '../../session/schema.ts';

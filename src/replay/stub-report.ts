@@ -1,0 +1,38 @@
+import type { Fault, InjectedFault } from './inject-faults.ts';
+
+/** How a replay went, as a JSON value. */
+export interface StubReport {
+  /** Calls the recording answered, `repeated` and `pending` ones among them. */
+  answered: number;
+  /** Answers given again because the recording had no more. */
+  repeated: number;
+  /** Answers recorded in another step than the one they were asked for in. */
+  shifted: number;
+  /** Calls left without an answer, as in the recording. */
+  pending: number;
+  /** Calls that the app itself answered. Absent when there were none. */
+  passed?: number;
+  missed: { command: string; args: unknown; message: string }[];
+  /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
+  unused: UnusedCall[];
+  /** The faults that were put in, and the seed that gives the same ones again. Absent when none were asked for. */
+  faults?: {
+    seed: number;
+    injected: InjectedFault[];
+    /** Those that were put in nowhere; absent when there are none. */
+    unmet?: Fault[];
+  };
+  /** Whether the answers that were to change places have. Absent when none were to, or one of the two was not given. */
+  overtaken?: boolean;
+}
+
+/** A recorded call that nobody asked for. */
+export interface UnusedCall {
+  id: string;
+  index: number;
+  command: string;
+  /** Whether it would have changed something in the backend: then the test did not do what it did when it was recorded. */
+  write: boolean;
+  /** Whether it came so near to the end of the test that now it may come after it. */
+  late: boolean;
+}
