@@ -49,6 +49,8 @@ export interface PageSourceOptions {
   events?: EventKinds;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
   early?: boolean;
+  /** A page has loaded a document. */
+  loaded?: (page: Page) => void;
   /** The name of a page, unique in its recording; `begins` when a recording begins with what the page tells. */
   nameOf?: (page: Page, begins: boolean) => string | undefined;
 }
@@ -96,6 +98,8 @@ export class PageSource implements IpcSource {
       (owner, run) => this.quietly(owner, run),
     );
     this.events.start();
+    this.context.on('page', this.watchLoads);
+    for (const page of this.context.pages()) this.watchLoads(page);
     const early = this.options.early ? this.events.tellEarly() : undefined;
     const script = pageScript(this.config);
     const bind = () =>
@@ -115,10 +119,16 @@ export class PageSource implements IpcSource {
 
   async detach(): Promise<void> {
     this.events?.stop();
+    this.context.off('page', this.watchLoads);
+    for (const page of this.context.pages()) page.off('load', this.hasLoaded);
     await this.inPages('detach', undefined);
     this.sink = undefined;
     this.messages = undefined;
   }
+
+  private readonly watchLoads = (page: Page) => void page.on('load', this.hasLoaded);
+
+  private readonly hasLoaded = (page: Page) => this.options.loaded?.(page);
 
   /** Reads the state of one page's main frame; all it sent before has arrived when this resolves. */
   async readState(page: Page): Promise<PageState | null> {

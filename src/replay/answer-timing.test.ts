@@ -49,6 +49,43 @@ test('does not wait for ever for a call that is not made', async () => {
   expect(performance.now() - started).toBeLessThan(2_000);
 });
 
+test('waits for the answer to a call that was made before, and comes to be made later now', async () => {
+  const recorded = recordedCalls(
+    fakeSession([
+      { command: 'before', at: 0, took: 20 },
+      { command: 'asked', at: 10, took: 20 },
+    ]),
+  );
+  const turns = new AnswerTiming(recorded, 'order');
+  const came: string[] = [];
+  const ask = async (one: (typeof recorded)[number]) => {
+    await turns.due(one);
+    came.push(one.call.command);
+  };
+  const [before, asked] = recorded as [(typeof recorded)[number], (typeof recorded)[number]];
+  const waiting = ask(asked);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await Promise.all([ask(before), waiting]);
+  expect(came).toEqual(['before', 'asked']);
+});
+
+test('is as patient for a call that is not made as the answer took, half a second at least', async () => {
+  for (const [took, least, most] of [
+    [100, 450, 900],
+    [1_200, 1_150, 2_000],
+  ] as const) {
+    const calls = [
+      { command: 'held', at: 0, took },
+      { command: 'unmade', at: 10, took: 20 },
+    ];
+    const began = performance.now();
+    await answersTo(calls, 'order', [0]);
+    const waited = performance.now() - began;
+    expect(waited).toBeGreaterThan(least);
+    expect(waited).toBeLessThan(most);
+  }
+});
+
 test('does not hold back what did not overlap', async () => {
   const calls = [
     { command: 'first', at: 0, took: 5 },
@@ -87,7 +124,7 @@ test('any calls that overlap are answered in the recorded order, whatever order 
 test('one answer can overtake another one, and what waits for that one is given after it', async () => {
   const recorded = recordedCalls(fakeSession(RACE));
   const order = async (call: number, overtakes: number) => {
-    const turns = new AnswerTiming(recorded, 'order', { call, overtakes });
+    const turns = new AnswerTiming(recorded, 'order', new Map(), { call, overtakes });
     const came: string[] = [];
     await Promise.all(recorded.map((one) => turns.due(one).then(() => came.push(one.call.command))));
     return { came, hasOvertaken: turns.hasOvertaken };
@@ -99,7 +136,7 @@ test('one answer can overtake another one, and what waits for that one is given 
 
 test('says nothing of two answers that were to change places when one of them was not given', async () => {
   const recorded = recordedCalls(fakeSession(RACE));
-  const turns = new AnswerTiming(recorded, 'order', { call: 0, overtakes: 1 });
+  const turns = new AnswerTiming(recorded, 'order', new Map(), { call: 0, overtakes: 1 });
   await turns.due(recorded[1] as (typeof recorded)[number]);
   expect(turns.hasOvertaken).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { firstWhere } from '../session/first-where.ts';
 import { holdAnswer } from './hold-answer.ts';
+import type { PlacedPushes } from './place-pushes.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
 /**
@@ -30,17 +31,30 @@ export class AnswerTiming {
   readonly #timing: ReplayTiming;
   readonly #overtaker: RecordedCall | undefined;
   readonly #overtaken: RecordedCall | undefined;
+  readonly #pushes: PlacedPushes['afterStart'];
+  /** Calls that were made. */
+  readonly #asked = new Set<RecordedCall>();
+  /** Calls that came before the furthest one that was made, and were not made themselves: they may still be. */
+  readonly #passedOver = new Set<RecordedCall>();
+  #furthest = 0;
   /** Calls whose answers are given. */
   readonly #given = new Set<RecordedCall>();
   #held: Held[] = [];
 
   /**
    * @param calls the recorded calls that can be asked for, in record order.
+   * @param pushes those that came when a call had been made: an answer that came after them waits for that call.
    * @param overtaking with the timing `order`, one answer that comes earlier than it did.
    */
-  constructor(calls: RecordedCall[], timing: ReplayTiming, overtaking?: Overtaking) {
+  constructor(
+    calls: RecordedCall[],
+    timing: ReplayTiming,
+    pushes: PlacedPushes['afterStart'] = new Map(),
+    overtaking?: Overtaking,
+  ) {
     this.#calls = calls;
     this.#timing = timing;
+    this.#pushes = pushes;
     this.#overtaker = calls.find(({ index }) => index === overtaking?.call);
     this.#overtaken = calls.find(({ index }) => index === overtaking?.overtakes);
   }
@@ -55,6 +69,7 @@ export class AnswerTiming {
 
   /** Resolves when the answer to a call is due. Call it in the order in which the calls are made, once for each. */
   due(recorded: RecordedCall): Promise<void> {
+    this.#made(recorded);
     if (this.#timing === 'at-once') return Promise.resolve();
     if (this.#timing !== 'order') {
       const scale = this.#timing === 'recorded' ? 1 : this.#timing;
@@ -66,44 +81,81 @@ export class AnswerTiming {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const give = holdAnswer(() => {
-        this.#held = this.#held.filter((one) => one.recorded !== recorded);
-        resolve();
-        this.#give(recorded);
-      });
+      const give = holdAnswer(
+        () => {
+          this.#held = this.#held.filter((one) => one.recorded !== recorded);
+          resolve();
+          this.#give(recorded);
+        },
+        (recorded.endUs - recorded.startUs) / 1_000,
+      );
       this.#held.push({ recorded, give });
+      // Another answer may have waited for this call.
+      this.#giveNext();
     });
   }
 
   /** No answer is given to a call, or at once: no other one waits for it. */
   pass(recorded: RecordedCall): void {
+    this.#made(recorded);
     this.#give(recorded);
+  }
+
+  #made(recorded: RecordedCall): void {
+    this.#asked.add(recorded);
+    for (const end = this.#positionOf(recorded); this.#furthest < end; this.#furthest++) {
+      const other = this.#calls[this.#furthest] as RecordedCall;
+      if (!this.#asked.has(other) && other.call.mocked !== true) this.#passedOver.add(other);
+    }
+    this.#passedOver.delete(recorded);
+    // What had ended when this one was made is in nobody's way, and what never ended neither.
+    for (const other of this.#passedOver)
+      if (other.endUs <= recorded.startUs || other.endUs === Number.POSITIVE_INFINITY) this.#passedOver.delete(other);
   }
 
   #give(recorded: RecordedCall): void {
     this.#given.add(recorded);
-    // In a later task: this answer is on its way by then.
+    this.#giveNext();
+  }
+
+  /** In a later task: the answer before it is on its way by then. */
+  #giveNext(): void {
     if (this.#held.length > 0) next(() => this.#held.find((one) => !this.#hasEarlier(one.recorded))?.give());
   }
 
-  /** Whether another answer is to come first: of a call that was made while this one was out, and answered before it. */
+  /**
+   * Whether something else is to come first: the answer to a call that was made while this one was out, and answered before it; or a
+   * push that came while this one was out, behind a call that is not made yet.
+   */
   #hasEarlier(recorded: RecordedCall): boolean {
     const isEarlier = (other: RecordedCall) => this.#isBefore(other, recorded) && !this.#given.has(other);
-    if (this.#held.some((one) => one.recorded !== recorded && isEarlier(one.recorded))) return true;
+    // Of calls that were made, the one that was answered first comes first, whether they overlapped in the recording or not.
+    const waits = (other: RecordedCall) => other.endUs < recorded.endUs && !this.#overtakes(recorded, other.endUs);
+    if (this.#held.some((one) => one.recorded !== recorded && waits(one.recorded))) return true;
+    for (const other of this.#passedOver) if (isEarlier(other)) return true;
     for (let at = this.#positionOf(recorded) + 1; at < this.#calls.length; at++) {
       const other = this.#calls[at];
       if (other === undefined || other.startUs >= recorded.endUs) break;
       if (isEarlier(other) && other.call.mocked !== true) return true;
+      if (this.#hasPushBefore(other, recorded)) return true;
     }
     return recorded === this.#overtaken && this.#overtaker !== undefined && !this.#given.has(this.#overtaker);
   }
 
   /** Whether one of two answers is to come before the other. */
   #isBefore(other: RecordedCall, recorded: RecordedCall): boolean {
-    // What overtakes waits for nothing that came after the one it overtakes.
-    const isOvertaking =
-      recorded === this.#overtaker && other.endUs >= (this.#overtaken?.endUs ?? Number.POSITIVE_INFINITY);
-    return !isOvertaking && other.endUs < recorded.endUs && other.endUs > recorded.startUs;
+    return !this.#overtakes(recorded, other.endUs) && other.endUs < recorded.endUs && other.endUs > recorded.startUs;
+  }
+
+  /** Whether a call that was made while this one was out brings a push that is to come before this one's answer. */
+  #hasPushBefore(other: RecordedCall, recorded: RecordedCall): boolean {
+    if (this.#asked.has(other) || this.#overtakes(recorded, other.startUs)) return false;
+    return (this.#pushes.get(other)?.[0]?.startUs ?? Number.POSITIVE_INFINITY) < recorded.endUs;
+  }
+
+  /** What overtakes waits for nothing that came after the one it overtakes. */
+  #overtakes(recorded: RecordedCall, timeUs: number): boolean {
+    return recorded === this.#overtaker && timeUs >= (this.#overtaken?.endUs ?? Number.POSITIVE_INFINITY);
   }
 
   /** Where a call is among the calls: they are in order of their numbers. */

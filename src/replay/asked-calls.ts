@@ -1,11 +1,12 @@
 import { callKind } from '../session/call-kind.ts';
 import type { RecordedSession } from '../session/schema.ts';
 import { isFrameworkCall } from './call-key.ts';
+import { withoutEmitted } from './emitted-pushes.ts';
 import { isOnlyObserved, type RecordedCall, recordedCalls } from './recorded-call.ts';
 
 /** What crossed the boundary in a recording and can be replayed: calls and one-way traffic, in record order. */
 export function replayedTraffic(session: RecordedSession): RecordedCall[] {
-  return recordedCalls(session).filter(({ call }) => !isOnlyObserved(call));
+  return withoutEmitted(recordedCalls(session).filter(({ call }) => !isOnlyObserved(call)));
 }
 
 /**

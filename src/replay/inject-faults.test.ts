@@ -49,7 +49,7 @@ test('answers that are all to come after the next one change places two by two',
       ['load', {}],
       ['save', { at: 1 }],
     ].map(async ([command, args]) => {
-      await backend.whenDue(backend.answer({ command: command as string, args }));
+      await backend.answerWhenDue({ command: command as string, args });
       given.push(command as string);
     }),
   );
@@ -65,7 +65,7 @@ test('no answer waits for one that was dropped, or that a waiting window has at 
   ];
   const backend = new StubBackend(fakeSession(calls), { faults: [{ kind: 'drop', command: 'fast' }] });
   const began = performance.now();
-  await Promise.all(calls.map(({ command }) => backend.whenDue(backend.answer({ command, args: {} }))));
+  await Promise.all(calls.map(({ command }) => backend.answerWhenDue({ command, args: {} })));
   expect(performance.now() - began).toBeLessThan(400);
 });
 
@@ -114,8 +114,7 @@ test('a late answer is late, and a reordered one comes after the next', async ()
   );
   const given: string[] = [];
   const ask = async (name: string, args: unknown) => {
-    const answer = backend.answer({ command: name, args });
-    await backend.whenDue(answer);
+    await backend.answerWhenDue({ command: name, args });
     given.push(name);
   };
   const began = performance.now();

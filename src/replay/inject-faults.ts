@@ -3,7 +3,7 @@ import type { IpcCall } from '../session/schema.ts';
 import { corruptValue } from './corrupt-value.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { numberFor } from './seeded-numbers.ts';
-import type { StubAnswer } from './stub-backend.ts';
+import type { FoundAnswer } from './stub-answer.ts';
 
 /**
  * What can go wrong with an answer: `latency` = it comes late; `error` = the call fails; `drop` = it never comes; `duplicate` =
@@ -34,11 +34,13 @@ export interface InjectedFault {
 
 /** An answer with what was done to it. */
 export interface FaultyAnswer {
-  answer: StubAnswer;
+  answer: FoundAnswer;
   /** Milliseconds to hold it back. */
   delayMs: number;
   /** To be held back until another answer is given. */
   isHeld: boolean;
+  /** Doubles the pushes around it, as often as this has entries: each is told how many there are. */
+  doubled: ((pushes: number) => void)[];
 }
 
 export const FAULT_KINDS: readonly FaultKind[] = ['latency', 'error', 'drop', 'duplicate', 'reorder', 'corrupt'];
@@ -66,8 +68,8 @@ export class FaultInjector {
   }
 
   /** What becomes of an answer; every fault that fits is put in, in the order in which they were given. */
-  apply(recorded: RecordedCall, given: StubAnswer): FaultyAnswer {
-    const faulty: FaultyAnswer = { answer: given, delayMs: 0, isHeld: false };
+  apply(recorded: RecordedCall, given: FoundAnswer): FaultyAnswer {
+    const faulty: FaultyAnswer = { answer: given, delayMs: 0, isHeld: false, doubled: [] };
     const times = (this.#times.get(recorded) ?? 0) + 1;
     this.#times.set(recorded, times);
     for (const [at, rule] of this.#rules.entries()) {
@@ -76,10 +78,17 @@ export class FaultInjector {
       rule.seen += 1;
       if (rule.fault.occurrence !== undefined && rule.fault.occurrence !== rule.seen) continue;
       const random = (name: string) => numberFor(this.#seed, `${at} ${recorded.index} ${times} ${name}`);
+      const { kind } = rule.fault;
+      const met = (detail: string) => {
+        rule.isMet = true;
+        this.injected.push({ kind, index: recorded.index, command, detail });
+      };
+      if (kind === 'duplicate') {
+        if (isAnswered(faulty.answer)) faulty.doubled.push((pushes) => met(`${pushes} pushes twice`));
+        continue;
+      }
       const detail = this.#put(rule.fault, faulty, random);
-      if (detail === undefined) continue;
-      rule.isMet = true;
-      this.injected.push({ kind: rule.fault.kind, index: recorded.index, command, detail });
+      if (detail !== undefined) met(detail);
     }
     return faulty;
   }
@@ -87,7 +96,7 @@ export class FaultInjector {
   /** Puts one fault in and says what was done; undefined when it cannot be put into this answer. */
   #put({ kind, value }: Fault, faulty: FaultyAnswer, random: (name: string) => number): string | undefined {
     const { answer } = faulty;
-    if (answer.kind === 'miss' || answer.kind === 'pending') return undefined;
+    if (!isAnswered(answer)) return undefined;
     if (kind === 'latency') {
       const ms = value === undefined ? chaosDelay(random) : Number(value);
       faulty.delayMs += ms;
@@ -97,13 +106,8 @@ export class FaultInjector {
       faulty.isHeld = true;
       return 'after the next answer';
     }
-    if (kind === 'duplicate') {
-      if (answer.before.length + answer.after.length === 0) return undefined;
-      faulty.answer = { ...answer, before: twice(answer.before), after: twice(answer.after) };
-      return `${answer.before.length + answer.after.length} pushes twice`;
-    }
-    const { call, repeated, before, after } = answer;
-    const match = { call, repeated, before, after };
+    const { call, repeated } = answer;
+    const match = { call, repeated };
     if (kind === 'drop') {
       faulty.answer = { kind: 'pending', ...match };
       return 'never comes';
@@ -127,9 +131,9 @@ function chaosDelay(random: (name: string) => number): number {
   return Math.max(1, Math.round(size * (0.5 + 2.5 * random('delay'))));
 }
 
-function twice(pushes: IpcCall[]): IpcCall[] {
-  return pushes.flatMap((push) => [push, push]);
-}
+const isAnswered = <Answer extends { kind: string }>(
+  answer: Answer,
+): answer is Extract<Answer, { kind: 'ok' | 'err' }> => answer.kind === 'ok' || answer.kind === 'err';
 
 function errorText({ result }: IpcCall): string {
   return typeof result === 'object' && 'Err' in result ? result.Err : '';

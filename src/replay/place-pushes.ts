@@ -1,26 +1,24 @@
 import { callKind } from '../session/call-kind.ts';
-import type { IpcCall } from '../session/schema.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
-/** Where the backend's pushes belong: around the calls that were there to cause them, not at a time of day. */
-export interface Pushes {
+/** Where the backend's pushes belong: behind what came last before them, not at a time of day. Each list is in record order. */
+export interface PlacedPushes {
   /** Those that came before any call. */
-  started: IpcCall[];
-  /** Those to deliver before a call's answer. */
-  before: Map<RecordedCall, IpcCall[]>;
-  /** Those to deliver after it. */
-  after: Map<RecordedCall, IpcCall[]>;
+  started: RecordedCall[];
+  /** Those that came when this call had been made, and nothing else was made or answered since. */
+  afterStart: Map<RecordedCall, RecordedCall[]>;
+  /** Those that came when this call had been answered, and nothing else was made or answered since. */
+  afterEnd: Map<RecordedCall, RecordedCall[]>;
 }
 
 /**
- * Gives each push to the last call that started or was answered before it; a channel's pushes to the call the channel was passed to.
+ * Gives each push to the call that was made or answered last before it.
  *
  * @param all the session's calls and one-way traffic, in record order.
  * @param asked those of them that the stub will be asked for: nothing else can release a push.
  */
-export function placePushes(all: RecordedCall[], asked: RecordedCall[]): Pushes {
-  const pushes: Pushes = { started: [], before: new Map(), after: new Map() };
-  const byId = new Map(asked.map((recorded) => [recorded.call.id, recorded]));
+export function placePushes(all: RecordedCall[], asked: RecordedCall[]): PlacedPushes {
+  const pushes: PlacedPushes = { started: [], afterStart: new Map(), afterEnd: new Map() };
   const answered = asked.filter(({ endUs }) => endUs !== Number.POSITIVE_INFINITY).sort((a, b) => a.endUs - b.endUs);
   let started = 0;
   let ended = 0;
@@ -28,20 +26,16 @@ export function placePushes(all: RecordedCall[], asked: RecordedCall[]): Pushes 
     if (callKind(push.call) !== 'push') continue;
     while ((asked[started]?.index ?? Number.POSITIVE_INFINITY) < push.index) started++;
     while ((answered[ended]?.endUs ?? Number.POSITIVE_INFINITY) <= push.startUs) ended++;
-    // What passes through a port of Electron answers a message, most often, and does not all follow the one that brought the port.
-    const { channel, source } = push.call;
-    const owner = channel === undefined || source === 'electron' ? undefined : byId.get(channel);
     const lastStarted = asked[started - 1];
     const lastEnded = answered[ended - 1];
-    if (owner) put(owner.endUs <= push.startUs ? pushes.after : pushes.before, owner, push);
-    else if (lastEnded && isLater(lastEnded, lastStarted)) put(pushes.after, lastEnded, push);
-    else if (lastStarted) put(pushes.before, lastStarted, push);
-    else pushes.started.push(push.call);
+    if (lastEnded && isLater(lastEnded, lastStarted)) put(pushes.afterEnd, lastEnded, push);
+    else if (lastStarted) put(pushes.afterStart, lastStarted, push);
+    else pushes.started.push(push);
   }
   return pushes;
 }
 
-/** Microseconds within which an end and the start of a later call cannot be told apart: pages have coarse clocks. */
+/** Microseconds within which an end and the start of a later call cannot be told apart: clocks of two windows differ, and some recorders have coarse ones. */
 const CLOCK_US = 1_000;
 
 /** Whether the last end came after the last start. In doubt the call that started caused the push: often it is the answer's own next call. */
@@ -49,8 +43,8 @@ function isLater(ended: RecordedCall, started: RecordedCall | undefined): boolea
   return started === undefined || ended === started || ended.endUs > started.startUs + CLOCK_US;
 }
 
-function put(where: Map<RecordedCall, IpcCall[]>, owner: RecordedCall, push: RecordedCall): void {
+function put(where: Map<RecordedCall, RecordedCall[]>, owner: RecordedCall, push: RecordedCall): void {
   const pushes = where.get(owner);
-  if (pushes) pushes.push(push.call);
-  else where.set(owner, [push.call]);
+  if (pushes) pushes.push(push);
+  else where.set(owner, [push]);
 }

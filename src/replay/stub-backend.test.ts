@@ -248,13 +248,13 @@ test('a call that the app itself answers uses up the recorded one, with its push
       { command: 'opened', kind: 'push', at: 25 },
     ]),
   );
-  const answer = backend.answer({ command: 'load', args: {} });
+  const answer = backend.answerWhenDue({ command: 'load', args: {} });
   expect(backend.pass({ command: 'open', args: {} })).toMatchObject({
     call: { command: 'open' },
     after: [{ command: 'opened' }],
   });
   // The answer to `open` came first, and would be waited for.
-  const given = backend.whenDue(answer).then(() => 'at once');
+  const given = answer.then(() => 'at once');
   expect(await Promise.race([given, new Promise((resolve) => setTimeout(resolve, 100, 'later'))])).toBe('at once');
   expect(backend.pass({ command: 'close', args: {} })).toBeUndefined();
   expect(backend.report()).toMatchObject({ answered: 1, passed: 2, missed: [], unused: [] });

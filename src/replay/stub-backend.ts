@@ -4,55 +4,27 @@ import { AnswerTiming, type Overtaking, type ReplayTiming } from './answer-timin
 import { isAskedFor, isBackendCall, replayedTraffic } from './asked-calls.ts';
 import { callKey } from './call-key.ts';
 import { endOfTestUs } from './end-of-test.ts';
-import { explainMiss, type NearMiss } from './explain-miss.ts';
+import { explainMiss } from './explain-miss.ts';
 import { holdAnswer } from './hold-answer.ts';
 import { type Fault, FaultInjector, type FaultyAnswer } from './inject-faults.ts';
 import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { partsOfRecording } from './parts-of-recording.ts';
-import { type Pushes, placePushes } from './place-pushes.ts';
+import { placePushes } from './place-pushes.ts';
 import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
 import type { RecordedCall } from './recorded-call.ts';
+import { PushRelease } from './release-pushes.ts';
 import { Renames } from './renames.ts';
 import { checkReplayOptions } from './replay-options.ts';
 import { NEAR_US, StepCursor } from './step-fences.ts';
+import type { AnswerPushes, FoundAnswer, FoundCall, StubAnswer, StubCall } from './stub-answer.ts';
 import type { StubReport } from './stub-report.ts';
 import { Surrogates } from './surrogate.ts';
 import { writeTest } from './write-commands.ts';
 
-/** A question of the frontend. */
-export interface StubCall {
-  command: string;
-  /** Encoded, as in a session (see `session/values.ts`). */
-  args: unknown;
-  /** The label of the window that asks; answers recorded there come first. */
-  window?: string;
-  /** Asked by a window that shows no document yet: whether one asks differs from run to run, so no recorded answer is used up. @default false */
-  blank?: boolean;
-}
-
-/** The recorded call behind an answer, and the pushes to deliver around it, in this order: `before`, the answer, `after`. */
-export interface StubMatch {
-  /** The recorded call. */
-  call: IpcCall;
-  /** True when the recording had no more answers to this question and the last one is given again; then without pushes. */
-  repeated: boolean;
-  before: IpcCall[];
-  after: IpcCall[];
-}
-
-/** What the recording says to a call. Values are as recorded, with their markers. */
-export type StubAnswer =
-  | ({ kind: 'ok'; value: unknown } & StubMatch)
-  | ({ kind: 'err'; text: string; error?: unknown } & StubMatch)
-  /** It was never answered in the recording, so it is not answered now. */
-  | ({ kind: 'pending' } & StubMatch)
-  /** It is not in the recording; `message` says what comes near and what to do. */
-  | { kind: 'miss'; message: string; nearest: NearMiss[] };
-
 export interface StubOptions {
   /** How a question finds its recorded call. @default 'key' */
   order?: CallOrders;
-  /** When answers are due, see `whenDue`. @default 'order' */
+  /** When answers are due, see `answerWhenDue`. @default 'order' */
   timing?: ReplayTiming;
   /** Paths of arguments that may differ, by command: `{ save_note: ['requestId'] }`. @default none */
   ignore?: IgnoredArgs;
@@ -68,10 +40,11 @@ export interface StubOptions {
   secretOf?: (token: string) => string | undefined;
 }
 
-/** What is known of an answer that was given. */
-interface Given {
-  match: Match;
-  faulty: FaultyAnswer | undefined;
+/** What a question has found. */
+interface Found {
+  answer: FoundAnswer;
+  match?: Match;
+  faulty?: FaultyAnswer | undefined;
 }
 
 /** Taken when the module loads: a test may replace them with fakes later. */
@@ -91,14 +64,15 @@ export class StubBackend {
   readonly #calls: RecordedCall[];
   readonly #sources: string[];
   readonly #matcher: Matcher;
-  readonly #pushes: Pushes;
+  readonly #pushes: PushRelease;
   readonly #started: IpcCall[];
+  /** Which call of this run took the place of a recorded one, by their ids. */
+  readonly #liveIds = new Map<string, string>();
   readonly #timing: AnswerTiming;
   readonly #steps: StepCursor;
   readonly #renames: Renames;
   readonly #counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   readonly #missed: StubReport['missed'] = [];
-  readonly #matches = new WeakMap<StubAnswer, Given>();
   readonly #faults: FaultInjector | undefined;
   readonly #seed: number;
   /** When the body of the test ended, in microseconds since 1970. */
@@ -128,9 +102,11 @@ export class StubBackend {
       renames: this.#renames,
       keys: createQuestionKeys(this.#calls, ignore),
     });
-    this.#pushes = placePushes(all, this.#calls.filter(isBackendCall));
-    this.#started = this.#pushes.started.map((push) => this.#livePush(push));
-    this.#timing = new AnswerTiming(this.#calls, timing, overtaking);
+    const asked = this.#calls.filter(isBackendCall);
+    const placed = placePushes(all, asked);
+    this.#pushes = new PushRelease(placed, asked, this.#isWrite);
+    this.#started = placed.started.map((push) => this.#livePush(push));
+    this.#timing = new AnswerTiming(this.#calls, timing, placed.afterStart, overtaking);
     this.#seed = seed;
     this.#faults = faults.length === 0 ? undefined : new FaultInjector(faults, seed, this.#calls);
   }
@@ -145,32 +121,64 @@ export class StubBackend {
     return this.#started;
   }
 
-  /** The answer to a call, and what to push before and after it. Each recorded push is given out once. */
+  /** The answer to a call as it is given now, and what to push before and after it. Each recorded push is given out once. */
   answer(asked: StubCall): StubAnswer {
-    const question = { ...asked, args: this.#surrogates.toTokens(asked.args) };
-    const match = this.#match(question);
-    if (!match) return this.#miss(question);
-    const recorded = this.#answerWith(match);
-    const faulty = this.#faults?.apply(match.found, recorded);
-    const answer = this.#liveAnswer(faulty?.answer ?? recorded);
-    this.#matches.set(answer, { match, faulty });
-    return answer;
+    const found = this.#find(asked);
+    if (found.match?.repeated === false) this.#timing.pass(found.match.found);
+    return this.#give(found);
+  }
+
+  /** The answer to a call when it is due by the option `timing`. Ask at once, in the order in which the calls are made. */
+  async answerWhenDue(asked: StubCall): Promise<StubAnswer> {
+    const found = this.#find(asked);
+    await this.#whenDue(found);
+    return this.#give(found);
   }
 
   /** The app itself answers this call. The recorded one, if there is one, is used up, and no answer waits for its. */
-  pass(asked: StubCall): StubMatch | undefined {
+  pass(asked: StubCall): (FoundCall & AnswerPushes) | undefined {
     this.#passed++;
     const match = this.#match({ ...asked, args: this.#surrogates.toTokens(asked.args) });
     if (match === undefined) return undefined;
-    this.#timing.pass(match.found);
-    const { call, repeated, before, after } = this.#deliveryOf(match);
-    const live = (pushes: IpcCall[]) => pushes.map((push) => this.#livePush(push));
-    return { call, repeated, before: live(before), after: live(after) };
+    const { found, repeated } = match;
+    this.#timing.pass(found);
+    // In Electron what the app pushes by itself goes nowhere while a session is served; elsewhere it arrives.
+    if (found.call.source !== 'electron') {
+      if (!repeated) this.#pushes.passed(found);
+      return { call: found.call, repeated, before: [], after: [] };
+    }
+    this.#made(match, asked);
+    return { call: found.call, repeated, ...this.#pushesAround(match) };
   }
 
-  /** Resolves when an answer is due by the option `timing`. Ask at once, in the order in which the calls are made. */
-  async whenDue(answer: StubAnswer): Promise<void> {
-    const { match, faulty } = this.#matches.get(answer) ?? {};
+  #find(asked: StubCall): Found {
+    const question = { ...asked, args: this.#surrogates.toTokens(asked.args) };
+    const match = this.#match(question);
+    if (!match) return { answer: this.#miss(question) };
+    this.#made(match, asked);
+    const recorded = this.#answerWith(match);
+    const faulty = this.#faults?.apply(match.found, recorded);
+    return { answer: faulty?.answer ?? recorded, match, faulty };
+  }
+
+  #made({ found, repeated }: Match, { id }: StubCall): void {
+    if (repeated) return;
+    if (id !== undefined) this.#liveIds.set(found.call.id, id);
+    this.#pushes.asked(found);
+  }
+
+  #give({ answer, match, faulty }: Found): StubAnswer {
+    if (answer.kind === 'miss' || match === undefined) return answer as Extract<FoundAnswer, { kind: 'miss' }>;
+    let { before, after } = this.#pushesAround(match);
+    for (const double of faulty?.doubled ?? []) {
+      if (before.length + after.length === 0) break;
+      double(before.length + after.length);
+      [before, after] = [twice(before), twice(after)];
+    }
+    return { ...this.#liveAnswer(answer), before, after };
+  }
+
+  async #whenDue({ answer, match, faulty }: Found): Promise<void> {
     // An answer that is given again is in nobody's way.
     if (match === undefined || (answer.kind === 'pending' && match.repeated)) return;
     // A call without an answer waits for none; a window that waits for its answer makes no other call.
@@ -188,35 +196,32 @@ export class StubBackend {
     return new Promise((resolve) => void this.#held.push(holdAnswer(() => void next(resolve))));
   }
 
-  #deliveryOf({ found, repeated }: Match): StubMatch {
-    const pushes = (of: Map<RecordedCall, IpcCall[]>) => (repeated ? [] : (of.get(found) ?? []));
-    return { call: found.call, repeated, before: pushes(this.#pushes.before), after: pushes(this.#pushes.after) };
+  #pushesAround({ found, repeated }: Match): AnswerPushes {
+    if (repeated) return { before: [], after: [] };
+    const { before, after } = this.#pushes.around(found);
+    const live = (pushes: RecordedCall[]) => pushes.map((push) => this.#livePush(push));
+    return { before: live(before), after: live(after) };
   }
 
-  #answerWith(match: Match): StubAnswer {
-    const delivery = this.#deliveryOf(match);
-    const { call, repeated } = delivery;
+  #answerWith({ found: { call }, repeated, shifted }: Match): FoundAnswer {
     this.#counts.answered++;
     if (repeated) this.#counts.repeated++;
-    if (match.shifted) this.#counts.shifted++;
+    if (shifted) this.#counts.shifted++;
     if (call.result === 'Pending') {
       if (callKind(call) === 'invoke') this.#counts.pending++;
-      return { kind: 'pending', ...delivery };
+      return { kind: 'pending', call, repeated };
     }
-    if ('Ok' in call.result) return { kind: 'ok', value: call.result.Ok, ...delivery };
+    if ('Ok' in call.result) return { kind: 'ok', value: call.result.Ok, call, repeated };
     const error = call.error === undefined ? {} : { error: call.error };
-    return { kind: 'err', text: call.result.Err, ...error, ...delivery };
+    return { kind: 'err', text: call.result.Err, ...error, call, repeated };
   }
 
   /** An answer of the recording as one of this run. */
-  #liveAnswer(answer: StubAnswer): StubAnswer {
-    if (answer.kind === 'miss') return answer;
-    const live = (pushes: IpcCall[]) => pushes.map((push) => this.#livePush(push));
-    const around = { before: live(answer.before), after: live(answer.after) };
-    if (answer.kind === 'ok') return { ...answer, value: this.#live(answer.value), ...around };
-    if (answer.kind === 'pending') return { ...answer, ...around };
+  #liveAnswer<Answer extends FoundAnswer>(answer: Answer): Answer {
+    if (answer.kind === 'ok') return { ...answer, value: this.#live(answer.value) };
+    if (answer.kind !== 'err') return answer;
     const error = answer.error === undefined ? {} : { error: this.#live(answer.error) };
-    return { ...answer, text: this.#live(answer.text) as string, ...error, ...around };
+    return { ...answer, text: this.#live(answer.text) as string, ...error };
   }
 
   /** The replayed test has come to the begin or end of a step: calls are now looked for in that part of the recording first. */
@@ -250,8 +255,9 @@ export class StubBackend {
     return this.#surrogates.toSecrets(this.#renames.toLive(value));
   }
 
-  #livePush(push: IpcCall): IpcCall {
-    return { ...push, args: this.#live(push.args) };
+  #livePush({ call }: RecordedCall): IpcCall {
+    const channel = call.channel === undefined ? {} : { channel: this.#liveIds.get(call.channel) ?? call.channel };
+    return { ...call, args: this.#live(call.args), ...channel };
   }
 
   #match(question: StubCall): Match | undefined {
@@ -264,10 +270,14 @@ export class StubBackend {
     return found && { found, repeated: true, shifted: false };
   }
 
-  #miss({ command, args }: StubCall): StubAnswer {
+  #miss({ command, args }: StubCall): FoundAnswer {
     const isUsed = (recorded: RecordedCall) => this.#matcher.isUsed(recorded);
     const explained = explainMiss({ command, args, calls: this.#calls, isUsed, due: this.#matcher.due(command) });
     this.#missed.push({ command, args, message: explained.message });
     return { kind: 'miss', ...explained };
   }
+}
+
+function twice(pushes: IpcCall[]): IpcCall[] {
+  return pushes.flatMap((push) => [push, push]);
 }

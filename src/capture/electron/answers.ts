@@ -66,7 +66,9 @@ export class Answers {
           }
           resolve({ ...answer, value: decodeValue(value) });
           // What the app itself answers is not answered yet.
-          if (answer.action !== 'continue') this.deliverLater(after);
+          if (answer.action === 'continue' || after.length === 0) return;
+          const labels = await this.deliverLater(after);
+          if (!sync) await this.arrived(labels).catch(() => {});
         };
         if (sync) void give();
         else this.turn = this.turn.then(give, give);
@@ -74,9 +76,10 @@ export class Answers {
     });
   }
 
-  /** Sends pushes when what is under way now is done: an answer is on its way by then. */
-  deliverLater(pushes: ElectronPush[] = []): void {
-    if (pushes.length > 0) afterThis(() => this.deliver(pushes));
+  /** Sends pushes when what is under way now is done: an answer is on its way by then. Resolves with the labels of the windows. */
+  async deliverLater(pushes: ElectronPush[] = []): Promise<string[]> {
+    if (pushes.length === 0) return [];
+    return await new Promise((resolve) => void afterThis(() => resolve(this.deliver(pushes))));
   }
 
   take(id: string, answer: ElectronAnswer): void {

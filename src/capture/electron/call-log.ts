@@ -3,6 +3,7 @@ import { encodeValue } from '../../session/encode-value.ts';
 import type { IpcCall } from '../../session/schema.ts';
 import { formatTimestamp } from '../../session/timestamp.ts';
 import { ELECTRON_SOURCE } from '../electron-protocol.ts';
+import { strictClock } from '../strict-clock.ts';
 import { CLONED } from './cloned.ts';
 import type { Origin } from './origins.ts';
 import type { SideChannel } from './side-channel.ts';
@@ -13,8 +14,8 @@ const { timeOrigin } = performance;
 const { byteLength } = Buffer;
 const { stringify } = JSON;
 
-/** Milliseconds since the epoch, with fractions; monotonic. */
-const now = () => timeOrigin + sinceOrigin();
+const nowUs = strictClock(() => timeOrigin + sinceOrigin());
+const timestamp = () => formatTimestamp(nowUs() / 1_000);
 
 /** A call under way. */
 export interface OpenCall {
@@ -55,14 +56,14 @@ export class CallLog {
 
   /** A call has started. */
   started(message: SeenMessage): OpenCall {
-    const { call, at } = this.describe(message);
+    const { call, atUs } = this.describe(message);
     this.channel.record({ t: 'call', call });
     let open = true;
     const end = (result: { Ok: NonNullable<unknown> | null } | { Err: string }, error: unknown, mocked: boolean) => {
       if (!open) return;
       open = false;
       // From the time that the call has: what was pushed in between must lie between both.
-      const durationUs = Math.round((now() - at) * 1_000);
+      const durationUs = nowUs() - atUs;
       this.channel.record({
         t: 'end',
         id: call.id,
@@ -91,7 +92,7 @@ export class CallLog {
   happened(label: string, event: string): void {
     this.channel.record({
       t: 'event',
-      event: { type: 'WindowEvent', label, event, timestamp: formatTimestamp(now()) },
+      event: { type: 'WindowEvent', label, event, timestamp: timestamp() },
     });
   }
 
@@ -100,7 +101,7 @@ export class CallLog {
     const message = `${what}: ${messageOf(reason, encodeValue(reason))}`;
     this.channel.record({
       t: 'event',
-      event: { type: 'Console', level: 'error', message, timestamp: formatTimestamp(now()) },
+      event: { type: 'Console', level: 'error', message, timestamp: timestamp() },
     });
   }
 
@@ -113,15 +114,15 @@ export class CallLog {
     source = ELECTRON_SOURCE,
     sync,
     testMade,
-  }: SeenMessage): { call: IpcCall; at: number } {
+  }: SeenMessage): { call: IpcCall; atUs: number } {
     const encoded = encodeValue(args, CLONED);
-    const at = now();
+    const atUs = nowUs();
     this.count += 1;
     const call: IpcCall = {
       type: 'Ipc',
       id: `${this.prefix}-${this.count}`,
       command,
-      timestamp: formatTimestamp(at),
+      timestamp: formatTimestamp(atUs / 1_000),
       duration_ms: null,
       result: 'Pending',
       arg_size_bytes: args.length === 0 ? 0 : byteLength(stringify(encoded)),
@@ -133,7 +134,7 @@ export class CallLog {
       ...(sync ? { sync } : {}),
       ...(testMade ? { test_made: true } : {}),
     };
-    return { call, at };
+    return { call, atUs };
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   StartMessage,
 } from '../page-protocol.ts';
 import type { SourceName } from '../source-options.ts';
+import { strictClock } from '../strict-clock.ts';
 import { epochMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -76,6 +77,8 @@ export interface SeenMessage {
   at: number;
 }
 
+const nowUs = strictClock(epochMs);
+
 /** Turns what a hook sees into messages: gives ids, takes times, encodes values. Each value is made into JSON once. */
 export class CallLog {
   private readonly outbox: Outbox;
@@ -91,7 +94,7 @@ export class CallLog {
   /** A call has started. */
   started(call: SeenCall): OpenCall {
     const isFollowed = this.open < MAX_FOLLOWED;
-    const { id, at } = this.begin(call, isFollowed);
+    const { id, atUs } = this.begin(call, isFollowed);
     let open = isFollowed;
     if (isFollowed) this.open += 1;
     const end = (outcome: Partial<EndMessage>, texts: Texts<EndMessage>) => {
@@ -99,7 +102,7 @@ export class CallLog {
       open = false;
       this.open -= 1;
       // From the time that the call has: what was pushed in between must lie between both.
-      this.post<EndMessage>({ t: 'end', id, us: Math.round((epochMs() - at) * 1_000), ...outcome }, texts);
+      this.post<EndMessage>({ t: 'end', id, us: nowUs() - atUs, ...outcome }, texts);
     };
     return {
       id,
@@ -120,18 +123,18 @@ export class CallLog {
   private begin(
     { source, command, args, options, label, size, kind, retryOf }: SeenCall,
     isFollowed: boolean,
-  ): { id: string; at: number } {
+  ): { id: string; atUs: number } {
     const id = this.nextId();
     const meter = size === undefined ? new WireMeter(source === 'tauri' || source === 'tauri-v1') : undefined;
     const encoded = args === undefined ? undefined : encodeValue(args, meter && { meter });
     const argsText = encoded === undefined ? undefined : toJson(encoded);
-    const at = epochMs();
+    const atUs = nowUs();
     this.post<StartMessage>(
       {
         t: 'call',
         id,
         source,
-        at,
+        at: atUs / 1_000,
         command,
         size: size ?? (meter === undefined ? 0 : sizeOf(encoded, argsText, meter)),
         label,
@@ -141,7 +144,7 @@ export class CallLog {
       },
       { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(options)) },
     );
-    return { id, at };
+    return { id, atUs };
   }
 
   /** The backend has pushed something; `payload` is encoded already. */
@@ -153,7 +156,7 @@ export class CallLog {
         kind: 'push',
         id: this.nextId(),
         source,
-        at: epochMs(),
+        at: nowUs() / 1_000,
         command: name,
         size: text === undefined ? 0 : utf8Length(text),
         label,

@@ -100,6 +100,7 @@ export function install(config: PageConfig): void {
     },
     push(pushes, only) {
       if (only !== undefined && only !== label()) return 0;
+      answers.deliverFollowing();
       let ran = 0;
       for (const push of pushes) ran += deliver(decodeValue(push) as PagePush);
       outbox.flush();

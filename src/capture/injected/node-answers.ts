@@ -24,6 +24,8 @@ export class NodeAnswers {
   private readonly flush: () => void;
   private readonly deliver: (push: PagePush) => void;
   private readonly isServed: () => boolean;
+  /** Pushes that follow an answer that was given. */
+  private following: PagePush[] = [];
 
   /** @param flush sends what waits: a question must not overtake its own call. */
   constructor(
@@ -64,12 +66,19 @@ export class NodeAnswers {
     );
   };
 
+  /** Delivers what follows the answers up to now: nothing that comes later may overtake it. */
+  readonly deliverFollowing = (): void => {
+    for (const push of this.following.splice(0)) this.deliver(decodeValue(push) as PagePush);
+  };
+
   private take(given: PageAnswer): Answered | Promise<never> {
+    this.deliverFollowing();
     for (const push of given.before ?? []) this.deliver(decodeValue(push) as PagePush);
     const afterwards = () => {
       const { after = [] } = given;
-      if (after.length > 0)
-        inLaterTask(() => after.forEach((push) => void this.deliver(decodeValue(push) as PagePush)));
+      if (after.length === 0) return;
+      this.following.push(...after);
+      inLaterTask(this.deliverFollowing);
     };
     if (given.action === 'continue') return { pass: true };
     if (given.action === 'pending') {

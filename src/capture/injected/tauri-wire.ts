@@ -1,9 +1,10 @@
 import { keepNewest } from '../keep-newest.ts';
 import { beforeEnd, type CallLog, MAX_FOLLOWED, type OpenCall } from './call-log.ts';
 import type { CallbackId } from './find-channels.ts';
-import { NativeResponse, toJson } from './natives.ts';
+import { toJson } from './natives.ts';
 import { type Answered, type Answerer, type Given, settle } from './node-answers.ts';
 import { type Around, patchMethod } from './patch-method.ts';
+import { readyResponse } from './ready-response.ts';
 import type { TauriCallbacks } from './tauri-callbacks.ts';
 import { FETCH_CHANNEL_DATA } from './tauri-invoke.ts';
 import { registeredListeners } from './tauri-listeners.ts';
@@ -223,6 +224,6 @@ function responseOf(answer: Given): Response {
   const [value, outcome] = 'ok' in answer ? [answer.ok, 'ok'] : [answer.err, 'error'];
   const isBinary = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
   const type = isBinary ? 'application/octet-stream' : 'application/json';
-  const body = isBinary ? (value as ArrayBuffer) : toJson(value ?? null);
-  return new NativeResponse(body, { headers: { 'content-type': type, 'Tauri-Response': outcome } });
+  const body = isBinary ? (value as ArrayBuffer | ArrayBufferView<ArrayBuffer>) : toJson(value ?? null);
+  return readyResponse(body, { headers: { 'content-type': type, 'Tauri-Response': outcome } });
 }

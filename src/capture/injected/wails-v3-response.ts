@@ -1,6 +1,7 @@
 import type { OpenCall } from './call-log.ts';
 import { defineProperty, NativeResponse, toJson } from './natives.ts';
 import type { Given } from './node-answers.ts';
+import { readyResponse } from './ready-response.ts';
 import { watchPromise } from './watch-promise.ts';
 
 /**
@@ -48,7 +49,7 @@ export const partReceived = (): Response => new NativeResponse('');
 /** Go answers texts as text and all else as JSON. */
 function respond(status: number, value: unknown): Response {
   const isText = typeof value === 'string';
-  return new NativeResponse(isText ? value : (toJson(value) ?? 'null'), {
+  return readyResponse(isText ? value : (toJson(value) ?? 'null'), {
     status,
     headers: { 'Content-Type': isText ? 'text/plain' : 'application/json' },
   });

@@ -1,0 +1,176 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { type FakeCall, fakeSession } from './fake-session.test.support.ts';
+import { StubBackend } from './stub-backend.ts';
+
+/** Milliseconds between two things that happen. */
+const TICK = 10;
+
+const commandsOf = (pushes: { command: string }[]) => pushes.map(({ command }) => command);
+
+/** The pushes around the answers to these commands, asked for in this order. */
+function around(calls: FakeCall[], ...commands: string[]): [command: string, before: string[], after: string[]][] {
+  const backend = new StubBackend(fakeSession(calls));
+  return commands.map((command) => {
+    const answer = backend.answer({ command, args: {} });
+    return answer.kind === 'miss'
+      ? [command, [answer.message], []]
+      : [command, commandsOf(answer.before), commandsOf(answer.after)];
+  });
+}
+
+const push = (command: string, at: number, rest: Partial<FakeCall> = {}): FakeCall => ({
+  command,
+  at,
+  kind: 'push',
+  ...rest,
+});
+
+test('a push comes before the next answer, though the call it came behind is answered later', () => {
+  const calls = [{ command: 'load', at: 0, took: 30 }, { command: 'start', at: 10, took: 40 }, push('started', 20)];
+  expect(around(calls, 'start', 'load')).toEqual([
+    ['start', ['started'], []],
+    ['load', [], []],
+  ]);
+  // Which one is given first is for the timing to say: here both are given as they are asked for.
+  expect(around(calls, 'load', 'start')).toEqual([
+    ['load', [], []],
+    ['start', ['started'], []],
+  ]);
+});
+
+test('an answer waits for the call behind which a push came before it', async () => {
+  const calls = [{ command: 'load', at: 0, took: 30 }, { command: 'start', at: 10, took: 40 }, push('started', 20)];
+  const backend = new StubBackend(fakeSession(calls));
+  const log: string[] = [];
+  const ask = async (command: string) => {
+    const answer = await backend.answerWhenDue({ command, args: {} });
+    if (answer.kind === 'ok') log.push(...commandsOf(answer.before), command, ...commandsOf(answer.after));
+  };
+  const loading = ask('load');
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(log).toEqual([]);
+  await Promise.all([loading, ask('start')]);
+  expect(log).toEqual(['started', 'load', 'start']);
+});
+
+test('a push does not come before answers that came before it, though its call is made early', async () => {
+  const calls = [
+    { command: 'first', at: 0, took: 30 },
+    { command: 'second', at: 40, took: 10 },
+    { command: 'long', at: 55, took: 35 },
+    { command: 'early', at: 60, took: 40 },
+    push('pushed', 70),
+  ];
+  const backend = new StubBackend(fakeSession(calls));
+  const log: string[] = [];
+  const ask = async (command: string) => {
+    const answer = await backend.answerWhenDue({ command, args: {} });
+    if (answer.kind === 'ok') log.push(...commandsOf(answer.before), command, ...commandsOf(answer.after));
+  };
+  const early = ask('early');
+  for (const command of ['first', 'second', 'long']) await ask(command);
+  await early;
+  expect(log).toEqual(['first', 'second', 'pushed', 'long', 'early']);
+});
+
+test('what came behind a call that only reads does not wait for it; what a change may have caused does', () => {
+  const after = { command: 'get_list', at: 40 };
+  expect(around([{ command: 'get_status' }, push('tick', 20), after], 'get_list', 'get_status')).toEqual([
+    ['get_list', ['tick'], []],
+    ['get_status', [], []],
+  ]);
+  expect(around([{ command: 'save_note' }, push('saved', 20), after], 'get_list', 'save_note')).toEqual([
+    ['get_list', [], []],
+    ['save_note', [], ['saved']],
+  ]);
+});
+
+test('what goes through a channel waits for the call that brings it, and comes no later than the answer to that call', () => {
+  const calls = [
+    { command: 'download', at: 0, took: 50 },
+    { command: 'save_log', at: 10, took: 5 },
+    push('progress', 20, { channel: 'c0' }),
+  ];
+  expect(around(calls, 'save_log', 'download')).toEqual([
+    ['save_log', [], []],
+    ['download', ['progress'], []],
+  ]);
+  expect(around(calls, 'download', 'save_log')).toEqual([
+    ['download', ['progress'], []],
+    ['save_log', [], []],
+  ]);
+});
+
+test('a push through a channel names the call of this run', () => {
+  const calls = [{ command: 'download', took: 50 }, push('progress', 20, { channel: 'c0' })];
+  const answer = new StubBackend(fakeSession(calls)).answer({ command: 'download', args: {}, id: 'live-7' });
+  expect(answer).toMatchObject({ before: [{ command: 'progress', channel: 'live-7' }] });
+});
+
+/** Something that happens in a recording. */
+type Happening = { kind: 'call' | 'answer' | 'push'; name: string };
+
+/**
+ * Chains of calls that go on at the same time, and pushes. Each call is made when the one before it was answered, or after up to
+ * `lag` pushes that come then, but before the next answer.
+ *
+ * @param answers which chain gets the next answer.
+ */
+function happenings(answers: { chain: number; lag: number; pushes: number }[], chains: number): Happening[] {
+  const all: Happening[] = [];
+  const steps = new Map<number, number>();
+  let due = Array.from({ length: chains }, (_, chain) => ({ name: `${chain}.0`, lag: chain }));
+  let pushed = 0;
+  const call = (isDue: (lag: number) => boolean) => {
+    for (const { name } of due.filter(({ lag }) => isDue(lag))) all.push({ kind: 'call', name });
+    due = due.filter(({ lag }) => !isDue(lag));
+  };
+  for (const { chain, lag, pushes } of answers) {
+    call(() => true);
+    const step = steps.get(chain) ?? 0;
+    steps.set(chain, step + 1);
+    all.push({ kind: 'answer', name: `${chain}.${step}` });
+    due.push({ name: `${chain}.${step + 1}`, lag });
+    for (let nth = 0; nth < pushes; nth++) {
+      call((after) => after <= nth);
+      all.push({ kind: 'push', name: `push ${pushed++}` });
+    }
+  }
+  // The last call of each chain is never answered.
+  call(() => true);
+  return all;
+}
+
+test('an app whose calls go on at the same time gets all answers and pushes in the recorded order', async () => {
+  const answer = fc.record({ chain: fc.nat(3), lag: fc.nat(3), pushes: fc.nat(3) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 20 }), async (answers) => {
+      const all = happenings(answers, 4);
+      const timeOf = (kind: Happening['kind'], name: string) =>
+        all.findIndex((one) => one.kind === kind && one.name === name) * TICK;
+      const calls = all.flatMap(({ kind, name }): FakeCall[] => {
+        if (kind === 'answer') return [];
+        const at = timeOf(kind, name);
+        if (kind === 'push') return [push(name, at)];
+        const end = timeOf('answer', name);
+        return [{ command: name, at, took: end < 0 ? null : end - at }];
+      });
+      const backend = new StubBackend(fakeSession(calls));
+      const log: string[] = [];
+      const follow = async (chain: number) => {
+        for (let step = 0; ; step++) {
+          const given = await backend.answerWhenDue({ command: `${chain}.${step}`, args: {} });
+          if (given.kind === 'miss') throw new Error(given.message);
+          const name = given.kind === 'ok' ? [`${chain}.${step}`] : [];
+          log.push(...commandsOf(given.before), ...name, ...commandsOf(given.after));
+          if (given.kind === 'pending') return;
+        }
+      };
+      await Promise.all([0, 1, 2, 3].map(follow));
+      expect(log).toEqual(all.flatMap(({ kind, name }) => (kind === 'call' ? [] : [name])));
+      expect(backend.report()).toMatchObject({ missed: [], unused: [] });
+    }),
+    { numRuns: 200 },
+  );
+});

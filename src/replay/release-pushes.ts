@@ -1,0 +1,118 @@
+import type { PlacedPushes } from './place-pushes.ts';
+import type { RecordedCall } from './recorded-call.ts';
+
+/** The recorded pushes around an answer, each list in record order. */
+export interface PushesAround {
+  before: RecordedCall[];
+  after: RecordedCall[];
+}
+
+/**
+ * Gives out each recorded push once: with the next answer that is given when the call before it has been made or answered.
+ *
+ * A call that is recorded need not be made again, such as one of a timer. If it only reads, it has not caused the push, which then goes
+ * with the next answer to a call that came after it. If it changes something, the push stays where it is.
+ */
+export class PushRelease {
+  readonly #placed: PlacedPushes;
+  /** The calls that channels and ports belong to, by their ids. */
+  readonly #owners: Map<string, RecordedCall>;
+  /** The pushes through the channel of a call. */
+  readonly #channels = new Map<RecordedCall, Placed[]>();
+  /** Those that need not wait for their call, in record order, and how many of them have been looked at. */
+  readonly #free: Placed[] = [];
+  #looked = 0;
+  /** Calls that were made, and those that have their answer. */
+  readonly #asked = new Set<RecordedCall>();
+  readonly #answered = new Set<RecordedCall>();
+  /** To be given out with the next answer that came after them. */
+  #waiting: Placed[] = [];
+  readonly #gone = new Set<RecordedCall>();
+
+  /** @param isWrite whether a command changes something in the backend. */
+  constructor(placed: PlacedPushes, asked: RecordedCall[], isWrite: (command: string) => boolean) {
+    this.#placed = placed;
+    this.#owners = new Map(asked.map((recorded) => [recorded.call.id, recorded]));
+    for (const [behind, pushes] of [...placed.afterStart, ...placed.afterEnd])
+      for (const push of pushes) {
+        const owner = this.#ownerOf(push);
+        if (owner)
+          this.#channels
+            .set(owner, this.#channels.get(owner) ?? [])
+            .get(owner)
+            ?.push({ push, behind });
+        if (!isWrite(behind.call.command)) this.#free.push({ push, behind });
+      }
+    this.#free.sort(byIndex);
+  }
+
+  /** A recorded call has been made again. */
+  asked(recorded: RecordedCall): void {
+    this.#asked.add(recorded);
+    for (const push of this.#placed.afterStart.get(recorded) ?? []) this.#waiting.push({ push, behind: recorded });
+  }
+
+  /** The app itself answers this call, and pushes what it did then. */
+  passed(recorded: RecordedCall): void {
+    this.#asked.add(recorded);
+    this.#answered.add(recorded);
+    const { afterStart, afterEnd } = this.#placed;
+    for (const push of [...(afterStart.get(recorded) ?? []), ...(afterEnd.get(recorded) ?? [])]) this.#gone.add(push);
+    for (const { push } of this.#channels.get(recorded) ?? []) this.#gone.add(push);
+  }
+
+  /** A call that was asked for is answered now: what goes out around its answer. */
+  around(recorded: RecordedCall): PushesAround {
+    this.#answered.add(recorded);
+    this.#takeFree(recorded.index);
+    const isBefore = ({ push }: Placed) => push.startUs < recorded.endUs;
+    const ofChannel = this.#channels.get(recorded)?.filter(isBefore) ?? [];
+    const ended = (this.#placed.afterEnd.get(recorded) ?? []).map((push) => ({ push, behind: recorded }));
+    const waiting = new Map<RecordedCall, Placed>();
+    for (const one of [...this.#waiting, ...ofChannel, ...ended].sort(byIndex))
+      if (!this.#gone.has(one.push)) waiting.set(one.push, one);
+
+    const around: PushesAround = { before: [], after: [] };
+    this.#waiting = [];
+    for (const one of waiting.values()) {
+      // What goes through the channel of a call that is not made yet; what still has an answer to come before it.
+      if (!this.#hasOwner(one.push) || (!isBefore(one) && this.#isUnderWay(one.behind))) this.#waiting.push(one);
+      else {
+        this.#gone.add(one.push);
+        (isBefore(one) ? around.before : around.after).push(one.push);
+      }
+    }
+    return around;
+  }
+
+  /** Takes what came before a call, and behind another one that was not made. */
+  #takeFree(index: number): void {
+    for (; this.#looked < this.#free.length; this.#looked++) {
+      const one = this.#free[this.#looked] as Placed;
+      if (one.push.index > index) return;
+      if (!this.#asked.has(one.behind)) this.#waiting.push(one);
+    }
+  }
+
+  #isUnderWay(call: RecordedCall): boolean {
+    return this.#asked.has(call) && !this.#answered.has(call);
+  }
+
+  /** Whether the channel is there that a push goes through. */
+  #hasOwner(push: RecordedCall): boolean {
+    const owner = this.#ownerOf(push);
+    return owner === undefined || this.#asked.has(owner);
+  }
+
+  #ownerOf({ call }: RecordedCall): RecordedCall | undefined {
+    return call.channel === undefined ? undefined : this.#owners.get(call.channel);
+  }
+}
+
+/** A push, and the call it came behind. */
+interface Placed {
+  push: RecordedCall;
+  behind: RecordedCall;
+}
+
+const byIndex = (a: Placed, b: Placed) => a.push.index - b.push.index;
