@@ -6,60 +6,12 @@ import { expect, test } from 'playwright-ipc-recorder/fixtures';
 import { conformanceCases } from './support/conformance/cases.ts';
 import type { AppUnderTest, ConformanceCase } from './support/conformance/conformance-case.ts';
 import { SampleSession } from './support/sample-session.ts';
+import { type Moment, makeTimeline } from './support/timeline.ts';
 
 type AppWindow = Window & { app: AppUnderTest };
 
 /** Runtimes whose backend a session can stand in for. */
 const ANSWERED = ['tauri', 'tauri-v1', 'wails-v2', 'wails-v3', 'neutralino'];
-
-/** The same numbers for the same seed. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed + 1;
-  return (below) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return (state >> 8) % below;
-  };
-}
-
-/** What happens at a millisecond of a recording. */
-type Moment = { at: number; push: string } | { at: number; call: string; took: number };
-
-/**
- * Chains of calls that go on at the same time, each call made when the one before it was answered; and pushes, whenever.
- * No two things happen at once.
- */
-function makeTimeline(seed: number): { lanes: string[][]; moments: Moment[]; order: string[] } {
-  const random = randomFrom(seed);
-  const taken = new Set<number>();
-  const free = (from: number): number => {
-    let at = from;
-    while (taken.has(at)) at += 1;
-    taken.add(at);
-    return at;
-  };
-  const moments: Moment[] = [];
-  const order: { at: number; text: string }[] = [];
-  const lanes = [0, 1, 2].map((lane) => {
-    let at = free(lane);
-    return Array.from({ length: 3 + random(3) }, (_, step) => {
-      const call = `${lane}.${step}`;
-      // The next call is made within the same millisecond as the answer comes.
-      const end = free(at + 2 + random(60));
-      moments.push({ at, call, took: end - at });
-      order.push({ at: end, text: `answer ${call}` });
-      at = free(end + 1);
-      return call;
-    });
-  });
-  const last = Math.max(...order.map(({ at }) => at));
-  for (let number = 0; number < 8; number += 1) {
-    const at = free(3 + random(last));
-    moments.push({ at, push: `push ${number}` });
-    order.push({ at, text: `push ${number}` });
-  }
-  const sorted = order.sort((a, b) => a.at - b.at).map(({ text }) => text);
-  return { lanes, moments: moments.sort((a, b) => a.at - b.at), order: sorted };
-}
 
 /** A session of one runtime in which that happened. */
 function sessionOf(one: ConformanceCase, moments: Moment[]): SampleSession {
