@@ -1,3 +1,5 @@
+import { putInList } from '../session/put-in-list.ts';
+
 /** Finds which of many texts is in another; undefined when none is. */
 export type FindAny = (text: string) => string | undefined;
 
@@ -20,7 +22,7 @@ export function createFindAny(texts: Iterable<string>): FindAny {
       shifts[pair] = Math.min(shifts[pair] as number, last - at);
     }
     const pair = hash(one, last);
-    ending.set(pair, [...(ending.get(pair) ?? []), one]);
+    putInList(ending, pair, one);
   }
 
   return (text) => {

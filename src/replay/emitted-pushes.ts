@@ -1,4 +1,5 @@
 import { callKind } from '../session/call-kind.ts';
+import { putInList } from '../session/put-in-list.ts';
 import { exactKey } from './call-key.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
@@ -19,10 +20,7 @@ export function withoutEmitted(traffic: RecordedCall[]): RecordedCall[] {
     const { message, event, payload } = (call.args ?? {}) as { message?: object; event?: unknown; payload?: unknown };
     const sent = (message ?? { event, payload }) as { event?: unknown; payload?: unknown };
     const key = exactKey(String(sent.event), sent.payload ?? null);
-    emitted
-      .set(key, emitted.get(key) ?? [])
-      .get(key)
-      ?.push({ startUs, heardIn: new Set() });
+    putInList(emitted, key, { startUs, heardIn: new Set() });
   }
   if (emitted.size === 0) return traffic;
   return traffic.filter(({ call, startUs }) => {

@@ -1,4 +1,5 @@
 import { callKind } from '../session/call-kind.ts';
+import { putInList } from '../session/put-in-list.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
 /** Where the backend's pushes belong: behind what came last before them, not at a time of day. Each list is in record order. */
@@ -28,8 +29,8 @@ export function placePushes(all: RecordedCall[], asked: RecordedCall[]): PlacedP
     while ((answered[ended]?.endUs ?? Number.POSITIVE_INFINITY) <= push.startUs) ended++;
     const lastStarted = asked[started - 1];
     const lastEnded = answered[ended - 1];
-    if (lastEnded && isLater(lastEnded, lastStarted)) put(pushes.afterEnd, lastEnded, push);
-    else if (lastStarted) put(pushes.afterStart, lastStarted, push);
+    if (lastEnded && isLater(lastEnded, lastStarted)) putInList(pushes.afterEnd, lastEnded, push);
+    else if (lastStarted) putInList(pushes.afterStart, lastStarted, push);
     else pushes.started.push(push);
   }
   return pushes;
@@ -41,10 +42,4 @@ const CLOCK_US = 1_000;
 /** Whether the last end came after the last start. In doubt the call that started caused the push: often it is the answer's own next call. */
 function isLater(ended: RecordedCall, started: RecordedCall | undefined): boolean {
   return started === undefined || ended === started || ended.endUs > started.startUs + CLOCK_US;
-}
-
-function put(where: Map<RecordedCall, RecordedCall[]>, owner: RecordedCall, push: RecordedCall): void {
-  const pushes = where.get(owner);
-  if (pushes) pushes.push(push);
-  else where.set(owner, [push]);
 }

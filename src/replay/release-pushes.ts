@@ -1,3 +1,4 @@
+import { putInList } from '../session/put-in-list.ts';
 import type { PlacedPushes } from './place-pushes.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
@@ -27,6 +28,8 @@ export class PushRelease {
   readonly #answered = new Set<RecordedCall>();
   /** To be given out with the next answer that came after them. */
   #waiting: Placed[] = [];
+  /** Those whose channel is not there yet, by the call that brings it. */
+  readonly #unowned = new Map<RecordedCall, Placed[]>();
   readonly #gone = new Set<RecordedCall>();
 
   /** @param isWrite whether a command changes something in the backend. */
@@ -36,11 +39,7 @@ export class PushRelease {
     for (const [behind, pushes] of [...placed.afterStart, ...placed.afterEnd])
       for (const push of pushes) {
         const owner = this.#ownerOf(push);
-        if (owner)
-          this.#channels
-            .set(owner, this.#channels.get(owner) ?? [])
-            .get(owner)
-            ?.push({ push, behind });
+        if (owner) putInList(this.#channels, owner, { push, behind });
         if (!isWrite(behind.call.command)) this.#free.push({ push, behind });
       }
     this.#free.sort(byIndex);
@@ -49,7 +48,9 @@ export class PushRelease {
   /** A recorded call has been made again. */
   asked(recorded: RecordedCall): void {
     this.#asked.add(recorded);
-    for (const push of this.#placed.afterStart.get(recorded) ?? []) this.#waiting.push({ push, behind: recorded });
+    this.#waiting = this.#waiting.concat(this.#unowned.get(recorded) ?? []);
+    this.#unowned.delete(recorded);
+    for (const push of this.#placed.afterStart.get(recorded) ?? []) this.#wait({ push, behind: recorded });
   }
 
   /** The app itself answers this call, and pushes what it did then. */
@@ -65,18 +66,17 @@ export class PushRelease {
   around(recorded: RecordedCall): PushesAround {
     this.#answered.add(recorded);
     this.#takeFree(recorded.index);
+    for (const push of this.#placed.afterEnd.get(recorded) ?? []) this.#wait({ push, behind: recorded });
     const isBefore = ({ push }: Placed) => push.startUs < recorded.endUs;
     const ofChannel = this.#channels.get(recorded)?.filter(isBefore) ?? [];
-    const ended = (this.#placed.afterEnd.get(recorded) ?? []).map((push) => ({ push, behind: recorded }));
-    const waiting = new Map<RecordedCall, Placed>();
-    for (const one of [...this.#waiting, ...ofChannel, ...ended].sort(byIndex))
-      if (!this.#gone.has(one.push)) waiting.set(one.push, one);
 
     const around: PushesAround = { before: [], after: [] };
+    const waiting = this.#waiting.concat(ofChannel).sort(byIndex);
     this.#waiting = [];
-    for (const one of waiting.values()) {
-      // What goes through the channel of a call that is not made yet; what still has an answer to come before it.
-      if (!this.#hasOwner(one.push) || (!isBefore(one) && this.#isUnderWay(one.behind))) this.#waiting.push(one);
+    for (const one of waiting) {
+      if (this.#gone.has(one.push)) continue;
+      // An answer is still to come before it.
+      if (!isBefore(one) && this.#isUnderWay(one.behind)) this.#waiting.push(one);
       else {
         this.#gone.add(one.push);
         (isBefore(one) ? around.before : around.after).push(one.push);
@@ -90,18 +90,18 @@ export class PushRelease {
     for (; this.#looked < this.#free.length; this.#looked++) {
       const one = this.#free[this.#looked] as Placed;
       if (one.push.index > index) return;
-      if (!this.#asked.has(one.behind)) this.#waiting.push(one);
+      if (!this.#asked.has(one.behind)) this.#wait(one);
     }
+  }
+
+  #wait(one: Placed): void {
+    const owner = this.#ownerOf(one.push);
+    if (owner === undefined || this.#asked.has(owner)) this.#waiting.push(one);
+    else putInList(this.#unowned, owner, one);
   }
 
   #isUnderWay(call: RecordedCall): boolean {
     return this.#asked.has(call) && !this.#answered.has(call);
-  }
-
-  /** Whether the channel is there that a push goes through. */
-  #hasOwner(push: RecordedCall): boolean {
-    const owner = this.#ownerOf(push);
-    return owner === undefined || this.#asked.has(owner);
   }
 
   #ownerOf({ call }: RecordedCall): RecordedCall | undefined {

@@ -5,6 +5,7 @@ import { FAULT_KINDS } from '../../replay/inject-faults.ts';
 import type { CallOrder, CallOrders } from '../../replay/match-calls.ts';
 import { FAULT_SYNTAX, parseFault } from '../../replay/parse-fault.ts';
 import { checkReplayOptions, type ReplayOptions } from '../../replay/replay-options.ts';
+import { putInList } from '../../session/put-in-list.ts';
 
 /** The options of `replay` without a target, as they are given on the command line. */
 export interface StubFlags {
@@ -66,7 +67,7 @@ function ignoredOf(rules: string[]): Record<string, string[]> {
       );
     }
     const command = rule.slice(0, at);
-    ignored.set(command, [...(ignored.get(command) ?? []), rule.slice(at + 1)]);
+    putInList(ignored, command, rule.slice(at + 1));
   }
   return Object.fromEntries(ignored);
 }
