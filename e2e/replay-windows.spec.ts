@@ -18,8 +18,8 @@ const WINDOW = `<ul></ul><script type="module">
     if (times > 0) await new Promise((resolve) => setTimeout(resolve, 200));
     for (const event of ['saved', 'renamed']) await listen(event, ({ payload }) => add(event + ' ' + payload));
   }
-  window.save = () => invoke('save_note').then(add);
-  window.rename = () => emit('renamed', 'Milk').then(() => invoke('list_notes'));
+  window.call = (command) => invoke(command).then(add);
+  window.rename = (payload = 'Milk') => emit('renamed', payload).then(() => invoke('list_notes'));
 </script>`;
 
 const serve = (context: BrowserContext) =>
@@ -45,6 +45,17 @@ const push = (page: string, payload: string, rest: Partial<IpcCall> = {}): Parti
   ...rest,
 });
 
+/** An answered call of a window that has no arguments. */
+const call = (page: string | undefined, answer: string, rest: Partial<IpcCall> = {}): Partial<IpcCall> => ({
+  ...(page === undefined ? {} : { page }),
+  args: {},
+  result: { Ok: answer },
+  ...rest,
+});
+
+const listens = (page: string, event: string, rest: Partial<IpcCall> = {}): Partial<IpcCall> =>
+  call(page, '1', { args: { event, handler: 1 }, ...rest });
+
 test('each window hears what it heard in the recording, before the answer that it came before', async ({
   page,
   context,
@@ -65,7 +76,7 @@ test('each window hears what it heard in the recording, before the answer that i
   await open(second, '/outer');
   const frame = second.frames()[1];
   await frame?.waitForFunction(() => 'rename' in window);
-  await page.evaluate('save()');
+  await page.evaluate('call("save_note")');
   await expect(heardIn(page)).toHaveText(['saved for the first', 'done']);
   await expect(heardIn(second)).toHaveText(['saved for the second', 'saved afterwards']);
   await expect(second.frameLocator('iframe').locator('li')).toHaveText(['saved for its frame']);
@@ -106,7 +117,7 @@ test('what came before any call comes once, when as many listen as did', async (
   await expect(heardIn(page)).toHaveText(['saved early', 'saved early']);
   await page.reload();
   await page.waitForFunction(() => 'rename' in window);
-  await page.evaluate('save()');
+  await page.evaluate('call("save_note")');
   await expect(heardIn(page)).toHaveText(['done']);
 });
 
@@ -121,4 +132,144 @@ test('where listening is no call, it comes when the page has loaded', async ({ p
   await page.goto(await server.listen());
   await expect(page.getByRole('status')).toHaveText('ready');
   await server.close();
+});
+
+test('what came to a window that was opened or loaded later waits for it', async ({ page, context, ipc }, testInfo) => {
+  await serve(context);
+  const session = new SampleSession();
+  // The ids of calls tell which document they are of.
+  session.at(0).call('plugin:event|listen', listens('page-1', 'saved', { id: 'aaa-1' }));
+  session.at(10).call('save_note', call('page-1', 'done', { id: 'aaa-2' }));
+  session.at(20).call('saved', push('page-1', 'at once', { id: 'aaa-3' }));
+  session.at(100).call('plugin:event|listen', listens('page-1', 'saved', { id: 'bbb-1' }));
+  session.at(110).call('saved', push('page-1', 'after the reload', { id: 'bbb-2' }));
+  session.at(200).call('plugin:event|listen', listens('page-2', 'saved', { id: 'ccc-1' }));
+  session.at(210).call('saved', push('page-2', 'in a new window', { id: 'ccc-2' }));
+  await replay(ipc, testInfo, session);
+  await open(page);
+  await page.evaluate('call("save_note")');
+  await expect(heardIn(page)).toHaveText(['done', 'saved at once']);
+  await page.reload();
+  await expect(heardIn(page)).toHaveText(['saved after the reload']);
+  const second = await context.newPage();
+  await open(second);
+  await expect(heardIn(second)).toHaveText(['saved in a new window']);
+  await expect(heardIn(page)).toHaveText(['saved after the reload']);
+});
+
+test('a window is known by its page, though another one asks the same, and first this time', async ({
+  page,
+  context,
+  ipc,
+}, testInfo) => {
+  await serve(context);
+  const session = new SampleSession();
+  session.at(0).call('get_config', call('page-1', 'of the first'));
+  session.at(20).call('get_config', call('page-2', 'of the second'));
+  session.at(300).call('save_note', call('page-1', 'done'));
+  session.at(310).call('saved', push('page-1', 'for the first'));
+  session.at(320).call('saved', push('page-2', 'for the second'));
+  await replay(ipc, testInfo, session);
+  await open(page);
+  const second = await context.newPage();
+  await open(second);
+  await second.evaluate('call("get_config")');
+  await page.evaluate('call("get_config")');
+  // Once more than it was recorded.
+  await second.evaluate('call("get_config")');
+  await page.evaluate('call("save_note")');
+  await expect(heardIn(page)).toHaveText(['of the first', 'done', 'saved for the first']);
+  await expect(heardIn(second)).toHaveText(['of the second', 'of the second', 'saved for the second']);
+});
+
+test('a session of one window is that of the window that asks, whatever its name is in this run', async ({
+  page,
+  context,
+  ipc,
+}, testInfo) => {
+  await serve(context);
+  const session = new SampleSession().at(10).call('saved', push('page-1', 'early'));
+  session.at(20).call('save_note', call('page-1', 'done'));
+  session.at(30).call('saved', push('page-1', 'late'));
+  await replay(ipc, testInfo, session);
+  await page.goto('data:text/html,<script>console.warn("Log in")</script>');
+  const second = await context.newPage();
+  await open(second);
+  await second.evaluate('call("save_note")');
+  await expect(heardIn(second)).toHaveText(['saved early', 'done', 'saved late']);
+});
+
+test('a session that names no pages brings its pushes to the window that asks, and early ones to all', async ({
+  page,
+  context,
+  ipc,
+}, testInfo) => {
+  await serve(context);
+  await ipc.serve({ never: () => null });
+  await open(page);
+  const session = new SampleSession().at(10).call('saved', { kind: 'push', args: 'early' });
+  session.at(20).call('save_note', call(undefined, 'done'));
+  session.at(30).call('saved', { kind: 'push', args: 'late' });
+  // The page listens already.
+  await replay(ipc, testInfo, session);
+  await expect(heardIn(page)).toHaveText(['saved early']);
+  await page.evaluate('call("save_note")');
+  await expect(heardIn(page)).toHaveText(['saved early', 'done', 'saved late']);
+});
+
+test('a push for another window comes before the next answer there', async ({ page, context, ipc }, testInfo) => {
+  await serve(context);
+  const session = new SampleSession().at(0).call('first', call('page-1', 'one', { duration_us: 100_000 }));
+  session.at(10).call('second', call('page-2', 'two', { duration_us: 200_000 }));
+  session.at(150).call('saved', push('page-2', 'in between'));
+  await replay(ipc, testInfo, session);
+  await open(page);
+  const second = await context.newPage();
+  await open(second);
+  await second.evaluate('void call("second")');
+  await second.waitForTimeout(50);
+  await page.evaluate('call("first")');
+  await expect(heardIn(second)).toHaveText(['saved in between', 'two']);
+});
+
+test('a window that answers nothing costs the others one second, not each answer', async ({
+  page,
+  context,
+  ipc,
+}, testInfo) => {
+  await serve(context);
+  const session = new SampleSession().at(0).call('get_config', call('page-2', 'config'));
+  for (let at = 10; at < 60; at += 10) {
+    session.at(at).call('save_note', call('page-1', 'done', { duration_us: 2_000 }));
+    session.at(at + 4).call('saved', push('page-2', 'elsewhere'));
+  }
+  await replay(ipc, testInfo, session);
+  await open(page);
+  const second = await context.newPage();
+  await open(second);
+  await second.evaluate('call("get_config")');
+  second.on('dialog', () => {});
+  await second.evaluate('setTimeout(() => alert("busy"))');
+  const began = performance.now();
+  for (let times = 0; times < 5; times += 1) await page.evaluate('call("save_note")');
+  expect(performance.now() - began).toBeLessThan(2_500);
+  await expect(heardIn(page)).toHaveCount(5);
+});
+
+test('a push behind a call that a route answers comes, and no answer waits for that call', async ({
+  page,
+  context,
+  ipc,
+}, testInfo) => {
+  await serve(context);
+  const session = new SampleSession().at(0).call('load', call('page-1', 'loaded', { duration_us: 5_000_000 }));
+  session.at(10).call('save_note', call('page-1', 'recorded', { duration_us: 10_000 }));
+  session.at(30).call('saved', push('page-1', 'behind it'));
+  await replay(ipc, testInfo, session);
+  await ipc.route('save_note', (_call, route) => route.fulfill('routed'));
+  await open(page);
+  const began = performance.now();
+  await page.evaluate('Promise.all([call("load"), call("save_note")])');
+  expect(performance.now() - began).toBeLessThan(2_000);
+  await expect(heardIn(page)).toHaveText(['routed', 'saved behind it', 'loaded']);
 });

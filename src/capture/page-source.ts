@@ -60,6 +60,8 @@ export class PageSource implements IpcSource {
   readonly context: BrowserContext;
   private readonly options: PageSourceOptions;
   private readonly frames = new Set<Frame>();
+  /** Those that have not answered in time to what was pushed. */
+  private readonly slow = new WeakSet<Frame>();
   /** The init script that tells documents to come, by the function it calls. */
   private readonly scripts = new Map<string, Promise<unknown>>();
   /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
@@ -155,6 +157,11 @@ export class PageSource implements IpcSource {
     return reached.reduce((sum, count) => sum + count, 0);
   }
 
+  /** Whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
+  isSlow(frame: Frame): boolean {
+    return this.slow.has(frame);
+  }
+
   private async pushTo(frame: Frame, pushes: PagePush[], label: string | undefined): Promise<number> {
     const pushing = this.quietly(frame, () =>
       frame.evaluate(
@@ -164,10 +171,17 @@ export class PageSource implements IpcSource {
         },
         [PAGE_HANDLE, pushes, label] as const,
       ),
-    ).catch(() => 0);
+    )
+      .catch(() => 0)
+      .finally(() => this.slow.delete(frame));
+    // It is waited for once.
+    if (this.slow.has(frame)) return 0;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<number>((resolve) => {
-      timer = setTimeout(() => resolve(0), PUSH_LIMIT_MS);
+      timer = setTimeout(() => {
+        this.slow.add(frame);
+        resolve(0);
+      }, PUSH_LIMIT_MS);
     });
     return await Promise.race([pushing, late]).finally(() => clearTimeout(timer));
   }

@@ -1,5 +1,5 @@
 import { firstWhere } from '../session/first-where.ts';
-import { holdAnswer } from './hold-answer.ts';
+import { holdAnswer, MAX_TIMER_MS } from './hold-answer.ts';
 import type { PlacedPushes } from './place-pushes.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
@@ -23,6 +23,8 @@ const { setTimeout: later, setImmediate: next } = globalThis;
 interface Held {
   recorded: RecordedCall;
   give: () => void;
+  /** Up to which of the calls nothing is to come first any more. */
+  looked: number;
 }
 
 /** Holds answers back until it is their turn. */
@@ -39,7 +41,8 @@ export class AnswerTiming {
   #furthest = 0;
   /** Calls whose answers are given. */
   readonly #given = new Set<RecordedCall>();
-  #held: Held[] = [];
+  /** Those that wait, in the order in which they are to be given. */
+  readonly #held: Held[] = [];
 
   /**
    * @param calls the recorded calls that can be asked for, in record order.
@@ -74,22 +77,29 @@ export class AnswerTiming {
     if (this.#timing !== 'order') {
       const scale = this.#timing === 'recorded' ? 1 : this.#timing;
       const ms = ((recorded.endUs - recorded.startUs) / 1_000) * scale;
-      return Number.isFinite(ms) ? new Promise((resolve) => void later(resolve, ms)) : Promise.resolve();
+      return Number.isFinite(ms)
+        ? new Promise((resolve) => void later(resolve, Math.min(ms, MAX_TIMER_MS)))
+        : Promise.resolve();
     }
-    if (!this.#hasEarlier(recorded)) {
+    const one: Held = { recorded, give: () => {}, looked: this.#positionOf(recorded) + 1 };
+    if (!this.#hasEarlier(one)) {
       this.#give(recorded);
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const give = holdAnswer(
+      one.give = holdAnswer(
         () => {
-          this.#held = this.#held.filter((one) => one.recorded !== recorded);
+          this.#held.splice(this.#held.indexOf(one), 1);
           resolve();
           this.#give(recorded);
         },
         (recorded.endUs - recorded.startUs) / 1_000,
       );
-      this.#held.push({ recorded, give });
+      const at = firstWhere(
+        this.#held.length,
+        (nth) => this.#dueUs((this.#held[nth] as Held).recorded) > this.#dueUs(recorded),
+      );
+      this.#held.splice(at, 0, one);
       // Another answer may have waited for this call.
       this.#giveNext();
     });
@@ -120,42 +130,48 @@ export class AnswerTiming {
 
   /** In a later task: the answer before it is on its way by then. */
   #giveNext(): void {
-    if (this.#held.length > 0) next(() => this.#held.find((one) => !this.#hasEarlier(one.recorded))?.give());
+    if (this.#held.length > 0)
+      next(() => {
+        const [first] = this.#held;
+        if (first !== undefined && !this.#hasEarlier(first)) first.give();
+      });
   }
 
   /**
-   * Whether something else is to come first: the answer to a call that was made while this one was out, and answered before it; or a
-   * push that came while this one was out, behind a call that is not made yet.
+   * Whether something else is to come first: the answer to a call that was made while this one was out, and answered before it; a
+   * push that came while this one was out, behind a call that is not made yet; or another one that waits.
    */
-  #hasEarlier(recorded: RecordedCall): boolean {
-    const isEarlier = (other: RecordedCall) => this.#isBefore(other, recorded) && !this.#given.has(other);
+  #hasEarlier(one: Held): boolean {
+    const { recorded } = one;
+    const [first] = this.#held;
     // Of calls that were made, the one that was answered first comes first, whether they overlapped in the recording or not.
-    const waits = (other: RecordedCall) => other.endUs < recorded.endUs && !this.#overtakes(recorded, other.endUs);
-    if (this.#held.some((one) => one.recorded !== recorded && waits(one.recorded))) return true;
-    for (const other of this.#passedOver) if (isEarlier(other)) return true;
-    for (let at = this.#positionOf(recorded) + 1; at < this.#calls.length; at++) {
-      const other = this.#calls[at];
-      if (other === undefined || other.startUs >= recorded.endUs) break;
-      if (isEarlier(other) && other.call.mocked !== true) return true;
+    if (first !== undefined && first !== one && this.#dueUs(first.recorded) < this.#dueUs(recorded)) return true;
+    for (const other of this.#passedOver) if (this.#isBefore(other, recorded)) return true;
+    for (; one.looked < this.#calls.length; one.looked++) {
+      const other = this.#calls[one.looked] as RecordedCall;
+      if (other.startUs >= recorded.endUs) break;
+      if (other.call.mocked !== true && this.#isBefore(other, recorded)) return true;
       if (this.#hasPushBefore(other, recorded)) return true;
     }
     return recorded === this.#overtaken && this.#overtaker !== undefined && !this.#given.has(this.#overtaker);
   }
 
-  /** Whether one of two answers is to come before the other. */
+  /** Whether another answer is to come first, and is not given yet. */
   #isBefore(other: RecordedCall, recorded: RecordedCall): boolean {
-    return !this.#overtakes(recorded, other.endUs) && other.endUs < recorded.endUs && other.endUs > recorded.startUs;
+    return this.#dueUs(other) < this.#dueUs(recorded) && other.endUs > recorded.startUs && !this.#given.has(other);
   }
 
   /** Whether a call that was made while this one was out brings a push that is to come before this one's answer. */
   #hasPushBefore(other: RecordedCall, recorded: RecordedCall): boolean {
-    if (this.#asked.has(other) || this.#overtakes(recorded, other.startUs)) return false;
-    return (this.#pushes.get(other)?.[0]?.startUs ?? Number.POSITIVE_INFINITY) < recorded.endUs;
+    if (this.#asked.has(other) || other.startUs >= this.#dueUs(recorded)) return false;
+    return (this.#pushes.get(other)?.[0]?.startUs ?? Number.POSITIVE_INFINITY) < this.#dueUs(recorded);
   }
 
-  /** What overtakes waits for nothing that came after the one it overtakes. */
-  #overtakes(recorded: RecordedCall, timeUs: number): boolean {
-    return recorded === this.#overtaker && timeUs >= (this.#overtaken?.endUs ?? Number.POSITIVE_INFINITY);
+  /** When a call is to be answered: as recorded, but what overtakes just before the one it overtakes. */
+  #dueUs(recorded: RecordedCall): number {
+    const { endUs } = recorded;
+    const beforeUs = (this.#overtaken?.endUs ?? Number.POSITIVE_INFINITY) - 0.5;
+    return recorded === this.#overtaker ? Math.min(endUs, beforeUs) : endUs;
   }
 
   /** Where a call is among the calls: they are in order of their numbers. */

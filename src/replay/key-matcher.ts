@@ -1,4 +1,4 @@
-import { CallShelf } from './call-shelf.ts';
+import { type Asker, CallShelf } from './call-shelf.ts';
 import type { Match, MatchContext, Matcher, Question } from './match-calls.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
@@ -25,7 +25,7 @@ export class KeyMatcher implements Matcher {
     }
   }
 
-  take({ command, args, window }: Question): Match | undefined {
+  take({ command, args, ...asker }: Question): Match | undefined {
     const { steps, renames, keys } = this.#context;
     const { section } = steps;
     const key = keys.exact(command, renames.toRecorded(args));
@@ -39,17 +39,17 @@ export class KeyMatcher implements Matcher {
     const fits = isIgnored && canBind;
     if (this.#order === 'key') {
       const found =
-        exact?.first(section, window, isFree, fits) ??
-        masked?.first(section, window, isFree, canBind) ??
-        exact?.nearest(section, window, isFree, fits) ??
-        masked?.nearest(section, window, isFree, canBind);
-      if (found !== undefined && !this.#isOneMore(found, exact, window)) {
+        exact?.first(section, asker, isFree, fits) ??
+        masked?.first(section, asker, isFree, canBind) ??
+        exact?.nearest(section, asker, isFree, fits) ??
+        masked?.nearest(section, asker, isFree, canBind);
+      if (found !== undefined && !this.#isOneMore(found, exact, asker)) {
         this.#used.add(found);
         if (maskedKey !== key && isIgnored === undefined) renames.keep(args);
         return { found, repeated: false, shifted: steps.sectionOf(found.index) !== section };
       }
     }
-    const last = exact?.lastAnswer(section, window, fits) ?? masked?.lastAnswer(section, window, canBind);
+    const last = exact?.lastAnswer(section, asker, fits) ?? masked?.lastAnswer(section, asker, canBind);
     if (last === undefined) return undefined;
     const repeated = this.#used.has(last);
     // With one answer for all calls of a key, none of them is left unused.
@@ -59,11 +59,11 @@ export class KeyMatcher implements Matcher {
   }
 
   /** A question that was answered in this step as often as it was recorded: the calls of later steps are for those. */
-  #isOneMore(found: RecordedCall, exact: CallShelf | undefined, window: string | undefined): boolean {
+  #isOneMore(found: RecordedCall, exact: CallShelf | undefined, asker: Asker): boolean {
     const { steps } = this.#context;
     const { section } = steps;
     if (steps.sectionOf(found.index) <= section || steps.mayBeEarlier(found)) return false;
-    const last = exact?.lastAnswer(section, window);
+    const last = exact?.lastAnswer(section, asker);
     return last !== undefined && this.#used.has(last) && steps.sectionOf(last.index) <= section;
   }
 

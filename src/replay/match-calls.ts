@@ -1,4 +1,5 @@
 import { commandTest } from '../session/command-filter.ts';
+import type { Asker } from './call-shelf.ts';
 import { KeyMatcher } from './key-matcher.ts';
 import type { QuestionKeys } from './question-keys.ts';
 import type { RecordedCall } from './recorded-call.ts';
@@ -40,10 +41,9 @@ export interface Matcher {
   due(command: string): RecordedCall | undefined;
 }
 
-export interface Question {
+export interface Question extends Asker {
   command: string;
   args: unknown;
-  window?: string | undefined;
 }
 
 /** What a matcher needs beside the calls. */

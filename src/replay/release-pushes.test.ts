@@ -74,14 +74,38 @@ test('a push does not come before answers that came before it, though its call i
   expect(log).toEqual(['first', 'second', 'pushed', 'long', 'early']);
 });
 
-test('what came behind a call that only reads does not wait for it; what a change may have caused does', () => {
-  const after = { command: 'get_list', at: 40 };
-  expect(around([{ command: 'get_status' }, push('tick', 20), after], 'get_list', 'get_status')).toEqual([
+test('what came behind a poll does not wait for it, but polls that run ahead bring nothing', () => {
+  const status = { command: 'get_status', took: 5 };
+  const calls = [{ ...status, at: 0 }, { ...status, at: 10 }, push('tick', 20), { command: 'get_list', at: 40 }];
+  expect(around(calls, 'get_status', 'get_list', 'get_status')).toEqual([
+    ['get_status', [], []],
     ['get_list', ['tick'], []],
     ['get_status', [], []],
   ]);
-  expect(around([{ command: 'save_note' }, push('saved', 20), after], 'get_list', 'save_note')).toEqual([
-    ['get_list', [], []],
+  const loads = [{ ...status, at: 0 }, { command: 'load_note', at: 10 }, push('loaded', 20), { ...status, at: 40 }];
+  expect(around(loads, 'get_status', 'get_status', 'load_note')).toEqual([
+    ['get_status', [], []],
+    ['get_status', [], []],
+    ['load_note', [], ['loaded']],
+  ]);
+});
+
+test('what came behind any other call waits for it', () => {
+  for (const command of ['save_note', 'start_download'])
+    expect(around([{ command }, push('done', 20), { command: 'get_list', at: 40 }], 'get_list', command)).toEqual([
+      ['get_list', [], []],
+      [command, [], ['done']],
+    ]);
+});
+
+test('what came through the channel of a call that was never answered comes behind what it came behind', () => {
+  const calls = [
+    { command: 'subscribe', at: 0, took: null },
+    { command: 'save_note', at: 20, took: 5 },
+    push('saved', 30, { channel: 'c0' }),
+  ];
+  expect(around(calls, 'subscribe', 'save_note')).toEqual([
+    ['subscribe', [], []],
     ['save_note', [], ['saved']],
   ]);
 });

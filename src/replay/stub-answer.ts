@@ -1,15 +1,14 @@
 import type { IpcCall } from '../session/schema.ts';
+import type { Asker } from './call-shelf.ts';
 import type { NearMiss } from './explain-miss.ts';
 
-/** A question of the frontend. */
-export interface StubCall {
+/** A question of the frontend. Answers that were recorded in the window that asks come first. */
+export interface StubCall extends Asker {
   command: string;
   /** Encoded, as in a session (see `session/values.ts`). */
   args: unknown;
   /** The id of this call: pushes through a channel of it say it. @default the recorded call's */
   id?: string;
-  /** The label of the window that asks; answers recorded there come first. */
-  window?: string;
   /** Asked by a window that shows no document yet: whether one asks differs from run to run, so no recorded answer is used up. @default false */
   blank?: boolean;
 }

@@ -10,6 +10,7 @@ import { type Fault, FaultInjector, type FaultyAnswer } from './inject-faults.ts
 import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { partsOfRecording } from './parts-of-recording.ts';
 import { placePushes } from './place-pushes.ts';
+import { pollTest } from './poll-test.ts';
 import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { PushRelease } from './release-pushes.ts';
@@ -97,14 +98,11 @@ export class StubBackend {
     this.#calls = all.filter(isAskedFor);
     this.#steps = new StepCursor(session);
     this.#endUs = endOfTestUs(session);
-    this.#matcher = createMatcher(this.#calls, order, {
-      steps: this.#steps,
-      renames: this.#renames,
-      keys: createQuestionKeys(this.#calls, ignore),
-    });
+    const keys = createQuestionKeys(this.#calls, ignore);
+    this.#matcher = createMatcher(this.#calls, order, { steps: this.#steps, renames: this.#renames, keys });
     const asked = this.#calls.filter(isBackendCall);
     const placed = placePushes(all, asked);
-    this.#pushes = new PushRelease(placed, asked, this.#isWrite);
+    this.#pushes = new PushRelease(placed, asked, pollTest(asked, keys, this.#isWrite));
     this.#started = placed.started.map((push) => this.#livePush(push));
     this.#timing = new AnswerTiming(this.#calls, timing, placed.afterStart, overtaking);
     this.#seed = seed;
@@ -138,17 +136,30 @@ export class StubBackend {
   /** The app itself answers this call. The recorded one, if there is one, is used up, and no answer waits for its. */
   pass(asked: StubCall): (FoundCall & AnswerPushes) | undefined {
     this.#passed++;
-    const match = this.#match({ ...asked, args: this.#surrogates.toTokens(asked.args) });
-    if (match === undefined) return undefined;
-    const { found, repeated } = match;
-    this.#timing.pass(found);
+    const match = this.#matchOther(asked);
+    if (match === undefined || match.found.call.source === 'electron') return match && this.#around(match, asked);
     // In Electron what the app pushes by itself goes nowhere while a session is served; elsewhere it arrives.
-    if (found.call.source !== 'electron') {
-      if (!repeated) this.#pushes.passed(found);
-      return { call: found.call, repeated, before: [], after: [] };
-    }
+    const { found, repeated } = match;
+    if (!repeated) this.#pushes.passed(found);
+    return { call: found.call, repeated, before: [], after: [] };
+  }
+
+  /** The test itself answers this call: as `pass`, but what was pushed then is the recording's. */
+  overrule(asked: StubCall): (FoundCall & AnswerPushes) | undefined {
+    const match = this.#matchOther(asked);
+    return match && this.#around(match, asked);
+  }
+
+  /** The recorded call of one that somebody else answers. */
+  #matchOther(asked: StubCall): Match | undefined {
+    const match = this.#match({ ...asked, args: this.#surrogates.toTokens(asked.args) });
+    if (match !== undefined) this.#timing.pass(match.found);
+    return match;
+  }
+
+  #around(match: Match, asked: StubCall): FoundCall & AnswerPushes {
     this.#made(match, asked);
-    return { call: found.call, repeated, ...this.#pushesAround(match) };
+    return { call: match.found.call, repeated: match.repeated, ...this.#pushesAround(match) };
   }
 
   #find(asked: StubCall): Found {
