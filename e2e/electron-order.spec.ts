@@ -60,3 +60,30 @@ for (const seed of [1, 2, 14])
     await ipc.routeFromSession(file);
     expect(await logOf(await openApp({}), lanes, order.length)).toEqual(order);
   });
+
+test('a window that does nothing more is waited for once', async ({ openApp, ipc }, testInfo) => {
+  const session = new SampleSession();
+  const source = { source: 'electron', url: 'file:///app/index.html' };
+  for (let at = 0; at < 40; at += 10) {
+    const answer = { args: [at], result: { Ok: at }, duration_us: 2_000 };
+    session.at(at).call('save', { ...source, webview_label: 'window-1', ...answer });
+    session.at(at + 4).call('saved', { ...source, webview_label: 'window-2', kind: 'push', args: [at] });
+  }
+  const file = testInfo.outputPath('session.json');
+  writeFileSync(file, JSON.stringify(session.build()));
+  await ipc.routeFromSession(file);
+  const { app, bridge } = await openApp({
+    ready: `window.webContents.once('did-finish-load', () => openWindow('second.html'));`,
+    files: { 'second.html': '<title>second</title>' },
+  });
+  await expect.poll(() => Promise.all(app.windows().map((one) => one.title()))).toContain('second');
+  const titles = await Promise.all(app.windows().map((one) => one.title()));
+  await app
+    .windows()
+    [titles.indexOf('second')]?.evaluate(
+      'setTimeout(() => { for (const end = Date.now() + 9_000; Date.now() < end; ); })',
+    );
+  const began = performance.now();
+  for (let at = 0; at < 40; at += 10) expect(await bridge('invoke', 'save', at)).toBe(at);
+  expect(performance.now() - began).toBeLessThan(5_000);
+});

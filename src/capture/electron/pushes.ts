@@ -20,6 +20,8 @@ export class Pushes {
   private readonly tools: HookTools;
   private delivering = false;
   private readonly loaded = new WeakSet<WebContents>();
+  /** Windows that have not run the script in time. */
+  private readonly busy = new WeakSet<WebContents>();
   /** What waits for a window that the app itself is to open, by its label. */
   private readonly waiting = new Map<string, ElectronPush[]>();
   /** Why the last `send` did not go out. */
@@ -123,18 +125,31 @@ export class Pushes {
 
   /**
    * Resolves when these windows have what was sent to them: a script comes after it. In a window that was busy the first may come
-   * before it, but not one that is sent when that has run. Windows are waited for no longer than `BUSY_MS`.
+   * before it, but not one that is sent when that has run. A window is waited for no longer than `BUSY_MS`, and not again before it has it.
    */
   async arrived(labels: readonly string[]): Promise<void> {
     const windows = this.windows().filter((contents) => labels.includes(this.tools.origins.labelOf(contents)));
-    const all = windows.map(async ({ mainFrame }) => {
+    await Promise.all(
+      windows.filter((contents) => !this.busy.has(contents)).map((contents) => this.arrivedIn(contents)),
+    );
+  }
+
+  private async arrivedIn(contents: WebContents): Promise<void> {
+    const { mainFrame } = contents;
+    const run = async () => {
       for (let round = 0; round < 2; round += 1) await mainFrame.executeJavaScript?.('0');
-    });
+    };
+    const running = run()
+      .catch(() => {})
+      .finally(() => this.busy.delete(contents));
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
-      timer = later(resolve, BUSY_MS);
+      timer = later(() => {
+        this.busy.add(contents);
+        resolve();
+      }, BUSY_MS);
     });
-    await Promise.race([Promise.allSettled(all), late]);
+    await Promise.race([running, late]);
     cancel(timer);
   }
 
