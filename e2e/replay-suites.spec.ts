@@ -80,6 +80,14 @@ base('the Comlink suite', async ({}, testInfo) => {
   });
 });
 
+base('the suite of two windows, on Tauri', async ({}, testInfo) => {
+  await replaySuite(testInfo.outputPath('results'), {
+    config: 'e2e/suites/windows/playwright.config.ts',
+    env: { WINDOWS_BACKEND: 'none' },
+    tests: 3,
+  });
+});
+
 const electron = base.extend<object, { display: undefined }>(withElectron);
 
 electron('the Electron demo', async ({}, testInfo) => {

@@ -64,7 +64,12 @@ export function tauriInitScript({ label = 'main', pattern = 'brownfield' }: Taur
        const listeners = window['${LISTENERS}']?.[eventData.event] ?? [];
        for (const id of ids) if (listeners[id]) __TAURI_INTERNALS__.runCallback(listeners[id].handlerId, { ...eventData, id });
      } });
-     Object.defineProperty(window, '__TAURI_EVENT_PLUGIN_INTERNALS__', { value: { unregisterListener() {} } });`,
+     Object.defineProperty(window, '__TAURI_EVENT_PLUGIN_INTERNALS__', { value: { unregisterListener(event, id) {
+       const { handlerId } = window['${LISTENERS}']?.[event]?.[id] ?? {};
+       if (handlerId === undefined) return;
+       delete window['${LISTENERS}'][event][id];
+       __TAURI_INTERNALS__.unregisterCallback(handlerId);
+     } } });`,
     isolated,
   ].join('\n');
 }
@@ -119,6 +124,7 @@ export async function serveTauriApp(
       );
       return eventIds;
     }
+    if (command === 'plugin:event|unlisten') return null;
     if (command === 'plugin:event|emit') {
       const { event, payload } = args as { event: string; payload: unknown };
       await emitFromRust(frame, event, payload);
