@@ -86,6 +86,28 @@ test('is as patient for a call that is not made as the answer took, half a secon
   }
 });
 
+test('is patient as long as what it waits for keeps coming, and not for what came after it', async () => {
+  const quick = (at: number) => ({ command: `quick ${at}`, at, took: 5 });
+  const recorded = recordedCalls(
+    fakeSession([{ command: 'held', at: 0, took: 100 }, quick(10), quick(30), quick(50), quick(200), quick(220)]),
+  );
+  const turns = new AnswerTiming(recorded, 'order');
+  const [held, ...others] = recorded as [(typeof recorded)[number], ...typeof recorded];
+  const came: string[] = [];
+  const began = performance.now();
+  const waiting = turns.due(held).then(() => came.push('held'));
+  for (const [at, other] of others.entries()) {
+    if (at === 2) continue;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await turns.due(other);
+    came.push(other.call.command);
+  }
+  await waiting;
+  // The third is never made, and those that came after the held one say nothing of it.
+  expect(came).toEqual(['quick 10', 'quick 30', 'held', 'quick 200', 'quick 220']);
+  expect(performance.now() - began).toBeLessThan(1_600);
+});
+
 test('does not hold back what did not overlap', async () => {
   const calls = [
     { command: 'first', at: 0, took: 5 },

@@ -1,5 +1,5 @@
 import { firstWhere } from '../session/first-where.ts';
-import { holdAnswer, MAX_TIMER_MS } from './hold-answer.ts';
+import { HeldAnswer, MAX_TIMER_MS } from './hold-answer.ts';
 import type { PlacedPushes } from './place-pushes.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
@@ -22,7 +22,7 @@ const { setTimeout: later, setImmediate: next } = globalThis;
 
 interface Held {
   recorded: RecordedCall;
-  give: () => void;
+  answer?: HeldAnswer;
   /** Up to which of the calls nothing is to come first any more. */
   looked: number;
 }
@@ -81,20 +81,18 @@ export class AnswerTiming {
         ? new Promise((resolve) => void later(resolve, Math.min(ms, MAX_TIMER_MS)))
         : Promise.resolve();
     }
-    const one: Held = { recorded, give: () => {}, looked: this.#positionOf(recorded) + 1 };
+    const one: Held = { recorded, looked: this.#positionOf(recorded) + 1 };
     if (!this.#hasEarlier(one)) {
       this.#give(recorded);
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      one.give = holdAnswer(
-        () => {
-          this.#held.splice(this.#held.indexOf(one), 1);
-          resolve();
-          this.#give(recorded);
-        },
-        (recorded.endUs - recorded.startUs) / 1_000,
-      );
+      const give = () => {
+        this.#held.splice(this.#held.indexOf(one), 1);
+        resolve();
+        this.#give(recorded);
+      };
+      one.answer = new HeldAnswer(give, (recorded.endUs - recorded.startUs) / 1_000);
       const at = firstWhere(
         this.#held.length,
         (nth) => this.#dueUs((this.#held[nth] as Held).recorded) > this.#dueUs(recorded),
@@ -118,6 +116,7 @@ export class AnswerTiming {
       if (!this.#asked.has(other) && other.call.mocked !== true) this.#passedOver.add(other);
     }
     this.#passedOver.delete(recorded);
+    for (const held of this.#held) if (recorded.startUs < held.recorded.endUs) held.answer?.extend();
     // What had ended when this one was made is in nobody's way, and what never ended neither.
     for (const other of this.#passedOver)
       if (other.endUs <= recorded.startUs || other.endUs === Number.POSITIVE_INFINITY) this.#passedOver.delete(other);
@@ -133,7 +132,7 @@ export class AnswerTiming {
     if (this.#held.length > 0)
       next(() => {
         const [first] = this.#held;
-        if (first !== undefined && !this.#hasEarlier(first)) first.give();
+        if (first !== undefined && !this.#hasEarlier(first)) first.answer?.give();
       });
   }
 

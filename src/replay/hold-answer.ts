@@ -1,4 +1,4 @@
-/** Milliseconds that an answer is held back at least for another one that does not come, because its call is not made. */
+/** Milliseconds that an answer is held back for another one that does not come, because its call is not made. */
 const PATIENCE_MS = 500;
 
 /** What a timer can hold: a longer one would come at once. */
@@ -6,18 +6,37 @@ export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Taken when the module loads: a test may replace them with fakes later. */
 const { setTimeout: later, clearTimeout: cancel } = globalThis;
+const now = performance.now.bind(performance);
 
-/**
- * Holds an answer back for another one, for a while.
- *
- * @param give gives the answer.
- * @param tookMs how long the answer took in the recording: it is held back as long if that is more than half a second.
- * @returns a function that gives it now. Call it once, and not after it was given.
- */
-export function holdAnswer(give: () => void, tookMs = 0): () => void {
-  const timer = later(give, Math.min(Math.max(PATIENCE_MS, tookMs), MAX_TIMER_MS));
-  return () => {
-    cancel(timer);
-    give();
-  };
+/** An answer that waits for another one, for a while. */
+export class HeldAnswer {
+  readonly #give: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #until: number;
+
+  /**
+   * @param give gives the answer.
+   * @param tookMs how long the answer took in the recording: it is held back as long if that is more than half a second.
+   */
+  constructor(give: () => void, tookMs = 0) {
+    this.#give = give;
+    this.#until = now() + Math.max(PATIENCE_MS, tookMs);
+    this.#wait();
+  }
+
+  /** Gives it now. Call it once, and not after it was given. */
+  give(): void {
+    cancel(this.#timer);
+    this.#give();
+  }
+
+  /** Something that it waits for has come: the rest may, too, within half a second. */
+  extend(): void {
+    this.#until = Math.max(this.#until, now() + PATIENCE_MS);
+  }
+
+  #wait(): void {
+    const left = Math.min(this.#until - now(), MAX_TIMER_MS);
+    this.#timer = later(() => (now() < this.#until ? this.#wait() : this.#give()), left);
+  }
 }

@@ -16,7 +16,7 @@ export interface PlacedPushes {
  * Gives each push to the call that was made or answered last before it.
  *
  * @param all the session's calls and one-way traffic, in record order.
- * @param asked those of them that the stub will be asked for: nothing else can release a push.
+ * @param asked those of them that the stub will be asked for, and that are as many in each run: nothing else can release a push.
  */
 export function placePushes(all: RecordedCall[], asked: RecordedCall[]): PlacedPushes {
   const pushes: PlacedPushes = { started: [], afterStart: new Map(), afterEnd: new Map() };

@@ -74,19 +74,35 @@ test('a push does not come before answers that came before it, though its call i
   expect(log).toEqual(['first', 'second', 'pushed', 'long', 'early']);
 });
 
-test('what came behind a poll does not wait for it, but polls that run ahead bring nothing', () => {
+test('polls bring nothing, however many are made', () => {
   const status = { command: 'get_status', took: 5 };
-  const calls = [{ ...status, at: 0 }, { ...status, at: 10 }, push('tick', 20), { command: 'get_list', at: 40 }];
-  expect(around(calls, 'get_status', 'get_list', 'get_status')).toEqual([
-    ['get_status', [], []],
-    ['get_list', ['tick'], []],
-    ['get_status', [], []],
+  const calls = [
+    { ...status, at: 0 },
+    { command: 'load_note', at: 10 },
+    push('loading', 12),
+    { ...status, at: 30 },
+    push('loaded', 45),
+    { ...status, at: 60 },
+    { command: 'get_list', at: 80 },
+    push('listed', 90),
+  ];
+  expect(around(calls, 'get_status', 'get_status', 'get_status', 'get_status', 'load_note', 'get_list')).toEqual([
+    ...Array.from({ length: 4 }, () => ['get_status', [], []]),
+    ['load_note', ['loading'], ['loaded']],
+    ['get_list', [], ['listed']],
   ]);
-  const loads = [{ ...status, at: 0 }, { command: 'load_note', at: 10 }, push('loaded', 20), { ...status, at: 40 }];
-  expect(around(loads, 'get_status', 'get_status', 'load_note')).toEqual([
-    ['get_status', [], []],
-    ['get_status', [], []],
-    ['load_note', [], ['loaded']],
+});
+
+test('a call that follows events is no poll: the next event comes behind it', () => {
+  const calls = [1, 2, 3].flatMap((nth) => [
+    push(`changed ${nth}`, nth * 100),
+    { command: 'get_list', at: nth * 100 + 1 },
+  ]);
+  expect(around([{ command: 'watch', at: 0 }, ...calls], 'watch', 'get_list', 'get_list', 'get_list')).toEqual([
+    ['watch', [], ['changed 1']],
+    ['get_list', [], ['changed 2']],
+    ['get_list', [], ['changed 3']],
+    ['get_list', [], []],
   ]);
 });
 

@@ -8,22 +8,13 @@ export interface PushesAround {
   after: RecordedCall[];
 }
 
-/**
- * Gives out each recorded push once: with the next answer that is given when the call before it has been made or answered.
- *
- * A poll that was recorded need not be made again, and has caused nothing: a push behind it goes with the next answer to another
- * call that came after it. A push behind any other call waits for that one.
- */
+/** Gives out each recorded push once: with the next answer that is given when the call before it has been made or answered. */
 export class PushRelease {
   readonly #placed: PlacedPushes;
-  readonly #isPoll: (call: RecordedCall) => boolean;
   /** The calls that channels and ports belong to, by their ids. */
   readonly #owners: Map<string, RecordedCall>;
   /** The pushes through the channel of a call. */
   readonly #channels = new Map<RecordedCall, Placed[]>();
-  /** Those behind polls, in record order, and how many of them have been looked at. */
-  readonly #free: Placed[] = [];
-  #looked = 0;
   /** Calls that were made, and those that have their answer. */
   readonly #asked = new Set<RecordedCall>();
   readonly #answered = new Set<RecordedCall>();
@@ -33,18 +24,15 @@ export class PushRelease {
   readonly #unowned = new Map<RecordedCall, Placed[]>();
   readonly #gone = new Set<RecordedCall>();
 
-  /** @param isPoll whether a call is one of many that are alike, and changes nothing. */
-  constructor(placed: PlacedPushes, asked: RecordedCall[], isPoll: (call: RecordedCall) => boolean) {
+  /** @param asked the calls that the stub is asked for. */
+  constructor(placed: PlacedPushes, asked: RecordedCall[]) {
     this.#placed = placed;
-    this.#isPoll = isPoll;
     this.#owners = new Map(asked.map((recorded) => [recorded.call.id, recorded]));
     for (const [behind, pushes] of [...placed.afterStart, ...placed.afterEnd])
       for (const push of pushes) {
         const owner = this.#ownerOf(push);
         if (owner) putInList(this.#channels, owner, { push, behind });
-        if (isPoll(behind)) this.#free.push({ push, behind });
       }
-    this.#free.sort(byIndex);
   }
 
   /** A recorded call has been made again. */
@@ -67,8 +55,6 @@ export class PushRelease {
   /** A call that was asked for is answered now: what goes out around its answer. */
   around(recorded: RecordedCall): PushesAround {
     this.#answered.add(recorded);
-    // Polls may run ahead of what the test does.
-    if (!this.#isPoll(recorded)) this.#takeFree(recorded.index);
     for (const push of this.#placed.afterEnd.get(recorded) ?? []) this.#wait({ push, behind: recorded });
     const isBefore = ({ push }: Placed) => push.startUs < recorded.endUs;
     // What is never answered says nothing of when they came.
@@ -88,15 +74,6 @@ export class PushRelease {
       }
     }
     return around;
-  }
-
-  /** Takes what came before a call, and behind a poll that was not made. */
-  #takeFree(index: number): void {
-    for (; this.#looked < this.#free.length; this.#looked++) {
-      const one = this.#free[this.#looked] as Placed;
-      if (one.push.index > index) return;
-      if (!this.#asked.has(one.behind)) this.#wait(one);
-    }
   }
 
   #wait(one: Placed): void {

@@ -5,12 +5,12 @@ import { isAskedFor, isBackendCall, replayedTraffic } from './asked-calls.ts';
 import { callKey } from './call-key.ts';
 import { endOfTestUs } from './end-of-test.ts';
 import { explainMiss } from './explain-miss.ts';
-import { holdAnswer } from './hold-answer.ts';
+import { findPolls } from './find-polls.ts';
+import { HeldAnswer } from './hold-answer.ts';
 import { type Fault, FaultInjector, type FaultyAnswer } from './inject-faults.ts';
 import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { partsOfRecording } from './parts-of-recording.ts';
 import { placePushes } from './place-pushes.ts';
-import { pollTest } from './poll-test.ts';
 import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { PushRelease } from './release-pushes.ts';
@@ -79,7 +79,7 @@ export class StubBackend {
   /** When the body of the test ended, in microseconds since 1970. */
   readonly #endUs: number;
   /** Answers that wait for the next one. */
-  #held: (() => void)[] = [];
+  #held: HeldAnswer[] = [];
   readonly #isWrite: (command: string) => boolean;
   #passed = 0;
   readonly #surrogates: Surrogates;
@@ -101,8 +101,12 @@ export class StubBackend {
     const keys = createQuestionKeys(this.#calls, ignore);
     this.#matcher = createMatcher(this.#calls, order, { steps: this.#steps, renames: this.#renames, keys });
     const asked = this.#calls.filter(isBackendCall);
-    const placed = placePushes(all, asked);
-    this.#pushes = new PushRelease(placed, asked, pollTest(asked, keys, this.#isWrite));
+    const polls = findPolls(all, keys, this.#isWrite);
+    const placed = placePushes(
+      all,
+      asked.filter((recorded) => !polls.has(recorded)),
+    );
+    this.#pushes = new PushRelease(placed, asked);
     this.#started = placed.started.map((push) => this.#livePush(push));
     this.#timing = new AnswerTiming(this.#calls, timing, placed.afterStart, overtaking);
     this.#seed = seed;
@@ -198,13 +202,13 @@ export class StubBackend {
     // Of two that are to come after the next answer, the second is the first one's next.
     if (faulty?.isHeld && this.#held.length === 0) await this.#nextAnswer();
     if (faulty !== undefined && faulty.delayMs > 0) await wait(faulty.delayMs);
-    for (const release of this.#held.splice(0)) release();
+    for (const held of this.#held.splice(0)) held.give();
   }
 
   /** Resolves when another answer has been given; without one, after a while. */
   #nextAnswer(): Promise<void> {
     // In a later task: the other answer is on its way by then.
-    return new Promise((resolve) => void this.#held.push(holdAnswer(() => void next(resolve))));
+    return new Promise((resolve) => void this.#held.push(new HeldAnswer(() => void next(resolve))));
   }
 
   #pushesAround({ found, repeated }: Match): AnswerPushes {
