@@ -95,6 +95,8 @@ export interface ElectronPush {
   ports?: number;
   /** Its id, for what passes through these ports later. */
   id?: string;
+  /** The test itself sends it, and will again in a replay. */
+  byTest?: true;
 }
 
 /** To the hook. Those whose `id` is a number get a `reply`. */

@@ -36,6 +36,7 @@ export class PageMessages {
       ...(message.kind === undefined ? {} : { kind: message.kind }),
       ...(message.channel === undefined ? {} : { channel: message.channel }),
       ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
+      ...(message.byTest ? { test_made: true } : {}),
     });
     if (call.kind !== undefined) this.sink.event(call);
     else if (message.unfollowed) {

@@ -25,6 +25,8 @@ export interface StartMessage {
   channel?: string;
   /** Nobody waits for its answer: too many calls of the document have none. */
   unfollowed?: true;
+  /** On a push that the test itself has sent. */
+  byTest?: true;
   /** On a `send` that repeats a call on another way, as a runtime does on its own: the id of the call. */
   retryOf?: string;
 }
@@ -106,10 +108,14 @@ export interface PageQuestion {
 }
 
 /** A push for the page: to the listeners of an event, or down a channel. */
-export type PagePush =
+export type PagePush = (
   | { event: string; payload: unknown }
   | { channel: string; message: unknown }
-  | { channelOf: string; path: string; message: unknown };
+  | { channelOf: string; path: string; message: unknown }
+) & {
+  /** The test itself sends it, and will again in a replay. */
+  byTest?: true;
+};
 
 /** Node's answer to a question. `before` is delivered before it, `after` in the task that follows. */
 export interface PageAnswer {

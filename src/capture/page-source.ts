@@ -162,6 +162,11 @@ export class PageSource implements IpcSource {
     return this.slow.has(frame);
   }
 
+  /** The document that a frame has, as far as its calls have told: what their ids begin with. */
+  documentIn(frame: Frame): string | undefined {
+    return this.documents.get(frame)?.at(-1);
+  }
+
   private async pushTo(frame: Frame, pushes: PagePush[], label: string | undefined): Promise<number> {
     const pushing = this.quietly(frame, () =>
       frame.evaluate(

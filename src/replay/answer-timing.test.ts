@@ -108,6 +108,16 @@ test('is patient as long as what it waits for keeps coming, and not for what cam
   expect(performance.now() - began).toBeLessThan(1_600);
 });
 
+test('what is given without what it waited for comes in the recorded order all the same', async () => {
+  const calls = [
+    { command: 'slow', at: 0, took: 100 },
+    { command: 'unmade', at: 5, took: 25 },
+    { command: 'quick', at: 10, took: 40 },
+  ];
+  expect(await answersTo(calls, 'order', [0, 2])).toEqual(['quick', 'slow']);
+  expect(await answersTo(calls, 'order', [2, 0])).toEqual(['quick', 'slow']);
+});
+
 test('does not hold back what did not overlap', async () => {
   const calls = [
     { command: 'first', at: 0, took: 5 },

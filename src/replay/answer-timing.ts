@@ -92,7 +92,12 @@ export class AnswerTiming {
         resolve();
         this.#give(recorded);
       };
-      one.answer = new HeldAnswer(give, (recorded.endUs - recorded.startUs) / 1_000);
+      const giveUp = () => {
+        // In the order of the recording, as far as it is known: those before it wait for calls that may not come either.
+        for (const earlier of this.#held.slice(0, this.#held.indexOf(one))) earlier.answer?.give();
+        give();
+      };
+      one.answer = new HeldAnswer(give, giveUp, (recorded.endUs - recorded.startUs) / 1_000);
       const at = firstWhere(
         this.#held.length,
         (nth) => this.#dueUs((this.#held[nth] as Held).recorded) > this.#dueUs(recorded),

@@ -1,12 +1,13 @@
 import { callKind } from '../session/call-kind.ts';
-import type { RecordedSession } from '../session/schema.ts';
+import type { IpcCall, RecordedSession } from '../session/schema.ts';
 import { isFrameworkCall } from './call-key.ts';
 import { withoutEmitted } from './emitted-pushes.ts';
 import { isOnlyObserved, type RecordedCall, recordedCalls } from './recorded-call.ts';
 
-/** What crossed the boundary in a recording and can be replayed: calls and one-way traffic, in record order. */
+/** What crossed the boundary in a recording and can be replayed: calls and one-way traffic, in record order. What the test has pushed, it pushes again. */
 export function replayedTraffic(session: RecordedSession): RecordedCall[] {
-  return withoutEmitted(recordedCalls(session).filter(({ call }) => !isOnlyObserved(call)));
+  const isTests = ({ kind, test_made }: IpcCall) => kind === 'push' && test_made === true;
+  return withoutEmitted(recordedCalls(session).filter(({ call }) => !isOnlyObserved(call) && !isTests(call)));
 }
 
 /**

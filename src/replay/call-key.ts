@@ -47,6 +47,14 @@ export function eventListenedFor(command: string, args: unknown): string | undef
   return typeof name === 'string' ? name : undefined;
 }
 
+/** The listener that a call takes off; undefined when it is another call. */
+export function eventUnlistened(command: string, args: unknown): { event: unknown; eventId: unknown } | undefined {
+  if (command !== 'plugin:event|unlisten' && command !== 'tauri:Event.unlisten') return undefined;
+  const { message, ...own } = (args ?? {}) as { message?: object };
+  const { event, eventId } = (message ?? own) as { event?: unknown; eventId?: unknown };
+  return { event, eventId };
+}
+
 /** A call of the runtime's own event plumbing, which the page answers itself and no backend is asked. */
 export function isFrameworkCall(command: string): boolean {
   return command.startsWith('plugin:event|') || command.startsWith('tauri:Event.');

@@ -44,10 +44,14 @@ export class CallShelf {
     const nearest = this.#nearestTo(asker);
     // By preference: of the window that asks, then answered. Sections follow each other as the calls do.
     const found: (RecordedCall | undefined)[] = [];
+    let tried = 0;
     for (let at = (this.#countUpTo(section) || this.all.length) - 1; at >= 0; at -= 1) {
       const one = this.all[at] as RecordedCall;
       const rank = (distance(one, asker) - nearest) * 2 + (one.call.result === 'Pending' ? 1 : 0);
-      if (found[rank] === undefined && fits(one)) found[rank] = one;
+      if (found[rank] === undefined && tried < MAX_COMPARED) {
+        tried += 1;
+        if (fits(one)) found[rank] = one;
+      }
       if (found[0] !== undefined) break;
     }
     return found.find((one) => one !== undefined);

@@ -11,15 +11,18 @@ const now = performance.now.bind(performance);
 /** An answer that waits for another one, for a while. */
 export class HeldAnswer {
   readonly #give: () => void;
+  readonly #giveUp: () => void;
   #timer: NodeJS.Timeout | undefined;
   #until: number;
 
   /**
    * @param give gives the answer.
+   * @param giveUp the time is over: gives it, too.
    * @param tookMs how long the answer took in the recording: it is held back as long if that is more than half a second.
    */
-  constructor(give: () => void, tookMs = 0) {
+  constructor(give: () => void, giveUp = give, tookMs = 0) {
     this.#give = give;
+    this.#giveUp = giveUp;
     this.#until = now() + Math.max(PATIENCE_MS, tookMs);
     this.#wait();
   }
@@ -37,6 +40,6 @@ export class HeldAnswer {
 
   #wait(): void {
     const left = Math.min(this.#until - now(), MAX_TIMER_MS);
-    this.#timer = later(() => (now() < this.#until ? this.#wait() : this.#give()), left);
+    this.#timer = later(() => (now() < this.#until ? this.#wait() : this.#giveUp()), left);
   }
 }

@@ -45,10 +45,18 @@ export class PushRelease {
 
   /** The app itself answers this call, and pushes what it did then. */
   passed(recorded: RecordedCall): void {
-    this.#asked.add(recorded);
+    this.asked(recorded);
     this.#answered.add(recorded);
     const { afterStart, afterEnd } = this.#placed;
-    for (const push of [...(afterStart.get(recorded) ?? []), ...(afterEnd.get(recorded) ?? [])]) this.#gone.add(push);
+    // Down the channel of another call nobody else sends.
+    for (const push of [...(afterStart.get(recorded) ?? []), ...(afterEnd.get(recorded) ?? [])])
+      if (this.#ownerOf(push) === undefined) this.#gone.add(push);
+      else this.#wait({ push, behind: recorded });
+    this.dropChannels(recorded);
+  }
+
+  /** What came through the channels of this call comes no more. */
+  dropChannels(recorded: RecordedCall): void {
     for (const { push } of this.#channels.get(recorded) ?? []) this.#gone.add(push);
   }
 

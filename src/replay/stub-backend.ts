@@ -100,13 +100,12 @@ export class StubBackend {
     this.#endUs = endOfTestUs(session);
     const keys = createQuestionKeys(this.#calls, ignore);
     this.#matcher = createMatcher(this.#calls, order, { steps: this.#steps, renames: this.#renames, keys });
-    const asked = this.#calls.filter(isBackendCall);
     const polls = findPolls(all, keys, this.#isWrite);
     const placed = placePushes(
       all,
-      asked.filter((recorded) => !polls.has(recorded)),
+      this.#calls.filter((recorded) => !polls.has(recorded)),
     );
-    this.#pushes = new PushRelease(placed, asked);
+    this.#pushes = new PushRelease(placed, this.#calls);
     this.#started = placed.started.map((push) => this.#livePush(push));
     this.#timing = new AnswerTiming(this.#calls, timing, placed.afterStart, overtaking);
     this.#seed = seed;
@@ -151,7 +150,10 @@ export class StubBackend {
   /** The test itself answers this call: as `pass`, but what was pushed then is the recording's. */
   overrule(asked: StubCall): (FoundCall & AnswerPushes) | undefined {
     const match = this.#matchOther(asked);
-    return match && this.#around(match, asked);
+    if (match === undefined) return undefined;
+    // Down the channels of the call the test sends what it likes.
+    if (!match.repeated) this.#pushes.dropChannels(match.found);
+    return this.#around(match, asked);
   }
 
   /** The recorded call of one that somebody else answers. */

@@ -72,7 +72,7 @@ const ipcEventSchema = z.looseObject({
   sync: z.boolean().optional(),
   /** How many message ports it carried. */
   ports: count.optional(),
-  /** Made by the test itself in the app's main process: no window has asked. */
+  /** Made by the test itself: a call in the app's main process, for which no window has asked, or an event. */
   test_made: z.boolean().optional(),
   ...place,
 });

@@ -19,6 +19,8 @@ const { setTimeout: later, clearTimeout: cancel } = globalThis;
 export class Pushes {
   private readonly tools: HookTools;
   private delivering = false;
+  /** Whether what is delivered comes from the test. */
+  private testMade = false;
   private readonly loaded = new WeakSet<WebContents>();
   /** Windows that have not run the script in time. */
   private readonly busy = new WeakSet<WebContents>();
@@ -49,7 +51,7 @@ export class Pushes {
       const sent = send();
       const origin = origins.ofFrame(frame);
       const command = String(channel);
-      if (this.failure === undefined) log.passed('push', { command, args, origin });
+      if (this.failure === undefined) log.passed('push', { command, args, origin, testMade: this.testMade });
       else log.failed(`Not sent to ${origin.webview_label}: "${command}"`, this.failure);
       return sent;
     });
@@ -72,6 +74,7 @@ export class Pushes {
       return pushes.flatMap((push) => this.deliverOne(push));
     } finally {
       this.delivering = false;
+      this.testMade = false;
     }
   }
 
@@ -153,7 +156,16 @@ export class Pushes {
     cancel(timer);
   }
 
-  private deliverOne({ command, args, label: only, channel, ports: count = 0, id = '' }: ElectronPush): string[] {
+  private deliverOne({
+    command,
+    args,
+    label: only,
+    channel,
+    ports: count = 0,
+    id = '',
+    byTest,
+  }: ElectronPush): string[] {
+    this.testMade = byTest === true;
     const { origins, ports } = this.tools;
     const list = decodeList(args);
     if (channel !== undefined) return attempt(() => ports.post(channel, command, list[0])) ?? [];

@@ -86,6 +86,8 @@ export class CallLog {
   private count = 0;
   /** Calls under way. */
   private open = 0;
+  /** Whether what is pushed now comes from the test. */
+  isByTest = false;
 
   constructor(outbox: Outbox) {
     this.outbox = outbox;
@@ -161,6 +163,7 @@ export class CallLog {
         size: text === undefined ? 0 : utf8Length(text),
         label,
         ...(channel === undefined ? {} : { channel }),
+        ...(this.isByTest ? { byTest: true } : {}),
       },
       { args: text },
     );

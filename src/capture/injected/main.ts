@@ -58,7 +58,9 @@ export function install(config: PageConfig): void {
   const observers = new Map<SourceName, PageObserver>();
   const deliver = (push: PagePush): number => {
     let ran = 0;
+    log.isByTest = push.byTest === true;
     for (const observer of observers.values()) ran += observer.deliver?.(push) ?? 0;
+    log.isByTest = false;
     return ran;
   };
   const label = (): string => {
