@@ -273,3 +273,34 @@ test('a push behind a call that a route answers comes, and no answer waits for t
   expect(performance.now() - began).toBeLessThan(2_000);
   await expect(heardIn(page)).toHaveText(['routed', 'saved behind it', 'loaded']);
 });
+
+test('a window that calls later than it is pushed to gets that, where listening is no call', async ({
+  page,
+  context,
+  ipc,
+}, testInfo) => {
+  const server = new WailsV3Server(`<ul></ul><script type="module">
+    import { Call, Events } from '@wailsio/runtime';
+    const add = (text) => { document.querySelector('ul').append(Object.assign(document.createElement('li'), { textContent: text })); };
+    Events.On('told', ({ data }) => add(data));
+    window.call = (name) => Call.ByName(name).then(add);
+  </script>`);
+  const wails = { source: 'wails-v3', args: undefined };
+  const session = new SampleSession().at(0).call('save', call('page-1', 'saved', { ...wails, id: 'aaa-1' }));
+  session.at(10).call('told', push('page-2', 'of it', { source: 'wails-v3', id: 'bbb-1' }));
+  session.at(50).call('read', call('page-2', 'read', { ...wails, id: 'bbb-2' }));
+  await replay(ipc, testInfo, session);
+  const url = await server.listen();
+  await page.goto(url);
+  const second = await context.newPage();
+  for (const one of [page, second]) {
+    await one.goto(url);
+    await one.waitForFunction(() => 'call' in window);
+  }
+  await page.evaluate('call("save")');
+  await expect(heardIn(page)).toHaveText(['saved']);
+  await second.evaluate('call("read")');
+  await expect(heardIn(second).filter({ hasText: 'of it' })).toHaveCount(1);
+  await expect(heardIn(second).filter({ hasText: 'read' })).toHaveCount(1);
+  await server.close();
+});
