@@ -1,6 +1,7 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
+import { FramePushes } from './frame-pushes.ts';
 import type { IpcSink, IpcSource } from './ipc-source.ts';
 import { PageMessages } from './page-messages.ts';
 import {
@@ -22,9 +23,6 @@ import { type SourceOptions, sourcesOn } from './source-options.ts';
 
 /** The binding's name until the page script takes it away, before the app's first script. */
 const BINDING = '__ipcRecorder';
-
-/** Milliseconds to wait for a document to take a push. */
-const PUSH_LIMIT_MS = 1_000;
 
 const NO_EVENTS: EventKinds = eventsOn({ console: false, windows: false });
 
@@ -60,8 +58,7 @@ export class PageSource implements IpcSource {
   readonly context: BrowserContext;
   private readonly options: PageSourceOptions;
   private readonly frames = new Set<Frame>();
-  /** Those that have not answered in time to what was pushed. */
-  private readonly slow = new WeakSet<Frame>();
+  private readonly pushes = new FramePushes((owner, run) => this.quietly(owner, run));
   /** The init script that tells documents to come, by the function it calls. */
   private readonly scripts = new Map<string, Promise<unknown>>();
   /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
@@ -152,43 +149,19 @@ export class PageSource implements IpcSource {
     this.dropDetached();
     const frames = only.frame === undefined ? [...this.frames] : [only.frame];
     const reached = await Promise.all(
-      frames.filter((frame) => frame !== only.except).map((frame) => this.pushTo(frame, pushes, only.label)),
+      frames.filter((frame) => frame !== only.except).map((frame) => this.pushes.push(frame, pushes, only.label)),
     );
     return reached.reduce((sum, count) => sum + count, 0);
   }
 
   /** Whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
   isSlow(frame: Frame): boolean {
-    return this.slow.has(frame);
+    return this.pushes.isSlow(frame);
   }
 
   /** The document that a frame has, as far as its calls have told: what their ids begin with. */
   documentIn(frame: Frame): string | undefined {
     return this.documents.get(frame)?.at(-1);
-  }
-
-  private async pushTo(frame: Frame, pushes: PagePush[], label: string | undefined): Promise<number> {
-    const pushing = this.quietly(frame, () =>
-      frame.evaluate(
-        ([slot, list, only]) => {
-          const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
-          return handle?.push(list as never, only as string | undefined) ?? 0;
-        },
-        [PAGE_HANDLE, pushes, label] as const,
-      ),
-    )
-      .catch(() => 0)
-      .finally(() => this.slow.delete(frame));
-    // It is waited for once.
-    if (this.slow.has(frame)) return 0;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<number>((resolve) => {
-      timer = setTimeout(() => {
-        this.slow.add(frame);
-        resolve(0);
-      }, PUSH_LIMIT_MS);
-    });
-    return await Promise.race([pushing, late]).finally(() => clearTimeout(timer));
   }
 
   /** Says which commands are to be asked for, in documents that are there and in those to come. */

@@ -1,5 +1,5 @@
 import { firstWhere } from '../session/first-where.ts';
-import { HeldAnswer, MAX_TIMER_MS } from './hold-answer.ts';
+import { HeldAnswer, MAX_TIMER_MS } from './held-answer.ts';
 import type { PlacedPushes } from './place-pushes.ts';
 import type { RecordedCall } from './recorded-call.ts';
 

@@ -19,6 +19,19 @@ function around(calls: FakeCall[], ...commands: string[]): [command: string, bef
   });
 }
 
+/** Asks for commands when they are due, and keeps what comes. */
+function logging(calls: FakeCall[]): { log: string[]; ask(command: string): Promise<void> } {
+  const backend = new StubBackend(fakeSession(calls));
+  const log: string[] = [];
+  return {
+    log,
+    ask: async (command) => {
+      const answer = await backend.answerWhenDue({ command, args: {} });
+      if (answer.kind === 'ok') log.push(...commandsOf(answer.before), command, ...commandsOf(answer.after));
+    },
+  };
+}
+
 const push = (command: string, at: number, rest: Partial<FakeCall> = {}): FakeCall => ({
   command,
   at,
@@ -41,12 +54,7 @@ test('a push comes before the next answer, though the call it came behind is ans
 
 test('an answer waits for the call behind which a push came before it', async () => {
   const calls = [{ command: 'load', at: 0, took: 30 }, { command: 'start', at: 10, took: 40 }, push('started', 20)];
-  const backend = new StubBackend(fakeSession(calls));
-  const log: string[] = [];
-  const ask = async (command: string) => {
-    const answer = await backend.answerWhenDue({ command, args: {} });
-    if (answer.kind === 'ok') log.push(...commandsOf(answer.before), command, ...commandsOf(answer.after));
-  };
+  const { log, ask } = logging(calls);
   const loading = ask('load');
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(log).toEqual([]);
@@ -62,12 +70,7 @@ test('a push does not come before answers that came before it, though its call i
     { command: 'early', at: 60, took: 40 },
     push('pushed', 70),
   ];
-  const backend = new StubBackend(fakeSession(calls));
-  const log: string[] = [];
-  const ask = async (command: string) => {
-    const answer = await backend.answerWhenDue({ command, args: {} });
-    if (answer.kind === 'ok') log.push(...commandsOf(answer.before), command, ...commandsOf(answer.after));
-  };
+  const { log, ask } = logging(calls);
   const early = ask('early');
   for (const command of ['first', 'second', 'long']) await ask(command);
   await early;
@@ -140,6 +143,25 @@ test('what goes through a channel waits for the call that brings it, and comes n
     ['download', ['progress'], []],
     ['save_log', [], []],
   ]);
+});
+
+test('what goes through the channel of another call comes, whoever answers the call that it came behind', () => {
+  const calls = (source: string): FakeCall[] => [
+    { command: 'download', at: 0, took: 50, source },
+    { command: 'open', at: 10, took: 5, source },
+    { command: 'part', kind: 'push', at: 20, channel: 'c0', source },
+  ];
+  const ask = (command: string) => ({ command, args: {} });
+  for (const source of ['tauri', 'wails-v3']) {
+    const backend = new StubBackend(fakeSession(calls(source)));
+    expect(backend.pass(ask('open'))).toMatchObject({ before: [], after: [] });
+    expect(backend.answer(ask('download'))).toMatchObject({ before: [{ command: 'part' }] });
+  }
+  const overruled = new StubBackend(fakeSession(calls('tauri')));
+  // The test sends what it likes through the channel of a call that it answers.
+  expect(overruled.overrule(ask('download'))).toMatchObject({ before: [], after: [] });
+  expect(overruled.answer(ask('open'))).toMatchObject({ before: [], after: [] });
+  expect(overruled.report()).toMatchObject({ answered: 1, unused: [] });
 });
 
 test('messages for a channel that is never there cost the answers nothing', () => {

@@ -264,25 +264,6 @@ test('a call that the app itself answers uses up the recorded one, with its push
   }
 });
 
-test('what goes through the channel of another call comes, whoever answers the call that it came behind', () => {
-  const calls = (source: string): FakeCall[] => [
-    { command: 'download', at: 0, took: 50, source },
-    { command: 'open', at: 10, took: 5, source },
-    { command: 'part', kind: 'push', at: 20, channel: 'c0', source },
-  ];
-  const ask = (command: string) => ({ command, args: {} });
-  for (const source of ['tauri', 'wails-v3']) {
-    const backend = new StubBackend(fakeSession(calls(source)));
-    expect(backend.pass(ask('open'))).toMatchObject({ before: [], after: [] });
-    expect(backend.answer(ask('download'))).toMatchObject({ before: [{ command: 'part' }] });
-  }
-  const overruled = new StubBackend(fakeSession(calls('tauri')));
-  // The test sends what it likes through the channel of a call that it answers.
-  expect(overruled.overrule(ask('download'))).toMatchObject({ before: [], after: [] });
-  expect(overruled.answer(ask('open'))).toMatchObject({ before: [], after: [] });
-  expect(overruled.report()).toMatchObject({ answered: 1, unused: [] });
-});
-
 test('a secret that was made up is known again when it comes back redacted, in whatever order', () => {
   const tokens = ['‹github-token:h:aaaaaaaaaa›', '‹github-token:h:bbbbbbbbbb›'];
   const { value, secretOf } = createRedactor();

@@ -6,7 +6,7 @@ import { callKey } from './call-key.ts';
 import { endOfTestUs } from './end-of-test.ts';
 import { explainMiss } from './explain-miss.ts';
 import { findPolls } from './find-polls.ts';
-import { HeldAnswer } from './hold-answer.ts';
+import { HeldAnswer } from './held-answer.ts';
 import { type Fault, FaultInjector, type FaultyAnswer } from './inject-faults.ts';
 import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
 import { partsOfRecording } from './parts-of-recording.ts';
