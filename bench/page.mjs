@@ -7,7 +7,7 @@ import { load } from './load.mjs';
 
 /** What the app waits for, in a real Chromium, with our page script and without; wall time, taken in the page. */
 export async function run({ rounds }) {
-  const { PageSource } = await load('src/capture/page-source.js');
+  const { PageSource } = await load('src/capture/page/page-source.js');
   const server = new Worker(new URL('page-server.mjs', import.meta.url));
   const [port] = await once(server, 'message');
   const browser = await chromium.launch(browserLaunchOptions());

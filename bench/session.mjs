@@ -5,8 +5,8 @@ import { load } from './load.mjs';
 
 /** A session of 50,000 events to text and back. */
 export async function run({ rounds }) {
-  const { serializeSession } = await load('src/session/serialize-session.js');
-  const { parseSession } = await load('src/session/parse-session.js');
+  const { serializeSession } = await load('src/session/format/serialize-session.js');
+  const { parseSession } = await load('src/session/format/parse-session.js');
   const session = generateSession();
   const text = JSON.stringify(session);
   const write = [['serializeSession, 50,000 events', () => serializeSession(session)]];

@@ -479,10 +479,10 @@ test('answers calls by routes and pushes to windows, in place of the main proces
   const { bridge } = await openApp({
     main: `ipcMain.handle('load', () => 'real'); ipcMain.on('size', (event) => { event.returnValue = 'real'; });`,
   });
-  await ipc.route('load', (call, route) =>
+  await ipc.route('load', (route, call) =>
     (call.args as string[])[0] === 'bad' ? route.reject(new RangeError('from the test')) : route.fulfill('routed'),
   );
-  await ipc.route('size', (_call, route) => route.fulfill(7));
+  await ipc.route('size', (route) => route.fulfill(7));
   expect(await bridge('invoke', 'load')).toBe('routed');
   expect(await bridge('invoke', 'load', 'bad')).toBe(
     "Error: Error invoking remote method 'load': RangeError: from the test",

@@ -13,7 +13,6 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { test as base, expect } from '@playwright/test';
-// biome-ignore lint/style/noRestrictedImports: the page is made by the reporter and the CLI; this asks for it without either.
 import { embedSession } from '../src/viewer/embed-sessions.ts';
 import { HOSTILE_TEXTS, hostileSession } from './support/hostile-session.ts';
 import type { CliRun } from './support/run-cli.ts';

@@ -139,11 +139,11 @@ test.describe('route', () => {
 
   test('fulfils, rejects and lets through, newest route first', async ({ page, ipc }) => {
     const asked: unknown[] = [];
-    await ipc.route('load', ({ args }, route) => {
+    await ipc.route('load', (route, { args }) => {
       asked.push(args);
       return (args as { id: number }).id === 1 ? route.fulfill('first route') : route.fallback();
     });
-    await ipc.route(/^(load|save)$/, ({ command, args }, route) => {
+    await ipc.route(/^(load|save)$/, (route, { command, args }) => {
       if (command === 'save') route.reject('read only');
       else if ((args as { id: number }).id === 3) route.continue();
       else route.fallback();
@@ -170,7 +170,7 @@ test.describe('route', () => {
       throw new Error('oops');
     });
     expect(await call(page, 'load', { id: 1 })).toEqual({ error: 'The route handler for "load" failed: oops' });
-    await ipc.route('load', (_call, route) => {
+    await ipc.route('load', (route) => {
       route.fulfill(1);
       route.fulfill(2);
     });
@@ -183,7 +183,7 @@ test.describe('route', () => {
 test('routes only the commands asked for when the app has a backend of its own', async ({ page, ipc }) => {
   await page.addInitScript(`window.__TAURI_INTERNALS__ = { invoke: async (c) => 'app ' + c };`);
   await open(page);
-  await ipc.route('mine', (_call, route) => route.fulfill('route'));
+  await ipc.route('mine', (route) => route.fulfill('route'));
   expect(await call(page, 'mine')).toEqual({ value: 'route' });
   expect(await call(page, 'theirs')).toEqual({ value: 'app theirs' });
   await page.reload();
@@ -330,7 +330,7 @@ test.describe('a page shared by tests', () => {
   for (const n of [1, 2]) {
     test(`is recorded and served by the test that attaches it (${n})`, async ({ ipc }) => {
       await ipc.serve({ load: () => `from test ${n}` });
-      await ipc.route('save', (_call, route) => route.fulfill(`route of test ${n}`));
+      await ipc.route('save', (route) => route.fulfill(`route of test ${n}`));
       await ipc.attach(shared);
       expect(await call(shared, 'load')).toEqual({ value: `from test ${n}` });
       expect(await call(shared, 'save')).toEqual({ value: `route of test ${n}` });
@@ -403,7 +403,7 @@ test.describe('a recorded race', () => {
   };
 
   for (const [timing, order] of [
-    ['order', ['get_settings', 'open_document']],
+    ['in-order', ['get_settings', 'open_document']],
     ['at-once', ['open_document', 'get_settings']],
     [0.5, ['get_settings', 'open_document']],
   ] as const) {

@@ -90,7 +90,7 @@ test('the tarball holds what is used, and no more', async ({ installed: { tarbal
       'dist/reporter/index.js',
       'dist/src/capture/page-script.js',
       'dist/src/capture/electron-hook.cjs',
-      'dist/src/capture/tap.js',
+      'dist/src/capture/source/tap.js',
     ]),
   );
   const main = tarball.files.find(({ path }) => path === 'dist/src/cli/main.js');

@@ -349,7 +349,7 @@ ipcTest('the README has every method, matcher and export', ({ ipc }) => {
 });
 
 test('the page on capture has every kind of event with its default', async () => {
-  const { eventsOn } = await import(new URL('../dist/src/capture/event-kinds.js', import.meta.url).href);
+  const { eventsOn } = await import(new URL('../dist/src/capture/page/event-kinds.js', import.meta.url).href);
   const rows = tableBelow(documentOf('docs/capture.md'), 'Events', 'kind');
   expect(Object.fromEntries(rows.map(([kind, by]) => [kind, by?.replaceAll("'", '')]))).toEqual(
     Object.fromEntries(Object.entries(eventsOn()).map(([kind, by]) => [kind, String(by)])),
@@ -360,7 +360,7 @@ test('the page on the format has every key and marker', async () => {
   const document = documentOf('docs/session-format.md');
   // Not exported: the format is, and these are its definition.
   const dist = (file: string) => import(new URL(`../dist/src/session/${file}`, import.meta.url).href);
-  const schema = (await dist('schema.js')) as Record<string, { shape: Record<string, unknown> }>;
+  const schema = (await dist('format/schema.js')) as Record<string, { shape: Record<string, unknown> }>;
   const keys = (heading: string) => tableBelow(document, heading, 'key').flatMap(([names = '']) => names.split(', '));
   const same = (heading: string, name: string) =>
     expect([heading, keys(heading).sort()]).toEqual([heading, Object.keys(schema[name]?.shape ?? {}).sort()]);
@@ -377,10 +377,10 @@ test('the page on the format has every key and marker', async () => {
   const stated = tableBelow(document, 'The other five kinds', 'kind');
   expect(stated.map(([kind, names = '']) => ({ kind, keys: names.split(', ').sort() }))).toEqual(others);
 
-  const { isMarkerKey } = (await dist('values.js')) as { isMarkerKey(key: string): boolean };
+  const { isMarkerKey } = (await dist('codec/values.js')) as { isMarkerKey(key: string): boolean };
   const markers = tableBelow(document, 'Markers', 'marker').map(([marker = '']) => /\$\w+/.exec(marker)?.[0] ?? marker);
   expect(markers.filter((marker) => !isMarkerKey(marker))).toEqual([]);
-  const source = readFileSync(join(repository, 'src/session/values.ts'), 'utf8');
+  const source = readFileSync(join(repository, 'src/session/codec/values.ts'), 'utf8');
   const all = [...new Set(source.match(/\$[a-z]+/g))].filter(isMarkerKey);
   expect(markers.sort()).toEqual(all.sort());
 });

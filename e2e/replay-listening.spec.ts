@@ -112,7 +112,7 @@ test("what the test emits itself comes once, in a route too, and what a served b
   ipc,
 }, testInfo) => {
   const backend = { save: async () => await ipc.emit('progress', 'of the backend') };
-  await ipc.route('routed', async (_call, route) => {
+  await ipc.route('routed', async (route) => {
     await ipc.emit('progress', 'of the route');
     route.fulfill('done');
   });

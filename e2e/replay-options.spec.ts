@@ -108,10 +108,10 @@ test('faults are put into the answers, the same by one seed and others by anothe
   expect(late[2].injected).not.toEqual(late[0].injected);
   const wrong = await faulty('--fault', 'explode:load');
   expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('There is no fault "explode:load"')]);
-  const order = await faulty('--order', 'save_*=some');
-  expect([order.exitCode, order.stderr]).toEqual([
+  const match = await faulty('--match', 'save_*=some');
+  expect([match.exitCode, match.stderr]).toEqual([
     2,
-    'Error: --order is {"save_*":"some"}. Use one of: key, strict, any, or an object with one of them for each command.\n',
+    'Error: --match is {"save_*":"some"}. Use one of: key, strict, any, or an object with one of them for each command.\n',
   ]);
   const pace = await faulty('--pace', 'fast');
   expect([pace.exitCode, pace.stderr]).toEqual([2, expect.stringContaining('--pace is for a replay with --target')]);

@@ -266,7 +266,7 @@ test('a push behind a call that a route answers comes, and no answer waits for t
   session.at(10).call('save_note', call('page-1', 'recorded', { duration_us: 10_000 }));
   session.at(30).call('saved', push('page-1', 'behind it'));
   await replay(ipc, testInfo, session);
-  await ipc.route('save_note', (_call, route) => route.fulfill('routed'));
+  await ipc.route('save_note', (route) => route.fulfill('routed'));
   await open(page);
   const began = performance.now();
   await page.evaluate('Promise.all([call("load"), call("save_note")])');

@@ -219,7 +219,7 @@ test('gives the browser its WebSocket back', async ({ page }) => {
 
 test('a route answers in place of the server', async ({ page, ipc }) => {
   const app = await open(page);
-  await ipc.route('filesystem.readFile', ({ args }, route) => {
+  await ipc.route('filesystem.readFile', (route, { args }) => {
     const { path } = args as { path: string };
     if (path === 'text') route.fulfill('from the test');
     else if (path === 'denied') route.reject({ code: 'NE_FS_FILRDER', message: 'denied' });

@@ -47,7 +47,7 @@ test('records the calls of a mock module that is tapped', async ({ page, context
 
 test('a tapped call is answered by a route', async ({ page, context, ipc }) => {
   await serveAliasedApp(context);
-  await ipc.route('save', (_call, route) => route.fulfill('routed'));
+  await ipc.route('save', (route) => route.fulfill('routed'));
   await page.goto('http://alias.test/');
   await expect.poll(() => page.evaluate('window.seen')).toEqual(['routed', ...SEEN.slice(1)]);
 });

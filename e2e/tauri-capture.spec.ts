@@ -347,7 +347,7 @@ test('keeps times and order when page.clock is frozen and the app replaces what 
 
 /** Makes time jump and stand still around calls whose backend takes 80 real milliseconds. */
 async function callUnderClock(page: Page, ipc: Ipc): Promise<void> {
-  await ipc.route(/^slow/, async ({ command }, route) => {
+  await ipc.route(/^slow/, async (route, { command }) => {
     await new Promise((resolve) => setTimeout(resolve, 80));
     route.fulfill(command);
   });

@@ -249,8 +249,8 @@ test('records the pushes of a runtime that was there first', async ({ page, cont
 
 test('answers calls of a runtime that was there first by a route, and pushes to it', async ({ page, context, ipc }) => {
   await serveTauriApp(context, { '/': LATE() }, backend);
-  await ipc.route('save', (_call, route) => route.fulfill({ routed: true }));
-  await ipc.route('refuse', (_call, route) => route.reject('no'));
+  await ipc.route('save', (route) => route.fulfill({ routed: true }));
+  await ipc.route('refuse', (route) => route.reject('no'));
   await open(page);
   const seen = await page.evaluate(async () => {
     const { app } = window as unknown as App;

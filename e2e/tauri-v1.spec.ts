@@ -68,8 +68,8 @@ test('records a call once when a mock passes it on to the function it found', as
 });
 
 test('a route answers, and a rejected one fails', async ({ page, context, ipc }) => {
-  await ipc.route('load', (_call, route) => route.fulfill({ routed: true }));
-  await ipc.route('save', (_call, route) => route.reject('read-only'));
+  await ipc.route('load', (route) => route.fulfill({ routed: true }));
+  await ipc.route('save', (route) => route.reject('read-only'));
   await context.addInitScript(`window.__TAURI_IPC__ = ({ callback }) => window['_' + callback]('backend');`);
   await open(page, context);
   expect(await invoke(page, 'load')).toEqual({ routed: true });

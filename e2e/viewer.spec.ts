@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { test as base, expect, type Page } from '@playwright/test';
-// biome-ignore lint/style/noRestrictedImports: the page is made by the reporter and the CLI; this asks for it without either.
 import { embedSession } from '../src/viewer/embed-sessions.ts';
 import { longSession, notesSession, SampleSession } from './support/sample-session.ts';
 

@@ -276,13 +276,13 @@ test.describe('Wails v3', () => {
   });
 
   test('a route answers a call, whole or in parts', async ({ page, ipc, server, url }) => {
-    await ipc.route('main.App.echo', ({ args }, route) =>
+    await ipc.route('main.App.echo', (route, { args }) =>
       route.fulfill([(args as string[])[0]?.length, 'from the test']),
     );
-    await ipc.route('main.App.fail', (_call, route) => route.reject('no space'));
-    await ipc.route('main.App.slow', (_call, route) => route.reject({ kind: 'TypeError', message: 'odd', cause: 5 }));
-    await ipc.route('main.App.text', (_call, route) => route.fulfill('text'));
-    await ipc.route('main.App.push', (_call, route) => route.continue());
+    await ipc.route('main.App.fail', (route) => route.reject('no space'));
+    await ipc.route('main.App.slow', (route) => route.reject({ kind: 'TypeError', message: 'odd', cause: 5 }));
+    await ipc.route('main.App.text', (route) => route.fulfill('text'));
+    await ipc.route('main.App.push', (route) => route.continue());
     await openV3(page, url);
     const seen = await page.evaluate(`Promise.all([
       wails3.Call.ByName('main.App.echo', 'abc'),
@@ -453,9 +453,9 @@ test.describe('Wails v2', () => {
   });
 
   test('a route answers a call', async ({ page, ipc }) => {
-    await ipc.route('main.App.echo', ({ args }, route) => route.fulfill({ args, by: 'the test' }));
-    await ipc.route('main.App.fail', (_call, route) => route.reject('no space'));
-    await ipc.route('main.App.slow', (_call, route) => route.continue());
+    await ipc.route('main.App.echo', (route, { args }) => route.fulfill({ args, by: 'the test' }));
+    await ipc.route('main.App.fail', (route) => route.reject('no space'));
+    await ipc.route('main.App.slow', (route) => route.continue());
     await openV2(page);
     const seen = await page.evaluate(`Promise.all([
       go.main.App.echo('a'),

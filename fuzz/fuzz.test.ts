@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { parseSession } from '../src/session/parse-session.ts';
+import { parseSession } from '../src/session/format/parse-session.ts';
 import {
   appEventSchema,
   checkpointStepSchema,
@@ -13,7 +13,7 @@ import {
   recordedSessionSchema,
   stateCheckpointSchema,
   testInfoSchema,
-} from '../src/session/schema.ts';
+} from '../src/session/format/schema.ts';
 import { fullSession } from './full-session.ts';
 import { pathsOf, WRONG_VALUES, withValueAt } from './mutate-json.ts';
 import { MARKERS } from './properties/codec.ts';

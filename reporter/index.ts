@@ -4,9 +4,9 @@ import { styleText } from 'node:util';
 import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 import { createRedactor } from '../src/redact/redactor.ts';
 import { shareRunKey } from '../src/redact/run-key.ts';
-import { REPORTER_ENV } from '../src/session/attachments.ts';
-import type { RecordedSession } from '../src/session/schema.ts';
-import { escapeText } from '../src/triage/escape-text.ts';
+import type { RecordedSession } from '../src/session/format/schema.ts';
+import { escapeText } from '../src/std/printable-text.ts';
+import { REPORTER_ENV } from '../src/store/recording-files.ts';
 import { type Paint, renderFailureBlock } from '../src/triage/failure-block.ts';
 import { failureFacts } from '../src/triage/failure-facts.ts';
 import {

@@ -1,22 +1,22 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
-import type { FindLeak } from '../src/redact/find-leak.ts';
-import { type CarriedSession, isCarried, readCarried } from '../src/report/carried-session.ts';
+import { type InlineSession, isInlineSession, readInlineSession } from '../fixtures/attachments/inline-session.ts';
 import {
   describeRecording,
   type RecordingAttachment,
   replayCommandFor,
   writeAttachments,
-} from '../src/report/write-attachments.ts';
-import { ATTACHMENTS, RECORDING_FILES } from '../src/session/attachments.ts';
-import { parseSession } from '../src/session/parse-session.ts';
-import { type IpcRecorderMode, keepsRecording } from '../src/session/recorder-mode.ts';
-import type { RecordedSession, SessionTest } from '../src/session/schema.ts';
+} from '../fixtures/attachments/write-attachments.ts';
+import type { FindLeak } from '../src/redact/find-leak.ts';
+import { parseSession } from '../src/session/format/parse-session.ts';
+import type { RecordedSession, SessionTest } from '../src/session/format/schema.ts';
+import { stripAnsi } from '../src/std/printable-text.ts';
 import { OLDER_SEGMENT } from '../src/store/journal-format.ts';
 import { type Journal, readJournal } from '../src/store/read-journal.ts';
+import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
+import { ATTACHMENTS, RECORDING_FILES } from '../src/store/recording-files.ts';
 import { diffSessions } from '../src/triage/diff-sessions.ts';
-import { stripAnsi } from '../src/triage/escape-text.ts';
 import { redactorFor } from './redactor-of.ts';
 
 /** What came of an attempt that was recorded. */
@@ -86,9 +86,9 @@ export function judgeAttempt(
 }
 
 /** What the worker attached because no file could be written: its journal is cut short, or not there at all. */
-function carriedBy({ attachments }: TestResult): CarriedSession | undefined {
-  const carried = attachments.find((one) => one.name === ATTACHMENTS.session && isCarried(one));
-  return carried?.body === undefined ? undefined : readCarried(carried, carried.body);
+function carriedBy({ attachments }: TestResult): InlineSession | undefined {
+  const carried = attachments.find((one) => one.name === ATTACHMENTS.session && isInlineSession(one));
+  return carried?.body === undefined ? undefined : readInlineSession(carried, carried.body);
 }
 
 /** Of a test that passed, a journal that a full disk left is no loss. */
@@ -134,7 +134,7 @@ function attach(attempt: KeptAttempt, session: RecordedSession): void {
     attempt.withheldBy = rule;
   };
   const options = { replayCommand, findLeak, onWithheld, ...(divergence === undefined ? {} : { divergence }) };
-  if (result.attachments.some((one) => one.name === ATTACHMENTS.session && isCarried(one))) {
+  if (result.attachments.some((one) => one.name === ATTACHMENTS.session && isInlineSession(one))) {
     attempt.problem = 'the worker could not write to its folder. The session is in the report itself, compressed';
     replaceAttachments(result, folder, [describeRecording(folder, session, options)]);
     return;
@@ -155,7 +155,7 @@ function attach(attempt: KeptAttempt, session: RecordedSession): void {
 function replaceAttachments(result: TestResult, folder: string, attachments: RecordingAttachment[]): void {
   const isOurs = (one: RecordingAttachment) =>
     one.path?.startsWith(folder + sep) ??
-    (isCarried(one) || one.body?.subarray(0, 64).toString().startsWith('# IPC of this test'));
+    (isInlineSession(one) || one.body?.subarray(0, 64).toString().startsWith('# IPC of this test'));
   for (const attachment of attachments) {
     const found = result.attachments.find((one) => one.name === attachment.name && isOurs(one));
     if (found === undefined) result.attachments.push(attachment);

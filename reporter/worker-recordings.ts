@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
-import { writeWorkerSession } from '../src/report/write-attachments.ts';
-import { ATTACHMENTS, RECORDING_FILES } from '../src/session/attachments.ts';
-import { type IpcRecorderMode, keepsRecording } from '../src/session/recorder-mode.ts';
+import { writeWorkerSession } from '../fixtures/attachments/write-attachments.ts';
 import { isFolder } from '../src/store/is-folder.ts';
 import { readJournal } from '../src/store/read-journal.ts';
+import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
+import { ATTACHMENTS, RECORDING_FILES } from '../src/store/recording-files.ts';
 import { removeJournal } from './judge-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
 

@@ -67,7 +67,11 @@ const bundleElectronHook = () =>
   bundle({
     target: 'node18',
     minify: false,
-    lib: { entry: join(root, 'src/capture/electron/main.ts'), formats: ['cjs'], fileName: () => 'electron-hook.cjs' },
+    lib: {
+      entry: join(root, 'src/capture/electron/hook/main.ts'),
+      formats: ['cjs'],
+      fileName: () => 'electron-hook.cjs',
+    },
     rolldownOptions: { platform: 'node', external: ['electron', /^node:/] },
   });
 

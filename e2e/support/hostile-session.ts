@@ -1,5 +1,4 @@
-// biome-ignore lint/style/noRestrictedImports: types only; the session is built by hand, as a foreign recorder would.
-import type { RecordedSession } from '../../src/session/schema.ts';
+import type { RecordedSession } from '../../src/session/format/schema.ts';
 import { notesSession, SampleSession } from './sample-session.ts';
 
 /** What a text of a session may try on a terminal, a page, a file system, a shell or generated code. Runs `pwned()` where it succeeds. */

@@ -1,5 +1,4 @@
-// biome-ignore lint/style/noRestrictedImports: types only; the session is built by hand, as a foreign recorder would.
-import type { IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../../src/session/schema.ts';
+import type { IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../../src/session/format/schema.ts';
 
 /** A value JSON can hold. */
 type Value = NonNullable<unknown> | null;

@@ -29,7 +29,7 @@ test('ours', async ({ ipc, page }) => {
   const same: Ipc = ipc;
   await expect(same).toHaveInvoked('save', { id: 1 });
   await expect(ipc).not.toHaveInvokedTimes(/save/, 2, { timeout: 5 });
-  await ipc.route('save', (call, route) => route.fulfill(call.args));
+  await ipc.route('save', (route, call) => route.fulfill(call.args));
   ipc.calls(filter)[0]?.command.trim();
   // @ts-expect-error
   await expect(ipc).toHaveInvoked(1);

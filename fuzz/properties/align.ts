@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import type { RecordedSession } from '../../src/session/schema.ts';
+import type { RecordedSession } from '../../src/session/format/schema.ts';
 import { alignKeys, longestIncreasing } from '../../src/triage/align-keys.ts';
 import { diffSessions } from '../../src/triage/diff-sessions.ts';
 import { must, mustEndWithin, mustEqual, type Property } from '../property.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { decodeValue } from '../../src/session/decode-value.ts';
-import { diffValues } from '../../src/session/diff-values.ts';
-import { encodeValue } from '../../src/session/encode-value.ts';
+import { decodeValue } from '../../src/session/codec/decode-value.ts';
+import { diffValues } from '../../src/session/codec/diff-values.ts';
+import { encodeValue } from '../../src/session/codec/encode-value.ts';
 import { fullSession } from '../full-session.ts';
 import { pathsOf, valueAt } from '../mutate-json.ts';
 import { mustEqual, type Property } from '../property.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 import { createRedactor } from '../../src/redact/redactor.ts';
-import type { AppEvent } from '../../src/session/schema.ts';
+import type { AppEvent } from '../../src/session/format/schema.ts';
 import { must, mustEndWithin, mustEqual, type Property } from '../property.ts';
 import { markedValues } from './codec.ts';
 

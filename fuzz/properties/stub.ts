@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 import { StubBackend } from '../../src/replay/stub-backend.ts';
-import type { CheckpointStep, RecordedSession } from '../../src/session/schema.ts';
+import type { CheckpointStep, RecordedSession } from '../../src/session/format/schema.ts';
 import { must, mustEqual, type Property } from '../property.ts';
 
 const number = z.int().min(0).max(1_000);
@@ -57,12 +57,12 @@ export const anyInterleavingReplays: Property<Replay> = {
     const session = sessionOf(
       calls.map((call) => ({ ...call, step: 0, start: 0, took: call.took === null ? null : 30 + call.took })),
     );
-    for (const order of ['key', 'strict'] as const) {
-      const backend = new StubBackend(session, { order });
+    for (const match of ['key', 'strict'] as const) {
+      const backend = new StubBackend(session, { match });
       const keys = calls.map((_, at) => ({ at, by: input.order[at] ?? 0 })).sort((a, b) => a.by - b.by || a.at - b.at);
-      for (const { at } of keys) ask(backend, calls[at] as ShortCall, order);
-      mustEqual(backend.report().missed, [], `missed in order ${order}`);
-      mustEqual(backend.report().unused, [], `unused in order ${order}`);
+      for (const { at } of keys) ask(backend, calls[at] as ShortCall, match);
+      mustEqual(backend.report().missed, [], `missed by ${match}`);
+      mustEqual(backend.report().unused, [], `unused by ${match}`);
     }
   },
 };
@@ -75,15 +75,15 @@ export const theSameRunReplays: Property<Replay> = {
   takes: replaySchema,
   check(input) {
     const calls = inSteps(input.calls);
-    for (const order of ['key', 'strict'] as const) {
-      const backend = new StubBackend(sessionOf(calls), { order });
+    for (const match of ['key', 'strict'] as const) {
+      const backend = new StubBackend(sessionOf(calls), { match });
       const walk = new StepWalk(backend);
       for (const [at, call] of calls.entries()) {
         walk.to(call.step);
-        must(ask(backend, call, order).call.id === `c${at}`, `c${at} got the answer of another in order ${order}`);
+        must(ask(backend, call, match).call.id === `c${at}`, `c${at} got the answer of another by ${match}`);
       }
       const { missed, unused, repeated, shifted } = backend.report();
-      mustEqual([missed, unused, repeated, shifted], [[], [], 0, 0], `order ${order}`);
+      mustEqual([missed, unused, repeated, shifted], [[], [], 0, 0], `by ${match}`);
     }
   },
 };
@@ -147,9 +147,9 @@ function withOwnIds(calls: ShortCall[]): ShortCall[] {
   });
 }
 
-function ask(backend: StubBackend, call: ShortCall, order: string) {
+function ask(backend: StubBackend, call: ShortCall, match: string) {
   const answer = backend.answer({ command: commandOf(call), args: argsOf(call, 'b') });
-  must(answer.kind !== 'miss', `${commandOf(call)} ${JSON.stringify(argsOf(call, 'b'))} was missed in order ${order}`);
+  must(answer.kind !== 'miss', `${commandOf(call)} ${JSON.stringify(argsOf(call, 'b'))} was missed by ${match}`);
   must(answer.call.command === commandOf(call), 'an answer of another command');
   const asked = argsOf(call, 'a');
   const isVolatile = call.id !== null;

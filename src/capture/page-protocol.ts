@@ -1,5 +1,5 @@
-import type { InteractionKind } from '../session/schema.ts';
-import type { SourceName } from './source-options.ts';
+import type { InteractionKind } from '../session/format/schema.ts';
+import type { SourceName } from './source/source-options.ts';
 
 /** What the page script and the page source say to each other. Everything crosses as JSON text through one binding. */
 
@@ -189,9 +189,6 @@ export interface PageHandle {
 /** `invoke`, whatever its arguments and answer are. */
 // biome-ignore lint/suspicious/noExplicitAny: a function of the app's, called as it calls it
 export type AnyInvoke = (command: string, ...rest: any[]) => any;
-
-/** The document that a call was made in: the first half of its id. */
-export const documentOf = (id: string): string => id.slice(0, id.indexOf('-'));
 
 /** Where a tab counts its documents in its `sessionStorage`, when their random numbers are seeded. */
 export const DOCUMENTS_KEY = 'ipc-recorder:documents';

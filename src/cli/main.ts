@@ -3,8 +3,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { IpcError } from '../errors.ts';
-import { cutText, escapeLines } from '../triage/escape-text.ts';
-import type { CommandIo } from './command-io.ts';
+import { cutText, escapeLines } from '../std/printable-text.ts';
 import { codegenCommand } from './commands/codegen.ts';
 import { contractCommand } from './commands/contract.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -13,6 +12,7 @@ import { minimizeCommand } from './commands/minimize.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
+import type { CommandIo } from './io/command-io.ts';
 
 /** Runs the command line and returns the exit code: see `EXIT_CODES`. */
 async function run(args: string[]): Promise<number> {

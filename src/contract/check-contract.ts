@@ -1,5 +1,5 @@
-import type { RecordedSession } from '../session/schema.ts';
-import { markerOf } from '../session/values.ts';
+import { markerOf } from '../session/codec/values.ts';
+import type { RecordedSession } from '../session/format/schema.ts';
 import { type Contract, type Part, partsOf } from './contract.ts';
 import { isDictionary, MAX_MEMBERS, type Schema, typeOf } from './schema-of.ts';
 

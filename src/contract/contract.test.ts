@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { type FakeCall, fakeSession } from '../replay/fake-session.test.support.ts';
-import { encodeValue } from '../session/encode-value.ts';
+import { encodeValue } from '../session/codec/encode-value.ts';
 import { checkContract } from './check-contract.ts';
 import { type Contract, contractSchema, inferContract } from './contract.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IpcCall, RecordedSession } from '../session/schema.ts';
+import type { IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { addSchema, inOrder, type Schema, schemaOf } from './schema-of.ts';
 
 /** The version of contracts that this package writes. */

@@ -1,4 +1,4 @@
-import { markerOf } from '../session/values.ts';
+import { markerOf } from '../session/codec/values.ts';
 
 /**
  * What is known of a value from examples, as JSON Schema (draft 2020-12) with one keyword of our own.

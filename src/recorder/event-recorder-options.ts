@@ -1,6 +1,6 @@
 import { IpcError } from '../errors.ts';
-import { checkBudgets, type EventBudgets } from '../session/event-budgets.ts';
-import { formatTimestamp } from '../session/timestamp.ts';
+import { formatTimestamp } from '../session/format/timestamp.ts';
+import { checkBudgets, type EventBudgets } from './event-budgets.ts';
 
 /** How an `EventRecorder` is made. */
 export interface EventRecorderOptions {

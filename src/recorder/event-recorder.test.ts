@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
+import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 import { EventRecorder } from './event-recorder.ts';
 import { textSize } from './text-size.ts';
 

@@ -1,7 +1,5 @@
+import { callKind } from '../calls/call-kind.ts';
 import { IpcError } from '../errors.ts';
-import { callKind } from '../session/call-kind.ts';
-import { newestWithin } from '../session/event-budgets.ts';
-import { SESSION_FORMAT, SESSION_VERSION } from '../session/format.ts';
 import type {
   AppEvent,
   IpcCall,
@@ -9,11 +7,13 @@ import type {
   RecordedEvent,
   RecordedSession,
   StateCheckpoint,
-} from '../session/schema.ts';
-import { toInstant } from '../session/timestamp.ts';
-import { BudgetedEvents } from './budgeted-events.ts';
+} from '../session/format/schema.ts';
+import { SESSION_FORMAT, SESSION_VERSION } from '../session/format/session-version.ts';
+import { toInstant } from '../session/format/timestamp.ts';
+import { newestWithin } from './event-budgets.ts';
 import { type CheckedOptions, checkOptions, type EventRecorderOptions } from './event-recorder-options.ts';
 import { EventRing } from './event-ring.ts';
+import { KindBudgetRing } from './kind-budget-ring.ts';
 import { type Dropped, Recording, type SessionExtras } from './recording.ts';
 import { SizedRing } from './sized-ring.ts';
 
@@ -245,7 +245,7 @@ export class EventRecorder {
 
   #recording(id: string, startedAt: string, extras: SessionExtras): Recording {
     const { maxEvents, budgets, maxBytes, maxCheckpoints, maxCheckpointBytes } = this.#options;
-    const events = budgets ? new BudgetedEvents(maxEvents, budgets, maxBytes) : new EventRing(maxEvents, maxBytes);
+    const events = budgets ? new KindBudgetRing(maxEvents, budgets, maxBytes) : new EventRing(maxEvents, maxBytes);
     const checkpoints = new SizedRing<StateCheckpoint>(maxCheckpoints, maxCheckpointBytes);
     return new Recording(id, startedAt, events, checkpoints, extras);
   }

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../session/schema.ts';
-import { compareInstants, type Instant, isNotLater, parseTimestamp } from '../session/timestamp.ts';
+import type { RecordedEvent } from '../session/format/schema.ts';
+import { compareInstants, type Instant, isNotLater, parseTimestamp } from '../session/format/timestamp.ts';
 import { SizedRing } from './sized-ring.ts';
 
 /** Where a recording keeps its events. */

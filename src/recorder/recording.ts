@@ -1,4 +1,4 @@
-import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
+import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { EventStore } from './event-ring.ts';
 import type { RingBuffer } from './ring-buffer.ts';

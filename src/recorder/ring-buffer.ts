@@ -1,4 +1,4 @@
-import { firstWhere } from '../session/first-where.ts';
+import { firstWhere } from '../std/first-where.ts';
 
 /**
  * A list of fixed size that drops its oldest item for a new one, in constant time. Positions count from 0, the oldest.

@@ -1,4 +1,4 @@
-import { putInList } from '../session/put-in-list.ts';
+import { putInList } from '../std/put-in-list.ts';
 
 /** Finds which of many texts is in another; undefined when none is. */
 export type FindAny = (text: string) => string | undefined;

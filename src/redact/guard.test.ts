@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { encodeValue } from '../session/encode-value.ts';
+import { encodeValue } from '../session/codec/encode-value.ts';
 import { createLeakFinder } from './find-leak.ts';
 import { Guard } from './guard.ts';
 import { createRedactor } from './redactor.ts';

@@ -1,5 +1,5 @@
-import { isTimestamp } from '../session/timestamp.ts';
-import { withheldToken } from '../session/tokens.ts';
+import { withheldToken } from '../session/codec/tokens.ts';
+import { isTimestamp } from '../session/format/timestamp.ts';
 import type { FindLeak } from './find-leak.ts';
 
 /** What may be written, and its JSON. */

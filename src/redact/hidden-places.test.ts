@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { encodeValue } from '../session/encode-value.ts';
-import type { IpcCall } from '../session/schema.ts';
+import { encodeValue } from '../session/codec/encode-value.ts';
+import type { IpcCall } from '../session/format/schema.ts';
 import { createRedactor, type RedactOptions } from './redactor.ts';
 
 const SECRET = 'velvet-Otter-41';

@@ -1,4 +1,4 @@
-import { escapePattern } from '../session/escape-pattern.ts';
+import { escapePattern } from '../std/escape-pattern.ts';
 
 /** A secret that is known beforehand, and how a person would name where it is known from. */
 export interface KnownSecret {

@@ -1,4 +1,4 @@
-import type { AppEvent, IpcCall } from '../session/schema.ts';
+import type { AppEvent, IpcCall } from '../session/format/schema.ts';
 import type { WalkValue } from './redact-value.ts';
 import type { KeyRules } from './secret-keys.ts';
 

@@ -1,4 +1,4 @@
-import { changeAroundTokens } from '../session/tokens.ts';
+import { changeAroundTokens } from '../session/codec/tokens.ts';
 import { createFindAny } from './find-any.ts';
 import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
 import { createMemberRedactor } from './redact-members.ts';

@@ -1,5 +1,5 @@
-import { isToken } from '../session/tokens.ts';
-import { markerOf } from '../session/values.ts';
+import { isToken } from '../session/codec/tokens.ts';
+import { markerOf } from '../session/codec/values.ts';
 import type { KeyRules } from './secret-keys.ts';
 import { isCardNumber } from './secret-patterns.ts';
 import { textOfBase64, textOfBytes, textOfNumbers } from './text-in-bytes.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import type { AppEvent, IpcCall } from '../session/schema.ts';
+import type { AppEvent, IpcCall } from '../session/format/schema.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 
 const timestamp = '2026-11-23T09:30:00.000Z';

@@ -1,5 +1,5 @@
-import type { AppEvent } from '../session/schema.ts';
-import { isToken } from '../session/tokens.ts';
+import { isToken } from '../session/codec/tokens.ts';
+import type { AppEvent } from '../session/format/schema.ts';
 import { secretsOfEnvironment } from './environment-secrets.ts';
 import { createLeakFinder, type FindLeak } from './find-leak.ts';
 import type { KnownSecret } from './known-secrets.ts';

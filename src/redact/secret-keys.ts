@@ -1,4 +1,4 @@
-import { withoutTokens } from '../session/tokens.ts';
+import { withoutTokens } from '../session/codec/tokens.ts';
 
 /** Tells the class of secret a key's name promises, or undefined when it promises none. */
 export interface KeyRules {

@@ -1,6 +1,6 @@
-import { commandTest } from '../session/command-filter.ts';
-import { escapePattern } from '../session/escape-pattern.ts';
-import type { AppEvent } from '../session/schema.ts';
+import { commandTest } from '../calls/command-filter.ts';
+import type { AppEvent } from '../session/format/schema.ts';
+import { escapePattern } from '../std/escape-pattern.ts';
 
 /** Commands, and the paths in their calls that hold secrets. */
 export type SecretPaths = Record<string, string[]>;

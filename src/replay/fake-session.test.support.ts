@@ -1,4 +1,4 @@
-import type { IpcCall, RecordedSession, StateCheckpoint } from '../session/schema.ts';
+import type { IpcCall, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 
 /** A call for a test: what is not given is filled in; `at` and `took` are milliseconds, `took: null` means never answered. */
 export interface FakeCall extends Partial<Omit<IpcCall, 'type'>> {

@@ -14,10 +14,10 @@ const WRONG = [
   { faults: [{ kind: 'latency', value: 'soon' }] },
   { faults: [{ kind: 'drop', nth: 2 }] },
   { faults: [{ kind: 'error', value: { code: 1 } }] },
-  { overtaking: {} },
-  { overtaking: { call: 'a', overtakes: 1 } },
-  { order: 'some' },
-  { order: { a: 'some' } },
+  { swap: {} },
+  { swap: { call: 'a', before: 1 } },
+  { match: 'some' },
+  { match: { a: 'some' } },
   { notFound: 'maybe' },
 ];
 

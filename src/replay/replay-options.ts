@@ -1,7 +1,7 @@
 import { IpcError } from '../errors.ts';
-import { FAULT_KINDS, type Fault } from './inject-faults.ts';
-import { CALL_ORDERS, isOrders } from './match-calls.ts';
-import type { StubOptions } from './stub-backend.ts';
+import { FAULT_KINDS, type Fault } from './faults/inject-faults.ts';
+import { areMatchPolicies, MATCH_POLICIES } from './matching/match-calls.ts';
+import type { StubOptions } from './stub-options.ts';
 
 /** How a session stands in for the backend of a test. */
 export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
@@ -24,10 +24,10 @@ export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
 
 /** What each option may be, and how to say so. */
 const KNOWN: Record<keyof ReplayOptions, [isKnown: (value: unknown) => boolean, known: string]> = {
-  order: [isOrders, `one of: ${CALL_ORDERS.join(', ')}, or an object with one of them for each command`],
+  match: [areMatchPolicies, `one of: ${MATCH_POLICIES.join(', ')}, or an object with one of them for each command`],
   timing: [
-    (value) => ['order', 'at-once', 'recorded'].includes(value as string) || isFrom(0, value),
-    'one of: order, at-once, recorded, or a number from 0, such as 0.5',
+    (value) => ['in-order', 'at-once', 'recorded'].includes(value as string) || isFrom(0, value),
+    'one of: in-order, at-once, recorded, or a number from 0, such as 0.5',
   ],
   ignore: [
     (value) => isRecord(value) && Object.values(value).every(isTexts),
@@ -40,7 +40,7 @@ const KNOWN: Record<keyof ReplayOptions, [isKnown: (value: unknown) => boolean, 
     `a list of { kind, command, occurrence, value } with a kind of: ${FAULT_KINDS.join(', ')}`,
   ],
   seed: [Number.isSafeInteger, 'a whole number'],
-  overtaking: [isOvertaking, 'an object with the numbers of two calls: { call, overtakes }'],
+  swap: [isAnswerSwap, 'an object with the numbers of two calls: { call, before }'],
   notFound: oneOf('fail', 'fallback'),
   unused: oneOf('fail-writes', 'fail', 'ignore'),
   clock: oneOf('real', 'recorded'),
@@ -86,9 +86,9 @@ function isFrom(least: number, value: unknown): boolean {
   return typeof value === 'number' && value >= least && value < Number.POSITIVE_INFINITY;
 }
 
-function isOvertaking(value: unknown): boolean {
+function isAnswerSwap(value: unknown): boolean {
   return (
-    isRecord(value) && [value.call, value.overtakes].every((index) => Number.isSafeInteger(index) && isFrom(0, index))
+    isRecord(value) && [value.call, value.before].every((index) => Number.isSafeInteger(index) && isFrom(0, index))
   );
 }
 

@@ -94,9 +94,9 @@ test('names the nearest commands when the recording has none of that name', () =
 });
 
 test('in strict order refuses a call whose turn it is not', () => {
-  const backend = new StubBackend(fakeSession([{ command: 'open' }, { command: 'read' }]), { order: 'strict' });
+  const backend = new StubBackend(fakeSession([{ command: 'open' }, { command: 'read' }]), { match: 'strict' });
   const early = backend.answer({ command: 'read', args: {} });
-  expect(early).toHaveProperty('message', expect.stringContaining('In strict order #0 open {} was due.'));
+  expect(early).toHaveProperty('message', expect.stringContaining('With --match strict #0 open {} was due.'));
   expect(backend.answer({ command: 'open', args: {} })).toMatchObject({ kind: 'ok' });
   expect(backend.answer({ command: 'read', args: {} })).toMatchObject({ kind: 'ok' });
   expect(backend.answer({ command: 'read', args: {} })).toMatchObject({ kind: 'miss' });
@@ -108,13 +108,13 @@ test('in strict order lets calls that overlapped change places', () => {
     { command: 'b', at: 10, took: 20 },
     { command: 'c', at: 40 },
   ]);
-  const backend = new StubBackend(session, { order: 'strict' });
+  const backend = new StubBackend(session, { match: 'strict' });
   const kinds = ['b', 'c', 'a', 'c'].map((command) => backend.answer({ command, args: {} }).kind);
   expect(kinds).toEqual(['ok', 'miss', 'ok', 'ok']);
 });
 
 test('in any order gives the last answer each time', () => {
-  const backend = new StubBackend(fakeSession([load(1), load(2)]), { order: 'any' });
+  const backend = new StubBackend(fakeSession([load(1), load(2)]), { match: 'any' });
   expect(backend.answer({ command: 'load', args: {} })).toMatchObject({ value: 2, repeated: false });
   expect(backend.report().unused).toEqual([]);
 });
@@ -169,7 +169,7 @@ test('never asks for what the page or a mock answers', () => {
     { command: 'log', kind: 'send' },
   ]);
   expect(new StubBackend(session).report().unused).toEqual([]);
-  expect(new StubBackend(session, { order: 'strict' }).report().unused).toEqual([]);
+  expect(new StubBackend(session, { match: 'strict' }).report().unused).toEqual([]);
 });
 
 test('answers a whole session as recorded, in the recorded order, in every mode but any', () => {
@@ -179,11 +179,11 @@ test('answers a whole session as recorded, in the recorded order, in every mode 
     took: fc.constantFrom(1, 25, null),
   });
   fc.assert(
-    fc.property(fc.array(call), fc.constantFrom('key' as const, 'strict' as const), (calls, order) => {
+    fc.property(fc.array(call), fc.constantFrom('key' as const, 'strict' as const), (calls, match) => {
       const session = fakeSession(
         calls.map((one, at) => ({ ...one, ...(one.took === null ? {} : { result: { Ok: at } }) })),
       );
-      const backend = new StubBackend(session, { order });
+      const backend = new StubBackend(session, { match });
       for (const [at, { command, args, took }] of calls.entries()) {
         const answer = backend.answer({ command, args });
         expect(answer).toMatchObject(

@@ -1,45 +1,28 @@
-import { callKind } from '../session/call-kind.ts';
-import type { CheckpointStep, IpcCall, RecordedSession } from '../session/schema.ts';
-import { AnswerTiming, type Overtaking, type ReplayTiming } from './answer-timing.ts';
-import { isAskedFor, isBackendCall, replayedTraffic } from './asked-calls.ts';
-import { callKey } from './call-key.ts';
-import { endOfTestUs } from './end-of-test.ts';
-import { explainMiss } from './explain-miss.ts';
-import { findPolls } from './find-polls.ts';
-import { HeldAnswer } from './held-answer.ts';
-import { type Fault, FaultInjector, type FaultyAnswer } from './inject-faults.ts';
-import { type CallOrders, createMatcher, type Match, type Matcher } from './match-calls.ts';
-import { partsOfRecording } from './parts-of-recording.ts';
-import { placePushes } from './place-pushes.ts';
-import { createQuestionKeys, type IgnoredArgs } from './question-keys.ts';
-import type { RecordedCall } from './recorded-call.ts';
-import { PushRelease } from './release-pushes.ts';
-import { Renames } from './renames.ts';
+import { callKey } from '../calls/call-key.ts';
+import { callKind } from '../calls/call-kind.ts';
+import { endOfTestUs } from '../calls/end-of-test.ts';
+import type { RecordedCall } from '../calls/recorded-call.ts';
+import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
+import { writeTest } from '../calls/write-commands.ts';
+import type { CheckpointStep, IpcCall, RecordedSession } from '../session/format/schema.ts';
+import { AnswerTiming } from './delivery/answer-timing.ts';
+import { HeldAnswer } from './delivery/held-answer.ts';
+import { placePushes } from './delivery/place-pushes.ts';
+import { PushRelease } from './delivery/release-pushes.ts';
+import { FaultInjector, type FaultyAnswer } from './faults/inject-faults.ts';
+import { explainMiss } from './matching/explain-miss.ts';
+import { findPolls } from './matching/find-polls.ts';
+import { createMatcher } from './matching/match-calls.ts';
+import type { Match, Matcher } from './matching/matcher.ts';
+import { createQuestionKeys } from './matching/question-keys.ts';
+import { recordedValues } from './matching/recorded-values.ts';
+import { isBackendCall, isReplayable, replayedTraffic } from './matching/replayable-calls.ts';
+import { SecretPlaceholders } from './matching/secret-placeholders.ts';
+import type { AnswerPushes, FoundAnswer, FoundCall, StubAnswer, StubCall } from './matching/stub-answer.ts';
+import { ValueBindings } from './matching/value-bindings.ts';
 import { checkReplayOptions } from './replay-options.ts';
-import { NEAR_US, StepCursor } from './step-fences.ts';
-import type { AnswerPushes, FoundAnswer, FoundCall, StubAnswer, StubCall } from './stub-answer.ts';
+import type { StubOptions } from './stub-options.ts';
 import type { StubReport } from './stub-report.ts';
-import { Surrogates } from './surrogate.ts';
-import { writeTest } from './write-commands.ts';
-
-export interface StubOptions {
-  /** How a question finds its recorded call. @default 'key' */
-  order?: CallOrders;
-  /** When answers are due, see `answerWhenDue`. @default 'order' */
-  timing?: ReplayTiming;
-  /** Paths of arguments that may differ, by command: `{ save_note: ['requestId'] }`. @default none */
-  ignore?: IgnoredArgs;
-  /** The commands that change something in the backend; strings may have `*`. @default by their names, see `writeTest` */
-  writes?: string[];
-  /** What is to go wrong with the answers. @default nothing */
-  faults?: Fault[];
-  /** A whole number; decides what is left open in `faults`. @default a random one, which the report tells */
-  seed?: number;
-  /** With the timing `order`, one answer that comes before another one that it came after. @default none */
-  overtaking?: Overtaking;
-  /** The secret behind a token of this run, if it is known: an answer that repeats one is given with the secret itself. @default none is */
-  secretOf?: (token: string) => string | undefined;
-}
 
 /** What a question has found. */
 interface Found {
@@ -71,7 +54,7 @@ export class StubBackend {
   readonly #liveIds = new Map<string, string>();
   readonly #timing: AnswerTiming;
   readonly #steps: StepCursor;
-  readonly #renames: Renames;
+  readonly #renames: ValueBindings;
   readonly #counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   readonly #missed: StubReport['missed'] = [];
   readonly #faults: FaultInjector | undefined;
@@ -82,24 +65,24 @@ export class StubBackend {
   #held: HeldAnswer[] = [];
   readonly #isWrite: (command: string) => boolean;
   #passed = 0;
-  readonly #surrogates: Surrogates;
+  readonly #surrogates: SecretPlaceholders;
 
   /** @throws {IpcError} `INVALID_OPTION` */
   constructor(session: RecordedSession, options: StubOptions = {}) {
     const { secretOf, ...replay } = options;
     checkReplayOptions(replay);
-    const { order = 'key', timing = 'order', ignore, writes } = replay;
-    const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), overtaking } = replay;
+    const { match = 'key', timing = 'in-order', ignore, writes } = replay;
+    const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), swap } = replay;
     this.#isWrite = writeTest(writes);
-    this.#surrogates = new Surrogates(secretOf);
+    this.#surrogates = new SecretPlaceholders(secretOf);
     const all = replayedTraffic(session);
-    this.#renames = new Renames(partsOfRecording(all));
+    this.#renames = new ValueBindings(recordedValues(all));
     this.#sources = [...new Set(all.flatMap(({ call }) => call.source ?? []))];
-    this.#calls = all.filter(isAskedFor);
+    this.#calls = all.filter(isReplayable);
     this.#steps = new StepCursor(session);
     this.#endUs = endOfTestUs(session);
     const keys = createQuestionKeys(this.#calls, ignore);
-    this.#matcher = createMatcher(this.#calls, order, { steps: this.#steps, renames: this.#renames, keys });
+    this.#matcher = createMatcher(this.#calls, match, { steps: this.#steps, renames: this.#renames, keys });
     const polls = findPolls(all, keys, this.#isWrite);
     const placed = placePushes(
       all,
@@ -107,7 +90,7 @@ export class StubBackend {
     );
     this.#pushes = new PushRelease(placed, this.#calls);
     this.#started = placed.started.map((push) => this.#livePush(push));
-    this.#timing = new AnswerTiming(this.#calls, timing, placed.afterStart, overtaking);
+    this.#timing = new AnswerTiming(this.#calls, timing, placed.afterStart, swap);
     this.#seed = seed;
     this.#faults = faults.length === 0 ? undefined : new FaultInjector(faults, seed, this.#calls);
   }
@@ -249,16 +232,16 @@ export class StubBackend {
   /** How the replay went up to now. */
   report(): StubReport {
     const unused = this.#calls.filter((recorded) => isBackendCall(recorded) && !this.#matcher.isUsed(recorded));
-    const { hasOvertaken: overtaken } = this.#timing;
+    const { isSwapped: swapped } = this.#timing;
     return {
       ...this.#counts,
       ...(this.#passed > 0 ? { passed: this.#passed } : {}),
       ...(this.#faults ? { faults: this.#reportFaults(this.#faults) } : {}),
-      ...(overtaken === undefined ? {} : { overtaken }),
+      ...(swapped === undefined ? {} : { swapped }),
       missed: [...this.#missed],
       unused: unused.map(({ index, startUs, call: { id, command } }) => ({
         ...{ id, index, command, write: this.#isWrite(command) },
-        late: startUs > this.#endUs - NEAR_US,
+        late: startUs > this.#endUs - BOUNDARY_TOLERANCE_US,
       })),
     };
   }

@@ -1,4 +1,4 @@
-import type { Fault, InjectedFault } from './inject-faults.ts';
+import type { Fault, InjectedFault } from './faults/inject-faults.ts';
 
 /** How a replay went, as a JSON value. */
 export interface StubReport {
@@ -23,7 +23,7 @@ export interface StubReport {
     unmet?: Fault[];
   };
   /** Whether the answers that were to change places have. Absent when none were to, or one of the two was not given. */
-  overtaken?: boolean;
+  swapped?: boolean;
 }
 
 /** A recorded call that nobody asked for. */

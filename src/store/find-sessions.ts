@@ -1,13 +1,13 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { RECORDING_FILES } from '../session/attachments.ts';
-import { callKind } from '../session/call-kind.ts';
-import type { RecordedSession, SessionTest } from '../session/schema.ts';
+import { callKind } from '../calls/call-kind.ts';
+import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
 import { OLDER_SEGMENT } from './journal-format.ts';
 import { readJournal } from './read-journal.ts';
 import { readSession } from './read-session.ts';
 import { MAX_READABLE_BYTES } from './readable.ts';
+import { RECORDING_FILES } from './recording-files.ts';
 
 /** How much is in a session. */
 export interface SessionCounts {

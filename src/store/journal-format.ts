@@ -5,7 +5,7 @@ import type {
   SessionExcluded,
   SessionTest,
   StateCheckpoint,
-} from '../session/schema.ts';
+} from '../session/format/schema.ts';
 
 /** The `format` of a journal's first line. */
 export const JOURNAL_FORMAT = 'playwright-ipc-journal';

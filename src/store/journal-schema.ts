@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { droppedSchema, excludedSchema, testInfoSchema } from '../session/schema.ts';
-import { isTimestamp } from '../session/timestamp.ts';
+import { droppedSchema, excludedSchema, testInfoSchema } from '../session/format/schema.ts';
+import { isTimestamp } from '../session/format/timestamp.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
 
 const count = z.int().min(0);

@@ -1,8 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Guard } from '../redact/guard.ts';
-import { RECORDING_FILES } from '../session/attachments.ts';
-import type { RecordedEvent, SessionTest, StateCheckpoint } from '../session/schema.ts';
+import type { RecordedEvent, SessionTest, StateCheckpoint } from '../session/format/schema.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,
@@ -13,7 +12,8 @@ import {
   type JournalSettle,
   OLDER_SEGMENT,
 } from './journal-format.ts';
-import { KindShares } from './kind-shares.ts';
+import { RECORDING_FILES } from './recording-files.ts';
+import { SegmentQuota } from './segment-quota.ts';
 
 type Counts = Omit<NonNullable<HeaderLine['lost']>, 'unwritten'>;
 
@@ -58,7 +58,7 @@ export class JournalWriter {
   #buffer = '';
   /** Bytes in the segment that is written. */
   #written = 0;
-  readonly #shares: KindShares;
+  readonly #shares: SegmentQuota;
   /** Lines that could not be made: what they held was no JSON. */
   #badLines = 0;
   /** What is held, in the newer segment, in the older one, and in those that are gone. */
@@ -77,7 +77,7 @@ export class JournalWriter {
     this.#header = header;
     this.#guard = guard;
     this.#segmentBytes = Math.min(segmentBytes, MAX_SEGMENT_BYTES);
-    this.#shares = new KindShares(this.#segmentBytes);
+    this.#shares = new SegmentQuota(this.#segmentBytes);
     this.#attempt(() => {
       mkdirSync(folder, { recursive: true });
       rmSync(this.#path(OLDER_SEGMENT), { force: true });

@@ -1,12 +1,11 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { IpcError } from '../errors.ts';
-import { RECORDING_FILES } from '../session/attachments.ts';
-import { eventBudgets, newestWithin } from '../session/event-budgets.ts';
-import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../session/format.ts';
-import { MAX_JSON_VALUES, measureJson } from '../session/measure-json.ts';
-import { orderByStart } from '../session/order-by-start.ts';
-import { parseEvent } from '../session/parse-event.ts';
+import { eventBudgets, newestWithin } from '../recorder/event-budgets.ts';
+import { tokensIn } from '../session/codec/tokens.ts';
+import { MAX_JSON_VALUES, measureJson } from '../session/format/measure-json.ts';
+import { orderByStart } from '../session/format/order-by-start.ts';
+import { parseEvent } from '../session/format/parse-event.ts';
 import {
   type RecordedEvent,
   type RecordedSession,
@@ -15,8 +14,8 @@ import {
   type StateCheckpoint,
   stateCheckpointSchema,
   testInfoSchema,
-} from '../session/schema.ts';
-import { tokensIn } from '../session/tokens.ts';
+} from '../session/format/schema.ts';
+import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../session/format/session-version.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,
@@ -28,6 +27,7 @@ import {
 import { endSchema, headerSchema, partialTestSchema } from './journal-schema.ts';
 import { readLines } from './read-lines.ts';
 import { MAX_READABLE_BYTES, notReadable } from './readable.ts';
+import { RECORDING_FILES } from './recording-files.ts';
 
 /** Lines that are torn; a process that dies leaves one. */
 const MAX_BAD_LINES = 10_000;

@@ -4,12 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { IpcError } from '../errors.ts';
-import { RECORDING_FILES } from '../session/attachments.ts';
-import { parseSession } from '../session/parse-session.ts';
-import type { RecordedSession } from '../session/schema.ts';
+import { parseSession } from '../session/format/parse-session.ts';
+import type { RecordedSession } from '../session/format/schema.ts';
 import { JOURNAL_FORMAT, OLDER_SEGMENT } from './journal-format.ts';
 import { readJournal, readJournalFiles } from './read-journal.ts';
 import { MAX_READABLE_BYTES, notReadable } from './readable.ts';
+import { RECORDING_FILES } from './recording-files.ts';
 
 /** Limits of one file. */
 export interface ReadLimits {

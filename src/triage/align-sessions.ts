@@ -1,8 +1,8 @@
-import { callKey } from '../replay/call-key.ts';
-import { type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
-import { type Fence, stepFences } from '../replay/step-fences.ts';
-import { maskKey } from '../replay/volatile-parts.ts';
-import type { RecordedSession } from '../session/schema.ts';
+import { callKey } from '../calls/call-key.ts';
+import { type RecordedCall, recordedCalls } from '../calls/recorded-call.ts';
+import { type StepBoundary, stepBoundaries } from '../calls/step-boundaries.ts';
+import { maskKey } from '../calls/volatile-parts.ts';
+import type { RecordedSession } from '../session/format/schema.ts';
 import { alignKeys, longestIncreasing } from './align-keys.ts';
 
 /** A call prepared for comparison. */
@@ -31,7 +31,7 @@ export interface AlignedPair {
  */
 export function alignSessions(first: RecordedSession, second: RecordedSession): AlignedPair[] {
   const [a, b] = [prepareCalls(first), prepareCalls(second)];
-  const fences = commonFences(stepFences(first), stepFences(second));
+  const fences = commonFences(stepBoundaries(first), stepBoundaries(second));
   return [false, true].flatMap((pushes) => {
     const lane = (calls: AlignedCall[]) => calls.filter(({ call }) => (call.kind === 'push') === pushes);
     return alignLane(lane(a), lane(b), fences);
@@ -73,8 +73,8 @@ function batchesOf(calls: AlignedCall[]): AlignedCall[][] {
 }
 
 /** Event numbers at which both sessions stand at the same place of the test. */
-function commonFences(first: Fence[], second: Fence[]): [number, number][] {
-  const names = (fences: Fence[]) => fences.map(({ name }) => name);
+function commonFences(first: StepBoundary[], second: StepBoundary[]): [number, number][] {
+  const names = (fences: StepBoundary[]) => fences.map(({ name }) => name);
   const common = longestIncreasing(alignKeys(names(first), names(second)));
   return common.map(([i, j]) => [first[i]?.eventIndex ?? 0, second[j]?.eventIndex ?? 0]);
 }

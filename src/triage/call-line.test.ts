@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { type FakeCall, fakeSession } from '../replay/fake-session.test.support.ts';
-import type { IpcCall } from '../session/schema.ts';
+import type { IpcCall } from '../session/format/schema.ts';
 import { callLine, formatDuration } from './call-line.ts';
 
 const lineOf = (call: FakeCall, options = {}) => callLine(12, fakeSession([call]).events[0]?.event as IpcCall, options);

@@ -1,7 +1,7 @@
-import { previewValue } from '../replay/preview-value.ts';
-import { callKind } from '../session/call-kind.ts';
-import type { IpcCall } from '../session/schema.ts';
-import { cutText, escapeToFit } from './escape-text.ts';
+import { callKind } from '../calls/call-kind.ts';
+import type { IpcCall } from '../session/format/schema.ts';
+import { previewValue } from '../std/preview-value.ts';
+import { cutText, escapeToFit } from '../std/printable-text.ts';
 
 /**
  * A call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.

@@ -1,11 +1,11 @@
-import { isAnsweredWithId } from '../replay/call-key.ts';
-import { previewValue } from '../replay/preview-value.ts';
-import { areAlike } from '../replay/volatile-parts.ts';
-import { diffValues, type ValueChange } from '../session/diff-values.ts';
-import type { IpcCall } from '../session/schema.ts';
+import { isAnsweredWithId } from '../calls/call-key.ts';
+import { areAlike } from '../calls/volatile-parts.ts';
+import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
+import type { IpcCall } from '../session/format/schema.ts';
+import { previewValue } from '../std/preview-value.ts';
+import { cutText, escapeText, escapeToFit } from '../std/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
-import type { Divergence } from './diff-sessions.ts';
-import { cutText, escapeText, escapeToFit } from './escape-text.ts';
+import type { Divergence } from './divergence.ts';
 
 /** A divergence without its place. */
 export type Finding = Pick<Divergence, 'kind' | 'command' | 'changes' | 'text'>;

@@ -1,6 +1,6 @@
-import { quoteArgument } from '../session/quote-argument.ts';
+import { escapeText, escapeToFit } from '../std/printable-text.ts';
+import { quoteArgument } from '../std/quote-argument.ts';
 import { callLine } from './call-line.ts';
-import { escapeText, escapeToFit } from './escape-text.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 import { problemLines, type SummaryOptions } from './summary.ts';
 

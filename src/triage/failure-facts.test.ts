@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { fakeSession, fakeStep, timestampAt } from '../replay/fake-session.test.support.ts';
-import type { SessionTest } from '../session/schema.ts';
+import type { SessionTest } from '../session/format/schema.ts';
 import { failureFacts } from './failure-facts.ts';
 
 test('names the innermost step that failed with the error of the test', () => {

@@ -1,6 +1,6 @@
-import { isInternalCall } from '../replay/call-key.ts';
-import { microseconds, type RecordedCall, recordedCalls } from '../replay/recorded-call.ts';
-import { callKind } from '../session/call-kind.ts';
+import { isInternalCall } from '../calls/call-key.ts';
+import { callKind } from '../calls/call-kind.ts';
+import { microseconds, type RecordedCall, recordedCalls } from '../calls/recorded-call.ts';
 import type {
   CheckpointStep,
   IpcCall,
@@ -10,7 +10,7 @@ import type {
   SessionExcluded,
   SessionTest,
   StateCheckpoint,
-} from '../session/schema.ts';
+} from '../session/format/schema.ts';
 
 /** A call and the number of its event. */
 export interface CallFact {

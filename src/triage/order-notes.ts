@@ -1,6 +1,6 @@
+import { escapeToFit } from '../std/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Finding } from './compare-pair.ts';
-import { escapeToFit } from './escape-text.ts';
 
 /**
  * Finds calls that overlapped in both sessions and were answered in another order: legal, and what a race looks like.

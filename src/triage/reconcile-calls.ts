@@ -1,4 +1,4 @@
-import { callKind } from '../session/call-kind.ts';
+import { callKind } from '../calls/call-kind.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 
 /** Places between two calls up to which they can still be one call that moved or was given other arguments. */

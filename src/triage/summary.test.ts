@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { fakeSession, fakeStep, timestampAt } from '../replay/fake-session.test.support.ts';
-import type { AppEvent } from '../session/schema.ts';
+import type { AppEvent } from '../session/format/schema.ts';
 import { renderFailureBlock } from './failure-block.ts';
 import { failureFacts } from './failure-facts.ts';
 import { renderSummary } from './summary.ts';

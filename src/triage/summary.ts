@@ -1,6 +1,6 @@
-import { quoteArgument } from '../session/quote-argument.ts';
+import { cutText, escapeText, escapeToFit, stripAnsi } from '../std/printable-text.ts';
+import { quoteArgument } from '../std/quote-argument.ts';
 import { callLine, formatDuration } from './call-line.ts';
-import { cutText, escapeText, escapeToFit, stripAnsi } from './escape-text.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 
 /** What a summary cannot know from the session itself. */

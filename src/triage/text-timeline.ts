@@ -1,6 +1,6 @@
-import type { AppEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
+import type { AppEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
+import { escapeToFit, stripAnsi } from '../std/printable-text.ts';
 import { callLine, formatDuration } from './call-line.ts';
-import { escapeToFit, stripAnsi } from './escape-text.ts';
 import { failureFacts } from './failure-facts.ts';
 import { countLines, headLines } from './summary.ts';
 

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import type { IpcCall, RecordedSession } from '../session/schema.ts';
+import type { IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { embedSession } from './embed-sessions.ts';
 import { EVENTS_PER_CHUNK, type TimelineHeader } from './timeline-format.ts';
 

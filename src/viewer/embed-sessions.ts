@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { IpcError } from '../errors.ts';
-import type { RecordedSession } from '../session/schema.ts';
+import type { RecordedSession } from '../session/format/schema.ts';
+import { visibleText } from '../std/visible-text.ts';
 import { encodeChunks, encodeHeader } from './encode-timeline.ts';
 import { summarize } from './static-summary.ts';
 import { CHUNK_IDS, type Divergence, EVENTS_PER_CHUNK, STATES_PER_CHUNK } from './timeline-format.ts';
-import { visibleText } from './visible-text.ts';
 
 /** What the timeline page says beside the session itself. */
 export interface EmbedOptions {

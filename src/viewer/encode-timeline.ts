@@ -1,6 +1,6 @@
-import { callKind } from '../session/call-kind.ts';
-import { EVENT_KINDS } from '../session/format.ts';
-import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/schema.ts';
+import { callKind } from '../calls/call-kind.ts';
+import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
+import { EVENT_KINDS } from '../session/format/session-version.ts';
 import {
   type CheckpointRow,
   type Divergence,

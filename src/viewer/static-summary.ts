@@ -1,5 +1,5 @@
+import { visibleText } from '../std/visible-text.ts';
 import { KINDS, STATUSES, type TimelineHeader } from './timeline-format.ts';
-import { visibleText } from './visible-text.ts';
 
 const MAX_ERROR_LINES = 12;
 

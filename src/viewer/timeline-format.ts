@@ -1,4 +1,4 @@
-import type { CheckpointStep, SessionDropped, SessionTest } from '../session/schema.ts';
+import type { CheckpointStep, SessionDropped, SessionTest } from '../session/format/schema.ts';
 
 /** Events in one chunk: enough to compress well, few enough to inflate in one frame or two. */
 export const EVENTS_PER_CHUNK = 4096;

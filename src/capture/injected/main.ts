@@ -1,23 +1,23 @@
-import { decodeValue } from '../../session/decode-value.ts';
+import { decodeValue } from '../../session/codec/decode-value.ts';
 import { PAGE_HANDLE, type PageConfig, type PageHandle, type PagePush } from '../page-protocol.ts';
-import type { SourceName } from '../source-options.ts';
-import { CallLog } from './call-log.ts';
-import { Definitions } from './definitions.ts';
-import { Moments } from './moments.ts';
-import { defineProperty, nativeThen } from './natives.ts';
-import { observeNeutralino } from './neutralino.ts';
-import { NodeAnswers } from './node-answers.ts';
-import { Outbox } from './outbox.ts';
-import { PageEvents } from './page-events.ts';
-import type { PageObserver, PageTools } from './page-observer.ts';
-import { readPageState } from './page-state.ts';
-import { observeTauriV1 } from './tauri-v1.ts';
-import { observeTauriV2 } from './tauri-v2.ts';
-import { observeWailsV2 } from './wails-v2.ts';
-import { observeWailsV3 } from './wails-v3.ts';
-import { observeWebView2 } from './webview2.ts';
-import { withoutToJson } from './without-to-json.ts';
-import { observeWorkers } from './workers.ts';
+import type { SourceName } from '../source/source-options.ts';
+import { CallLog } from './core/call-log.ts';
+import { defineProperty, nativeThen } from './core/natives.ts';
+import { NodeAnswers } from './core/node-answers.ts';
+import { Outbox } from './core/outbox.ts';
+import type { PageObserver, PageTools } from './core/page-observer.ts';
+import { readPageState } from './core/page-state.ts';
+import { withoutToJson } from './core/without-to-json.ts';
+import { PageEvents } from './events/page-events.ts';
+import { observeWebView2 } from './messages/webview2.ts';
+import { observeWorkers } from './messages/workers.ts';
+import { observeNeutralino } from './neutralino/observe.ts';
+import { AppearanceProbes } from './patch/appearance-probes.ts';
+import { DefinePropertyTrap } from './patch/define-property-trap.ts';
+import { observeTauriV1 } from './tauri/observe-v1.ts';
+import { observeTauriV2 } from './tauri/observe-v2.ts';
+import { observeWailsV2 } from './wails/v2/observe.ts';
+import { observeWailsV3 } from './wails/v3/observe.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
 
@@ -76,14 +76,14 @@ export function install(config: PageConfig): void {
     deliver,
     isServed: () => serve !== null,
   });
-  const moments = new Moments();
+  const moments = new AppearanceProbes();
   const tools: PageTools = {
     log,
     ask: answers.ask,
     serve: () => serve,
     label: () => serve?.label ?? 'main',
     moments,
-    definitions: new Definitions(),
+    definitions: new DefinePropertyTrap(),
   };
   for (const name of config.sources) {
     observers.set(name, SOURCES[name](tools));

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
-import { generateHandlers } from '../../replay/generate-handlers.ts';
-import { generateSpec } from '../../replay/generate-spec.ts';
+import { generateHandlers } from '../../replay/codegen/generate-handlers.ts';
+import { generateSpec } from '../../replay/codegen/generate-spec.ts';
+import { escapeText } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { writeFileWhole } from '../../store/write-file.ts';
-import { escapeText } from '../../triage/escape-text.ts';
-import { type CommandIo, printJson } from '../command-io.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
 
 interface CodegenOptions {
   format: 'spec' | 'handlers';

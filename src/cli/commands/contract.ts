@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import { checkContract, type Drift } from '../../contract/check-contract.ts';
 import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '../../contract/contract.ts';
 import { IpcError } from '../../errors.ts';
-import type { RecordedSession } from '../../session/schema.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
 import { writeFileWhole } from '../../store/write-file.ts';
-import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
-import { type CommandIo, printJson } from '../command-io.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
 
 export function contractCommand(io: CommandIo): Command {
   const command = new Command('contract')

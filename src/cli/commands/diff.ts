@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { escapeToFit } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
-import { type Divergence, diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';
-import { escapeToFit } from '../../triage/escape-text.ts';
-import { type CommandIo, printJson } from '../command-io.ts';
+import { diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';
+import type { Divergence } from '../../triage/divergence.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
 
 interface DiffOptions {
   all?: true;

@@ -3,10 +3,10 @@ import { relative } from 'node:path';
 import process from 'node:process';
 import { Command } from 'commander';
 import { IpcError } from '../../errors.ts';
+import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { type FoundSession, findSessions } from '../../store/find-sessions.ts';
-import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
-import { type CommandIo, printJson } from '../command-io.ts';
-import { formatTable } from '../format-table.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
+import { formatTable } from '../io/format-table.ts';
 
 export function lsCommand(io: CommandIo): Command {
   return new Command('ls')

@@ -1,12 +1,12 @@
 import { Command, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
-import type { DrivenCall } from '../../replay/drive.ts';
-import { partOfSession } from '../../replay/part-of-session.ts';
-import type { RecordedSession } from '../../session/schema.ts';
+import type { DrivenCall } from '../../replay/drive/drive.ts';
+import { partOfSession } from '../../replay/minimize/part-of-session.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
-import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
-import { type CommandIo, printJson } from '../command-io.ts';
-import { collect, parseMilliseconds, parseSeconds } from '../option-values.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
+import { collect, parseMilliseconds, parseSeconds } from '../io/option-values.ts';
 import { driveTarget } from '../replay/drive-target.ts';
 import { type Minimized, minimizeSession, type ShowsFailure } from '../replay/minimize-session.ts';
 import { stubPart } from '../replay/stub-part.ts';

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
-import type { DrivePace } from '../../replay/drive.ts';
+import type { DrivePace } from '../../replay/drive/drive.ts';
 import { readSession } from '../../store/read-session.ts';
-import type { CommandIo } from '../command-io.ts';
-import { collect, parseMilliseconds, parsePairs } from '../option-values.ts';
+import type { CommandIo } from '../io/command-io.ts';
+import { collect, parseMilliseconds, parsePairs } from '../io/option-values.ts';
 import { driveSession } from '../replay/drive-session.ts';
 import { replayTests } from '../replay/replay-tests.ts';
 import { FAULT_HELP, parseSeed, parseTiming, type StubFlags } from '../replay/stub-flags.ts';
@@ -47,13 +47,13 @@ export function replayCommand(io: CommandIo): Command {
     .optionsGroup(STUB_FLAGS)
     .option('-c, --config <file>', "the test's Playwright config (default: the one Playwright finds here)")
     .option(
-      '--order <how>',
+      '--match <how>',
       "how a call finds its answer: 'key' (the default), 'strict' or 'any', for some commands as save_*=strict; repeatable",
       collect,
     )
     .option(
       '--timing <when>',
-      "'order' (the default) answers in the recorded order, 'at-once', 'recorded' after the time it took, 0.5 after half of it",
+      "'in-order' (the default) answers in the recorded order, 'at-once', 'recorded' after the time it took, 0.5 after half of it",
       parseTiming,
     )
     .addOption(
@@ -147,7 +147,7 @@ function checkFlags(
   }
   if (bisect && search !== undefined)
     throw new IpcError('INVALID_OPTION', 'Give --bisect or --search-orders, not both.');
-  if (search !== undefined && timing !== undefined && timing !== 'order')
+  if (search !== undefined && timing !== undefined && timing !== 'in-order')
     throw new IpcError('INVALID_OPTION', '--search-orders sets when answers are given: leave --timing out.');
   if (playwrightArgs.length > 0 && (target !== undefined || !playwrightArgs[0]?.startsWith('-'))) {
     throw new IpcError(

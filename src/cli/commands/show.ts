@@ -4,14 +4,14 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
-import { RECORDING_FILES } from '../../session/attachments.ts';
+import { escapeText } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
+import { RECORDING_FILES } from '../../store/recording-files.ts';
 import { writeFileWhole } from '../../store/write-file.ts';
-import { escapeText } from '../../triage/escape-text.ts';
 import { renderTimeline } from '../../triage/text-timeline.ts';
 import { embedSession } from '../../viewer/embed-sessions.ts';
-import { type CommandIo, printJson } from '../command-io.ts';
-import { openInBrowser } from '../open-in-browser.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
+import { openInBrowser } from '../io/open-in-browser.ts';
 
 interface ShowOptions {
   output?: string;

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { IpcError } from '../../errors.ts';
+import { escapeLines, escapeText } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
-import { escapeLines, escapeText } from '../../triage/escape-text.ts';
-import { type CommandIo, printJson } from '../command-io.ts';
-import { sessionWarnings } from '../session-warnings.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
+import { sessionWarnings } from '../io/session-warnings.ts';
 
 export function validateCommand(io: CommandIo): Command {
   return new Command('validate')

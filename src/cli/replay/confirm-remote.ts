@@ -1,11 +1,11 @@
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { IpcError } from '../../errors.ts';
-import type { DriveTarget } from '../../replay/ask-target.ts';
-import { DRY_RUN, type DriveOptions, drive } from '../../replay/drive.ts';
-import { isLoopback } from '../../replay/is-loopback.ts';
-import type { RecordedSession } from '../../session/schema.ts';
-import { escapeToFit } from '../../triage/escape-text.ts';
+import type { DriveTarget } from '../../replay/drive/ask-target.ts';
+import { DRY_RUN, type DriveOptions, drive } from '../../replay/drive/drive.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { isLoopback } from '../../std/is-loopback.ts';
+import { escapeToFit } from '../../std/printable-text.ts';
 
 /** What the commands would be sent by. */
 export interface RemoteDrive extends DriveOptions {

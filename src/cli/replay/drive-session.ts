@@ -1,10 +1,10 @@
 import process from 'node:process';
-import { DRY_RUN, type DrivenCall, type ReplayReport } from '../../replay/drive.ts';
-import { previewValue } from '../../replay/preview-value.ts';
-import type { ValueChange } from '../../session/diff-values.ts';
-import type { RecordedSession } from '../../session/schema.ts';
-import { escapeText, escapeToFit } from '../../triage/escape-text.ts';
-import { type CommandIo, printJson } from '../command-io.ts';
+import { DRY_RUN, type DrivenCall, type ReplayReport } from '../../replay/drive/drive.ts';
+import type { ValueChange } from '../../session/codec/diff-values.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { previewValue } from '../../std/preview-value.ts';
+import { escapeText, escapeToFit } from '../../std/printable-text.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
 import { type DriveTargetOptions, driveTarget } from './drive-target.ts';
 
 /** Sends a session's calls to the target a user named, and prints every difference. */

@@ -1,9 +1,9 @@
 import { Console } from 'node:console';
 import process from 'node:process';
 import { createRedactor } from '../../redact/redactor.ts';
-import { type DriveOptions, drive, type ReplayReport } from '../../replay/drive.ts';
-import type { RecordedSession } from '../../session/schema.ts';
-import { loadTarget } from '../load-target.ts';
+import { type DriveOptions, drive, type ReplayReport } from '../../replay/drive/drive.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { loadTarget } from '../io/load-target.ts';
 import { confirmRemote, type RemoteDrive } from './confirm-remote.ts';
 
 /** How a command sends calls to a target. */

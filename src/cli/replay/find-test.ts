@@ -1,7 +1,7 @@
 import { IpcError } from '../../errors.ts';
-import { escapePattern } from '../../session/escape-pattern.ts';
-import type { SessionTest } from '../../session/schema.ts';
-import { aroundTokens, holdsToken } from '../../session/tokens.ts';
+import { aroundTokens, holdsToken } from '../../session/codec/tokens.ts';
+import type { SessionTest } from '../../session/format/schema.ts';
+import { escapePattern } from '../../std/escape-pattern.ts';
 import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 
 /** A test as Playwright's JSON report has it. */

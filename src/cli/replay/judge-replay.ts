@@ -1,5 +1,5 @@
-import type { SessionTest } from '../../session/schema.ts';
-import { stripAnsi } from '../../triage/escape-text.ts';
+import type { SessionTest } from '../../session/format/schema.ts';
+import { stripAnsi } from '../../std/printable-text.ts';
 
 /** How a test ended. */
 export interface TestOutcome {

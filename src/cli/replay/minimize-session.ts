@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { callKind } from '../../calls/call-kind.ts';
+import { recordedCalls } from '../../calls/recorded-call.ts';
 import { IpcError } from '../../errors.ts';
-import { type DdminProgress, ddmin } from '../../replay/ddmin.ts';
-import { partOfSession } from '../../replay/part-of-session.ts';
-import { recordedCalls } from '../../replay/recorded-call.ts';
-import { callKind } from '../../session/call-kind.ts';
-import type { RecordedSession } from '../../session/schema.ts';
-import { serializeSession } from '../../session/serialize-session.ts';
+import { type DdminProgress, ddmin } from '../../replay/minimize/ddmin.ts';
+import { partOfSession } from '../../replay/minimize/part-of-session.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { serializeSession } from '../../session/format/serialize-session.ts';
 import { writeFileWhole } from '../../store/write-file.ts';
 
 /** Whether a part of a session still shows what is looked for. */

@@ -1,7 +1,7 @@
-import { faultText } from '../../replay/parse-fault.ts';
+import { faultText } from '../../replay/faults/parse-fault.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
-import { quoteArgument } from '../../session/quote-argument.ts';
-import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../triage/escape-text.ts';
+import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../std/printable-text.ts';
+import { quoteArgument } from '../../std/quote-argument.ts';
 import { normalizeError } from './judge-replay.ts';
 import type { StubReplay } from './stub-session.ts';
 

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
+import { escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
-import { escapeToFit } from '../../triage/escape-text.ts';
-import { type CommandIo, printJson } from '../command-io.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
 import { renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
 import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
@@ -76,11 +76,11 @@ async function searchRace(
   const session = await readSession(path);
   const found = await searchOrders(
     session,
-    (overtaking) =>
+    (swap) =>
       stubSession(
         path,
         session,
-        { ...options, keeps: 'never', replay: { ...options.replay, ...(overtaking && { overtaking }) } },
+        { ...options, keeps: 'never', replay: { ...options.replay, ...(swap && { swap }) } },
         io,
       ),
     { maxPairs, passed: options.replay.passthrough, ...(json ? {} : { onRun: (what) => io.note(`Runs ${what}.`) }) },

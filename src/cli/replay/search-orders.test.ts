@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Overtaking } from '../../replay/answer-timing.ts';
+import type { AnswerSwap } from '../../replay/delivery/answer-timing.ts';
 import { fakeSession } from '../../replay/fake-session.test.support.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
@@ -25,8 +25,8 @@ const RACE = fakeSession([
 ]);
 
 test('says of each pair that did not change places why not', async () => {
-  const swapped: (Partial<StubReport> | undefined)[] = [{}, { overtaken: false }, undefined];
-  const replay = async (overtaking?: Overtaking) => fakeReplay(true, overtaking ? swapped.shift() : {});
+  const swapped: (Partial<StubReport> | undefined)[] = [{}, { swapped: false }, undefined];
+  const replay = async (swap?: AnswerSwap) => fakeReplay(true, swap ? swapped.shift() : {});
   const search = await searchOrders(RACE, replay, { maxPairs: 20 });
   expect(search).toEqual({ tried: 3, pairs: 3, unswapped: { notMade: 1, tooLate: 1, notRun: 1 }, runs: 4 });
   expect(renderOrderSearch(search)).toBe(
@@ -41,9 +41,9 @@ test('says of each pair that did not change places why not', async () => {
 });
 
 test('takes a failure for a race only when the answers changed places, and it comes each time', async () => {
-  const failsWhen = (isRace: (overtaking: Overtaking) => boolean, overtaken: boolean) => async (given?: Overtaking) =>
-    fakeReplay(given === undefined || !isRace(given), given ? { overtaken } : {});
-  const isOfFirstTwo = ({ call, overtakes }: Overtaking) => call === 1 && overtakes === 0;
+  const failsWhen = (isRace: (swap: AnswerSwap) => boolean, swapped: boolean) => async (given?: AnswerSwap) =>
+    fakeReplay(given === undefined || !isRace(given), given ? { swapped } : {});
+  const isOfFirstTwo = ({ call, before }: AnswerSwap) => call === 1 && before === 0;
   const kept = await searchOrders(RACE, failsWhen(isOfFirstTwo, false), { maxPairs: 20 });
   expect(kept.race).toBeUndefined();
   const found = await searchOrders(RACE, failsWhen(isOfFirstTwo, true), { maxPairs: 20 });

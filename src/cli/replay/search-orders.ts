@@ -1,8 +1,8 @@
-import type { Overtaking } from '../../replay/answer-timing.ts';
-import { type RacingAnswers, racingAnswers } from '../../replay/racing-answers.ts';
-import type { RecordedCall } from '../../replay/recorded-call.ts';
-import type { RecordedSession } from '../../session/schema.ts';
-import { escapeToFit } from '../../triage/escape-text.ts';
+import type { RecordedCall } from '../../calls/recorded-call.ts';
+import type { AnswerSwap } from '../../replay/delivery/answer-timing.ts';
+import { type RacingAnswers, racingAnswers } from '../../replay/faults/racing-answers.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { escapeToFit } from '../../std/printable-text.ts';
 import { renderStubReplay } from './render-stub-replay.ts';
 import type { StubReplay } from './stub-session.ts';
 
@@ -48,7 +48,7 @@ export interface SearchOptions {
  */
 export async function searchOrders(
   session: RecordedSession,
-  replay: (overtaking?: Overtaking) => Promise<StubReplay>,
+  replay: (swap?: AnswerSwap) => Promise<StubReplay>,
   { maxPairs, passed, onRun }: SearchOptions,
 ): Promise<OrderSearch> {
   const all = racingAnswers(session, passed);
@@ -58,25 +58,25 @@ export async function searchOrders(
     unswapped: { notMade: 0, tooLate: 0, notRun: 0 },
     runs: 0,
   };
-  const run = async (what: string, overtaking?: Overtaking): Promise<StubReplay> => {
+  const run = async (what: string, swap?: AnswerSwap): Promise<StubReplay> => {
     search.runs += 1;
     onRun?.(what);
-    return await replay(overtaking);
+    return await replay(swap);
   };
   const recorded = await run('in the recorded order');
   if (!recorded.same) return { ...search, replay: recorded };
   const isFailing = recorded.replayed.status !== 'passed';
   for (const pair of all.slice(0, maxPairs)) {
     search.tried += 1;
-    const overtaking = { call: pair.second.index, overtakes: pair.first.index };
+    const swap = { call: pair.second.index, before: pair.first.index };
     const what = `with ${nameOf(pair.second)} before ${nameOf(pair.first)}`;
-    const other = await run(what, overtaking);
+    const other = await run(what, swap);
     if (other.stub === undefined) search.unswapped.notRun += 1;
-    else if (other.stub.overtaken === undefined) search.unswapped.notMade += 1;
-    else if (!other.stub.overtaken) search.unswapped.tooLate += 1;
+    else if (other.stub.swapped === undefined) search.unswapped.notMade += 1;
+    else if (!other.stub.swapped) search.unswapped.tooLate += 1;
     else if (isOtherEnd(other, isFailing)) {
       const isCertain =
-        isOtherEnd(await run(`${what}, once more`, overtaking), isFailing) &&
+        isOtherEnd(await run(`${what}, once more`, swap), isFailing) &&
         (await run('in the recorded order, once more')).same;
       if (isCertain) return { ...search, race: raceOf(pair, isFailing) };
     }

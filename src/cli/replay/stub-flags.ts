@@ -1,15 +1,15 @@
 import { InvalidArgumentError } from 'commander';
 import { IpcError } from '../../errors.ts';
-import type { ReplayTiming } from '../../replay/answer-timing.ts';
-import { FAULT_KINDS } from '../../replay/inject-faults.ts';
-import type { CallOrder, CallOrders } from '../../replay/match-calls.ts';
-import { FAULT_SYNTAX, parseFault } from '../../replay/parse-fault.ts';
+import type { ReplayTiming } from '../../replay/delivery/answer-timing.ts';
+import { FAULT_KINDS } from '../../replay/faults/inject-faults.ts';
+import { FAULT_SYNTAX, parseFault } from '../../replay/faults/parse-fault.ts';
+import type { MatchPolicies, MatchPolicy } from '../../replay/matching/match-calls.ts';
 import { checkReplayOptions, type ReplayOptions } from '../../replay/replay-options.ts';
-import { putInList } from '../../session/put-in-list.ts';
+import { putInList } from '../../std/put-in-list.ts';
 
 /** The options of `replay` without a target, as they are given on the command line. */
 export interface StubFlags {
-  order?: string[];
+  match?: string[];
   timing?: ReplayTiming;
   ignore?: string[];
   writes?: string[];
@@ -23,9 +23,9 @@ export interface StubFlags {
 
 /** @throws {IpcError} `INVALID_OPTION` */
 export function replayOptionsOf(flags: StubFlags): ReplayOptions {
-  const { order, timing, ignore, writes, passthrough, notFound, unused, clock, fault, seed } = flags;
+  const { match, timing, ignore, writes, passthrough, notFound, unused, clock, fault, seed } = flags;
   const options: ReplayOptions = {
-    ...(order && { order: ordersOf(order) }),
+    ...(match && { match: policiesOf(match) }),
     ...(timing !== undefined && { timing }),
     ...(ignore && { ignore: ignoredOf(ignore) }),
     ...(writes && { writes }),
@@ -46,10 +46,10 @@ function flagOf(option: string): string {
 }
 
 /** `strict` for all commands, or `save_*=strict` for some. */
-function ordersOf(rules: string[]): CallOrders {
+function policiesOf(rules: string[]): MatchPolicies {
   const orders = rules.map((rule) => {
     const at = rule.lastIndexOf('=');
-    return [at === -1 ? '*' : rule.slice(0, at), rule.slice(at + 1) as CallOrder] as const;
+    return [at === -1 ? '*' : rule.slice(0, at), rule.slice(at + 1) as MatchPolicy] as const;
   });
   // What is for all commands is asked last.
   return Object.fromEntries(orders.sort(([one], [other]) => Number(one === '*') - Number(other === '*')));
@@ -74,10 +74,10 @@ function ignoredOf(rules: string[]): Record<string, string[]> {
 
 /** An option of `timing`. */
 export function parseTiming(text: string): ReplayTiming {
-  if (text === 'order' || text === 'at-once' || text === 'recorded') return text;
+  if (text === 'in-order' || text === 'at-once' || text === 'recorded') return text;
   const scale = Number(text);
   if (text.trim() === '' || !(scale >= 0 && scale < Number.POSITIVE_INFINITY))
-    throw new InvalidArgumentError("Expected 'order', 'at-once', 'recorded' or a number, such as 0.5.");
+    throw new InvalidArgumentError("Expected 'in-order', 'at-once', 'recorded' or a number, such as 0.5.");
   return scale;
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serializeSession } from '../../session/serialize-session.ts';
+import { serializeSession } from '../../session/format/serialize-session.ts';
 import type { ShowsFailure } from './minimize-session.ts';
 import { stubSession } from './stub-session.ts';
 import { TestProject } from './test-project.ts';

@@ -4,16 +4,17 @@ import { join, resolve } from 'node:path';
 import { IpcError } from '../../errors.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
-import { ATTACHMENTS } from '../../session/attachments.ts';
-import { escapePattern } from '../../session/escape-pattern.ts';
-import type { RecordedSession, SessionTest } from '../../session/schema.ts';
+import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
+import { escapePattern } from '../../std/escape-pattern.ts';
+import { stripAnsi } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
-import { type Divergence, diffSessions } from '../../triage/diff-sessions.ts';
-import { stripAnsi } from '../../triage/escape-text.ts';
-import type { CommandIo } from '../command-io.ts';
+import { ATTACHMENTS } from '../../store/recording-files.ts';
+import { diffSessions } from '../../triage/diff-sessions.ts';
+import type { Divergence } from '../../triage/divergence.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { isSame, type ListedTest, listedTests } from './find-test.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
-import { type LeftUndone, leftUndone } from './left-undone.ts';
+import { type MissingEffect, missingEffects } from './missing-effects.ts';
 import type { JsonResult } from './run-playwright.ts';
 import type { TestProject } from './test-project.ts';
 
@@ -31,7 +32,7 @@ export interface StubReplay {
   /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
   divergence?: Divergence;
   /** What the app did in the recording and no session can do; absent when there is none, or the outcome is the same. */
-  undone?: LeftUndone[];
+  undone?: MissingEffect[];
   /** The new session; absent when what the run has written was not kept. */
   session?: string;
 }
@@ -131,7 +132,7 @@ async function judge(
   const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
   const newSession = newFile === undefined ? undefined : await readSession(newFile);
   const divergence = same || newSession === undefined ? undefined : diffSessions(session, newSession).first;
-  const undone = same || newSession === undefined ? [] : leftUndone(session, newSession, passed);
+  const undone = same || newSession === undefined ? [] : missingEffects(session, newSession, passed);
   return {
     verdict,
     same,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { SessionTest } from '../../session/schema.ts';
+import type { SessionTest } from '../../session/format/schema.ts';
 import { findPlaywright } from './find-playwright.ts';
 import { findTest, type ListedTest } from './find-test.ts';
 import { type JsonReport, type PlaywrightRun, runPlaywright } from './run-playwright.ts';

@@ -1,7 +1,7 @@
 import { render } from 'preact';
-import { App } from './app.tsx';
-import { ErrorBoundary, sentenceFor } from './broken.tsx';
-import { loadSession } from './load-session.ts';
+import { loadSession } from './data/load-session.ts';
+import { App } from './shell/app.tsx';
+import { ErrorBoundary, sentenceFor } from './shell/broken.tsx';
 
 /** Says what went wrong above whatever the page shows; the summary that is in the HTML stays. */
 function say(sentence: string): void {

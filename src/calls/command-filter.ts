@@ -1,0 +1,34 @@
+import type { AppEvent } from '../session/format/schema.ts';
+import { escapePattern } from '../std/escape-pattern.ts';
+
+/** Which commands to record. Strings may have `*`, which stands for any text. */
+export interface CommandFilterOptions {
+  include?: (string | RegExp)[];
+  exclude?: (string | RegExp)[];
+}
+
+/**
+ * Whether an event is to be recorded, by its command: what `include` has (all when it is not given) and `exclude` has not.
+ * A message on a channel goes with the command that the channel was passed to. Events other than IPC always are.
+ */
+export function createCommandFilter({ include, exclude = [] }: CommandFilterOptions): (event: AppEvent) => boolean {
+  if (include === undefined && exclude.length === 0) return () => true;
+  const isIncluded = include === undefined ? () => true : commandTest(include);
+  const isExcluded = commandTest(exclude);
+  return (event) => {
+    if (event.type !== 'Ipc') return true;
+    const hash = event.channel === undefined ? -1 : event.command.lastIndexOf('#');
+    const command = hash === -1 ? event.command : event.command.slice(0, hash);
+    return isIncluded(command) && !isExcluded(command);
+  };
+}
+
+/** Whether a command is meant by one of these patterns. */
+export function commandTest(patterns: (string | RegExp)[]): (command: string) => boolean {
+  const tests = patterns.map((pattern) => {
+    // `g` and `y` would make the outcome depend on the match before.
+    if (pattern instanceof RegExp) return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
+    return new RegExp(`^${pattern.split('*').map(escapePattern).join('.*')}$`, 's');
+  });
+  return (command) => tests.some((test) => test.test(command));
+}

@@ -1,8 +1,0 @@
-/** Windows and frames go away at any time; then their properties throw. */
-export function attempt<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}

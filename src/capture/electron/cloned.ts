@@ -1,8 +1,0 @@
-import type { EncodeOptions } from '../../session/encode-value.ts';
-import { WHOLE_VALUES } from '../../session/values.ts';
-
-/** What crosses Electron's boundary is a structured clone: no `toJSON` is asked. */
-export const CLONED: EncodeOptions = { transport: 'clone' };
-
-/** The same, with nothing left out: for what a backend or a window is to work with. */
-export const WHOLE_CLONED: EncodeOptions = { ...WHOLE_VALUES, transport: 'clone' };

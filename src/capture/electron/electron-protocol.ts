@@ -1,0 +1,128 @@
+import type { AppEvent, IpcCall } from '../../session/format/schema.ts';
+import type { PageAnswer, RoutePattern } from '../page-protocol.ts';
+import type { CallOutcome } from '../source/ipc-source.ts';
+
+/** What the hook in Electron's main process and the test's worker say to each other: lines of JSON, through a socket and a file. */
+
+/** The environment variable that the hook is configured by. It takes it out of the environment, so the app never sees it. */
+export const ELECTRON_ENV = 'IPC_RECORDER_ELECTRON';
+
+/** The hook's own door in the main process, on `globalThis[Symbol.for(ELECTRON_HANDLE)]`. */
+export const ELECTRON_HANDLE = 'playwright-ipc-recorder';
+
+/** The `source` of what the hook records. */
+export const ELECTRON_SOURCE = 'electron';
+/** The `source` of what passes between the main process and its utility processes: no window takes part. */
+export const UTILITY_SOURCE = 'electron-utility';
+
+/** What the hook is started with. */
+export interface ElectronConfig {
+  /** Of this launch; ids of calls begin with it. */
+  id: string;
+  /** Where records are written at once, redacted, in segments (`segmentOf`): what was written before a crash is there. */
+  file: string;
+  /** The worker's socket, or pipe on Windows. */
+  socket: string;
+  /** What the labels of its windows begin with; empty for the only app. */
+  labels: string;
+  redact: ElectronRedact;
+  routes: RoutePattern[];
+  /** Node is the backend from the start. */
+  serve: boolean;
+  /** A function of the user's, as source text, that is given the `electron` module at each checkpoint. */
+  state?: string;
+}
+
+/** The option `redact` as far as it can cross to another process. */
+export interface ElectronRedact {
+  off: boolean;
+  keys: string[];
+  allow: string[];
+  paths: Record<string, string[]>;
+  values: string[];
+  patterns: { source: string; flags: string }[];
+  emails: boolean;
+  /** The key of the tokens, in base64: equal secrets get the tokens that the worker gives them. */
+  key: string;
+  /** A rule of the user's cannot cross, so no payload is written to the file; the worker has them by the socket. */
+  withholds: boolean;
+}
+
+/** What the hook records. */
+export type HookFact =
+  | { t: 'call'; call: IpcCall }
+  | { t: 'end'; id: string; outcome: CallOutcome }
+  | { t: 'event'; event: AppEvent };
+
+/**
+ * From the hook. `n` counts the records from 1, so that none is taken twice and those that are missing are counted.
+ * `lost` stands in the file for one that may not be written.
+ */
+export type HookRecord = { n: number } & (HookFact | { t: 'lost' });
+
+/** A call or message that the hook leaves to the worker to answer. */
+export interface ElectronQuestion {
+  id: string;
+  command: string;
+  args: unknown;
+  label: string;
+  kind: 'invoke' | 'send';
+  /** The window shows no document yet. */
+  blank: boolean;
+}
+
+/** What the hook says by the socket alone. */
+export type HookNews =
+  | { t: 'question'; question: ElectronQuestion }
+  | { t: 'loaded'; label: string }
+  | { t: 'reply'; id: number; value?: unknown; error?: string }
+  /** The worker has fallen behind, and gets records again from now on. */
+  | { t: 'resumed' };
+
+/** From the hook. `n` is the number of the record that comes next: those before it have passed, by the socket or the file. */
+export type HookMessage = { n: number } & HookNews;
+
+/** A message for the app's windows. */
+export interface ElectronPush {
+  command: string;
+  /** The list of arguments, encoded. */
+  args: unknown;
+  /** One window; all when it is left out. */
+  label?: string;
+  /** Through the port that came, or went, with this message. */
+  channel?: string;
+  /** How many ports it carries. */
+  ports?: number;
+  /** Its id, for what passes through these ports later. */
+  id?: string;
+  /** The test itself sends it, and will again in a replay. */
+  byTest?: true;
+}
+
+/** To the hook. Those whose `id` is a number get a `reply`. */
+export type HookCommand =
+  | { t: 'routes'; routes: RoutePattern[] }
+  | { t: 'serve'; on: boolean }
+  | { t: 'answer'; id: string; answer: ElectronAnswer }
+  | { t: 'push'; id: number; pushes: ElectronPush[] }
+  | { t: 'state'; id: number }
+  | { t: 'drive'; id: number; command: string; args: unknown }
+  | { t: 'detach' };
+
+/** Node's answer to a question, with the pushes that go out around it. */
+export type ElectronAnswer = Pick<PageAnswer, 'action' | 'value' | 'mocked'> & {
+  before?: ElectronPush[];
+  after?: ElectronPush[];
+};
+
+/** How a driven call ended. */
+export interface ElectronDriven {
+  ok?: unknown;
+  /** What the handler threw, encoded. */
+  thrown?: unknown;
+}
+
+/** The name of a segment of the file of records. They are numbered from 1, and the newest two are kept. */
+export function segmentOf(file: string, segment: number): string {
+  return `${file}.${segment}`;
+}

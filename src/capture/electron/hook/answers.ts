@@ -1,0 +1,95 @@
+import { decodeValue } from '../../../session/codec/decode-value.ts';
+import { encodeValue } from '../../../session/codec/encode-value.ts';
+import type { RoutePattern } from '../../page-protocol.ts';
+import type { ElectronAnswer, ElectronConfig, ElectronPush, ElectronQuestion } from '../electron-protocol.ts';
+import { WHOLE_CLONED } from './cloned.ts';
+import type { SideChannel } from './side-channel.ts';
+
+/** Taken here, before the app can replace it. */
+const { setImmediate: afterThis } = globalThis;
+
+/** Leaves calls to the worker to answer, where a route or a served backend wants them. */
+export class Answers {
+  /** Sends pushes to the windows; returns the labels of those that got one. */
+  deliver: (pushes: ElectronPush[]) => string[] = () => [];
+  /** Resolves when the windows of these labels have what was sent to them. */
+  arrived: (labels: string[]) => Promise<void> = async () => {};
+  private readonly channel: SideChannel;
+  private readonly waiting = new Map<string, (answer: ElectronAnswer) => void>();
+  private routes: ((command: string) => boolean)[] = [];
+  private served: boolean;
+  /** The answer before: each is given when that one is, or those without pushes would overtake it. */
+  private turn = Promise.resolve();
+
+  constructor(channel: SideChannel, config: ElectronConfig) {
+    this.channel = channel;
+    this.served = config.serve;
+    this.setRoutes(config.routes);
+  }
+
+  /** Whether the worker is the backend. Without a worker the app's own is. */
+  get isServing(): boolean {
+    return this.served && this.channel.isConnected;
+  }
+
+  wants(command: string): boolean {
+    return this.isServing || (this.channel.isConnected && this.routes.some((isMatch) => isMatch(command)));
+  }
+
+  setRoutes(patterns: RoutePattern[]): void {
+    this.routes = patterns.map((pattern) => {
+      if (typeof pattern === 'string') return (command) => command === pattern;
+      const expression = new RegExp(pattern.source, pattern.flags);
+      return (command) => expression.test(command);
+    });
+  }
+
+  setServing(on: boolean): void {
+    this.served = on;
+  }
+
+  /** Resolves with the answer, its value decoded, when the pushes that come before it are there. */
+  ask(
+    question: Omit<ElectronQuestion, 'args'> & { args: readonly unknown[] },
+    { sync = false }: { sync?: boolean } = {},
+  ): Promise<ElectronAnswer> {
+    const { id, args } = question;
+    this.channel.note({ t: 'question', question: { ...question, args: encodeValue(args, WHOLE_CLONED) } });
+    return new Promise((resolve) => {
+      this.waiting.set(id, (answer) => {
+        const { before = [], after = [], value } = answer;
+        const give = async () => {
+          if (before.length > 0) {
+            const labels = this.deliver(before);
+            // Messages and answers go different ways to a window. One that waits for a synchronous answer takes no message before it.
+            if (!sync) await this.arrived(labels).catch(() => {});
+          }
+          resolve({ ...answer, value: decodeValue(value) });
+          // What the app itself answers is not answered yet.
+          if (answer.action === 'continue' || after.length === 0) return;
+          const labels = await this.deliverLater(after);
+          if (!sync) await this.arrived(labels).catch(() => {});
+        };
+        if (sync) void give();
+        else this.turn = this.turn.then(give, give);
+      });
+    });
+  }
+
+  /** Sends pushes when what is under way now is done: an answer is on its way by then. Resolves with the labels of the windows. */
+  async deliverLater(pushes: ElectronPush[] = []): Promise<string[]> {
+    if (pushes.length === 0) return [];
+    return await new Promise((resolve) => void afterThis(() => resolve(this.deliver(pushes))));
+  }
+
+  take(id: string, answer: ElectronAnswer): void {
+    const resolve = this.waiting.get(id);
+    this.waiting.delete(id);
+    resolve?.(answer);
+  }
+
+  /** The worker is gone: the app's own backend answers what is open. */
+  letGo(): void {
+    for (const [id] of this.waiting) this.take(id, { action: 'continue' });
+  }
+}

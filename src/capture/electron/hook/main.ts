@@ -1,0 +1,137 @@
+import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig, type HookCommand } from '../electron-protocol.ts';
+import { Answers } from './answers.ts';
+import { CallLog } from './call-log.ts';
+import { Dispatch } from './dispatch.ts';
+import { binding, type Electron, type Emitter, type Frame, type WebContents } from './electron-parts.ts';
+import { Handlers } from './handlers.ts';
+import { driveCall, readMainState } from './hook-commands.ts';
+import type { HookTools } from './hook-tools.ts';
+import { Origins } from './origins.ts';
+import { Patches } from './patches.ts';
+import { Ports } from './ports.ts';
+import { Pushes } from './pushes.ts';
+import { SideChannel } from './side-channel.ts';
+import { tryRead } from './try-read.ts';
+import { observeUtilityProcesses } from './utility.ts';
+
+declare const require: (name: 'electron') => Electron;
+
+/** The first version that answers calls by a reply channel. */
+const OLDEST_ELECTRON = 25;
+
+/**
+ * Starts observing this main process. Does nothing when it is observed already.
+ * Where it cannot, it puts back what it has changed, and throws.
+ */
+export function install(config: ElectronConfig): void {
+  const scope = globalThis as unknown as Record<symbol, { id: string } | undefined>;
+  const slot = Symbol.for(ELECTRON_HANDLE);
+  if (scope[slot] !== undefined) return;
+  const version = process.versions.electron ?? '0';
+  if (Number.parseInt(version, 10) < OLDEST_ELECTRON)
+    throw new Error(`playwright-ipc-recorder needs Electron ${OLDEST_ELECTRON} or later; this is ${version}.`);
+
+  const patches = new Patches();
+  const channel = new SideChannel(config);
+  try {
+    observe(config, channel, patches, () => delete scope[slot]);
+  } catch (error) {
+    patches.undo();
+    channel.close();
+    throw error;
+  }
+  Object.defineProperty(scope, slot, { value: { id: config.id }, configurable: true });
+}
+
+function observe(config: ElectronConfig, channel: SideChannel, patches: Patches, forget: () => void): void {
+  const electron = require('electron');
+  const log = new CallLog(channel, config.id);
+  const origins = new Origins(electron, config.labels);
+  const answers = new Answers(channel, config);
+  const handlers = new Handlers(electron, patches, log);
+  const ports = new Ports(electron, patches, log);
+  const tools: HookTools = { electron, patches, log, origins, answers, handlers, ports };
+
+  const dispatch = new Dispatch(tools);
+  const pushes = new Pushes(tools);
+  answers.deliver = (list) => pushes.deliverWhenLoaded(list);
+  answers.arrived = (labels) => pushes.arrived(labels);
+  observeUtilityProcesses(tools);
+  observeWindows(electron, patches, {
+    emitters: (kind) =>
+      dispatch.observe(kind, (contents) => {
+        pushes.windowLoaded(contents);
+        channel.note({ t: 'loaded', label: origins.labelOf(contents) });
+      }),
+    frames: (kind) => pushes.observe(kind),
+  });
+
+  const stop = () => {
+    patches.undo();
+    answers.letGo();
+    channel.close();
+    forget();
+  };
+  channel.onGone = () => {
+    answers.letGo();
+    channel.discard();
+  };
+  channel.onCommand = (command) => {
+    if (command.t === 'routes') answers.setRoutes(command.routes);
+    else if (command.t === 'serve') answers.setServing(command.on);
+    else if (command.t === 'answer') answers.take(command.id, command.answer);
+    else if (command.t === 'detach') stop();
+    else void obey(command).then((value) => channel.note({ t: 'reply', id: command.id, ...value }));
+  };
+  const obey = async (command: Extract<HookCommand, { id: number }>): Promise<{ value?: unknown; error?: string }> => {
+    try {
+      if (command.t === 'push') return { value: pushes.deliver(command.pushes).length };
+      if (command.t === 'drive') return { value: await driveCall(electron, command.command, command.args) };
+      return { value: await readMainState(electron, config.state) };
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  };
+}
+
+/**
+ * Finds what all windows have in common. Electron's own bindings have it before there is a window, and the app sees no listener of ours;
+ * where they have not, the first window has.
+ */
+function observeWindows(
+  electron: Electron,
+  patches: Patches,
+  { emitters, frames }: { emitters(kind: Emitter): void; frames(kind: Frame): void },
+): void {
+  const { Session } = binding<{ Session: { prototype: Emitter } }>('electron_browser_session');
+  const { WebContents } = binding<{ WebContents: { prototype: Emitter } }>('electron_browser_web_contents');
+  const { WebFrameMain } = binding<{ WebFrameMain: { prototype: Frame } }>('electron_browser_web_frame_main');
+  if (Session !== undefined) emitters(Session.prototype);
+  if (WebContents !== undefined) emitters(WebContents.prototype);
+  if (WebFrameMain !== undefined) frames(WebFrameMain.prototype);
+  if (WebContents !== undefined && WebFrameMain !== undefined) return;
+  const observe = (contents: WebContents) => {
+    emitters(Object.getPrototypeOf(contents) as Emitter);
+    const frame = tryRead(() => contents.mainFrame);
+    if (frame) frames(Object.getPrototypeOf(frame) as Frame);
+  };
+  patches.listen(electron.app, 'web-contents-created', (_event: unknown, contents: WebContents) => observe(contents));
+  for (const contents of electron.webContents.getAllWebContents()) observe(contents);
+}
+
+/** Loaded by `-r`: the configuration is in the environment. Neither it nor the argument is left for the app to see. */
+function installFromEnvironment(): void {
+  const text = process.env[ELECTRON_ENV];
+  if (text === undefined) return;
+  delete process.env[ELECTRON_ENV];
+  const { hook, ...config } = JSON.parse(text) as ElectronConfig & { hook: string };
+  const at = process.argv.indexOf(hook);
+  if (at > 0 && /^(?:-r|--require)$/.test(process.argv[at - 1] ?? '')) process.argv.splice(at - 1, 2);
+  try {
+    install(config);
+  } catch (error) {
+    process.emitWarning(`The IPC of this app is not recorded: ${String(error)}`, 'IpcRecorderWarning');
+  }
+}
+
+installFromEnvironment();

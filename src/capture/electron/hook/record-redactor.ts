@@ -1,0 +1,101 @@
+import { Guard } from '../../../redact/guard.ts';
+import { createRedactor, type Redactor } from '../../../redact/redactor.ts';
+import type { AppEvent, IpcCall } from '../../../session/format/schema.ts';
+import type { CallOutcome } from '../../source/ipc-source.ts';
+import type { ElectronRedact, HookRecord } from '../electron-protocol.ts';
+
+/** Calls under way that are kept, */
+const MAX_OPEN = 1_000;
+/** and bytes of their arguments, about. */
+const MAX_OPEN_BYTES = 16_777_216;
+
+const TOO_MANY = `withheld: more than ${MAX_OPEN} calls, or ${MAX_OPEN_BYTES} bytes of arguments, were under way, and what its own make secret is not known`;
+const WITHHELD = 'withheld: the rule redact.custom does not run in the main process';
+
+type EndRecord = Extract<HookRecord, { t: 'end' }>;
+
+/** Makes of records what may be written to a disk, by the rules that came along. */
+export class RecordRedactor {
+  private readonly redactor: Redactor;
+  private readonly guard: Guard;
+  private readonly isOff: boolean;
+  private readonly withholds: boolean;
+  /** Calls under way, as they were written: their arguments can make a secret of the answer. */
+  private readonly open = new Map<string, IpcCall>();
+  private openBytes = 0;
+
+  constructor({ off, patterns, key, withholds, ...rules }: ElectronRedact) {
+    this.isOff = off;
+    this.withholds = withholds;
+    this.redactor = createRedactor(
+      !off && {
+        ...rules,
+        patterns: patterns.map(({ source, flags }) => new RegExp(source, flags)),
+        key: Buffer.from(key, 'base64'),
+      },
+    );
+    this.guard = new Guard(this.redactor.findLeak);
+  }
+
+  /** The record as it may be written, and its JSON; itself when it holds no secret. Undefined when nothing of it may be. */
+  redact(record: HookRecord): { value: HookRecord; json: string } | undefined {
+    return this.guard.keep(this.isOff ? record : this.redacted(record));
+  }
+
+  private redacted(record: HookRecord): HookRecord {
+    if (record.t === 'lost') return record;
+    if (record.t === 'end') return this.redactedEnd(record);
+    const event = record.t === 'call' ? record.call : record.event;
+    const redacted = this.redactor.event(event);
+    if (record.t === 'call') this.keepOpen(redacted as IpcCall);
+    const safe = this.withholds ? withoutPayload(redacted) : redacted;
+    if (safe === event) return record;
+    return record.t === 'call' ? { ...record, call: safe as IpcCall } : { ...record, event: safe };
+  }
+
+  /** What is never answered must not be kept for ever. */
+  private keepOpen(call: IpcCall): void {
+    this.open.set(call.id, call);
+    this.openBytes += call.arg_size_bytes;
+    for (const [id] of this.open) {
+      if (this.open.size <= MAX_OPEN && this.openBytes <= MAX_OPEN_BYTES) return;
+      this.takeOpen(id);
+    }
+  }
+
+  private takeOpen(id: string): IpcCall | undefined {
+    const call = this.open.get(id);
+    this.open.delete(id);
+    this.openBytes -= call?.arg_size_bytes ?? 0;
+    return call;
+  }
+
+  private redactedEnd(record: EndRecord): HookRecord {
+    const call = this.takeOpen(record.id);
+    const { error: _error, ...outcome } = record.outcome;
+    if (call === undefined || this.withholds) {
+      const why = call === undefined ? TOO_MANY : WITHHELD;
+      return { ...record, outcome: { ...outcome, result: withheld(outcome.result, why) } };
+    }
+    const { result, error } = record.outcome;
+    const safe = this.redactor.event({ ...call, result, ...(error === undefined ? {} : { error }) }) as IpcCall;
+    if (safe.result === result && safe.error === error) return record;
+    return {
+      ...record,
+      outcome: {
+        ...outcome,
+        result: safe.result as typeof result,
+        ...(error === undefined ? {} : { error: safe.error }),
+      },
+    };
+  }
+}
+
+function withoutPayload(event: AppEvent): AppEvent {
+  if (event.type !== 'Ipc' || event.args === undefined) return event;
+  return { ...event, args: { $other: WITHHELD } };
+}
+
+function withheld(result: CallOutcome['result'], why: string): CallOutcome['result'] {
+  return 'Ok' in result ? { Ok: { $other: why } } : { Err: why };
+}

@@ -1,0 +1,117 @@
+import { rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import type { ElectronConfig, HookCommand, HookFact, HookMessage, HookNews, HookRecord } from '../electron-protocol.ts';
+import { readSocketLines } from '../read-socket-lines.ts';
+import { RecordRedactor } from './record-redactor.ts';
+import { RecordWriter } from './record-writer.ts';
+
+/** Taken here, before the app can replace it. */
+const { setImmediate: afterThis } = globalThis;
+
+/** Units of text that may wait in this process for the worker, which reads the file for what is more. */
+const MAX_WAITING = 8_388_608;
+
+/**
+ * The way out of the main process. Each record is appended to a file before the app goes on, redacted, so a crash or `app.exit` loses none;
+ * and sent down a socket as it is, so that the worker need not poll and its matchers see the values the app saw.
+ *
+ * While the worker hangs, what it does not take would pile up here. Beyond a bound, records are left to the file until the socket is empty
+ * again; the worker sees by their numbers that some are missing, and reads those from the file.
+ */
+export class SideChannel {
+  private readonly config: ElectronConfig;
+  private readonly redactor: RecordRedactor;
+  private readonly file: RecordWriter;
+  private socket: Socket | undefined;
+  /** The worker takes too little: records go to the file alone. */
+  private isBehind = false;
+  private count = 0;
+  /** Told of what the worker commands. */
+  onCommand: (command: HookCommand) => void = () => {};
+  /** Told when the worker is gone. */
+  onGone: () => void = () => {};
+
+  constructor(config: ElectronConfig) {
+    this.config = config;
+    this.redactor = new RecordRedactor(config.redact);
+    this.file = new RecordWriter(config.file);
+    this.connect();
+  }
+
+  /** Whether the worker is there to answer. */
+  get isConnected(): boolean {
+    return this.socket !== undefined;
+  }
+
+  record(fact: HookFact): void {
+    this.count += 1;
+    const record: HookRecord = { n: this.count, ...fact };
+    try {
+      const safe = this.redactor.redact(record);
+      this.file.append(safe?.json ?? JSON.stringify({ n: record.n, t: 'lost' } satisfies HookRecord));
+      if (this.hasRoom()) this.send(safe?.value === record ? safe.json : JSON.stringify(record));
+    } catch {
+      // What cannot be recorded must not become the app's failure.
+    }
+  }
+
+  note(news: HookNews): void {
+    this.send(JSON.stringify({ n: this.count + 1, ...news } satisfies HookMessage));
+  }
+
+  close(): void {
+    this.socket?.end();
+    this.socket = undefined;
+    this.file.close();
+  }
+
+  /** Stops, and deletes the file with its folder: nobody is there to read it. */
+  discard(): void {
+    this.close();
+    try {
+      rmSync(dirname(this.config.file), { recursive: true, force: true });
+    } catch {
+      // the system's own clearing of temporary folders is left
+    }
+  }
+
+  /** Whether a record may be sent: the worker is there, and takes what it is sent. */
+  private hasRoom(): boolean {
+    if (this.socket === undefined) return false;
+    this.isBehind ||= this.socket.writableLength > MAX_WAITING;
+    return !this.isBehind;
+  }
+
+  /** What one turn of the event loop sends goes out in one piece: a call and its answer, often. */
+  private send(line: string): void {
+    const { socket } = this;
+    if (socket === undefined) return;
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      afterThis(() => socket.uncork());
+    }
+    socket.write(`${line}\n`);
+  }
+
+  private connect(): void {
+    const socket = connect(this.config.socket);
+    this.socket = socket;
+    socket.unref(); // it keeps no app alive
+    readSocketLines(socket, (lines) => {
+      for (const line of lines) this.onCommand(JSON.parse(line) as HookCommand);
+    });
+    socket.on('drain', () => {
+      if (!this.isBehind) return;
+      this.isBehind = false;
+      this.note({ t: 'resumed' });
+    });
+    const gone = () => {
+      if (this.socket !== socket) return;
+      this.socket = undefined;
+      this.onGone();
+    };
+    socket.on('error', gone);
+    socket.on('close', gone);
+  }
+}

@@ -1,0 +1,278 @@
+import { rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { encodeValue } from '../../../session/codec/encode-value.ts';
+import type { RoutePattern } from '../../page-protocol.ts';
+import type { CallHandle, IpcSink, IpcSource } from '../../source/ipc-source.ts';
+import { Unanswered } from '../../source/unanswered.ts';
+import type {
+  ElectronAnswer,
+  ElectronConfig,
+  ElectronPush,
+  ElectronQuestion,
+  ElectronRedact,
+  HookCommand,
+  HookMessage,
+  HookRecord,
+} from '../electron-protocol.ts';
+import { readSocketLines } from '../read-socket-lines.ts';
+import { makeFolder, removeFoldersOfTheDead } from './electron-folder.ts';
+import { type ReadOptions, RecordReader } from './record-reader.ts';
+
+/** Taken here, before a test can replace them with fakes. */
+const { setTimeout: later, clearTimeout: cancel } = globalThis;
+
+/** Milliseconds the main process has for what it is asked; one that hangs must not hold the test. */
+const REPLY_LIMIT_MS = 250;
+
+/** Records of the file that are one batch. */
+const BATCH_RECORDS = 1_000;
+
+export interface ElectronSourceOptions {
+  redact: ElectronRedact;
+  /** What the labels of its windows begin with. @default '' */
+  labels?: string;
+  routes?: RoutePattern[];
+  /** Node is the backend from the start. */
+  serve?: boolean;
+  /** Source text of a function that reads the main process' state. */
+  state?: string;
+  /** Answers what the hook leaves to the worker. */
+  answer?: (question: ElectronQuestion) => Promise<ElectronAnswer>;
+  /** A window has loaded a document. */
+  loaded?: (label: string) => void;
+}
+
+type Reply = { value?: unknown; error?: string };
+type CommandWithReply = Extract<HookCommand, { id: number }>;
+type WithoutId<Command> = Command extends unknown ? Omit<Command, 'id'> : never;
+
+/** Commands are carried out in turn: its answer says that those before it have been. */
+const NOTHING: WithoutId<CommandWithReply> = { t: 'push', pushes: [] };
+
+let launches = 0;
+
+/**
+ * Observes the main process of one Electron app, by the hook that was loaded into it with `config`.
+ * Records come by a socket; those it did not bring, because the process hangs or is gone, this one was too busy to take them or nobody
+ * wanted them yet, are in the hook's file. Those that are in neither are counted.
+ */
+export class ElectronSource implements IpcSource {
+  /** What the hook is to be started with. */
+  readonly config: ElectronConfig;
+  private readonly options: ElectronSourceOptions;
+  private readonly folder: string;
+  private readonly server: Server;
+  private readonly handles = new Unanswered<CallHandle>();
+  private readonly replies = new Map<number, (reply: Reply | undefined) => void>();
+  private readonly file: RecordReader;
+  private socket: Socket | undefined;
+  private sink: IpcSink | undefined;
+  /** The number of the last record taken. */
+  private last = 0;
+  private commands = 0;
+  private hasRun = false;
+  private closed = false;
+
+  constructor(options: ElectronSourceOptions) {
+    this.options = options;
+    if (launches === 0) removeFoldersOfTheDead();
+    this.folder = makeFolder();
+    launches += 1;
+    const id = `e${launches}${Math.random().toString(36).slice(2, 8)}`;
+    this.config = {
+      id,
+      file: join(this.folder, 'records.ndjson'),
+      socket:
+        process.platform === 'win32' ? `\\\\.\\pipe\\ipc-recorder-${process.pid}-${id}` : join(this.folder, 'socket'),
+      labels: options.labels ?? '',
+      redact: options.redact,
+      routes: options.routes ?? [],
+      serve: options.serve ?? false,
+      ...(options.state === undefined ? {} : { state: options.state }),
+    };
+    this.file = new RecordReader(this.config.file);
+    // Bound when `listen` returns: the app that is launched next finds it.
+    this.server = createServer((socket) => this.connected(socket)).listen(this.config.socket);
+    this.server.unref();
+  }
+
+  /** Whether the app runs, as far as the hook tells. */
+  get isLive(): boolean {
+    return this.socket !== undefined;
+  }
+
+  /** Whether the app has run, and runs no more. */
+  get isGone(): boolean {
+    return this.closed || (this.hasRun && !this.isLive);
+  }
+
+  async attach(sink: IpcSink): Promise<void> {
+    this.sink = sink;
+    // What nobody wanted up to now is in the file alone.
+    this.takeFile({ stopsAtGap: false });
+  }
+
+  /** Takes the hook out of the app, if it still runs. */
+  async detach(): Promise<void> {
+    if (this.closed) return;
+    await this.drain();
+    this.takeFile({ stopsAtGap: false });
+    this.send({ t: 'detach' });
+    this.close();
+  }
+
+  /** Resolves when all that the app did up to now is recorded. */
+  async drain(): Promise<void> {
+    const reply = await this.ask(NOTHING);
+    if (reply === undefined) this.takeFile();
+  }
+
+  /** The state of the main process; all it did before has been recorded when this resolves. */
+  async readState(): Promise<unknown> {
+    const reply = await this.ask({ t: 'state' });
+    if (reply === undefined) {
+      this.takeFile();
+      throw new Error(`no answer from the main process within ${REPLY_LIMIT_MS} ms`);
+    }
+    if (reply.error !== undefined) throw new Error(reply.error);
+    return reply.value;
+  }
+
+  /** Sends messages to the app's windows; returns how many got one. */
+  async push(pushes: ElectronPush[]): Promise<number> {
+    const reply = await this.ask({ t: 'push', pushes });
+    return typeof reply?.value === 'number' ? reply.value : 0;
+  }
+
+  /** Sends a call to the app's real handler; waits as long as it takes. */
+  async drive(command: string, args: unknown): Promise<unknown> {
+    const reply = await this.ask({ t: 'drive', command, args: encodeValue(args) }, 0);
+    if (reply === undefined) throw new Error('The Electron app has gone.');
+    if (reply.error !== undefined) throw new Error(reply.error);
+    return reply.value;
+  }
+
+  /** Resolves when the main process knows of them: what it is sent afterwards goes another way, and could come first. */
+  async setRoutes(routes: RoutePattern[]): Promise<void> {
+    this.config.routes = routes;
+    this.send({ t: 'routes', routes });
+    await this.ask(NOTHING);
+  }
+
+  async setServing(on: boolean): Promise<void> {
+    this.config.serve = on;
+    this.send({ t: 'serve', on });
+    await this.ask(NOTHING);
+  }
+
+  private connected(socket: Socket): void {
+    if (this.hasRun)
+      process.emitWarning(
+        'An Electron app was launched again with the options of one before it: what it does first is not recorded. Call withIpcHook for each launch.',
+        'IpcRecorderWarning',
+      );
+    this.socket = socket;
+    this.hasRun = true;
+    socket.unref();
+    // What was ordered between the launch and now.
+    this.send({ t: 'routes', routes: this.config.routes });
+    this.send({ t: 'serve', on: this.config.serve });
+    readSocketLines(socket, (lines) => {
+      for (const line of lines) this.received(JSON.parse(line) as HookRecord | HookMessage);
+      this.sink?.batched?.();
+    });
+    const gone = () => {
+      if (this.socket !== socket) return;
+      this.socket = undefined;
+      for (const [id] of this.replies) this.settle(id, undefined);
+      this.takeFile({ isWhole: true });
+    };
+    socket.on('error', gone);
+    socket.on('close', gone);
+  }
+
+  private received(message: HookRecord | HookMessage): void {
+    if (this.closed) return;
+    // What came before it, but not by the socket.
+    if (message.n > this.last + 1) this.takeFile({ before: message.n });
+    if (message.t === 'question') void this.answer(message.question);
+    else if (message.t === 'loaded') this.options.loaded?.(message.label);
+    else if (message.t === 'reply') this.settle(message.id, message);
+    else if (message.t !== 'resumed' && this.sink !== undefined) this.take(message, this.sink);
+  }
+
+  private take(record: HookRecord, sink: IpcSink): void {
+    if (record.n <= this.last) return;
+    this.skipTo(record.n, sink);
+    this.last = record.n;
+    if (record.t === 'event') sink.event(record.event);
+    else if (record.t === 'call') this.handles.keep(record.call.id, sink.started(record.call));
+    else if (record.t === 'end') sink.settled(this.handles.take(record.id) ?? { id: record.id }, record.outcome);
+    else sink.lost?.(1);
+  }
+
+  /** Those up to number `n` that were not taken are nowhere. */
+  private skipTo(n: number, sink: IpcSink): void {
+    if (n <= this.last + 1) return;
+    sink.lost?.(n - 1 - this.last);
+    this.last = n - 1;
+  }
+
+  /** What the socket did not bring, redacted: up to a number, before which the file is complete, or up to what an open socket may still bring. */
+  private takeFile({
+    before,
+    stopsAtGap = before === undefined && this.socket !== undefined,
+    isWhole = false,
+  }: ReadOptions = {}): void {
+    const { sink } = this;
+    if (this.closed || sink === undefined) return;
+    let count = 0;
+    for (const record of this.file.records(this.last + 1, { before, stopsAtGap, isWhole })) {
+      this.take(record, sink);
+      count += 1;
+      if (count % BATCH_RECORDS === 0) sink.batched?.();
+    }
+    if (before !== undefined) this.skipTo(before, sink);
+    sink.batched?.();
+  }
+
+  private async answer(question: ElectronQuestion): Promise<void> {
+    const answer = await (this.options.answer?.(question) ?? { action: 'continue' as const });
+    this.send({ t: 'answer', id: question.id, answer });
+  }
+
+  /** Undefined when there is no answer in time, or nobody to give one. */
+  private ask(command: WithoutId<CommandWithReply>, limitMs = REPLY_LIMIT_MS): Promise<Reply | undefined> {
+    if (this.socket === undefined) return Promise.resolve(undefined);
+    this.commands += 1;
+    const id = this.commands;
+    return new Promise((resolve) => {
+      const timer = limitMs > 0 ? later(() => this.settle(id, undefined), limitMs) : undefined;
+      this.replies.set(id, (reply) => {
+        cancel(timer);
+        resolve(reply);
+      });
+      this.send({ ...command, id } as HookCommand);
+    });
+  }
+
+  private settle(id: number, reply: Reply | undefined): void {
+    const resolve = this.replies.get(id);
+    this.replies.delete(id);
+    resolve?.(reply);
+  }
+
+  private send(command: HookCommand): void {
+    this.socket?.write(`${JSON.stringify(command)}\n`);
+  }
+
+  private close(): void {
+    this.closed = true;
+    const { socket } = this;
+    this.socket = undefined;
+    socket?.end();
+    this.server.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

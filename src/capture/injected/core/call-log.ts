@@ -1,0 +1,248 @@
+import { encodeValue } from '../../../session/codec/encode-value.ts';
+import { WireMeter } from '../../../session/codec/wire-meter.ts';
+import { strictClock } from '../../../std/strict-clock.ts';
+import { utf8Length } from '../../../std/text-bytes.ts';
+import type {
+  EndMessage,
+  EventMessage,
+  LostMessage,
+  NoiseMessage,
+  PageEvent,
+  RawPageMessage,
+  StartMessage,
+} from '../../page-protocol.ts';
+import type { SourceName } from '../../source/source-options.ts';
+import { epochMs, toJson } from './natives.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
+export const MAX_FOLLOWED = 10_000;
+
+/** A call under way. */
+export interface OpenCall {
+  readonly id: string;
+  /** False when too many calls are under way: its end is not recorded, so nothing should be kept to learn of it. */
+  readonly isFollowed: boolean;
+  ok(value: unknown, mocked?: boolean): void;
+  err(reason: unknown, mocked?: boolean): void;
+}
+
+/** The same call; `ended` runs before its end is recorded, and `answered` when it has an answer. */
+export function beforeEnd(call: OpenCall, ended: () => void, answered?: (value: unknown) => void): OpenCall {
+  return {
+    id: call.id,
+    isFollowed: call.isFollowed,
+    ok: (value, mocked) => {
+      ended();
+      answered?.(value);
+      call.ok(value, mocked);
+    },
+    err: (reason, mocked) => {
+      ended();
+      call.err(reason, mocked);
+    },
+  };
+}
+
+/** A call, or one-way traffic, as a hook sees it. */
+export interface SeenCall {
+  source: SourceName;
+  command: string;
+  args: unknown;
+  /** The runtime's own call options. */
+  options?: unknown;
+  label: string;
+  /** Bytes on the wire, where the hook knows better than their JSON text does. */
+  size?: number | undefined;
+  kind?: 'send';
+  retryOf?: string;
+}
+
+/** A push; its payload is encoded already. */
+export interface SeenPush {
+  name: string;
+  payload: unknown;
+  label: string;
+  /** The id of the call that the channel was passed to. */
+  channel?: string | undefined;
+}
+
+/** A message of a transport that knows no calls; its data is encoded already. */
+export interface SeenMessage {
+  direction: 'out' | 'in';
+  channel: string;
+  data: unknown;
+  label: string;
+  /** When it passed, in milliseconds since the epoch: before its data was encoded. */
+  at: number;
+}
+
+const nowUs = strictClock(epochMs);
+
+/** Turns what a hook sees into messages: gives ids, takes times, encodes values. Each value is made into JSON once. */
+export class CallLog {
+  private readonly outbox: Outbox;
+  private readonly prefix = `${Math.random().toString(36).slice(2, 10)}-`;
+  private count = 0;
+  /** Calls under way. */
+  private open = 0;
+  /** Whether what is pushed now comes from the test. */
+  isByTest = false;
+
+  constructor(outbox: Outbox) {
+    this.outbox = outbox;
+  }
+
+  /** A call has started. */
+  started(call: SeenCall): OpenCall {
+    const isFollowed = this.open < MAX_FOLLOWED;
+    const { id, atUs } = this.begin(call, isFollowed);
+    let open = isFollowed;
+    if (isFollowed) this.open += 1;
+    const end = (outcome: Partial<EndMessage>, texts: Texts<EndMessage>) => {
+      if (!open) return;
+      open = false;
+      this.open -= 1;
+      // From the time that the call has: what was pushed in between must lie between both.
+      this.post<EndMessage>({ t: 'end', id, us: nowUs() - atUs, ...outcome }, texts);
+    };
+    return {
+      id,
+      isFollowed,
+      ok: (value, mocked = false) => end(mocked ? { mocked } : {}, { ok: toJson(encodeValue(value)) }),
+      err: (reason, mocked = false) => {
+        const error = typeof reason === 'string' ? undefined : toJson(encodeValue(reason));
+        end({ err: messageOf(reason, error), ...(mocked ? { mocked } : {}) }, { error });
+      },
+    };
+  }
+
+  /** A call whose answer is not looked for has started, or one-way traffic has passed; returns its id. */
+  sent(call: SeenCall): string {
+    return this.begin(call, true).id;
+  }
+
+  private begin(
+    { source, command, args, options, label, size, kind, retryOf }: SeenCall,
+    isFollowed: boolean,
+  ): { id: string; atUs: number } {
+    const id = this.nextId();
+    const meter = size === undefined ? new WireMeter(source === 'tauri' || source === 'tauri-v1') : undefined;
+    const encoded = args === undefined ? undefined : encodeValue(args, meter && { meter });
+    const argsText = encoded === undefined ? undefined : toJson(encoded);
+    const atUs = nowUs();
+    this.post<StartMessage>(
+      {
+        t: 'call',
+        id,
+        source,
+        at: atUs / 1_000,
+        command,
+        size: size ?? (meter === undefined ? 0 : sizeOf(encoded, argsText, meter)),
+        label,
+        ...(kind === undefined ? {} : { kind }),
+        ...(retryOf === undefined ? {} : { retryOf }),
+        ...(isFollowed ? {} : { unfollowed: true }),
+      },
+      { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(options)) },
+    );
+    return { id, atUs };
+  }
+
+  /** The backend has pushed something; `payload` is encoded already. */
+  pushed(source: SourceName, { name, payload, label, channel }: SeenPush): void {
+    const text = payload === undefined ? undefined : toJson(payload);
+    this.post<StartMessage>(
+      {
+        t: 'call',
+        kind: 'push',
+        id: this.nextId(),
+        source,
+        at: nowUs() / 1_000,
+        command: name,
+        size: text === undefined ? 0 : utf8Length(text),
+        label,
+        ...(channel === undefined ? {} : { channel }),
+        ...(this.isByTest ? { byTest: true } : {}),
+      },
+      { args: text },
+    );
+  }
+
+  /** A message has passed of which only Node can say what it is; `data` is encoded already. */
+  raw(source: SourceName, { direction, channel, data, label, at }: SeenMessage): void {
+    const text = data === undefined ? undefined : toJson(data);
+    this.post<RawPageMessage>(
+      {
+        t: 'raw',
+        id: this.nextId(),
+        source,
+        direction,
+        at,
+        channel,
+        size: text === undefined ? 0 : utf8Length(text),
+        label,
+      },
+      { data: text },
+    );
+  }
+
+  /** Something other than IPC has happened. */
+  event(event: PageEvent, label: string, at = epochMs()): void {
+    this.post<EventMessage>({ t: 'event', at, label, event }, {});
+  }
+
+  /** Events came too fast, and are counted. */
+  lost(count: number): void {
+    this.post<LostMessage>({ t: 'lost', count }, {});
+  }
+
+  /** Traffic was left out, and is counted. */
+  noise(count = 1): void {
+    this.post<NoiseMessage>({ t: 'noise', count }, {});
+  }
+
+  /** Sends a message whose large members are JSON text already. */
+  private post<Message extends object>(head: Message, texts: Texts<Message>): void {
+    let text = toJson(head).slice(0, -1);
+    for (const key in texts) if (texts[key] !== undefined) text += `,"${key}":${texts[key]}`;
+    this.outbox.post(`${text}}`);
+  }
+
+  private nextId(): string {
+    this.count += 1;
+    return this.prefix + this.count;
+  }
+}
+
+type Texts<Message> = { [Key in keyof Message]?: string | undefined };
+
+/** The text that Victauri's `Err` holds. */
+function messageOf(reason: unknown, encoded: string | undefined): string {
+  if (typeof reason === 'string') return reason;
+  try {
+    const message =
+      typeof reason === 'object' && reason !== null ? (reason as { message?: unknown }).message : undefined;
+    return typeof message === 'string' ? message : (encoded ?? String(reason));
+  } catch {
+    return encoded ?? 'an error that cannot be read';
+  }
+}
+
+/** Bytes on the wire. No arguments, and the empty object that client libraries send for none, count as 0. */
+function sizeOf(encoded: unknown, text: string | undefined, meter: WireMeter): number {
+  if (text === undefined || text === '{}') return 0;
+  if (!text.includes('"$')) return utf8Length(text);
+  const { $binary: binary } = encoded as { $binary?: { size: number; type: string } };
+  // Bytes that are all there is go as they are.
+  const isRaw = binary !== undefined && binary.type !== 'Blob' && binary.type !== 'File';
+  return isRaw ? binary.size : meter.total(encoded);
+}
+
+/** From here on a value may be cut in the recording, and its copy no longer tells its size. */
+const LARGE = 64 * 1024;
+
+/** The size of arguments whose JSON text on the wire is known; undefined when their copy tells it better. */
+export function sizeOnWire(text: string): number | undefined {
+  return text.length < LARGE ? undefined : utf8Length(text);
+}

@@ -1,0 +1,123 @@
+import { decodeValue } from '../../../session/codec/decode-value.ts';
+import { encodeValue } from '../../../session/codec/encode-value.ts';
+import { WHOLE_VALUES } from '../../../session/codec/values.ts';
+import type { PageAnswer, PagePush, PageQuestion, RoutePattern } from '../../page-protocol.ts';
+import type { OpenCall } from './call-log.ts';
+import { fromJson, inLaterTask, NativePromise, toJson } from './natives.ts';
+
+/** How a call that Node was asked about goes on. */
+export type Answered = { pass: true } | Given;
+
+/** Node's own answer. */
+export type Given =
+  | { ok: unknown; mocked: boolean; afterwards(): void }
+  | { err: unknown; mocked: boolean; afterwards(): void };
+
+/** Answers a call in place of the app's backend, or returns undefined to let it through. */
+export type Answerer = (call: PageQuestion) => Promise<Answered> | undefined;
+
+/** Asks Node for answers, by the binding. */
+export class NodeAnswers {
+  /** Commands to ask about when Node is not the backend. */
+  routes: RoutePattern[];
+  private readonly call: (text: string) => Promise<string | undefined>;
+  private readonly flush: () => void;
+  private readonly deliver: (push: PagePush) => void;
+  private readonly isServed: () => boolean;
+  /** Pushes that follow an answer that was given. */
+  private following: PagePush[] = [];
+
+  /** @param flush sends what waits: a question must not overtake its own call. */
+  constructor(
+    call: (text: string) => Promise<string | undefined>,
+    {
+      routes,
+      flush,
+      deliver,
+      isServed,
+    }: {
+      routes: RoutePattern[];
+      flush: () => void;
+      deliver: (push: PagePush) => void;
+      isServed: () => boolean;
+    },
+  ) {
+    this.call = call;
+    this.routes = routes;
+    this.flush = flush;
+    this.deliver = deliver;
+    this.isServed = isServed;
+  }
+
+  readonly ask: Answerer = ({ id, source, command, args, options, label }) => {
+    if (!this.isServed() && !this.routes.some((pattern) => matches(pattern, command))) return undefined;
+    this.flush();
+    const question: PageQuestion = {
+      id,
+      source,
+      command,
+      // No arguments are none in a session, too.
+      args: args === undefined ? undefined : encodeValue(args, WHOLE_VALUES),
+      options: options === undefined ? undefined : encodeValue(options, WHOLE_VALUES),
+      label,
+    };
+    return this.call(toJson(question)).then((text) =>
+      this.take(fromJson(text ?? '{"action":"continue"}') as PageAnswer),
+    );
+  };
+
+  /** Delivers what follows the answers up to now: nothing that comes later may overtake it. */
+  readonly deliverFollowing = (): void => {
+    for (const push of this.following.splice(0)) this.deliver(decodeValue(push) as PagePush);
+  };
+
+  private take(given: PageAnswer): Answered | Promise<never> {
+    this.deliverFollowing();
+    for (const push of given.before ?? []) this.deliver(decodeValue(push) as PagePush);
+    const afterwards = () => {
+      const { after = [] } = given;
+      if (after.length === 0) return;
+      this.following.push(...after);
+      inLaterTask(this.deliverFollowing);
+    };
+    if (given.action === 'continue') return { pass: true };
+    if (given.action === 'pending') {
+      afterwards();
+      return neverSettles();
+    }
+    const settled = { mocked: given.mocked === true, afterwards };
+    const value = decodeValue(given.value);
+    return given.action === 'ok' ? { ok: value, ...settled } : { err: value, ...settled };
+  }
+}
+
+/** Goes on with a call that Node was asked about: answers it, or lets it pass; and records how it ends. */
+export async function finish(answer: Answered, pass: () => unknown, call: OpenCall): Promise<unknown> {
+  if ('pass' in answer) {
+    try {
+      const value = await pass();
+      call.ok(value);
+      return value;
+    } catch (error) {
+      call.err(error);
+      throw error;
+    }
+  }
+  settle(call, answer);
+  if ('ok' in answer) return answer.ok;
+  throw answer.err;
+}
+
+/** Ends a call as Node has answered it. */
+export function settle(call: OpenCall, answer: Given): void {
+  answer.afterwards();
+  if ('ok' in answer) call.ok(answer.ok, answer.mocked);
+  else call.err(answer.err, answer.mocked);
+}
+
+/** A promise that never settles: how a recorded call that was never answered is served. */
+const neverSettles = (): Promise<never> => new NativePromise<never>(() => {});
+
+function matches(pattern: RoutePattern, command: string): boolean {
+  return typeof pattern === 'string' ? pattern === command : new RegExp(pattern.source, pattern.flags).test(command);
+}

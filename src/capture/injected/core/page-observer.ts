@@ -1,0 +1,34 @@
+import type { PagePush, PageServe } from '../../page-protocol.ts';
+import type { AppearanceProbes } from '../patch/appearance-probes.ts';
+import type { DefinePropertyTrap } from '../patch/define-property-trap.ts';
+import type { CallLog } from './call-log.ts';
+import type { Answerer } from './node-answers.ts';
+
+/** What every observer is given. */
+export interface PageTools {
+  readonly log: CallLog;
+  /** Asks Node for the answer to a call; undefined when the call is to go to the app's own backend. */
+  readonly ask: Answerer;
+  /** How Node is the backend at this moment, if it is. */
+  readonly serve: () => PageServe | null;
+  /** The label of this window, where the runtime does not tell it. */
+  readonly label: () => string;
+  /** When to look for what cannot be watched. */
+  readonly moments: AppearanceProbes;
+  /** What is being defined, before it cannot be changed any more. */
+  readonly definitions: DefinePropertyTrap;
+}
+
+/** One runtime in one document: finds its globals, tells the log what passes, and can push to the app as its backend would. */
+export interface PageObserver {
+  /** The label of this window, when the runtime has one. */
+  label?(): string | undefined;
+  /** Delivers a push to the app's listeners or channels; returns how many callbacks ran. */
+  deliver?(push: PagePush): number;
+  /** The window has a new document, or whether Node is the backend has changed. */
+  refresh?(): void;
+  /** Observes a function that the app calls in place of the runtime's own. */
+  tap?<Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke;
+  /** Puts everything back. Safe to call twice. */
+  detach(): void;
+}

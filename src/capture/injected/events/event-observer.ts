@@ -1,0 +1,12 @@
+import type { PageEvent } from '../../page-protocol.ts';
+
+/** Sends an event; `at` is when it happened, in milliseconds since the epoch, if not now. */
+export type Tell = (event: PageEvent, at?: number) => void;
+
+/** One kind of event in one document. Listens from the moment it is made. */
+export interface EventObserver {
+  /** Tells what it holds back. */
+  flush?(): void;
+  /** Takes every listener and patch away. */
+  stop(): void;
+}

@@ -1,0 +1,95 @@
+import type { PageEventKinds } from '../../page-protocol.ts';
+import { RateLimit } from '../../source/rate-limit.ts';
+import type { CallLog } from '../core/call-log.ts';
+import { monotonicMs, nextTask } from '../core/natives.ts';
+import { Listeners } from '../patch/listeners.ts';
+import type { EventObserver, Tell } from './event-observer.ts';
+import { observeInteractions } from './interactions.ts';
+import { observeMutations } from './mutations.ts';
+import { observeStateChanges } from './state-changes.ts';
+import { observeWindow } from './window-events.ts';
+
+/** Events of one kind that a document tells of in a second; what is more is counted. */
+const EVENTS_PER_SECOND = 100;
+/** When to look for the window's next document, in milliseconds after the one before has gone. */
+const LOOKS_MS = [0, 5, 20, 100, 500];
+
+type Kind = keyof PageEventKinds;
+
+const OBSERVERS: { [Name in Kind]: (tell: Tell) => EventObserver } = {
+  windows: observeWindow,
+  interactions: observeInteractions,
+  mutations: observeMutations,
+  state: observeStateChanges,
+};
+
+/** The events other than IPC that one document tells of. Nothing listens to what is off. */
+export class PageEvents {
+  private readonly kinds: Kind[];
+  private readonly log: CallLog;
+  private readonly label: () => string;
+  private readonly listeners = new Listeners();
+  private document: Document | undefined;
+  private observers: EventObserver[] = [];
+  private limits: RateLimit[] = [];
+
+  constructor(kinds: PageEventKinds, log: CallLog, label: () => string) {
+    this.kinds = (Object.keys(OBSERVERS) as Kind[]).filter((kind) => kinds[kind]);
+    this.log = log;
+    this.label = label;
+    if (this.kinds.length > 0) this.start();
+  }
+
+  /** The window has a new document, which has none of our listeners. */
+  restart(): void {
+    if (this.kinds.length === 0) return;
+    this.stop();
+    this.start();
+  }
+
+  /** Tells what is held back: unfinished input, changes that are being counted. */
+  flush(): void {
+    for (const observer of this.observers) observer.flush?.();
+    for (const limit of this.limits) this.tellLost(limit);
+  }
+
+  stop(): void {
+    this.flush();
+    this.listeners.stop();
+    for (const observer of this.observers) observer.stop();
+    this.observers = [];
+    this.limits = [];
+  }
+
+  private start(): void {
+    this.document = document;
+    // A popup of the same origin keeps the window of its first, empty document: this script goes on, in another document.
+    this.listeners.on(window, 'pagehide', () => {
+      for (const ms of LOOKS_MS) nextTask(this.checkDocument, ms);
+    });
+    for (const kind of this.kinds) {
+      const limit = new RateLimit(EVENTS_PER_SECOND, monotonicMs);
+      this.limits.push(limit);
+      const tell: Tell = (event, at) => {
+        this.checkDocument();
+        if (!limit.allows()) return;
+        this.tellLost(limit);
+        this.log.event(event, this.label(), at);
+      };
+      try {
+        this.observers.push(OBSERVERS[kind](tell));
+      } catch {
+        // A document without what the observer needs: the calls of the app are still to be seen.
+      }
+    }
+  }
+
+  private readonly checkDocument = (): void => {
+    if (this.observers.length > 0 && this.document !== document) this.restart();
+  };
+
+  private tellLost(limit: RateLimit): void {
+    const count = limit.takeCount();
+    if (count > 0) this.log.lost(count);
+  }
+}

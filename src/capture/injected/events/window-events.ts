@@ -1,0 +1,77 @@
+import { shorten } from '../core/shorten.ts';
+import { Listeners } from '../patch/listeners.ts';
+import { after, ObjectPatch } from '../patch/patch-object.ts';
+import type { EventObserver, Tell } from './event-observer.ts';
+
+/** What we use of the Navigation API; TypeScript's DOM library does not have all of it yet. */
+interface Navigation extends EventTarget {
+  currentEntry: unknown;
+}
+type NavigateEvent = Event & { hashChange: boolean };
+type EntryChangeEvent = Event & { navigationType: 'push' | 'replace' | 'traverse' | 'reload' | null };
+
+const MAX_URL = 2_048;
+
+/**
+ * What a window does that only its page knows: navigations, by Victauri's names for them, focus and visibility.
+ * Frames of a page are no windows.
+ */
+export function observeWindow(tell: Tell): EventObserver {
+  const listeners = new Listeners();
+  if (window.top !== window) return listeners;
+  const happened = (event: string) => {
+    const { href } = location;
+    // The empty document that every window begins with is none of the app's.
+    if (href !== 'about:blank') tell({ type: 'WindowEvent', event, url: shorten(href, MAX_URL) });
+  };
+
+  happened('navigation.initial');
+  const { navigation } = window as unknown as { navigation?: Navigation };
+  // A document of an opaque origin has the object, and it does nothing.
+  const stop = navigation?.currentEntry
+    ? watchEntries(navigation, listeners, happened)
+    : watchHistory(listeners, happened);
+  for (const type of ['focus', 'blur'])
+    listeners.on(window, type, ({ target }) => {
+      if (target === window) happened(`window.${type}`);
+    });
+  listeners.on(document, 'visibilitychange', () => happened(`window.${document.visibilityState}`));
+  return {
+    stop() {
+      listeners.stop();
+      stop();
+    },
+  };
+}
+
+/** The Navigation API says what kind each navigation is, and nothing needs to be patched. */
+function watchEntries(navigation: Navigation, listeners: Listeners, happened: (event: string) => void): () => void {
+  let isHashChange = false;
+  listeners.on(navigation, 'navigate', (event) => {
+    isHashChange = (event as NavigateEvent).hashChange;
+  });
+  listeners.on(navigation, 'currententrychange', (event) => {
+    const { navigationType } = event as EntryChangeEvent;
+    const wasHashChange = isHashChange;
+    isHashChange = false;
+    if (navigationType === 'traverse') happened('navigation.popstate');
+    else if (wasHashChange) happened('navigation.hashchange');
+    else if (navigationType === 'push') happened('navigation.pushState');
+    else if (navigationType === 'replace') happened('navigation.replaceState');
+  });
+  return () => {};
+}
+
+/** Where there is no Navigation API. A step back over a hash is two events then, as it is in Victauri. */
+function watchHistory(listeners: Listeners, happened: (event: string) => void): () => void {
+  const patch = new ObjectPatch({
+    pushState: after(() => happened('navigation.pushState')),
+    replaceState: after(() => happened('navigation.replaceState')),
+  });
+  patch.apply(History.prototype);
+  for (const type of ['popstate', 'hashchange'])
+    listeners.on(window, type, ({ isTrusted }) => {
+      if (isTrusted) happened(`navigation.${type}`);
+    });
+  return () => patch.restore();
+}

@@ -1,0 +1,78 @@
+import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
+
+const Port = MessagePort;
+const Channel = BroadcastChannel;
+
+/** Gives a name to each worker, message port and broadcast channel of a document. Those of the same name are numbered. */
+export class WorkerNames {
+  private readonly names = new WeakMap<object, string>();
+  private readonly counts: Record<string, number> = Object.create(null);
+  private readonly undos: (() => void)[];
+
+  /** A worker's name and script can only be seen when it is made. */
+  constructor() {
+    this.undos = [
+      watchConstructor('Worker', (worker, args) => this.give(worker, nameFrom('Worker', args))),
+      watchConstructor('SharedWorker', (worker, args) =>
+        this.give((worker as SharedWorker).port, nameFrom('SharedWorker', args)),
+      ),
+    ];
+  }
+
+  /** Such as `Worker "search"`, `MessagePort 3` or `BroadcastChannel "app"`. */
+  of(endpoint: object): string {
+    const known = this.names.get(endpoint);
+    if (known !== undefined) return known;
+    if (endpoint instanceof Channel) return `BroadcastChannel "${endpoint.name}"`;
+    return this.give(endpoint, endpoint instanceof Port ? 'MessagePort' : 'Worker');
+  }
+
+  /** Puts the browser's constructors back. */
+  restore(): void {
+    for (const undo of this.undos.splice(0)) undo();
+  }
+
+  private give(endpoint: object, base: string): string {
+    const count = (this.counts[base] ?? 0) + 1;
+    this.counts[base] = count;
+    const isUnique = count === 1 && base.endsWith('"');
+    const name = isUnique ? base : `${base} ${count}`;
+    this.names.set(endpoint, name);
+    return name;
+  }
+}
+
+/** The name that the app gave, or else the file of the script. Scripts from blobs have neither. */
+function nameFrom(kind: string, [script, options]: unknown[]): string {
+  const given = typeof options === 'string' ? options : ownValue(options, 'name');
+  if (typeof given === 'string' && given !== '') return `${kind} "${given}"`;
+  const url = typeof script === 'string' ? script : script instanceof URL ? script.href : '';
+  const file = /^(blob|data):/.test(url) ? undefined : /([^/?#]+)(?:[?#].*)?$/.exec(url)?.[1];
+  return file === undefined ? kind : `${kind} "${file}"`;
+}
+
+const ownValue = (object: unknown, key: string): unknown =>
+  typeof object === 'object' && object !== null ? getOwnPropertyDescriptor(object, key)?.value : undefined;
+
+/** Calls `made` for each object that the app makes of a class; returns the undo. The class stays the same for the app: also its instances say so. */
+function watchConstructor(name: string, made: (instance: object, args: unknown[]) => void): () => void {
+  const own = getOwnPropertyDescriptor(window, name);
+  const native: unknown = own?.value;
+  if (own === undefined || typeof native !== 'function') return () => {};
+  const value: object = new Proxy(native, {
+    construct(target, args, newTarget) {
+      const instance = Reflect.construct(target, args, newTarget === value ? target : newTarget) as object;
+      made(instance, args);
+      return instance;
+    },
+  });
+  const prototype = native.prototype as object;
+  const link = getOwnPropertyDescriptor(prototype, 'constructor') ?? {};
+  Reflect.defineProperty(window, name, { ...own, value });
+  Reflect.defineProperty(prototype, 'constructor', { ...link, value });
+  return () => {
+    if (getOwnPropertyDescriptor(window, name)?.value === value) defineProperty(window, name, own);
+    if (getOwnPropertyDescriptor(prototype, 'constructor')?.value === value)
+      defineProperty(prototype, 'constructor', link);
+  };
+}

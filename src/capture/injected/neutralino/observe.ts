@@ -1,0 +1,187 @@
+import { encodeValue } from '../../../session/codec/encode-value.ts';
+import type { PagePush } from '../../page-protocol.ts';
+import type { OpenCall } from '../core/call-log.ts';
+import { fromJson, nativeThen, throwLater, toJson } from '../core/natives.ts';
+import type { Answered } from '../core/node-answers.ts';
+import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import { installNeutralinoGlobals, openWithoutServer } from './runtime.ts';
+import { watchSockets } from './watch-sockets.ts';
+
+/** A frame of Neutralino's, either way. The access token of a request is not read. */
+interface Frame {
+  id?: unknown;
+  method?: unknown;
+  event?: unknown;
+  data?: unknown;
+}
+
+const NativeMessageEvent = MessageEvent;
+const source = 'neutralino';
+/** Neutralino has one window in a process. */
+const label = 'main';
+const ignore = () => {};
+
+/** Observes Neutralino: the requests, answers and events on the one WebSocket of its client. */
+export function observeNeutralino({ log, ask, serve }: PageTools): PageObserver {
+  /** Sockets that were sent on or listened to: Neutralino's, or not. */
+  const known = new WeakMap<WebSocket, boolean>();
+  /** Neutralino's sockets that are not closed. */
+  const open = new Set<WebSocket>();
+  const calls = new Map<unknown, OpenCall>();
+
+  const received = (event: Event) => {
+    const frame = readFrame((event as MessageEvent).data);
+    if (frame === undefined) return;
+    const call = calls.get(frame.id);
+    if (call !== undefined) {
+      calls.delete(frame.id);
+      settle(call, frame.data);
+    } else if (typeof frame.event === 'string') {
+      log.pushed(source, { name: frame.event, payload: encodeValue(frame.data), label });
+    }
+  };
+
+  const adopt = (socket: WebSocket) => {
+    known.set(socket, true);
+    open.add(socket);
+    try {
+      if (serve() !== null) openWithoutServer(socket);
+      socket.addEventListener('message', received);
+      socket.addEventListener('close', () => open.delete(socket));
+    } catch {
+      // A mock that cannot be listened to: what is sent is seen, what comes is not.
+    }
+  };
+
+  const answer = (
+    socket: WebSocket,
+    { id, method }: Frame,
+    call: OpenCall,
+    answered: Answered,
+    pass: () => unknown,
+  ) => {
+    if ('pass' in answered) {
+      try {
+        pass();
+      } catch {
+        // The socket has closed meanwhile: there will be no answer, as there is none to what is sent on a closed socket.
+      }
+      return;
+    }
+    calls.delete(id);
+    answered.afterwards();
+    if ('ok' in answered) {
+      call.ok(answered.ok, answered.mocked);
+      dispatch(socket, { id, method, data: { success: true, returnValue: answered.ok } });
+    } else {
+      const error = errorFor(answered.err);
+      call.err(error, answered.mocked);
+      dispatch(socket, { id, method, data: { error } });
+    }
+  };
+
+  const sent = (socket: WebSocket, data: unknown, pass: () => unknown): unknown => {
+    if (known.get(socket) === false) return pass();
+    const frame = readFrame(data);
+    if (!known.has(socket)) {
+      if (isNeutralinos(socket) || isRequestWithToken(frame)) adopt(socket);
+      else known.set(socket, false);
+    }
+    if (!known.get(socket) || typeof frame?.method !== 'string' || frame.id === undefined) return pass();
+    // A class over another sends each frame twice.
+    if (calls.has(frame.id)) return pass();
+
+    const { id, method: command, data: args } = frame;
+    const call = log.started({ source, command, args, label });
+    if (call.isFollowed) calls.set(id, call);
+    const asked = ask({ id: call.id, source, command, args, label });
+    if (asked !== undefined) {
+      nativeThen.call(asked, (answered) => answer(socket, frame, call, answered as Answered, pass), ignore);
+      return undefined;
+    }
+    try {
+      return pass();
+    } catch (error) {
+      calls.delete(id);
+      call.err(error);
+      throw error;
+    }
+  };
+
+  const stop = watchSockets({
+    touched(socket) {
+      if (!known.has(socket) && isNeutralinos(socket)) adopt(socket);
+    },
+    sent,
+  });
+  const supplyGlobals = () => {
+    if (serve()?.runtimes.includes(source)) installNeutralinoGlobals();
+  };
+  supplyGlobals();
+
+  return {
+    deliver(push: PagePush) {
+      if (!('event' in push)) return 0;
+      for (const socket of open) dispatch(socket, { event: push.event, data: push.payload });
+      return open.size;
+    },
+    refresh: supplyGlobals,
+    detach() {
+      stop();
+      for (const socket of open) socket.removeEventListener('message', received);
+      open.clear();
+      calls.clear();
+    },
+  };
+}
+
+/** Tells how a call ended, as the client tells the app. An answer without success and error leaves the app's promise pending. */
+function settle(call: OpenCall, data: unknown): void {
+  if (typeof data !== 'object' || data === null) return;
+  const { error, success } = data as { error?: unknown; success?: unknown };
+  if (error) call.err(error);
+  else if (success) call.ok('returnValue' in data ? data.returnValue : data);
+}
+
+/** Gives the client a frame as if the server had sent it. */
+function dispatch(socket: WebSocket, frame: Frame): void {
+  try {
+    socket.dispatchEvent(new NativeMessageEvent('message', { data: toJson(frame), origin: originOf(socket.url) }));
+  } catch (error) {
+    // A mock's own dispatch lets through what a listener throws.
+    throwLater(error);
+  }
+}
+
+function originOf(url: string): string {
+  return /^\w+:\/\/[^/?#]*/.exec(url)?.[0] ?? '';
+}
+
+/** Neutralino's errors have a code and a message; this is its code for a native method that failed. */
+function errorFor(error: unknown): unknown {
+  if (typeof error === 'object' && error !== null) return error;
+  return { code: 'NE_RT_NATRTER', message: String(error) };
+}
+
+function isNeutralinos(socket: WebSocket): boolean {
+  try {
+    const { url } = socket;
+    if (/[?&]connectToken=/.test(url)) return true;
+    const port: unknown = Reflect.get(window, 'NL_PORT');
+    return port !== undefined && originOf(url).endsWith(`:${port}`);
+  } catch {
+    return false;
+  }
+}
+
+const isRequestWithToken = (frame: Frame | undefined): boolean =>
+  frame !== undefined && typeof frame.method === 'string' && typeof frame.id === 'string' && 'accessToken' in frame;
+
+function readFrame(data: unknown): Frame | undefined {
+  if (typeof data !== 'string' || data[0] !== '{') return undefined;
+  try {
+    return fromJson(data) as Frame;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import { nextTask } from '../core/natives.ts';
+import { Listeners } from './listeners.ts';
+import { patchMethod } from './patch-method.ts';
+
+/** Milliseconds after which one looks in any case. After the last, only user input and `load` are moments to look. */
+const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+
+/** Looks for something; true when nothing needs to be looked for any more. */
+export type Look = () => boolean;
+
+/**
+ * The moments at which something may have appeared on `window` that cannot be watched for: at each change of the document
+ * (which comes before every script that the parser runs), before functions that apps call first, in the first tasks, and at user input.
+ * One for each document, shared by all who look.
+ */
+export class AppearanceProbes {
+  private readonly lasting: Look[] = [];
+  private looking: Look[] = [];
+  private stops: (() => void)[] = [];
+
+  /** Calls `look` at each moment until one that looks has found something, and at user input and `load` for good: what was found may be made anew. */
+  look(look: Look): () => void {
+    this.lasting.push(look);
+    this.looking.push(look);
+    if (this.stops.length === 0) this.start();
+    return () => {
+      for (const list of [this.lasting, this.looking]) {
+        const at = list.indexOf(look);
+        if (at !== -1) list.splice(at, 1);
+      }
+      if (this.lasting.length === 0) this.stop();
+    };
+  }
+
+  /** The window has another document. */
+  restart(): void {
+    this.stop();
+    this.looking = [...this.lasting];
+    if (this.looking.length > 0) this.start();
+  }
+
+  private readonly all = (): void => {
+    // An app has one runtime: when one is found, the others are no longer looked for.
+    if (this.looking.some((look) => look())) this.endLooking();
+  };
+
+  private readonly atInput = (): void => {
+    for (const look of this.lasting) look();
+  };
+
+  private endLooking: () => void = () => {};
+
+  private start(): void {
+    const observer = new MutationObserver(this.all);
+    observer.observe(document, { childList: true, subtree: true });
+    const stops = [() => observer.disconnect(), lookBeforeFirstSteps(this.all)];
+    const endLooking = () => {
+      for (const stop of stops.splice(0)) stop();
+    };
+    this.endLooking = endLooking;
+    const last = LOOKS_MS[LOOKS_MS.length - 1];
+    for (const ms of LOOKS_MS) {
+      nextTask(() => {
+        if (stops.length > 0) this.all();
+        if (ms === last) endLooking();
+      }, ms);
+    }
+    const listeners = new Listeners();
+    for (const type of ['pointerdown', 'keydown', 'load']) listeners.on(window, type, this.atInput);
+    this.stops = [endLooking, () => listeners.stop()];
+  }
+
+  private stop(): void {
+    for (const stop of this.stops.splice(0)) stop();
+  }
+}
+
+/**
+ * Functions that an app or its client library calls before its first call: for a mock whose app calls it in the same task.
+ * They are watched where they live, so that what the app puts before them there or on the object runs as ever.
+ */
+function lookBeforeFirstSteps(look: () => void): () => void {
+  const steps: [owner: object, name: string][] = [
+    [Document.prototype, 'getElementById'],
+    [Document.prototype, 'querySelector'],
+    [Document.prototype, 'createElement'],
+    // Ids of callbacks, in `@tauri-apps/api` 1.
+    [Crypto.prototype, 'getRandomValues'],
+  ];
+  const undos = steps.map(([owner, name]) =>
+    patchMethod(owner, name, (target, self, args) => {
+      look();
+      return Reflect.apply(target, self, args);
+    }),
+  );
+  return () => {
+    for (const undo of undos) undo?.();
+  };
+}

@@ -1,0 +1,58 @@
+import { getOwnPropertyDescriptor, nextTask } from '../core/natives.ts';
+
+/** Gets a property about to be defined, and returns the descriptor to define in its place. Never throws. */
+export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => PropertyDescriptor;
+
+/**
+ * Sees what `Object.defineProperty` defines until the document gets its first element, or the task ends; that comes before every script of
+ * the app: a runtime's own scripts run in that time, and what they define so that it cannot be changed can be changed here.
+ * A document that has elements already is left alone.
+ */
+export class DefinePropertyTrap {
+  private readonly handlers: OnDefine[] = [];
+  private isOpen = false;
+  private end: () => void = () => {};
+
+  /** Asks `onDefine` from now on; returns how to stop that. */
+  intercept(onDefine: OnDefine): () => void {
+    if (this.handlers.length === 0) this.begin();
+    this.handlers.push(onDefine);
+    return () => {
+      const at = this.handlers.indexOf(onDefine);
+      if (at !== -1) this.handlers.splice(at, 1);
+      if (this.handlers.length === 0) this.end();
+    };
+  }
+
+  private begin(): void {
+    if (document.documentElement !== null) return;
+    const native = Object.defineProperty;
+    const trap = new Proxy(native, {
+      apply: (target, self, args) => Reflect.apply(target, self, this.isOpen ? this.replaced(args) : args),
+    });
+    const observer = new MutationObserver(() => this.end());
+    this.end = () => {
+      observer.disconnect();
+      this.isOpen = false;
+      // A script may have frozen `Object`: then ours stays, and passes everything on.
+      if (Object.defineProperty === trap) Reflect.set(Object, 'defineProperty', native);
+    };
+    observer.observe(document, { childList: true });
+    nextTask(() => this.end());
+    this.isOpen = Reflect.set(Object, 'defineProperty', trap);
+  }
+
+  /** The arguments to go on with. A descriptor that runs code when it is read, or inherits, is left as it is. */
+  private replaced(args: unknown[]): unknown[] {
+    const [object, key, given] = args as [object, PropertyKey, PropertyDescriptor];
+    try {
+      const own = getOwnPropertyDescriptor(given, 'value');
+      if (own === undefined || own.get !== undefined || Object.getPrototypeOf(given) !== Object.prototype) return args;
+      let descriptor = given;
+      for (const handler of this.handlers) descriptor = handler(object, key, descriptor);
+      return [object, key, descriptor];
+    } catch {
+      return args;
+    }
+  }
+}

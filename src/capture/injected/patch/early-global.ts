@@ -1,0 +1,51 @@
+import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
+
+/** A global that is watched until it is released. */
+export interface EarlyGlobal {
+  /** What the app put there, as it is. */
+  value(): unknown;
+  /** Leaves a plain property behind, or none when the app put nothing there. */
+  release(): void;
+}
+
+/**
+ * Sees what is put into `window[name]`, from the first time on: `adopt` is called with it whenever it is assigned or read,
+ * and gives what reads get.
+ *
+ * The name exists before anything is there (`name in window` is true), not enumerable, and reads as undefined: for globals
+ * that apps read and do not ask for by name. Where they do ask, there is `lateGlobal`.
+ */
+export function earlyGlobal(name: string, adopt: (value: unknown) => unknown): EarlyGlobal {
+  const found = getOwnPropertyDescriptor(window, name);
+  let value: unknown = found?.value;
+  let isThere = found !== undefined;
+  const enumerable = found?.enumerable ?? true;
+
+  const get = () => adopt(value);
+  const define = () =>
+    defineProperty(window, name, { configurable: true, enumerable: isThere && enumerable, get, set });
+  const set = (next: unknown) => {
+    value = next;
+    adopt(next);
+    if (isThere || getOwnPropertyDescriptor(window, name)?.get !== get) return;
+    isThere = true;
+    define();
+  };
+
+  // What somebody made unchangeable, or an accessor of their own, stays: its object is all there is.
+  if (found !== undefined && (!found.configurable || !found.writable)) {
+    value = Reflect.get(window, name);
+    adopt(value);
+    return { value: () => value, release() {} };
+  }
+  define();
+  if (isThere) adopt(value);
+  return {
+    value: () => value,
+    release() {
+      if (getOwnPropertyDescriptor(window, name)?.get !== get) return;
+      if (isThere) defineProperty(window, name, { configurable: true, enumerable, writable: true, value });
+      else Reflect.deleteProperty(window, name);
+    },
+  };
+}

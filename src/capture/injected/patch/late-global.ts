@@ -1,0 +1,94 @@
+import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
+import type { AppearanceProbes } from './appearance-probes.ts';
+
+/**
+ * Gives the object to hand out for one that was found: the same one, or one that stands in for it. Never throws.
+ * With `isFixed` it cannot be replaced: the app goes on with the one it has.
+ */
+export type Adopt = (value: object, isFixed: boolean) => object;
+
+/** A watch that goes on until it is stopped. */
+export interface LateGlobal {
+  /** Looks now. */
+  look(): void;
+  /** Puts a plain property back. */
+  stop(): void;
+}
+
+/**
+ * Calls `adopt` with the object or function in `window[name]` when it appears, whenever it is read and whenever it is replaced.
+ *
+ * Until something is there the name must not exist: apps install their own mock when `name in window` is false. No property
+ * can be watched under that rule (the prototypes of `window` cannot be changed), so its appearance is noticed at certain `moments`,
+ * and when a `sibling` that the runtime's mocks set next is assigned.
+ * From then on an accessor sees every read and assignment. What a script assigns and calls before any of these is missed.
+ */
+export function lateGlobal(name: string, moments: AppearanceProbes, adopt: Adopt, sibling?: string): LateGlobal {
+  let found: PropertyDescriptor | undefined;
+  let value: unknown;
+  const meet = (met: unknown, isFixed = false): unknown =>
+    (typeof met === 'object' && met !== null) || typeof met === 'function' ? adopt(met, isFixed) : met;
+  const get = (): unknown => meet(found?.get === undefined ? value : Reflect.apply(found.get, window, []));
+  const isOurs = () => getOwnPropertyDescriptor(window, name)?.get === get;
+
+  /** True when nothing needs to be looked for any more. */
+  const look = (): boolean => {
+    const own = getOwnPropertyDescriptor(window, name);
+    if (own === undefined) return false;
+    if (own.get === get) return true;
+    found = own;
+    value = own.value;
+    try {
+      meet(own.get === undefined ? value : Reflect.get(window, name), own.configurable === false);
+    } catch {
+      // A getter that throws: the app meets its error where it reads.
+    }
+    // The runtime's own property cannot be replaced: its object is all there is.
+    if (!own.configurable) return false;
+    const set = setterFor(own, (next) => {
+      value = next;
+      meet(next);
+    });
+    const accessor = { configurable: true, enumerable: own.enumerable ?? true, get };
+    defineProperty(window, name, set === undefined ? accessor : { ...accessor, set });
+    return true;
+  };
+
+  const stops = [moments.look(look)];
+  if (sibling !== undefined) stops.push(watchSibling(sibling, look));
+  look();
+  return {
+    look,
+    stop() {
+      for (const stop of stops.splice(0)) stop();
+      if (!isOurs() || found === undefined) return;
+      defineProperty(window, name, found.get === undefined ? { ...found, value } : found);
+    },
+  };
+}
+
+/** A read-only property stays read-only, and a setter of the app's goes on being called. */
+function setterFor(own: PropertyDescriptor, assign: (next: unknown) => void): ((next: unknown) => void) | undefined {
+  if (own.get !== undefined || own.set !== undefined) return own.set?.bind(window);
+  return own.writable ? assign : undefined;
+}
+
+function watchSibling(name: string, look: () => void): () => void {
+  if (getOwnPropertyDescriptor(window, name) !== undefined) return () => {};
+  let value: unknown;
+  const get = () => value;
+  defineProperty(window, name, {
+    configurable: true,
+    enumerable: false,
+    get,
+    set(next: unknown) {
+      value = next;
+      look();
+    },
+  });
+  return () => {
+    if (getOwnPropertyDescriptor(window, name)?.get !== get) return;
+    if (value === undefined) Reflect.deleteProperty(window, name);
+    else defineProperty(window, name, { configurable: true, enumerable: true, writable: true, value });
+  };
+}

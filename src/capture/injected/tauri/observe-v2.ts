@@ -1,0 +1,72 @@
+import { NativePromise } from '../core/natives.ts';
+import type { Answerer } from '../core/node-answers.ts';
+import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import { lateGlobal } from '../patch/late-global.ts';
+import { TauriCallbacks } from './callbacks.ts';
+import { labelOf, type TauriInternals, TauriInvoke } from './invoke.ts';
+import { answerEventCommand, installTauriRuntime } from './runtime.ts';
+import { TauriWire } from './wire.ts';
+
+const NAME = '__TAURI_INTERNALS__';
+
+/**
+ * Observes Tauri v2: `invoke`, events and channels of `window.__TAURI_INTERNALS__`.
+ *
+ * Mocks are patched in place. The runtime defines its functions so that they cannot be changed: ours take their place as they
+ * are defined, when our script is first. When it is not, what is left is the wire and the runtime's table of callbacks.
+ */
+export function observeTauriV2({ log, ask, serve, moments, definitions }: PageTools): PageObserver {
+  const internals = (): unknown => {
+    try {
+      return (window as unknown as Record<string, unknown>)[NAME];
+    } catch {
+      return undefined;
+    }
+  };
+  const label = () => labelOf((internals() ?? {}) as TauriInternals);
+  const callbacks = new TauriCallbacks((name, payload, channel) =>
+    log.pushed('tauri', { name, payload, label: label(), channel }),
+  );
+  const askOrAnswer: Answerer = (call) => {
+    const own = serve() === null ? undefined : answerEventCommand(callbacks, call.command, call.args, call.label);
+    return own === undefined ? ask(call) : NativePromise.resolve({ ok: own.value, mocked: false, afterwards() {} });
+  };
+  const shared = { log, callbacks, label, ask: askOrAnswer };
+  const invokes = new TauriInvoke({ ...shared, ended: (id) => wire.ended(id) });
+  const wire = new TauriWire({ ...shared, sending: invokes.sending });
+
+  const adopt = (found: object, isFixed: boolean): object => {
+    const handedOut = invokes.adopt(found);
+    if (isFixed && handedOut !== found) wire.watchCalls(found);
+    return handedOut;
+  };
+  const endIntercept = definitions.intercept((target, key, descriptor) => {
+    if (target === window && key === 'ipc') return wire.beforeIpcDefined(descriptor);
+    if (target !== internals()) return descriptor;
+    if (key === 'postMessage') wire.watchResends();
+    if (key === 'ipc') return wire.bindingCallbacks(descriptor);
+    return invokes.beforeDefined(key, descriptor);
+  });
+  const watch = lateGlobal(NAME, moments, adopt, '__TAURI_EVENT_PLUGIN_INTERNALS__');
+
+  const supplyRuntime = () => {
+    const served = serve();
+    if (served === null || !served.runtimes.includes('tauri')) return;
+    installTauriRuntime(callbacks, served.label);
+    watch.look();
+  };
+  supplyRuntime();
+
+  return {
+    label: () => (internals() === undefined ? undefined : label()),
+    deliver: (push) => callbacks.deliver(push),
+    refresh: supplyRuntime,
+    tap: invokes.tap,
+    detach() {
+      endIntercept();
+      watch.stop();
+      invokes.restore();
+      wire.detach();
+    },
+  };
+}

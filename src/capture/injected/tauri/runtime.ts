@@ -1,0 +1,75 @@
+import { defineProperty, NativePromise } from '../core/natives.ts';
+import type { TauriCallbacks } from './callbacks.ts';
+import type { CallbackId } from './find-channels.ts';
+import type { TauriInternals } from './invoke.ts';
+
+interface Runtime extends TauriInternals {
+  invoke(command: string): Promise<never>;
+  transformCallback(): number;
+  unregisterCallback(id: CallbackId): void;
+  runCallback(id: CallbackId, payload: unknown): void;
+  convertFileSrc(path: string, protocol?: string): string;
+  plugins: object;
+}
+
+/**
+ * The globals that `@tauri-apps/api` needs, for a page whose backend is Node: `invoke` is never reached (Node answers before it),
+ * callbacks, channels and events work as in Tauri. What the app's own mock put there stays.
+ */
+export function installTauriRuntime(callbacks: TauriCallbacks, label: string): void {
+  const page = window as unknown as Record<string, unknown>;
+  const ids = new Uint32Array(1);
+  const runtime: Runtime = {
+    invoke: (command) => NativePromise.reject(`Command ${command} not found`),
+    transformCallback: () => crypto.getRandomValues(ids)[0] ?? 0,
+    unregisterCallback: (id) => callbacks.forget(id),
+    runCallback: (id, payload) => {
+      if (!callbacks.run(id, payload)) console.warn(`[TAURI] Couldn't find callback id ${id}.`);
+    },
+    convertFileSrc: (path, protocol = 'asset') => `${protocol}://localhost/${encodeURIComponent(path)}`,
+    metadata: { currentWindow: { label }, currentWebview: { label, ...{ windowLabel: label } } },
+    plugins: { path: { sep: '/', delimiter: ':' } },
+  };
+  const found = page.__TAURI_INTERNALS__;
+  if (typeof found === 'object' && found !== null) {
+    for (const [key, value] of Object.entries(runtime)) if (!(key in found)) Reflect.set(found, key, value);
+  } else page.__TAURI_INTERNALS__ = runtime;
+
+  const events = page.__TAURI_EVENT_PLUGIN_INTERNALS__;
+  if (typeof events !== 'object' || events === null) {
+    page.__TAURI_EVENT_PLUGIN_INTERNALS__ = {
+      unregisterListener: (_event: string, id: number) => callbacks.forget(id),
+    };
+  }
+  if (!('isTauri' in page)) defineProperty(page, 'isTauri', { value: true, configurable: true });
+}
+
+/**
+ * Answers the commands of Tauri's event plugin in the page itself; undefined when the command is not one of them.
+ * What the page emits reaches its own listeners here; Node passes it on to the other windows.
+ */
+export function answerEventCommand(
+  callbacks: TauriCallbacks,
+  command: string,
+  args: unknown,
+  label: string,
+): { value: unknown } | undefined {
+  const { event, handler, payload, target } = (args ?? {}) as {
+    event?: string;
+    handler?: CallbackId;
+    payload?: unknown;
+    target?: { label?: string };
+  };
+  switch (command) {
+    case 'plugin:event|listen':
+      return { value: handler };
+    case 'plugin:event|unlisten':
+      return { value: null };
+    case 'plugin:event|emit':
+    case 'plugin:event|emit_to':
+      if ((target?.label ?? label) === label) callbacks.deliver({ event: String(event), payload });
+      return { value: null };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import type { PagePush } from '../../../page-protocol.ts';
+import { throwLater, toJson } from '../../core/natives.ts';
+import type { PageObserver, PageTools } from '../../core/page-observer.ts';
+import { tapInvoke } from '../../core/tap-invoke.ts';
+import { earlyGlobal } from '../../patch/early-global.ts';
+import { ObjectPatch } from '../../patch/patch-object.ts';
+import { WailsV2Pipe } from './pipe.ts';
+import { installWailsV2Runtime } from './runtime.ts';
+
+/** The part of `window.wails` that Go calls. */
+interface WailsRuntime {
+  Callback?(message: string): unknown;
+  EventsNotify?(message: string): unknown;
+  eventListeners?: Record<string, unknown[]>;
+}
+
+type WailsInvoke = (message: string) => unknown;
+
+/**
+ * Observes Wails v2: all that the page says goes through `window.WailsInvoke`, and all that Go says through `window.wails.Callback` and
+ * `window.wails.EventsNotify`, in a webview and in the browser that `wails dev` serves.
+ */
+export function observeWailsV2(tools: PageTools): PageObserver {
+  const { serve } = tools;
+  const pipe = new WailsV2Pipe(tools, (message) => void runtime()?.Callback?.(message));
+
+  const answers = new ObjectPatch({
+    Callback: (target) => (self, args) => {
+      pipe.answered(args[0]);
+      return Reflect.apply(target, self, args);
+    },
+    EventsNotify: (target) => (self, args) => {
+      pipe.notified(args[0]);
+      return Reflect.apply(target, self, args);
+    },
+  });
+  const wails = earlyGlobal('wails', (value) =>
+    typeof value === 'object' && value !== null ? answers.apply(value) : value,
+  );
+  const runtime = () => wails.value() as WailsRuntime | undefined;
+
+  const wrappers = new WeakMap<WailsInvoke, WailsInvoke>();
+  const wrap = (invoke: WailsInvoke): WailsInvoke => {
+    const known = wrappers.get(invoke);
+    if (known !== undefined) return known;
+    const wrapper = new Proxy(invoke, {
+      apply: (target, self, args) => pipe.say(args[0], () => Reflect.apply(target, self, args)),
+    });
+    wrappers.set(invoke, wrapper);
+    wrappers.set(wrapper, wrapper);
+    return wrapper;
+  };
+  /** Stands where the webview is gone and Node is the backend. */
+  const toNobody = wrap(() => {});
+  const invoke = earlyGlobal('WailsInvoke', (value) => {
+    if (typeof value === 'function') return wrap(value as WailsInvoke);
+    return value === undefined && serve() !== null && runtime() !== undefined ? toNobody : value;
+  });
+
+  const supplyRuntime = () => {
+    if (serve()?.runtimes.includes('wails-v2')) installWailsV2Runtime();
+  };
+  supplyRuntime();
+
+  return {
+    refresh: supplyRuntime,
+    deliver: (push) => deliver(runtime(), push),
+    tap: (tapped) => tapInvoke(tapped, 'wails-v2', tools),
+    detach() {
+      pipe.stop();
+      invoke.release();
+      wails.release();
+      answers.restore();
+    },
+  };
+}
+
+/** Events of Wails v2 have any number of values: a list stands for them all, any other value for one. */
+function deliver(runtime: WailsRuntime | undefined, push: PagePush): number {
+  if (!('event' in push) || typeof runtime?.EventsNotify !== 'function') return 0;
+  const { event, payload = null } = push;
+  const listeners = runtime.eventListeners?.[event]?.length ?? 0;
+  try {
+    runtime.EventsNotify(
+      toJson({ name: event, data: Array.isArray(payload) || payload === null ? payload : [payload] }),
+    );
+  } catch (error) {
+    throwLater(error);
+  }
+  return listeners;
+}

@@ -1,0 +1,70 @@
+import { encodeValue } from '../../../../session/codec/encode-value.ts';
+import { throwLater } from '../../core/natives.ts';
+import type { PageObserver, PageTools } from '../../core/page-observer.ts';
+import { tapInvoke } from '../../core/tap-invoke.ts';
+import { earlyGlobal } from '../../patch/early-global.ts';
+import { ObjectPatch } from '../../patch/patch-object.ts';
+import { WailsV3Fetch } from './fetch.ts';
+import { WailsV3Streams } from './streams.ts';
+
+/** The part of `window._wails` that Go calls. */
+interface WailsGlobals {
+  dispatchWailsEvent?(event: { name: string; data: unknown }): unknown;
+}
+
+/**
+ * Observes Wails v3: the runtime's calls are requests to the page's own origin, and Go's events come through
+ * `window._wails.dispatchWailsEvent`. `fetch` is left alone until `_wails` is there.
+ */
+export function observeWailsV3(tools: PageTools): PageObserver {
+  const { log, label } = tools;
+  const streams = new WailsV3Streams(tools);
+  const requests = new WailsV3Fetch(tools);
+  let isOn = true;
+  const events = new ObjectPatch({
+    dispatchWailsEvent: (target) => (self, args) => {
+      const { name, data } = (args[0] ?? {}) as { name?: unknown; data?: unknown };
+      if (isOn && name !== undefined) {
+        log.pushed('wails-v3', {
+          name: String(name),
+          payload: data === undefined ? data : encodeValue(data),
+          label: label(),
+        });
+      }
+      return Reflect.apply(target, self, args);
+    },
+  });
+  let isThere = false;
+  const globals = earlyGlobal('_wails', (value) => {
+    if (typeof value !== 'object' || value === null) return value;
+    // Once: what the app puts in the place of `fetch` later calls ours.
+    if (!isThere) requests.observe();
+    isThere = true;
+    streams.observe(value);
+    return events.apply(value);
+  });
+
+  return {
+    deliver(push) {
+      const wails = globals.value() as WailsGlobals | undefined;
+      // A stream needs its Go half: what was recorded of one is not played again.
+      if (!('event' in push) || push.event.startsWith('stream:')) return 0;
+      if (typeof wails?.dispatchWailsEvent !== 'function') return 0;
+      try {
+        wails.dispatchWailsEvent({ name: push.event, data: push.payload });
+      } catch (error) {
+        throwLater(error);
+      }
+      // The runtime keeps its listeners to itself: one stands for however many there are.
+      return 1;
+    },
+    tap: (invoke) => tapInvoke(invoke, 'wails-v3', tools),
+    detach() {
+      isOn = false;
+      globals.release();
+      requests.restore();
+      streams.restore();
+      events.restore();
+    },
+  };
+}

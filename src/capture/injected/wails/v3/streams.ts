@@ -1,0 +1,75 @@
+import { encodeValue } from '../../../../session/codec/encode-value.ts';
+import type { PageTools } from '../../core/page-observer.ts';
+import { ObjectPatch } from '../../patch/patch-object.ts';
+
+/** The state of an open connection, as a web socket has it. */
+const OPEN = 1;
+
+/** The part of a stream's connection that is read. */
+interface Connection {
+  name: string;
+  readyState: number;
+  /** What the app gets of the bytes of a frame. */
+  _decode?(payload: unknown): unknown;
+}
+
+/**
+ * Observes the streams of Wails v3 where each frame is one call: at the methods that all connections share. On the wire, frames come in
+ * parts and in batches, and again when Go is not ready for them.
+ */
+export class WailsV3Streams {
+  /** The methods of a connection, at their prototype. */
+  private readonly methods: ObjectPatch;
+  /** Where the runtime keeps its connections: each is put there while it is made, before the app has it. */
+  private readonly newConnections: ObjectPatch;
+  private isOn = true;
+
+  constructor({ log, label }: PageTools) {
+    this.methods = new ObjectPatch({
+      send: (target) => (self, args) => {
+        // A connection that is not open sends nothing.
+        if (this.isOn && (self as Connection).readyState === OPEN)
+          log.sent({ source: 'wails-v3', command: nameOf(self), args: args[0], label: label(), kind: 'send' });
+        return Reflect.apply(target, self, args);
+      },
+      _message: (target) => (self, args) => {
+        if (this.isOn)
+          log.pushed('wails-v3', { name: nameOf(self), payload: encodeValue(decoded(self, args[0])), label: label() });
+        return Reflect.apply(target, self, args);
+      },
+    });
+    this.newConnections = new ObjectPatch({
+      set: (target) => (self, args) => {
+        const shared = typeof args[1] === 'object' && args[1] !== null ? Reflect.getPrototypeOf(args[1]) : null;
+        if (shared !== null) this.methods.apply(shared);
+        return Reflect.apply(target, self, args);
+      },
+    });
+  }
+
+  /** Begins with the first connection that is made; cheap when it has begun. */
+  observe(globals: object): void {
+    try {
+      const connections: unknown = (globals as { __stream?: { connections?: object } }).__stream?.connections;
+      if (connections instanceof Map) this.newConnections.apply(connections);
+    } catch {
+      // Another runtime than the one we know: its streams are not recorded.
+    }
+  }
+
+  restore(): void {
+    this.isOn = false;
+    this.newConnections.restore();
+    this.methods.restore();
+  }
+}
+
+const nameOf = (connection: unknown): string => `stream:${(connection as Connection).name}`;
+
+function decoded(connection: unknown, payload: unknown): unknown {
+  try {
+    return (connection as Connection)._decode?.(payload) ?? payload;
+  } catch {
+    return payload;
+  }
+}

@@ -1,0 +1,196 @@
+import type { BrowserContext, ConsoleMessage, Page, WebError } from '@playwright/test';
+import type { AppEvent } from '../../session/format/schema.ts';
+import { formatTimestamp } from '../../session/format/timestamp.ts';
+import { toWellFormed } from '../../std/well-formed.ts';
+import type { IpcSink } from '../source/ipc-source.ts';
+import { RateLimit } from '../source/rate-limit.ts';
+import { ConsoleBacklog } from './console-backlog.ts';
+import { ConsoleValues } from './console-values.ts';
+import type { EventKinds } from './event-kinds.ts';
+
+/** Characters of a console message that are kept. */
+const MAX_MESSAGE = 8_192;
+/** Console messages a second, warnings and errors apart: what is more is counted. */
+const MESSAGES_PER_SECOND = 500;
+
+/** What is known of a page, for its events. */
+export interface PageNames {
+  /** A name for the page, unique in the recording. */
+  nameOf(page: Page): string | undefined;
+  /** The label of its window. */
+  labelOf(page: Page): string;
+}
+
+/** Makes Playwright's calls as its user wants them made. */
+type Quietly = <Value>(owner: object, run: () => Promise<Value>) => Promise<Value>;
+
+/**
+ * What Playwright itself tells of a browser context: console messages, uncaught errors, pages that open, close and crash.
+ * Nothing is changed in the page, so what the app's console does, and when, stays as it is.
+ */
+export class ContextEvents {
+  private readonly context: BrowserContext;
+  private readonly kinds: EventKinds;
+  private readonly names: PageNames;
+  private readonly sink: IpcSink;
+  private readonly values: ConsoleValues;
+  private readonly stops = new Set<() => void>();
+  /** Plain messages must not use up the room of warnings and errors. */
+  private readonly limits = { plain: newLimit(), problem: newLimit() };
+  private readonly earlyMessages: ConsoleBacklog<ConsoleMessage>;
+  private readonly earlyErrors: ConsoleBacklog<Error>;
+
+  constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink, quietly: Quietly) {
+    this.context = context;
+    this.earlyMessages = new ConsoleBacklog((page) => quietly(page, () => page.consoleMessages({ filter: 'all' })));
+    this.earlyErrors = new ConsoleBacklog((page) => quietly(page, () => page.pageErrors({ filter: 'all' })));
+    this.kinds = kinds;
+    this.names = names;
+    this.sink = sink;
+    this.values = new ConsoleValues(context, (run) => quietly(context, run));
+  }
+
+  start(): void {
+    if (this.kinds.console !== false) {
+      this.listen(this.context, 'console', this.onMessage);
+      this.listen(this.context, 'weberror', this.onError);
+    }
+    if (this.kinds.windows) {
+      this.listen(this.context, 'page', (page: Page) => {
+        this.watchPage(page);
+        this.window(page, 'page.opened');
+      });
+      for (const page of this.context.pages()) this.watchPage(page);
+    }
+  }
+
+  /** Tells also what the pages have told their consoles before `start`. Windows that come to be known now are among them. */
+  async tellEarly(): Promise<void> {
+    if (this.kinds.console === false) return;
+    this.listen(this.context, 'page', (page: Page) => void this.tellEarlyOf(page));
+    await Promise.all(this.context.pages().map((page) => this.tellEarlyOf(page)));
+  }
+
+  private async tellEarlyOf(page: Page): Promise<void> {
+    const [messages, errors] = await Promise.all([this.earlyMessages.of(page), this.earlyErrors.of(page)]);
+    for (const message of messages) this.message(message);
+    for (const error of errors) this.error(error, page);
+  }
+
+  stop(): void {
+    for (const stop of this.stops) stop();
+  }
+
+  private watchPage(page: Page): void {
+    const stops = [
+      this.listen(page, 'crash', () => this.window(page, 'page.crashed')),
+      this.listen(page, 'close', () => {
+        this.window(page, 'page.closed');
+        // A context that lives for long must not hold its closed pages.
+        for (const stop of stops) stop();
+      }),
+    ];
+  }
+
+  private window(page: Page, event: string): void {
+    const url = page.url();
+    this.tell({
+      type: 'WindowEvent',
+      label: this.names.labelOf(page),
+      event,
+      timestamp: formatTimestamp(Date.now()),
+      ...(url === '' || url === 'about:blank' ? {} : { url }),
+      ...this.placeOf(page),
+    });
+  }
+
+  private readonly onMessage = (message: ConsoleMessage): void => {
+    this.earlyMessages.hear(message.page());
+    this.values.heard(message);
+    this.message(message);
+  };
+
+  private message(message: ConsoleMessage): void {
+    const level = levelOf(message.type());
+    const isProblem = level === 'warn' || level === 'error';
+    if (!isProblem && this.kinds.console !== true) return;
+    // Since Playwright 1.59 a message has its own time; before, that of its arrival has to do.
+    const at = (message as { timestamp?: () => number }).timestamp?.() ?? Date.now();
+    this.console(level, message.text(), at, message.page());
+  }
+
+  private readonly onError = (error: WebError): void => {
+    this.earlyErrors.hear(error.page());
+    this.error(error.error(), error.page());
+  };
+
+  private error(error: Error, page: Page | null): void {
+    this.console('error', uncaught(error), Date.now(), page);
+  }
+
+  private console(level: string, text: string, at: number, page: Page | null): void {
+    const limit = level === 'warn' || level === 'error' ? this.limits.problem : this.limits.plain;
+    if (!limit.allows()) {
+      this.sink.lost?.(limit.takeCount());
+      return;
+    }
+    this.tell({
+      type: 'Console',
+      level,
+      message: cut(text),
+      timestamp: formatTimestamp(at),
+      ...(page === null ? {} : this.placeOf(page)),
+    });
+  }
+
+  private placeOf(page: Page): { page?: string } {
+    const name = this.names.nameOf(page);
+    return name === undefined ? {} : { page: name };
+  }
+
+  private tell(event: AppEvent): void {
+    this.sink.event(event);
+    this.sink.batched?.();
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own
+  private listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): () => void {
+    // What we do at an event must not become an error in Playwright.
+    const guarded = (argument: unknown) => {
+      try {
+        listener(argument);
+      } catch (error) {
+        process.emitWarning(`An event was not recorded: ${String(error)}`, 'IpcRecorderWarning');
+      }
+    };
+    emitter.on(event as never, guarded as never);
+    const stop = () => {
+      this.stops.delete(stop);
+      emitter.off(event as never, guarded as never);
+    };
+    this.stops.add(stop);
+    return stop;
+  }
+}
+
+function newLimit(): RateLimit {
+  return new RateLimit(MESSAGES_PER_SECOND, () => performance.now());
+}
+
+/** Victauri's word for a kind of console message: `log`, `info`, `warn`, `error`, `debug`. */
+function levelOf(type: string): string {
+  if (type === 'warning') return 'warn';
+  if (type === 'assert') return 'error';
+  return type === 'info' || type === 'error' || type === 'debug' ? type : 'log';
+}
+
+/** As browsers print it. What was thrown need not be an error. */
+function uncaught(error: Error): string {
+  const { name, message } = error;
+  return `Uncaught ${typeof name === 'string' && name !== '' && !message.startsWith(`${name}: `) ? `${name}: ` : ''}${message}`;
+}
+
+function cut(text: string): string {
+  if (text.length <= MAX_MESSAGE) return toWellFormed(text);
+  return `${toWellFormed(text.slice(0, MAX_MESSAGE))}… (${text.length} characters)`;
+}

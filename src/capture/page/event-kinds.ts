@@ -1,0 +1,18 @@
+import type { PageEventKinds } from '../page-protocol.ts';
+
+/** Which events other than calls are recorded. */
+export interface EventKinds extends PageEventKinds {
+  /** Console messages: `'warnings'` = warnings, errors and uncaught errors. */
+  console: boolean | 'warnings';
+}
+
+/** The kinds that are on; what is left out has its default. */
+export function eventsOn({
+  console = 'warnings',
+  windows = true,
+  interactions = false,
+  mutations = false,
+  state = false,
+}: Partial<EventKinds> = {}): EventKinds {
+  return { console, windows, interactions, mutations, state };
+}

@@ -1,0 +1,48 @@
+import type { Frame } from '@playwright/test';
+import { PAGE_HANDLE, type PageHandle, type PagePush } from '../page-protocol.ts';
+
+/** Milliseconds to wait for a document to take a push. */
+const PUSH_LIMIT_MS = 1_000;
+
+/** Makes Playwright's calls as its user wants them made. */
+type Quietly = <Value>(owner: object, run: () => Promise<Value>) => Promise<Value>;
+
+/** Sends pushes to documents. One that does not answer in time (a dialog is open) gets them later, and is waited for once. */
+export class FramePushes {
+  private readonly quietly: Quietly;
+  /** Those that have not answered in time. */
+  private readonly slow = new WeakSet<Frame>();
+
+  constructor(quietly: Quietly) {
+    this.quietly = quietly;
+  }
+
+  /** Whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
+  isSlow(frame: Frame): boolean {
+    return this.slow.has(frame);
+  }
+
+  /** Resolves with how many listeners were reached, in time. */
+  async push(frame: Frame, pushes: PagePush[], label: string | undefined): Promise<number> {
+    const pushing = this.quietly(frame, () =>
+      frame.evaluate(
+        ([slot, list, only]) => {
+          const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
+          return handle?.push(list as never, only as string | undefined) ?? 0;
+        },
+        [PAGE_HANDLE, pushes, label] as const,
+      ),
+    )
+      .catch(() => 0)
+      .finally(() => this.slow.delete(frame));
+    if (this.slow.has(frame)) return 0;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<number>((resolve) => {
+      timer = setTimeout(() => {
+        this.slow.add(frame);
+        resolve(0);
+      }, PUSH_LIMIT_MS);
+    });
+    return await Promise.race([pushing, late]).finally(() => clearTimeout(timer));
+  }
+}

@@ -1,0 +1,47 @@
+import { expect, test } from '@playwright/test';
+import type { EndMessage, StartMessage } from '../page-protocol.ts';
+import type { IpcSink } from '../source/ipc-source.ts';
+import { PageMessages } from './page-messages.ts';
+
+/** Writes down what it is told. */
+function listen() {
+  const heard: string[] = [];
+  const sink: IpcSink = {
+    started: ({ command, id = '' }) => {
+      heard.push(`started ${command}`);
+      return { id: `handle of ${id}` };
+    },
+    settled: ({ id }) => heard.push(`settled ${id}`),
+    event: () => heard.push('event'),
+    unfollowed: (count) => heard.push(`unfollowed ${count}`),
+  };
+  return { heard, messages: new PageMessages(sink) };
+}
+
+const start = (id: string, more: Partial<StartMessage> = {}): StartMessage => ({
+  t: 'call',
+  id,
+  source: 'tauri',
+  at: 0,
+  command: 'load',
+  size: 0,
+  label: 'main',
+  ...more,
+});
+const end = (id: string): EndMessage => ({ t: 'end', id, us: 1, ok: null });
+
+test('an answer to a call that is not waited for is told, so that it can be counted', () => {
+  const { heard, messages } = listen();
+  messages.take(start('a-1'), {});
+  messages.take(end('a-1'), {});
+  messages.take(end('a-1'), {});
+  messages.forget('b');
+  messages.take(end('b-1'), {});
+  expect(heard).toEqual(['started load', 'settled handle of a-1', 'settled a-1', 'settled b-1']);
+});
+
+test('a call that the page does not follow is recorded, and its answer counted as lost', () => {
+  const { heard, messages } = listen();
+  messages.take(start('a-1', { unfollowed: true }), {});
+  expect(heard).toEqual(['started load', 'unfollowed 1']);
+});

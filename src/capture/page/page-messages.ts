@@ -1,0 +1,87 @@
+import type { AppEvent } from '../../session/format/schema.ts';
+import { formatTimestamp } from '../../session/format/timestamp.ts';
+import { toWellFormed } from '../../std/well-formed.ts';
+import type {
+  EndMessage,
+  EventMessage,
+  MessageOrigin,
+  PageEvent,
+  PageMessage,
+  StartMessage,
+} from '../page-protocol.ts';
+import type { CallHandle, IpcSink } from '../source/ipc-source.ts';
+import type { SourceOptions } from '../source/source-options.ts';
+import { Unanswered } from '../source/unanswered.ts';
+import { Correlator } from './correlator.ts';
+import { pageCall } from './page-call.ts';
+
+/** Makes events of what pages tell, and gives them to the sink. */
+export class PageMessages {
+  private readonly sink: IpcSink;
+  /** Calls under way. */
+  private readonly handles = new Unanswered<CallHandle>();
+  private readonly correlator: Correlator;
+
+  constructor(sink: IpcSink, sources?: SourceOptions) {
+    this.sink = sink;
+    this.correlator = new Correlator(sink, sources);
+  }
+
+  take(message: PageMessage, origin: MessageOrigin): void {
+    if (message.t === 'call') this.started(message, origin);
+    else if (message.t === 'end') this.ended(message);
+    else if (message.t === 'event') this.happened(message, origin);
+    else if (message.t === 'raw') this.correlator.take(message, origin);
+    else if (message.t === 'noise') this.sink.noise?.(message.count);
+    else if (message.t === 'lost') this.sink.lost?.(message.count);
+  }
+
+  private started(message: StartMessage, origin: MessageOrigin): void {
+    const call = pageCall(message, origin, message.command, {
+      ...('args' in message ? { args: message.args } : {}),
+      ...(message.options === undefined ? {} : { options: message.options }),
+      ...(message.kind === undefined ? {} : { kind: message.kind }),
+      ...(message.channel === undefined ? {} : { channel: message.channel }),
+      ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
+      ...(message.byTest ? { test_made: true } : {}),
+    });
+    if (call.kind !== undefined) this.sink.event(call);
+    else if (message.unfollowed) {
+      this.sink.started(call);
+      this.sink.unfollowed?.(1);
+    } else this.handles.keep(call.id, this.sink.started(call));
+  }
+
+  /** A document is gone: what it left open will not end. */
+  forget(document: string): void {
+    this.handles.forget(document);
+    this.correlator.forget(document);
+  }
+
+  private ended(message: EndMessage): void {
+    // Of a call that is no longer waited for: the sink counts it.
+    const handle = this.handles.take(message.id) ?? { id: message.id };
+    this.sink.settled(handle, {
+      result: message.err === undefined ? { Ok: message.ok ?? null } : { Err: message.err },
+      durationUs: message.us,
+      ...('error' in message ? { error: message.error } : {}),
+      ...(message.mocked ? { mocked: true } : {}),
+    });
+  }
+
+  private happened({ at, label, event }: EventMessage, origin: MessageOrigin): void {
+    const timestamp = formatTimestamp(at);
+    const where =
+      event.type === 'WindowEvent' ? { label } : event.type === 'StateChange' ? {} : { webview_label: label };
+    this.sink.event({ ...wellFormed(event), timestamp, ...where, ...origin } as AppEvent);
+  }
+}
+
+/** Text of the page can hold half characters, which a session cannot. */
+function wellFormed(event: PageEvent): object {
+  const fields = Object.entries(event).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? toWellFormed(value) : value,
+  ]);
+  return Object.fromEntries(fields);
+}

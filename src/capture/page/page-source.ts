@@ -1,0 +1,276 @@
+import type { BrowserContext, Frame, Page } from '@playwright/test';
+import { documentOf } from '../../calls/document-of.ts';
+import {
+  type MessageOrigin,
+  PAGE_HANDLE,
+  type PageAnswer,
+  type PageConfig,
+  type PageHandle,
+  type PageMessage,
+  type PagePush,
+  type PageQuestion,
+  type PageState,
+  type RoutePattern,
+  type StartMessage,
+} from '../page-protocol.ts';
+import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
+import { type SourceOptions, sourcesOn } from '../source/source-options.ts';
+import { ContextEvents } from './context-events.ts';
+import { type EventKinds, eventsOn } from './event-kinds.ts';
+import { FramePushes } from './frame-pushes.ts';
+import { PageMessages } from './page-messages.ts';
+import { pageScript } from './read-page-script.ts';
+
+/** The binding's name until the page script takes it away, before the app's first script. */
+const BINDING = '__ipcRecorder';
+
+const NO_EVENTS: EventKinds = eventsOn({ console: false, windows: false });
+
+/** A page and frame that a question came from. */
+export interface QuestionOrigin {
+  page: Page;
+  frame: Frame;
+}
+
+export interface PageSourceOptions {
+  /** Runs a Playwright call so that it shows in no report and no trace. @default runs it as it is */
+  quietly?: <Value>(owner: object, run: () => Promise<Value>) => Promise<Value>;
+  /** Answers the calls that a route or `serve` sends to Node. */
+  answer?: (question: PageQuestion, origin: QuestionOrigin) => Promise<PageAnswer>;
+  /** Starts with Node as the backend of every document. */
+  serve?: PageConfig['serve'];
+  /** Starts with these commands answered by Node. */
+  routes?: RoutePattern[];
+  /** Which runtimes to observe. @default all whose calls are calls */
+  sources?: SourceOptions | undefined;
+  /** Which events other than IPC to tell of. @default none */
+  events?: EventKinds;
+  /** Tells also what open pages have told their consoles before `attach`. @default false */
+  early?: boolean;
+  /** A page has loaded a document. */
+  loaded?: (page: Page) => void;
+  /** The name of a page, unique in its recording; `begins` when a recording begins with what the page tells. */
+  nameOf?: (page: Page, begins: boolean) => string | undefined;
+}
+
+/** Observes the runtimes in all pages and frames of a browser context, from the first line of their first script. */
+export class PageSource implements IpcSource {
+  readonly context: BrowserContext;
+  private readonly options: PageSourceOptions;
+  private readonly frames = new Set<Frame>();
+  private readonly pushes = new FramePushes((owner, run) => this.quietly(owner, run));
+  /** The init script that tells documents to come, by the function it calls. */
+  private readonly scripts = new Map<string, Promise<unknown>>();
+  /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
+  private readonly documents = new WeakMap<Frame, string[]>();
+  private config: PageConfig;
+  private sink: IpcSink | undefined;
+  private messages: PageMessages | undefined;
+  private events: ContextEvents | undefined;
+  /** What the main frames last called their windows. */
+  private readonly labels = new WeakMap<Page, string>();
+
+  constructor(context: BrowserContext, options: PageSourceOptions = {}) {
+    this.context = context;
+    this.options = options;
+    const { console: _console, ...events } = options.events ?? NO_EVENTS;
+    this.config = {
+      binding: BINDING,
+      routes: options.routes ?? [],
+      serve: options.serve ?? null,
+      sources: sourcesOn(options.sources),
+      events,
+    };
+  }
+
+  async attach(sink: IpcSink): Promise<void> {
+    this.sink = sink;
+    this.messages = new PageMessages(sink, this.options.sources);
+    this.events = new ContextEvents(
+      this.context,
+      this.options.events ?? NO_EVENTS,
+      {
+        nameOf: (page) => this.options.nameOf?.(page, false),
+        labelOf: (page) => this.labels.get(page) ?? 'main',
+      },
+      sink,
+      (owner, run) => this.quietly(owner, run),
+    );
+    this.events.start();
+    this.context.on('page', this.watchLoads);
+    for (const page of this.context.pages()) this.watchLoads(page);
+    const early = this.options.early ? this.events.tellEarly() : undefined;
+    const script = pageScript(this.config);
+    const bind = () =>
+      this.context.exposeBinding(BINDING, (origin: QuestionOrigin, text: string) => this.receive(origin, text));
+    const addScript = () => this.context.addInitScript({ content: script });
+    await this.quietly(this.context, async () => {
+      // A new context: both are on their way before its first page is asked for. One with pages installs the binding
+      // page by page, and the script must come after it.
+      if (this.context.pages().length === 0) await Promise.all([bind(), addScript()]);
+      else {
+        await bind();
+        await addScript();
+      }
+    });
+    await Promise.all([early, this.everywhere((frame) => frame.evaluate(script))]);
+  }
+
+  async detach(): Promise<void> {
+    this.events?.stop();
+    this.context.off('page', this.watchLoads);
+    for (const page of this.context.pages()) page.off('load', this.hasLoaded);
+    await this.inPages('detach', undefined);
+    this.sink = undefined;
+    this.messages = undefined;
+  }
+
+  private readonly watchLoads = (page: Page) => void page.on('load', this.hasLoaded);
+
+  private readonly hasLoaded = (page: Page) => this.options.loaded?.(page);
+
+  /** Reads the state of one page's main frame; all it sent before has arrived when this resolves. */
+  async readState(page: Page): Promise<PageState | null> {
+    return await this.quietly(page, () =>
+      page
+        .mainFrame()
+        .evaluate(
+          (slot) => ((globalThis as never)[Symbol.for(slot)] as PageHandle | undefined)?.state() ?? null,
+          PAGE_HANDLE,
+        ),
+    );
+  }
+
+  /**
+   * Sends pushes to every document that has made a call; returns how many listeners they reached.
+   * A document that does not answer in time (a dialog is open) gets them later, and does not count.
+   */
+  async push(pushes: PagePush[], only: { frame?: Frame; except?: Frame; label?: string } = {}): Promise<number> {
+    this.dropDetached();
+    const frames = only.frame === undefined ? [...this.frames] : [only.frame];
+    const reached = await Promise.all(
+      frames.filter((frame) => frame !== only.except).map((frame) => this.pushes.push(frame, pushes, only.label)),
+    );
+    return reached.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
+  isSlow(frame: Frame): boolean {
+    return this.pushes.isSlow(frame);
+  }
+
+  /** The document that a frame has, as far as its calls have told: what their ids begin with. */
+  documentIn(frame: Frame): string | undefined {
+    return this.documents.get(frame)?.at(-1);
+  }
+
+  /** Says which commands are to be asked for, in documents that are there and in those to come. */
+  async setRoutes(routes: RoutePattern[]): Promise<void> {
+    if (routes.length === 0 && this.config.routes.length === 0) return;
+    this.config = { ...this.config, routes };
+    await this.inPages('routes', routes);
+  }
+
+  /** Makes Node the backend (or, with null, no longer), in documents that are there and in those to come. */
+  async setServe(serve: PageConfig['serve']): Promise<void> {
+    this.config = { ...this.config, serve };
+    await this.inPages('serve', serve);
+  }
+
+  /** Calls a function of every document's handle, of those to come too. What it was called with before is forgotten. */
+  private async inPages(name: 'routes' | 'serve' | 'detach', value: unknown): Promise<void> {
+    const script = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.${name}(${JSON.stringify(value) ?? ''});`;
+    const before = this.scripts.get(name);
+    const adding = this.quietly(this.context, () => this.context.addInitScript({ content: script }));
+    this.scripts.set(
+      name,
+      adding.catch(() => undefined),
+    );
+    await adding.catch(() => {});
+    await this.everywhere((frame) => frame.evaluate(script));
+    // Older Playwrights give nothing to dispose: there the scripts add up, and the last one has its way.
+    const disposable = (await before) as { dispose?: () => Promise<void> } | undefined;
+    await this.quietly(this.context, async () => await disposable?.dispose?.()).catch(() => {});
+  }
+
+  private async everywhere(run: (frame: Frame) => Promise<unknown>): Promise<void> {
+    const frames = this.context.pages().flatMap((page) => page.frames());
+    // A frame that navigates or goes away meanwhile gets the init script with its next document.
+    await Promise.all(frames.map((frame) => this.quietly(frame, () => run(frame)).catch(() => {})));
+  }
+
+  private quietly<Value>(owner: object, run: () => Promise<Value>): Promise<Value> {
+    return this.options.quietly?.(owner, run) ?? run();
+  }
+
+  private receive(origin: QuestionOrigin, text: string): Promise<string> | undefined {
+    if (text.startsWith('[')) {
+      this.takeBatch(origin, text);
+      return undefined;
+    }
+    return this.answerQuestion(origin, text);
+  }
+
+  private takeBatch(origin: QuestionOrigin, text: string): void {
+    const messages = JSON.parse(text) as PageMessage[];
+    const traffic = messages.find((message) => message.t === 'call' || message.t === 'raw');
+    if (traffic !== undefined) this.keepTrack(origin.frame, documentOf(traffic.id));
+    const place = this.placeOf(origin, traffic !== undefined);
+    const isMain = origin.frame === origin.page.mainFrame();
+    for (const message of messages) {
+      if (isMain && 'label' in message) this.labels.set(origin.page, message.label);
+      this.messages?.take(message, place);
+      if (message.t === 'call' && this.config.serve !== null) this.passOnEmit(message, origin.frame);
+    }
+    this.sink?.batched?.();
+  }
+
+  /** Nothing of what is gone is kept: frames that were detached, calls that documents left open. */
+  private keepTrack(frame: Frame, document: string): void {
+    if (!this.frames.has(frame)) {
+      this.dropDetached();
+      this.frames.add(frame);
+    }
+    const documents = this.documents.get(frame) ?? [];
+    this.documents.set(frame, documents);
+    if (documents.includes(document)) return;
+    documents.push(document);
+    // What a document says while it goes may come after the first words of the next.
+    if (documents.length > 2) this.messages?.forget(documents.shift() as string);
+  }
+
+  private dropDetached(): void {
+    for (const frame of this.frames) {
+      if (!frame.isDetached()) continue;
+      this.frames.delete(frame);
+      for (const document of this.documents.get(frame) ?? []) this.messages?.forget(document);
+    }
+  }
+
+  private placeOf({ page, frame }: QuestionOrigin, begins: boolean): MessageOrigin {
+    const name = this.options.nameOf?.(page, begins);
+    return {
+      ...(name === undefined ? {} : { page: name }),
+      ...(frame === page.mainFrame() ? {} : { frame: frame.url() }),
+    };
+  }
+
+  /** What one window of a served app emits, the others hear, as in Tauri. */
+  private passOnEmit({ command, args }: StartMessage, from: Frame): void {
+    if (command !== 'plugin:event|emit' && command !== 'plugin:event|emit_to') return;
+    const { event, payload, target } = (args ?? {}) as {
+      event?: string;
+      payload?: unknown;
+      target?: { label?: string };
+    };
+    const label = target?.label;
+    void this.push([{ event: String(event), payload }], { except: from, ...(label === undefined ? {} : { label }) });
+  }
+
+  private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {
+    const answer: PageAnswer = (await this.options.answer?.(JSON.parse(text) as PageQuestion, origin)) ?? {
+      action: 'continue',
+    };
+    return JSON.stringify(answer);
+  }
+}

@@ -1,0 +1,58 @@
+import type { AppEvent, IpcCall, IpcResult } from '../../session/format/schema.ts';
+
+/** A call that has started, for `IpcSink.settled`. Opaque to the source. */
+export interface CallHandle {
+  readonly id: string;
+}
+
+/**
+ * A call as a source may give it: its command, and what else it knows. Left out, `id` is a new one, `timestamp` is now, `result` is `Pending`,
+ * `arg_size_bytes` is the size of `args` as JSON, `webview_label` is `main`.
+ */
+export type NewCall = Partial<IpcCall> & Pick<IpcCall, 'command'>;
+
+/** One-way traffic as a source may give it; see `NewCall`. */
+export type NewMessage = NewCall & { kind: 'send' | 'push' };
+
+/** How a call ended. */
+export interface CallOutcome {
+  /** `Err` holds a text; what else is known of an error goes to `error`. */
+  result: Exclude<IpcResult, 'Pending'>;
+  /** Microseconds from start to answer, from a monotonic clock. @default the time since `started` */
+  durationUs?: number;
+  /** The structured error behind `Err`; left out when the error was just its text. */
+  error?: unknown;
+  /** Answered by a route or a recording, not by the backend. @default false */
+  mocked?: boolean;
+}
+
+/**
+ * Where a source puts what it sees. The sink that `ipc.attach` gives takes values as they are (`args`, `Ok`, `error`): dates, errors and
+ * bytes become the markers of a session. What comes after `detach`, or after the test, is left out and counted.
+ *
+ * @throws {IpcError} `INVALID_CALL` naming the field, when something has a wrong type while it records.
+ */
+export interface IpcSink {
+  /** A call has started. It belongs to the recording that is on now, whenever it ends. */
+  started(call: NewCall): CallHandle;
+  /** The call has ended. What settles twice, or after its recording ended, is dropped and counted. */
+  settled(call: CallHandle, outcome: CallOutcome): void;
+  /** Anything else: one-way traffic (`kind: 'send' | 'push'`) and the other five kinds. */
+  event(event: AppEvent | NewMessage): void;
+  /** Traffic was left out because it tells nothing of the app: it is counted. */
+  noise?(count: number): void;
+  /** So many events came faster than they are recorded: they are counted as dropped. */
+  lost?(count: number): void;
+  /** So many of the calls that were given will not be settled, though they may end: their answers are counted as dropped. */
+  unfollowed?(count: number): void;
+  /** What a source sends in batches is complete up to here: a good time to write it down. */
+  batched?(): void;
+}
+
+/** A place where IPC can be observed: a page script, a main process, a socket. */
+export interface IpcSource {
+  /** Resolves once no later call can be missed. */
+  attach(sink: IpcSink): Promise<void>;
+  /** Removes every patch; safe to call twice. */
+  detach(): Promise<void>;
+}

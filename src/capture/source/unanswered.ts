@@ -1,0 +1,34 @@
+import { documentOf } from '../../calls/document-of.ts';
+import { keepNewest } from '../../std/keep-newest.ts';
+
+/** Of one document at a time; as many as a recording holds. */
+const MAX_UNANSWERED = 50_000;
+
+/** What still waits for its answer, by the document it belongs to: a document that is gone takes its own along. */
+export class Unanswered<Item> {
+  private readonly documents = new Map<string, Map<string, Item>>();
+
+  /**
+   * @param id The id of a message of the document.
+   * @param key What the answer will be known by. @default the id
+   */
+  keep(id: string, item: Item, key = id): void {
+    const document = documentOf(id);
+    const items = this.documents.get(document) ?? new Map<string, Item>();
+    this.documents.set(document, items);
+    keepNewest(items, key, item, MAX_UNANSWERED);
+  }
+
+  /** Returns what waits under `key`, which waits no more; undefined when nothing does. */
+  take(id: string, key = id): Item | undefined {
+    const items = this.documents.get(documentOf(id));
+    const item = items?.get(key);
+    items?.delete(key);
+    return item;
+  }
+
+  /** A document is gone: what it left open will not be answered. */
+  forget(document: string): void {
+    this.documents.delete(document);
+  }
+}

@@ -1,0 +1,16 @@
+import { escapeJson } from '../../std/printable-text.ts';
+
+/** How a command talks to the world. */
+export interface CommandIo {
+  /** A line, or lines, of the result. */
+  print(text: string): void;
+  /** A line beside the result: progress, advice. Goes to stderr. */
+  note(text: string): void;
+  /** 0 (the default): done, or the same. 1: it differs. 2: bad input. 125, for `git bisect run`: cannot tell, and so for what is thrown after it. */
+  exitWith(code: 0 | 1 | 2 | 125): void;
+}
+
+/** Prints a value as the one JSON document of a command. */
+export function printJson(io: CommandIo, value: unknown): void {
+  io.print(escapeJson(JSON.stringify(value, null, 2)));
+}

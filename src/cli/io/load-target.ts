@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createJiti } from 'jiti';
+import { IpcError } from '../../errors.ts';
+import type { DriveTarget } from '../../replay/drive/ask-target.ts';
+
+/**
+ * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args)`,
+ * a default function of the same kind, or a map of functions `(args) => answer` as `commands` or as default; and, if it likes,
+ * `close()`, `compare(recorded, actual, call)` and the `url` it sends calls to.
+ *
+ * @throws {IpcError} `TARGET_NOT_USABLE` saying what was found instead.
+ */
+export async function loadTarget(path: string): Promise<DriveTarget> {
+  const file = resolve(path);
+  if (!existsSync(file))
+    throw new IpcError('TARGET_NOT_USABLE', `Failed to load the target "${path}": there is no such file.`);
+  const exports = await importModule(path, file);
+  const main = exports.default;
+  const target = findInvoke(exports) ?? findInvoke(main);
+  if (!target) throw new IpcError('TARGET_NOT_USABLE', describeUnusable(path, exports));
+  const also = (name: string) => [exports[name], isRecord(main) ? main[name] : undefined];
+  const method = (name: 'close' | 'compare') => also(name).find((one) => typeof one === 'function');
+  const [close, compare] = [method('close'), method('compare')];
+  const url = also('url').find((one) => typeof one === 'string' || one instanceof URL);
+  return {
+    invoke: target,
+    ...(close !== undefined && { close: close as () => void }),
+    ...(compare !== undefined && { compare: compare as NonNullable<DriveTarget['compare']> }),
+    ...(url !== undefined && { url: String(url) }),
+  };
+}
+
+type Exports = Record<string, unknown>;
+type Invoke = DriveTarget['invoke'];
+
+async function importModule(path: string, file: string): Promise<Exports> {
+  try {
+    // Without the cache a backend that keeps something in its module begins anew each time.
+    return await createJiti(import.meta.url, { moduleCache: false }).import<Exports>(file);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new IpcError('TARGET_NOT_USABLE', `Failed to load the target "${path}": ${detail}`, { cause });
+  }
+}
+
+function findInvoke(found: unknown): Invoke | undefined {
+  if (typeof found === 'function') return found as Invoke;
+  if (!isRecord(found)) return undefined;
+  if (typeof found.invoke === 'function') return (command, args) => (found.invoke as Invoke).call(found, command, args);
+  if (isCommandMap(found.commands)) return invokeOf(found.commands);
+  if ('default' in found) return undefined;
+  const { url, ...others } = found;
+  const commands = typeof url === 'function' ? found : others;
+  return isCommandMap(commands) ? invokeOf(commands) : undefined;
+}
+
+type CommandMap = Record<string, (args: unknown) => unknown>;
+
+function isCommandMap(value: unknown): value is CommandMap {
+  return (
+    isRecord(value) && Object.keys(value).length > 0 && Object.values(value).every((one) => typeof one === 'function')
+  );
+}
+
+/** A command that the map does not have fails, as it would in an app. */
+function invokeOf(commands: CommandMap): Invoke {
+  return (command, args) => {
+    if (!Object.hasOwn(commands, command)) throw `the target has no command ${command}`;
+    return commands[command]?.(args);
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function describeUnusable(path: string, exports: Exports): string {
+  const names = Object.entries(exports).map(([name, value]) => `${name} (${typeof value})`);
+  const found = names.length === 0 ? 'exports nothing' : `exports ${names.join(', ')}`;
+  return `The target "${path}" ${found}. Export a function invoke(command, args), or a map of functions as commands or as default.`;
+}

@@ -1,0 +1,176 @@
+import { isInternalCall } from '../../calls/call-key.ts';
+import { callKind } from '../../calls/call-kind.ts';
+import { isOnlyObserved } from '../../calls/recorded-call.ts';
+import { splitVolatile } from '../../calls/volatile-parts.ts';
+import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/schema.ts';
+import { isLoopback } from '../../std/is-loopback.ts';
+import { commentText, literal, valueText } from './source-text.ts';
+
+export interface GenerateSpecOptions {
+  /** The session, as the spec will name it: relative to the folder that the tests run in. */
+  sessionFile: string;
+}
+
+/** A generated spec, and what is missing in it. */
+export interface GeneratedSpec {
+  text: string;
+  warnings: string[];
+}
+
+/** Steps inside one another; more no test has. */
+const MAX_NESTED = 50;
+
+/** Answers whose JSON is longer are not compared: nobody would read them. */
+const MAX_ANSWER = 600;
+
+/**
+ * Writes a Playwright spec that does again what the user did, with the session as the backend: its steps are those of the
+ * recorded test, its actions the recorded interactions, its assertions the calls and answers of each step.
+ */
+export function generateSpec(session: RecordedSession, { sessionFile }: GenerateSpecOptions): GeneratedSpec {
+  const writer = new SpecWriter(session);
+  const body = writer.write();
+  const title = session.test?.title_path.join(' › ') ?? session.id;
+  const text = [
+    `// Made by ipc-recorder codegen of a session${session.test ? ` of ${commentText(session.test.file)}` : ''}.`,
+    `import { expect, test } from 'playwright-ipc-recorder/fixtures';`,
+    '',
+    `test(${literal(title)}, async ({ page, ipc }) => {`,
+    `  await ipc.routeFromSession(${literal(sessionFile)});`,
+    ...body,
+    '});',
+    '',
+  ];
+  return { text: text.join('\n'), warnings: writer.warnings };
+}
+
+class SpecWriter {
+  readonly warnings: string[] = [];
+  readonly #session: RecordedSession;
+  readonly #lines: string[] = [];
+  readonly #open: string[] = [];
+  readonly #seen = new Map<string, number>();
+  /** Assertions on the calls since the last action or step: what was answered is asserted after what caused it. */
+  #asserted: string[] = [];
+
+  constructor(session: RecordedSession) {
+    this.#session = session;
+  }
+
+  write(): string[] {
+    const { events, checkpoints } = this.#session;
+    const hasActions = events.some(({ event }) => event.type === 'DomInteraction');
+    const isFirstPage = ({ page = 'page-1' }: AppEvent) => page === 'page-1';
+    const others = events.filter(({ event }) => event.type === 'DomInteraction' && !isFirstPage(event)).length;
+    if (!hasActions)
+      this.warnings.push(
+        'no interactions were recorded, so the spec opens the page and does no more: record with events: { interactions: true }',
+      );
+    if (others > 0) this.warnings.push(`${others} interactions in other pages are left out`);
+    this.#goto();
+
+    let at = 0;
+    for (const checkpoint of checkpoints) {
+      for (; at < events.length && (events[at]?.index ?? 0) < checkpoint.event_index; at += 1) {
+        const event = events[at]?.event;
+        if (event && isFirstPage(event)) this.#event(event, hasActions);
+      }
+      if (checkpoint.step?.category === 'test.step') this.#step(checkpoint.step.phase, checkpoint.step.title_path);
+    }
+    for (const { event } of events.slice(at)) if (isFirstPage(event)) this.#event(event, hasActions);
+    this.#assert();
+    while (this.#open.length > 0) this.#close();
+    return this.#lines;
+  }
+
+  #goto(): void {
+    const { events, checkpoints, test } = this.#session;
+    const first = events.find(
+      ({ event }) => event.type === 'WindowEvent' && event.event === 'navigation.initial',
+    )?.event;
+    const states = checkpoints.map(({ state }) => (state as { pages?: { url?: unknown }[] } | null)?.pages?.[0]?.url);
+    const url = [first?.type === 'WindowEvent' ? first.url : undefined, ...states].find(
+      (one): one is string => typeof one === 'string' && /^https?:/.test(one),
+    );
+    if (url === undefined) {
+      this.warnings.push('no address of the app was recorded: complete page.goto');
+      this.#line(`await page.goto('/');`);
+      return;
+    }
+    const base = test?.base_url;
+    if (!isLoopback(url))
+      this.warnings.push(`the spec opens ${JSON.stringify(url.slice(0, 200))}: see whether you know that address`);
+    const path = base !== undefined && url.startsWith(base) ? `/${url.slice(base.length).replace(/^\//, '')}` : url;
+    this.#line(`await page.goto(${literal(path)});`);
+  }
+
+  #step(phase: 'begin' | 'end', titlePath: string[]): void {
+    this.#assert();
+    if (phase === 'begin') {
+      if (this.#open.length >= MAX_NESTED) return;
+      this.#line(`await test.step(${literal(titlePath.at(-1) ?? '')}, async () => {`);
+      this.#open.push(JSON.stringify(titlePath));
+    } else if (this.#open.at(-1) === JSON.stringify(titlePath)) this.#close();
+  }
+
+  #close(): void {
+    this.#open.pop();
+    this.#line('});');
+  }
+
+  #event(event: AppEvent, hasActions: boolean): void {
+    if (event.type === 'DomInteraction') {
+      this.#assert();
+      const action = actionText(event.action, event.value);
+      if (action !== undefined) this.#line(`await page.locator(${literal(event.selector)})${action};`);
+    } else if (event.type === 'Ipc' && isAsserted(event)) {
+      const nth = this.#seen.get(event.command) ?? 0;
+      this.#seen.set(event.command, nth + 1);
+      const assertion = assertionText(event, nth, '  '.repeat(this.#open.length + 1));
+      // Without the actions nothing causes the call.
+      this.#asserted.push(hasActions ? assertion : assertion.replace(/^/gm, '// '));
+    }
+  }
+
+  #assert(): void {
+    for (const assertion of this.#asserted.splice(0)) this.#line(assertion);
+  }
+
+  #line(text: string): void {
+    this.#lines.push(`${'  '.repeat(this.#open.length + 1)}${text}`);
+  }
+}
+
+function actionText(action: string, value: string | null): string | undefined {
+  switch (action) {
+    case 'Click':
+      return '.click()';
+    case 'DoubleClick':
+      return '.dblclick()';
+    case 'Fill':
+      return `.fill(${literal(value ?? '')})`;
+    case 'KeyPress':
+      return `.press(${literal(value ?? '')})`;
+    case 'Select':
+      return `.selectOption(${literal(value ?? '')})`;
+    default:
+      return undefined;
+  }
+}
+
+/** Calls of the app to its backend: nothing that the framework or a mock does. */
+function isAsserted(call: IpcCall): boolean {
+  return callKind(call) === 'invoke' && !isInternalCall(call.command) && !isOnlyObserved(call) && call.mocked !== true;
+}
+
+function assertionText({ command, result }: IpcCall, nth: number, indent: string): string {
+  const isShort = result !== 'Pending' && JSON.stringify(result).length <= MAX_ANSWER;
+  if (!isShort) return `await expect(ipc).toHaveInvoked(${literal(command)});`;
+  return `await expect.poll(() => ipc.calls(${literal(command)})[${nth}]?.result).toEqual(${valueText(result, indent, anyOfKind)});`;
+}
+
+/** What is new in every run: when the frontend makes it, the recorded answer has it as it is now. */
+function anyOfKind(value: unknown): string | undefined {
+  if (splitVolatile(value) === undefined) return undefined;
+  return `expect.any(${typeof value === 'number' ? 'Number' : typeof value === 'string' ? 'String' : 'Object'})`;
+}

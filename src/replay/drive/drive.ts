@@ -1,0 +1,216 @@
+import { isInternalCall } from '../../calls/call-key.ts';
+import { callKind } from '../../calls/call-kind.ts';
+import { commandTest } from '../../calls/command-filter.ts';
+import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import { IpcError } from '../../errors.ts';
+import type { ValueChange } from '../../session/codec/diff-values.ts';
+import { holdsToken } from '../../session/codec/tokens.ts';
+import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
+import { askTarget, type DriveTarget } from './ask-target.ts';
+import { type CompareOptions, compareResults, type Outcome } from './compare-results.ts';
+
+export type DrivePace = 'sequential' | 'recorded' | 'fast';
+
+export interface DriveOptions extends CompareOptions {
+  /** Calls to send that are else left out: those a mock answered, those to the framework itself. @default none */
+  include?: { mocked?: boolean; internal?: boolean };
+  /** The commands to send; strings may have `*`. @default all */
+  only?: (string | RegExp)[];
+  /** The commands not to send. @default none */
+  skip?: (string | RegExp)[];
+  /** Sends the calls up to this checkpoint, by its id or label. @default all */
+  until?: string;
+  /** How calls follow one another: one by one; as they overlapped in the recording; or all as soon as it goes, fifty at a time. @default 'sequential' */
+  pace?: DrivePace;
+  /** Sends nothing, and tells what would be sent. @default false */
+  dryRun?: boolean;
+  /** Milliseconds to wait for one answer. @default 30000 */
+  timeoutMs?: number;
+  /** Takes what is secret out of an answer, as it was taken out of the session. @default nothing */
+  redact?: (answer: Outcome) => Outcome;
+  /** Stop at the first answer that differs. @default false */
+  stopOnDifference?: boolean;
+  /** Called after each call. */
+  onCall?: (call: DrivenCall, progress: { done: number; total: number }) => void;
+}
+
+/** One call of a drive. */
+export interface DrivenCall {
+  id: string;
+  index: number;
+  command: string;
+  status: 'same' | 'differs' | 'skipped';
+  /** Why it was skipped. */
+  reason?: string;
+  recorded: Outcome;
+  /** Absent when it was skipped. */
+  actual?: Outcome;
+  changes: ValueChange[];
+  /** Milliseconds; 0 when it was skipped. */
+  duration_ms: number;
+}
+
+/** How a drive went, as a JSON value. */
+export interface ReplayReport {
+  /** True when every answer that was compared is the recorded one. */
+  same: boolean;
+  calls: DrivenCall[];
+  counts: { same: number; differs: number; skipped: number };
+}
+
+/**
+ * Sends a session's calls to a backend, in the recorded order, and compares every answer with the recorded one.
+ * A difference is a result, not an exception; only a target that breaks its own rules throws. The target is closed at the end.
+ *
+ * @throws {IpcError} `CHECKPOINT_NOT_FOUND` when `until` names none.
+ */
+export async function drive(
+  session: RecordedSession,
+  target: DriveTarget,
+  options: DriveOptions = {},
+): Promise<ReplayReport> {
+  const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall } = options;
+  const recorded = recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke');
+  const driven: DrivenCall[] = [];
+  const under = new UnderWay(pace);
+  let differs = false;
+  let done = 0;
+  const put = (at: number, one: DrivenCall) => {
+    driven[at] = one;
+    differs ||= one.status === 'differs';
+    done += 1;
+    onCall?.(one, { done, total: recorded.length });
+  };
+  try {
+    const reasonOf = reasonsToSkip(session, options);
+    for (const [at, one] of recorded.entries()) {
+      await under.turnOf(one);
+      const isStopped = stopOnDifference && differs;
+      const reason = isStopped ? 'stopped at the first difference' : (reasonOf(one) ?? (dryRun ? DRY_RUN : undefined));
+      if (reason !== undefined) put(at, skipped(one, reason));
+      else
+        under.add(
+          one,
+          driveCall(one, target, timeoutMs, options).then((call) => put(at, call)),
+        );
+    }
+    await under.all();
+  } finally {
+    await target.close?.();
+  }
+  const counts = { same: 0, differs: 0, skipped: 0 };
+  for (const { status } of driven) counts[status] += 1;
+  return { same: counts.differs === 0, calls: driven, counts };
+}
+
+/** The reason by which a dry run leaves out what would be sent. */
+export const DRY_RUN = 'a dry run';
+
+/** Calls that are sent and not answered, and which of them the next one has to wait for. */
+class UnderWay {
+  readonly #pace: DrivePace;
+  readonly #open = new Map<RecordedCall, Promise<void>>();
+  #failure: { reason: unknown } | undefined;
+
+  constructor(pace: DrivePace) {
+    this.#pace = pace;
+  }
+
+  add(recorded: RecordedCall, call: Promise<void>): void {
+    const ended = call
+      .catch((reason) => {
+        this.#failure ??= { reason };
+      })
+      .finally(() => this.#open.delete(recorded));
+    this.#open.set(recorded, ended);
+  }
+
+  /** Resolves when a call may be sent. */
+  async turnOf({ startUs }: RecordedCall): Promise<void> {
+    if (this.#pace === 'sequential') await this.all();
+    else if (this.#pace === 'recorded') {
+      await Promise.all([...this.#open].filter(([{ endUs }]) => endUs <= startUs).map(([, call]) => call));
+    } else while (this.#open.size >= AT_ONCE) await Promise.race(this.#open.values());
+    if (this.#failure) throw this.#failure.reason;
+  }
+
+  async all(): Promise<void> {
+    await Promise.all(this.#open.values());
+    if (this.#failure) throw this.#failure.reason;
+  }
+}
+
+/** Calls that are sent at once when they are sent as fast as it goes. */
+const AT_ONCE = 50;
+
+/** A function that says why a call is not sent; undefined when it is. */
+function reasonsToSkip(
+  session: RecordedSession,
+  { only, skip = [], until, ...options }: DriveOptions,
+): (recorded: RecordedCall) => string | undefined {
+  const isMeant = only === undefined ? () => true : commandTest(only);
+  const isSkipped = commandTest(skip);
+  const end = until === undefined ? Number.POSITIVE_INFINITY : eventIndexOf(session, until);
+  return (recorded) => {
+    if (recorded.index >= end) return `after the checkpoint ${until}`;
+    if (!isMeant(recorded.call.command) || isSkipped(recorded.call.command)) return 'left out by only or skip';
+    return reasonToSkip(recorded, options);
+  };
+}
+
+function eventIndexOf({ checkpoints }: RecordedSession, name: string): number {
+  const found = checkpoints.find(({ id }) => id === name) ?? checkpoints.find(({ label }) => label === name);
+  if (found) return found.event_index;
+  const labels = [...new Set(checkpoints.flatMap(({ label }) => label ?? []))].slice(0, 10);
+  throw new IpcError(
+    'CHECKPOINT_NOT_FOUND',
+    `checkpoint not found: ${name}. ${labels.length > 0 ? `The session has: ${labels.join(', ')}.` : 'The session has none.'}`,
+  );
+}
+
+function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): string | undefined {
+  if (call.result === 'Pending') return 'never answered in the recording';
+  if (call.args !== undefined && holdsToken(JSON.stringify(call.args)))
+    return 'its arguments hold secrets that were redacted';
+  if (call.source === 'workers') return 'a message to a worker, not to the backend';
+  if (call.mocked && !include.mocked) return 'answered by a mock in the recording';
+  if (isInternalCall(call.command) && !include.internal) return 'a call to the framework itself';
+  return undefined;
+}
+
+function skipped({ index, call }: RecordedCall, reason: string): DrivenCall {
+  const { id, command } = call;
+  return { id, index, command, status: 'skipped', reason, recorded: outcomeOf(call), changes: [], duration_ms: 0 };
+}
+
+async function driveCall(
+  { index, call }: RecordedCall,
+  target: DriveTarget,
+  timeoutMs: number,
+  options: DriveOptions,
+): Promise<DrivenCall> {
+  const start = performance.now();
+  const { redact = (answer) => answer } = options;
+  const actual = redact(await askTarget(target, call, timeoutMs));
+  const duration_ms = Math.round(performance.now() - start);
+  const recorded = outcomeOf(call);
+  const changes = compareByTarget(target, recorded, actual, call) ?? compareResults(recorded, actual, options);
+  const status = changes.length === 0 ? 'same' : 'differs';
+  return { id: call.id, index, command: call.command, status, recorded, actual, changes, duration_ms };
+}
+
+function outcomeOf({ result, error }: RecordedCall['call']): Outcome {
+  return error === undefined ? { result } : { result, error };
+}
+
+/** What the target's own comparison says; undefined when it has none, or leaves this answer to ours. */
+function compareByTarget(
+  target: DriveTarget,
+  recorded: Outcome,
+  actual: Outcome,
+  call: IpcCall,
+): ValueChange[] | undefined {
+  const verdict = target.compare?.(recorded, actual, call);
+  if (verdict === undefined || Array.isArray(verdict)) return verdict;
+  return verdict ? [] : [{ type: 'changed', path: 'result', before: recorded.result, after: actual.result }];
+}

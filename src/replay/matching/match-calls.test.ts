@@ -1,0 +1,375 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import type { CheckpointStep } from '../../session/format/schema.ts';
+import { type FakeCall, fakeSession, fakeStep, timestampAt } from '../fake-session.test.support.ts';
+import { StubBackend } from '../stub-backend.ts';
+
+const ask = (backend: StubBackend, command: string, args: unknown = {}) => {
+  const answer = backend.answer({ command, args });
+  return answer.kind === 'ok' ? answer.value : answer.kind;
+};
+const pass = (backend: StubBackend, phase: 'begin' | 'end', ...titlePath: string[]) =>
+  backend.passStep(fakeStep(phase, titlePath, 0).step as CheckpointStep);
+
+const poll = (value: number): FakeCall => ({ command: 'poll', result: { Ok: value } });
+
+test.describe('steps', () => {
+  /** Two polls in the first step, two in the second. */
+  const session = () =>
+    fakeSession([poll(1), poll(2), poll(3), poll(4)], {
+      checkpoints: [
+        fakeStep('begin', ['one'], 0),
+        fakeStep('end', ['one'], 2),
+        fakeStep('begin', ['two'], 2),
+        fakeStep('end', ['two'], 4),
+      ],
+    });
+
+  test('one call more in a step shifts nothing in the next', () => {
+    const backend = new StubBackend(session());
+    pass(backend, 'begin', 'one');
+    expect([1, 2].map(() => ask(backend, 'poll'))).toEqual([1, 2]);
+    pass(backend, 'end', 'one');
+    pass(backend, 'begin', 'two');
+    expect([1, 2, 3].map(() => ask(backend, 'poll'))).toEqual([3, 4, 4]);
+    expect(backend.report()).toMatchObject({ answered: 5, repeated: 1, shifted: 0, unused: [] });
+  });
+
+  test('one call less in a step shifts nothing in the next', () => {
+    const backend = new StubBackend(session());
+    pass(backend, 'begin', 'one');
+    expect(ask(backend, 'poll')).toBe(1);
+    pass(backend, 'end', 'one');
+    pass(backend, 'begin', 'two');
+    expect([1, 2].map(() => ask(backend, 'poll'))).toEqual([3, 4]);
+  });
+
+  test('one call more in a step takes nothing from the next, but for what came right after its end', () => {
+    const far = (step: ReturnType<typeof fakeStep>, ms: number) => ({ ...step, timestamp: timestampAt(ms) });
+    const spaced = (third: number) =>
+      new StubBackend(
+        fakeSession(
+          [
+            { ...poll(1), at: 0 },
+            { ...poll(2), at: 10 },
+            { ...poll(3), at: third },
+            { ...poll(4), at: 2_000 },
+          ],
+          {
+            checkpoints: [
+              far(fakeStep('begin', ['one'], 0), 0),
+              far(fakeStep('end', ['one'], 2), 20),
+              far(fakeStep('begin', ['two'], 2), 20),
+              far(fakeStep('end', ['two'], 4), 3_000),
+            ],
+          },
+        ),
+      );
+    const played = (backend: StubBackend) => {
+      pass(backend, 'begin', 'one');
+      const first = [1, 2, 3].map(() => ask(backend, 'poll'));
+      pass(backend, 'end', 'one');
+      pass(backend, 'begin', 'two');
+      return [...first, ...[1, 2].map(() => ask(backend, 'poll'))];
+    };
+    expect(played(spaced(1_000))).toEqual([1, 2, 2, 3, 4]);
+    // What the last action of a step causes may fall on either side of its end.
+    expect(played(spaced(25))).toEqual([1, 2, 3, 4, 4]);
+  });
+
+  test('a call that comes late is answered from the step before, and counted', () => {
+    const backend = new StubBackend(
+      fakeSession([{ command: 'save', result: { Ok: 'saved' } }, poll(1)], {
+        checkpoints: [fakeStep('begin', ['one'], 0), fakeStep('end', ['one'], 1)],
+      }),
+    );
+    pass(backend, 'begin', 'one');
+    pass(backend, 'end', 'one');
+    expect(ask(backend, 'save')).toBe('saved');
+    expect(backend.report()).toMatchObject({ shifted: 1, unused: [{ command: 'poll' }] });
+  });
+
+  test('a step that the recording has not changes nothing', () => {
+    const backend = new StubBackend(session());
+    pass(backend, 'begin', 'new');
+    expect(ask(backend, 'poll')).toBe(1);
+  });
+
+  test('a step of one title that comes twice has two places', () => {
+    const again = fakeSession([poll(1), poll(2)], {
+      checkpoints: [
+        fakeStep('begin', ['save'], 0),
+        fakeStep('end', ['save'], 1),
+        fakeStep('begin', ['save'], 1),
+        fakeStep('end', ['save'], 2),
+      ],
+    });
+    const backend = new StubBackend(again);
+    pass(backend, 'begin', 'save');
+    pass(backend, 'end', 'save');
+    pass(backend, 'begin', 'save');
+    expect(ask(backend, 'poll')).toBe(2);
+  });
+});
+
+test.describe('values that are new in every run', () => {
+  const [A, B] = ['0b7e0f6e-2f64-4f2c-9d0b-5a3d1c1b0a01', '1c8f1a7f-3a75-4a3d-8e1c-6b4e2d2c1b02'] as const;
+  const [LIVE_A, LIVE_B] = ['f1e2d3c4-b5a6-4978-8a9b-0c1d2e3f4a5b', 'a0b1c2d3-e4f5-4607-9182-93a4b5c6d7e8'] as const;
+  const session = () =>
+    fakeSession([
+      { command: 'create', args: { id: A, title: 'Milk' }, result: { Ok: { id: A, at: '2026-11-23T09:30:00Z' } } },
+      { command: 'create', args: { id: B, title: 'Bread' }, result: { Ok: { id: B } } },
+      { command: 'load', args: { id: A }, result: { Ok: 'Milk' } },
+      { command: 'load', args: { id: B }, result: { Ok: 'Bread' } },
+    ]);
+
+  test('an id of this run stands for the recorded one, in later calls and in answers', () => {
+    const backend = new StubBackend(session());
+    expect(ask(backend, 'create', { id: LIVE_A, title: 'Milk' })).toEqual({ id: LIVE_A, at: '2026-11-23T09:30:00Z' });
+    expect(ask(backend, 'create', { id: LIVE_B, title: 'Bread' })).toEqual({ id: LIVE_B });
+    // In the other order: by the names alone they could not be told apart.
+    expect(ask(backend, 'load', { id: LIVE_B })).toBe('Bread');
+    expect(ask(backend, 'load', { id: LIVE_A })).toBe('Milk');
+    expect(backend.report()).toMatchObject({ missed: [], unused: [], repeated: 0 });
+  });
+
+  test('an id that stands for one recorded id does not stand for another', () => {
+    const backend = new StubBackend(session());
+    ask(backend, 'create', { id: LIVE_A, title: 'Milk' });
+    expect(ask(backend, 'create', { id: LIVE_A, title: 'Bread' })).toBe('miss');
+  });
+
+  test('whatever else differs is a miss that names it', () => {
+    const backend = new StubBackend(session());
+    expect(backend.answer({ command: 'create', args: { id: LIVE_A, title: 'Beer' } })).toMatchObject({
+      kind: 'miss',
+      message: expect.stringContaining('title was "Milk", is "Beer"'),
+    });
+  });
+
+  test('times match whatever they are', () => {
+    const backend = new StubBackend(fakeSession([{ command: 'log', args: { at: 1_790_000_000_000 } }]));
+    expect(ask(backend, 'log', { at: 1_790_000_123_456 })).toBe(null);
+  });
+
+  test('temporary folders, ports and ids within longer texts match, and stand for each other from then on', () => {
+    const backend = new StubBackend(
+      fakeSession([
+        {
+          command: 'open',
+          args: { path: `/tmp/n-1/${A}.md`, from: 'http://localhost:5173/' },
+          result: { Ok: `opened ${A}` },
+        },
+        { command: 'read', args: { path: `/tmp/n-1/${A}.md` }, result: { Ok: { '/tmp/n-1/a': 'in /tmp/n-1/b' } } },
+      ]),
+    );
+    const path = `/private/tmp/n-2/${LIVE_A}.md`;
+    expect(ask(backend, 'open', { path, from: 'http://localhost:3000/' })).toBe(`opened ${LIVE_A}`);
+    expect(ask(backend, 'read', { path })).toEqual({ '/private/tmp/n-2/a': 'in /private/tmp/n-2/b' });
+    expect(ask(backend, 'read', { path: `/tmp/other/${LIVE_A}.md` })).toBe('miss');
+  });
+
+  test('a secret is bound when it is first used, and an answer that repeats it has the secret itself', () => {
+    const [one, two] = ['‹password:h:aaaaaaaaaa›', '‹password:h:bbbbbbbbbb›'];
+    const [liveOne, liveTwo] = ['‹password:h:cccccccccc›', '‹password:h:dddddddddd›'];
+    const backend = new StubBackend(
+      fakeSession([
+        { command: 'login', args: { password: one }, result: { Err: 'wrong' } },
+        { command: 'login', args: { password: two }, result: { Ok: { yours: two, token: '‹token:h:eeeeeeeeee›' } } },
+      ]),
+      { secretOf: (token) => (token === liveTwo ? 'battery staple' : undefined) },
+    );
+    expect(ask(backend, 'login', { password: liveOne })).toBe('err');
+    expect(ask(backend, 'login', { password: liveTwo })).toEqual({
+      yours: 'battery staple',
+      token: 'token-eeeeeeeeee',
+    });
+    // The first one again: not the answer that belongs to the other secret.
+    expect(ask(backend, 'login', { password: liveOne })).toBe('err');
+  });
+
+  test('an id that is the same in both runs stands for itself, and for no other', () => {
+    const notes = [
+      { command: 'list', result: { Ok: [A, B, LIVE_B] } },
+      { command: 'get', args: { id: A }, result: { Ok: 'one' } },
+      { command: 'get', args: { id: B }, result: { Ok: 'two' } },
+    ];
+    const backend = new StubBackend(fakeSession(notes));
+    expect(ask(backend, 'get', { id: A })).toBe('one');
+    // Once more, with a free answer of the same form at hand.
+    expect(ask(backend, 'get', { id: A })).toBe('one');
+    // What stood for itself stands for no new one, and the recording knows the third of the list.
+    const fewer = new StubBackend(fakeSession([...notes.slice(0, 2), { ...notes[1], command: 'get' }]));
+    expect(ask(fewer, 'get', { id: LIVE_B })).toBe('miss');
+    expect(ask(fewer, 'get', { id: A })).toBe('one');
+    expect(ask(fewer, 'get', { id: LIVE_A })).toBe('miss');
+  });
+
+  test('are found after a line break', () => {
+    const text = (id: string, folder: string) => ({ text: `log of\n${id}\n/tmp/${folder}` });
+    const backend = new StubBackend(fakeSession([{ command: 'log', args: text(A, 'a') }]));
+    expect(ask(backend, 'log', text(LIVE_A, 'b'))).toBe(null);
+  });
+
+  test('in the name of a command they make it another one', () => {
+    const backend = new StubBackend(fakeSession([{ command: `note:${A}`, result: { Ok: 'one' } }]));
+    expect(ask(backend, `note:${LIVE_A}`)).toBe('miss');
+  });
+
+  test('a made-up secret comes back as the recorded one, wherever the app puts it', () => {
+    const token = '‹github-token:h:aaaaaaaaaa›';
+    const backend = new StubBackend(
+      fakeSession([
+        { command: 'login', result: { Ok: { token } } },
+        { command: 'use', args: { value: token }, result: { Ok: 'used' } },
+      ]),
+    );
+    const { token: value } = ask(backend, 'login') as { token: string };
+    expect(ask(backend, 'use', { value })).toBe('used');
+  });
+
+  test('in strict order they match too', () => {
+    const backend = new StubBackend(session(), { match: 'strict' });
+    expect(ask(backend, 'create', { id: LIVE_A, title: 'Milk' })).toMatchObject({ id: LIVE_A });
+  });
+});
+
+test('every interleaving of concurrent calls replays without a miss, each with an answer to its own question', () => {
+  const command = fc.constantFrom('load', 'save', 'list');
+  const calls = fc.array(fc.record({ command, id: fc.nat(3) }), { maxLength: 20 });
+  fc.assert(
+    fc.property(calls, fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), (recorded, weights) => {
+      const session = fakeSession(
+        recorded.map(({ command, id }, at) => ({
+          command,
+          args: { id },
+          at: 0,
+          took: at + 1,
+          result: { Ok: { command, id, at } },
+        })),
+      );
+      const backend = new StubBackend(session);
+      const order = recorded
+        .map((call) => ({ call, weight: weights.next().value }))
+        .sort((a, b) => a.weight - b.weight);
+      const given = order.map(({ call }) => [call, ask(backend, call.command, { id: call.id })] as const);
+      for (const [call, value] of given) expect(value).toMatchObject(call);
+      expect(new Set(given.map(([, value]) => (value as { at: number }).at)).size).toBe(recorded.length);
+      expect(backend.report()).toMatchObject({ missed: [], unused: [], repeated: 0 });
+    }),
+  );
+});
+
+test.describe('an answer that is given again', () => {
+  test('is found as quickly in a long recording as in a short one', () => {
+    const backend = new StubBackend(fakeSession(Array.from({ length: 20_000 }, (_item, at) => poll(at))), {
+      match: 'any',
+    });
+    const began = performance.now();
+    for (let at = 0; at < 20_000; at += 1) ask(backend, 'poll');
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(ask(backend, 'poll')).toBe(19_999);
+  });
+
+  test('is the last of the window that asks, up to the step it asks in', () => {
+    const [a, b, c] = ['main', 'settings', 'main'].map((label, at) => ({ ...poll(at), webview_label: label }));
+    const calls = [a, b, c] as FakeCall[];
+    const backend = new StubBackend(fakeSession(calls, { checkpoints: [fakeStep('begin', ['late'], 2)] }), {
+      match: 'any',
+    });
+    const asked = () =>
+      ['main', 'settings', 'other'].map((window) => backend.answer({ command: 'poll', args: {}, window }));
+    expect(asked()).toMatchObject([{ value: 0 }, { value: 1 }, { value: 1 }]);
+    pass(backend, 'begin', 'late');
+    expect(asked()).toMatchObject([{ value: 2 }, { value: 1 }, { value: 2 }]);
+  });
+});
+
+test.describe('arguments that may differ', () => {
+  const session = () =>
+    fakeSession([
+      { command: 'save', args: { requestId: 'req-0001', title: 'Milk' }, result: { Ok: { requestId: 'req-0001' } } },
+      { command: 'save', args: { requestId: 'req-0002', title: 'Bread' }, result: { Ok: { requestId: 'req-0002' } } },
+    ]);
+
+  test('are left out of the comparison, and answers that repeat them have those of this run', () => {
+    const backend = new StubBackend(session(), { ignore: { 's*': ['requestId'] } });
+    expect(ask(backend, 'save', { requestId: 'req-0002', title: 'Milk' })).toEqual({ requestId: 'req-0002' });
+    expect(ask(backend, 'save', { requestId: 'req-0009', title: 'Bread' })).toEqual({ requestId: 'req-0009' });
+    expect(ask(backend, 'save', { requestId: 'req-0010', title: 'Beer' })).toBe('miss');
+  });
+
+  test('may differ each time, be absent, or be all there is', () => {
+    const save = (args: unknown, at: number): FakeCall => ({ command: 'save', args, result: { Ok: at } });
+    const calls = [1, 2, 3].map((at) => save({ by: 'nobody at all' }, at));
+    const backend = new StubBackend(fakeSession(calls), { ignore: { save: ['by'] } });
+    const given = ['Ada Lovelace', 'Grace Hopper', 'Mary Shelley'].map((by) => ask(backend, 'save', { by }));
+    expect(given).toEqual([1, 2, 3]);
+    const one = (args: unknown, ignore: string[]) =>
+      new StubBackend(fakeSession([save(args, 1)]), { ignore: { save: ignore } });
+    expect(ask(one({ a: 1 }, ['by']), 'save', { a: 1, by: 'x' })).toBe(1);
+    expect(ask(one({ a: [1] }, ['a[*]']), 'save', { a: [1, 2] })).toBe(1);
+    expect(ask(one('text', ['*']), 'save', 'another')).toBe(1);
+  });
+
+  test('an answer that is given again has those of this run, too', () => {
+    for (const match of ['key', 'any'] as const) {
+      const backend = new StubBackend(session(), { match, ignore: { 's*': ['requestId'] } });
+      for (const requestId of ['req-0007', 'req-0008'])
+        expect(ask(backend, 'save', { requestId, title: 'Milk' })).toEqual({ requestId });
+    }
+  });
+
+  test('are what a miss advises to ignore', () => {
+    const answer = new StubBackend(session()).answer({ command: 'save', args: { requestId: 'x', title: 'Milk' } });
+    expect(answer).toMatchObject({
+      message: expect.stringContaining(
+        'replay with --ignore save:requestId, or with the option ignore: { "save": ["requestId"] }',
+      ),
+    });
+    // For a shell to paste to, whatever the session calls its commands.
+    const odd = new StubBackend(fakeSession([{ command: 'plugin:a|`b` $(c)', args: { list: [1] } }]));
+    expect(odd.answer({ command: 'plugin:a|`b` $(c)', args: { list: [2] } })).toMatchObject({
+      message: expect.stringContaining("replay with --ignore 'plugin:a|`b` $(c):list[*]', or"),
+    });
+  });
+});
+
+test('in strict order a call that is never made costs the others nothing', () => {
+  const calls = Array.from({ length: 10_000 }, (_item, at) => ({ command: 'poll', args: { at } }));
+  const backend = new StubBackend(fakeSession([{ command: 'wait', took: null }, ...calls]), { match: 'strict' });
+  const began = performance.now();
+  for (const { args } of calls) ask(backend, 'poll', args);
+  expect(performance.now() - began).toBeLessThan(2_500);
+  expect(backend.report()).toMatchObject({ answered: 10_000, missed: [] });
+});
+
+test('each command can have an order of its own', () => {
+  const backend = new StubBackend(
+    fakeSession([poll(1), { command: 'save', args: { at: 1 } }, poll(2), { command: 'save', args: { at: 2 } }]),
+    { match: { poll: 'any', 's*': 'strict' } },
+  );
+  expect([1, 2].map(() => ask(backend, 'poll'))).toEqual([2, 2]);
+  expect(ask(backend, 'save', { at: 2 })).toBe('miss');
+  expect(ask(backend, 'save', { at: 1 })).toBe(null);
+  expect(ask(backend, 'save', { at: 2 })).toBe(null);
+});
+
+test('tells which calls were left unasked, which of them change something, and which came at the very end', () => {
+  const end = { id: 'end', label: 'end of the test', timestamp: timestampAt(1_000), state: null, event_index: 3 };
+  const backend = new StubBackend(
+    fakeSession(
+      [
+        { command: 'save_note', at: 0 },
+        { command: 'list_notes', at: 100 },
+        { command: 'save_all', at: 900 },
+      ],
+      { checkpoints: [end] },
+    ),
+  );
+  expect(backend.report().unused).toMatchObject([
+    { command: 'save_note', write: true, late: false },
+    { command: 'list_notes', write: false, late: false },
+    { command: 'save_all', write: true, late: true },
+  ]);
+});

@@ -1,0 +1,35 @@
+import type { RecordedCall } from '../../calls/recorded-call.ts';
+import type { StepCursor } from '../../calls/step-boundaries.ts';
+import type { Asker } from './call-buckets.ts';
+import type { QuestionKeys } from './question-keys.ts';
+import type { ValueBindings } from './value-bindings.ts';
+
+/** A recorded call for a question. */
+export interface Match {
+  found: RecordedCall;
+  /** It was given as an answer before. */
+  repeated: boolean;
+  /** It was recorded in another step than the one the replay is in. */
+  shifted: boolean;
+}
+
+export interface Matcher {
+  /** The recorded call for a question, or nothing. */
+  take(question: Question): Match | undefined;
+  /** Has it been given as an answer? */
+  isUsed(recorded: RecordedCall): boolean;
+  /** Where a command is matched by `strict`, the call that is due. */
+  due(command: string): RecordedCall | undefined;
+}
+
+export interface Question extends Asker {
+  command: string;
+  args: unknown;
+}
+
+/** What a matcher needs beside the calls. */
+export interface MatchContext {
+  steps: StepCursor;
+  renames: ValueBindings;
+  keys: QuestionKeys;
+}

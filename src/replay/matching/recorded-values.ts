@@ -1,0 +1,29 @@
+import type { RecordedCall } from '../../calls/recorded-call.ts';
+import { partKey, splitVolatile, type VolatilePart } from '../../calls/volatile-parts.ts';
+
+/**
+ * Tells whether a part occurs in a recording as it is: then it is the same in both runs and stands for itself, such as the id of
+ * a note that the backend gave. Looked through when it is first asked for: many replays never do.
+ */
+export function recordedValues(calls: RecordedCall[]): (part: VolatilePart) => boolean {
+  let known: Set<string> | undefined;
+  return (part) => {
+    if (known === undefined) {
+      const found = new Set<string>();
+      for (const { call } of calls)
+        for (const value of [call.args, call.result, call.error]) forEachPart(value, (one) => found.add(partKey(one)));
+      known = found;
+    }
+    return known.has(partKey(part));
+  };
+}
+
+/** Calls back for each volatile part of a value, those in the keys of its objects too. */
+export function forEachPart(value: unknown, take: (part: VolatilePart) => void): void {
+  for (const part of splitVolatile(value)?.parts ?? []) take(part);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    if (!Array.isArray(value)) for (const part of splitVolatile(key)?.parts ?? []) take(part);
+    forEachPart(item, take);
+  }
+}

@@ -1,0 +1,26 @@
+import { isFrameworkCall } from '../../calls/call-key.ts';
+import { callKind } from '../../calls/call-kind.ts';
+import { isOnlyObserved, type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
+import { withoutEmitted } from './emitted-pushes.ts';
+
+/** What crossed the boundary in a recording and can be replayed: calls and one-way traffic, in record order. What the test has pushed, it pushes again. */
+export function replayedTraffic(session: RecordedSession): RecordedCall[] {
+  const isTests = ({ kind, test_made }: IpcCall) => kind === 'push' && test_made === true;
+  return withoutEmitted(recordedCalls(session).filter(({ call }) => !isOnlyObserved(call) && !isTests(call)));
+}
+
+/**
+ * Is the stub asked for it? Electron's hook asks for messages that expect no answer, too: they may bring pushes about. Not for
+ * what a window without a document sent.
+ */
+export function isReplayable({ call }: RecordedCall): boolean {
+  if (call.source === 'electron' && call.url === undefined) return false;
+  if (callKind(call) === 'send') return call.source === 'electron';
+  return callKind(call) === 'invoke' && !isFrameworkCall(call.command);
+}
+
+/** Did the backend answer it in the recording? What a mock answered then, it answers again before the stub is asked. */
+export function isBackendCall({ call }: RecordedCall): boolean {
+  return call.mocked !== true;
+}

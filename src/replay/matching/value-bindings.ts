@@ -1,0 +1,110 @@
+import { partKey, replaceParts, splitVolatile, type VolatilePart } from '../../calls/volatile-parts.ts';
+import { diffValues } from '../../session/codec/diff-values.ts';
+import { isWithoutHash } from '../../session/codec/tokens.ts';
+import { markerOf } from '../../session/codec/values.ts';
+import { forEachPart } from './recorded-values.ts';
+
+/**
+ * Values that are new in every run, and what each of them was in the recording: ids that the frontend makes, times, temporary
+ * folders, secrets. A value is bound when it is first met; from then on it must always stand for the same one.
+ */
+export class ValueBindings {
+  readonly #toRecorded = new Map<string, VolatilePart>();
+  readonly #toLive = new Map<string, VolatilePart>();
+  readonly #isInRecording: (part: VolatilePart) => boolean;
+
+  /** @param isInRecording whether a part occurs in the recording as it is: it stands for itself then. */
+  constructor(isInRecording: (part: VolatilePart) => boolean = () => false) {
+    this.#isInRecording = isInRecording;
+  }
+
+  /** Live arguments with every bound value as it was in the recording. */
+  toRecorded(args: unknown): unknown {
+    return renamed(args, this.#toRecorded);
+  }
+
+  /** A recorded value with every bound value as it is now. */
+  toLive(value: unknown): unknown {
+    return renamed(value, this.#toLive);
+  }
+
+  /**
+   * Binds what differs between the arguments of two calls. False, and nothing bound, when more differs than values that are
+   * new in every run.
+   *
+   * @param isIgnored whether what is at a path may differ, whatever it is.
+   */
+  bind(recorded: unknown, live: unknown, isIgnored: (path: string) => boolean = () => false): boolean {
+    const pairs: Pair[] = [];
+    for (const { type, path, before, after } of diffValues(recorded, live)) {
+      if (isIgnored(path)) {
+        if (isLikeId(before) && isLikeId(after)) pairs.push([wholePart(before), wholePart(after)]);
+        continue;
+      }
+      const [one, other] = type === 'changed' ? [splitVolatile(before), splitVolatile(after)] : [];
+      if (one === undefined || other === undefined || one.template !== other.template) return false;
+      one.parts.forEach((part, at) => {
+        pairs.push([part, other.parts[at] as VolatilePart]);
+      });
+    }
+    const staged = new ValueBindings(this.#isInRecording);
+    for (const pair of pairs) {
+      if (!this.#isFree(pair) || !staged.#isFree(pair)) return false;
+      staged.#set(pair);
+    }
+    for (const pair of pairs) this.#set(pair);
+    return true;
+  }
+
+  /** From now on what is in these live arguments and was not bound stands for itself: they were found as they are. */
+  keep(args: unknown): void {
+    forEachPart(args, (part) => {
+      if (!isLoose(part) && !this.#toRecorded.has(partKey(part)) && !this.#toLive.has(partKey(part)))
+        this.#set([part, part]);
+    });
+  }
+
+  #set([recorded, live]: Pair): void {
+    this.#toRecorded.set(partKey(live), recorded);
+    this.#toLive.set(partKey(recorded), live);
+  }
+
+  #isFree([recorded, live]: Pair): boolean {
+    if (isLoose(recorded) || isLoose(live)) return true;
+    const known = this.#toRecorded.get(partKey(live)) ?? (this.#isInRecording(live) ? live : recorded);
+    const taken = this.#toLive.get(partKey(recorded)) ?? live;
+    return partKey(known) === partKey(recorded) && partKey(taken) === partKey(live);
+  }
+}
+
+type Pair = [recorded: VolatilePart, live: VolatilePart];
+
+/** What the app makes up and the user said to leave out of the comparison: an answer that repeats it is to have the one of this run. */
+const wholePart = (value: string): VolatilePart => ({ kind: 'whole', value });
+
+/** Shorter texts, and numbers, are too often something else elsewhere. */
+const isLikeId = (value: unknown): value is string => typeof value === 'string' && value.length >= 8;
+
+/**
+ * What may stand for several others: two moments of the recording may be one now, each document counts its callbacks anew, what
+ * was left out may be anything, and a secret that could be guessed has no hash, so many look like one.
+ */
+const isLoose = ({ kind, value }: VolatilePart): boolean =>
+  ['time', 'callback', 'whole'].includes(kind) || (typeof value === 'string' && isWithoutHash(value));
+
+function renamed(value: unknown, by: Map<string, VolatilePart>): unknown {
+  if (by.size === 0) return value;
+  if (typeof value === 'string') {
+    const whole = by.get(partKey(wholePart(value)));
+    if (whole !== undefined) return whole.value;
+    return replaceParts(value, (part) => String((by.get(partKey(part)) ?? part).value));
+  }
+  if (typeof value !== 'object' || value === null || markerOf(value) === '$date') {
+    const part = by.get(partKey({ kind: 'time', value }));
+    return part === undefined ? value : part.value;
+  }
+  if (Array.isArray(value)) return value.map((item) => renamed(item, by));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [renamed(key, by) as string, renamed(item, by)]),
+  );
+}

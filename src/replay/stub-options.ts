@@ -1,0 +1,24 @@
+import type { AnswerSwap, ReplayTiming } from './delivery/answer-timing.ts';
+import type { Fault } from './faults/inject-faults.ts';
+import type { MatchPolicies } from './matching/match-calls.ts';
+import type { IgnoredArgs } from './matching/question-keys.ts';
+
+/** How a `StubBackend` answers. */
+export interface StubOptions {
+  /** How a question finds its recorded call. @default 'key' */
+  match?: MatchPolicies;
+  /** When answers are due, see `answerWhenDue`. @default 'in-order' */
+  timing?: ReplayTiming;
+  /** Paths of arguments that may differ, by command: `{ save_note: ['requestId'] }`. @default none */
+  ignore?: IgnoredArgs;
+  /** The commands that change something in the backend; strings may have `*`. @default by their names, see `writeTest` */
+  writes?: string[];
+  /** What is to go wrong with the answers. @default nothing */
+  faults?: Fault[];
+  /** A whole number; decides what is left open in `faults`. @default a random one, which the report tells */
+  seed?: number;
+  /** With the timing `in-order`, one answer that comes before another one that it came after. @default none */
+  swap?: AnswerSwap;
+  /** The secret behind a token of this run, if it is known: an answer that repeats one is given with the secret itself. @default none is */
+  secretOf?: (token: string) => string | undefined;
+}

@@ -1,6 +1,0 @@
-import type { IpcCall } from './schema.ts';
-
-/** `invoke`, `send` or `push`: calls, and one-way traffic from the frontend and to it. */
-export function callKind({ kind = 'invoke' }: Pick<IpcCall, 'kind'>): 'invoke' | 'send' | 'push' {
-  return kind;
-}

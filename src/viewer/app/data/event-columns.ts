@@ -1,0 +1,104 @@
+import { type EncodedColumns, KINDS, type RowKind, type RowStatus, STATUSES } from '../../timeline-format.ts';
+
+/** All events as columns, decoded: position in the session (0, 1, 2, …) to what the list and the axis show. */
+export class EventColumns {
+  readonly count: number;
+  /** Event numbers, as in the session. */
+  readonly index: Float64Array;
+  /** Microseconds from the origin. */
+  readonly time: Float64Array;
+  /** Microseconds; -1 when there is none. */
+  readonly duration: Float64Array;
+  readonly #kind: Uint8Array;
+  readonly #status: Uint8Array;
+  readonly #name: Uint32Array;
+  readonly #window: Uint32Array;
+  readonly names: readonly string[];
+  readonly windows: readonly string[];
+  readonly #isFramework: readonly boolean[];
+
+  constructor(encoded: EncodedColumns, count: number) {
+    this.count = count;
+    for (const [name, column] of Object.entries(encoded)) {
+      if (!name.endsWith('s') || name === 'status') checkLength(name, column, count);
+    }
+    this.index = runningSum(encoded.index);
+    this.time = runningSum(encoded.time);
+    this.duration = Float64Array.from(encoded.duration);
+    this.#kind = digits(encoded.kind);
+    this.#status = digits(encoded.status);
+    this.#name = Uint32Array.from(encoded.name);
+    this.#window = Uint32Array.from(encoded.window);
+    this.names = encoded.names;
+    this.windows = encoded.windows;
+    this.#isFramework = encoded.names.map((name) => name.startsWith('plugin:'));
+  }
+
+  kind(row: number): RowKind {
+    return KINDS[this.#kind[row] ?? 0] ?? 'invoke';
+  }
+
+  status(row: number): RowStatus {
+    return STATUSES[this.#status[row] ?? 3] ?? 'none';
+  }
+
+  name(row: number): string {
+    return this.names[this.#name[row] ?? 0] ?? '';
+  }
+
+  nameNumber(row: number): number {
+    return this.#name[row] ?? 0;
+  }
+
+  window(row: number): string {
+    return this.windows[this.#window[row] ?? 0] ?? '';
+  }
+
+  isProblem(row: number): boolean {
+    const status = this.status(row);
+    return status === 'failed' || status === 'pending';
+  }
+
+  /** True for the runtime's own calls (`plugin:…`), which say little about the app. */
+  isFramework(row: number): boolean {
+    return this.#isFramework[this.#name[row] ?? 0] === true;
+  }
+
+  /** The first position whose event number is at least `index`; `count` when there is none. */
+  rowFrom(index: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.index[middle] ?? 0) < index) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The position of the event with this number, or null. */
+  rowOf(index: number): number | null {
+    const row = this.rowFrom(index);
+    return this.index[row] === index ? row : null;
+  }
+}
+
+function checkLength(name: string, column: { length: number }, count: number): void {
+  if (column.length !== count) throw new Error(`its column "${name}" has ${column.length} of ${count} entries`);
+}
+
+function runningSum(differences: readonly number[]): Float64Array {
+  const sums = new Float64Array(differences.length);
+  let sum = 0;
+  for (let i = 0; i < sums.length; i++) {
+    sum += differences[i] ?? 0;
+    sums[i] = sum;
+  }
+  return sums;
+}
+
+function digits(text: string): Uint8Array {
+  const numbers = new Uint8Array(text.length);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = text.charCodeAt(i) - 48;
+  return numbers;
+}

@@ -1,0 +1,144 @@
+import { useRef, useState } from 'preact/hooks';
+import { TimeAxis } from '../axis/time-axis.tsx';
+import type { LoadedSession } from '../data/load-session.ts';
+import { type Timeline, useTimeline } from '../data/use-timeline.ts';
+import { CallDetail } from '../detail/call-detail.tsx';
+import { StepDetail } from '../detail/step-detail.tsx';
+import { CallList } from '../list/call-list.tsx';
+import { CallToolbar } from '../list/call-toolbar.tsx';
+import { StepTree } from '../list/step-tree.tsx';
+import { ErrorBoundary } from './broken.tsx';
+import { Help } from './help.tsx';
+import { SessionHeader } from './session-header.tsx';
+import { Splitter } from './splitter.tsx';
+import { useKeys } from './use-keys.ts';
+
+/** The page: header, time axis, and below it steps, calls and what is selected. */
+export function App({ session }: { session: LoadedSession }) {
+  const timeline = useTimeline(session);
+  const searchBox = useRef<HTMLInputElement>(null);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [stepsWidth, setStepsWidth] = useState(290);
+  const [detailWidth, setDetailWidth] = useState(400);
+  const { columns } = session;
+
+  useKeys(timeline, {
+    search: () => searchBox.current?.select(),
+    help: () => setHelpOpen(true),
+    escape: () => {
+      if (document.activeElement !== searchBox.current) return false;
+      timeline.setQuery('');
+      searchBox.current?.blur();
+      return true;
+    },
+  });
+
+  return (
+    <div class="page" style={{ '--steps-width': `${stepsWidth}px`, '--detail-width': `${detailWidth}px` }}>
+      <SessionHeader
+        header={session.header}
+        columns={columns}
+        onHelp={() => setHelpOpen(true)}
+        onDivergence={(index) => timeline.selectRow(columns.rowOf(index))}
+      />
+      <ErrorBoundary of={timeline.view}>
+        <TimeAxis timeline={timeline} />
+      </ErrorBoundary>
+      <main class="panes">
+        <nav class="pane" aria-label="Steps">
+          <div class="pane-head">
+            <h2>Steps</h2>
+          </div>
+          <ErrorBoundary of={timeline.step}>
+            <StepTree timeline={timeline} />
+          </ErrorBoundary>
+        </nav>
+        <Splitter
+          side="before"
+          label="Width of the steps"
+          size={stepsWidth}
+          min={160}
+          max={640}
+          onSize={setStepsWidth}
+        />
+        <section class="pane" aria-label="Calls">
+          <CallToolbar timeline={timeline} searchBox={searchBox} />
+          <ErrorBoundary of={timeline.rows}>
+            <CallList timeline={timeline} />
+            {timeline.rows.length === 0 && <Nothing timeline={timeline} />}
+          </ErrorBoundary>
+        </section>
+        <Splitter
+          side="after"
+          label="Width of the details"
+          size={detailWidth}
+          min={260}
+          max={900}
+          onSize={setDetailWidth}
+        />
+        <Details timeline={timeline} />
+      </main>
+      {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}
+
+function Nothing({ timeline: { only, showAll, session } }: { timeline: Timeline }) {
+  if (session.columns.count === 0)
+    return (
+      <p class="empty over-list">
+        No calls were recorded. Was IPC used while the test ran, and does a source fit the app?
+      </p>
+    );
+  return (
+    <p class="empty over-list">
+      {only ? 'Nothing to show in this step. ' : 'Nothing passes the filter.'}
+      {only && (
+        <button type="button" class="link" onClick={showAll}>
+          Show all steps
+        </button>
+      )}
+    </p>
+  );
+}
+
+function Details({ timeline }: { timeline: Timeline }) {
+  const { tab, setTab, row, step } = timeline;
+  return (
+    <section class="pane" aria-label="Details">
+      <div class="pane-head tabs" role="tablist" aria-label="Details of">
+        {(['call', 'step'] as const).map((name) => (
+          <button
+            key={name}
+            id={`tab-${name}`}
+            type="button"
+            role="tab"
+            aria-selected={tab === name}
+            aria-controls="details"
+            tabIndex={tab === name ? 0 : -1}
+            onClick={() => setTab(name)}
+            onKeyDown={(event) => /Arrow(Left|Right)/.test(event.key) && setTab(name === 'call' ? 'step' : 'call')}
+          >
+            {name === 'call' ? 'Call' : 'Step and state'}
+          </button>
+        ))}
+      </div>
+      <div id="details" class="scroll detail-scroll" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
+        <ErrorBoundary of={tab === 'call' ? row : step}>
+          {tab === 'call' &&
+            (row === null ? (
+              <p class="empty">Select a row to see its arguments and its answer.</p>
+            ) : (
+              <CallDetail key={row} timeline={timeline} row={row} />
+            ))}
+          {tab === 'step' &&
+            (step === null ? (
+              <p class="empty">Select a step to see what it did to the app’s state.</p>
+            ) : (
+              <StepDetail key={step.id} timeline={timeline} step={step} />
+            ))}
+        </ErrorBoundary>
+      </div>
+    </section>
+  );
+}
