@@ -118,18 +118,18 @@ function inSteps(calls: ShortCall[]): ShortCall[] {
 
 /** Passes the begins and ends of steps as a test would. */
 class StepWalk {
-  readonly #backend: StubBackend;
-  #step = -1;
+  private readonly backend: StubBackend;
+  private step = -1;
 
   constructor(backend: StubBackend) {
-    this.#backend = backend;
+    this.backend = backend;
   }
 
   to(step: number): void {
-    while (this.#step < step) {
-      if (this.#step >= 0) this.#backend.passStep(stepOf(this.#step, 'end'));
-      this.#step += 1;
-      this.#backend.passStep(stepOf(this.#step, 'begin'));
+    while (this.step < step) {
+      if (this.step >= 0) this.backend.passStep(stepOf(this.step, 'end'));
+      this.step += 1;
+      this.backend.passStep(stepOf(this.step, 'begin'));
     }
   }
 }

@@ -26,19 +26,19 @@ export const BOUNDARY_TOLERANCE_US = 250_000;
 
 /** Where a replay is: between which two fences of the recording. A call that comes too often in one step shifts nothing in the next. */
 export class StepCursor {
-  readonly #fences: StepBoundary[];
+  private readonly fences: StepBoundary[];
   /** How often each fence has been passed. */
-  readonly #passed = new Map<string, number>();
+  private readonly passed = new Map<string, number>();
   /** The number of fences that lie behind: the section the replay is in. */
   section = 0;
 
   constructor(session: RecordedSession) {
-    this.#fences = stepBoundaries(session);
+    this.fences = stepBoundaries(session);
   }
 
   /** The section of an event of the recording. */
   sectionOf(eventIndex: number): number {
-    return firstWhere(this.#fences.length, (at) => (this.#fences[at]?.eventIndex ?? 0) > eventIndex);
+    return firstWhere(this.fences.length, (at) => (this.fences[at]?.eventIndex ?? 0) > eventIndex);
   }
 
   /**
@@ -46,7 +46,7 @@ export class StepCursor {
    * that it could have come before it. What an action causes often falls on the end of its step.
    */
   mayBeEarlier({ index, startUs }: RecordedCall): boolean {
-    const fence = this.#fences[this.sectionOf(index) - 1];
+    const fence = this.fences[this.sectionOf(index) - 1];
     return fence === undefined || startUs - fence.timeUs <= BOUNDARY_TOLERANCE_US;
   }
 
@@ -54,10 +54,10 @@ export class StepCursor {
   pass(step: CheckpointStep): void {
     if (step.category !== 'test.step') return;
     const name = nameOf(step);
-    const times = (this.#passed.get(name) ?? 0) + 1;
-    this.#passed.set(name, times);
+    const times = (this.passed.get(name) ?? 0) + 1;
+    this.passed.set(name, times);
     let seen = 0;
-    const at = this.#fences.findIndex((fence) => fence.name === name && ++seen === times);
+    const at = this.fences.findIndex((fence) => fence.name === name && ++seen === times);
     if (at !== -1) this.section = at + 1;
   }
 }

@@ -47,14 +47,14 @@ export interface Settlement {
  * const session = recorder.stop();
  */
 export class EventRecorder {
-  readonly #options: CheckedOptions;
-  #active: Recording | null = null;
-  #last: Recording | null = null;
-  #generation = 0;
+  private readonly options: CheckedOptions;
+  private active: Recording | null = null;
+  private last: Recording | null = null;
+  private generationNumber = 0;
 
   /** @throws {IpcError} `INVALID_OPTION` when a number is not a whole one from 0, a size is less than 0 or no number, or budgets leave no room for the other kinds. */
   constructor(options: EventRecorderOptions = {}) {
-    this.#options = checkOptions(options);
+    this.options = checkOptions(options);
   }
 
   /**
@@ -63,37 +63,37 @@ export class EventRecorder {
    * @throws {IpcError} `RECORDING_ALREADY_ACTIVE` when one is on; it goes on untouched.
    */
   start(id: string): void {
-    if (this.#active) {
+    if (this.active) {
       throw new IpcError(
         'RECORDING_ALREADY_ACTIVE',
-        `Failed to start "${id}": recording session already active ("${this.#active.id}"). Stop it first.`,
+        `Failed to start "${id}": recording session already active ("${this.active.id}"). Stop it first.`,
       );
     }
-    this.#begin(this.#recording(id, this.#options.now(), { format: SESSION_FORMAT, version: SESSION_VERSION }));
+    this.begin(this.recording(id, this.options.now(), { format: SESSION_FORMAT, version: SESSION_VERSION }));
   }
 
   /** Ends the recording and returns it; null when none is on. It stays readable until another is stopped. */
   stop(): RecordedSession | null {
-    if (!this.#active) return null;
-    this.#last = this.#active;
-    this.#active = null;
-    return this.#last.toSession();
+    if (!this.active) return null;
+    this.last = this.active;
+    this.active = null;
+    return this.last.toSession();
   }
 
   isRecording(): boolean {
-    return this.#active !== null;
+    return this.active !== null;
   }
 
   /** A number of its own for each recording of this recorder, from 1; null when none is on. For `settle`. */
   generation(): number | null {
-    return this.#active ? this.#generation : null;
+    return this.active ? this.generationNumber : null;
   }
 
   /** Records an event, which is frozen, and returns its index; null when no recording is on. */
   recordEvent(event: AppEvent): number | null {
-    if (!this.#active) return null;
-    const index = this.#active.counter;
-    this.#active.add({ index, timestamp: event.timestamp, event });
+    if (!this.active) return null;
+    const index = this.active.counter;
+    this.active.add({ index, timestamp: event.timestamp, event });
     return index;
   }
 
@@ -112,7 +112,7 @@ export class EventRecorder {
     settlement: Settlement | ((call: IpcCall) => Settlement),
     generation = this.generation(),
   ): boolean {
-    const recording = generation === this.generation() ? this.#active : null;
+    const recording = generation === this.generation() ? this.active : null;
     const settled =
       recording !== null &&
       index >= recording.firstLiveIndex &&
@@ -130,7 +130,7 @@ export class EventRecorder {
         };
         return { ...recorded, event: call };
       });
-    const current = this.#current();
+    const current = this.current();
     if (!settled && current) current.dropped.settles++;
     return settled;
   }
@@ -141,8 +141,8 @@ export class EventRecorder {
    * @throws {IpcError} `NO_ACTIVE_RECORDING` when none is on.
    */
   checkpoint(id: string, label: string | null, state: unknown): StateCheckpoint {
-    const { counter } = this.#requireActive(id);
-    const checkpoint = { id, label, timestamp: this.#options.now(), state: state ?? null, event_index: counter };
+    const { counter } = this.requireActive(id);
+    const checkpoint = { id, label, timestamp: this.options.now(), state: state ?? null, event_index: counter };
     this.recordCheckpoint(checkpoint);
     return checkpoint;
   }
@@ -153,32 +153,32 @@ export class EventRecorder {
    * @throws {IpcError} `NO_ACTIVE_RECORDING` when none is on.
    */
   recordCheckpoint(checkpoint: StateCheckpoint): void {
-    this.#requireActive(checkpoint.id).addCheckpoint(checkpoint);
+    this.requireActive(checkpoint.id).addCheckpoint(checkpoint);
   }
 
   /** Events kept of the recording that is on; 0 when none is, whatever was recorded before. */
   eventCount(): number {
-    return this.#active?.events.length ?? 0;
+    return this.active?.events.length ?? 0;
   }
 
   /** Checkpoints kept of the recording that is on; 0 when none is. */
   checkpointCount(): number {
-    return this.#active?.checkpoints.length ?? 0;
+    return this.active?.checkpoints.length ?? 0;
   }
 
   /** The index of the oldest event that is kept, kinds with a budget aside; null when there is none. */
   oldestIndex(): number | null {
-    return this.#current()?.events.oldest?.index ?? null;
+    return this.current()?.events.oldest?.index ?? null;
   }
 
   /** What the current recording, or the one stopped last, could not keep: evicted events and checkpoints, and answers that `settle` refused. */
   dropped(): Dropped {
-    return { ...(this.#current()?.dropped ?? { events: 0, checkpoints: 0, settles: 0 }) };
+    return { ...(this.current()?.dropped ?? { events: 0, checkpoints: 0, settles: 0 }) };
   }
 
   /** Events with this index and later. Evicted ones are not in it: compare the first index. */
   eventsSince(index: number): RecordedEvent[] {
-    return this.#current()?.events.inRange(index, Number.POSITIVE_INFINITY) ?? [];
+    return this.current()?.events.inRange(index, Number.POSITIVE_INFINITY) ?? [];
   }
 
   /**
@@ -187,12 +187,12 @@ export class EventRecorder {
    * @throws {IpcError} `INVALID_CALL` when one of them is not a time.
    */
   eventsBetween(from: string | Date, to: string | Date): RecordedEvent[] {
-    return this.#current()?.events.inTime(toInstant(from), toInstant(to)) ?? [];
+    return this.current()?.events.inTime(toInstant(from), toInstant(to)) ?? [];
   }
 
   /** The checkpoints kept, oldest first. */
   getCheckpoints(): StateCheckpoint[] {
-    return this.#current()?.checkpoints.slice() ?? [];
+    return this.current()?.checkpoints.slice() ?? [];
   }
 
   /**
@@ -201,7 +201,7 @@ export class EventRecorder {
    * @throws {IpcError} `CHECKPOINT_NOT_FOUND` when one of them is unknown or evicted, `NO_ACTIVE_RECORDING` when nothing was ever recorded.
    */
   eventsBetweenCheckpoints(fromId: string, toId: string): RecordedEvent[] {
-    const recording = this.#current();
+    const recording = this.current();
     if (!recording) throw noActiveRecording(`Failed to read the events between "${fromId}" and "${toId}"`);
     const from = eventIndexOf(recording, fromId);
     const to = eventIndexOf(recording, toId);
@@ -210,7 +210,7 @@ export class EventRecorder {
 
   /** The recording so far, which goes on, or the one stopped last; null when there is none. */
   export(): RecordedSession | null {
-    return this.#current()?.toSession() ?? null;
+    return this.current()?.toSession() ?? null;
   }
 
   /**
@@ -219,8 +219,8 @@ export class EventRecorder {
    */
   import(session: RecordedSession): void {
     const { id, started_at, events, checkpoints, ...extras } = session;
-    const { maxEvents, budgets, maxCheckpoints } = this.#options;
-    const recording = this.#recording(id, started_at, extras);
+    const { maxEvents, budgets, maxCheckpoints } = this.options;
+    const recording = this.recording(id, started_at, extras);
     const keptEvents = newestWithin(events, maxEvents, budgets ?? {});
     for (const recorded of keptEvents) recording.add(recorded);
     recording.dropped.events += events.length - keptEvents.length;
@@ -228,35 +228,35 @@ export class EventRecorder {
     for (const checkpoint of keptCheckpoints) recording.addCheckpoint(checkpoint);
     recording.dropped.checkpoints += checkpoints.length - keptCheckpoints.length;
     recording.firstLiveIndex = recording.counter;
-    this.#begin(recording);
+    this.begin(recording);
   }
 
   /** All `Ipc` events in the order they were recorded: pending, failed and one-way ones too. */
   ipcReplaySequence(): IpcCall[] {
     const calls: IpcCall[] = [];
-    for (const { event } of this.#current()?.events.all() ?? []) if (event.type === 'Ipc') calls.push(event);
+    for (const { event } of this.current()?.events.all() ?? []) if (event.type === 'Ipc') calls.push(event);
     return calls;
   }
 
-  #begin(recording: Recording): void {
-    this.#active = recording;
-    this.#generation++;
+  private begin(recording: Recording): void {
+    this.active = recording;
+    this.generationNumber++;
   }
 
-  #recording(id: string, startedAt: string, extras: SessionExtras): Recording {
-    const { maxEvents, budgets, maxBytes, maxCheckpoints, maxCheckpointBytes } = this.#options;
+  private recording(id: string, startedAt: string, extras: SessionExtras): Recording {
+    const { maxEvents, budgets, maxBytes, maxCheckpoints, maxCheckpointBytes } = this.options;
     const events = budgets ? new KindBudgetRing(maxEvents, budgets, maxBytes) : new EventRing(maxEvents, maxBytes);
     const checkpoints = new SizedRing<StateCheckpoint>(maxCheckpoints, maxCheckpointBytes);
     return new Recording(id, startedAt, events, checkpoints, extras);
   }
 
-  #current(): Recording | null {
-    return this.#active ?? this.#last;
+  private current(): Recording | null {
+    return this.active ?? this.last;
   }
 
-  #requireActive(checkpointId: string): Recording {
-    if (!this.#active) throw noActiveRecording(`Failed to record checkpoint "${checkpointId}"`);
-    return this.#active;
+  private requireActive(checkpointId: string): Recording {
+    if (!this.active) throw noActiveRecording(`Failed to record checkpoint "${checkpointId}"`);
+    return this.active;
   }
 }
 

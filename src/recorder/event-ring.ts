@@ -23,82 +23,81 @@ export interface EventStore {
 
 /** Events in one ring, in the order they were recorded. */
 export class EventRing implements EventStore {
-  readonly #ring: SizedRing<RecordedEvent>;
-  #gone = 0;
+  private readonly ring: SizedRing<RecordedEvent>;
+  private gone = 0;
   /** Whether indices never decrease, so that they can be searched. An import may have them in any order. */
-  #isSorted = true;
+  private isSorted = true;
   /** Whether times never decrease, so that they can be searched. Pages report in batches, so they may. */
-  #isChronological = true;
+  private isChronological = true;
 
   constructor(capacity: number, maxBytes?: number) {
-    this.#ring = new SizedRing(capacity, maxBytes);
+    this.ring = new SizedRing(capacity, maxBytes);
   }
 
   get oldest(): RecordedEvent | undefined {
-    return this.#events.at(0);
+    return this.events.at(0);
   }
 
   get length(): number {
-    return this.#events.length;
+    return this.events.length;
   }
 
   push(recorded: RecordedEvent): void {
-    const newest = this.#events.at(this.#events.length - 1);
-    if (newest && newest.index > recorded.index) this.#isSorted = false;
-    if (newest && this.#isChronological) this.#isChronological = isNotLater(newest.timestamp, recorded.timestamp);
-    this.#gone += this.#ring.push(recorded);
+    const newest = this.events.at(this.events.length - 1);
+    if (newest && newest.index > recorded.index) this.isSorted = false;
+    if (newest && this.isChronological) this.isChronological = isNotLater(newest.timestamp, recorded.timestamp);
+    this.gone += this.ring.push(recorded);
   }
 
   /** Drops the oldest. */
   shift(): void {
-    this.#ring.shift();
-    this.#gone += 1;
+    this.ring.shift();
+    this.gone += 1;
   }
 
   takeGone(): number {
-    const gone = this.#gone;
-    this.#gone = 0;
+    const gone = this.gone;
+    this.gone = 0;
     return gone;
   }
 
   update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean {
-    const position = this.#positionOf(index);
-    const recorded = this.#events.at(position);
+    const position = this.positionOf(index);
+    const recorded = this.events.at(position);
     const changed = recorded && change(recorded);
-    if (changed) this.#gone += this.#ring.replace(position, changed);
+    if (changed) this.gone += this.ring.replace(position, changed);
     return changed !== undefined;
   }
 
   inRange(from: number, to: number): RecordedEvent[] {
-    if (this.#isSorted) return this.#events.slice(this.#lowerBound(from), this.#lowerBound(to));
+    if (this.isSorted) return this.events.slice(this.lowerBound(from), this.lowerBound(to));
     return this.all().filter(({ index }) => index >= from && index < to);
   }
 
   inTime(from: Instant, to: Instant): RecordedEvent[] {
     const isFrom = ({ timestamp }: RecordedEvent) => compareInstants(parseTimestamp(timestamp), from) >= 0;
     const isAfter = ({ timestamp }: RecordedEvent) => compareInstants(parseTimestamp(timestamp), to) > 0;
-    if (this.#isChronological)
-      return this.#events.slice(this.#events.firstWhere(isFrom), this.#events.firstWhere(isAfter));
+    if (this.isChronological) return this.events.slice(this.events.firstWhere(isFrom), this.events.firstWhere(isAfter));
     return this.all().filter((event) => isFrom(event) && !isAfter(event));
   }
 
   all(): RecordedEvent[] {
-    return this.#events.slice();
+    return this.events.slice();
   }
 
-  get #events() {
-    return this.#ring.items;
+  private get events() {
+    return this.ring.items;
   }
 
   /** The position of the newest event with this index, or -1. */
-  #positionOf(index: number): number {
-    if (!this.#isSorted) return this.all().findLastIndex((recorded) => recorded.index === index);
-    const position = this.#lowerBound(index + 1) - 1;
-    return this.#events.at(position)?.index === index ? position : -1;
+  private positionOf(index: number): number {
+    if (!this.isSorted) return this.all().findLastIndex((recorded) => recorded.index === index);
+    const position = this.lowerBound(index + 1) - 1;
+    return this.events.at(position)?.index === index ? position : -1;
   }
 
   /** The first position whose index is at least `index`. */
-  #lowerBound(index: number): number {
-    return this.#events.firstWhere((recorded) => recorded.index >= index);
+  private lowerBound(index: number): number {
+    return this.events.firstWhere((recorded) => recorded.index >= index);
   }
 }

@@ -23,9 +23,9 @@ export class Recording {
   readonly id: string;
   readonly startedAt: string;
   readonly events: EventStore;
-  readonly #checkpoints: SizedRing<StateCheckpoint>;
+  private readonly checkpointRing: SizedRing<StateCheckpoint>;
   readonly dropped: Dropped;
-  readonly #extras: SessionExtras;
+  private readonly extras: SessionExtras;
   /** The index of the next event. */
   counter = 0;
   /** Calls below this index came with an import: no answer is on its way to them. */
@@ -41,19 +41,19 @@ export class Recording {
     this.id = id;
     this.startedAt = startedAt;
     this.events = events;
-    this.#checkpoints = checkpoints;
+    this.checkpointRing = checkpoints;
     const { dropped, ...others } = extras;
     this.dropped = {
       events: dropped?.events ?? 0,
       checkpoints: dropped?.checkpoints ?? 0,
       settles: dropped?.settles ?? 0,
     };
-    this.#extras = dropped ? { ...others, dropped } : others;
+    this.extras = dropped ? { ...others, dropped } : others;
   }
 
   /** Those that are kept, oldest first. */
   get checkpoints(): Pick<RingBuffer<StateCheckpoint>, 'length' | 'slice'> {
-    return this.#checkpoints.items;
+    return this.checkpointRing.items;
   }
 
   add(recorded: RecordedEvent): void {
@@ -73,20 +73,20 @@ export class Recording {
   }
 
   addCheckpoint(checkpoint: StateCheckpoint): void {
-    this.dropped.checkpoints += this.#checkpoints.push(deepFreeze(checkpoint));
+    this.dropped.checkpoints += this.checkpointRing.push(deepFreeze(checkpoint));
   }
 
   /** A session of its own: its arrays are new, its events and checkpoints frozen. */
   toSession(): RecordedSession {
     const { events, checkpoints, settles } = this.dropped;
     const lost = {
-      ...this.#extras.dropped,
+      ...this.extras.dropped,
       ...(events > 0 && { events }),
       ...(checkpoints > 0 && { checkpoints }),
       ...(settles > 0 && { settles }),
     };
     return {
-      ...this.#extras,
+      ...this.extras,
       id: this.id,
       started_at: this.startedAt,
       events: this.events.all(),

@@ -7,10 +7,10 @@ import { firstWhere } from '../std/first-where.ts';
 export class RingBuffer<T> {
   readonly capacity: number;
   /** Items, and after a `shift` empty slots. */
-  #slots: (T | undefined)[] = [];
+  private slots: (T | undefined)[] = [];
   /** The slot of the oldest item; 0 until the buffer is full or an item was taken. */
-  #start = 0;
-  #length = 0;
+  private start = 0;
+  private count = 0;
 
   /** @param capacity At least 1: a buffer of 0 keeps one item, as Victauri's does. */
   constructor(capacity: number) {
@@ -18,69 +18,69 @@ export class RingBuffer<T> {
   }
 
   get length(): number {
-    return this.#length;
+    return this.count;
   }
 
   /** Adds `item` as the newest. True when the oldest had to go. */
   push(item: T): boolean {
-    if (this.#length < this.#slots.length) {
-      this.#length++;
-      this.replace(this.#length - 1, item);
+    if (this.count < this.slots.length) {
+      this.count++;
+      this.replace(this.count - 1, item);
       return false;
     }
-    if (this.#length < this.capacity) {
-      if (this.#start > 0) this.#straighten();
-      this.#slots.push(item);
-      this.#length++;
+    if (this.count < this.capacity) {
+      if (this.start > 0) this.straighten();
+      this.slots.push(item);
+      this.count++;
       return false;
     }
-    this.#slots[this.#start] = item;
-    this.#start = this.#start + 1 === this.capacity ? 0 : this.#start + 1;
+    this.slots[this.start] = item;
+    this.start = this.start + 1 === this.capacity ? 0 : this.start + 1;
     return true;
   }
 
   /** Takes the oldest item out; undefined when there is none. */
   shift(): T | undefined {
-    if (this.#length === 0) return undefined;
-    const item = this.#slots[this.#start];
-    this.#slots[this.#start] = undefined;
-    this.#start = this.#start + 1 === this.#slots.length ? 0 : this.#start + 1;
-    this.#length--;
+    if (this.count === 0) return undefined;
+    const item = this.slots[this.start];
+    this.slots[this.start] = undefined;
+    this.start = this.start + 1 === this.slots.length ? 0 : this.start + 1;
+    this.count--;
     return item;
   }
 
   /** The item at `position`, or undefined when there is none. */
   at(position: number): T | undefined {
-    return position >= 0 && position < this.#length ? this.#slots[this.#slotOf(position)] : undefined;
+    return position >= 0 && position < this.count ? this.slots[this.slotOf(position)] : undefined;
   }
 
   /** Puts `item` in the place of the one at `position`, which must exist. */
   replace(position: number, item: T): void {
-    this.#slots[this.#slotOf(position)] = item;
+    this.slots[this.slotOf(position)] = item;
   }
 
   /** The items from `from` up to and without `to`, oldest first, in an array of their own. */
-  slice(from = 0, to = this.#length): T[] {
+  slice(from = 0, to = this.count): T[] {
     if (from >= to) return [];
-    const first = this.#slotOf(from);
-    const last = this.#slotOf(to - 1) + 1;
-    const slots = this.#slots as T[];
+    const first = this.slotOf(from);
+    const last = this.slotOf(to - 1) + 1;
+    const slots = this.slots as T[];
     return first < last ? slots.slice(first, last) : [...slots.slice(first), ...slots.slice(0, last)];
   }
 
   /** The first position whose item passes, when all after it pass too; the length when none does. */
   firstWhere(passes: (item: T) => boolean): number {
-    return firstWhere(this.#length, (position) => passes(this.at(position) as T));
+    return firstWhere(this.count, (position) => passes(this.at(position) as T));
   }
 
   /** So that the array can grow at its end. */
-  #straighten(): void {
-    this.#slots = this.slice();
-    this.#start = 0;
+  private straighten(): void {
+    this.slots = this.slice();
+    this.start = 0;
   }
 
-  #slotOf(position: number): number {
-    const slot = this.#start + position;
-    return slot < this.#slots.length ? slot : slot - this.#slots.length;
+  private slotOf(position: number): number {
+    const slot = this.start + position;
+    return slot < this.slots.length ? slot : slot - this.slots.length;
   }
 }

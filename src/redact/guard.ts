@@ -15,53 +15,53 @@ export interface Kept<Value> {
 export class Guard {
   /** How often each rule has withheld something: a text, or all of what it was in. */
   readonly withheld: Record<string, number> = {};
-  readonly #findLeak: FindLeak;
+  private readonly findLeak: FindLeak;
 
   constructor(findLeak: FindLeak) {
-    this.#findLeak = findLeak;
+    this.findLeak = findLeak;
   }
 
   /** `value` as it may be written; undefined when it may not, or is no JSON. */
   keep<Value>(value: Value): Kept<Value> | undefined {
     const json = toJson(value);
     if (json === undefined) return undefined;
-    const rule = this.#findLeak(json);
+    const rule = this.findLeak(json);
     if (rule === undefined) return { value, json };
     const rules: string[] = [];
-    const safe = this.#without(value, 0, rules) as Value;
+    const safe = this.without(value, 0, rules) as Value;
     const safeJson = toJson(safe);
-    if (safeJson === undefined || this.#findLeak(safeJson) !== undefined) {
+    if (safeJson === undefined || this.findLeak(safeJson) !== undefined) {
       // It is lost as a whole, whatever was taken out of it.
-      this.#count(rule);
+      this.count(rule);
       return undefined;
     }
-    for (const one of rules) this.#count(one);
+    for (const one of rules) this.count(one);
     return { value: safe, json: safeJson };
   }
 
   /** @param rules gets the rule of each text that is taken out */
-  #without(value: unknown, depth: number, rules: string[]): unknown {
-    if (typeof value === 'string') return isTimestamp(value) ? value : this.#safeText(value, rules);
-    if (typeof value === 'number') return this.#safeText(String(value), rules) === String(value) ? value : null;
+  private without(value: unknown, depth: number, rules: string[]): unknown {
+    if (typeof value === 'string') return isTimestamp(value) ? value : this.safeText(value, rules);
+    if (typeof value === 'number') return this.safeText(String(value), rules) === String(value) ? value : null;
     if (typeof value !== 'object' || value === null) return value;
     if (depth > MAX_DEPTH) return null;
-    if (Array.isArray(value)) return value.map((item) => this.#without(item, depth + 1, rules));
+    if (Array.isArray(value)) return value.map((item) => this.without(item, depth + 1, rules));
     const entries = Object.entries(value).map(([key, item]) => [
-      this.#safeText(key, rules),
-      this.#without(item, depth + 1, rules),
+      this.safeText(key, rules),
+      this.without(item, depth + 1, rules),
     ]);
     return Object.fromEntries(entries);
   }
 
   /** What was missed once in a text may be in there again in a form that nobody looks for, so the whole of it goes. */
-  #safeText(text: string, rules: string[]): string {
-    const rule = this.#findLeak(text);
+  private safeText(text: string, rules: string[]): string {
+    const rule = this.findLeak(text);
     if (rule === undefined) return text;
     rules.push(rule);
     return withheldToken(rule);
   }
 
-  #count(rule: string): void {
+  private count(rule: string): void {
     this.withheld[rule] = (this.withheld[rule] ?? 0) + 1;
   }
 }

@@ -18,32 +18,32 @@ function cutText(text: string, length: number): string {
 
 class Preview {
   text = '';
-  readonly #maxLength: number;
+  private readonly maxLength: number;
 
   constructor(maxLength: number) {
-    this.#maxLength = maxLength;
+    this.maxLength = maxLength;
   }
 
   write(value: unknown): void {
     // Every level writes a bracket before the next: depth is bounded by the length.
-    if (typeof value === 'string') this.text += JSON.stringify(cutText(value, this.#maxLength + 1));
+    if (typeof value === 'string') this.text += JSON.stringify(cutText(value, this.maxLength + 1));
     else if (typeof value !== 'object' || value === null) this.text += JSON.stringify(value) ?? 'undefined';
-    else if (Array.isArray(value)) this.#writeItems('[', ']', value, (item) => this.write(item));
+    else if (Array.isArray(value)) this.writeItems('[', ']', value, (item) => this.write(item));
     else
-      this.#writeItems('{', '}', Object.keys(value), (key) =>
-        this.#writeField(key, (value as Record<string, unknown>)[key]),
+      this.writeItems('{', '}', Object.keys(value), (key) =>
+        this.writeField(key, (value as Record<string, unknown>)[key]),
       );
   }
 
-  #writeField(key: string, value: unknown): void {
-    this.text += `${JSON.stringify(cutText(key, this.#maxLength + 1))}:`;
+  private writeField(key: string, value: unknown): void {
+    this.text += `${JSON.stringify(cutText(key, this.maxLength + 1))}:`;
     this.write(value);
   }
 
-  #writeItems<Item>(open: string, close: string, items: Item[], write: (item: Item) => void): void {
+  private writeItems<Item>(open: string, close: string, items: Item[], write: (item: Item) => void): void {
     this.text += open;
     for (const [at, item] of items.entries()) {
-      if (this.text.length > this.#maxLength) return;
+      if (this.text.length > this.maxLength) return;
       if (at > 0) this.text += ',';
       write(item);
     }

@@ -50,22 +50,22 @@ export interface JournalWriterOptions {
  * journal.close();
  */
 export class JournalWriter {
-  readonly #folder: string;
-  readonly #segmentBytes: number;
-  readonly #guard: Guard;
-  #header: JournalHeader;
-  #fd: number | undefined;
-  #buffer = '';
+  private readonly folder: string;
+  private readonly segmentBytes: number;
+  private readonly guard: Guard;
+  private header: JournalHeader;
+  private fd: number | undefined;
+  private buffer = '';
   /** Bytes in the segment that is written. */
-  #written = 0;
-  readonly #shares: SegmentQuota;
+  private written = 0;
+  private readonly shares: SegmentQuota;
   /** Lines that could not be made: what they held was no JSON. */
-  #badLines = 0;
+  private badLines = 0;
   /** What is held, in the newer segment, in the older one, and in those that are gone. */
-  #held: Counts = NONE;
-  #newer: Counts = NONE;
-  #older: Counts = NONE;
-  #lost: Counts = NONE;
+  private held: Counts = NONE;
+  private newer: Counts = NONE;
+  private older: Counts = NONE;
+  private lost: Counts = NONE;
 
   /** Makes the folder and replaces what journal is in it. */
   constructor(
@@ -73,23 +73,23 @@ export class JournalWriter {
     header: JournalHeader,
     { segmentBytes = 67_108_864, guard = new Guard(() => undefined) }: JournalWriterOptions = {},
   ) {
-    this.#folder = folder;
-    this.#header = header;
-    this.#guard = guard;
-    this.#segmentBytes = Math.min(segmentBytes, MAX_SEGMENT_BYTES);
-    this.#shares = new SegmentQuota(this.#segmentBytes);
-    this.#attempt(() => {
+    this.folder = folder;
+    this.header = header;
+    this.guard = guard;
+    this.segmentBytes = Math.min(segmentBytes, MAX_SEGMENT_BYTES);
+    this.shares = new SegmentQuota(this.segmentBytes);
+    this.attempt(() => {
       mkdirSync(folder, { recursive: true });
-      rmSync(this.#path(OLDER_SEGMENT), { force: true });
-      this.#openSegment();
+      rmSync(this.path(OLDER_SEGMENT), { force: true });
+      this.openSegment();
     });
   }
 
   /** A new event. When its kind has used its share of the segment, it is held until the end, so that calls are never pushed out. */
   event(event: RecordedEvent): void {
     const { type } = event.event;
-    const text = this.#toLine({ event });
-    if (text !== undefined && (type === 'Ipc' || this.#shares.take(type, text))) this.#hold(text, ONE_EVENT);
+    const text = this.toLine({ event });
+    if (text !== undefined && (type === 'Ipc' || this.shares.take(type, text))) this.hold(text, ONE_EVENT);
   }
 
   /** How the call with this index ended. */
@@ -101,32 +101,32 @@ export class JournalWriter {
       ...(error !== undefined && { error }),
       ...(mocked !== undefined && { mocked }),
     };
-    this.#add({ settle: [index, outcome] });
+    this.add({ settle: [index, outcome] });
   }
 
   checkpoint(checkpoint: StateCheckpoint): void {
-    this.#add({ checkpoint }, ONE_CHECKPOINT);
+    this.add({ checkpoint }, ONE_CHECKPOINT);
   }
 
   /** A checkpoint whose state is being read: it stands, should the process end before `checkpoint` gives the whole of it. */
   reserve(checkpoint: StateCheckpoint): void {
-    this.#add({ reserved: checkpoint });
+    this.add({ reserved: checkpoint });
   }
 
   /** What is now known of the test; keys given before stay. */
   test(test: Partial<SessionTest>): void {
-    this.#learn(test);
-    this.#add({ test });
+    this.learn(test);
+    this.add({ test });
   }
 
   /** Says that the recording ended in order, and writes everything. Call `close` after it. */
   end(extra: JournalEnd = {}): void {
-    if (extra.test) this.#learn(extra.test);
-    for (const text of this.#shares.takeHeld()) this.#hold(text, ONE_EVENT);
+    if (extra.test) this.learn(extra.test);
+    for (const text of this.shares.takeHeld()) this.hold(text, ONE_EVENT);
     const { dropped } = extra;
-    const lines = (dropped?.lines ?? 0) + this.#badLines;
-    const { unwritten } = this.#shares;
-    this.#add({
+    const lines = (dropped?.lines ?? 0) + this.badLines;
+    const { unwritten } = this.shares;
+    this.add({
       end: {
         ...extra,
         ...(lines > 0 && { dropped: { ...dropped, lines } }),
@@ -138,121 +138,121 @@ export class JournalWriter {
 
   /** Writes what is held. */
   flush(): void {
-    if (this.#buffer === '' || this.#fd === undefined) return;
-    this.#attempt(() => {
-      if (this.#written > this.#segmentBytes) this.#rotate();
-      this.#newer = sum(this.#newer, this.#held);
-      this.#held = NONE;
-      const bytes = Buffer.from(this.#buffer);
-      this.#buffer = '';
-      this.#write(bytes);
+    if (this.buffer === '' || this.fd === undefined) return;
+    this.attempt(() => {
+      if (this.written > this.segmentBytes) this.rotate();
+      this.newer = sum(this.newer, this.held);
+      this.held = NONE;
+      const bytes = Buffer.from(this.buffer);
+      this.buffer = '';
+      this.write(bytes);
     });
   }
 
   /** Whether what was written is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced, `cut` when it was too small for all that was given. Ask before `close`. */
   state(): JournalState {
-    if (this.#fd === undefined) return 'failed';
-    if (!this.#isInItsPlace(this.#fd)) return 'gone';
-    return this.#lost.events + this.#lost.checkpoints + this.#shares.unwritten > 0 ? 'cut' : 'whole';
+    if (this.fd === undefined) return 'failed';
+    if (!this.isInItsPlace(this.fd)) return 'gone';
+    return this.lost.events + this.lost.checkpoints + this.shares.unwritten > 0 ? 'cut' : 'whole';
   }
 
   /** Writes what is held and closes the file. Safe to call twice; what is given afterwards is ignored. */
   close(): void {
     this.flush();
-    const fd = this.#fd;
-    this.#fd = undefined;
-    if (fd !== undefined) this.#attempt(() => closeSync(fd));
+    const fd = this.fd;
+    this.fd = undefined;
+    if (fd !== undefined) this.attempt(() => closeSync(fd));
   }
 
   /** Closes the journal and deletes its files; the folder stays. */
   remove(): void {
-    this.#buffer = '';
+    this.buffer = '';
     this.close();
-    this.#attempt(() => this.#deleteFiles());
+    this.attempt(() => this.deleteFiles());
   }
 
-  #deleteFiles(): void {
-    rmSync(this.#path(OLDER_SEGMENT), { force: true });
-    rmSync(this.#path(RECORDING_FILES.journal), { force: true });
+  private deleteFiles(): void {
+    rmSync(this.path(OLDER_SEGMENT), { force: true });
+    rmSync(this.path(RECORDING_FILES.journal), { force: true });
   }
 
-  #add(line: JournalLine, counts = NONE): void {
-    const text = this.#toLine(line);
-    if (text !== undefined) this.#hold(text, counts);
+  private add(line: JournalLine, counts = NONE): void {
+    const text = this.toLine(line);
+    if (text !== undefined) this.hold(text, counts);
   }
 
-  #toLine(line: JournalLine): string | undefined {
-    if (this.#fd === undefined) return undefined;
-    const text = this.#guard.keep(line)?.json;
-    if (text === undefined) this.#badLines += 1;
+  private toLine(line: JournalLine): string | undefined {
+    if (this.fd === undefined) return undefined;
+    const text = this.guard.keep(line)?.json;
+    if (text === undefined) this.badLines += 1;
     return text && `${text}\n`;
   }
 
-  #hold(text: string, counts: Counts): void {
-    if (this.#fd === undefined) return;
-    this.#buffer += text;
-    this.#held = sum(this.#held, counts);
-    if (this.#buffer.length > 65_536) this.flush();
+  private hold(text: string, counts: Counts): void {
+    if (this.fd === undefined) return;
+    this.buffer += text;
+    this.held = sum(this.held, counts);
+    if (this.buffer.length > 65_536) this.flush();
   }
 
   /** So that the header of the next segment knows it too. */
-  #learn(test: Partial<SessionTest>): void {
-    if (this.#header.test) this.#header = { ...this.#header, test: { ...this.#header.test, ...test } };
+  private learn(test: Partial<SessionTest>): void {
+    if (this.header.test) this.header = { ...this.header, test: { ...this.header.test, ...test } };
   }
 
-  #rotate(): void {
-    if (this.#fd !== undefined) closeSync(this.#fd);
-    this.#fd = undefined;
-    renameSync(this.#path(RECORDING_FILES.journal), this.#path(OLDER_SEGMENT));
-    this.#lost = sum(this.#lost, this.#older);
-    this.#older = this.#newer;
-    this.#newer = NONE;
-    this.#shares.renew();
-    this.#openSegment();
+  private rotate(): void {
+    if (this.fd !== undefined) closeSync(this.fd);
+    this.fd = undefined;
+    renameSync(this.path(RECORDING_FILES.journal), this.path(OLDER_SEGMENT));
+    this.lost = sum(this.lost, this.older);
+    this.older = this.newer;
+    this.newer = NONE;
+    this.shares.renew();
+    this.openSegment();
   }
 
-  #openSegment(): void {
-    this.#fd = openSync(this.#path(RECORDING_FILES.journal), 'w');
-    this.#written = 0;
-    const line: HeaderLine = { format: JOURNAL_FORMAT, version: JOURNAL_VERSION, ...this.#header };
-    const { unwritten } = this.#shares;
-    if (this.#lost.events + this.#lost.checkpoints + unwritten > 0)
-      line.lost = { ...this.#lost, ...(unwritten > 0 && { unwritten }) };
+  private openSegment(): void {
+    this.fd = openSync(this.path(RECORDING_FILES.journal), 'w');
+    this.written = 0;
+    const line: HeaderLine = { format: JOURNAL_FORMAT, version: JOURNAL_VERSION, ...this.header };
+    const { unwritten } = this.shares;
+    if (this.lost.events + this.lost.checkpoints + unwritten > 0)
+      line.lost = { ...this.lost, ...(unwritten > 0 && { unwritten }) };
     // Without a header no line can be read: what must not be said of the test is left out, not the header.
     const { test: _test, ...bare } = line;
-    const kept = this.#guard.keep(line) ?? this.#guard.keep(bare);
+    const kept = this.guard.keep(line) ?? this.guard.keep(bare);
     if (kept === undefined) throw new Error('The header of the journal holds a secret.');
-    this.#write(Buffer.from(`${kept.json}\n`));
+    this.write(Buffer.from(`${kept.json}\n`));
   }
 
-  #write(bytes: Buffer): void {
-    if (this.#fd === undefined) return;
-    this.#written += bytes.length;
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
+  private write(bytes: Buffer): void {
+    if (this.fd === undefined) return;
+    this.written += bytes.length;
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.fd, bytes, done);
   }
 
-  #isInItsPlace(fd: number): boolean {
+  private isInItsPlace(fd: number): boolean {
     try {
-      return statSync(this.#path(RECORDING_FILES.journal)).ino === fstatSync(fd).ino;
+      return statSync(this.path(RECORDING_FILES.journal)).ino === fstatSync(fd).ino;
     } catch {
       // Deleted, or a file is where its folder was.
       return false;
     }
   }
 
-  #path(name: string): string {
-    return join(this.#folder, name);
+  private path(name: string): string {
+    return join(this.folder, name);
   }
 
-  #attempt(action: () => void): void {
+  private attempt(action: () => void): void {
     try {
       action();
     } catch {
-      const fd = this.#fd;
-      this.#fd = undefined;
-      this.#buffer = '';
+      const fd = this.fd;
+      this.fd = undefined;
+      this.buffer = '';
       quietly(() => fd !== undefined && closeSync(fd));
-      quietly(() => this.#deleteFiles());
+      quietly(() => this.deleteFiles());
     }
   }
 }

@@ -108,56 +108,56 @@ function sizeOfFile(file: string): number {
 
 /** What the lines read so far add up to. */
 class JournalReading {
-  #header: HeaderLine | undefined;
-  #end: JournalEnd | undefined;
-  #test: Partial<SessionTest> = {};
-  readonly #events: RecordedEvent[] = [];
-  readonly #checkpoints: StateCheckpoint[] = [];
+  private header: HeaderLine | undefined;
+  private end: JournalEnd | undefined;
+  private test: Partial<SessionTest> = {};
+  private readonly events: RecordedEvent[] = [];
+  private readonly checkpoints: StateCheckpoint[] = [];
   /** Where in `#events` the event with an index is. */
-  readonly #positions = new Map<number, number>();
+  private readonly positions = new Map<number, number>();
   /** Where in `#checkpoints` a checkpoint is whose state was not read yet. */
-  readonly #reserved = new Map<string, number>();
-  #isInOrder = true;
-  #badLines = 0;
-  #lateSettles = 0;
-  #valuesLeft = MAX_JSON_VALUES;
+  private readonly reserved = new Map<string, number>();
+  private isInOrder = true;
+  private badLines = 0;
+  private lateSettles = 0;
+  private valuesLeft = MAX_JSON_VALUES;
 
   addSegment(file: string): void {
     for (const text of readLines(file, MAX_LINE_BYTES)) {
-      if (text === undefined || !this.#addLine(file, text)) this.#badLines++;
-      if (this.#badLines > MAX_BAD_LINES)
+      if (text === undefined || !this.addLine(file, text)) this.badLines++;
+      if (this.badLines > MAX_BAD_LINES)
         throw notReadable(file, `more than ${MAX_BAD_LINES} of its lines are none of a journal.`);
     }
   }
 
   finish(file: string, limits: JournalLimits): Journal {
-    const header = this.#header;
+    const header = this.header;
     if (!header) {
       throw notReadable(file, 'it has no journal header. It is not a journal, or was cut short at once.');
     }
     const { maxEvents = 50_000, maxCheckpoints = 1_000 } = { ...limitsOf(header), ...limits };
     // Lines that were held until the end come after later ones.
-    const inOrder = this.#isInOrder ? this.#events : this.#events.toSorted((a, b) => a.index - b.index);
+    const inOrder = this.isInOrder ? this.events : this.events.toSorted((a, b) => a.index - b.index);
     const events = inOrder.length > maxEvents ? newestWithin(inOrder, maxEvents, eventBudgets(maxEvents)) : inOrder;
-    const dropped = this.#dropped(header, this.#events.length - events.length, maxCheckpoints);
-    const test = header.test && { ...header.test, ...this.#test, ...this.#end?.test };
+    const dropped = this.dropped(header, this.events.length - events.length, maxCheckpoints);
+    const test = header.test && { ...header.test, ...this.test, ...this.end?.test };
     const recorded: RecordedSession = {
       format: SESSION_FORMAT,
       version: SESSION_VERSION,
       id: header.id,
       started_at: header.started_at,
       events,
-      checkpoints: this.#checkpoints.slice(Math.max(0, this.#checkpoints.length - maxCheckpoints)),
+      checkpoints: this.checkpoints.slice(Math.max(0, this.checkpoints.length - maxCheckpoints)),
       ...(test && { test }),
       ...(Object.keys(dropped).length > 0 && { dropped }),
-      ...(this.#end?.excluded !== undefined && { excluded: this.#end.excluded }),
+      ...(this.end?.excluded !== undefined && { excluded: this.end.excluded }),
     };
     return {
       session: orderByStart({
         ...recorded,
-        ...(this.#end === undefined ? countTokens(recorded) : countsOf(this.#end)),
+        ...(this.end === undefined ? countTokens(recorded) : countsOf(this.end)),
       }),
-      ended: this.#end !== undefined,
+      ended: this.end !== undefined,
       kind: header.kind,
       ...(header.mode !== undefined && { mode: header.mode }),
       ...(header.redact !== undefined && { redact: header.redact }),
@@ -165,18 +165,18 @@ class JournalReading {
   }
 
   /** What is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
-  #dropped({ lost }: HeaderLine, cutEvents: number, maxCheckpoints: number): SessionDropped {
-    const counted = this.#end?.dropped ?? {};
+  private dropped({ lost }: HeaderLine, cutEvents: number, maxCheckpoints: number): SessionDropped {
+    const counted = this.end?.dropped ?? {};
     const atMost = (count: number) => Math.min(count, Number.MAX_SAFE_INTEGER);
     // The header of the last segment counted what was not written until then, the end all of it.
-    const lostEvents = (lost?.events ?? 0) + (this.#end?.unwritten ?? lost?.unwritten ?? 0);
+    const lostEvents = (lost?.events ?? 0) + (this.end?.unwritten ?? lost?.unwritten ?? 0);
     const events = Math.max(counted.events ?? 0, lostEvents + cutEvents);
     const checkpoints = Math.max(
       counted.checkpoints ?? 0,
-      (lost?.checkpoints ?? 0) + Math.max(0, this.#checkpoints.length - maxCheckpoints),
+      (lost?.checkpoints ?? 0) + Math.max(0, this.checkpoints.length - maxCheckpoints),
     );
-    const settles = Math.max(counted.settles ?? 0, this.#lateSettles);
-    const lines = (counted.lines ?? 0) + this.#badLines;
+    const settles = Math.max(counted.settles ?? 0, this.lateSettles);
+    const lines = (counted.lines ?? 0) + this.badLines;
     return {
       ...counted,
       ...(events > 0 && { events: atMost(events) }),
@@ -187,26 +187,26 @@ class JournalReading {
   }
 
   /** False when the line is not one of a journal. */
-  #addLine(file: string, text: string): boolean {
+  private addLine(file: string, text: string): boolean {
     // A session has one level more around an event or a checkpoint.
-    const { values, levels, excess } = measureJson(text, this.#valuesLeft, MAX_SESSION_DEPTH - 1);
-    if (values > this.#valuesLeft) throw notReadable(file, `it has more than ${MAX_JSON_VALUES} values.`);
+    const { values, levels, excess } = measureJson(text, this.valuesLeft, MAX_SESSION_DEPTH - 1);
+    if (values > this.valuesLeft) throw notReadable(file, `it has more than ${MAX_JSON_VALUES} values.`);
     const line = excess === undefined && levels > 0 ? parseLine(text) : undefined;
     if (!line) return false;
-    this.#valuesLeft -= values;
-    if (line.format === JOURNAL_FORMAT) return this.#addHeader(file, line);
-    if ('event' in line) return this.#addEvent(line.event);
-    if ('settle' in line) return this.#addSettle(line.settle);
-    if ('checkpoint' in line) return this.#addCheckpoint(line.checkpoint, false);
-    if ('reserved' in line) return this.#addCheckpoint(line.reserved, true);
+    this.valuesLeft -= values;
+    if (line.format === JOURNAL_FORMAT) return this.addHeader(file, line);
+    if ('event' in line) return this.addEvent(line.event);
+    if ('settle' in line) return this.addSettle(line.settle);
+    if ('checkpoint' in line) return this.addCheckpoint(line.checkpoint, false);
+    if ('reserved' in line) return this.addCheckpoint(line.reserved, true);
     const test = partialTestSchema.safeParse(line.test).data;
-    if (test) this.#test = { ...this.#test, ...(test as Partial<SessionTest>) };
+    if (test) this.test = { ...this.test, ...(test as Partial<SessionTest>) };
     const end = endSchema.safeParse(line.end).data;
-    if (end) this.#end = end as JournalEnd;
+    if (end) this.end = end as JournalEnd;
     return test !== undefined || end !== undefined;
   }
 
-  #addHeader(file: string, line: Record<string, unknown>): boolean {
+  private addHeader(file: string, line: Record<string, unknown>): boolean {
     const { version, test } = line;
     if (typeof version === 'number' && version > JOURNAL_VERSION) {
       throw new IpcError(
@@ -217,44 +217,44 @@ class JournalReading {
     const header = headerSchema.safeParse(line).data;
     if (!header) return false;
     const checked = test === undefined ? undefined : testInfoSchema.safeParse(test).data;
-    this.#header = { ...header, test: checked } as unknown as HeaderLine;
+    this.header = { ...header, test: checked } as unknown as HeaderLine;
     return test === undefined || checked !== undefined;
   }
 
-  #addEvent(value: unknown): boolean {
+  private addEvent(value: unknown): boolean {
     const { event } = parseEvent(value);
     if (!event) return false;
-    if (event.index < (this.#events.at(-1)?.index ?? 0)) this.#isInOrder = false;
-    this.#positions.set(event.index, this.#events.length);
-    this.#events.push(event);
+    if (event.index < (this.events.at(-1)?.index ?? 0)) this.isInOrder = false;
+    this.positions.set(event.index, this.events.length);
+    this.events.push(event);
     return true;
   }
 
-  #addSettle(value: unknown): boolean {
+  private addSettle(value: unknown): boolean {
     const [index, outcome] = Array.isArray(value) ? (value as [unknown, unknown]) : [];
     if (typeof index !== 'number' || !isObject(outcome)) return false;
-    const position = this.#positions.get(index);
-    const recorded = position === undefined ? undefined : this.#events[position];
+    const position = this.positions.get(index);
+    const recorded = position === undefined ? undefined : this.events[position];
     if (position === undefined || recorded?.event.type !== 'Ipc') {
-      this.#lateSettles++; // the segment that had the call is gone
+      this.lateSettles++; // the segment that had the call is gone
       return true;
     }
     const { event: settled } = parseEvent({
       ...recorded,
       event: { ...recorded.event, ...(outcome as Partial<JournalSettle>) },
     });
-    if (settled) this.#events[position] = settled;
+    if (settled) this.events[position] = settled;
     return settled !== undefined;
   }
 
-  #addCheckpoint(value: unknown, isReserved: boolean): boolean {
+  private addCheckpoint(value: unknown, isReserved: boolean): boolean {
     const { success, data } = stateCheckpointSchema.safeParse(value);
     if (!success) return false;
     const checkpoint = data as StateCheckpoint;
-    const reserved = this.#reserved.get(checkpoint.id);
-    if (reserved !== undefined) this.#checkpoints[reserved] = checkpoint;
-    else if (isReserved) this.#reserved.set(checkpoint.id, this.#checkpoints.push(checkpoint) - 1);
-    else this.#checkpoints.push(checkpoint);
+    const reserved = this.reserved.get(checkpoint.id);
+    if (reserved !== undefined) this.checkpoints[reserved] = checkpoint;
+    else if (isReserved) this.reserved.set(checkpoint.id, this.checkpoints.push(checkpoint) - 1);
+    else this.checkpoints.push(checkpoint);
     return true;
   }
 }

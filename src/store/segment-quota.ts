@@ -17,48 +17,48 @@ interface Kind {
 export class SegmentQuota {
   /** Lines that were given up. */
   unwritten = 0;
-  readonly #share: number;
-  readonly #maxHeld: number;
-  readonly #kinds = new Map<string, Kind>();
+  private readonly share: number;
+  private readonly maxHeld: number;
+  private readonly kinds = new Map<string, Kind>();
 
   constructor(segmentBytes: number) {
-    this.#share = segmentBytes * SHARE;
-    this.#maxHeld = segmentBytes * HELD;
+    this.share = segmentBytes * SHARE;
+    this.maxHeld = segmentBytes * HELD;
   }
 
   /** True when the line may be written now; else it is held. */
   take(kind: string, text: string): boolean {
-    let known = this.#kinds.get(kind);
+    let known = this.kinds.get(kind);
     if (known === undefined) {
       known = { length: 0, held: [], heldLength: 0 };
-      this.#kinds.set(kind, known);
+      this.kinds.set(kind, known);
     }
-    if (known.length + text.length <= this.#share) {
+    if (known.length + text.length <= this.share) {
       known.length += text.length;
       return true;
     }
-    this.#hold(known, text);
+    this.hold(known, text);
     return false;
   }
 
   /** The segment that is written from now on is a new one. */
   renew(): void {
-    for (const kind of this.#kinds.values()) kind.length = 0;
+    for (const kind of this.kinds.values()) kind.length = 0;
   }
 
   /** The lines that are held, to be written after all. */
   takeHeld(): string[] {
-    return [...this.#kinds.values()].flatMap((kind) => {
+    return [...this.kinds.values()].flatMap((kind) => {
       kind.heldLength = 0;
       return kind.held.splice(0);
     });
   }
 
-  #hold(kind: Kind, text: string): void {
+  private hold(kind: Kind, text: string): void {
     kind.held.push(text);
     kind.heldLength += text.length;
     // Half of them at once: one by one, an array is moved for each.
-    if (kind.heldLength <= this.#maxHeld) return;
+    if (kind.heldLength <= this.maxHeld) return;
     const gone = kind.held.splice(0, Math.ceil(kind.held.length / 2));
     this.unwritten += gone.length;
     kind.heldLength = kind.held.reduce((sum, { length }) => sum + length, 0);

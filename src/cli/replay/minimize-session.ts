@@ -68,14 +68,14 @@ export async function minimizeSession(
 
 /** Results of a search by the calls that were kept, on disk: a search that was stopped goes on where it was. */
 class KnownResults extends Map<string, boolean> {
-  readonly #file: string;
-  readonly #search: string;
+  private readonly file: string;
+  private readonly search: string;
 
   constructor(file: string, search: string) {
     super();
-    this.#file = file;
-    this.#search = digest(search);
-    for (const [key, fails] of this.#read()) super.set(key, fails);
+    this.file = file;
+    this.search = digest(search);
+    for (const [key, fails] of this.read()) super.set(key, fails);
   }
 
   override get(kept: string): boolean | undefined {
@@ -84,23 +84,23 @@ class KnownResults extends Map<string, boolean> {
 
   override set(kept: string, fails: boolean): this {
     super.set(digest(kept), fails);
-    writeFileWhole(this.#file, JSON.stringify({ search: this.#search, results: [...this] }));
+    writeFileWhole(this.file, JSON.stringify({ search: this.search, results: [...this] }));
     return this;
   }
 
   remove(): void {
-    rmSync(this.#file, { force: true });
+    rmSync(this.file, { force: true });
   }
 
   /** What an earlier search for the same wrote; nothing when the file is of another search, or is no such file. */
-  #read(): [string, boolean][] {
-    if (!existsSync(this.#file)) return [];
+  private read(): [string, boolean][] {
+    if (!existsSync(this.file)) return [];
     try {
-      const { search, results } = JSON.parse(readFileSync(this.#file, 'utf8')) as {
+      const { search, results } = JSON.parse(readFileSync(this.file, 'utf8')) as {
         search: string;
         results: [string, boolean][];
       };
-      return search === this.#search ? results : [];
+      return search === this.search ? results : [];
     } catch {
       return [];
     }

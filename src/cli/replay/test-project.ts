@@ -6,12 +6,12 @@ import { type JsonReport, type PlaywrightRun, runPlaywright } from './run-playwr
 
 /** The Playwright project whose tests are run again. They are listed once, when the first one is looked for. */
 export class TestProject {
-  readonly #config: string | undefined;
-  #listed: Promise<JsonReport> | undefined;
+  private readonly config: string | undefined;
+  private listed: Promise<JsonReport> | undefined;
 
   /** @param config its config file; left out, Playwright finds it. */
   constructor(config: string | undefined) {
-    this.#config = config;
+    this.config = config;
   }
 
   /**
@@ -20,8 +20,8 @@ export class TestProject {
    * @throws {IpcError} `TEST_NOT_FOUND`, `PLAYWRIGHT_NOT_FOUND`
    */
   async find(wanted: SessionTest): Promise<ListedTest> {
-    this.#listed ??= this.run({ args: ['--list'], reporters: [] });
-    return findTest(await this.#listed, wanted);
+    this.listed ??= this.run({ args: ['--list'], reporters: [] });
+    return findTest(await this.listed, wanted);
   }
 
   /**
@@ -30,7 +30,7 @@ export class TestProject {
    * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND`
    */
   async run({ args, ...run }: Omit<PlaywrightRun, 'cli'>): Promise<JsonReport> {
-    const config = this.#config === undefined ? [] : [`--config=${resolve(this.#config)}`];
-    return await runPlaywright({ cli: findPlaywright(this.#config), args: [...config, ...args], ...run });
+    const config = this.config === undefined ? [] : [`--config=${resolve(this.config)}`];
+    return await runPlaywright({ cli: findPlaywright(this.config), args: [...config, ...args], ...run });
   }
 }

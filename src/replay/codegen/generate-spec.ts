@@ -46,19 +46,19 @@ export function generateSpec(session: RecordedSession, { sessionFile }: Generate
 
 class SpecWriter {
   readonly warnings: string[] = [];
-  readonly #session: RecordedSession;
-  readonly #lines: string[] = [];
-  readonly #open: string[] = [];
-  readonly #seen = new Map<string, number>();
+  private readonly session: RecordedSession;
+  private readonly lines: string[] = [];
+  private readonly open: string[] = [];
+  private readonly seen = new Map<string, number>();
   /** Assertions on the calls since the last action or step: what was answered is asserted after what caused it. */
-  #asserted: string[] = [];
+  private asserted: string[] = [];
 
   constructor(session: RecordedSession) {
-    this.#session = session;
+    this.session = session;
   }
 
   write(): string[] {
-    const { events, checkpoints } = this.#session;
+    const { events, checkpoints } = this.session;
     const hasActions = events.some(({ event }) => event.type === 'DomInteraction');
     const isFirstPage = ({ page = 'page-1' }: AppEvent) => page === 'page-1';
     const others = events.filter(({ event }) => event.type === 'DomInteraction' && !isFirstPage(event)).length;
@@ -67,24 +67,24 @@ class SpecWriter {
         'no interactions were recorded, so the spec opens the page and does no more: record with events: { interactions: true }',
       );
     if (others > 0) this.warnings.push(`${others} interactions in other pages are left out`);
-    this.#goto();
+    this.goto();
 
     let at = 0;
     for (const checkpoint of checkpoints) {
       for (; at < events.length && (events[at]?.index ?? 0) < checkpoint.event_index; at += 1) {
         const event = events[at]?.event;
-        if (event && isFirstPage(event)) this.#event(event, hasActions);
+        if (event && isFirstPage(event)) this.event(event, hasActions);
       }
-      if (checkpoint.step?.category === 'test.step') this.#step(checkpoint.step.phase, checkpoint.step.title_path);
+      if (checkpoint.step?.category === 'test.step') this.step(checkpoint.step.phase, checkpoint.step.title_path);
     }
-    for (const { event } of events.slice(at)) if (isFirstPage(event)) this.#event(event, hasActions);
-    this.#assert();
-    while (this.#open.length > 0) this.#close();
-    return this.#lines;
+    for (const { event } of events.slice(at)) if (isFirstPage(event)) this.event(event, hasActions);
+    this.assert();
+    while (this.open.length > 0) this.close();
+    return this.lines;
   }
 
-  #goto(): void {
-    const { events, checkpoints, test } = this.#session;
+  private goto(): void {
+    const { events, checkpoints, test } = this.session;
     const first = events.find(
       ({ event }) => event.type === 'WindowEvent' && event.event === 'navigation.initial',
     )?.event;
@@ -94,50 +94,50 @@ class SpecWriter {
     );
     if (url === undefined) {
       this.warnings.push('no address of the app was recorded: complete page.goto');
-      this.#line(`await page.goto('/');`);
+      this.line(`await page.goto('/');`);
       return;
     }
     const base = test?.base_url;
     if (!isLoopback(url))
       this.warnings.push(`the spec opens ${JSON.stringify(url.slice(0, 200))}: see whether you know that address`);
     const path = base !== undefined && url.startsWith(base) ? `/${url.slice(base.length).replace(/^\//, '')}` : url;
-    this.#line(`await page.goto(${literal(path)});`);
+    this.line(`await page.goto(${literal(path)});`);
   }
 
-  #step(phase: 'begin' | 'end', titlePath: string[]): void {
-    this.#assert();
+  private step(phase: 'begin' | 'end', titlePath: string[]): void {
+    this.assert();
     if (phase === 'begin') {
-      if (this.#open.length >= MAX_NESTED) return;
-      this.#line(`await test.step(${literal(titlePath.at(-1) ?? '')}, async () => {`);
-      this.#open.push(JSON.stringify(titlePath));
-    } else if (this.#open.at(-1) === JSON.stringify(titlePath)) this.#close();
+      if (this.open.length >= MAX_NESTED) return;
+      this.line(`await test.step(${literal(titlePath.at(-1) ?? '')}, async () => {`);
+      this.open.push(JSON.stringify(titlePath));
+    } else if (this.open.at(-1) === JSON.stringify(titlePath)) this.close();
   }
 
-  #close(): void {
-    this.#open.pop();
-    this.#line('});');
+  private close(): void {
+    this.open.pop();
+    this.line('});');
   }
 
-  #event(event: AppEvent, hasActions: boolean): void {
+  private event(event: AppEvent, hasActions: boolean): void {
     if (event.type === 'DomInteraction') {
-      this.#assert();
+      this.assert();
       const action = actionText(event.action, event.value);
-      if (action !== undefined) this.#line(`await page.locator(${literal(event.selector)})${action};`);
+      if (action !== undefined) this.line(`await page.locator(${literal(event.selector)})${action};`);
     } else if (event.type === 'Ipc' && isAsserted(event)) {
-      const nth = this.#seen.get(event.command) ?? 0;
-      this.#seen.set(event.command, nth + 1);
-      const assertion = assertionText(event, nth, '  '.repeat(this.#open.length + 1));
+      const nth = this.seen.get(event.command) ?? 0;
+      this.seen.set(event.command, nth + 1);
+      const assertion = assertionText(event, nth, '  '.repeat(this.open.length + 1));
       // Without the actions nothing causes the call.
-      this.#asserted.push(hasActions ? assertion : assertion.replace(/^/gm, '// '));
+      this.asserted.push(hasActions ? assertion : assertion.replace(/^/gm, '// '));
     }
   }
 
-  #assert(): void {
-    for (const assertion of this.#asserted.splice(0)) this.#line(assertion);
+  private assert(): void {
+    for (const assertion of this.asserted.splice(0)) this.line(assertion);
   }
 
-  #line(text: string): void {
-    this.#lines.push(`${'  '.repeat(this.#open.length + 1)}${text}`);
+  private line(text: string): void {
+    this.lines.push(`${'  '.repeat(this.open.length + 1)}${text}`);
   }
 }
 

@@ -10,10 +10,10 @@ const now = performance.now.bind(performance);
 
 /** An answer that waits for another one, for a while. */
 export class HeldAnswer {
-  readonly #give: () => void;
-  readonly #giveUp: () => void;
-  #timer: NodeJS.Timeout | undefined;
-  #until: number;
+  private readonly onDue: () => void;
+  private readonly giveUp: () => void;
+  private timer: NodeJS.Timeout | undefined;
+  private until: number;
 
   /**
    * @param give gives the answer.
@@ -21,25 +21,25 @@ export class HeldAnswer {
    * @param tookMs how long the answer took in the recording: it is held back as long if that is more than half a second.
    */
   constructor(give: () => void, giveUp = give, tookMs = 0) {
-    this.#give = give;
-    this.#giveUp = giveUp;
-    this.#until = now() + Math.max(PATIENCE_MS, tookMs);
-    this.#wait();
+    this.onDue = give;
+    this.giveUp = giveUp;
+    this.until = now() + Math.max(PATIENCE_MS, tookMs);
+    this.wait();
   }
 
   /** Gives it now. Call it once, and not after it was given. */
   give(): void {
-    cancel(this.#timer);
-    this.#give();
+    cancel(this.timer);
+    this.onDue();
   }
 
   /** Something that it waits for has come: the rest may, too, within half a second. */
   extend(): void {
-    this.#until = Math.max(this.#until, now() + PATIENCE_MS);
+    this.until = Math.max(this.until, now() + PATIENCE_MS);
   }
 
-  #wait(): void {
-    const left = Math.min(this.#until - now(), MAX_TIMER_MS);
-    this.#timer = later(() => (now() < this.#until ? this.#wait() : this.#giveUp()), left);
+  private wait(): void {
+    const left = Math.min(this.until - now(), MAX_TIMER_MS);
+    this.timer = later(() => (now() < this.until ? this.wait() : this.giveUp()), left);
   }
 }

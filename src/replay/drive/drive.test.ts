@@ -136,15 +136,15 @@ test('stops at the first difference when asked to, and reports progress', async 
 class FakeTarget implements DriveTarget {
   readonly asked: [string, unknown][] = [];
   closed = 0;
-  readonly #commands: Record<string, (args: unknown) => unknown>;
+  private readonly commands: Record<string, (args: unknown) => unknown>;
 
   constructor(commands: Record<string, (args: unknown) => unknown>) {
-    this.#commands = commands;
+    this.commands = commands;
   }
 
   invoke(command: string, args: unknown): unknown {
     this.asked.push([command, args]);
-    return this.#commands[command]?.(args);
+    return this.commands[command]?.(args);
   }
 
   close(): void {

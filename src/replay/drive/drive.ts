@@ -108,35 +108,35 @@ export const DRY_RUN = 'a dry run';
 
 /** Calls that are sent and not answered, and which of them the next one has to wait for. */
 class UnderWay {
-  readonly #pace: DrivePace;
-  readonly #open = new Map<RecordedCall, Promise<void>>();
-  #failure: { reason: unknown } | undefined;
+  private readonly pace: DrivePace;
+  private readonly open = new Map<RecordedCall, Promise<void>>();
+  private failure: { reason: unknown } | undefined;
 
   constructor(pace: DrivePace) {
-    this.#pace = pace;
+    this.pace = pace;
   }
 
   add(recorded: RecordedCall, call: Promise<void>): void {
     const ended = call
       .catch((reason) => {
-        this.#failure ??= { reason };
+        this.failure ??= { reason };
       })
-      .finally(() => this.#open.delete(recorded));
-    this.#open.set(recorded, ended);
+      .finally(() => this.open.delete(recorded));
+    this.open.set(recorded, ended);
   }
 
   /** Resolves when a call may be sent. */
   async turnOf({ startUs }: RecordedCall): Promise<void> {
-    if (this.#pace === 'sequential') await this.all();
-    else if (this.#pace === 'recorded') {
-      await Promise.all([...this.#open].filter(([{ endUs }]) => endUs <= startUs).map(([, call]) => call));
-    } else while (this.#open.size >= AT_ONCE) await Promise.race(this.#open.values());
-    if (this.#failure) throw this.#failure.reason;
+    if (this.pace === 'sequential') await this.all();
+    else if (this.pace === 'recorded') {
+      await Promise.all([...this.open].filter(([{ endUs }]) => endUs <= startUs).map(([, call]) => call));
+    } else while (this.open.size >= AT_ONCE) await Promise.race(this.open.values());
+    if (this.failure) throw this.failure.reason;
   }
 
   async all(): Promise<void> {
-    await Promise.all(this.#open.values());
-    if (this.#failure) throw this.#failure.reason;
+    await Promise.all(this.open.values());
+    if (this.failure) throw this.failure.reason;
   }
 }
 

@@ -48,36 +48,36 @@ export const FAULT_KINDS: readonly FaultKind[] = ['latency', 'error', 'drop', 'd
 /** Puts faults into answers. The same seed gives the same faults, however the calls are interleaved. */
 export class FaultInjector {
   readonly injected: InjectedFault[] = [];
-  readonly #rules: { fault: Fault; isFor: (command: string) => boolean; seen: number; isMet: boolean }[];
+  private readonly rules: { fault: Fault; isFor: (command: string) => boolean; seen: number; isMet: boolean }[];
   /** How often the answer to each recorded call was given. */
-  readonly #times = new Map<RecordedCall, number>();
-  readonly #errors: (command: string) => IpcCall | undefined;
-  readonly #seed: number;
+  private readonly times = new Map<RecordedCall, number>();
+  private readonly errors: (command: string) => IpcCall | undefined;
+  private readonly seed: number;
 
   /** @param calls the recorded calls, for errors that a command is known to fail with. */
   constructor(faults: Fault[], seed: number, calls: RecordedCall[]) {
-    this.#seed = seed;
-    this.#rules = faults.map((fault) => ({ fault, isFor: commandTest([fault.command ?? '*']), seen: 0, isMet: false }));
-    this.#errors = (command) =>
+    this.seed = seed;
+    this.rules = faults.map((fault) => ({ fault, isFor: commandTest([fault.command ?? '*']), seen: 0, isMet: false }));
+    this.errors = (command) =>
       calls.find(({ call }) => call.command === command && call.result !== 'Pending' && 'Err' in call.result)?.call;
   }
 
   /** The faults that were put in nowhere: no answer was theirs, or fitted. */
   get unmet(): Fault[] {
-    return this.#rules.filter(({ isMet }) => !isMet).map(({ fault }) => fault);
+    return this.rules.filter(({ isMet }) => !isMet).map(({ fault }) => fault);
   }
 
   /** What becomes of an answer; every fault that fits is put in, in the order in which they were given. */
   apply(recorded: RecordedCall, given: FoundAnswer): FaultyAnswer {
     const faulty: FaultyAnswer = { answer: given, delayMs: 0, isHeld: false, doubled: [] };
-    const times = (this.#times.get(recorded) ?? 0) + 1;
-    this.#times.set(recorded, times);
-    for (const [at, rule] of this.#rules.entries()) {
+    const times = (this.times.get(recorded) ?? 0) + 1;
+    this.times.set(recorded, times);
+    for (const [at, rule] of this.rules.entries()) {
       const { command } = recorded.call;
       if (!rule.isFor(command)) continue;
       rule.seen += 1;
       if (rule.fault.occurrence !== undefined && rule.fault.occurrence !== rule.seen) continue;
-      const random = (name: string) => numberFor(this.#seed, `${at} ${recorded.index} ${times} ${name}`);
+      const random = (name: string) => numberFor(this.seed, `${at} ${recorded.index} ${times} ${name}`);
       const { kind } = rule.fault;
       const met = (detail: string) => {
         rule.isMet = true;
@@ -87,14 +87,14 @@ export class FaultInjector {
         if (isAnswered(faulty.answer)) faulty.doubled.push((pushes) => met(`${pushes} pushes twice`));
         continue;
       }
-      const detail = this.#put(rule.fault, faulty, random);
+      const detail = this.put(rule.fault, faulty, random);
       if (detail !== undefined) met(detail);
     }
     return faulty;
   }
 
   /** Puts one fault in and says what was done; undefined when it cannot be put into this answer. */
-  #put({ kind, value }: Fault, faulty: FaultyAnswer, random: (name: string) => number): string | undefined {
+  private put({ kind, value }: Fault, faulty: FaultyAnswer, random: (name: string) => number): string | undefined {
     const { answer } = faulty;
     if (!isAnswered(answer)) return undefined;
     if (kind === 'latency') {
@@ -113,7 +113,7 @@ export class FaultInjector {
       return 'never comes';
     }
     if (kind === 'error') {
-      const known = value === undefined ? this.#errors(call.command) : undefined;
+      const known = value === undefined ? this.errors(call.command) : undefined;
       const text = known ? errorText(known) : String(value ?? 'Injected fault');
       faulty.answer = { kind: 'err', text, ...(known?.error === undefined ? {} : { error: known.error }), ...match };
       return `fails with ${JSON.stringify(text)}`;

@@ -8,19 +8,19 @@ const MAX_COMPARED = 50;
 /** The recorded calls of one key, by the section of the recording they are in. */
 export class CallBuckets {
   readonly all: RecordedCall[] = [];
-  readonly #nearest = new Map<string, number>();
-  readonly #sections = new Map<number, { calls: RecordedCall[]; next: number }>();
+  private readonly nearestByAsker = new Map<string, number>();
+  private readonly sections = new Map<number, { calls: RecordedCall[]; next: number }>();
 
   add(section: number, recorded: RecordedCall): void {
     this.all.push(recorded);
-    const shelf = this.#sections.get(section);
+    const shelf = this.sections.get(section);
     if (shelf) shelf.calls.push(recorded);
-    else this.#sections.set(section, { calls: [recorded], next: 0 });
+    else this.sections.set(section, { calls: [recorded], next: 0 });
   }
 
   /** The first free call of a section; one of the window that asks, if there is any. */
   first(section: number, asker: Asker, isFree: Test, fits: Test = () => true): RecordedCall | undefined {
-    const shelf = this.#sections.get(section);
+    const shelf = this.sections.get(section);
     if (shelf === undefined) return undefined;
     while (shelf.next < shelf.calls.length && !isFree(shelf.calls[shelf.next] as RecordedCall)) shelf.next += 1;
     const free = shelf.calls.slice(shelf.next, shelf.next + MAX_COMPARED).filter(isFree);
@@ -29,7 +29,7 @@ export class CallBuckets {
 
   /** The first free call of the nearest section; of two as near the earlier: a call comes late more often than early. */
   nearest(section: number, asker: Asker, isFree: Test, fits?: Test): RecordedCall | undefined {
-    const sections = [...this.#sections.keys()].sort(
+    const sections = [...this.sections.keys()].sort(
       (one, other) => Math.abs(one - section) - Math.abs(other - section) || one - other,
     );
     for (const near of sections) {
@@ -41,11 +41,11 @@ export class CallBuckets {
 
   /** What was answered last, up to the end of a section; a call that the end of the recording cut off says nothing, if others were answered. */
   lastAnswer(section: number, asker: Asker, fits: Test = () => true): RecordedCall | undefined {
-    const nearest = this.#nearestTo(asker);
+    const nearest = this.nearestTo(asker);
     // By preference: of the window that asks, then answered. Sections follow each other as the calls do.
     const found: (RecordedCall | undefined)[] = [];
     let tried = 0;
-    for (let at = (this.#countUpTo(section) || this.all.length) - 1; at >= 0; at -= 1) {
+    for (let at = (this.countUpTo(section) || this.all.length) - 1; at >= 0; at -= 1) {
       const one = this.all[at] as RecordedCall;
       const rank = (distance(one, asker) - nearest) * 2 + (one.call.result === 'Pending' ? 1 : 0);
       if (found[rank] === undefined && tried < MAX_COMPARED) {
@@ -58,19 +58,19 @@ export class CallBuckets {
   }
 
   /** The smallest distance of any of them. */
-  #nearestTo(asker: Asker): number {
+  private nearestTo(asker: Asker): number {
     const key = `${asker.window} ${asker.page} ${asker.frame}`;
-    const known = this.#nearest.get(key);
+    const known = this.nearestByAsker.get(key);
     if (known !== undefined) return known;
     let nearest = 3;
     for (const one of this.all) nearest = Math.min(nearest, distance(one, asker));
-    this.#nearest.set(key, nearest);
+    this.nearestByAsker.set(key, nearest);
     return nearest;
   }
 
-  #countUpTo(section: number): number {
+  private countUpTo(section: number): number {
     let count = 0;
-    for (const [of, { calls }] of this.#sections) if (of <= section) count += calls.length;
+    for (const [of, { calls }] of this.sections) if (of <= section) count += calls.length;
     return count;
   }
 }

@@ -7,68 +7,68 @@ import type { Match, MatchContext, Matcher, Question } from './matcher.ts';
  * run, there; then both in the steps nearest to it; then an answer given before.
  */
 export class KeyMatcher implements Matcher {
-  readonly #exact = new Map<string, CallBuckets>();
-  readonly #masked = new Map<string, CallBuckets>();
-  readonly #used = new Set<RecordedCall>();
-  readonly #policy: 'key' | 'any';
-  readonly #context: MatchContext;
+  private readonly exact = new Map<string, CallBuckets>();
+  private readonly masked = new Map<string, CallBuckets>();
+  private readonly used = new Set<RecordedCall>();
+  private readonly policy: 'key' | 'any';
+  private readonly context: MatchContext;
 
   constructor(calls: RecordedCall[], policy: 'key' | 'any', context: MatchContext) {
-    this.#policy = policy;
-    this.#context = context;
+    this.policy = policy;
+    this.context = context;
     const { keys, steps } = context;
     for (const recorded of calls) {
       const key = keys.exact(recorded.call.command, recorded.call.args);
       const section = steps.sectionOf(recorded.index);
-      put(this.#exact, key, section, recorded);
-      put(this.#masked, keys.masked(recorded.call.command, key), section, recorded);
+      put(this.exact, key, section, recorded);
+      put(this.masked, keys.masked(recorded.call.command, key), section, recorded);
     }
   }
 
   take({ command, args, ...asker }: Question): Match | undefined {
-    const { steps, renames, keys } = this.#context;
+    const { steps, renames, keys } = this.context;
     const { section } = steps;
     const key = keys.exact(command, renames.toRecorded(args));
-    const exact = this.#exact.get(key);
+    const exact = this.exact.get(key);
     const maskedKey = keys.masked(command, key);
-    const masked = this.#masked.get(maskedKey);
-    const isFree = (recorded: RecordedCall) => !this.#used.has(recorded);
+    const masked = this.masked.get(maskedKey);
+    const isFree = (recorded: RecordedCall) => !this.used.has(recorded);
     const isIgnored = keys.ignoredOf(command);
     const canBind = (recorded: RecordedCall) => renames.bind(recorded.call.args, args, isIgnored);
     // What is equal needs no binding, but for what was left out.
     const fits = isIgnored && canBind;
-    if (this.#policy === 'key') {
+    if (this.policy === 'key') {
       const found =
         exact?.first(section, asker, isFree, fits) ??
         masked?.first(section, asker, isFree, canBind) ??
         exact?.nearest(section, asker, isFree, fits) ??
         masked?.nearest(section, asker, isFree, canBind);
-      if (found !== undefined && !this.#isOneMore(found, exact, asker)) {
-        this.#used.add(found);
+      if (found !== undefined && !this.isOneMore(found, exact, asker)) {
+        this.used.add(found);
         if (maskedKey !== key && isIgnored === undefined) renames.keep(args);
         return { found, repeated: false, shifted: steps.sectionOf(found.index) !== section };
       }
     }
     const last = exact?.lastAnswer(section, asker, fits) ?? masked?.lastAnswer(section, asker, canBind);
     if (last === undefined) return undefined;
-    const repeated = this.#used.has(last);
+    const repeated = this.used.has(last);
     // With one answer for all calls of a key, none of them is left unused.
-    const answered = this.#policy === 'any' ? ((exact ?? masked)?.all ?? []) : [last];
-    if (!repeated) for (const used of answered) this.#used.add(used);
+    const answered = this.policy === 'any' ? ((exact ?? masked)?.all ?? []) : [last];
+    if (!repeated) for (const used of answered) this.used.add(used);
     return { found: last, repeated, shifted: false };
   }
 
   /** A question that was answered in this step as often as it was recorded: the calls of later steps are for those. */
-  #isOneMore(found: RecordedCall, exact: CallBuckets | undefined, asker: Asker): boolean {
-    const { steps } = this.#context;
+  private isOneMore(found: RecordedCall, exact: CallBuckets | undefined, asker: Asker): boolean {
+    const { steps } = this.context;
     const { section } = steps;
     if (steps.sectionOf(found.index) <= section || steps.mayBeEarlier(found)) return false;
     const last = exact?.lastAnswer(section, asker);
-    return last !== undefined && this.#used.has(last) && steps.sectionOf(last.index) <= section;
+    return last !== undefined && this.used.has(last) && steps.sectionOf(last.index) <= section;
   }
 
   isUsed(recorded: RecordedCall): boolean {
-    return this.#used.has(recorded);
+    return this.used.has(recorded);
   }
 
   due(): undefined {

@@ -5,13 +5,13 @@ const TOKENS = new RegExp(TOKEN_PATTERN.source, 'g');
 
 /** Redacted secrets on their way to the app and back. */
 export class SecretPlaceholders {
-  readonly #secretOf: (token: string) => string | undefined;
+  private readonly secretOf: (token: string) => string | undefined;
   /** The tokens of the values that stand for a secret. */
-  readonly #tokens = new Map<string, string>();
+  private readonly tokens = new Map<string, string>();
 
   /** @param secretOf the secret behind a token of this run, if it is known. */
   constructor(secretOf: (token: string) => string | undefined = () => undefined) {
-    this.#secretOf = secretOf;
+    this.secretOf = secretOf;
   }
 
   /**
@@ -20,7 +20,7 @@ export class SecretPlaceholders {
    */
   toSecrets(value: unknown): unknown {
     return withTexts(value, (text) =>
-      text.includes('‹') ? text.replace(TOKENS, (...found) => this.#give(found)) : text,
+      text.includes('‹') ? text.replace(TOKENS, (...found) => this.give(found)) : text,
     );
   }
 
@@ -29,26 +29,26 @@ export class SecretPlaceholders {
    * text; where its form does, redaction has put a token of this run in its place.
    */
   toTokens(args: unknown): unknown {
-    if (this.#tokens.size === 0) return args;
+    if (this.tokens.size === 0) return args;
     return withTexts(args, (text) => {
-      const whole = this.#tokens.get(text);
+      const whole = this.tokens.get(text);
       if (whole !== undefined || !text.includes('‹')) return whole ?? text;
-      return text.replace(TOKENS, (token, hashed) => this.#recorded(token, hashed));
+      return text.replace(TOKENS, (token, hashed) => this.recorded(token, hashed));
     });
   }
 
   /** With the class that it has where it was found: that depends on the place. */
-  #recorded(token: string, hashed: string | undefined): string {
-    const secret = hashed === undefined ? undefined : this.#secretOf(token);
-    const hash = TOKEN_PATTERN.exec(this.#tokens.get(secret ?? '') ?? '')?.[2];
+  private recorded(token: string, hashed: string | undefined): string {
+    const secret = hashed === undefined ? undefined : this.secretOf(token);
+    const hash = TOKEN_PATTERN.exec(this.tokens.get(secret ?? '') ?? '')?.[2];
     return hashed === undefined || hash === undefined ? token : hashedToken(hashed, hash);
   }
 
-  #give([token, hashed, hash, , plain]: (string | undefined)[]): string {
-    const secret = this.#secretOf(token as string);
+  private give([token, hashed, hash, , plain]: (string | undefined)[]): string {
+    const secret = this.secretOf(token as string);
     if (secret !== undefined) return secret;
     const surrogate = placeholderOf(hashed ?? plain ?? 'secret', hash ?? '0'.repeat(10));
-    if (hash !== undefined) this.#tokens.set(surrogate, token as string);
+    if (hash !== undefined) this.tokens.set(surrogate, token as string);
     return surrogate;
   }
 }

@@ -9,23 +9,23 @@ import { forEachPart } from './recorded-values.ts';
  * folders, secrets. A value is bound when it is first met; from then on it must always stand for the same one.
  */
 export class ValueBindings {
-  readonly #toRecorded = new Map<string, VolatilePart>();
-  readonly #toLive = new Map<string, VolatilePart>();
-  readonly #isInRecording: (part: VolatilePart) => boolean;
+  private readonly recordedOf = new Map<string, VolatilePart>();
+  private readonly liveOf = new Map<string, VolatilePart>();
+  private readonly isInRecording: (part: VolatilePart) => boolean;
 
   /** @param isInRecording whether a part occurs in the recording as it is: it stands for itself then. */
   constructor(isInRecording: (part: VolatilePart) => boolean = () => false) {
-    this.#isInRecording = isInRecording;
+    this.isInRecording = isInRecording;
   }
 
   /** Live arguments with every bound value as it was in the recording. */
   toRecorded(args: unknown): unknown {
-    return renamed(args, this.#toRecorded);
+    return renamed(args, this.recordedOf);
   }
 
   /** A recorded value with every bound value as it is now. */
   toLive(value: unknown): unknown {
-    return renamed(value, this.#toLive);
+    return renamed(value, this.liveOf);
   }
 
   /**
@@ -47,32 +47,32 @@ export class ValueBindings {
         pairs.push([part, other.parts[at] as VolatilePart]);
       });
     }
-    const staged = new ValueBindings(this.#isInRecording);
+    const staged = new ValueBindings(this.isInRecording);
     for (const pair of pairs) {
-      if (!this.#isFree(pair) || !staged.#isFree(pair)) return false;
-      staged.#set(pair);
+      if (!this.isFree(pair) || !staged.isFree(pair)) return false;
+      staged.set(pair);
     }
-    for (const pair of pairs) this.#set(pair);
+    for (const pair of pairs) this.set(pair);
     return true;
   }
 
   /** From now on what is in these live arguments and was not bound stands for itself: they were found as they are. */
   keep(args: unknown): void {
     forEachPart(args, (part) => {
-      if (!isLoose(part) && !this.#toRecorded.has(partKey(part)) && !this.#toLive.has(partKey(part)))
-        this.#set([part, part]);
+      if (!isLoose(part) && !this.recordedOf.has(partKey(part)) && !this.liveOf.has(partKey(part)))
+        this.set([part, part]);
     });
   }
 
-  #set([recorded, live]: Pair): void {
-    this.#toRecorded.set(partKey(live), recorded);
-    this.#toLive.set(partKey(recorded), live);
+  private set([recorded, live]: Pair): void {
+    this.recordedOf.set(partKey(live), recorded);
+    this.liveOf.set(partKey(recorded), live);
   }
 
-  #isFree([recorded, live]: Pair): boolean {
+  private isFree([recorded, live]: Pair): boolean {
     if (isLoose(recorded) || isLoose(live)) return true;
-    const known = this.#toRecorded.get(partKey(live)) ?? (this.#isInRecording(live) ? live : recorded);
-    const taken = this.#toLive.get(partKey(recorded)) ?? live;
+    const known = this.recordedOf.get(partKey(live)) ?? (this.isInRecording(live) ? live : recorded);
+    const taken = this.liveOf.get(partKey(recorded)) ?? live;
     return partKey(known) === partKey(recorded) && partKey(taken) === partKey(live);
   }
 }

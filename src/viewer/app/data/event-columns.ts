@@ -9,13 +9,13 @@ export class EventColumns {
   readonly time: Float64Array;
   /** Microseconds; -1 when there is none. */
   readonly duration: Float64Array;
-  readonly #kind: Uint8Array;
-  readonly #status: Uint8Array;
-  readonly #name: Uint32Array;
-  readonly #window: Uint32Array;
+  private readonly kindColumn: Uint8Array;
+  private readonly statusColumn: Uint8Array;
+  private readonly nameColumn: Uint32Array;
+  private readonly windowColumn: Uint32Array;
   readonly names: readonly string[];
   readonly windows: readonly string[];
-  readonly #isFramework: readonly boolean[];
+  private readonly frameworkNames: readonly boolean[];
 
   constructor(encoded: EncodedColumns, count: number) {
     this.count = count;
@@ -25,33 +25,33 @@ export class EventColumns {
     this.index = runningSum(encoded.index);
     this.time = runningSum(encoded.time);
     this.duration = Float64Array.from(encoded.duration);
-    this.#kind = digits(encoded.kind);
-    this.#status = digits(encoded.status);
-    this.#name = Uint32Array.from(encoded.name);
-    this.#window = Uint32Array.from(encoded.window);
+    this.kindColumn = digits(encoded.kind);
+    this.statusColumn = digits(encoded.status);
+    this.nameColumn = Uint32Array.from(encoded.name);
+    this.windowColumn = Uint32Array.from(encoded.window);
     this.names = encoded.names;
     this.windows = encoded.windows;
-    this.#isFramework = encoded.names.map((name) => name.startsWith('plugin:'));
+    this.frameworkNames = encoded.names.map((name) => name.startsWith('plugin:'));
   }
 
   kind(row: number): RowKind {
-    return KINDS[this.#kind[row] ?? 0] ?? 'invoke';
+    return KINDS[this.kindColumn[row] ?? 0] ?? 'invoke';
   }
 
   status(row: number): RowStatus {
-    return STATUSES[this.#status[row] ?? 3] ?? 'none';
+    return STATUSES[this.statusColumn[row] ?? 3] ?? 'none';
   }
 
   name(row: number): string {
-    return this.names[this.#name[row] ?? 0] ?? '';
+    return this.names[this.nameColumn[row] ?? 0] ?? '';
   }
 
   nameNumber(row: number): number {
-    return this.#name[row] ?? 0;
+    return this.nameColumn[row] ?? 0;
   }
 
   window(row: number): string {
-    return this.windows[this.#window[row] ?? 0] ?? '';
+    return this.windows[this.windowColumn[row] ?? 0] ?? '';
   }
 
   isProblem(row: number): boolean {
@@ -61,7 +61,7 @@ export class EventColumns {
 
   /** True for the runtime's own calls (`plugin:…`), which say little about the app. */
   isFramework(row: number): boolean {
-    return this.#isFramework[this.#name[row] ?? 0] === true;
+    return this.frameworkNames[this.nameColumn[row] ?? 0] === true;
   }
 
   /** The first position whose event number is at least `index`; `count` when there is none. */

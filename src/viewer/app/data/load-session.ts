@@ -9,10 +9,10 @@ const MAX_PARSED = 500;
 export class LoadedSession {
   readonly header: TimelineHeader;
   readonly columns: EventColumns;
-  readonly #chunks = new Map<string, Promise<string[]>>();
-  readonly #ready = new Map<string, string[]>();
-  readonly #broken = new Set<string>();
-  readonly #parsed = new Map<number, RecordedEvent>();
+  private readonly chunks = new Map<string, Promise<string[]>>();
+  private readonly ready = new Map<string, string[]>();
+  private readonly broken = new Set<string>();
+  private readonly parsed = new Map<number, RecordedEvent>();
 
   constructor(header: TimelineHeader) {
     this.header = header;
@@ -25,25 +25,25 @@ export class LoadedSession {
 
   /** The event at a position. */
   async event(row: number): Promise<RecordedEvent> {
-    const lines = await this.#lines(CHUNK_IDS.events(Math.floor(row / EVENTS_PER_CHUNK)));
+    const lines = await this.lines(CHUNK_IDS.events(Math.floor(row / EVENTS_PER_CHUNK)));
     return parseLine(lines[row % EVENTS_PER_CHUNK]) as RecordedEvent;
   }
 
   /** The event at a position if its chunk is open; else opens it and calls `onReady`. */
   peek(row: number, onReady: () => void): RecordedEvent | 'loading' | 'broken' {
-    const parsed = this.#parsed.get(row);
+    const parsed = this.parsed.get(row);
     if (parsed) return parsed;
     const id = CHUNK_IDS.events(Math.floor(row / EVENTS_PER_CHUNK));
-    if (this.#broken.has(id)) return 'broken';
-    const lines = this.#ready.get(id);
+    if (this.broken.has(id)) return 'broken';
+    const lines = this.ready.get(id);
     if (!lines) {
-      this.#lines(id).then(onReady, onReady);
+      this.lines(id).then(onReady, onReady);
       return 'loading';
     }
     try {
       const event = parseLine(lines[row % EVENTS_PER_CHUNK]) as RecordedEvent;
-      if (this.#parsed.size >= MAX_PARSED) this.#parsed.clear();
-      this.#parsed.set(row, event);
+      if (this.parsed.size >= MAX_PARSED) this.parsed.clear();
+      this.parsed.set(row, event);
       return event;
     } catch {
       return 'broken';
@@ -66,43 +66,43 @@ export class LoadedSession {
   /** The lines of one chunk of events, for a search; not kept. */
   async searchLines(chunk: number): Promise<string[]> {
     const id = CHUNK_IDS.events(chunk);
-    return this.#ready.get(id) ?? (await inflate(id)).split('\n');
+    return this.ready.get(id) ?? (await inflate(id)).split('\n');
   }
 
   /** The state of the checkpoint at a position. */
   async state(checkpoint: number): Promise<unknown> {
-    const lines = await this.#lines(CHUNK_IDS.states(Math.floor(checkpoint / STATES_PER_CHUNK)));
+    const lines = await this.lines(CHUNK_IDS.states(Math.floor(checkpoint / STATES_PER_CHUNK)));
     return parseLine(lines[checkpoint % STATES_PER_CHUNK]);
   }
 
-  #lines(id: string): Promise<string[]> {
-    const known = this.#chunks.get(id);
-    if (known) return this.#touch(id, known);
+  private lines(id: string): Promise<string[]> {
+    const known = this.chunks.get(id);
+    if (known) return this.touch(id, known);
     const lines = inflate(id).then((text) => text.split('\n'));
-    this.#chunks.set(id, lines);
+    this.chunks.set(id, lines);
     lines.then(
-      (ready) => this.#keep(id, ready),
-      () => this.#broken.add(id),
+      (ready) => this.keep(id, ready),
+      () => this.broken.add(id),
     );
     return lines;
   }
 
   /** Moves a chunk to the end of the line of those to be let go. */
-  #touch(id: string, lines: Promise<string[]>): Promise<string[]> {
-    const ready = this.#ready.get(id);
+  private touch(id: string, lines: Promise<string[]>): Promise<string[]> {
+    const ready = this.ready.get(id);
     if (ready) {
-      this.#ready.delete(id);
-      this.#ready.set(id, ready);
+      this.ready.delete(id);
+      this.ready.set(id, ready);
     }
     return lines;
   }
 
-  #keep(id: string, lines: string[]): void {
-    this.#ready.set(id, lines);
-    const oldest = this.#ready.keys().next().value;
-    if (this.#ready.size <= MAX_CHUNKS || oldest === undefined) return;
-    this.#ready.delete(oldest);
-    this.#chunks.delete(oldest);
+  private keep(id: string, lines: string[]): void {
+    this.ready.set(id, lines);
+    const oldest = this.ready.keys().next().value;
+    if (this.ready.size <= MAX_CHUNKS || oldest === undefined) return;
+    this.ready.delete(oldest);
+    this.chunks.delete(oldest);
   }
 }
 
