@@ -7,7 +7,8 @@ import { runNode, runSteps, step } from './steps.mjs';
 
 const TOOLS = [
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']],
-  ['types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']],
+  ['types', ['scripts/check-types.mjs']],
+  ['imports', ['scripts/check-imports.mjs']],
   ['unused code', ['node_modules/knip/bin/knip.js']],
   ['package', ['node_modules/publint/src/cli.js', '--strict']],
   ['package types', ['node_modules/@arethetypeswrong/cli/dist/index.js', '--pack', '.', '--profile', 'esm-only']],
