@@ -1,6 +1,7 @@
 // Checks every import against the table "Who may import whom" of ARCHITECTURE.md, and refuses circles, those of types too.
-// A row gives one room (a folder, or a file) and all that it may import: rooms, and packages. `types of X` allows `import type` alone.
-// What has a row of its own is not part of the folder around it. Unit tests may import what they like.
+// A row gives rooms (a folder, or a file) and all that they may import: rooms, packages, and groups, which stand above the table
+// as "- `group`: `name`, `name`". `types of X` allows `import type` alone, and `*` any package.
+// A folder with a row of its own is not part of the folder around it. Unit tests may import what they like.
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix, relative, sep } from 'node:path';
@@ -10,7 +11,9 @@ import { root } from './steps.mjs';
 
 const DOCUMENT = 'ARCHITECTURE.md';
 const HEADING = '## Who may import whom';
-const FOLDERS = ['src', 'fixtures', 'reporter', 'e2e', 'fuzz'];
+const FOLDERS = ['src', 'fixtures', 'reporter', 'e2e', 'fuzz', 'bench', 'scripts', 'examples'];
+const SOURCE = /(?<!\.d)\.(tsx?|mjs)$/;
+const TEST = /\.test\.(support\.)?tsx?$/;
 const FOR_TYPES = 'types of ';
 const IMPORT =
   /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'|^import\s+'([^']+)'/gm;
@@ -18,7 +21,7 @@ const IMPORT =
 /** All faults, one line each; empty when the tree keeps the law. */
 export function importFaults({ document, files }) {
   const rooms = readTable(document);
-  const faults = [];
+  const faults = tableFaults(rooms, files);
   const graph = new Map();
   for (const [file, text] of files) {
     const room = roomOf(file, rooms);
@@ -31,7 +34,7 @@ export function importFaults({ document, files }) {
       file,
       imports.flatMap(({ target }) => target ?? []),
     );
-    if (/\.test\.(support\.)?tsx?$/.test(file)) continue;
+    if (TEST.test(file)) continue;
     for (const one of imports) {
       if (isAllowed(one, room, rooms)) continue;
       const what = one.target ?? (one.isType ? `types of ${one.name}` : one.name);
@@ -44,20 +47,43 @@ export function importFaults({ document, files }) {
 
 /** @returns {{ name: string, allowed: string[] }[]} */
 function readTable(document) {
-  const rows = document
-    .slice(document.indexOf(HEADING))
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .map((line) => line.split('|').slice(1, 3));
+  const [, section = ''] = document.split(`${HEADING}\n`);
+  const [lines] = section.split(/^## /m);
+  const groups = new Map();
+  const namesOf = (text) => namesIn(text).flatMap((name) => groups.get(name) ?? name);
+  for (const [, group, text] of lines.matchAll(/^- `([\w ]+)`: (.*)$/gm)) groups.set(group, namesOf(text));
+  const rows = [...lines.matchAll(/^\| (`.*?) \| (.*?) \|$/gm)];
   if (rows.length === 0) throw new Error(`${DOCUMENT} has no table below "${HEADING}".`);
-  return rows.map(([room, allowed]) => {
-    const [name] = namesIn(room);
-    return { name, allowed: namesIn(allowed) };
+  return rows.flatMap(([, names, text]) => {
+    const allowed = namesOf(text);
+    return namesIn(names).map((name) => ({ name, allowed }));
   });
 }
 
+/** The names in code marks; `a/{b,c}` is two of them. */
 function namesIn(cell) {
-  return [...cell.matchAll(/(types of )?`([^`]+)`/g)].map(([, types = '', name]) => types + name.replace(/\/$/, ''));
+  return [...cell.matchAll(/(types of )?`([^`]+)`/g)].flatMap(([, types = '', text]) => {
+    const [, before, list, after] = /^(.*)\{(.*)\}(.*)$/.exec(text) ?? [undefined, '', text, ''];
+    const names = before === '' && after === '' ? [list] : list.split(',').map((part) => before + part + after);
+    return names.map((name) => types + name.replace(/\/$/, ''));
+  });
+}
+
+/** Rows that no file needs, and names that nothing has: a table with either says what is not so. */
+function tableFaults(rooms, files) {
+  const isRoom = (name) => rooms.some((room) => room.name === name);
+  const unused = rooms
+    .filter((room) => !files.some(([file]) => roomOf(file, rooms) === room))
+    .map(({ name }) => `${DOCUMENT}: the row "${name}" has no file.`);
+  const known = (name) =>
+    isRoom(name) ||
+    files.some(([file]) => file === name) ||
+    (name.endsWith('/**') && files.some(([file]) => file.startsWith(name.slice(0, -2))));
+  const paths = new Set(rooms.flatMap(({ allowed }) => allowed.map((one) => one.replace(FOR_TYPES, ''))));
+  const unknown = [...paths]
+    .filter((name) => FOLDERS.includes(name.split('/')[0]) && !known(name))
+    .map((name) => `${DOCUMENT}: "${name}" is neither a row of the table nor a file.`);
+  return [...unused, ...unknown];
 }
 
 /** The row for a file: the longest name that it is in. */
@@ -85,9 +111,9 @@ function isAllowed({ name, target, isType }, room, rooms) {
       one.endsWith('*') ? plain.startsWith(one.slice(0, -1)) : plain === one || plain.startsWith(`${one}/`),
     );
   }
-  // Styles, pages and the like have no row of their own.
   const home = roomOf(target, rooms);
-  return home === undefined || home === room || allowed.some((one) => one === target || isWithin(home.name, one));
+  if (home === undefined) return false;
+  return home === room || allowed.some((one) => one === target || isWithin(home.name, one));
 }
 
 /** A folder with a row of its own is named by itself: `src/capture` does not stand for `src/capture/injected`. */
@@ -124,7 +150,7 @@ function sourcesIn(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return /^(\.|node_modules|test-results|target$)/.test(entry.name) ? [] : sourcesIn(path);
-    return /\.tsx?$/.test(entry.name) ? [path] : [];
+    return SOURCE.test(entry.name) ? [path] : [];
   });
 }
 

@@ -1,0 +1,1 @@
+export function importFaults(checkout: { document: string; files: [name: string, text: string][] }): string[];
