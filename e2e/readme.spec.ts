@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -10,16 +10,20 @@ import { stripVTControlCharacters } from 'node:util';
 import * as library from 'playwright-ipc-recorder';
 import { type IpcFixtures, ipcFixtures, ipcMatchers } from 'playwright-ipc-recorder/ipc-fixtures';
 import { browserLaunchOptions } from '../scripts/browser.mjs';
+import { cliReference } from '../scripts/cli-reference.mjs';
 import { test as installed } from './support/installed-package.ts';
 import { type Document, filesOf, readDocuments, repository, tableBelow } from './support/read-documents.ts';
 import { runCli } from './support/run-cli.ts';
 import { test as base, cleanEnvironment, expect } from './support/run-inline-test.ts';
 
-// What the README and docs/ say, done: their examples run, their commands exist, their tables have what the code has.
+// Runs what the README and docs/ say: their examples run, their commands exist, their tables have what the code has.
 
 const documents = readDocuments();
 const documentOf = (name: string) => documents.find((one) => one.name === name) as Document;
 const readme = documentOf('README.md');
+const options = documentOf('docs/reference/options.md');
+const fixture = documentOf('docs/reference/ipc.md');
+const libraryPage = documentOf('docs/reference/library.md');
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
   name: string;
   scripts: Record<string, string>;
@@ -101,6 +105,7 @@ installedTest(
     const project = await newProject(
       {
         ...files,
+        ...filesOf(libraryPage),
         'run.config.ts': runConfig('playwright.config.ts', notesUrl),
         'fails.spec.ts': (files['notes.spec.ts'] ?? '').replace('save_note', 'delete_note').replace('saves', 'deletes'),
       },
@@ -254,29 +259,15 @@ test('every command in a shell block exists, with its options', async () => {
   }
 });
 
-test('the README has every command of the command line, and every option of each', async () => {
-  const stated = new Map<string, string[]>();
-  let current: string[] = [];
-  for (const [command = '', option = ''] of tableBelow(readme, 'Command line', 'command')) {
-    if (command !== '') {
-      current = [];
-      stated.set(command.replace(/ [<[].*/, ''), current);
-    }
-    if (option !== '') current.push(...option.replace(/ [<[].*/, '').split(', '));
-  }
-  const names: string[] = [];
-  for (const name of (await helpOf('')).commands) {
-    const { commands } = await helpOf(name);
-    names.push(...(commands.length > 0 ? commands.map((nested) => `${name} ${nested}`) : [name]));
-  }
-  expect([...stated.keys()].sort()).toEqual(names.sort());
-  for (const [command, options] of stated)
-    expect([command, options]).toEqual([command, (await helpOf(command)).options]);
-  const { stdout } = await helpOf('');
-  expect(readme.text).toContain(/Exit codes: .*/.exec(stdout)?.[0]);
+test('the page of the command line is what its commands say of themselves', async () => {
+  const page = documentOf('docs/reference/cli.md');
+  expect(page.text, 'write it anew by: node scripts/cli-reference.mjs').toBe(await cliReference());
+  const { stdout, commands } = await helpOf('');
+  for (const name of commands) expect(page.text).toContain(`## \`${name}\``);
+  expect(page.text).toContain(/Exit codes: .*/.exec(stdout)?.[0]);
 });
 
-test('the README has every option, mode and variable', async ({}, testInfo) => {
+test('the page of options has every option, mode and variable', async ({}, testInfo) => {
   const refuse = async (ipcRecorder: unknown): Promise<string> => {
     const [start] = ipcFixtures.ipc as unknown as [(...args: unknown[]) => Promise<void>];
     return await start({ ipcRecorder }, async () => {}, testInfo).then(
@@ -285,10 +276,10 @@ test('the README has every option, mode and variable', async ({}, testInfo) => {
     );
   };
   const known = async (option: unknown) => (await refuse(option)).match(/(?:has|one of): (.*)\.$/)?.[1]?.split(', ');
-  const options = tableBelow(readme, 'ipcRecorder', 'option');
-  expect(options.map(([name]) => name)).toEqual(await known({ nope: 1 }));
-  expect(tableBelow(readme, 'ipcRecorder', 'mode').map(([mode]) => mode)).toEqual(await known('nope'));
-  const checkpoints = options.find(([name]) => name === 'checkpoints')?.[1];
+  const stated = tableBelow(options, 'ipcRecorder', 'option');
+  expect(stated.map(([name]) => name)).toEqual(await known({ nope: 1 }));
+  expect(tableBelow(options, 'ipcRecorder', 'mode').map(([mode]) => mode)).toEqual(await known('nope'));
+  const checkpoints = stated.find(([name]) => name === 'checkpoints')?.[1];
   expect(checkpoints?.replaceAll("'", '').split(' | ')).toEqual(await known({ checkpoints: 'nope' }));
 
   const config = declarations('fixtures/options.d.ts', 'IpcRecorderConfig');
@@ -299,9 +290,9 @@ test('the README has every option, mode and variable', async ({}, testInfo) => {
     ...rest,
   ]);
   for (const [rows, declared] of [
-    [options, config],
-    [tableBelow(readme, 'Redaction', 'redact option'), redact],
-    [tableBelow(readme, 'Reporter', 'option'), [...reporter, ...replay]],
+    [stated, config],
+    [tableBelow(documentOf('docs/reference/redaction.md'), 'Redaction', 'redact option'), redact],
+    [tableBelow(options, 'Reporter', 'option'), [...reporter, ...replay]],
   ] as const) {
     expect(rows.map(([name]) => name)).toEqual(declared.map(([name]) => name));
     for (const [name, by] of declared) {
@@ -322,7 +313,7 @@ test('the README has every option, mode and variable', async ({}, testInfo) => {
   variables.delete('IPC_RECORDER_REPORTER');
   variables.delete('IPC_RECORDER_ELECTRON');
   expect(
-    tableBelow(readme, 'Environment variables', 'variable')
+    tableBelow(options, 'Environment variables', 'variable')
       .map(([name]) => name)
       .sort(),
   ).toEqual([...variables].sort());
@@ -330,22 +321,20 @@ test('the README has every option, mode and variable', async ({}, testInfo) => {
 
 const ipcTest = base.extend<IpcFixtures>(ipcFixtures);
 
-ipcTest('the README has every method, matcher and export', ({ ipc }) => {
+ipcTest('the reference has every method, matcher and export', ({ ipc }) => {
   const nameOf = ([first = '']: string[]) => first.replace(/\([^)]*\)/g, '').split(', ');
   const members = Object.getOwnPropertyNames(Object.getPrototypeOf(ipc)).filter(
     (name) => !['constructor', 'detachAll'].includes(name), // the fixture calls it
   );
   expect(
-    tableBelow(readme, 'The ipc fixture', 'member')
+    tableBelow(fixture, 'The ipc fixture', 'member')
       .map((row) => nameOf(row)[0])
       .sort(),
   ).toEqual(members.sort());
-  expect(tableBelow(readme, 'The ipc fixture', 'matcher').map((row) => nameOf(row)[0])).toEqual(
+  expect(tableBelow(fixture, 'The ipc fixture', 'matcher').map((row) => nameOf(row)[0])).toEqual(
     Object.keys(ipcMatchers),
   );
-  expect(tableBelow(readme, 'The session, and the library', 'export').flatMap(nameOf).sort()).toEqual(
-    Object.keys(library).sort(),
-  );
+  expect(tableBelow(libraryPage, 'The library', 'export').flatMap(nameOf).sort()).toEqual(Object.keys(library).sort());
 });
 
 test('the page on capture has every kind of event with its default', async () => {
@@ -409,39 +398,6 @@ function asPattern(text: string): RegExp {
       .replace(/.{12}… \\\(/g, '[^\\n]*… \\(')
       .replace(/\S+\/ipc\//g, '\\S+/ipc/'),
   );
-}
-
-test('every link leads to a file, and to a heading in it', () => {
-  const all = [
-    ...documents,
-    ...['ARCHITECTURE.md', 'CHANGELOG.md'].map((name) => ({
-      name,
-      text: readFileSync(join(repository, name), 'utf8'),
-    })),
-  ];
-  const links = all.flatMap(({ name, text }) =>
-    [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)].map(([, path = '', anchor]) => ({
-      from: name,
-      to: path === '' ? name : join(dirname(name), path),
-      anchor,
-    })),
-  );
-  expect(links.length).toBeGreaterThan(8);
-  for (const { from, to, anchor } of links) {
-    expect(existsSync(join(repository, to)), `${from} links to ${to}`).toBe(true);
-    if (anchor === undefined) continue;
-    const headings = readFileSync(join(repository, to), 'utf8').match(/^#+ .*/gm) ?? [];
-    expect(headings.map(anchorOf), `${from} links to ${to}`).toContain(anchor);
-  }
-});
-
-/** As GitHub makes it of a heading. */
-function anchorOf(heading: string): string {
-  return heading
-    .replace(/^#+ /, '')
-    .toLowerCase()
-    .replace(/[^\w\- ]/g, '')
-    .replaceAll(' ', '-');
 }
 
 /** The lines of shell blocks, and what the steps of workflows run; without comments. */

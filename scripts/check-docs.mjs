@@ -105,9 +105,7 @@ function has(files, path) {
 export function checkDocs() {
   const files = filesIn(root);
   const read = (file) => readFileSync(join(root, file), 'utf8');
-  const documents = Object.fromEntries(
-    files.filter((file) => /\.md$/.test(file)).map((file) => [file, read(file)]),
-  );
+  const documents = Object.fromEntries(files.filter((file) => /\.md$/.test(file)).map((file) => [file, read(file)]));
   const faults = docFaults({ documents, files, read });
   if (faults.length > 0) throw new Error(`documents: ${faults.length} faults\n${faults.join('\n')}`);
 }

@@ -69,7 +69,11 @@ function tablesOf(command) {
   ]);
 }
 
-const cell = (text) => text.replaceAll('\n', ' ').replaceAll('|', '\\|').replace(/<[^>]+>(\[[^\]]*\])*/g, '`$&`');
+const cell = (text) =>
+  text
+    .replaceAll('\n', ' ')
+    .replaceAll('|', '\\|')
+    .replace(/<[^>]+>(\[[^\]]*\])*/g, '`$&`');
 
 function examplesOf(command) {
   let text = '';

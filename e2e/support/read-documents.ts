@@ -20,9 +20,12 @@ export interface Document {
   blocks: Block[];
 }
 
-/** The README and what is in docs/. */
+/** The README and the pages of docs/. */
 export function readDocuments(): Document[] {
-  const docs = readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`);
+  const docs = readdirSync(join(repository, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`)
+    .sort();
   return ['README.md', ...docs].map((name) => {
     const text = readFileSync(join(repository, name), 'utf8');
     return { name, text, blocks: blocksOf(text) };
