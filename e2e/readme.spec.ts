@@ -282,13 +282,10 @@ test('the page of options has every option, mode and variable', async ({}, testI
   const checkpoints = stated.find(([name]) => name === 'checkpoints')?.[1];
   expect(checkpoints?.replaceAll("'", '').split(' | ')).toEqual(await known({ checkpoints: 'nope' }));
 
-  const config = declarations('fixtures/options.d.ts', 'IpcRecorderConfig');
-  const redact = declarations('src/redact/redactor.d.ts', 'RedactOptions');
-  const reporter = declarations('reporter/index.d.ts', 'IpcReporterOptions');
-  const replay = declarations('reporter/replay-failures.d.ts', 'ReplayOptions').map(([name, ...rest]) => [
-    `replay.${name}`,
-    ...rest,
-  ]);
+  const config = declarations('fixtures', 'IpcRecorderConfig');
+  const redact = declarations('src/redact', 'RedactOptions');
+  const reporter = declarations('reporter', 'IpcReporterOptions');
+  const replay = declarations('reporter', 'ReplayOptions').map(([name, ...rest]) => [`replay.${name}`, ...rest]);
   for (const [rows, declared] of [
     [stated, config],
     [tableBelow(documentOf('docs/reference/redaction.md'), 'Redaction', 'redact option'), redact],
@@ -323,8 +320,11 @@ const ipcTest = base.extend<IpcFixtures>(ipcFixtures);
 
 ipcTest('the reference has every method, matcher and export', ({ ipc }) => {
   const nameOf = ([first = '']: string[]) => first.replace(/\([^)]*\)/g, '').split(', ');
+  const hidden = new Set(
+    [...declared('fixtures/api').matchAll(/^ {4}private (?:readonly )?(\w+)/gm)].map(([, name]) => name),
+  );
   const members = Object.getOwnPropertyNames(Object.getPrototypeOf(ipc)).filter(
-    (name) => !['constructor', 'detachAll'].includes(name), // the fixture calls it
+    (name) => !hidden.has(name) && !['constructor', 'detachAll'].includes(name), // the fixture calls detachAll
   );
   expect(
     tableBelow(fixture, 'The ipc fixture', 'member')
@@ -430,9 +430,18 @@ async function helpOf(command: string) {
   return help;
 }
 
-/** Name and `@default` of each member of an interface or type in the built declarations. */
-function declarations(file: string, name: string): [name: string, by: string | undefined][] {
-  const text = readFileSync(join(repository, 'dist', file), 'utf8');
+/** The built declarations of a room. */
+function declared(room: string): string {
+  const folder = join(repository, 'dist', room);
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.d.ts'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+}
+
+/** Name and `@default` of each member of an interface or type that a room declares. */
+function declarations(room: string, name: string): [name: string, by: string | undefined][] {
+  const text = declared(room);
   const body = new RegExp(`^export (?:interface|type) ${name} .*\\{\\n([\\s\\S]*?)^\\}`, 'm').exec(text)?.[1] ?? '';
   return [...body.matchAll(/(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*)?^ {4}(\w+)\??[:(]/gm)].map(
     ([, comment = '', member = '']) => [member, /@default (.*?)\s*(?:\*|$)/.exec(comment)?.[1]],
