@@ -9,6 +9,7 @@ import { root } from './steps.mjs';
 /** Words that a document may have. In ARCHITECTURE the code marks of tables do not count: its import table is read by a program. */
 const MAX_WORDS = { 'README.md': 1_500, 'ARCHITECTURE.md': 1_200 };
 const FOLDERS = ['src', 'fixtures', 'reporter', 'e2e', 'fuzz', 'bench', 'examples', 'scripts', 'docs'];
+const TEST = /\.(test|spec)\.ts$/;
 /** Folders that are made, not kept. */
 const MADE = /^(\.|node_modules$|test-results$|dist$|target$|playwright-report$)/;
 
@@ -81,20 +82,16 @@ function nameFaults(name, text, files) {
   });
 }
 
-/** A decision names its test as "title" in `file`. A title may be the begin of one. */
+/** A decision names tests by their titles, or by how these begin. */
 function testFaults(name, text, files, read) {
   if (!name.startsWith('docs/decisions/')) return [];
-  const lines = text.split('\n').filter((line) => line.includes('**Test:**') || line.includes('no test of its own'));
-  return lines.flatMap((line) =>
-    [...line.matchAll(/((?:"[^"]+"(?: and )?)+),? in `([^`]+)`/g)].flatMap(([, titles, path]) => {
-      const file = files.find((one) => `/${one}`.endsWith(`/${path}`));
-      if (file === undefined) return []; // told above
-      const source = read(file).replaceAll("\\'", "'");
-      return [...titles.matchAll(/"([^"]+)"/g)]
-        .filter(([, title]) => !source.includes(title))
-        .map(([, title]) => `${name}: ${path} has no test "${title}".`);
-    }),
+  const titles = [...text.matchAll(/^- \*\*Test:\*\* .*$/gm)].flatMap(([line]) =>
+    [...line.matchAll(/"([^"]+)"/g)].map(([, title]) => title),
   );
+  const sources = files.filter((file) => TEST.test(file)).map((file) => read(file).replaceAll("\\'", "'"));
+  return titles
+    .filter((title) => !sources.some((source) => source.includes(title)))
+    .map((title) => `${name}: no test is named "${title}".`);
 }
 
 function has(files, path) {

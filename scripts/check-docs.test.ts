@@ -13,7 +13,7 @@ const faultsOf = (documents: Record<string, string>) =>
   });
 
 test('a document of true names and links has no fault', () => {
-  const decision = '## Open\n\nSee `open.ts` and [here](#open).\n- **Test:** "opens a file" in `open.test.ts`.';
+  const decision = '## Open\n\nSee `open.ts` and [here](#open).\n- **Test:** "opens a file".';
   expect(faultsOf({ 'docs/decisions/store.md': decision, 'README.md': '[why](docs/decisions/store.md#open)' })).toEqual(
     [],
   );
@@ -32,8 +32,8 @@ test('a file that does not exist is named in no document', () => {
 });
 
 test('a test that does not exist is named by no decision', () => {
-  expect(faultsOf({ 'docs/decisions/store.md': '- **Test:** "opens two" in `open.test.ts`.' })).toEqual([
-    'docs/decisions/store.md: open.test.ts has no test "opens two".',
+  expect(faultsOf({ 'docs/decisions/store.md': '- **Test:** "opens two".' })).toEqual([
+    'docs/decisions/store.md: no test is named "opens two".',
   ]);
 });
 
