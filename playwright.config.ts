@@ -21,8 +21,8 @@ export default defineConfig({
     {
       name: 'e2e',
       testDir: 'e2e',
-      // Not deeper: e2e/demo has a config of its own. Globs match whole paths, so to ignore a name would ignore a checkout under that name.
-      testMatch: /[\\/]e2e[\\/][^\\/]+\.spec\.ts$/,
+      // One folder for each area. The demos and what lies deeper have configs of their own.
+      testMatch: /[\\/]e2e[\\/](?!demo)[^\\/]+[\\/][^\\/]+\.spec\.ts$/,
       outputDir: 'test-results/e2e',
       timeout: 60_000,
       // Two browsers and a runner on two cores: a test that a busy machine fails once is reported as flaky, not lost.

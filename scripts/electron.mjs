@@ -58,7 +58,7 @@ function lookForElectron() {
       problem: 'Set IPC_RECORDER_ELECTRON_PATH: an Electron is brought along for Linux x64 alone.',
     });
   console.log('set-up: Electron 25.1.1, for the tests of Electron apps');
-  const script = spawnSync('bash', [join(root, 'e2e/support/electron-runtime.sh')], { cwd: root, encoding: 'utf8' });
+  const script = spawnSync('bash', [join(root, 'e2e/support/electron/runtime.sh')], { cwd: root, encoding: 'utf8' });
   const executablePath = script.stdout.trim().split('\n').at(-1);
   if (script.status !== 0 || !executablePath)
     throw new Error(`set-up: no Electron could be got from the npm registry: ${script.stderr.trim()}`);

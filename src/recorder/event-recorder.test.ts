@@ -39,7 +39,7 @@ function recording(count = 0, maxEvents?: number): EventRecorder {
 
 const indices = (events: readonly RecordedEvent[]) => events.map(({ index }) => index);
 
-// The parity vectors of the real Victauri 0.8.5; e2e/victauri.spec.ts compares with the crate itself.
+// The parity vectors of the real Victauri 0.8.5; e2e/cli/victauri.spec.ts compares with the crate itself.
 
 test('keeps one event with a capacity of 0, and none of an import', () => {
   const recorder = recording(0, 0);

@@ -2,8 +2,8 @@
 // behind Tauri away. The worker is part of the frontend, and is there in a replay too.
 import process from 'node:process';
 import { test as base, expect } from 'playwright-ipc-recorder/fixtures';
-import { COMLINK } from '../../support/comlink-client.ts';
-import { FileServers } from '../../support/serve-files.ts';
+import { COMLINK } from '../../support/pages/comlink-client.ts';
+import { FileServers } from '../../support/pages/serve-files.ts';
 
 const FILES = {
   '/comlink.mjs': COMLINK,

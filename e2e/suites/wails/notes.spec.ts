@@ -1,7 +1,7 @@
 // Tests of a small Wails v3 app, with the real runtime; two fail on purpose. WAILS_BACKEND=none takes its backend away.
 import process from 'node:process';
 import { test as base, expect } from 'playwright-ipc-recorder/fixtures';
-import { WailsV3Server } from '../../support/wails-v3-server.ts';
+import { WailsV3Server } from '../../support/wails/v3-server.ts';
 
 const HTML = `<button>Save</button><output></output><ul></ul><script type="module">
   import { Call, Events } from '@wailsio/runtime';

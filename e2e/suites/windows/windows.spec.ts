@@ -11,7 +11,7 @@ import {
   TAURI_APP,
   type TauriBackend,
   tauriInitScript,
-} from '../../support/tauri-runtime.ts';
+} from '../../support/tauri/runtime.ts';
 
 const WINDOW = `<button>Run</button><ul></ul><script type="module">
   import { Channel, invoke } from '@tauri-apps/api/core.js';

@@ -1,5 +1,5 @@
-import { COMLINK } from '../comlink-client.ts';
-import { FileServers } from '../serve-files.ts';
+import { COMLINK } from '../pages/comlink-client.ts';
+import { FileServers } from '../pages/serve-files.ts';
 import { type ConformanceCase, SHA256_OF_1_2_3 } from './conformance-case.ts';
 
 const servers = new FileServers();

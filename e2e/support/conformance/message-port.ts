@@ -1,4 +1,4 @@
-import { FileServers } from '../serve-files.ts';
+import { FileServers } from '../pages/serve-files.ts';
 import { type ConformanceCase, SHA256_OF_1_2_3 } from './conformance-case.ts';
 import { correlateOwn, OWN_BACKEND, OWN_CLIENT } from './own-protocol.ts';
 

@@ -1,4 +1,4 @@
-import { type NeutralinoApp, neutralinoHead, serveNeutralino } from '../neutralino-app.ts';
+import { type NeutralinoApp, neutralinoHead, serveNeutralino } from '../pages/neutralino-app.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
 const METHODS = ['echo', 'fail', 'hang', 'slow', 'push'];

@@ -1,5 +1,5 @@
-import { APP, serveTauriPages } from '../tauri-page.ts';
-import { emitFromRust, NEVER, serveTauriApp, TAURI_APP, type TauriBackend, tauriInitScript } from '../tauri-runtime.ts';
+import { APP, serveTauriPages } from '../tauri/page.ts';
+import { emitFromRust, NEVER, serveTauriApp, TAURI_APP, type TauriBackend, tauriInitScript } from '../tauri/runtime.ts';
 import { type ConformanceCase, SHA256_OF_1_2_3 } from './conformance-case.ts';
 
 /** `@tauri-apps/api` 2 on its own `mockIPC`: the shape of a frontend tested in a browser. */

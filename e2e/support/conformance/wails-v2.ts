@@ -1,5 +1,5 @@
-import { WailsDevServer } from '../wails-dev-server.ts';
-import { serveWailsV2Page, WAILS_V2_APP } from '../wails-v2-page.ts';
+import { WailsDevServer } from '../wails/dev-server.ts';
+import { serveWailsV2Page, WAILS_V2_APP } from '../wails/v2-page.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
 /** The runtime files of Wails v2 on a stand-in for the webview. */

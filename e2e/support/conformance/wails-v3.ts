@@ -1,4 +1,4 @@
-import { WailsV3Server } from '../wails-v3-server.ts';
+import { WailsV3Server } from '../wails/v3-server.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
 let server: WailsV3Server | undefined;

@@ -1,4 +1,4 @@
-import { FileServers } from '../serve-files.ts';
+import { FileServers } from '../pages/serve-files.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 import { correlateOwn, OWN_BACKEND, OWN_CLIENT } from './own-protocol.ts';
 

@@ -1,0 +1,271 @@
+// What every source must do, over all of them, each with its runtime's own client in Chromium.
+import type { Page } from '@playwright/test';
+import { expect, test } from 'playwright-ipc-recorder/fixtures';
+import { conformanceCases } from '../support/conformance/cases.ts';
+import type { AppUnderTest, ConformanceCase } from '../support/conformance/conformance-case.ts';
+
+type AppWindow = Window & { app: AppUnderTest; heard?: unknown[] };
+
+/** Opens the app and waits until it can be driven. */
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(() => 'app' in window);
+}
+
+const invoke = (page: Page, command: string, args: Record<string, unknown> = {}) =>
+  page.evaluate(([name, given]) => (window as unknown as AppWindow).app.invoke(name, given), [command, args] as const);
+
+/** Calls without waiting for the answer. */
+const start = (page: Page, command: string, args: Record<string, unknown> = {}) =>
+  page.evaluate(
+    ([name, given]) => {
+      (window as unknown as AppWindow).app.invoke(name, given).then(null, () => {});
+    },
+    [command, args] as const,
+  );
+
+/** All that an app sees of its backend: values, errors, bytes and pushes. */
+const runScenario = (page: Page, hasBytes: boolean) =>
+  page.evaluate(async (bytes) => {
+    const { app } = window as unknown as AppWindow;
+    const seen: Record<string, unknown> = {};
+    const heard: unknown[] = [];
+    await app.listen('progress', (payload) => heard.push(payload));
+    seen.ok = await app.invoke('echo', { text: 'é𝄞', list: [1, null, { deep: true }] });
+    seen.failure = await app
+      .invoke('fail', {})
+      .catch((error: unknown) => (error instanceof Error ? { name: error.name, message: error.message } : error));
+    const order: string[] = [];
+    const slow = (tag: string, ms: number) =>
+      app.invoke('slow', { tag, ms }).then((answer) => order.push(`${tag}=${answer}`));
+    await Promise.all([slow('a', 120), slow('b', 180), slow('c', 1)]);
+    seen.order = order;
+    seen.hangs = await Promise.race([
+      app.invoke('hang', {}),
+      new Promise((resolve) => setTimeout(resolve, 150, 'no answer')),
+    ]);
+    if (bytes) seen.bytes = [...new Uint8Array((await app.invoke('bytes', {})) as ArrayBuffer)];
+    await app.invoke('push', { name: 'progress', payload: { percent: 50 } });
+    for (let waited = 0; waited < 100 && heard.length === 0; waited += 1)
+      await new Promise((next) => setTimeout(next, 20));
+    seen.heard = heard;
+    return seen;
+  }, hasBytes);
+
+/** What of the browser is not its own, and which globals are not plain: a function behind a proxy does not tell its name. */
+function changedObjects(): string[] {
+  const functions: [owner: object, name: string][] = [
+    [window, 'fetch'],
+    [window, 'WebSocket'],
+    [window, 'Worker'],
+    [window, 'SharedWorker'],
+    [Object, 'defineProperty'],
+    [document, 'getElementById'],
+    [document, 'querySelector'],
+    [document, 'createElement'],
+    [crypto, 'getRandomValues'],
+    [WebSocket.prototype, 'send'],
+    [WebSocket.prototype, 'addEventListener'],
+    [Worker.prototype, 'postMessage'],
+    [MessagePort.prototype, 'postMessage'],
+    [MessagePort.prototype, 'addEventListener'],
+    [BroadcastChannel.prototype, 'postMessage'],
+    [history, 'pushState'],
+    [Storage.prototype, 'setItem'],
+  ];
+  const changed = functions
+    .filter(([owner, name]) => !new RegExp(`^(function|class) ${name}\\b`).test(String(Reflect.get(owner, name))))
+    .map(([, name]) => name);
+  for (const owner of [document, crypto]) {
+    const own = Object.getOwnPropertyNames(owner).filter((name) => name !== 'location');
+    changed.push(...own.map((name) => `own ${name}`));
+  }
+  const runtimes = ['__TAURI_INTERNALS__', '__TAURI_IPC__', '_wails', 'wails', 'WailsInvoke', 'WebSocket', 'chrome'];
+  for (const name of runtimes) {
+    const own = Object.getOwnPropertyDescriptor(window, name);
+    if (own !== undefined && !('value' in own)) changed.push(`accessor ${name}`);
+  }
+  if (Symbol.for('playwright-ipc-recorder') in window) changed.push('our handle');
+  return changed;
+}
+
+const expectedOf = ({ failure, bytes }: ConformanceCase) => ({
+  ok: { echoed: { text: 'é𝄞', list: [1, null, { deep: true }] } },
+  failure,
+  order: ['c=c', 'a=a', 'b=b'],
+  hangs: 'no answer',
+  heard: [{ percent: 50 }],
+  ...(bytes === undefined ? {} : { bytes }),
+});
+
+for (const one of conformanceCases) {
+  const command = one.command ?? ((name: string) => name);
+  const args = one.args ?? ((given: Record<string, unknown>) => given);
+  const ok = one.ok ?? ((value: unknown) => value);
+  const errorText = one.errorText ?? 'disk full';
+  const isMeant =
+    (name: string) =>
+    ({ command: seen }: { command: string }) =>
+      seen === command(name);
+
+  test.describe(one.name, () => {
+    test.use({ ipcRecorder: { mode: 'on', ...one.ipcRecorder } });
+    test.beforeEach(() => {
+      const reason = one.skip?.[test.info().title];
+      test.skip(reason !== undefined, reason ?? '');
+    });
+    test.afterEach(() => one.close?.());
+
+    test('the app sees what it sees without us', async ({ page, context }) => {
+      await open(page, await one.serve(context));
+      expect(await runScenario(page, one.bytes !== undefined)).toEqual(expectedOf(one));
+    });
+
+    test('an answer, with its arguments', async ({ page, context, ipc }) => {
+      await open(page, await one.serve(context));
+      await invoke(page, 'echo', { id: 1, text: 'é𝄞' });
+      await expect(ipc).toHaveInvoked(command('echo'));
+      const [call] = ipc.calls(isMeant('echo'));
+      expect(call).toMatchObject({
+        source: one.source,
+        args: args({ id: 1, text: 'é𝄞' }),
+        result: { Ok: ok({ echoed: { id: 1, text: 'é𝄞' } }) },
+        page: 'page-1',
+        duration_us: expect.any(Number),
+      });
+      expect(call?.arg_size_bytes).toBeGreaterThan(0);
+    });
+
+    test('an error', async ({ page, context, ipc }) => {
+      await open(page, await one.serve(context));
+      await invoke(page, 'fail').catch(() => {});
+      await expect.poll(() => ipc.calls(isMeant('fail'))[0]?.result).toEqual({ Err: errorText });
+    });
+
+    test('a call without an answer', async ({ page, context, ipc }) => {
+      await open(page, await one.serve(context));
+      await start(page, 'hang');
+      await invoke(page, 'echo', {});
+      await expect(ipc).toHaveInvoked(command('echo'));
+      expect(ipc.calls(isMeant('hang'))).toMatchObject([{ result: 'Pending', duration_ms: null }]);
+    });
+
+    test('calls at once, answered out of order', async ({ page, context, ipc }) => {
+      await open(page, await one.serve(context));
+      await page.evaluate(() => {
+        const { app } = window as unknown as AppWindow;
+        return Promise.all([
+          app.invoke('slow', { tag: 'a', ms: 150 }),
+          app.invoke('slow', { tag: 'b', ms: 200 }),
+          app.invoke('slow', { tag: 'c', ms: 1 }),
+        ]);
+      });
+      const slow = () => ipc.calls(isMeant('slow'));
+      await expect
+        .poll(() => slow().map(({ result }) => result))
+        .toEqual(['a', 'b', 'c'].map((tag) => ({ Ok: ok(tag) })));
+      const [a, b, c] = slow().map(({ duration_us }) => duration_us ?? 0) as [number, number, number];
+      expect(a).toBeGreaterThan(120_000);
+      expect(b).toBeGreaterThan(170_000);
+      expect(c).toBeLessThan(a);
+    });
+
+    test('a push', async ({ page, context, ipc }) => {
+      await open(page, await one.serve(context));
+      await page.evaluate(async () => {
+        const { app } = window as unknown as AppWindow;
+        await app.listen('progress', () => {});
+        await app.invoke('push', { name: 'progress', payload: { percent: 50 } });
+      });
+      const name = one.push?.('progress') ?? 'progress';
+      const payload = one.pushed?.({ percent: 50 }) ?? { percent: 50 };
+      await expect
+        .poll(() => ipc.pushes(name))
+        .toMatchObject([{ kind: 'push', source: one.source, args: payload, result: 'Pending', duration_ms: null }]);
+    });
+
+    test('a binary answer', async ({ page, context, ipc }) => {
+      test.skip(one.bytes === undefined, 'this runtime has no binary answers');
+      await open(page, await one.serve(context));
+      await page.evaluate(async () => {
+        await (window as unknown as AppWindow).app.invoke('bytes', {});
+      });
+      await expect.poll(() => ipc.calls(isMeant('bytes'))[0]?.result).toEqual({ Ok: one.recordedBytes });
+    });
+
+    test('a reload', async ({ page, context, ipc }) => {
+      await open(page, await one.serve(context));
+      await invoke(page, 'echo', { before: true });
+      await start(page, 'hang');
+      await page.reload();
+      await page.waitForFunction(() => 'app' in window);
+      await invoke(page, 'echo', { before: false });
+      const echoes = () => ipc.calls(isMeant('echo')).map(({ args: given, result }) => [given, result]);
+      await expect.poll(echoes).toEqual([
+        [args({ before: true }), { Ok: ok({ echoed: { before: true } }) }],
+        [args({ before: false }), { Ok: ok({ echoed: { before: false } }) }],
+      ]);
+      expect(ipc.calls(isMeant('hang'))).toMatchObject([{ result: 'Pending' }]);
+    });
+
+    test('two windows', async ({ page, context, ipc }) => {
+      const url = await one.serve(context);
+      await open(page, url);
+      const second = await context.newPage();
+      await open(second, url);
+      await invoke(page, 'echo', { from: 'first' });
+      await invoke(second, 'echo', { from: 'second' });
+      await second.close();
+      const pages = () => ipc.calls(isMeant('echo')).map(({ page: name, args: given }) => [name, given]);
+      await expect.poll(pages).toEqual([
+        ['page-1', args({ from: 'first' })],
+        ['page-2', args({ from: 'second' })],
+      ]);
+    });
+
+    test('attached twice, a call is recorded once', async ({ page, context, ipc }) => {
+      await open(page, await one.serve(context));
+      await ipc.attach(page);
+      await ipc.attach(context);
+      await invoke(page, 'echo', { once: true });
+      await page.reload();
+      await page.waitForFunction(() => 'app' in window);
+      await invoke(page, 'echo', { once: true });
+      await expect.poll(() => ipc.calls(isMeant('echo')).length).toBe(2);
+    });
+
+    test('detached, the objects of the browser and of the app are what they were', async ({ page, context }) => {
+      const url = await one.serve(context);
+      await open(page, url);
+      await invoke(page, 'echo', {});
+      await page.evaluate(() =>
+        ((window as never)[Symbol.for('playwright-ipc-recorder')] as { detach(): void }).detach(),
+      );
+      expect(await page.evaluate(changedObjects)).toEqual([]);
+    });
+
+    test('detached, the app goes on and nothing is recorded', async ({ page, context, ipc }) => {
+      await open(page, await one.serve(context));
+      await invoke(page, 'echo', { recorded: true });
+      await page.evaluate(() => {
+        const handle = (window as never)[Symbol.for('playwright-ipc-recorder')] as { detach(): void };
+        handle.detach();
+        handle.detach();
+      });
+      expect(await invoke(page, 'echo', { recorded: false })).toEqual({ echoed: { recorded: false } });
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+      expect(ipc.calls(isMeant('echo')).map(({ args: given }) => given)).toEqual([args({ recorded: true })]);
+    });
+  });
+
+  test.describe(`${one.name}, without us`, () => {
+    test.use({ ipcRecorder: 'off' });
+    test.afterEach(() => one.close?.());
+
+    test('the app sees the same', async ({ page, context }) => {
+      await open(page, await one.serve(context));
+      expect(await runScenario(page, one.bytes !== undefined)).toEqual(expectedOf(one));
+      expect(await page.evaluate(() => Symbol.for('playwright-ipc-recorder') in window)).toBe(false);
+    });
+  });
+}
