@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
 import { conformanceCases } from '../support/conformance/cases.ts';
 import type { AppUnderTest, ConformanceCase } from '../support/conformance/conformance-case.ts';
+import { settled } from '../support/settled.ts';
 
 type AppWindow = Window & { app: AppUnderTest; heard?: unknown[] };
 
@@ -253,7 +254,7 @@ for (const one of conformanceCases) {
         handle.detach();
       });
       expect(await invoke(page, 'echo', { recorded: false })).toEqual({ echoed: { recorded: false } });
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+      await settled(page, ipc);
       expect(ipc.calls(isMeant('echo')).map(({ args: given }) => given)).toEqual([args({ recorded: true })]);
     });
   });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, ConsoleMessage, Page } from '@playwright/test';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
+import { settled } from '../support/settled.ts';
 import { APP, serveTauriPages } from '../support/tauri/page.ts';
 
 const CALLS = { windows: false, console: false, interactions: false, mutations: false, state: false } as const;
@@ -17,12 +18,6 @@ function recorded(ipc: Ipc, type: string): Record<string, unknown>[] {
 async function open(page: Page, html: string, path = '/'): Promise<void> {
   await serveTauriPages(page.context(), { [path]: html });
   await page.goto(`${APP}${path}`);
-}
-
-/** Resolves when what the page did until now has arrived. */
-async function settled(page: Page, ipc: Ipc): Promise<void> {
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 20)));
-  await ipc.checkpoint('settled');
 }
 
 test.describe('by default', () => {
@@ -88,7 +83,7 @@ test.describe('by default', () => {
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     await open(page, '<iframe sandbox srcdoc="<p>no script</p>"></iframe>');
-    await page.waitForTimeout(200);
+    await settled(page);
     // One comes of Playwright's own look into the frame.
     expect(complaints.length).toBeLessThan(2);
   });
@@ -100,7 +95,6 @@ test.describe('by default', () => {
     await open(page, `<button onclick="localStorage.setItem('a', '1'); this.textContent = 'b'">a</button>`);
     await page.getByRole('button').click();
     await settled(page, ipc);
-    await page.waitForTimeout(150);
     const kinds = new Set(ipc.recorder.export()?.events.map(({ event }) => event.type));
     expect([...kinds]).toEqual(['WindowEvent']);
   });
@@ -428,7 +422,7 @@ test.describe('interactions', () => {
     );
     await page.locator('#show').click();
     await page.locator('#reveal').click();
-    await page.waitForTimeout(100);
+    await page.waitForFunction("later.type === 'text'");
     for (const id of ['a', 'b', 'c', 'd', 'shown', 'later', 'inner']) {
       await page.locator(`#${id}`).click();
       await page.keyboard.type('Hunter2');
@@ -456,16 +450,18 @@ test.describe('mutations', () => {
 
   test('changes are counted in batches of 100 ms', async ({ page, ipc }) => {
     await open(page, '<p></p>');
-    await page.waitForTimeout(300);
+    await settled(page, ipc);
     const before = recorded(ipc, 'DomMutation').length;
     await page.evaluate(async () => {
       const p = document.querySelector('p') as HTMLElement;
       for (let i = 0; i < 5; i += 1) p.setAttribute('data-i', String(i));
-      await new Promise((done) => setTimeout(done, 20));
+      await new Promise((done) => setTimeout(done));
       p.append('text', document.createElement('b'));
     });
-    await page.waitForTimeout(300);
-    expect(recorded(ipc, 'DomMutation').slice(before)).toEqual([{ webview_label: 'main', mutation_count: 6 }]);
+    // No checkpoint asks for them: they come by themselves when their time is over.
+    await expect
+      .poll(() => recorded(ipc, 'DomMutation').slice(before))
+      .toEqual([{ webview_label: 'main', mutation_count: 6 }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
+import { settled } from '../support/settled.ts';
 import { APP, serveTauriPages } from '../support/tauri/page.ts';
 
 test.use({ ipcRecorder: 'on' });
@@ -103,14 +104,14 @@ test('reports a rejection no more and no less often than without us, whoever han
   });
   await serveTauriPages(page.context(), { '/': '' });
   await page.goto(`${APP}/`);
-  await page.evaluate(async () => {
+  await page.evaluate(() => {
     const { invoke: call } = (window as never as { __TAURI_INTERNALS__: { invoke(command: string): Promise<unknown> } })
       .__TAURI_INTERNALS__;
     void call('handled by the mock');
     void call('cached');
     void call('nobody');
-    await new Promise((resolve) => setTimeout(resolve, 50));
   });
+  await settled(page, ipc);
   expect(await page.evaluate('unhandled.sort()')).toEqual(['cached failed', 'nobody failed']);
   expect(ipc.calls({ status: 'error' })).toHaveLength(3);
 });

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
+import { settled } from '../support/settled.ts';
 import { APP, serveTauriPages } from '../support/tauri/page.ts';
 
 test.use({ ipcRecorder: 'on' });
@@ -173,7 +174,6 @@ test('changes no promise, value, error or unhandled rejection of the app', async
     const scope = window as unknown as {
       __TAURI_INTERNALS__: { invoke(command: string): unknown };
       given: { ok: unknown };
-      unhandled: string[];
     };
     const { invoke } = scope.__TAURI_INTERNALS__;
     const same = invoke('ok') === scope.given.ok;
@@ -194,7 +194,6 @@ test('changes no promise, value, error or unhandled rejection of the app', async
     );
     const awaited = await (async () => await invoke('awaited'))().catch((error: unknown) => error);
     await Promise.all([invoke('all')]).catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 100));
     const order: string[] = [];
     const before = Promise.resolve().then(() => order.push('before'));
     const call = (invoke('ok') as Promise<unknown>).then(() => order.push('call'));
@@ -205,7 +204,6 @@ test('changes no promise, value, error or unhandled rejection of the app', async
       value,
       thrown,
       awaited,
-      unhandled: scope.unhandled,
       order,
       own: Object.getOwnPropertyNames(scope.given.ok),
     };
@@ -215,10 +213,12 @@ test('changes no promise, value, error or unhandled rejection of the app', async
     value: 42,
     thrown: 'sync',
     awaited: 'awaited failed',
-    unhandled: ['Error: stale', 'nobody failed', 'Error: late'],
     order: ['before', 'call', 'after'],
     own: [],
   });
+  await page.waitForFunction(`unhandled.includes('Error: late')`);
+  await settled(page, ipc);
+  expect(await page.evaluate('unhandled')).toEqual(['Error: stale', 'nobody failed', 'Error: late']);
   expect(ipc.calls({ status: 'error' }).map(({ command, result }) => [command, result])).toContainEqual([
     'throws',
     { Err: 'sync' },
@@ -348,6 +348,7 @@ test('keeps times and order when page.clock is frozen and the app replaces what 
 /** Makes time jump and stand still around calls whose backend takes 80 real milliseconds. */
 async function callUnderClock(page: Page, ipc: Ipc): Promise<void> {
   await ipc.route(/^slow/, async (route, { command }) => {
+    // Time is under test here.
     await new Promise((resolve) => setTimeout(resolve, 80));
     route.fulfill(command);
   });

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { type IpcCall, serializeSession } from 'playwright-ipc-recorder';
 import { test as base, expect, type Ipc } from 'playwright-ipc-recorder/fixtures';
-import { startBrowser } from '../support/pages/running-browser.ts';
-import { callsOf, test as inline } from '../support/runner/run-inline-test.ts';
+import { openUnseen } from '../support/pages/open-unseen.ts';
+import { callsOf, test as inline, supportFile } from '../support/runner/run-inline-test.ts';
+import { settled } from '../support/settled.ts';
 import { WailsDevServer } from '../support/wails/dev-server.ts';
 import { serveWailsV2Page, WAILS_V2_APP } from '../support/wails/v2-page.ts';
 import { ECHO_ID, WailsV3Server } from '../support/wails/v3-server.ts';
@@ -245,7 +245,7 @@ test.describe('Wails v3', () => {
     })()`);
     expect(recorded).toEqual({ echoed: 1 });
     expect(await page.evaluate('heard')).toEqual([1]);
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    await settled(page, ipc);
     expect(ipc.recorder.ipcReplaySequence()).toEqual([]);
   });
 
@@ -259,18 +259,21 @@ test.describe('Wails v3', () => {
       Object.assign(window, { unhandled });
       addEventListener('unhandledrejection', ({ reason }) => unhandled.push(reason.message));
     });
-    const fail = `(async () => {
-      void wails3.Call.ByName('main.App.fail');
-      wails3.Call.ByName('main.App.fail').catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      return unhandled;
-    })()`;
+    const fail = async () => {
+      await page.evaluate(`(async () => {
+        void wails3.Call.ByName('main.App.fail');
+        await wails3.Call.ByName('main.App.fail').catch(() => {});
+      })()`);
+      await page.waitForFunction('unhandled.length > 0');
+      await settled(page);
+      return await page.evaluate('unhandled');
+    };
     await openV3(page, url);
-    const withUs = await page.evaluate(fail);
+    const withUs = await fail();
     await page.reload();
     await page.waitForFunction('window.wails3');
     await page.evaluate(`window[Symbol.for('playwright-ipc-recorder')].detach()`);
-    expect(await page.evaluate(fail)).toEqual(withUs);
+    expect(await fail()).toEqual(withUs);
     expect(withUs).toEqual(['disk full']);
     expect(ipc.calls({ status: 'error' })).toHaveLength(2);
   });
@@ -377,21 +380,16 @@ test.describe('Wails v3', () => {
 });
 
 test('a page that had loaded before we came is recorded from then on', async ({ ipc, url }) => {
-  const webview = await startBrowser(url);
+  const { page, close } = await openUnseen(chromium, url);
   try {
-    const browser = await chromium.connectOverCDP(webview.endpoint);
-    const [context] = browser.contexts();
-    const [page] = context?.pages() ?? [];
-    if (page === undefined) throw new Error('the browser has no page');
     await page.waitForFunction('window.wails3');
     await ipc.attach(page);
     await page.evaluate(`wails3.Call.ByName('main.App.push', { name: 'progress', payload: 1 })`);
     await page.waitForFunction('heard.length');
     expect(ipc.calls()).toMatchObject([{ command: 'main.App.push', result: { Ok: null } }]);
     expect(named(ipc.pushes())).toEqual([['progress', 1]]);
-    await browser.close();
   } finally {
-    await webview.close();
+    await close();
   }
 });
 
@@ -448,7 +446,7 @@ test.describe('Wails v2', () => {
       return window.said.at(-1);
     })()`);
     expect(said).toBe('WTNotes');
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    await settled(page, ipc);
     expect(ipc.recorder.ipcReplaySequence()).toEqual([]);
   });
 
@@ -599,12 +597,10 @@ test.describe('Wails v2', () => {
   });
 });
 
-const support = (name: string) => JSON.stringify(join(import.meta.dirname, '../support/wails', name));
-
 inline('the window that is dragged is noise: counted, and not recorded', async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'drag.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
-      import { serveWailsV2Page, WAILS_V2_APP } from ${support('v2-page.ts')};
+      import { serveWailsV2Page, WAILS_V2_APP } from ${supportFile('wails/v2-page.ts')};
       test.use({ ipcRecorder: 'on' });
       test('drags', async ({ page, context }) => {
         await page.goto(await serveWailsV2Page(context, '<header style="--wails-draggable: drag">Notes</header>' + WAILS_V2_APP));
@@ -626,7 +622,7 @@ inline('the window that is dragged is noise: counted, and not recorded', async (
 inline("the summary counts the runtime's own calls, and does not list them", async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'title.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
-      import { WailsV3Server } from ${support('v3-server.ts')};
+      import { WailsV3Server } from ${supportFile('wails/v3-server.ts')};
       test('sets the title', async ({ page }) => {
         const server = new WailsV3Server(${JSON.stringify(V3_PAGE)});
         await page.goto(await server.listen());

@@ -5,7 +5,8 @@ import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
 import { COMLINK } from '../support/pages/comlink-client.ts';
 import { openUnseen } from '../support/pages/open-unseen.ts';
 import { FileServers } from '../support/pages/serve-files.ts';
-import { test as inline } from '../support/runner/run-inline-test.ts';
+import { test as inline, supportFile } from '../support/runner/run-inline-test.ts';
+import { settled } from '../support/settled.ts';
 
 const servers = new FileServers();
 test.afterEach(() => servers.close());
@@ -115,18 +116,19 @@ test('gives the browser its classes back', async ({ page, ipc }) => {
 
 test('starts no port that the app has not started', async ({ page, ipc }) => {
   await open(page);
-  const heard = await page.evaluate(async () => {
+  await page.evaluate(() => {
     const { port1, port2 } = new MessageChannel();
     const got: unknown[] = [];
     port1.addEventListener('message', ({ data }) => got.push(data));
     port2.postMessage('one');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const before = got.length;
-    port1.start();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return [before, got];
+    Object.assign(window, { port1, got });
   });
-  expect(heard).toEqual([0, ['one']]);
+  await settled(page, ipc);
+  expect(await page.evaluate('got')).toEqual([]);
+  await page.evaluate('port1.start()');
+  await page.waitForFunction('got.length > 0');
+  await settled(page, ipc);
+  expect(await page.evaluate('got')).toEqual(['one']);
   await expect
     .poll(() => messages(ipc))
     .toEqual([
@@ -176,8 +178,9 @@ test('records what is transferred, and leaves the transfer and its errors to the
 inline('counts the empty messages by which schedulers make tasks, and none of its own', async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'a.spec.ts': `import { test } from 'playwright-ipc-recorder/fixtures';
+      import { settled } from ${supportFile('settled.ts')};
       test.use({ ipcRecorder: { mode: 'on', sources: { workers: true } } });
-      test('scheduler', async ({ page }) => {
+      test('scheduler', async ({ page, ipc }) => {
         await page.goto('data:text/html,');
         await page.evaluate(async () => {
           const { port1, port2 } = new MessageChannel();
@@ -190,7 +193,7 @@ inline('counts the empty messages by which schedulers make tasks, and none of it
           const ports = new MessageChannel();
           for (let n = 0; n < 50; n += 1) { ports.port1.postMessage(n); await null; }
         });
-        await page.waitForTimeout(300);
+        await settled(page, ipc);
       });`,
   });
   const session = run.of('scheduler')[0]?.session;

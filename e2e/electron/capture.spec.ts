@@ -6,6 +6,7 @@ import { ipcMainCallFirstListener, ipcMainEmit, ipcMainInvokeHandler } from 'ele
 import type { IpcCall } from 'playwright-ipc-recorder';
 import type { Ipc } from 'playwright-ipc-recorder/fixtures';
 import { expect, type OpenedApp, test } from '../support/electron/app.ts';
+import { settled } from '../support/settled.ts';
 
 test.use({ ipcRecorder: 'on' });
 
@@ -379,7 +380,7 @@ test('records what windows say to their consoles before the test knows of them',
         .sort(),
     )
     .toEqual(['Uncaught TypeError: early too', 'early', 'late']);
-  await window.waitForTimeout(200);
+  await settled(window, ipc);
   expect(said().filter((text) => /early|late/.test(text))).toHaveLength(3);
 });
 
@@ -614,7 +615,7 @@ test('sends again what the main process sent before any call, once, and nothing 
   await ipc.routeFromSession(file);
   const second = await openApp(greeting('its own'));
   await expect.poll(() => second.bridge('received')).toEqual([['hello', 'recorded']]);
-  await second.window.waitForTimeout(200);
+  await settled(second.window, ipc);
   expect(await second.bridge('received')).toEqual([['hello', 'recorded']]);
 });
 

@@ -294,7 +294,6 @@ test('a secret that the difference to the attempt that passed would say is withh
         test('flaky', async ({ page }, { retry }) => {
           await open(page);
           await invoke(page, retry === 0 ? 'hang' : 'fail', {});
-          await page.waitForTimeout(100);
           expect(retry).toBe(1);
         });`,
     },

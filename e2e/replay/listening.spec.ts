@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { BrowserContext, Page, TestInfo } from '@playwright/test';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
 import { SampleSession } from '../support/sessions/sample-session.ts';
+import { settled } from '../support/settled.ts';
 import { APP, serveTauriPages } from '../support/tauri/page.ts';
 
 test.use({ ipcRecorder: 'on' });
@@ -34,7 +35,7 @@ async function twice(
   testInfo: TestInfo,
   pages: Record<string, string>,
   backend: Backend,
-  scenario: (page: Page) => Promise<unknown>,
+  scenario: (page: Page, toCome: number) => Promise<unknown[]>,
 ): Promise<[recorded: unknown, replayed: unknown]> {
   await serveTauriPages(context, pages);
   const commands = Object.entries(backend).map(([name, run]) => [
@@ -42,12 +43,12 @@ async function twice(
     (_args: unknown, { emit }: { emit: Emit }) => run(emit),
   ]);
   await ipc.serve(Object.fromEntries(commands));
-  const recorded = await scenario(page);
+  const recorded = await scenario(page, 0);
   const file = testInfo.outputPath('session.json');
   writeFileSync(file, JSON.stringify(ipc.recorder.export()));
   await page.close();
   await ipc.routeFromSession(file);
-  return [recorded, await scenario(await context.newPage())];
+  return [recorded, await scenario(await context.newPage(), recorded.length)];
 }
 
 const opened = async (page: Page) => {
@@ -55,9 +56,14 @@ const opened = async (page: Page) => {
   await page.waitForFunction(() => 'ready' in window);
 };
 
-/** The log when nothing more comes. */
-async function logOf(page: Page): Promise<unknown> {
-  await page.waitForTimeout(300);
+/** The log when `toCome` entries have come, if they ever do, and nothing more comes. */
+async function logOf(page: Page, ipc: Ipc, toCome: number): Promise<unknown[]> {
+  await page
+    .waitForFunction((count) => (window as unknown as { log: unknown[] }).log.length >= count, toCome, {
+      timeout: 10_000,
+    })
+    .catch(() => {});
+  await settled(page, ipc);
   return await page.evaluate('log');
 }
 
@@ -97,9 +103,9 @@ for (const [title, body] of [
       testInfo,
       { '/': app(body) },
       progress,
-      async (one) => {
+      async (one, toCome) => {
         await opened(one);
-        return await logOf(one);
+        return await logOf(one, ipc, toCome);
       },
     );
     expect(replayed).toEqual(recorded);
@@ -121,12 +127,12 @@ test("what the test emits itself comes once, in a route too, and what a served b
     testInfo,
     { '/': app(`await hear('progress');`) },
     backend,
-    async (one) => {
+    async (one, toCome) => {
       await opened(one);
       await one.evaluate('call("save")');
       await ipc.emit('progress', 'of the test');
       await one.evaluate('call("routed")');
-      return await logOf(one);
+      return await logOf(one, ipc, toCome);
     },
   );
   expect(recorded).toEqual([
@@ -144,16 +150,28 @@ test('a listener that was taken off and comes again later hears what came then',
   context,
   ipc,
 }, testInfo) => {
-  const told: Backend = { left: async (emit) => void setTimeout(() => void emit('progress', 'late'), 300) };
+  let tell: () => Promise<void> = async () => {};
+  const told: Backend = {
+    left: async (emit) => {
+      tell = () => emit('progress', 'late');
+    },
+  };
   const body = `const off = await hear('progress'); window.leave = async () => { off(); await call('left'); };`;
-  const [recorded, replayed] = await twice({ page, context, ipc }, testInfo, { '/': app(body) }, told, async (one) => {
-    await opened(one);
-    await one.evaluate('leave()');
-    await one.waitForTimeout(100);
-    await one.evaluate('hear("progress")');
-    await one.waitForFunction('log.length === 2');
-    return await logOf(one);
-  });
+  const [recorded, replayed] = await twice(
+    { page, context, ipc },
+    testInfo,
+    { '/': app(body) },
+    told,
+    async (one, toCome) => {
+      await opened(one);
+      await one.evaluate('leave()');
+      await settled(one, ipc);
+      await one.evaluate('hear("progress")');
+      if (toCome === 0) await tell();
+      await one.waitForFunction('log.length === 2');
+      return await logOf(one, ipc, toCome);
+    },
+  );
   expect(recorded).toEqual(['left: undefined', 'progress late']);
   expect(replayed).toEqual(recorded);
 });
@@ -173,7 +191,8 @@ test('a frame is the same when its address changes', async ({ page, context, ipc
       const [, frame] = one.frames();
       await frame?.waitForFunction(() => 'ready' in window);
       await one.evaluate('call("go")');
-      await one.waitForTimeout(300);
+      await frame?.waitForFunction('log.length === 2');
+      await settled(one, ipc);
       return [await one.evaluate('log'), await frame?.evaluate('log')];
     },
   );
@@ -208,7 +227,7 @@ test.describe('a page that was there before the test', () => {
     writeFileSync(file, JSON.stringify(session.build()));
     await ipc.routeFromSession(file);
     await shared.evaluate('call("go")');
-    expect(await logOf(shared)).toEqual(['go: gone', 'progress there']);
+    expect(await logOf(shared, ipc, 2)).toEqual(['go: gone', 'progress there']);
   });
 });
 
@@ -226,5 +245,5 @@ test('a session of another recorder is not taken for one of ours by its ids', as
   await ipc.routeFromSession(file);
   await opened(page);
   await page.evaluate('call("go")');
-  expect(await logOf(page)).toEqual(['go: gone', 'progress there']);
+  expect(await logOf(page, ipc, 2)).toEqual(['go: gone', 'progress there']);
 });

@@ -227,7 +227,7 @@ test('a push for another window comes before the next answer there', async ({ pa
   const second = await context.newPage();
   await open(second);
   await second.evaluate('void call("second")');
-  await second.waitForTimeout(50);
+  await expect.poll(() => ipc.calls('second')).toHaveLength(1);
   await page.evaluate('call("first")');
   await expect(heardIn(second)).toHaveText(['saved in between', 'two']);
 });

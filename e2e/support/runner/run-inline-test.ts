@@ -9,6 +9,7 @@ import { type IpcCall, parseSession, type RecordedSession } from 'playwright-ipc
 import { browserLaunchOptions } from '../../../scripts/browser.mjs';
 
 const repository = dirname(createRequire(import.meta.url).resolve('playwright-ipc-recorder/package.json'));
+const support = dirname(import.meta.dirname);
 const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli');
 
 /** An attachment in Playwright's JSON report. */
@@ -72,6 +73,9 @@ const mock = ${PAGE_MOCK};
 const invoke = (page, command, args) => page.evaluate(([c, a]) => void window.__TAURI_INTERNALS__.invoke(c, a)?.catch?.(() => {}), [command, args]);
 const open = async (page) => { await page.addInitScript(mock); await page.goto('data:text/html,<h1>notes</h1>'); };
 `;
+
+/** The name of a file of this folder's parent, for an `import` in an inline project. */
+export const supportFile = (path: string): string => JSON.stringify(join(support, path));
 
 /** The config of an inline project; `config` and `use` are source text. */
 export function configFile({
