@@ -109,7 +109,7 @@ for (const one of conformanceCases) {
     ({ command: seen }: { command: string }) =>
       seen === command(name);
 
-  test.describe(one.name, () => {
+  test.describe(one.name, { tag: one.tag ?? [] }, () => {
     test.use({ ipcRecorder: { mode: 'on', ...one.ipcRecorder } });
     test.beforeEach(() => {
       const reason = one.skip?.[test.info().title];
@@ -259,7 +259,7 @@ for (const one of conformanceCases) {
     });
   });
 
-  test.describe(`${one.name}, without us`, () => {
+  test.describe(`${one.name}, without us`, { tag: one.tag ?? [] }, () => {
     test.use({ ipcRecorder: 'off' });
     test.afterEach(() => one.close?.());
 

@@ -58,7 +58,7 @@ async function hearPushes(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => (window as unknown as App).heard)).toEqual([5, 10_000, { percent: 50 }]);
 }
 
-test('records the calls of a runtime that defines itself so that nothing can be changed', async ({
+test('records the calls of a runtime that defines itself so that nothing can be changed', { tag: '@rust' }, async ({
   page,
   context,
   ipc,
@@ -98,7 +98,10 @@ test('records the calls of a runtime that defines itself so that nothing can be 
   );
 });
 
-test('leaves Object.defineProperty as it was once the document has begun', async ({ page, context }) => {
+test('leaves Object.defineProperty as it was once the document has begun', { tag: '@rust' }, async ({
+  page,
+  context,
+}) => {
   await context.addInitScript(tauriInitScript());
   await serveTauriApp(
     context,
@@ -111,7 +114,11 @@ test('leaves Object.defineProperty as it was once the document has begun', async
   expect(await page.evaluate(() => (window as unknown as App).native)).toBe(true);
 });
 
-test('records events, and large channel messages as messages and not as calls', async ({ page, context, ipc }) => {
+test('records events, and large channel messages as messages and not as calls', { tag: '@rust' }, async ({
+  page,
+  context,
+  ipc,
+}) => {
   await context.addInitScript(tauriInitScript());
   await serveTauriApp(context, { '/': PAGE }, backend);
   await open(page);
@@ -126,7 +133,11 @@ test('records events, and large channel messages as messages and not as calls', 
   expect(ipc.calls().map(({ command }) => command)).toEqual(['plugin:event|listen', 'stream']);
 });
 
-test('records the clear text of calls under the isolation pattern', async ({ page, context, ipc }) => {
+test('records the clear text of calls under the isolation pattern', { tag: '@rust' }, async ({
+  page,
+  context,
+  ipc,
+}) => {
   await context.addInitScript(tauriInitScript({ pattern: 'isolation' }));
   await serveTauriApp(context, { '/': `<body>${PAGE}` }, ({ command, args }) => ({
     command,
@@ -140,11 +151,9 @@ test('records the clear text of calls under the isolation pattern', async ({ pag
   ]);
 });
 
-test('a second send names the call it repeats, also where several of one command are encrypted at once', async ({
-  page,
-  context,
-  ipc,
-}) => {
+test('a second send names the call it repeats, also where several of one command are encrypted at once', {
+  tag: '@rust',
+}, async ({ page, context, ipc }) => {
   await context.addInitScript(tauriInitScript({ pattern: 'isolation' }));
   await serveTauriApp(context, { '/': `<body>${PAGE}` }, ({ command }) => command, { protocolWorks: () => false });
   await open(page);
@@ -166,7 +175,7 @@ test('a second send names the call it repeats, also where several of one command
     });
 });
 
-test('shows both sends of a call that the runtime sends again, the second as the retry', async ({
+test('shows both sends of a call that the runtime sends again, the second as the retry', { tag: '@rust' }, async ({
   page,
   context,
   ipc,
@@ -201,7 +210,11 @@ test('shows both sends of a call that the runtime sends again, the second as the
 /** The runtime in the page itself: it is done before our script can look, as in a window we come to late. */
 const LATE = () => `<script>${tauriInitScript()}</script>${PAGE}`;
 
-test('records a runtime that was there first, by either way to the native side', async ({ page, context, ipc }) => {
+test('records a runtime that was there first, by either way to the native side', { tag: '@rust' }, async ({
+  page,
+  context,
+  ipc,
+}) => {
   await serveTauriApp(context, { '/': LATE() }, backend, { protocolWorks: (command) => command !== 'second' });
   await open(page);
   const seen = await page.evaluate(async () => {
@@ -237,7 +250,7 @@ test('records a runtime that was there first, by either way to the native side',
   expect(sends).toMatchObject([{ command: 'second', retry_of: second?.id }]);
 });
 
-test('records the pushes of a runtime that was there first', async ({ page, context, ipc }) => {
+test('records the pushes of a runtime that was there first', { tag: '@rust' }, async ({ page, context, ipc }) => {
   await serveTauriApp(context, { '/': LATE() }, backend);
   await open(page);
   await hearPushes(page);
@@ -247,7 +260,11 @@ test('records the pushes of a runtime that was there first', async ({ page, cont
   expect(ipc.calls().map(({ command }) => command)).toEqual(['plugin:event|listen', 'stream']);
 });
 
-test('answers calls of a runtime that was there first by a route, and pushes to it', async ({ page, context, ipc }) => {
+test('answers calls of a runtime that was there first by a route, and pushes to it', { tag: '@rust' }, async ({
+  page,
+  context,
+  ipc,
+}) => {
   await serveTauriApp(context, { '/': LATE() }, backend);
   await ipc.route('save', (route) => route.fulfill({ routed: true }));
   await ipc.route('refuse', (route) => route.reject('no'));
@@ -271,10 +288,9 @@ test('answers calls of a runtime that was there first by a route, and pushes to 
   ]);
 });
 
-test('records a page of a running browser from when it is attached, and its listeners from before', async ({
-  playwright,
-  ipc,
-}) => {
+test('records a page of a running browser from when it is attached, and its listeners from before', {
+  tag: '@rust',
+}, async ({ playwright, ipc }) => {
   const app = await startTauriApp(`${PAGE}<script>
     // What Tauri's Rust half evaluates when an app listens.
     const handlerId = __TAURI_INTERNALS__.transformCallback(({ payload }) => { window.heard = payload; });
@@ -308,11 +324,9 @@ test('records a page of a running browser from when it is attached, and its list
   }
 });
 
-test('a window that reloads in mid-call shows its call as pending, and the new page is recorded', async ({
-  page,
-  context,
-  ipc,
-}) => {
+test('a window that reloads in mid-call shows its call as pending, and the new page is recorded', {
+  tag: '@rust',
+}, async ({ page, context, ipc }) => {
   await context.addInitScript(tauriInitScript());
   await serveTauriApp(context, { '/': PAGE }, ({ command }) => (command === 'hang' ? NEVER : command));
   await open(page);
@@ -328,7 +342,7 @@ test('a window that reloads in mid-call shows its call as pending, and the new p
     ]);
 });
 
-test("looks into no request of the app's own", async ({ page, context }) => {
+test("looks into no request of the app's own", { tag: '@rust' }, async ({ page, context }) => {
   await context.addInitScript(tauriInitScript());
   await serveTauriApp(context, { '/': PAGE }, backend);
   await open(page);
@@ -347,7 +361,7 @@ test("looks into no request of the app's own", async ({ page, context }) => {
   expect(seen).toEqual([1, 'a promise']);
 });
 
-test('the key of the window is in no artifact', async ({ page, context, ipc }, testInfo) => {
+test('the key of the window is in no artifact', { tag: '@rust' }, async ({ page, context, ipc }, testInfo) => {
   await context.addInitScript(tauriInitScript());
   await serveTauriApp(context, { '/': PAGE }, backend, { protocolWorks: () => false });
   await open(page);

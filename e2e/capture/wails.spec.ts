@@ -393,7 +393,7 @@ test('a page that had loaded before we came is recorded from then on', async ({ 
   }
 });
 
-test.describe('Wails v2', () => {
+test.describe('Wails v2', { tag: '@go' }, () => {
   const openV2 = async (page: Page, options: { host?: string } = {}) =>
     await page.goto(await serveWailsV2Page(page.context(), WAILS_V2_APP, options));
 
@@ -597,7 +597,7 @@ test.describe('Wails v2', () => {
   });
 });
 
-inline('the window that is dragged is noise: counted, and not recorded', async ({ runInlineTest }) => {
+inline('the window that is dragged is noise: counted, and not recorded', { tag: '@go' }, async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'drag.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
       import { serveWailsV2Page, WAILS_V2_APP } from ${supportFile('wails/v2-page.ts')};

@@ -81,7 +81,7 @@ function nested(levels: number): unknown {
   return JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
 }
 
-test('Victauri reads what we write, and we read it back from Victauri', () => {
+test('Victauri reads what we write, and we read it back from Victauri', { tag: '@rust' }, () => {
   const times = ['56Z', '56.123Z', '56.123456Z', '56.123456789Z', '60Z'].map((end) => `2026-09-27T12:34:${end}`);
   const session = sessionOf(
     ...times.map((timestamp) => ipcCall({ timestamp })),
@@ -105,7 +105,7 @@ test('Victauri reads what we write, and we read it back from Victauri', () => {
   expect(parseSession(throughVictauri(serializeSession(session)))).toEqual({ ...session, version: 1 });
 });
 
-test('Victauri reads a session with all the keys we add, and drops them', () => {
+test('Victauri reads a session with all the keys we add, and drops them', { tag: '@rust' }, () => {
   const call = ipcCall({
     args: { title: 'Milk' },
     options: { headers: {} },
@@ -128,7 +128,7 @@ test('Victauri reads a session with all the keys we add, and drops them', () => 
   expect(parseSession(throughVictauri(serializeSession(session)))).toEqual({ ...sessionOf(ipcCall()), version: 1 });
 });
 
-test('Victauri reads payloads as deep as we allow, and none deeper', () => {
+test('Victauri reads payloads as deep as we allow, and none deeper', { tag: '@rust' }, () => {
   const deepest = serializeSession(sessionOf(ipcCall({ result: { Ok: nested(122) } })));
   expect(() => throughVictauri(deepest)).not.toThrow();
   const deeper = deepest.replace('[[[', '[[[[').replace(']]]', ']]]]');
@@ -136,7 +136,7 @@ test('Victauri reads payloads as deep as we allow, and none deeper', () => {
   expect(() => parseSession(deeper)).toThrow('nested more than 127 levels deep');
 });
 
-test('Victauri reads whatever encodeValue makes of a value', () => {
+test('Victauri reads whatever encodeValue makes of a value', { tag: '@rust' }, () => {
   const values = fc.anything({
     withBigInt: true,
     withDate: true,
@@ -164,7 +164,7 @@ test('Victauri reads whatever encodeValue makes of a value', () => {
   });
 });
 
-test('takes and refuses the same times as Victauri', () => {
+test('takes and refuses the same times as Victauri', { tag: '@rust' }, () => {
   const times = [
     '2026-09-27t12:34:56z',
     '2026-09-27 12:34:56Z',
@@ -274,7 +274,7 @@ function expectSame(maxEvents: number, commands: readonly Command[]): void {
   }
 }
 
-test('gives the same answers as Victauri in the cases that are easily got wrong', () => {
+test('gives the same answers as Victauri in the cases that are easily got wrong', { tag: '@rust' }, () => {
   const record: Command = { do: 'record', event: ipcCall() };
   const checkpoint = (id: string): Command => ({ do: 'checkpoint', id, label: null, state: 1 });
   const between = (from: string, to: string): Command => ({ do: 'eventsBetweenCheckpoints', from, to });
@@ -344,7 +344,7 @@ test('gives the same answers as Victauri in the cases that are easily got wrong'
   expectSame(9, [{ do: 'start', id: '' }, { do: 'export' }]);
 });
 
-test('gives the same answers as Victauri, whatever is done', () => {
+test('gives the same answers as Victauri, whatever is done', { tag: '@rust' }, () => {
   const id = fc.constantFrom('a', 'b', 'c');
   const timestamp = fc
     .nat(9)

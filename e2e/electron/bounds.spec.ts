@@ -14,13 +14,13 @@ function hangUntil(file: string): void {
   while (!existsSync(file) && Date.now() < end);
 }
 
-test('a worker that hangs costs the app no memory, and gets every call when it goes on', async ({
-  openApp,
-  ipc,
-}, testInfo) => {
-  const done = testInfo.outputPath('done');
-  const { app, window } = await openApp({
-    main: `require('node:v8').setFlagsFromString('--expose-gc');
+test(
+  'a worker that hangs costs the app no memory, and gets every call when it goes on',
+  { tag: '@electron' },
+  async ({ openApp, ipc }, testInfo) => {
+    const done = testInfo.outputPath('done');
+    const { app, window } = await openApp({
+      main: `require('node:v8').setFlagsFromString('--expose-gc');
       const collect = require('node:vm').runInNewContext('gc');
       const used = async () => {
         // What a FinalizationRegistry holds goes with the second.
@@ -35,25 +35,26 @@ test('a worker that hangs costs the app no memory, and gets every call when it g
         globalThis.grown = await used() - before;
         require('node:fs').writeFileSync(${JSON.stringify(done)}, '');
       });`,
-  });
-  // Not awaited: it goes on while this process hangs.
-  await window.evaluate(
-    `void (async () => {
+    });
+    // Not awaited: it goes on while this process hangs.
+    await window.evaluate(
+      `void (async () => {
       await bridge.invoke('begin');
       for (let at = 0; at < ${CALLS}; at += 100) {
         await Promise.all(Array.from({ length: 100 }, (_, one) => bridge.invoke('save', at + one, 'x'.repeat(2500))));
       }
       await bridge.invoke('end');
     })()`,
-  );
-  hangUntil(done);
-  await ipc.checkpoint();
-  const { grown } = await app.evaluate(() => globalThis as unknown as { grown: number });
-  expect(grown).toBeLessThan(16 * 1_048_576);
-  const saved = ipc.recorder
-    .eventsSince(0)
-    .flatMap(({ event }) => (event.type === 'Ipc' && event.command === 'save' ? [event] : []));
-  expect(saved.map(({ args }) => (args as number[])[0])).toEqual(Array.from({ length: CALLS }, (_, at) => at));
-  const unanswered = saved.filter(({ result }: IpcCall) => typeof result !== 'object' || !('Ok' in result));
-  expect(unanswered).toEqual([]);
-});
+    );
+    hangUntil(done);
+    await ipc.checkpoint();
+    const { grown } = await app.evaluate(() => globalThis as unknown as { grown: number });
+    expect(grown).toBeLessThan(16 * 1_048_576);
+    const saved = ipc.recorder
+      .eventsSince(0)
+      .flatMap(({ event }) => (event.type === 'Ipc' && event.command === 'save' ? [event] : []));
+    expect(saved.map(({ args }) => (args as number[])[0])).toEqual(Array.from({ length: CALLS }, (_, at) => at));
+    const unanswered = saved.filter(({ result }: IpcCall) => typeof result !== 'object' || !('Ok' in result));
+    expect(unanswered).toEqual([]);
+  },
+);

@@ -25,7 +25,10 @@ const passed = async (ipc: Ipc, ...commands: string[]) =>
 const traffic = (ipc: Ipc): IpcCall[] =>
   ipc.recorder.eventsSince(0).flatMap(({ event }) => (event.type === 'Ipc' ? [event] : []));
 
-test('records what ipcMain.handle answers, at once or later or never', async ({ openApp, ipc }) => {
+test('records what ipcMain.handle answers, at once or later or never', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const { bridge, window } = await openApp({
     main: `ipcMain.handle('add', (event, a, b) => a + b);
       ipcMain.handle('later', async (event, note) => ({ ...note, at: new Date(0) }));
@@ -54,7 +57,10 @@ test('records what ipcMain.handle answers, at once or later or never', async ({ 
   });
 });
 
-test('records a handler of ipcMain.handleOnce, and the call that comes too late for it', async ({ openApp, ipc }) => {
+test('records a handler of ipcMain.handleOnce, and the call that comes too late for it', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const { bridge } = await openApp({ main: `ipcMain.handleOnce('once', () => 'first');` });
   expect(await bridge('invoke', 'once')).toBe('first');
   const late = await bridge('invoke', 'once');
@@ -65,10 +71,9 @@ test('records a handler of ipcMain.handleOnce, and the call that comes too late 
   ]);
 });
 
-test('records the error that a handler throws, with its stack and fields, where the page gets a text', async ({
-  openApp,
-  ipc,
-}) => {
+test('records the error that a handler throws, with its stack and fields, where the page gets a text', {
+  tag: '@electron',
+}, async ({ openApp, ipc }) => {
   const { bridge } = await openApp({
     main: `class DiskError extends Error { name = 'DiskError'; code = 'ENOSPC'; }
       ipcMain.handle('throws', () => { throw new DiskError('disk full', { cause: 'quota' }); });
@@ -87,7 +92,7 @@ test('records the error that a handler throws, with its stack and fields, where 
   expect(text).not.toHaveProperty('error');
 });
 
-test('records as failed what was answered and cannot be cloned', async ({ openApp, ipc }) => {
+test('records as failed what was answered and cannot be cloned', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const { bridge } = await openApp({ main: `ipcMain.handle('function', () => () => {});` });
   expect(await bridge('invoke', 'function')).toContain('An object could not be cloned');
   expect(await passed(ipc, 'function')).toEqual([
@@ -95,7 +100,10 @@ test('records as failed what was answered and cannot be cloned', async ({ openAp
   ]);
 });
 
-test('records as failed a call that the app has let go of, as the page is told', async ({ openApp, ipc }) => {
+test('records as failed a call that the app has let go of, as the page is told', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const { bridge, window } = await openApp({
     main: `require('node:v8').setFlagsFromString('--expose-gc');
       const collect = require('node:vm').runInNewContext('gc');
@@ -112,7 +120,7 @@ test('records as failed a call that the app has let go of, as the page is told',
   await expect.poll(() => passed(ipc, 'lost')).toEqual([['invoke', 'lost', [], { Err: 'reply was never sent' }]]);
 });
 
-test('records no push that did not go out, but why it did not', async ({ openApp, ipc }) => {
+test('records no push that did not go out, but why it did not', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const { bridge } = await openApp({
     main: `ipcMain.handle('go', ({ sender, senderFrame }) => {
       const { port1 } = new MessageChannelMain();
@@ -135,7 +143,10 @@ test('records no push that did not go out, but why it did not', async ({ openApp
   ]);
 });
 
-test('records what ipcMain.on and once hear as one-way, with and without a listener', async ({ openApp, ipc }) => {
+test('records what ipcMain.on and once hear as one-way, with and without a listener', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const { app, bridge } = await openApp({
     main: `globalThis.heard = [];
       ipcMain.on('note', (event, value) => heard.push(value));
@@ -156,7 +167,7 @@ test('records what ipcMain.on and once hear as one-way, with and without a liste
   expect(ipc.calls()).toEqual([]);
 });
 
-test('records what sendSync is answered', async ({ openApp, ipc }) => {
+test('records what sendSync is answered', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const { bridge } = await openApp({
     main: `ipcMain.on('double', (event, n) => { event.returnValue = n * 2; });
       ipcMain.on('slow', (event) => { setTimeout(() => { event.returnValue = 'late'; }, 30); });`,
@@ -172,10 +183,9 @@ test('records what sendSync is answered', async ({ openApp, ipc }) => {
   expect(slow?.duration_ms).toBeGreaterThanOrEqual(25);
 });
 
-test('records pushes by webContents.send, event.reply, sendToFrame, a frame and postMessage', async ({
-  openApp,
-  ipc,
-}) => {
+test('records pushes by webContents.send, event.reply, sendToFrame, a frame and postMessage', {
+  tag: '@electron',
+}, async ({ openApp, ipc }) => {
   const { bridge } = await openApp({
     main: `ipcMain.on('go', (event) => {
       event.sender.send('push', 'send', { n: 1 });
@@ -205,7 +215,10 @@ test('records pushes by webContents.send, event.reply, sendToFrame, a frame and 
   expect(ipc.pushes('push')[0]).toMatchObject({ webview_label: 'window-1', kind: 'push', result: 'Pending' });
 });
 
-test('records handlers and listeners of one webContents and of one frame', async ({ openApp, ipc }) => {
+test('records handlers and listeners of one webContents and of one frame', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const { bridge } = await openApp({
     ready: `const heard = [];
       window.webContents.ipc.handle('contents', () => 'from contents');
@@ -232,7 +245,7 @@ test('records handlers and listeners of one webContents and of one frame', async
   expect(ipc.calls('frame')[0]?.error).toMatchObject({ $error: { name: 'RangeError' } });
 });
 
-test('tells windows and frames apart', async ({ openApp, ipc }) => {
+test('tells windows and frames apart', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const { app, bridge } = await openApp({
     main: `ipcMain.handle('who', (event) => event.sender.id);`,
     ready: `openWindow('second.html');`,
@@ -251,7 +264,7 @@ test('tells windows and frames apart', async ({ openApp, ipc }) => {
   ]);
 });
 
-test('records messages through a port that a window sent', async ({ openApp, ipc }) => {
+test('records messages through a port that a window sent', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const { bridge } = await openApp({
     main: `ipcMain.on('connect', ({ ports: [port] }) => {
       port.on('message', ({ data }) => port.postMessage({ answerTo: data }));
@@ -270,7 +283,7 @@ test('records messages through a port that a window sent', async ({ openApp, ipc
   expect(question?.channel).toBe(connect?.id);
 });
 
-test('records messages through a port of a MessageChannelMain', async ({ openApp, ipc }) => {
+test('records messages through a port of a MessageChannelMain', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const { bridge } = await openApp({
     main: `ipcMain.on('open', (event) => {
       const { port1, port2 } = new MessageChannelMain();
@@ -296,7 +309,7 @@ test('records messages through a port of a MessageChannelMain', async ({ openApp
   ]);
 });
 
-test('records messages of a utility process, and its end', async ({ openApp, ipc }) => {
+test('records messages of a utility process, and its end', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const { bridge } = await openApp({
     main: `ipcMain.handle('work', async () => {
       const child = utilityProcess.fork(join(__dirname, 'worker.js'), [], { serviceName: 'maths' });
@@ -322,7 +335,7 @@ test('records messages of a utility process, and its end', async ({ openApp, ipc
   );
 });
 
-test('tells the windows of two apps that run at once apart', async ({ openApp, ipc }) => {
+test('tells the windows of two apps that run at once apart', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const first = await openApp({ main: `ipcMain.handle('who', () => 'one');` });
   const second = await openApp({
     main: `ipcMain.handle('who', (event) => { event.sender.send('hello', 'two'); return 'two'; });`,
@@ -343,7 +356,10 @@ test('tells the windows of two apps that run at once apart', async ({ openApp, i
   expect(labels((await synced(ipc)).calls('who')).at(-1)).toBe('window-1');
 });
 
-test('tells the windows of two apps that are launched at once apart', async ({ openApp, ipc }) => {
+test('tells the windows of two apps that are launched at once apart', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const answers = (answer: string) => ({ main: `ipcMain.handle('who', () => '${answer}');` });
   const apps = await Promise.all([openApp(answers('one')), openApp(answers('two'))]);
   for (const { bridge } of apps) await bridge('invoke', 'who');
@@ -354,7 +370,10 @@ test('tells the windows of two apps that are launched at once apart', async ({ o
   ]);
 });
 
-test('records what windows say to their consoles before the test knows of them', async ({ openApp, ipc }) => {
+test('records what windows say to their consoles before the test knows of them', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const { window } = await openApp({
     // The launch has not returned while the main process is busy.
     main: `app.on('web-contents-created', (event, contents) => contents.once('did-finish-load', () => {
@@ -384,10 +403,9 @@ test('records what windows say to their consoles before the test knows of them',
   expect(said().filter((text) => /early|late/.test(text))).toHaveLength(3);
 });
 
-test('records an app that runs already, handlers that were there before included, and says what may be missing', async ({
-  openApp,
-  ipc,
-}) => {
+test('records an app that runs already, handlers that were there before included, and says what may be missing', {
+  tag: '@electron',
+}, async ({ openApp, ipc }) => {
   const { app, bridge } = await openApp(
     {
       main: `ipcMain.handle('add', (event, a, b) => a + b); ipcMain.handle('fail', () => { throw new TypeError('no'); });`,
@@ -408,10 +426,9 @@ test('records an app that runs already, handlers that were there before included
   expect(notes).toEqual([expect.stringContaining('what passed before is not in this session')]);
 });
 
-test('starts a packaged app with nothing added, and records it from the moment it is attached', async ({
-  openApp,
-  ipc,
-}) => {
+test('starts a packaged app with nothing added, and records it from the moment it is attached', {
+  tag: '@electron',
+}, async ({ openApp, ipc }) => {
   const { app, bridge } = await openApp({ main: `ipcMain.handle('add', (event, a, b) => a + b);` }, { packaged: true });
   const added = await app.evaluate(() => [
     process.argv.filter((arg) => arg.includes('electron-hook')),
@@ -432,7 +449,10 @@ function recordsOf(command: string): string {
   return 'no such file';
 }
 
-test('writes no secret to the file through which records survive a crash', async ({ openApp, ipc }) => {
+test('writes no secret to the file through which records survive a crash', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const { bridge } = await openApp({
     main: `ipcMain.handle('log-in', (event, { password }) => ({ token: password + '-t0ken' }));`,
   });
@@ -446,12 +466,12 @@ test('writes no secret to the file through which records survive a crash', async
   expect(JSON.stringify(ipc.recorder.eventsSince(0))).toContain(token);
 });
 
-test.describe('with a rule of the user that cannot run in the main process', () => {
+test.describe('with a rule of the user that cannot run in the main process', { tag: '@electron' }, () => {
   test.use({
     ipcRecorder: { mode: 'on', redact: { custom: (value) => (value === 'swordfish' ? 'gone' : undefined) } },
   });
 
-  test('writes no payload to that file', async ({ openApp, ipc }) => {
+  test('writes no payload to that file', { tag: '@electron' }, async ({ openApp, ipc }) => {
     const { bridge } = await openApp({ main: `ipcMain.handle('say-again', (event, value) => value);` });
     await bridge('invoke', 'say-again', 'swordfish');
     const records = recordsOf('say-again');
@@ -461,10 +481,9 @@ test.describe('with a rule of the user that cannot run in the main process', () 
   });
 });
 
-test('keeps in a checkpoint what the main process exposes, and what a function of the test reads there', async ({
-  openApp,
-  ipc,
-}) => {
+test('keeps in a checkpoint what the main process exposes, and what a function of the test reads there', {
+  tag: '@electron',
+}, async ({ openApp, ipc }) => {
   await openApp(
     { main: `globalThis.__IPC_RECORDER_STATE__ = () => ({ notes: 2 });` },
     { state: ({ app }: { app: { getName(): string } }) => ({ name: app.getName() }) },
@@ -476,7 +495,10 @@ test('keeps in a checkpoint what the main process exposes, and what a function o
   });
 });
 
-test('answers calls by routes and pushes to windows, in place of the main process', async ({ openApp, ipc }) => {
+test('answers calls by routes and pushes to windows, in place of the main process', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const { bridge } = await openApp({
     main: `ipcMain.handle('load', () => 'real'); ipcMain.on('size', (event) => { event.returnValue = 'real'; });`,
   });
@@ -500,7 +522,7 @@ test('answers calls by routes and pushes to windows, in place of the main proces
   expect((await synced(ipc)).pushes('news').map(({ args }) => args)).toEqual([[{ n: 1 }]]);
 });
 
-test('serves the whole backend from the test', async ({ openApp, ipc }) => {
+test('serves the whole backend from the test', { tag: '@electron' }, async ({ openApp, ipc }) => {
   await ipc.serve({ add: ([a, b]: [number, number]) => a + b });
   const { bridge } = await openApp({ main: `ipcMain.handle('add', () => 'real');` });
   expect(await bridge('invoke', 'add', 1, 2)).toBe(3);
@@ -527,129 +549,136 @@ const BACKEND = `ipcMain.on('settings', (event) => { event.returnValue = { theme
     port.start();
   });`;
 
-test('answers an app without a backend from a session: calls, errors, pushes in their place, and ports', async ({
-  openApp,
-  ipc,
-}, testInfo) => {
-  const use = async ({ bridge }: OpenedApp) => {
-    await bridge('listen', 'news');
-    await bridge('listen', 'port');
-    const answers: unknown[] = [];
-    for (const [method, ...args] of [
-      ['sendSync', 'settings'],
-      ['invoke', 'add', 1, 2],
-      ['invoke', 'nothing'],
-      ['invoke', 'fail'],
-      ['invoke', 'job'],
-      ['send', 'ping'],
-      ['send', 'open'],
-    ] as [string, ...unknown[]][])
-      answers.push(await bridge(method, ...args));
-    await expect.poll(() => bridge('received')).toContainEqual(['port', 'here']);
-    await bridge('post', 41);
-    await expect.poll(() => bridge('received')).toContainEqual(['port', 42]);
-    await bridge('connect', 'connect');
-    await bridge('post', 'question');
-    await expect.poll(() => bridge('received')).toContainEqual(['port', { answerTo: 'question' }]);
-    return [answers, await bridge('received')];
-  };
-  const first = await openApp({ main: BACKEND });
-  const recorded = await use(first);
-  const file = testInfo.outputPath('session.json');
-  writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
-  await first.app.close();
+test(
+  'answers an app without a backend from a session: calls, errors, pushes in their place, and ports',
+  { tag: '@electron' },
+  async ({ openApp, ipc }, testInfo) => {
+    const use = async ({ bridge }: OpenedApp) => {
+      await bridge('listen', 'news');
+      await bridge('listen', 'port');
+      const answers: unknown[] = [];
+      for (const [method, ...args] of [
+        ['sendSync', 'settings'],
+        ['invoke', 'add', 1, 2],
+        ['invoke', 'nothing'],
+        ['invoke', 'fail'],
+        ['invoke', 'job'],
+        ['send', 'ping'],
+        ['send', 'open'],
+      ] as [string, ...unknown[]][])
+        answers.push(await bridge(method, ...args));
+      await expect.poll(() => bridge('received')).toContainEqual(['port', 'here']);
+      await bridge('post', 41);
+      await expect.poll(() => bridge('received')).toContainEqual(['port', 42]);
+      await bridge('connect', 'connect');
+      await bridge('post', 'question');
+      await expect.poll(() => bridge('received')).toContainEqual(['port', { answerTo: 'question' }]);
+      return [answers, await bridge('received')];
+    };
+    const first = await openApp({ main: BACKEND });
+    const recorded = await use(first);
+    const file = testInfo.outputPath('session.json');
+    writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+    await first.app.close();
 
-  await ipc.routeFromSession(file);
-  const replayed = await use(await openApp({}));
-  expect(replayed).toEqual(recorded);
-  expect(recorded[1]).toEqual([
-    ['news', { done: 1 }],
-    ['news', { done: 2 }],
-    ['news', 'pong'],
-    ['port', 'here'],
-    ['port', 42],
-    ['port', { answerTo: 'question' }],
-  ]);
-});
+    await ipc.routeFromSession(file);
+    const replayed = await use(await openApp({}));
+    expect(replayed).toEqual(recorded);
+    expect(recorded[1]).toEqual([
+      ['news', { done: 1 }],
+      ['news', { done: 2 }],
+      ['news', 'pong'],
+      ['port', 'here'],
+      ['port', 42],
+      ['port', { answerTo: 'question' }],
+    ]);
+  },
+);
 
-test('gives a window that was busy its recorded pushes before the answer they came before', async ({
-  openApp,
-  ipc,
-}, testInfo) => {
-  const job = async ({ bridge, window }: OpenedApp) => {
-    await bridge('listen', 'news');
-    return await window.evaluate(`(async () => {
+test(
+  'gives a window that was busy its recorded pushes before the answer they came before',
+  { tag: '@electron' },
+  async ({ openApp, ipc }, testInfo) => {
+    const job = async ({ bridge, window }: OpenedApp) => {
+      await bridge('listen', 'news');
+      return await window.evaluate(`(async () => {
       const received = bridge.invoke('job').then(() => bridge.received());
       const end = Date.now() + 500;
       while (Date.now() < end);
       return await received;
     })()`);
-  };
-  const first = await openApp({ main: BACKEND });
-  await job(first);
-  const file = testInfo.outputPath('session.json');
-  writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
-  await first.app.close();
+    };
+    const first = await openApp({ main: BACKEND });
+    await job(first);
+    const file = testInfo.outputPath('session.json');
+    writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+    await first.app.close();
 
-  await ipc.routeFromSession(file);
-  expect(await job(await openApp({}))).toEqual([
-    ['news', { done: 1 }],
-    ['news', { done: 2 }],
-  ]);
-});
+    await ipc.routeFromSession(file);
+    expect(await job(await openApp({}))).toEqual([
+      ['news', { done: 1 }],
+      ['news', { done: 2 }],
+    ]);
+  },
+);
 
-test('sends again what the main process sent before any call, once, and nothing of its own', async ({
-  openApp,
-  ipc,
-}, testInfo) => {
-  const greeting = (text: string) => ({
-    ready: `window.webContents.on('did-finish-load', () => window.webContents.send('hello', '${text}'));`,
-    files: { 'index.html': '<title>app</title><script>bridge.listen("hello")</script>' },
-  });
-  const first = await openApp(greeting('recorded'));
-  await expect.poll(() => first.bridge('received')).toEqual([['hello', 'recorded']]);
-  const file = testInfo.outputPath('session.json');
-  writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
-  await first.app.close();
+test(
+  'sends again what the main process sent before any call, once, and nothing of its own',
+  { tag: '@electron' },
+  async ({ openApp, ipc }, testInfo) => {
+    const greeting = (text: string) => ({
+      ready: `window.webContents.on('did-finish-load', () => window.webContents.send('hello', '${text}'));`,
+      files: { 'index.html': '<title>app</title><script>bridge.listen("hello")</script>' },
+    });
+    const first = await openApp(greeting('recorded'));
+    await expect.poll(() => first.bridge('received')).toEqual([['hello', 'recorded']]);
+    const file = testInfo.outputPath('session.json');
+    writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+    await first.app.close();
 
-  await ipc.routeFromSession(file);
-  const second = await openApp(greeting('its own'));
-  await expect.poll(() => second.bridge('received')).toEqual([['hello', 'recorded']]);
-  await settled(second.window, ipc);
-  expect(await second.bridge('received')).toEqual([['hello', 'recorded']]);
-});
+    await ipc.routeFromSession(file);
+    const second = await openApp(greeting('its own'));
+    await expect.poll(() => second.bridge('received')).toEqual([['hello', 'recorded']]);
+    await settled(second.window, ipc);
+    expect(await second.bridge('received')).toEqual([['hello', 'recorded']]);
+  },
+);
 
-test('a command that is left to the app opens its window, which gets what was recorded when it has loaded', async ({
-  openApp,
-  ipc,
-}, testInfo) => {
-  const opens = (text: string) => ({
-    main: `ipcMain.handle('open', async () => {
+test(
+  'a command that is left to the app opens its window, which gets what was recorded when it has loaded',
+  { tag: '@electron' },
+  async ({ openApp, ipc }, testInfo) => {
+    const opens = (text: string) => ({
+      main: `ipcMain.handle('open', async () => {
       const { webContents } = openWindow('second.html');
       await new Promise((resolve) => webContents.once('did-finish-load', resolve));
       webContents.send('init', '${text}');
       return '${text}';
     });`,
-    files: { 'second.html': '<title>second</title><script>bridge.listen("init")</script>' },
-  });
-  const open = async ({ app, bridge }: OpenedApp) => {
-    const opening = app.waitForEvent('window');
-    const answer = await bridge('invoke', 'open');
-    const second = await opening;
-    await expect.poll(() => second.evaluate('bridge.received()')).toEqual([['init', 'recorded']]);
-    return answer;
-  };
-  const first = await openApp(opens('recorded'));
-  expect(await open(first)).toBe('recorded');
-  const file = testInfo.outputPath('session.json');
-  writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
-  await first.app.close();
+      files: { 'second.html': '<title>second</title><script>bridge.listen("init")</script>' },
+    });
+    const open = async ({ app, bridge }: OpenedApp) => {
+      const opening = app.waitForEvent('window');
+      const answer = await bridge('invoke', 'open');
+      const second = await opening;
+      await expect.poll(() => second.evaluate('bridge.received()')).toEqual([['init', 'recorded']]);
+      return answer;
+    };
+    const first = await openApp(opens('recorded'));
+    expect(await open(first)).toBe('recorded');
+    const file = testInfo.outputPath('session.json');
+    writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+    await first.app.close();
 
-  await ipc.routeFromSession(file, { passthrough: ['open'] });
-  expect(await open(await openApp(opens('its own')))).toBe('its own');
-});
+    await ipc.routeFromSession(file, { passthrough: ['open'] });
+    expect(await open(await openApp(opens('its own')))).toBe('its own');
+  },
+);
 
-test('leaves electron-playwright-helpers working, and marks what a test made', async ({ openApp, ipc }) => {
+test('leaves electron-playwright-helpers working, and marks what a test made', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
   const { app } = await openApp({
     main: `ipcMain.handle('add', (event, a, b) => a + b);
       ipcMain.handle('add-later', async (event, a, b) => a + b);
@@ -693,7 +722,7 @@ const OBSERVER = `const log = [];
   app.on('browser-window-created', (event, { webContents }) => tell('listeners', webContents.listenerCount('did-finish-load'), Object.keys(webContents).sort()));
   ipcMain.handle('log', () => log);`;
 
-test('changes nothing that the app or the page can see', async ({ openApp }) => {
+test('changes nothing that the app or the page can see', { tag: '@electron' }, async ({ openApp }) => {
   const lives: unknown[] = [];
   for (const hooked of [false, true]) {
     const { bridge, window } = await openApp({ main: OBSERVER }, { hooked });

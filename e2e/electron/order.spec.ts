@@ -53,15 +53,19 @@ async function logOf({ bridge, window }: OpenedApp, lanes: string[][], count: nu
 }
 
 for (const seed of [1, 2, 14])
-  test(`answers and messages come in the recorded order, seed ${seed}`, async ({ openApp, ipc }, testInfo) => {
-    const { lanes, moments, order } = makeTimeline(seed);
-    const file = testInfo.outputPath('session.json');
-    writeFileSync(file, JSON.stringify(sessionOf(moments).build()));
-    await ipc.routeFromSession(file);
-    expect(await logOf(await openApp({}), lanes, order.length)).toEqual(order);
-  });
+  test(
+    `answers and messages come in the recorded order, seed ${seed}`,
+    { tag: '@electron' },
+    async ({ openApp, ipc }, testInfo) => {
+      const { lanes, moments, order } = makeTimeline(seed);
+      const file = testInfo.outputPath('session.json');
+      writeFileSync(file, JSON.stringify(sessionOf(moments).build()));
+      await ipc.routeFromSession(file);
+      expect(await logOf(await openApp({}), lanes, order.length)).toEqual(order);
+    },
+  );
 
-test('a window that does nothing more is waited for once', async ({ openApp, ipc }, testInfo) => {
+test('a window that does nothing more is waited for once', { tag: '@electron' }, async ({ openApp, ipc }, testInfo) => {
   const session = new SampleSession();
   const source = { source: 'electron', url: 'file:///app/index.html' };
   for (let at = 0; at < 40; at += 10) {

@@ -45,9 +45,9 @@ const last = (run: InlineRun, title: string) => run.of(title).at(-1);
 const sessionPath = (run: InlineRun, title: string): string =>
   last(run, title)?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
 
-test('keeps the sessions of tests that fail, hang and crash, and replays a failure without the backend', async ({
-  runInlineTest,
-}) => {
+test('keeps the sessions of tests that fail, hang and crash, and replays a failure without the backend', {
+  tag: '@electron',
+}, async ({ runInlineTest }) => {
   test.setTimeout(240_000);
   const run = await runInlineTest({ 'notes.spec.ts': SUITE, 'playwright.config.ts': configFile() });
   expect(run.attempts.map(({ title, status }) => [title, status])).toEqual(
@@ -103,9 +103,9 @@ test('keeps the sessions of tests that fail, hang and crash, and replays a failu
   ]);
 });
 
-test('sends the calls of a session to the real handlers of a running app, and compares every answer', async ({
-  runInlineTest,
-}) => {
+test('sends the calls of a session to the real handlers of a running app, and compares every answer', {
+  tag: '@electron',
+}, async ({ runInlineTest }) => {
   test.setTimeout(120_000);
   const target = `import { electronTarget } from 'playwright-ipc-recorder/electron';
     export const { invoke, close } = electronTarget(${JSON.stringify(LAUNCH)});\n`;
@@ -143,9 +143,9 @@ test('sends the calls of a session to the real handlers of a running app, and co
   expect(other.stdout).toContain('result.Ok.words: recorded 8, now 7');
 });
 
-test('keeps the calls made before the main process was killed, exited or aborted in the middle of a burst', async ({
-  runInlineTest,
-}) => {
+test('keeps the calls made before the main process was killed, exited or aborted in the middle of a burst', {
+  tag: '@electron',
+}, async ({ runInlineTest }) => {
   test.setTimeout(120_000);
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
@@ -182,7 +182,9 @@ test('keeps the calls made before the main process was killed, exited or aborted
   expect(burst.map(({ args }) => (args as number[])[0])).toEqual(Array.from({ length: 300 }, (_, n) => n));
 });
 
-test('keeps the calls made before a window crashed, and before the worker was killed', async ({ runInlineTest }) => {
+test('keeps the calls made before a window crashed, and before the worker was killed', { tag: '@electron' }, async ({
+  runInlineTest,
+}) => {
   test.setTimeout(120_000);
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
@@ -214,9 +216,9 @@ test('keeps the calls made before a window crashed, and before the worker was ki
   }
 });
 
-test('records an app that is launched in beforeAll or by the test itself, with trace and screenshots on', async ({
-  runInlineTest,
-}) => {
+test('records an app that is launched in beforeAll or by the test itself, with trace and screenshots on', {
+  tag: '@electron',
+}, async ({ runInlineTest }) => {
   test.setTimeout(120_000);
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
@@ -269,9 +271,9 @@ test('records an app that is launched in beforeAll or by the test itself, with t
   expect(commands(last(run, 'second')?.session)).toContain('notes:save');
 });
 
-test('records a suite that launches its app itself, by a changed import and nothing else', async ({
-  runInlineTest,
-}) => {
+test('records a suite that launches its app itself, by a changed import and nothing else', {
+  tag: '@electron',
+}, async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'a.spec.ts': `import { test, expect, _electron } from 'playwright-ipc-recorder/fixtures';
       const options = ${JSON.stringify(LAUNCH)};
@@ -297,7 +299,7 @@ test('records a suite that launches its app itself, by a changed import and noth
   });
 });
 
-test('the examples of docs/electron.md pass', async ({ runInlineTest }) => {
+test('the examples of docs/electron.md pass', { tag: '@electron' }, async ({ runInlineTest }) => {
   const document = readDocuments().find(({ name }) => name === 'docs/electron.md');
   const files = filesOf(document as Document);
   const { executablePath, args } = LAUNCH;
@@ -323,7 +325,9 @@ test('the examples of docs/electron.md pass', async ({ runInlineTest }) => {
   ]);
 });
 
-test('goes on, with a warning, where the hook cannot go into the app', async ({ runInlineTest }) => {
+test('goes on, with a warning, where the hook cannot go into the app', { tag: '@electron' }, async ({
+  runInlineTest,
+}) => {
   const { executablePath, args } = LAUNCH;
   const run = await runInlineTest({
     // Stands for a packaged app; its main process offers nothing to load the hook with.
@@ -348,7 +352,9 @@ test('goes on, with a warning, where the hook cannot go into the app', async ({ 
   expect(run.output).toContain('The IPC of an Electron app is not recorded');
 });
 
-test('puts no hook, no file and no variable into an app when recording is off', async ({ runInlineTest }) => {
+test('puts no hook, no file and no variable into an app when recording is off', { tag: '@electron' }, async ({
+  runInlineTest,
+}) => {
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
       import { readdirSync } from 'node:fs';

@@ -37,7 +37,7 @@ function sessionOf(one: ConformanceCase, moments: Moment[]): SampleSession {
 }
 
 for (const one of conformanceCases.filter(({ source }) => ANSWERED.includes(source))) {
-  test.describe(one.name, () => {
+  test.describe(one.name, { tag: one.tag ?? [] }, () => {
     test.use({ ipcRecorder: { mode: 'on', ...one.ipcRecorder } });
     test.afterEach(() => one.close?.());
 

@@ -80,7 +80,7 @@ base('the Comlink suite', async ({}, testInfo) => {
   });
 });
 
-base('the suite of two windows, on Tauri', async ({}, testInfo) => {
+base('the suite of two windows, on Tauri', { tag: '@rust' }, async ({}, testInfo) => {
   await replaySuite(testInfo.outputPath('results'), {
     config: 'e2e/suites/windows/playwright.config.ts',
     env: { WINDOWS_BACKEND: 'none' },
@@ -90,7 +90,7 @@ base('the suite of two windows, on Tauri', async ({}, testInfo) => {
 
 const electron = base.extend<object, { display: undefined }>(withElectron);
 
-electron('the Electron demo', async ({}, testInfo) => {
+electron('the Electron demo', { tag: '@electron' }, async ({}, testInfo) => {
   await replaySuite(testInfo.outputPath('results'), {
     config: 'e2e/demo-electron/playwright.config.ts',
     env: { ELECTRON_NOTES_BACKEND: 'none' },

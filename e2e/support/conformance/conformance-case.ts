@@ -17,6 +17,8 @@ import type { BrowserContext } from '@playwright/test';
 export interface ConformanceCase {
   /** What stands in the title of its tests: the runtime and its client. */
   name: string;
+  /** The tags of its tests: `@rust`, `@go` where it takes its runtime from a package of theirs. @default none */
+  tag?: string[];
   /** The `source` of its calls. */
   source: string;
   /** Options of the recorder that it needs, beside `mode`. */

@@ -47,7 +47,7 @@ const backend: TauriBackend = async ({ command, args, frame }) => {
   return new Uint8Array([1, 2, 3]);
 };
 
-const runtime = { source: 'tauri', failure: 'disk full' };
+const runtime = { tag: ['@rust'], source: 'tauri', failure: 'disk full' };
 const binary = {
   bytes: [1, 2, 3],
   recordedBytes: { $binary: { type: 'ArrayBuffer', size: 3, base64: 'AQID', sha256: SHA256_OF_1_2_3 } },

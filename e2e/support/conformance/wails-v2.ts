@@ -5,6 +5,7 @@ import type { ConformanceCase } from './conformance-case.ts';
 /** The runtime files of Wails v2 on a stand-in for the webview. */
 export const wailsV2: ConformanceCase = {
   name: 'Wails v2, the runtime of its Go module',
+  tag: ['@go'],
   source: 'wails-v2',
   serve: (context) => serveWailsV2Page(context, WAILS_V2_APP),
   command: (name) => `main.App.${name}`,

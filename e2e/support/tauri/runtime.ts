@@ -15,8 +15,17 @@ const EMIT = '_6d2f8a_emit';
 export const TAURI_APP = 'http://tauri.localhost';
 const ISOLATION = 'http://isolation.localhost';
 
-/** Tells the folders of the crates, or skips the tests where there is no cargo; in CI they must run. */
-export function findTauriCrates(): Record<'tauri' | 'tauri-utils', string> {
+type Crates = Record<'tauri' | 'tauri-utils', string>;
+
+let known: Crates | undefined;
+
+/** Tells the folders of the crates, or skips the tests where there is no cargo; in CI they must run. Asks cargo once a worker. */
+export function findTauriCrates(): Crates {
+  known ??= askCargo();
+  return known;
+}
+
+function askCargo(): Crates {
   const { error, status, stdout, stderr } = spawnSync(
     'cargo',
     ['metadata', '--format-version', '1', '--filter-platform', 'x86_64-unknown-linux-gnu'],
@@ -39,9 +48,9 @@ export interface TauriRuntimeOptions {
 
 /** The runtime's scripts as one, with its templates filled in as Tauri's Rust code does. */
 export function tauriInitScript({ label = 'main', pattern = 'brownfield' }: TauriRuntimeOptions = {}): string {
-  const crates = findTauriCrates();
+  const { tauri } = findTauriCrates();
   const script = (name: string, values: Record<string, unknown> = {}) =>
-    fill(readFileSync(join(crates.tauri, 'scripts', name), 'utf8'), values);
+    fill(readFileSync(join(tauri, 'scripts', name), 'utf8'), values);
   const process = script('process-ipc-message-fn.js');
   const isolated = pattern === 'isolation' ? script('isolation.js', { isolation_src: `${ISOLATION}/`, style: '' }) : '';
   return [
