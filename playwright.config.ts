@@ -24,9 +24,11 @@ export default defineConfig({
       // One folder for each area. The demos and what lies deeper have configs of their own.
       testMatch: /[\\/]e2e[\\/](?!demo)[^\\/]+[\\/][^\\/]+\.spec\.ts$/,
       outputDir: 'test-results/e2e',
-      timeout: 60_000,
-      // Two browsers and a runner on two cores: a test that a busy machine fails once is reported as flaky, not lost.
-      retries: process.env.CI ? 1 : 0,
+      // Limits are nets for what hangs, far above what a loaded machine needs: many tests start a runner with browsers of its own.
+      timeout: 180_000,
+      // No retries: a test that a busy machine fails is a test to repair. So what must come may take its time, and costs none when it comes.
+      expect: { timeout: 20_000 },
+      retries: 0,
     },
   ],
 });

@@ -1,7 +1,9 @@
-// The fast half of `npm test`: format, lint, types, unused code, and whether the package can be used once packed.
+// The core of `npm test`, in under two minutes: format, lint, types, imports, documents, unused code, whether the package can be used once packed,
+// unit tests, and the e2e tests that need neither a toolchain nor a runner of their own.
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { buildPackage } from './build.mjs';
+import { runTests } from './run-tests.mjs';
 import { setUp } from './setup.mjs';
 import { runNode, runSteps, step } from './steps.mjs';
 
@@ -15,8 +17,15 @@ const TOOLS = [
   ['package types', ['node_modules/@arethetypeswrong/cli/dist/index.js', '--pack', '.', '--profile', 'esm-only']],
 ];
 
+/**
+ * Specs that are core by their folder, which open pages and nothing else, and tests that are so by their tag: one of each kind that
+ * starts a runner or a command line. Playwright compares with "<project> <file below e2e> <titles> <tags>".
+ */
+const CORE = ['capture/', 'replay/(listening|windows)', 'recording/ipc-fixture', 'cli/viewer', '@core'];
+const NOT_CORE = ['@electron', '@rust', '@go', '@slow'];
+
 /** Throws at the first tool that finds something. */
-export async function check() {
+export async function checkTools() {
   for (const [name, command] of TOOLS) {
     await step(name, () => {
       if (runNode(command) !== 0) throw new Error(`${name}: failed (above)`);
@@ -28,6 +37,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await runSteps(async () => {
     await step('set-up', setUp);
     await step('build', buildPackage);
-    await check();
+    await checkTools();
+    await step('unit', () => runTests(['--project=unit']));
+    const core = [`--grep=${CORE.join('|')}`, `--grep-invert=${NOT_CORE.join('|')}`];
+    await step('core e2e', () => runTests(['--project=e2e', ...core]));
   });
 }

@@ -203,7 +203,7 @@ test('takes large binary arguments in a moment, and runs no getter of them', asy
     await call('write', new Uint8Array(10_000_000));
     return performance.now() - start;
   });
-  expect(ms).toBeLessThan(2_000);
+  expect(ms).toBeLessThan(5_000);
   await expect(ipc).toHaveInvoked('write');
   expect(ipc.calls('write')[0]).toMatchObject({
     arg_size_bytes: 10_000_000,

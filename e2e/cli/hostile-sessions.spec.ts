@@ -135,7 +135,6 @@ test('every command says in a sentence what is wrong with a file, and ends with 
 });
 
 test('no text of a session reaches the terminal as it is, whatever the command', async ({ folder, cli }) => {
-  test.setTimeout(180_000);
   writeProject(folder);
   // The file is named like it, too.
   const name = 'a\u001b]0;pwned\u0007\u009b2J\u202e.json';

@@ -68,7 +68,7 @@ for (const seed of [1, 2, 14])
 test('a window that does nothing more is waited for once', { tag: '@electron' }, async ({ openApp, ipc }, testInfo) => {
   const session = new SampleSession();
   const source = { source: 'electron', url: 'file:///app/index.html' };
-  for (let at = 0; at < 40; at += 10) {
+  for (let at = 0; at < 100; at += 10) {
     const answer = { args: [at], result: { Ok: at }, duration_us: 2_000 };
     session.at(at).call('save', { ...source, webview_label: 'window-1', ...answer });
     session.at(at + 4).call('saved', { ...source, webview_label: 'window-2', kind: 'push', args: [at] });
@@ -80,14 +80,15 @@ test('a window that does nothing more is waited for once', { tag: '@electron' },
     ready: `window.webContents.once('did-finish-load', () => openWindow('second.html'));`,
     files: { 'second.html': '<title>second</title>' },
   });
-  await expect.poll(() => Promise.all(app.windows().map((one) => one.title()))).toContain('second');
+  await expect.poll(() => Promise.all(app.windows().map((one) => one.title().catch(() => '')))).toContain('second');
   const titles = await Promise.all(app.windows().map((one) => one.title()));
   await app
     .windows()
     [titles.indexOf('second')]?.evaluate(
-      'setTimeout(() => { for (const end = Date.now() + 9_000; Date.now() < end; ); })',
+      'setTimeout(() => { for (const end = Date.now() + 20_000; Date.now() < end; ); })',
     );
   const began = performance.now();
-  for (let at = 0; at < 40; at += 10) expect(await bridge('invoke', 'save', at)).toBe(at);
-  expect(performance.now() - began).toBeLessThan(5_000);
+  for (let at = 0; at < 100; at += 10) expect(await bridge('invoke', 'save', at)).toBe(at);
+  // Two seconds for each of the ten would be as long as the window is busy.
+  expect(performance.now() - began).toBeLessThan(12_000);
 });

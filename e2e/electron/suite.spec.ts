@@ -106,7 +106,6 @@ test('keeps the sessions of tests that fail, hang and crash, and replays a failu
 test('sends the calls of a session to the real handlers of a running app, and compares every answer', {
   tag: '@electron',
 }, async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const target = `import { electronTarget } from 'playwright-ipc-recorder/electron';
     export const { invoke, close } = electronTarget(${JSON.stringify(LAUNCH)});\n`;
   const run = await runInlineTest({
@@ -146,7 +145,6 @@ test('sends the calls of a session to the real handlers of a running app, and co
 test('keeps the calls made before the main process was killed, exited or aborted in the middle of a burst', {
   tag: '@electron',
 }, async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
       test('killed', async ({ electronApp }) => {
@@ -185,7 +183,6 @@ test('keeps the calls made before the main process was killed, exited or aborted
 test('keeps the calls made before a window crashed, and before the worker was killed', { tag: '@electron' }, async ({
   runInlineTest,
 }) => {
-  test.setTimeout(120_000);
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
       test('window', async ({ electronApp }) => {
@@ -219,7 +216,6 @@ test('keeps the calls made before a window crashed, and before the worker was ki
 test('records an app that is launched in beforeAll or by the test itself, with trace and screenshots on', {
   tag: '@electron',
 }, async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
       const options = ${JSON.stringify(LAUNCH)};

@@ -126,7 +126,6 @@ test('each session holds the calls of its own test and of no other', async ({ ru
 });
 
 test('shards that are merged have the session of each test', async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const config = configFile({
     reporter: `[['playwright-ipc-recorder/reporter'], ['blob', { outputDir: 'blob-report-' + process.env.SHARD }]]`,
     config: PROJECTS,

@@ -149,7 +149,6 @@ test('many calls take no more memory than the first thousands, in the page and i
 });
 
 test('calls that are never answered are forgotten with their document', async ({ page }) => {
-  test.setTimeout(120_000);
   await page.addInitScript(MOCK);
   const inNode: number[] = [];
   for (let done = 0; done < 6; done += 1) {
@@ -171,7 +170,6 @@ test.describe('large values', () => {
     page,
     ipc,
   }) => {
-    test.setTimeout(120_000);
     await page.addInitScript(MOCK);
     await page.goto('data:text/html,<h1>soak</h1>');
     const CALLS = 60;

@@ -41,7 +41,6 @@ test('shows the theme of the settings', async ({ page, ipc }) => {
 `;
 
 test('--search-orders names the race that makes a test fail, in one sentence', async ({ runInlineTest }) => {
-  test.setTimeout(180_000);
   const run = await runInlineTest({ 'race.spec.ts': RACE });
   const file = sessionOf(run, 'shows the theme of the settings');
   const search = await runCli(['replay', file, '--search-orders'], { cwd: run.folder });
@@ -53,7 +52,6 @@ test('--search-orders names the race that makes a test fail, in one sentence', a
 });
 
 test('--search-orders finds the order in which a passing test fails', async ({ runInlineTest }) => {
-  test.setTimeout(180_000);
   const spec = RACE.replace('import { test, expect }', 'import { test as base, expect }').replace(
     "test('shows",
     "const test = base.extend({ ipcRecorder: 'on' });\ntest('shows",
@@ -89,7 +87,6 @@ test('saves', async ({ page, ipc }) => {
 `;
 
 test('faults are put into the answers, the same by one seed and others by another', async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const run = await runInlineTest({ 'saves.spec.ts': SAVES });
   const file = sessionOf(run, 'saves');
   const faulty = (...flags: string[]) => runCli(['replay', file, ...flags], { cwd: run.folder });
@@ -123,7 +120,6 @@ test('faults are put into the answers, the same by one seed and others by anothe
 });
 
 test('a replayed test that no longer saves fails, unless that is meant', async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const run = await runInlineTest({ 'saves.spec.ts': SAVES });
   const file = sessionOf(run, 'saves');
   const forgetful = { cwd: run.folder, env: { FORGETS: '1' } };
@@ -138,7 +134,6 @@ test('a replayed test that no longer saves fails, unless that is meant', async (
 test('what the session has not goes to the backend, where that is asked for, and so do some commands', async ({
   runInlineTest,
 }) => {
-  test.setTimeout(120_000);
   const run = await runInlineTest({ 'saves.spec.ts': SAVES });
   const file = join(run.folder, 'session.json');
   const session = parseSession(readFileSync(sessionOf(run, 'saves')));
@@ -243,7 +238,6 @@ test('tells', async ({ page, ipc }) => {
 });
 
 test('the clock of the pages and their time zone can be those of the recording', async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const spec = `${HEAD}
 test.use({ ipcRecorder: 'on' });
 test('tells the day', async ({ page, ipc }) => {
@@ -270,7 +264,6 @@ test('tells the day', async ({ page, ipc }) => {
 });
 
 test('a page of the app is a target, and a target can compare by itself', async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const run = await runInlineTest({
     'saves.spec.ts': SAVES,
     'target.ts': `import { chromium } from '@playwright/test';
@@ -304,7 +297,6 @@ export const compare = process.env.LENIENT ? (_recorded, _actual, call) => call.
 });
 
 test('random numbers can be the same in each run, and differ from document to document', async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const spec = `${HEAD}
 test.use({ ipcRecorder: { mode: 'on', random: 'seeded' } });
 test('makes ids', async ({ page, context, ipc }) => {
@@ -436,7 +428,6 @@ test('polls', async ({ page, ipc }) => {
 const SERVED = `await ipc.serve({ poll: () => String(++at) });`;
 
 test('a session is gone through step by step, whether checkpoints are taken or not', async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const run = await runInlineTest({ 'polls.spec.ts': polls("'on'", SERVED) });
   writeFileSync(join(run.folder, 'session.json'), readFileSync(sessionOf(run, 'polls')));
   for (const use of ["'on-first-retry'", "{ mode: 'on', checkpoints: 'off' }"]) {
@@ -449,7 +440,6 @@ test('a session is gone through step by step, whether checkpoints are taken or n
 });
 
 test('update: true records all of an attempt that is not kept, and nothing of a replay', async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const updates = `${SERVED} await ipc.routeFromSession('session.json', { update: true });`;
   const run = await runInlineTest({ 'polls.spec.ts': polls("'on-first-retry'", updates) });
   const file = join(run.folder, 'session.json');

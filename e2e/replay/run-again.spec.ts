@@ -181,7 +181,6 @@ test('the reporter replays each failure against a configured target and prints t
 });
 
 test('minimize leaves the calls without which the test no longer fails as recorded', async ({ runInlineTest }) => {
-  test.setTimeout(180_000);
   const recorded = await runInlineTest({
     // Says each time that the project's tests are listed.
     'playwright.config.ts': `import { appendFileSync } from 'node:fs';
@@ -215,7 +214,6 @@ test('minimize leaves the calls without which the test no longer fails as record
 });
 
 test('replays every session below a folder and prints a table', async ({ runInlineTest }) => {
-  test.setTimeout(120_000);
   const spec = (title: string, expected: string) => `test('${title}', async ({ page, ipc }) => {
     await ipc.serve({ total: () => (process.env.BROKEN ? 'gone' : '3 notes') });
     await page.setContent('<output></output>');

@@ -239,7 +239,7 @@ test('a window that answers nothing costs the others one second, not each answer
 }, testInfo) => {
   await serve(context);
   const session = new SampleSession().at(0).call('get_config', call('page-2', 'config'));
-  for (let at = 10; at < 60; at += 10) {
+  for (let at = 10; at < 210; at += 10) {
     session.at(at).call('save_note', call('page-1', 'done', { duration_us: 2_000 }));
     session.at(at + 4).call('saved', push('page-2', 'elsewhere'));
   }
@@ -251,9 +251,9 @@ test('a window that answers nothing costs the others one second, not each answer
   second.on('dialog', () => {});
   await second.evaluate('setTimeout(() => alert("busy"))');
   const began = performance.now();
-  for (let times = 0; times < 5; times += 1) await page.evaluate('call("save_note")');
-  expect(performance.now() - began).toBeLessThan(2_500);
-  await expect(heardIn(page)).toHaveCount(5);
+  for (let times = 0; times < 20; times += 1) await page.evaluate('call("save_note")');
+  expect(performance.now() - began).toBeLessThan(10_000);
+  await expect(heardIn(page)).toHaveCount(20);
 });
 
 test('a push behind a call that a route answers comes, and no answer waits for that call', async ({
@@ -262,7 +262,7 @@ test('a push behind a call that a route answers comes, and no answer waits for t
   ipc,
 }, testInfo) => {
   await serve(context);
-  const session = new SampleSession().at(0).call('load', call('page-1', 'loaded', { duration_us: 5_000_000 }));
+  const session = new SampleSession().at(0).call('load', call('page-1', 'loaded', { duration_us: 20_000_000 }));
   session.at(10).call('save_note', call('page-1', 'recorded', { duration_us: 10_000 }));
   session.at(30).call('saved', push('page-1', 'behind it'));
   await replay(ipc, testInfo, session);
@@ -270,7 +270,7 @@ test('a push behind a call that a route answers comes, and no answer waits for t
   await open(page);
   const began = performance.now();
   await page.evaluate('Promise.all([call("load"), call("save_note")])');
-  expect(performance.now() - began).toBeLessThan(2_000);
+  expect(performance.now() - began).toBeLessThan(10_000);
   await expect(heardIn(page)).toHaveText(['routed', 'saved behind it', 'loaded']);
 });
 

@@ -87,7 +87,6 @@ const DISKS: Record<string, string> = {
 
 for (const [title, setUp] of Object.entries(DISKS)) {
   test(`${title} costs a failing test nothing of its session, and no test its result`, async ({ runInlineTest }) => {
-    test.setTimeout(90_000);
     const canMount = spawnSync('unshare', ['-m', 'true']).status === 0;
     if (process.env.CI) expect(canMount, 'unshare -m: mount namespaces are needed here').toBe(true);
     test.skip(!canMount, 'this needs mount namespaces: Linux, and the right to make them');
@@ -114,7 +113,6 @@ for (const [title, setUp] of Object.entries(DISKS)) {
 }
 
 test('an output folder that is deleted in mid-run costs a session nothing', async ({ runInlineTest }) => {
-  test.setTimeout(90_000);
   const { run, without, withUs } = await compareWithoutUs(
     runInlineTest,
     {
@@ -166,12 +164,11 @@ const ENDS: Record<string, { stop?: string; config?: string; reports: boolean }>
   'is terminated (SIGTERM)': { stop: `process.kill(process.ppid, 'SIGTERM');`, reports: false },
   'is killed (SIGKILL)': { stop: `process.kill(process.ppid, 'SIGKILL');`, reports: false },
   'has had its number of failures': { stop: `writeFileSync('made', '');`, config: 'maxFailures: 1,', reports: true },
-  'is out of time': { config: 'globalTimeout: 6_000, timeout: 60_000,', reports: true },
+  'is out of time': { config: 'globalTimeout: 12_000, timeout: 60_000,', reports: true },
 };
 
 for (const [title, { stop = '', config = '', reports }] of Object.entries(ENDS)) {
   test(`a run that ${title} keeps the session of the test that ran`, async ({ runInlineTest }) => {
-    test.setTimeout(90_000);
     const other = `test('fails', async () => { await expect.poll(() => existsSync('made')).toBe(true); throw new Error('no'); });`;
     const files = {
       'a.spec.ts': `${HEAD} test('runs', async ({ page }) => { await work(page); ${stop} await forever(); });`,
@@ -187,6 +184,6 @@ for (const [title, { stop = '', config = '', reports }] of Object.entries(ENDS))
       const { stdout } = await runCli(['ls', 'test-results', '--json'], { cwd: run.folder });
       const counts = expect.objectContaining({ calls: CALLS, failed: 0, pending: 0 });
       expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ kind: 'session', counts }));
-    }).toPass({ timeout: 10_000 });
+    }).toPass({ timeout: 60_000 });
   });
 }

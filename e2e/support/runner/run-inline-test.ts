@@ -85,7 +85,7 @@ export function configFile({
 } = {}): string {
   return `import { defineConfig } from '@playwright/test';
 export default defineConfig({
-  reporter: ${reporter}, outputDir: 'test-results', timeout: 10_000, ${config}
+  reporter: ${reporter}, outputDir: 'test-results', timeout: 30_000, ${config}
   use: { launchOptions: ${JSON.stringify(browserLaunchOptions())}, ${use} },
 });\n`;
 }
