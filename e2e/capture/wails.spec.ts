@@ -619,9 +619,12 @@ inline('the window that is dragged is noise: counted, and not recorded', { tag: 
   expect(attempt?.session).toMatchObject({ excluded: { noise: 2 } });
 });
 
-inline("the summary counts the runtime's own calls, and does not list them", async ({ runInlineTest }) => {
-  const run = await runInlineTest({
-    'title.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
+inline(
+  "the summary counts the runtime's own calls, and does not list them",
+  { tag: '@slow' },
+  async ({ runInlineTest }) => {
+    const run = await runInlineTest({
+      'title.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
       import { WailsV3Server } from ${supportFile('wails/v3-server.ts')};
       test('sets the title', async ({ page }) => {
         const server = new WailsV3Server(${JSON.stringify(V3_PAGE)});
@@ -633,12 +636,13 @@ inline("the summary counts the runtime's own calls, and does not list them", asy
         await server.close();
         expect(1).toBe(2);
       });`,
-  });
-  const [attempt] = run.of('sets the title');
-  const summary = attempt?.attachments.find(({ name }) => name === 'ipc-summary')?.body ?? '';
-  const text = Buffer.from(summary, 'base64').toString();
-  expect(text).toContain(`wails:${ECHO_ID}`);
-  expect(text).toContain('main.App.echo');
-  expect(text).not.toContain('wails:Window.SetTitle');
-  expect(text).toMatch(/1 [^\n]*framework|framework[^\n]*1/i);
-});
+    });
+    const [attempt] = run.of('sets the title');
+    const summary = attempt?.attachments.find(({ name }) => name === 'ipc-summary')?.body ?? '';
+    const text = Buffer.from(summary, 'base64').toString();
+    expect(text).toContain(`wails:${ECHO_ID}`);
+    expect(text).toContain('main.App.echo');
+    expect(text).not.toContain('wails:Window.SetTitle');
+    expect(text).toMatch(/1 [^\n]*framework|framework[^\n]*1/i);
+  },
+);

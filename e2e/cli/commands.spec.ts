@@ -38,7 +38,7 @@ function twoCalls(second: Parameters<SampleSession['call']>[1]) {
     .build();
 }
 
-test('every command explains itself with examples', async ({ cli }) => {
+test('every command explains itself with examples', { tag: '@core' }, async ({ cli }) => {
   for (const command of ['show', 'ls', 'replay', 'diff', 'minimize', 'codegen', 'validate']) {
     const run = await cli(command, '--help');
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -53,7 +53,7 @@ test('every command explains itself with examples', async ({ cli }) => {
   expect((await cli('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test('wrong use is exit code 2 and one message', async ({ cli }) => {
+test('wrong use is exit code 2 and one message', { tag: '@core' }, async ({ cli }) => {
   expect(await cli('shwo')).toEqual({
     exitCode: 2,
     stdout: '',
@@ -76,16 +76,20 @@ test('wrong use is exit code 2 and one message', async ({ cli }) => {
   expect((await cli()).exitCode).toBe(2);
 });
 
-test('show writes a page that holds the session, and prints where it is', async ({ cli, write }, testInfo) => {
-  write({ 'notes.json': notesSession() });
-  const run = await cli('show', 'notes.json', '--output', 'out/timeline.html', '--json');
-  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-  const { path } = JSON.parse(run.stdout);
-  expect(path).toBe(testInfo.outputPath('out/timeline.html'));
-  expect(readFileSync(path, 'utf8')).toContain('keeps the title and the body of a new note');
-});
+test(
+  'show writes a page that holds the session, and prints where it is',
+  { tag: '@core' },
+  async ({ cli, write }, testInfo) => {
+    write({ 'notes.json': notesSession() });
+    const run = await cli('show', 'notes.json', '--output', 'out/timeline.html', '--json');
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    const { path } = JSON.parse(run.stdout);
+    expect(path).toBe(testInfo.outputPath('out/timeline.html'));
+    expect(readFileSync(path, 'utf8')).toContain('keeps the title and the body of a new note');
+  },
+);
 
-test('show prints the timeline for terminals, with nothing in it that could move the cursor', async ({
+test('show prints the timeline for terminals, with nothing in it that could move the cursor', { tag: '@core' }, async ({
   cli,
   write,
 }) => {
@@ -105,7 +109,7 @@ test('show prints the timeline for terminals, with nothing in it that could move
   expect(stdout).toContain('12 calls, 1 failed, 1 pending');
 });
 
-test('ls lists sessions, those cut off and those it cannot read', async ({ cli, write }) => {
+test('ls lists sessions, those cut off and those it cannot read', { tag: '@core' }, async ({ cli, write }) => {
   write({
     'test-results/ipc/notes-r1/ipc-session.json': notesSession(),
     'test-results/ipc/torn-r0/ipc-session.json': '{"id":',
@@ -122,7 +126,7 @@ test('ls lists sessions, those cut off and those it cannot read', async ({ cli, 
   expect(listed).toHaveLength(2);
 });
 
-test('ls says when there is nothing to list', async ({ cli, write }) => {
+test('ls says when there is nothing to list', { tag: '@core' }, async ({ cli, write }) => {
   expect(await cli('ls')).toEqual({
     exitCode: 2,
     stdout: '',
@@ -132,7 +136,10 @@ test('ls says when there is nothing to list', async ({ cli, write }) => {
   expect(await cli('ls', 'empty')).toEqual({ exitCode: 0, stdout: 'No sessions in "empty".\n', stderr: '' });
 });
 
-test('validate names the first fault of a session and warns of what was lost', async ({ cli, write }) => {
+test('validate names the first fault of a session and warns of what was lost', { tag: '@core' }, async ({
+  cli,
+  write,
+}) => {
   const broken = twoCalls({ result: { Ok: 1 } });
   Object.assign(broken.events[1]?.event ?? {}, { duration_ms: -1 });
   write({ 'good.json': { ...twoCalls({ result: { Ok: 1 } }), dropped: { events: 7 } }, 'broken.json': broken });
@@ -154,7 +161,10 @@ test('validate names the first fault of a session and warns of what was lost', a
   ]);
 });
 
-test('diff shows the first divergence, and is 0 for sessions that are the same', async ({ cli, write }) => {
+test('diff shows the first divergence, and is 0 for sessions that are the same', { tag: '@core' }, async ({
+  cli,
+  write,
+}) => {
   write({ 'passed.json': twoCalls({ result: { Ok: 7 } }), 'failed.json': twoCalls({ result: { Err: 'disk full' } }) });
   expect(await cli('diff', 'passed.json', 'failed.json')).toEqual({
     exitCode: 1,
@@ -180,7 +190,7 @@ test('diff shows the first divergence, and is 0 for sessions that are the same',
   });
 });
 
-test('diff folds what follows unless all is asked for', async ({ cli, write }) => {
+test('diff folds what follows unless all is asked for', { tag: '@core' }, async ({ cli, write }) => {
   const many = new SampleSession();
   for (let at = 0; at < 20; at++) many.at(at * 10).call(`c${at}`, { result: { Ok: null } });
   write({ 'many.json': many.build(), 'none.json': new SampleSession().build() });
@@ -257,7 +267,7 @@ test('replay says what it found in a module that is no target', async ({ cli, wr
   );
 });
 
-test('a path below a file is an error that names it', async ({ cli, write }) => {
+test('a path below a file is an error that names it', { tag: '@core' }, async ({ cli, write }) => {
   write({ 'session.json': twoCalls({}) });
   for (const command of [['replay'], ['show'], ['contract', 'infer', '-o', 'contract.json']])
     expect(await cli(...command, 'session.json/ipc')).toMatchObject({
@@ -460,14 +470,14 @@ test.describe('minimize', () => {
   });
 });
 
-test('codegen makes the folder of its output', async ({ cli, write, read }) => {
+test('codegen makes the folder of its output', { tag: '@core' }, async ({ cli, write, read }) => {
   write({ 'session.json': notesSession() });
   const run = await cli('codegen', 'session.json', '-o', 'new/folder/made.spec.ts');
   expect(run).toMatchObject({ exitCode: 0, stdout: 'Written: new/folder/made.spec.ts\n' });
   expect(read('new/folder/made.spec.ts')).toContain('await ipc.routeFromSession("session.json");');
 });
 
-test.describe('contract', () => {
+test.describe('contract', { tag: '@core' }, () => {
   test('is learnt from the sessions of a folder, and says what drifted in others', async ({ cli, write, read }) => {
     write({
       'before/a/ipc-session.json': twoCalls({ result: { Ok: { id: 1, title: 'Milk' } } }),

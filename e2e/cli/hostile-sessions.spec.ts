@@ -113,7 +113,10 @@ const BAD_FILES: Record<string, [Buffer | string, RegExp]> = {
   ],
 };
 
-test('every command says in a sentence what is wrong with a file, and ends with 2', async ({ folder, cli }) => {
+test('every command says in a sentence what is wrong with a file, and ends with 2', { tag: '@slow' }, async ({
+  folder,
+  cli,
+}) => {
   test.setTimeout(240_000);
   writeProject(folder);
   for (const [name, [content]] of Object.entries(BAD_FILES)) writeFileSync(join(folder, name), content);
@@ -134,7 +137,10 @@ test('every command says in a sentence what is wrong with a file, and ends with 
   }
 });
 
-test('no text of a session reaches the terminal as it is, whatever the command', async ({ folder, cli }) => {
+test('no text of a session reaches the terminal as it is, whatever the command', { tag: '@slow' }, async ({
+  folder,
+  cli,
+}) => {
   writeProject(folder);
   // The file is named like it, too.
   const name = 'a\u001b]0;pwned\u0007\u009b2J\u202e.json';
@@ -159,7 +165,7 @@ test('no text of a session reaches the terminal as it is, whatever the command',
   );
 });
 
-test('bombs and giants are refused in little time and memory', async ({ folder, cli }) => {
+test('bombs and giants are refused in little time and memory', { tag: '@slow' }, async ({ folder, cli }) => {
   test.setTimeout(240_000);
   // Four gigabytes of blanks in four megabytes.
   const member = gzipSync(Buffer.alloc(67_108_864, ' '));
@@ -212,7 +218,7 @@ test('bombs and giants are refused in little time and memory', async ({ folder, 
   }
 });
 
-test('a valid session of awkward shapes takes no command long', async ({ folder, cli }) => {
+test('a valid session of awkward shapes takes no command long', { tag: '@slow' }, async ({ folder, cli }) => {
   test.setTimeout(300_000);
   writeProject(folder);
   const count = 30_000;
@@ -255,10 +261,9 @@ test('a valid session of awkward shapes takes no command long', async ({ folder,
   }
 });
 
-test('a results folder may hold pipes, links in a circle and folders with the names of files', async ({
-  folder,
-  cli,
-}) => {
+test('a results folder may hold pipes, links in a circle and folders with the names of files', {
+  tag: '@slow',
+}, async ({ folder, cli }) => {
   const put = (name: string) => {
     mkdirSync(join(folder, 'ipc', name), { recursive: true });
     return join(folder, 'ipc', name);

@@ -344,7 +344,7 @@ test('gives the same answers as Victauri in the cases that are easily got wrong'
   expectSame(9, [{ do: 'start', id: '' }, { do: 'export' }]);
 });
 
-test('gives the same answers as Victauri, whatever is done', { tag: '@rust' }, () => {
+test('gives the same answers as Victauri, whatever is done', { tag: ['@rust', '@slow'] }, () => {
   const id = fc.constantFrom('a', 'b', 'c');
   const timestamp = fc
     .nat(9)

@@ -16,7 +16,7 @@ function hangUntil(file: string): void {
 
 test(
   'a worker that hangs costs the app no memory, and gets every call when it goes on',
-  { tag: '@electron' },
+  { tag: ['@electron', '@slow'] },
   async ({ openApp, ipc }, testInfo) => {
     const done = testInfo.outputPath('done');
     const { app, window } = await openApp({

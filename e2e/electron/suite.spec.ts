@@ -46,7 +46,7 @@ const sessionPath = (run: InlineRun, title: string): string =>
   last(run, title)?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
 
 test('keeps the sessions of tests that fail, hang and crash, and replays a failure without the backend', {
-  tag: '@electron',
+  tag: ['@electron', '@slow'],
 }, async ({ runInlineTest }) => {
   test.setTimeout(240_000);
   const run = await runInlineTest({ 'notes.spec.ts': SUITE, 'playwright.config.ts': configFile() });
@@ -104,7 +104,7 @@ test('keeps the sessions of tests that fail, hang and crash, and replays a failu
 });
 
 test('sends the calls of a session to the real handlers of a running app, and compares every answer', {
-  tag: '@electron',
+  tag: ['@electron', '@slow'],
 }, async ({ runInlineTest }) => {
   const target = `import { electronTarget } from 'playwright-ipc-recorder/electron';
     export const { invoke, close } = electronTarget(${JSON.stringify(LAUNCH)});\n`;
@@ -143,7 +143,7 @@ test('sends the calls of a session to the real handlers of a running app, and co
 });
 
 test('keeps the calls made before the main process was killed, exited or aborted in the middle of a burst', {
-  tag: '@electron',
+  tag: ['@electron', '@slow'],
 }, async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
@@ -180,9 +180,9 @@ test('keeps the calls made before the main process was killed, exited or aborted
   expect(burst.map(({ args }) => (args as number[])[0])).toEqual(Array.from({ length: 300 }, (_, n) => n));
 });
 
-test('keeps the calls made before a window crashed, and before the worker was killed', { tag: '@electron' }, async ({
-  runInlineTest,
-}) => {
+test('keeps the calls made before a window crashed, and before the worker was killed', {
+  tag: ['@electron', '@slow'],
+}, async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
       test('window', async ({ electronApp }) => {
@@ -214,7 +214,7 @@ test('keeps the calls made before a window crashed, and before the worker was ki
 });
 
 test('records an app that is launched in beforeAll or by the test itself, with trace and screenshots on', {
-  tag: '@electron',
+  tag: ['@electron', '@slow'],
 }, async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}

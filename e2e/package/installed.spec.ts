@@ -69,7 +69,7 @@ function expectOneRecordedFailure(run: PlaywrightRun, title: string): void {
   );
 }
 
-test('the tarball holds what is used, and no more', async ({ installed: { tarball } }) => {
+test('the tarball holds what is used, and no more', { tag: '@slow' }, async ({ installed: { tarball } }) => {
   const paths = tarball.files.map(({ path }) => path);
   expect(
     paths.filter(
@@ -151,7 +151,7 @@ for (const { suite, type, files } of [
   });
 }
 
-test('the oldest Playwright of the peer range records, steps included', async ({ newProject }) => {
+test('the oldest Playwright of the peer range records, steps included', { tag: '@slow' }, async ({ newProject }) => {
   const project = await newProject(
     {
       'playwright.config.ts': TYPED_CONFIG,
@@ -180,9 +180,9 @@ for (const [resolution, compilerOptions] of [
   });
 }
 
-test('attempts that run at once, are retried and repeated have sessions of their own, and only when they fail', async ({
-  newProject,
-}) => {
+test('attempts that run at once, are retried and repeated have sessions of their own, and only when they fail', {
+  tag: '@slow',
+}, async ({ newProject }) => {
   const project = await newProject(
     {
       'playwright.config.ts': configFile({
@@ -289,9 +289,9 @@ for (const [how, type, config, args] of [
   });
 }
 
-test('records in every test that has our fixtures: merged, extended, or made from the plain objects', async ({
-  newProject,
-}) => {
+test('records in every test that has our fixtures: merged, extended, or made from the plain objects', {
+  tag: '@slow',
+}, async ({ newProject }) => {
   const project = await newProject(
     {
       'playwright.config.ts': configFile(),
@@ -343,7 +343,7 @@ test('records in every test that has our fixtures: merged, extended, or made fro
   }
 });
 
-test('a test that uses no page starts no browser', async ({ newProject }) => {
+test('a test that uses no page starts no browser', { tag: '@slow' }, async ({ newProject }) => {
   const project = await newProject(
     {
       'playwright.config.ts': configFile({
@@ -364,7 +364,7 @@ test('a test that uses no page starts no browser', async ({ newProject }) => {
   expect(run.of('opens')[0]?.errors[0]?.message).toContain('/nowhere/chromium');
 });
 
-test('attachments are there once in the merged report of two shards', async ({ newProject }) => {
+test('attachments are there once in the merged report of two shards', { tag: '@slow' }, async ({ newProject }) => {
   const spec = (title: string) => `${IMPORT}
     test.beforeAll(async ({ browser }) => {
       const page = await browser.newPage();
@@ -416,7 +416,9 @@ test('attachments are there once in the merged report of two shards', async ({ n
   expect(readdirSync(join(project.folder, 'test-results/ipc'))).toEqual(kept);
 });
 
-test('warns when a reporter that stores attachments is listed before ours', async ({ newProject }) => {
+test('warns when a reporter that stores attachments is listed before ours', { tag: '@slow' }, async ({
+  newProject,
+}) => {
   const project = await newProject(
     {
       'playwright.config.ts': configFile({ reporter: `[['blob'], ['playwright-ipc-recorder/reporter']]` }),
@@ -431,9 +433,9 @@ test('warns when a reporter that stores attachments is listed before ours', asyn
   );
 });
 
-test('the installed command line lists, shows, checks and replays what the suite has recorded', async ({
-  newProject,
-}) => {
+test('the installed command line lists, shows, checks and replays what the suite has recorded', {
+  tag: '@slow',
+}, async ({ newProject }) => {
   const project = await newProject(
     {
       'playwright.config.ts': configFile(),

@@ -33,9 +33,9 @@ const at = ({ checkpoints }: RecordedSession, label: string, phase: string) =>
 const inTime = (recorded: RecordedSession, label: string, phase: string) =>
   at(recorded, label, phase).find(({ note }) => !note?.includes('no answer within'));
 
-test('takes a checkpoint at the begin and the end of each step, nested, failing and skipped ones too', async ({
-  runInlineTest,
-}) => {
+test('takes a checkpoint at the begin and the end of each step, nested, failing and skipped ones too', {
+  tag: '@core',
+}, async ({ runInlineTest }) => {
   const spec = `${HEAD}
       test.beforeEach('set up', async ({ page }) => { await open(page); });
       test('steps', async ({ page }) => {

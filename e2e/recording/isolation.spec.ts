@@ -94,7 +94,7 @@ const workerSessions = (run: InlineRun) =>
       .map(({ path = '' }) => parseSession(readFileSync(path))),
   );
 
-test('each session holds the calls of its own test and of no other', async ({ runInlineTest }) => {
+test('each session holds the calls of its own test and of no other', { tag: '@slow' }, async ({ runInlineTest }) => {
   test.setTimeout(300_000);
   const run = await runInlineTest(
     { ...FILES, 'playwright.config.ts': configFile({ config: PROJECTS, use: `ipcRecorder: 'on',` }) },
@@ -125,7 +125,7 @@ test('each session holds the calls of its own test and of no other', async ({ ru
   }
 });
 
-test('shards that are merged have the session of each test', async ({ runInlineTest }) => {
+test('shards that are merged have the session of each test', { tag: '@slow' }, async ({ runInlineTest }) => {
   const config = configFile({
     reporter: `[['playwright-ipc-recorder/reporter'], ['blob', { outputDir: 'blob-report-' + process.env.SHARD }]]`,
     config: PROJECTS,

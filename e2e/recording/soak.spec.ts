@@ -84,7 +84,7 @@ async function heapAfter(page: Page, work: (page: Page) => Promise<unknown>): Pr
   return await heapOfPage(await page.context().newCDPSession(page));
 }
 
-test.describe('the page', () => {
+test.describe('the page', { tag: '@slow' }, () => {
   test.describe.configure({ mode: 'serial' });
   /** Calls that are never answered; the app holds on to each, and so to what we have of it. */
   const OPEN = 30_000 * SCALE;
@@ -123,7 +123,10 @@ test.describe('the page', () => {
   });
 });
 
-test('many calls take no more memory than the first thousands, in the page and in Node', async ({ page, ipc }) => {
+test('many calls take no more memory than the first thousands, in the page and in Node', { tag: '@slow' }, async ({
+  page,
+  ipc,
+}) => {
   test.setTimeout(240_000 * SCALE);
   await page.addInitScript(MOCK);
   await page.goto('data:text/html,<h1>soak</h1>');
@@ -148,7 +151,7 @@ test('many calls take no more memory than the first thousands, in the page and i
   expect(growth(inNode)).toBeLessThan(6_000_000);
 });
 
-test('calls that are never answered are forgotten with their document', async ({ page }) => {
+test('calls that are never answered are forgotten with their document', { tag: '@slow' }, async ({ page }) => {
   await page.addInitScript(MOCK);
   const inNode: number[] = [];
   for (let done = 0; done < 6; done += 1) {
@@ -162,7 +165,7 @@ test('calls that are never answered are forgotten with their document', async ({
   expect(last - third).toBeLessThan(6_000_000);
 });
 
-test.describe('large values', () => {
+test.describe('large values', { tag: '@slow' }, () => {
   const MAX_BYTES = 4_000_000;
   test.use({ ipcRecorder: { ...OPTIONS, maxEvents: 50_000, maxCheckpoints: 1_000, maxBytes: MAX_BYTES } });
 

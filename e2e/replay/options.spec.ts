@@ -40,7 +40,9 @@ test('shows the theme of the settings', async ({ page, ipc }) => {
 });
 `;
 
-test('--search-orders names the race that makes a test fail, in one sentence', async ({ runInlineTest }) => {
+test('--search-orders names the race that makes a test fail, in one sentence', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const run = await runInlineTest({ 'race.spec.ts': RACE });
   const file = sessionOf(run, 'shows the theme of the settings');
   const search = await runCli(['replay', file, '--search-orders'], { cwd: run.folder });
@@ -51,7 +53,7 @@ test('--search-orders names the race that makes a test fail, in one sentence', a
   expect(search.exitCode).toBe(1);
 });
 
-test('--search-orders finds the order in which a passing test fails', async ({ runInlineTest }) => {
+test('--search-orders finds the order in which a passing test fails', { tag: '@slow' }, async ({ runInlineTest }) => {
   const spec = RACE.replace('import { test, expect }', 'import { test as base, expect }').replace(
     "test('shows",
     "const test = base.extend({ ipcRecorder: 'on' });\ntest('shows",
@@ -86,7 +88,9 @@ test('saves', async ({ page, ipc }) => {
 });
 `;
 
-test('faults are put into the answers, the same by one seed and others by another', async ({ runInlineTest }) => {
+test('faults are put into the answers, the same by one seed and others by another', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const run = await runInlineTest({ 'saves.spec.ts': SAVES });
   const file = sessionOf(run, 'saves');
   const faulty = (...flags: string[]) => runCli(['replay', file, ...flags], { cwd: run.folder });
@@ -119,7 +123,9 @@ test('faults are put into the answers, the same by one seed and others by anothe
   ]);
 });
 
-test('a replayed test that no longer saves fails, unless that is meant', async ({ runInlineTest }) => {
+test('a replayed test that no longer saves fails, unless that is meant', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const run = await runInlineTest({ 'saves.spec.ts': SAVES });
   const file = sessionOf(run, 'saves');
   const forgetful = { cwd: run.folder, env: { FORGETS: '1' } };
@@ -131,9 +137,9 @@ test('a replayed test that no longer saves fails, unless that is meant', async (
   expect([ignored.exitCode, ignored.stdout]).toEqual([0, expect.stringContaining('Same: the test passes')]);
 });
 
-test('what the session has not goes to the backend, where that is asked for, and so do some commands', async ({
-  runInlineTest,
-}) => {
+test('what the session has not goes to the backend, where that is asked for, and so do some commands', {
+  tag: '@slow',
+}, async ({ runInlineTest }) => {
   const run = await runInlineTest({ 'saves.spec.ts': SAVES });
   const file = join(run.folder, 'session.json');
   const session = parseSession(readFileSync(sessionOf(run, 'saves')));
@@ -157,7 +163,7 @@ test('what the session has not goes to the backend, where that is asked for, and
   expect(stub.of('fails')[0]?.errors[0]?.message).toContain('failed: The recording has no answer for load');
 });
 
-test('update: true records the file anew when the test passes, and leaves it when it fails', async ({
+test('update: true records the file anew when the test passes, and leaves it when it fails', { tag: '@slow' }, async ({
   runInlineTest,
 }) => {
   const spec = `${HEAD}
@@ -191,9 +197,9 @@ test('fails', async ({ ipc }) => {
   expect(run.output).toContain('sessions/never.json was not updated by "fails". The test has not passed.');
 });
 
-test('update: true leaves a file as it is, and says why, when another session has answered or a secret would be in it', async ({
-  runInlineTest,
-}) => {
+test('update: true leaves a file as it is, and says why, when another session has answered or a secret would be in it', {
+  tag: '@slow',
+}, async ({ runInlineTest }) => {
   // No text has this secret in it, so redaction cannot find it; the JSON of the session has, whose keys are sorted.
   const secret = 'first-Half-1","b":"second-Half-2';
   const spec = `${HEAD}
@@ -237,7 +243,9 @@ test('tells', async ({ page, ipc }) => {
   expect(run.output).not.toContain('was not attached');
 });
 
-test('the clock of the pages and their time zone can be those of the recording', async ({ runInlineTest }) => {
+test('the clock of the pages and their time zone can be those of the recording', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const spec = `${HEAD}
 test.use({ ipcRecorder: 'on' });
 test('tells the day', async ({ page, ipc }) => {
@@ -263,7 +271,9 @@ test('tells the day', async ({ page, ipc }) => {
   expect([pinned.exitCode, pinned.stdout]).toEqual([0, expect.stringMatching(/^Same: the test passes/)]);
 });
 
-test('a page of the app is a target, and a target can compare by itself', async ({ runInlineTest }) => {
+test('a page of the app is a target, and a target can compare by itself', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const run = await runInlineTest({
     'saves.spec.ts': SAVES,
     'target.ts': `import { chromium } from '@playwright/test';
@@ -296,7 +306,9 @@ export const compare = process.env.LENIENT ? (_recorded, _actual, call) => call.
   expect(JSON.parse(lenient.stdout).counts).toEqual({ same: 1, differs: 1, skipped: 0 });
 });
 
-test('random numbers can be the same in each run, and differ from document to document', async ({ runInlineTest }) => {
+test('random numbers can be the same in each run, and differ from document to document', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const spec = `${HEAD}
 test.use({ ipcRecorder: { mode: 'on', random: 'seeded' } });
 test('makes ids', async ({ page, context, ipc }) => {
@@ -427,7 +439,9 @@ test('polls', async ({ page, ipc }) => {
 `;
 const SERVED = `await ipc.serve({ poll: () => String(++at) });`;
 
-test('a session is gone through step by step, whether checkpoints are taken or not', async ({ runInlineTest }) => {
+test('a session is gone through step by step, whether checkpoints are taken or not', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const run = await runInlineTest({ 'polls.spec.ts': polls("'on'", SERVED) });
   writeFileSync(join(run.folder, 'session.json'), readFileSync(sessionOf(run, 'polls')));
   for (const use of ["'on-first-retry'", "{ mode: 'on', checkpoints: 'off' }"]) {
@@ -439,7 +453,9 @@ test('a session is gone through step by step, whether checkpoints are taken or n
   }
 });
 
-test('update: true records all of an attempt that is not kept, and nothing of a replay', async ({ runInlineTest }) => {
+test('update: true records all of an attempt that is not kept, and nothing of a replay', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const updates = `${SERVED} await ipc.routeFromSession('session.json', { update: true });`;
   const run = await runInlineTest({ 'polls.spec.ts': polls("'on-first-retry'", updates) });
   const file = join(run.folder, 'session.json');

@@ -180,7 +180,9 @@ test('the reporter replays each failure against a configured target and prints t
   expect(missing.exitCode).toBe(1);
 });
 
-test('minimize leaves the calls without which the test no longer fails as recorded', async ({ runInlineTest }) => {
+test('minimize leaves the calls without which the test no longer fails as recorded', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const recorded = await runInlineTest({
     // Says each time that the project's tests are listed.
     'playwright.config.ts': `import { appendFileSync } from 'node:fs';
@@ -213,7 +215,7 @@ test('minimize leaves the calls without which the test no longer fails as record
   expect(small.events.map(({ event }: { event: { command: string } }) => event.command)).toEqual(['total']);
 });
 
-test('replays every session below a folder and prints a table', async ({ runInlineTest }) => {
+test('replays every session below a folder and prints a table', { tag: '@slow' }, async ({ runInlineTest }) => {
   const spec = (title: string, expected: string) => `test('${title}', async ({ page, ipc }) => {
     await ipc.serve({ total: () => (process.env.BROKEN ? 'gone' : '3 notes') });
     await page.setContent('<output></output>');

@@ -55,7 +55,7 @@ function run(args: string[]): Promise<string> {
   return new Promise((resolve) => child.once('close', () => resolve(output)));
 }
 
-base('the demo, on Tauri', async ({}, testInfo) => {
+base('the demo, on Tauri', { tag: '@slow' }, async ({}, testInfo) => {
   await buildNotes();
   await replaySuite(testInfo.outputPath('results'), {
     config: 'e2e/demo/playwright.config.ts',
@@ -64,7 +64,7 @@ base('the demo, on Tauri', async ({}, testInfo) => {
   });
 });
 
-base('the Wails suite', async ({}, testInfo) => {
+base('the Wails suite', { tag: '@slow' }, async ({}, testInfo) => {
   await replaySuite(testInfo.outputPath('results'), {
     config: 'e2e/suites/wails/playwright.config.ts',
     env: { WAILS_BACKEND: 'none' },
@@ -72,7 +72,7 @@ base('the Wails suite', async ({}, testInfo) => {
   });
 });
 
-base('the Comlink suite', async ({}, testInfo) => {
+base('the Comlink suite', { tag: '@slow' }, async ({}, testInfo) => {
   await replaySuite(testInfo.outputPath('results'), {
     config: 'e2e/suites/comlink/playwright.config.ts',
     env: { COMLINK_BACKEND: 'none' },
@@ -80,7 +80,7 @@ base('the Comlink suite', async ({}, testInfo) => {
   });
 });
 
-base('the suite of two windows, on Tauri', { tag: '@rust' }, async ({}, testInfo) => {
+base('the suite of two windows, on Tauri', { tag: ['@rust', '@slow'] }, async ({}, testInfo) => {
   await replaySuite(testInfo.outputPath('results'), {
     config: 'e2e/suites/windows/playwright.config.ts',
     env: { WINDOWS_BACKEND: 'none' },
@@ -90,7 +90,7 @@ base('the suite of two windows, on Tauri', { tag: '@rust' }, async ({}, testInfo
 
 const electron = base.extend<object, { display: undefined }>(withElectron);
 
-electron('the Electron demo', { tag: '@electron' }, async ({}, testInfo) => {
+electron('the Electron demo', { tag: ['@electron', '@slow'] }, async ({}, testInfo) => {
   await replaySuite(testInfo.outputPath('results'), {
     config: 'e2e/demo-electron/playwright.config.ts',
     env: { ELECTRON_NOTES_BACKEND: 'none' },

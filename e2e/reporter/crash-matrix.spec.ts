@@ -50,9 +50,9 @@ const numbers = (run: InlineRun, title: string) =>
     .filter(({ command, result }) => command === 'call' && typeof result === 'object' && 'Ok' in result)
     .map(({ args }) => (args as { n: number }).n);
 
-test('whatever ends a test, its session has every call, and other reporters say what they would say', async ({
-  runInlineTest,
-}) => {
+test('whatever ends a test, its session has every call, and other reporters say what they would say', {
+  tag: '@slow',
+}, async ({ runInlineTest }) => {
   test.setTimeout(240_000);
   const codes = [...Object.entries(WAYS).map(([title, body]) => `test('${title}', ${body});`), ...Object.values(HOOKS)];
   const files = Object.fromEntries(codes.map((code, at) => [`way-${10 + at}.spec.ts`, HEAD + code]));
@@ -86,7 +86,9 @@ const DISKS: Record<string, string> = {
 };
 
 for (const [title, setUp] of Object.entries(DISKS)) {
-  test(`${title} costs a failing test nothing of its session, and no test its result`, async ({ runInlineTest }) => {
+  test(`${title} costs a failing test nothing of its session, and no test its result`, { tag: '@slow' }, async ({
+    runInlineTest,
+  }) => {
     const canMount = spawnSync('unshare', ['-m', 'true']).status === 0;
     if (process.env.CI) expect(canMount, 'unshare -m: mount namespaces are needed here').toBe(true);
     test.skip(!canMount, 'this needs mount namespaces: Linux, and the right to make them');
@@ -112,7 +114,9 @@ for (const [title, setUp] of Object.entries(DISKS)) {
   });
 }
 
-test('an output folder that is deleted in mid-run costs a session nothing', async ({ runInlineTest }) => {
+test('an output folder that is deleted in mid-run costs a session nothing', { tag: '@slow' }, async ({
+  runInlineTest,
+}) => {
   const { run, without, withUs } = await compareWithoutUs(
     runInlineTest,
     {
@@ -131,9 +135,9 @@ test('an output folder that is deleted in mid-run costs a session nothing', asyn
   }
 });
 
-test('a session that comes in the report takes nothing from what its worker recorded on the disk', async ({
-  runInlineTest,
-}) => {
+test('a session that comes in the report takes nothing from what its worker recorded on the disk', {
+  tag: '@slow',
+}, async ({ runInlineTest }) => {
   const { run } = await compareWithoutUs(
     runInlineTest,
     {
@@ -168,7 +172,7 @@ const ENDS: Record<string, { stop?: string; config?: string; reports: boolean }>
 };
 
 for (const [title, { stop = '', config = '', reports }] of Object.entries(ENDS)) {
-  test(`a run that ${title} keeps the session of the test that ran`, async ({ runInlineTest }) => {
+  test(`a run that ${title} keeps the session of the test that ran`, { tag: '@slow' }, async ({ runInlineTest }) => {
     const other = `test('fails', async () => { await expect.poll(() => existsSync('made')).toBe(true); throw new Error('no'); });`;
     const files = {
       'a.spec.ts': `${HEAD} test('runs', async ({ page }) => { await work(page); ${stop} await forever(); });`,

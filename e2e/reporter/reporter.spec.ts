@@ -198,7 +198,7 @@ test('records beforeAll and worker-scoped pages in a worker recording, attached 
   expect(callsOf(attempt?.session).map(({ command }) => command)).toEqual(['own']);
 });
 
-test('changes no step, no line and no test of another reporter', async ({ runInlineTest }) => {
+test('changes no step, no line and no test of another reporter', { tag: '@core' }, async ({ runInlineTest }) => {
   const spec = (from: string) => `import { test, expect } from '${from}';
     const mock = ${PAGE_MOCK};
     test.beforeEach(async () => { await test.step('prepare', async () => {}); });
