@@ -44,7 +44,7 @@ export const TAURI_V1 = {
 } as const satisfies Runtime;
 
 /** Wails v2. Methods of the app have its package's name; of an obfuscated build, a number (`wails:12`). */
-export const WAILS_V2 = {
+const WAILS_V2 = {
   name: 'wails-v2',
   seenIn: 'page',
   standIn: 'page',

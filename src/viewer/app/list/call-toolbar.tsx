@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
-import { visibleText } from '../../../std/visible-text.ts';
+import { visibleText } from '../../../std/printable-text.ts';
+import { counted } from '../../../std/readable-numbers.ts';
 import type { RowFilter } from '../data/filter-rows.ts';
-import { counted } from '../data/readable.ts';
 import type { Timeline } from '../data/use-timeline.ts';
 import { Icon } from '../shell/icons.tsx';
 
