@@ -108,7 +108,7 @@ test('hides what the framework brings itself, whatever the runtime, and not the 
   await openTimeline(embedSession(session.build()));
   await expect(page.getByRole('button', { name: '2 framework calls hidden' })).toBeVisible();
   await expect(row(page, 'plugin:sql|select')).toBeVisible();
-  await expect(row(page, 'SetTitle')).toBeHidden();
+  await expect(row(page, 'wails:Window.SetTitle')).toBeHidden();
 });
 
 test('opens at the last try of an assertion that was retried, not at what was caught before', async ({
@@ -122,7 +122,8 @@ test('opens at the last try of an assertion that was retried, not at what was ca
     .step('title is Milk', 'expect', (step) => step.call('second', { result: { Ok: 1 } }), { error: 'Error: no Milk' });
   const test = { ...notesSession().test, title_path: ['t'], file: 'a', line: 1, project: '', attempt: 0 };
   await openTimeline(embedSession(session.build({ test: { ...test, status: 'failed', errors: ['Error: no Milk'] } })));
-  await expect(page.getByRole('treeitem', { selected: true })).toContainText('title is Milk');
+  const steps = page.getByRole('tree', { name: 'Steps' });
+  await expect(steps.getByRole('treeitem', { selected: true })).toContainText('title is Milk');
   await expect(row(page, 'second')).toHaveAttribute('aria-selected', 'true');
 });
 
