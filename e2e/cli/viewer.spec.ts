@@ -97,6 +97,36 @@ test('filters by text in payloads, by outcome, and counts the framework calls it
   await expect(page.getByRole('status')).toHaveText('18 rows');
 });
 
+test('hides what the framework brings itself, whatever the runtime, and not the plugins that an app adds', async ({
+  page,
+  openTimeline,
+}) => {
+  const session = new SampleSession()
+    .call('plugin:sql|select', { result: { Ok: [] } })
+    .call('plugin:window|set_title', { result: { Ok: null } })
+    .call('wails:Window.SetTitle', { source: 'wails-v3', result: { Ok: null } });
+  await openTimeline(embedSession(session.build()));
+  await expect(page.getByRole('button', { name: '2 framework calls hidden' })).toBeVisible();
+  await expect(row(page, 'plugin:sql|select')).toBeVisible();
+  await expect(row(page, 'wails:Window.SetTitle')).toBeHidden();
+});
+
+test('opens at the last try of an assertion that was retried, not at what was caught before', async ({
+  page,
+  openTimeline,
+}) => {
+  const session = new SampleSession()
+    .step('close the banner', 'test.step', () => {}, { error: 'Error: no banner' })
+    .call('load', { result: { Ok: 1 } })
+    .step('title is Milk', 'expect', (step) => step.call('first', { result: { Ok: 1 } }), { error: 'Error: no Milk' })
+    .step('title is Milk', 'expect', (step) => step.call('second', { result: { Ok: 1 } }), { error: 'Error: no Milk' });
+  const test = { ...notesSession().test, title_path: ['t'], file: 'a', line: 1, project: '', attempt: 0 };
+  await openTimeline(embedSession(session.build({ test: { ...test, status: 'failed', errors: ['Error: no Milk'] } })));
+  const steps = page.getByRole('tree', { name: 'Steps' });
+  await expect(steps.getByRole('treeitem', { selected: true })).toContainText('title is Milk');
+  await expect(row(page, 'second')).toHaveAttribute('aria-selected', 'true');
+});
+
 test('moves by keys and opens again where a link points', async ({ page, openTimeline }) => {
   await openTimeline(embedSession(notesSession()));
   await expect(row(page, 'save_note')).toHaveAttribute('aria-selected', 'true');
@@ -179,7 +209,7 @@ test('runs nothing that a session carries', async ({ page, openTimeline }) => {
     .first()
     .click();
   await expect(details(page)).toContainText('State changed in this step');
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('\\u{202e}');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('\\u202e');
   expect(await page.evaluate(() => 'planted' in window)).toBe(false);
   await expect(page.locator('img')).toHaveCount(0);
   expect(complaints).toEqual([]);

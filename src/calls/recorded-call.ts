@@ -24,11 +24,6 @@ export function recordedCalls(session: RecordedSession): RecordedCall[] {
   return calls;
 }
 
-/** Messages of workers and utility processes, and web messages: nothing can be put in the place of their other side. */
-export function isOnlyObserved({ source }: IpcCall): boolean {
-  return source === 'workers' || source === 'webview2' || source === 'electron-utility';
-}
-
 /** Microseconds since 1970 of an RFC 3339 timestamp; finer digits are cut. */
 export function microseconds(timestamp: string): number {
   const { second, nanos } = parseTimestamp(timestamp);

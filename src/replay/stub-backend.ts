@@ -2,6 +2,7 @@ import { callKey } from '../calls/call-key.ts';
 import { callKind } from '../calls/call-kind.ts';
 import { endOfTestUs } from '../calls/end-of-test.ts';
 import type { RecordedCall } from '../calls/recorded-call.ts';
+import { isOfMainProcess } from '../calls/runtime-of.ts';
 import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
 import { writeTest } from '../calls/write-commands.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/format/schema.ts';
@@ -123,7 +124,7 @@ export class StubBackend {
   pass(asked: StubCall): (FoundCall & AnswerPushes) | undefined {
     this.passed++;
     const match = this.matchOther(asked);
-    if (match === undefined || match.found.call.source === 'electron') return match && this.around(match, asked);
+    if (match === undefined || isOfMainProcess(match.found.call)) return match && this.around(match, asked);
     // In Electron what the app pushes by itself goes nowhere while a session is served; elsewhere it arrives.
     const { found, repeated } = match;
     if (!repeated) this.pushes.passed(found);

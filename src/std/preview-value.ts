@@ -1,5 +1,5 @@
 /**
- * A JSON-safe value as JSON on one line, cut with `…` after `maxLength` characters.
+ * The preview of a JSON-safe value is JSON on one line, cut with `…` after `maxLength` characters.
  * Looks at no more of the value than it shows, so a preview of a large one is cheap.
  *
  * @example

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { cutText, escapeJson, escapeLines, escapeText, escapeToFit, stripAnsi } from './printable-text.ts';
+import { cutText, escapeJson, escapeLines, escapeText, escapeToFit, stripAnsi, visibleText } from './printable-text.ts';
 
 test('shows what could move the cursor, colour, reorder or hide text', () => {
   expect(escapeText('a\u001b[31mb\r\n\tc\u0007\u009b')).toBe('a\\x1b[31mb\\r\\n\\tc\\x07\\x9b');
@@ -40,4 +40,16 @@ test('writes in JSON what could move the cursor as an escape that reads back as 
   const text = escapeJson(JSON.stringify(value, null, 2));
   expect(text).toContain('"\\u009b2J": "a\\u202e\\udb40\\udc41\\ufeff\\u007f\\u2028 🥛"');
   expect(JSON.parse(text)).toEqual(value);
+});
+
+test('a page lays out line breaks and tabs, unless a text has one line', () => {
+  expect(visibleText('a\n\tb')).toBe('a\n\tb');
+  expect(visibleText('a\n\tb', true)).toBe('a\\n\\tb');
+});
+
+test('a page shows what cannot be seen as a terminal does, and keeps joined emoji', () => {
+  const unseen = 'a\u202eb\u0000c\u200b\ud800\u{1d173}';
+  expect(visibleText(unseen)).toBe(escapeText(unseen));
+  expect(visibleText(unseen)).toBe('a\\u202eb\\x00c\\u200b\\ud800\\u{1d173}');
+  expect(visibleText('👩\u200d💻')).toBe('👩\u200d💻');
 });

@@ -14,6 +14,17 @@ export function escapeToFit(text: string, maxLength: number): string {
   return cutText(escapeText(text.slice(0, maxLength + 1)), maxLength);
 }
 
+/**
+ * As `escapeText`, for a page, which lays out line breaks and tabs: they stay, unless `oneLine` asks for `\n` and `\t`. So does the
+ * joiner within emoji, whose width only a terminal gets wrong.
+ */
+export function visibleText(text: string, oneLine = false): string {
+  return text.replace(UNSAFE, (character) => {
+    const stays = character === '\u200d' || (!oneLine && (character === '\n' || character === '\t'));
+    return stays ? character : escapeCharacter(character);
+  });
+}
+
 /** As `escapeText`, but line feeds stay: for text of several lines. */
 export function escapeLines(text: string): string {
   return text.split(/\r?\n/).map(escapeText).join('\n');
@@ -35,9 +46,10 @@ export function cutText(text: string, maxLength: number): string {
   return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-// Controls, soft hyphen, Arabic letter mark, zero-width and direction marks, separators, overrides and isolates, BOM, tags, lone surrogates.
+// Controls, soft hyphen, Arabic letter mark, zero-width and direction marks, separators, overrides and isolates, BOM, marks of shorthand and
+// music, tags, lone surrogates.
 const UNSAFE =
-  /[\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|\p{Cs}/gu;
+  /[\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E007F}]|\p{Cs}/gu;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ANSI = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\^_])|\u009B[0-?]*[ -/]*[@-~]/g;

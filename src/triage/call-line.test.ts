@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { type FakeCall, fakeSession } from '../replay/fake-session.test.support.ts';
 import type { IpcCall } from '../session/format/schema.ts';
-import { callLine, formatDuration } from './call-line.ts';
+import { callLine } from './call-line.ts';
 
 const lineOf = (call: FakeCall, options = {}) => callLine(12, fakeSession([call]).events[0]?.event as IpcCall, options);
 
@@ -21,17 +21,4 @@ test('cuts arguments and outcome, never the time', () => {
   const line = lineOf({ command: 'save', args: { long }, result: { Err: long }, took: 61.7 }, { maxLength: 80 });
   expect(line).toMatch(/^#12 {2}save \{"long":"x+… → Err "x+… \(62 ms\)$/);
   expect(line.length).toBeLessThanOrEqual(80);
-});
-
-test('says durations in the unit people would', () => {
-  expect([0, 0.2, 3.4, 999, 1_000, 59_900, 59_960, 125_000].map(formatDuration)).toEqual([
-    '0 ms',
-    '<1 ms',
-    '3 ms',
-    '999 ms',
-    '1.0 s',
-    '59.9 s',
-    '1 min 0 s',
-    '2 min 5 s',
-  ]);
 });

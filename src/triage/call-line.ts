@@ -2,6 +2,7 @@ import { callKind } from '../calls/call-kind.ts';
 import type { IpcCall } from '../session/format/schema.ts';
 import { previewValue } from '../std/preview-value.ts';
 import { cutText, escapeToFit } from '../std/printable-text.ts';
+import { roundedDuration } from '../std/readable-numbers.ts';
 
 /**
  * A call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.
@@ -29,21 +30,14 @@ export function callLine(
   return cutText([start, args, outcome, duration].filter((part) => part !== '').join(' '), maxLength);
 }
 
-/** Milliseconds for people: `3 ms`, `4.9 s`, `2 min 5 s`. */
-export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 999.5) return `${milliseconds > 0 && milliseconds < 1 ? '<1' : Math.round(milliseconds)} ms`;
-  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
-  const seconds = Math.round(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
 function durationText(call: IpcCall): string {
   const milliseconds = call.duration_us === undefined ? call.duration_ms : call.duration_us / 1000;
-  return milliseconds === null ? '' : `(${formatDuration(milliseconds)})`;
+  return milliseconds === null ? '' : `(${roundedDuration(milliseconds)})`;
 }
 
 function outcomeText({ result }: IpcCall, maxLength: number, pendingMs: number | undefined): string {
-  if (result === 'Pending') return pendingMs === undefined ? '… pending' : `… pending for ${formatDuration(pendingMs)}`;
+  if (result === 'Pending')
+    return pendingMs === undefined ? '… pending' : `… pending for ${roundedDuration(pendingMs)}`;
   if ('Err' in result) return `→ Err ${preview(result.Err, maxLength - 6)}`;
   return `→ ${preview(result.Ok, maxLength - 2)}`;
 }

@@ -1,6 +1,7 @@
-import { isInternalCall } from '../calls/call-key.ts';
 import { callKind } from '../calls/call-kind.ts';
+import { failingStep } from '../calls/failing-step.ts';
 import { microseconds, type RecordedCall, recordedCalls } from '../calls/recorded-call.ts';
+import { isOfFramework } from '../calls/runtime-of.ts';
 import type {
   CheckpointStep,
   IpcCall,
@@ -9,7 +10,6 @@ import type {
   SessionDropped,
   SessionExcluded,
   SessionTest,
-  StateCheckpoint,
 } from '../session/format/schema.ts';
 
 /** A call and the number of its event. */
@@ -28,7 +28,7 @@ export interface ProblemFact {
 /** What a session says about why its test failed. */
 export interface FailureFacts {
   test?: SessionTest;
-  /** The innermost step that failed; or, when time ran out, the innermost that had not ended. */
+  /** The step in which the test failed, see `failingStep`. */
   step?: CheckpointStep;
   /** The last calls that started before the failure, the latest last; framework calls are left out. */
   lastCalls: CallFact[];
@@ -73,25 +73,25 @@ export function failureFacts(
   const invoked = all.filter(({ call }) => callKind(call) === 'invoke');
   const failed = invoked.filter(({ call }) => typeof call.result === 'object' && 'Err' in call.result);
   const pending = invoked.filter(({ call }) => call.result === 'Pending');
-  const failure = findFailure(session);
-  const before = invoked.filter(({ index }) => failure === undefined || index < failure.event_index);
-  const shown = before.filter(({ call }) => !isInternalCall(call.command)).slice(-maxLastCalls);
+  const failure = failingStep(session);
+  const before = invoked.filter(({ index }) => failure === undefined || index < failure.eventIndex);
+  const shown = before.filter(({ call }) => !isOfFramework(call)).slice(-maxLastCalls);
   const since = shown[0]?.index ?? 0;
   const endUs = endOfRecording(session, all);
   return {
     ...(session.test && { test: session.test }),
-    ...(failure?.step && { step: failure.step }),
+    ...(failure && { step: failure.step }),
     lastCalls: shown.map(toFact),
-    hiddenCalls: before.filter(({ index, call }) => index >= since && isInternalCall(call.command)).length,
+    hiddenCalls: before.filter(({ index, call }) => index >= since && isOfFramework(call)).length,
     failedCalls: failed.map(toFact),
     pendingCalls: pending.map((one) => ({ ...toFact(one), pendingMs: Math.max(endUs - one.startUs, 0) / 1000 })),
-    lastProblems: lastProblems(session, failure?.event_index ?? Number.POSITIVE_INFINITY),
+    lastProblems: lastProblems(session, failure?.eventIndex ?? Number.POSITIVE_INFINITY),
     counts: {
       calls: invoked.length,
       failed: failed.length,
       pending: pending.length,
       mocked: invoked.filter(({ call }) => call.mocked).length,
-      internal: invoked.filter(({ call }) => isInternalCall(call.command)).length,
+      internal: invoked.filter(({ call }) => isOfFramework(call)).length,
       sends: all.filter(({ call }) => call.kind === 'send').length,
       pushes: all.filter(({ call }) => call.kind === 'push').length,
       checkpoints: session.checkpoints.length,
@@ -120,35 +120,6 @@ function lastProblems({ events }: RecordedSession, before: number): ProblemFact[
 
 function toFact({ index, call }: RecordedCall): CallFact {
   return { index, call };
-}
-
-/** The checkpoint at which the test failed: the deepest failed step, of these the last, as a retried assertion fails many times. */
-function findFailure({ test, checkpoints }: RecordedSession): StateCheckpoint | undefined {
-  if (test?.status === 'passed' || test?.status === 'skipped') return undefined;
-  const failed = checkpoints.filter(({ step }) => step?.phase === 'end' && step.error !== undefined);
-  const firstError = test?.errors?.[0];
-  // A step may fail and the test go on: prefer steps that failed with the test's own error.
-  const ofTheTest = failed.filter(({ step }) => firstError?.includes(firstLine(step?.error ?? '')));
-  return deepest(ofTheTest) ?? deepest(failed) ?? deepest(openSteps(checkpoints));
-}
-
-function deepest(checkpoints: StateCheckpoint[]): StateCheckpoint | undefined {
-  let found: StateCheckpoint | undefined;
-  const depth = (checkpoint: StateCheckpoint) => checkpoint.step?.title_path.length ?? 0;
-  for (const checkpoint of checkpoints) if (!found || depth(checkpoint) >= depth(found)) found = checkpoint;
-  return found;
-}
-
-/** Begins without an end, as if each had been seen at the end of the recording. */
-function openSteps(checkpoints: StateCheckpoint[]): StateCheckpoint[] {
-  const ended = new Set(checkpoints.filter(({ step }) => step?.phase === 'end').map(({ step }) => step?.id));
-  return checkpoints
-    .filter(({ step }) => step?.phase === 'begin' && !ended.has(step.id))
-    .map((checkpoint) => ({ ...checkpoint, event_index: Number.MAX_SAFE_INTEGER }));
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }
 
 /** Microseconds since 1970 of the last thing that was seen. */

@@ -1,6 +1,7 @@
 import { cutText, escapeText, escapeToFit, stripAnsi } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
-import { callLine, formatDuration } from './call-line.ts';
+import { roundedDuration } from '../std/readable-numbers.ts';
+import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 
 /** What a summary cannot know from the session itself. */
@@ -36,7 +37,7 @@ export function headLines({ test, step }: FailureFacts): string[] {
       .filter((part) => part !== '')
       .join(', ');
     lines.push(`${test.file}:${test.line} › ${test.title_path.join(' › ')}${run === '' ? '' : ` [${run}]`}`);
-    const took = test.duration_ms === undefined ? '' : ` after ${formatDuration(test.duration_ms)}`;
+    const took = test.duration_ms === undefined ? '' : ` after ${roundedDuration(test.duration_ms)}`;
     if (test.status) lines.push(`${test.status}${took}`);
   }
   if (step) {

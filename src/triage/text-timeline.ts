@@ -1,6 +1,7 @@
 import type { AppEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 import { escapeToFit, stripAnsi } from '../std/printable-text.ts';
-import { callLine, formatDuration } from './call-line.ts';
+import { roundedDuration } from '../std/readable-numbers.ts';
+import { callLine } from './call-line.ts';
 import { failureFacts } from './failure-facts.ts';
 import { countLines, headLines } from './summary.ts';
 
@@ -34,7 +35,7 @@ function addCheckpoint(lines: string[], { label, step }: StateCheckpoint, depth:
   const title = escapeToFit(step.title_path.at(-1) ?? '', 100);
   if (step.phase === 'begin') lines.push(`${'  '.repeat(own)}▸ ${title}`);
   else if (step.error !== undefined) {
-    const took = step.duration_ms === undefined ? '' : ` (${formatDuration(step.duration_ms)})`;
+    const took = step.duration_ms === undefined ? '' : ` (${roundedDuration(step.duration_ms)})`;
     const error = stripAnsi(step.error).split('\n', 1)[0] ?? '';
     lines.push(`${'  '.repeat(own)}✗ ${title}${took}: ${escapeToFit(error, 100)}`);
   }

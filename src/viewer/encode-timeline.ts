@@ -1,4 +1,6 @@
 import { callKind } from '../calls/call-kind.ts';
+import { failingStep } from '../calls/failing-step.ts';
+import { isOfFramework } from '../calls/runtime-of.ts';
 import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 import { EVENT_KINDS } from '../session/format/session-version.ts';
 import {
@@ -38,6 +40,7 @@ export function encodeHeader(
     checkpoints: session.checkpoints.map((checkpoint, i) =>
       checkpointRow(checkpoint, (checkpointTimes[i] ?? origin) - origin),
     ),
+    failedAt: failingStep(session)?.checkpoint,
     test: session.test,
     dropped: session.dropped,
     redactions: session.redactions,
@@ -94,6 +97,7 @@ function encodeColumns(
     time: [],
     duration: durations,
     kind: '',
+    framework: '',
     status: '',
     name: [],
     names: names.words,
@@ -102,6 +106,7 @@ function encodeColumns(
   };
   let kinds = '';
   let statuses = '';
+  let framework = '';
   let previousIndex = 0;
   let previousTime = origin;
   for (const [row, { index, event }] of events.entries()) {
@@ -111,11 +116,12 @@ function encodeColumns(
     columns.name.push(names.numberOf(nameOfEvent(event).slice(0, MAX_NAME)));
     columns.window.push(windows.numberOf(windowOf(event)));
     kinds += KINDS.indexOf(kindOf(event));
+    framework += event.type === 'Ipc' && isOfFramework(event) ? 1 : 0;
     statuses += STATUSES.indexOf(statusOf(event));
     previousIndex = index;
     previousTime = start;
   }
-  return { ...columns, kind: kinds, status: statuses };
+  return { ...columns, kind: kinds, framework, status: statuses };
 }
 
 class Dictionary {

@@ -23,6 +23,8 @@ export interface EncodedColumns {
   duration: number[];
   /** One digit a row, into {@link KINDS}. */
   kind: string;
+  /** One digit a row: 1 for a call to what the framework brings itself, else 0. */
+  framework: string;
   /** One digit a row, into {@link STATUSES}. */
   status: string;
   name: number[];
@@ -60,6 +62,8 @@ export interface TimelineHeader {
   eventCount: number;
   columns: EncodedColumns;
   checkpoints: CheckpointRow[];
+  /** The position of the checkpoint of the step in which the test failed: of its end, or of its begin when it never ended. */
+  failedAt?: number | undefined;
   test?: SessionTest | undefined;
   dropped?: SessionDropped | undefined;
   redactions?: number | undefined;

@@ -302,7 +302,7 @@ export function longSession(events: number): RecordedSession {
     'save_note',
     'search',
     'set_theme',
-    'plugin:store|get',
+    'plugin:window|scale_factor',
     'thumbnail',
     'sync',
   ];

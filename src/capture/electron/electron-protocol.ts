@@ -10,11 +10,6 @@ export const ELECTRON_ENV = 'IPC_RECORDER_ELECTRON';
 /** The hook's own door in the main process, on `globalThis[Symbol.for(ELECTRON_HANDLE)]`. */
 export const ELECTRON_HANDLE = 'playwright-ipc-recorder';
 
-/** The `source` of what the hook records. */
-export const ELECTRON_SOURCE = 'electron';
-/** The `source` of what passes between the main process and its utility processes: no window takes part. */
-export const UTILITY_SOURCE = 'electron-utility';
-
 /** What the hook is started with. */
 export interface ElectronConfig {
   /** Of this launch; ids of calls begin with it. */

@@ -1,3 +1,4 @@
+import { TAURI } from '../../calls/runtimes.ts';
 import { decodeValue } from '../../session/codec/decode-value.ts';
 import { PAGE_HANDLE, type PageConfig, type PageHandle, type PagePush } from '../page-protocol.ts';
 import type { SourceName } from '../source/source-options.ts';
@@ -120,7 +121,7 @@ export function install(config: PageConfig): void {
       events.restart();
       refresh();
     },
-    tap(invoke, source = 'tauri') {
+    tap(invoke, source = TAURI.name) {
       return observers.get(source)?.tap?.(invoke) ?? invoke;
     },
     detach() {

@@ -1,5 +1,6 @@
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
+import { eventEmitted } from '../../calls/event-commands.ts';
 import {
   type MessageOrigin,
   PAGE_HANDLE,
@@ -256,14 +257,10 @@ export class PageSource implements IpcSource {
   }
 
   /** What one window of a served app emits, the others hear, as in Tauri. */
-  private passOnEmit({ command, args }: StartMessage, from: Frame): void {
-    if (command !== 'plugin:event|emit' && command !== 'plugin:event|emit_to') return;
-    const { event, payload, target } = (args ?? {}) as {
-      event?: string;
-      payload?: unknown;
-      target?: { label?: string };
-    };
-    const label = target?.label;
+  private passOnEmit(message: StartMessage, from: Frame): void {
+    const sent = eventEmitted(message);
+    if (sent === undefined) return;
+    const { event, payload, label } = sent;
     void this.push([{ event: String(event), payload }], { except: from, ...(label === undefined ? {} : { label }) });
   }
 

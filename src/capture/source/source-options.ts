@@ -1,33 +1,36 @@
+import { runtimeOf } from '../../calls/runtime-of.ts';
+import { RUNTIMES } from '../../calls/runtimes.ts';
 import type { Correlate } from './correlate.ts';
 
-/** Where a page source looks for IPC. Each is also the `source` of the calls it records. */
-export const SOURCE_NAMES = ['tauri', 'tauri-v1', 'wails-v2', 'wails-v3', 'neutralino', 'webview2', 'workers'] as const;
+type PageRuntime = Extract<(typeof RUNTIMES)[number], { seenIn: 'page' }>;
 
-export type SourceName = (typeof SOURCE_NAMES)[number];
+/** Where a page source looks for IPC. Each is also the `source` of the calls it records. */
+export type SourceName = PageRuntime['name'];
+
+/** The sources that a function of the app's own may stand in for; see `tap`. */
+export type TapSource = Extract<PageRuntime, { isTappable: true }>['name'];
+
+/** All of them, in the order in which pages are looked at for them. */
+export const SOURCE_NAMES: readonly SourceName[] = RUNTIMES.flatMap((one) => (one.seenIn === 'page' ? one.name : []));
 
 /** For a transport without calls of its own: which messages belong together. */
 export interface CorrelatedSource {
   correlate: Correlate;
 }
 
-type CorrelatedName = 'webview2' | 'workers';
+type CorrelatedName = Extract<PageRuntime, { isCorrelated: true }>['name'];
 
-/** Which sources are on. What is left out has its default. */
+/**
+ * Which sources are on. What is left out has its default: on, but for those whose messages are no calls. These are `webview2` (messages of
+ * `chrome.webview`, the wire of other runtimes) and `workers` (messages of workers, message ports and broadcast channels).
+ */
 export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName>]?: boolean } & {
-  /** Messages of `chrome.webview`. It is the wire of other runtimes, so it is off. @default false */
-  webview2?: boolean | CorrelatedSource;
-  /** Messages of workers, message ports and broadcast channels. @default false */
-  workers?: boolean | CorrelatedSource;
+  [Name in CorrelatedName]?: boolean | CorrelatedSource;
 };
-
-const OFF_BY_DEFAULT: readonly SourceName[] = ['webview2', 'workers'] satisfies CorrelatedName[];
 
 /** The sources that are on. */
 export function sourcesOn(options: SourceOptions = {}): SourceName[] {
-  return SOURCE_NAMES.filter((name) => {
-    const option = options[name];
-    return option === undefined ? !OFF_BY_DEFAULT.includes(name) : option !== false;
-  });
+  return SOURCE_NAMES.filter((name) => options[name] ?? runtimeOf({ source: name })?.isOnRequest !== true);
 }
 
 /** The user's function for the messages of a source, if there is one. */
@@ -41,7 +44,7 @@ export function faultOfSource(options: SourceOptions, name: SourceName): string 
   const option: unknown = options[name];
   if (option === undefined || typeof option === 'boolean') return undefined;
   const given = JSON.stringify(option) ?? String(option);
-  if (!OFF_BY_DEFAULT.includes(name)) return `is ${given}. Use true or false.`;
+  if (runtimeOf({ source: name })?.isCorrelated !== true) return `is ${given}. Use true or false.`;
   return typeof correlateOf(options, name) === 'function'
     ? undefined
     : `is ${given}. Use true, false or an object with a function correlate.`;

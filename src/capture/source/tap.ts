@@ -1,4 +1,6 @@
-/** The page script's door (`PAGE_HANDLE` of `page-protocol.ts`, spelt out: this file is bundled with the app and imports nothing). */
+import type { TapSource } from './source-options.ts';
+
+/** The page script's door (`PAGE_HANDLE` of `page-protocol.ts`, spelt out: this file is bundled with the app and imports nothing but types). */
 const HANDLE = Symbol.for('playwright-ipc-recorder');
 
 // biome-ignore lint/suspicious/noExplicitAny: a function of the app's, called as it calls it
@@ -14,7 +16,7 @@ type Invoke = (command: string, ...rest: any[]) => any;
  * import { tap } from 'playwright-ipc-recorder/tap';
  * export const invoke = tap(async (command, args) => handlers[command](args));
  */
-export function tap<T extends Invoke>(invoke: T, source?: 'tauri' | 'wails-v2' | 'wails-v3'): T {
+export function tap<T extends Invoke>(invoke: T, source?: TapSource): T {
   let known: { handle: unknown; tapped: T } | undefined;
   return new Proxy(invoke, {
     apply(target, self, args) {

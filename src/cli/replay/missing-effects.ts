@@ -1,5 +1,6 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { commandTest } from '../../calls/command-filter.ts';
+import { isOfMainProcess } from '../../calls/runtime-of.ts';
 import type { AppEvent, RecordedSession } from '../../session/format/schema.ts';
 
 /** What an Electron app did in the recording, which no answer does. */
@@ -38,7 +39,7 @@ export function missingEffects(
 function marksOf({ events }: RecordedSession): Map<string, { at: number; what: string }> {
   const marks = new Map<string, { at: number; what: string }>();
   for (const [at, { event }] of events.entries()) {
-    if (event.type === 'Ipc' && event.source === 'electron' && !marks.has(event.webview_label))
+    if (event.type === 'Ipc' && isOfMainProcess(event) && !marks.has(event.webview_label))
       marks.set(event.webview_label, { at, what: `opened ${event.webview_label}` });
     if (event.type === 'WindowEvent' && event.label.endsWith(PROCESS) && event.event !== ORDERLY)
       marks.set(`${event.label} ${event.event}`, { at, what: `ended the app (${event.event})` });
@@ -51,5 +52,5 @@ const PROCESS = 'main-process';
 const ORDERLY = 'exit 0';
 
 function isAsked(event: AppEvent): event is AppEvent & { type: 'Ipc' } {
-  return event.type === 'Ipc' && event.source === 'electron' && callKind(event) !== 'push';
+  return event.type === 'Ipc' && isOfMainProcess(event) && callKind(event) !== 'push';
 }

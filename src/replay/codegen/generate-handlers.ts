@@ -1,6 +1,7 @@
-import { callKey, isInternalCall } from '../../calls/call-key.ts';
+import { callKey } from '../../calls/call-key.ts';
 import { callKind } from '../../calls/call-kind.ts';
-import { isOnlyObserved, recordedCalls } from '../../calls/recorded-call.ts';
+import { recordedCalls } from '../../calls/recorded-call.ts';
+import { isOfFramework, isOnlyObserved } from '../../calls/runtime-of.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { literal, valueText } from './source-text.ts';
 
@@ -18,8 +19,7 @@ export function generateHandlers(session: RecordedSession): string {
   const commands = new Map<string, RecordedAnswer[]>();
   for (const { call } of recordedCalls(session)) {
     const { command, args, result, error } = call;
-    if (callKind(call) !== 'invoke' || isInternalCall(command) || isOnlyObserved(call) || result === 'Pending')
-      continue;
+    if (callKind(call) !== 'invoke' || isOfFramework(call) || isOnlyObserved(call) || result === 'Pending') continue;
     const answers = commands.get(command) ?? [];
     commands.set(command, answers);
     answers.push({ args, ...('Ok' in result ? { ok: result.Ok } : { err: error ?? result.Err }) });

@@ -1,6 +1,5 @@
-import { isInternalCall } from '../../calls/call-key.ts';
 import { callKind } from '../../calls/call-kind.ts';
-import { isOnlyObserved } from '../../calls/recorded-call.ts';
+import { isOfFramework, isOnlyObserved } from '../../calls/runtime-of.ts';
 import { splitVolatile } from '../../calls/volatile-parts.ts';
 import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { isLoopback } from '../../std/is-loopback.ts';
@@ -160,7 +159,7 @@ function actionText(action: string, value: string | null): string | undefined {
 
 /** Calls of the app to its backend: nothing that the framework or a mock does. */
 function isAsserted(call: IpcCall): boolean {
-  return callKind(call) === 'invoke' && !isInternalCall(call.command) && !isOnlyObserved(call) && call.mocked !== true;
+  return callKind(call) === 'invoke' && !isOfFramework(call) && !isOnlyObserved(call) && call.mocked !== true;
 }
 
 function assertionText({ command, result }: IpcCall, nth: number, indent: string): string {

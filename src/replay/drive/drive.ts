@@ -1,7 +1,7 @@
-import { isInternalCall } from '../../calls/call-key.ts';
 import { callKind } from '../../calls/call-kind.ts';
 import { commandTest } from '../../calls/command-filter.ts';
 import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import { isOfFramework, runtimeOf } from '../../calls/runtime-of.ts';
 import { IpcError } from '../../errors.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { holdsToken } from '../../session/codec/tokens.ts';
@@ -172,9 +172,10 @@ function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): s
   if (call.result === 'Pending') return 'never answered in the recording';
   if (call.args !== undefined && holdsToken(JSON.stringify(call.args)))
     return 'its arguments hold secrets that were redacted';
-  if (call.source === 'workers') return 'a message to a worker, not to the backend';
+  const { notDriven } = runtimeOf(call) ?? {};
+  if (notDriven !== undefined) return notDriven;
   if (call.mocked && !include.mocked) return 'answered by a mock in the recording';
-  if (isInternalCall(call.command) && !include.internal) return 'a call to the framework itself';
+  if (isOfFramework(call) && !include.internal) return 'a call to the framework itself';
   return undefined;
 }
 

@@ -1,11 +1,9 @@
 import stringify from 'fast-json-stable-stringify';
 import { callKind } from '../../calls/call-kind.ts';
+import { eventEmitted } from '../../calls/event-commands.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { decodeValue } from '../../session/codec/decode-value.ts';
 import { putInList } from '../../std/put-in-list.ts';
-
-/** Events that the frontend itself sends: windows hear of them again at a replay, when they are sent again. */
-const EMITS = ['plugin:event|emit', 'plugin:event|emit_to', 'tauri:Event.emit'];
 
 /** Microseconds in which windows hear of an event that was sent. */
 const HEARD_WITHIN_US = 1_000_000;
@@ -16,7 +14,10 @@ interface Emitted {
   label: string | undefined;
 }
 
-/** Leaves out the pushes that the frontend brought about itself, by sending an event that windows hear. */
+/**
+ * Leaves out the pushes that the frontend brought about itself, by sending an event that windows hear: they hear of it again at a
+ * replay, when it is sent again.
+ */
 export function withoutEmitted(traffic: RecordedCall[]): RecordedCall[] {
   const emitted = new Map<string, Emitted[]>();
   for (const recorded of traffic) {
@@ -43,20 +44,10 @@ export function withoutEmitted(traffic: RecordedCall[]): RecordedCall[] {
   });
 }
 
-/** What a call has sent, unless it has failed. */
+/** The event that a call has sent, unless the call has failed. */
 function sentBy({ call }: RecordedCall): { event: string; payload: unknown; label: string | undefined } | undefined {
-  if (!EMITS.includes(call.command) || (call.result !== 'Pending' && 'Err' in call.result)) return undefined;
-  const { message, ...own } = (call.args ?? {}) as SentEvent & { message?: SentEvent };
-  const { event, payload, target, windowLabel } = message ?? own;
-  return { event: String(event), payload, label: target?.label ?? windowLabel ?? undefined };
-}
-
-/** The arguments of `emit` and `emit_to`; those of Tauri v1 are one level deeper. */
-interface SentEvent {
-  event?: unknown;
-  payload?: unknown;
-  target?: { label?: string } | null;
-  windowLabel?: string | null;
+  const sent = call.result !== 'Pending' && 'Err' in call.result ? undefined : eventEmitted(call);
+  return sent && { event: String(sent.event), payload: sent.payload, label: sent.label };
 }
 
 /** An event and what it brings, as it crosses to the windows: Rust may put the fields of an object in another order. */

@@ -1,6 +1,7 @@
-import { isFrameworkCall } from '../../calls/call-key.ts';
 import { callKind } from '../../calls/call-kind.ts';
-import { isOnlyObserved, type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import { isAnsweredInPage } from '../../calls/event-commands.ts';
+import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import { isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
 import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { withoutEmitted } from './emitted-pushes.ts';
 
@@ -15,9 +16,9 @@ export function replayedTraffic(session: RecordedSession): RecordedCall[] {
  * what a window without a document sent.
  */
 export function isReplayable({ call }: RecordedCall): boolean {
-  if (call.source === 'electron' && call.url === undefined) return false;
-  if (callKind(call) === 'send') return call.source === 'electron';
-  return callKind(call) === 'invoke' && !isFrameworkCall(call.command);
+  if (isOfMainProcess(call) && call.url === undefined) return false;
+  if (callKind(call) === 'send') return isOfMainProcess(call);
+  return callKind(call) === 'invoke' && !isAnsweredInPage(call);
 }
 
 /** Did the backend answer it in the recording? What a mock answered then, it answers again before the stub is asked. */

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
+import { ELECTRON } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import type { IpcCall } from '../../../session/format/schema.ts';
 import { formatTimestamp } from '../../../session/format/timestamp.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
-import { ELECTRON_SOURCE } from '../electron-protocol.ts';
 import { CLONED } from './cloned.ts';
 import type { Origin } from './origins.ts';
 import type { SideChannel } from './side-channel.ts';
@@ -111,7 +111,7 @@ export class CallLog {
     origin,
     channel,
     ports = 0,
-    source = ELECTRON_SOURCE,
+    source = ELECTRON.name,
     sync,
     testMade,
   }: SeenMessage): { call: IpcCall; atUs: number } {

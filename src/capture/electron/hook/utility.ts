@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { UTILITY_SOURCE } from '../electron-protocol.ts';
+import { ELECTRON_UTILITY } from '../../../calls/runtimes.ts';
 import type { UtilityProcess } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 import type { Origin } from './origins.ts';
@@ -14,7 +14,7 @@ export function observeUtilityProcesses({ electron, patches, log, ports }: HookT
     count += 1;
     const command = `utility:${serviceName ?? basename(String(module))}`;
     const origin: Origin = { webview_label: `utility-${count}` };
-    const seen = (message: unknown) => ({ command, args: [message], origin, source: UTILITY_SOURCE });
+    const seen = (message: unknown) => ({ command, args: [message], origin, source: ELECTRON_UTILITY.name });
     patches.around<UtilityProcess>(child, 'postMessage', (post, _child, [message, transfer]) => {
       const posted = post(); // throws what it cannot post
       const carried = portsIn(transfer);

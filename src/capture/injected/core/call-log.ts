@@ -1,3 +1,4 @@
+import { writesBytesAsLists } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WireMeter } from '../../../session/codec/wire-meter.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
@@ -127,7 +128,7 @@ export class CallLog {
     isFollowed: boolean,
   ): { id: string; atUs: number } {
     const id = this.nextId();
-    const meter = size === undefined ? new WireMeter(source === 'tauri' || source === 'tauri-v1') : undefined;
+    const meter = size === undefined ? new WireMeter(writesBytesAsLists(source)) : undefined;
     const encoded = args === undefined ? undefined : encodeValue(args, meter && { meter });
     const argsText = encoded === undefined ? undefined : toJson(encoded);
     const atUs = nowUs();

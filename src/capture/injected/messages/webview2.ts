@@ -1,3 +1,4 @@
+import { WEBVIEW2 } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { epochMs } from '../core/natives.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
@@ -15,9 +16,8 @@ interface Registered {
   listener: Listener;
 }
 
-const source = 'webview2';
+const { name: source, windowLabel: label } = WEBVIEW2;
 const channel = 'chrome.webview';
-const label = 'main';
 
 /**
  * Observes the web messages of `chrome.webview`, the host's or a stand-in, in place. Host objects are not looked at:

@@ -1,3 +1,4 @@
+import { WORKERS } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { epochMs, nextTask } from '../core/natives.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
@@ -7,8 +8,7 @@ import { WorkerNames } from './worker-names.ts';
 /** Milliseconds for which empty messages are counted before they are told of. */
 const EMPTY_MS = 100;
 
-const source = 'workers';
-const label = 'main';
+const { name: source, windowLabel: label } = WORKERS;
 const NativeWorker = Worker;
 const { addEventListener } = EventTarget.prototype;
 

@@ -1,3 +1,4 @@
+import { NEUTRALINO } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import type { PagePush } from '../../page-protocol.ts';
 import type { OpenCall } from '../core/call-log.ts';
@@ -16,9 +17,7 @@ interface Frame {
 }
 
 const NativeMessageEvent = MessageEvent;
-const source = 'neutralino';
-/** Neutralino has one window in a process. */
-const label = 'main';
+const { name: source, windowLabel: label } = NEUTRALINO;
 const ignore = () => {};
 
 /** Observes Neutralino: the requests, answers and events on the one WebSocket of its client. */

@@ -1,3 +1,4 @@
+import { TAURI, TAURI_CHANNEL } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { free } from '../../../std/natives.ts';
 import type { PagePush } from '../../page-protocol.ts';
@@ -76,7 +77,7 @@ export class TauriCallbacks {
   /** Learns names from the arguments of a call: channels, and the handler of a `listen`. */
   nameFrom(callId: string, command: string, args: unknown): void {
     if (this.callbacks.size === 0 || typeof args !== 'object' || args === null) return;
-    if (command === 'plugin:event|listen') {
+    if (command === TAURI.events.listen) {
       const { event, handler } = args as { event?: unknown; handler?: unknown };
       if (isCallbackId(handler)) this.names.set(handler, { name: String(event) });
       return;
@@ -107,8 +108,8 @@ export class TauriCallbacks {
 
   /** Learns from the answer of a call: what an app listens to, and what no longer. */
   answered(command: string, args: unknown, value: unknown): void {
-    if (command === 'plugin:event|listen') this.listening(args, value);
-    else if (command === 'plugin:event|unlisten') this.unlisten(args);
+    if (command === TAURI.events.listen) this.listening(args, value);
+    else if (command === TAURI.events.unlisten) this.unlisten(args);
   }
 
   /**
@@ -216,7 +217,7 @@ export class TauriCallbacks {
     if (channel === undefined) return undefined;
     const meant =
       'channel' in push
-        ? push.channel === `__CHANNEL__:${id}`
+        ? push.channel === TAURI_CHANNEL + id
         : push.channelOf === channel.call && push.path === channel.path;
     return meant ? { message: push.message, index: channel.next } : undefined;
   }

@@ -1,3 +1,4 @@
+import { TAURI_CHANNEL_FETCH } from '../../../calls/runtimes.ts';
 import { beforeEnd, type CallLog } from '../core/call-log.ts';
 import { type Answerer, finish } from '../core/node-answers.ts';
 import { ObjectPatch } from '../patch/patch-object.ts';
@@ -8,9 +9,6 @@ import type { TauriCallbacks } from './callbacks.ts';
 export interface TauriInternals {
   metadata?: { currentWindow?: { label?: unknown }; currentWebview?: { label?: unknown } };
 }
-
-/** The command with which the runtime gets the large messages of channels. */
-export const FETCH_CHANNEL_DATA = 'plugin:__TAURI_CHANNEL__|fetch';
 
 /** Wrappers from this number on are taps. */
 const FIRST_TAP = 2 ** 32;
@@ -121,7 +119,7 @@ export class TauriInvoke {
     const [command, args, options] = given;
     if (typeof command !== 'string' || this.isPassedOn(generation, command, args)) return pass();
 
-    if (command === FETCH_CHANNEL_DATA) return this.fetchChannelData(pass, given);
+    if (command === TAURI_CHANNEL_FETCH) return this.fetchChannelData(pass, given);
 
     const label = this.label();
     const started = this.log.started({ source: 'tauri', command, args, options, label });

@@ -1,3 +1,4 @@
+import { TAURI_V1 } from '../../../calls/runtimes.ts';
 import { beforeEnd } from '../core/call-log.ts';
 import { defineProperty, getOwnPropertyDescriptor, nativeThen } from '../core/natives.ts';
 import { settle } from '../core/node-answers.ts';
@@ -7,6 +8,7 @@ import { TauriCallbacks } from './callbacks.ts';
 import { type CallbackId, isCallbackId } from './find-channels.ts';
 
 const NAME = '__TAURI_IPC__';
+const { listen, unlisten, emit } = TAURI_V1.events;
 
 /** What `invoke` of `@tauri-apps/api` 1 sends: the arguments lie beside the command and the two callbacks. */
 interface TauriV1Message {
@@ -45,7 +47,7 @@ export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTo
       observeCallback(callbacks, callback, call.ok);
       observeCallback(callbacks, error, call.err);
     }
-    if (command === 'tauri:Event.listen') observeCallback(callbacks, (args as BuiltIn).message?.handler);
+    if (command === listen) observeCallback(callbacks, (args as BuiltIn).message?.handler);
 
     const own = serve() === null ? undefined : answerEvent(callbacks, command, args);
     if (own !== undefined) return void run(callback, own.value);
@@ -139,9 +141,9 @@ function run(id: CallbackId, value: unknown): unknown {
 /** Answers the runtime's event commands in the page itself; undefined when the command is not one of them. */
 function answerEvent(callbacks: TauriCallbacks, command: string, args: unknown): { value: unknown } | undefined {
   const { message } = args as BuiltIn;
-  if (command === 'tauri:Event.listen') return { value: message?.handler };
-  if (command === 'tauri:Event.unlisten') return { value: null };
-  if (command !== 'tauri:Event.emit') return undefined;
+  if (command === listen) return { value: message?.handler };
+  if (command === unlisten) return { value: null };
+  if (command !== emit[0]) return undefined;
   callbacks.deliver({ event: String(message?.event), payload: message?.payload });
   return { value: null };
 }

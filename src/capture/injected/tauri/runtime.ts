@@ -1,3 +1,4 @@
+import { TAURI } from '../../../calls/runtimes.ts';
 import { defineProperty, NativePromise } from '../core/natives.ts';
 import type { TauriCallbacks } from './callbacks.ts';
 import type { CallbackId } from './find-channels.ts';
@@ -44,6 +45,8 @@ export function installTauriRuntime(callbacks: TauriCallbacks, label: string): v
   if (!('isTauri' in page)) defineProperty(page, 'isTauri', { value: true, configurable: true });
 }
 
+const { listen, unlisten, emit } = TAURI.events;
+
 /**
  * Answers the commands of Tauri's event plugin in the page itself; undefined when the command is not one of them.
  * What the page emits reaches its own listeners here; Node passes it on to the other windows.
@@ -61,12 +64,12 @@ export function answerEventCommand(
     target?: { label?: string };
   };
   switch (command) {
-    case 'plugin:event|listen':
+    case listen:
       return { value: handler };
-    case 'plugin:event|unlisten':
+    case unlisten:
       return { value: null };
-    case 'plugin:event|emit':
-    case 'plugin:event|emit_to':
+    case emit[0]:
+    case emit[1]:
       if ((target?.label ?? label) === label) callbacks.deliver({ event: String(event), payload });
       return { value: null };
     default:

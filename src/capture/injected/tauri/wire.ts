@@ -1,3 +1,4 @@
+import { TAURI_CHANNEL_FETCH } from '../../../calls/runtimes.ts';
 import { keepNewest } from '../../../std/keep-newest.ts';
 import { beforeEnd, type CallLog, MAX_FOLLOWED, type OpenCall } from '../core/call-log.ts';
 import { toJson } from '../core/natives.ts';
@@ -7,7 +8,6 @@ import { type Around, patchMethod } from '../patch/patch-method.ts';
 import { watchPromise } from '../patch/watch-promise.ts';
 import type { TauriCallbacks } from './callbacks.ts';
 import type { CallbackId } from './find-channels.ts';
-import { FETCH_CHANNEL_DATA } from './invoke.ts';
 import { registeredListeners } from './listeners.ts';
 import { readAnswer, readFetch, readPosted, type TauriRequest } from './request.ts';
 
@@ -183,7 +183,7 @@ export class TauriWire {
   private started({ command, args, options, callback, error }: TauriRequest): OpenCall | undefined {
     const { log, callbacks, label } = this.options;
     // The answer is the message of a channel, and is recorded as that.
-    if (command === FETCH_CHANNEL_DATA) {
+    if (command === TAURI_CHANNEL_FETCH) {
       log.noise();
       return undefined;
     }

@@ -15,7 +15,7 @@ export class EventColumns {
   private readonly windowColumn: Uint32Array;
   readonly names: readonly string[];
   readonly windows: readonly string[];
-  private readonly frameworkNames: readonly boolean[];
+  private readonly frameworkColumn: Uint8Array;
 
   constructor(encoded: EncodedColumns, count: number) {
     this.count = count;
@@ -26,12 +26,12 @@ export class EventColumns {
     this.time = runningSum(encoded.time);
     this.duration = Float64Array.from(encoded.duration);
     this.kindColumn = digits(encoded.kind);
+    this.frameworkColumn = digits(encoded.framework);
     this.statusColumn = digits(encoded.status);
     this.nameColumn = Uint32Array.from(encoded.name);
     this.windowColumn = Uint32Array.from(encoded.window);
     this.names = encoded.names;
     this.windows = encoded.windows;
-    this.frameworkNames = encoded.names.map((name) => name.startsWith('plugin:'));
   }
 
   kind(row: number): RowKind {
@@ -59,9 +59,9 @@ export class EventColumns {
     return status === 'failed' || status === 'pending';
   }
 
-  /** True for the runtime's own calls (`plugin:…`), which say little about the app. */
+  /** Whether a call is to what the framework brings itself, which says little about the app. */
   isFramework(row: number): boolean {
-    return this.frameworkNames[this.nameColumn[row] ?? 0] === true;
+    return this.frameworkColumn[row] === 1;
   }
 
   /** The first position whose event number is at least `index`; `count` when there is none. */

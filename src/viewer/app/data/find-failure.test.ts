@@ -6,28 +6,28 @@ import { DEFAULT_FILTER, filterRows } from './filter-rows.ts';
 import { findFailure } from './find-failure.ts';
 import { buildSteps, flattenSteps } from './step-nodes.ts';
 
-test('picks the innermost failed step and the first problem inside it', () => {
-  const found = findFailure(STEPS, columnsOf(['failed', 'ok', 'ok', 'pending', 'failed']), undefined);
+test('picks the step that the data names and the first problem inside it', () => {
+  const found = findFailure(STEPS, columnsOf(['failed', 'ok', 'ok', 'pending', 'failed']), { failedAt: 2 });
   expect([found.step?.title, found.row]).toEqual(['click', 3]);
 });
 
 test('falls back to the last problem before the failed step', () => {
-  expect(findFailure(STEPS, columnsOf(['failed', 'failed', 'ok', 'ok', 'failed']), undefined).row).toBe(1);
+  expect(findFailure(STEPS, columnsOf(['failed', 'failed', 'ok', 'ok', 'failed']), { failedAt: 2 }).row).toBe(1);
 });
 
 test('picks nothing in a session without problems', () => {
-  expect(findFailure([], columnsOf(['ok', 'none']), undefined)).toEqual({ step: null, row: null });
+  expect(findFailure([], columnsOf(['ok', 'none']), {})).toEqual({ step: null, row: null });
 });
 
 test('picks the last call of a failed test in which every call was answered', () => {
-  const columns = columnsOf(['ok', 'ok', 'ok'], ['load', 'search', 'plugin:a|b']);
+  const columns = columnsOf(['ok', 'ok', 'ok'], ['load', 'search', FRAMEWORK]);
   const failed = { title_path: ['t'], file: 'a', line: 1, project: '', attempt: 0, status: 'failed' as const };
-  expect(findFailure([], columns, failed).row).toBe(1);
-  expect(findFailure([], columns, { ...failed, status: 'passed' as const }).row).toBe(null);
+  expect(findFailure([], columns, { test: failed }).row).toBe(1);
+  expect(findFailure([], columns, { test: { ...failed, status: 'passed' as const } }).row).toBe(null);
 });
 
 test('hides framework calls and counts them, but shows those that failed', () => {
-  const columns = columnsOf(['ok', 'ok', 'failed'], ['save', 'plugin:a|b', 'plugin:a|b']);
+  const columns = columnsOf(['ok', 'ok', 'failed'], ['save', FRAMEWORK, FRAMEWORK]);
   const { rows, hiddenFramework } = filterRows(columns, DEFAULT_FILTER, null, null);
   expect([[...rows], hiddenFramework]).toEqual([[0, 2], 1]);
 });
@@ -35,6 +35,9 @@ test('hides framework calls and counts them, but shows those that failed', () =>
 test('limits the rows to the events of a step', () => {
   expect([...filterRows(columnsOf(['ok', 'ok', 'ok', 'ok']), DEFAULT_FILTER, [1, 3], null).rows]).toEqual([1, 2]);
 });
+
+/** The name of calls that the data says are of the framework. */
+const FRAMEWORK = 'plugin:window|show';
 
 const save = { id: 'a', title_path: ['save'], category: 'test.step' };
 const click = { id: 'b', title_path: ['save', 'click'], category: 'pw:api' };
@@ -66,6 +69,7 @@ function columnsOf(statuses: RowStatus[], names: string[] = statuses.map(() => '
       time: ones,
       duration: ones,
       kind: '0'.repeat(statuses.length),
+      framework: names.map((name) => (name === FRAMEWORK ? 1 : 0)).join(''),
       status: statuses.map((status) => STATUSES.indexOf(status)).join(''),
       name: names.map((_, i) => i),
       names,

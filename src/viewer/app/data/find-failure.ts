@@ -1,8 +1,8 @@
-import type { SessionTest } from '../../../session/format/schema.ts';
+import type { TimelineHeader } from '../../timeline-format.ts';
 import type { EventColumns } from './event-columns.ts';
 import type { StepNode } from './step-nodes.ts';
 
-/** Where to look first. */
+/** The place to look at first. */
 export interface Failure {
   step: StepNode | null;
   /** Position of the call. */
@@ -10,41 +10,27 @@ export interface Failure {
 }
 
 /**
- * The step that failed the test (the innermost one with the test's first error, else the innermost that never ended),
- * and the first failed or pending call inside it; if it has none, the last one before it failed.
+ * Finds the step in which the test failed, as the page's data has it, and the row to show first: the first failed or pending call inside
+ * the step; if it has none, the last one before it failed, or the first after it.
  * In a failed test whose calls were all answered it is the last call: what the app did with that answer is what was asserted.
+ *
+ * @param failedAt the position of the step's checkpoint; undefined when no step failed the test.
  */
-export function findFailure(steps: readonly StepNode[], columns: EventColumns, test: SessionTest | undefined): Failure {
-  const step = failingStep(steps, test);
-  if (step === null) {
+export function findFailure(
+  steps: readonly StepNode[],
+  columns: EventColumns,
+  { test, failedAt }: Pick<TimelineHeader, 'test' | 'failedAt'>,
+): Failure {
+  const step = failedAt === undefined ? undefined : steps.find(({ begins, ends }) => (ends ?? begins) === failedAt);
+  if (step === undefined) {
     const hasFailed = test?.status !== undefined && test.status !== 'passed' && test.status !== 'skipped';
-    return { step, row: firstProblem(columns, 0, columns.count) ?? (hasFailed ? lastCall(columns) : null) };
+    return { step: null, row: firstProblem(columns, 0, columns.count) ?? (hasFailed ? lastCall(columns) : null) };
   }
   const from = columns.rowFrom(step.from);
   const to = columns.rowFrom(step.to);
   const problem =
     firstProblem(columns, from, to) ?? lastProblem(columns, from) ?? firstProblem(columns, to, columns.count);
   return { step, row: problem ?? lastCall(columns, to) };
-}
-
-function failingStep(steps: readonly StepNode[], test: SessionTest | undefined): StepNode | null {
-  const failed = steps.filter(
-    (step) => step.status === 'failed' && !step.children.some((child) => child.status === 'failed'),
-  );
-  const error = test?.errors?.[0];
-  const named = error && failed.find((step) => step.error !== undefined && isSameError(step.error, error));
-  if (named || failed[0]) return named || failed[0] || null;
-  if (test?.status === 'passed' || test?.status === 'skipped') return null;
-  const unfinished = steps.filter((step) => step.status === 'unfinished');
-  return unfinished.reduce<StepNode | null>(
-    (deepest, step) => (deepest && deepest.depth > step.depth ? deepest : step),
-    null,
-  );
-}
-
-function isSameError(one: string, other: string): boolean {
-  const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
-  return shorter !== '' && longer.includes(shorter);
 }
 
 function firstProblem(columns: EventColumns, from: number, to: number): number | null {

@@ -48,7 +48,7 @@ export function useTimeline(session: LoadedSession): Timeline {
     const endIndex = (columns.index[columns.count - 1] ?? -1) + 1;
     return flattenSteps(buildSteps(header.checkpoints, header.length, endIndex));
   }, [columns, header]);
-  const failure = useMemo(() => findFailure(steps, columns, header.test), [steps, columns, header]);
+  const failure = useMemo(() => findFailure(steps, columns, header), [steps, columns, header]);
 
   const fromHash = useCallback((): Selection & { query: string } => {
     const hash = readHash(location.hash);

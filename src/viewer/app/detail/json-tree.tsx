@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
-import { visibleText } from '../../../std/visible-text.ts';
-import { previewValue } from '../data/preview-value.ts';
-import { counted } from '../data/readable.ts';
+import { visibleText } from '../../../std/printable-text.ts';
+import { counted } from '../../../std/readable-numbers.ts';
+import { outlineValue } from '../data/outline-value.ts';
 import { Icon } from '../shell/icons.tsx';
 import { CHILDREN_SHOWN, type JsonLine, layOut } from './json-lines.ts';
 
@@ -90,7 +90,7 @@ function Line({ line, onActivate }: { line: JsonLine; onActivate: () => void }) 
       {line.marker ? (
         <span class="json-marker">{visibleText(line.marker.label, true)}</span>
       ) : (
-        <span class="muted">{line.isOpen ? sizeOf(line) : previewValue(line.value, 1)}</span>
+        <span class="muted">{line.isOpen ? sizeOf(line) : outlineValue(line.value, 1)}</span>
       )}
     </span>
   );

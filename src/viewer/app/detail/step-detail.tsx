@@ -1,8 +1,8 @@
 import { diffValues, type ValueChange } from '../../../session/codec/diff-values.ts';
-import { visibleText } from '../../../std/visible-text.ts';
+import { visibleText } from '../../../std/printable-text.ts';
+import { counted, readableDuration } from '../../../std/readable-numbers.ts';
 import type { LoadedSession } from '../data/load-session.ts';
-import { previewValue } from '../data/preview-value.ts';
-import { counted, readableDuration } from '../data/readable.ts';
+import { outlineValue } from '../data/outline-value.ts';
 import type { StepNode } from '../data/step-nodes.ts';
 import { useLoaded } from '../data/use-loaded.ts';
 import type { Timeline } from '../data/use-timeline.ts';
@@ -171,8 +171,8 @@ function Change({ change }: { change: ValueChange }) {
       <span class="hidden">{`${change.type} `}</span>
       <span class="change-path mono">{visibleText(change.path || '(the whole state)', true)}</span>
       <span class="change-values mono">
-        {change.type !== 'added' && <del>{previewValue(change.before)}</del>}
-        {change.type !== 'removed' && <ins>{previewValue(change.after)}</ins>}
+        {change.type !== 'added' && <del>{outlineValue(change.before)}</del>}
+        {change.type !== 'removed' && <ins>{outlineValue(change.after)}</ins>}
       </span>
     </li>
   );

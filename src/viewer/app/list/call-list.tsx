@@ -1,9 +1,9 @@
 import { useReducer } from 'preact/hooks';
 import type { RecordedEvent } from '../../../session/format/schema.ts';
-import { visibleText } from '../../../std/visible-text.ts';
+import { visibleText } from '../../../std/printable-text.ts';
+import { readableDuration, readableOffset } from '../../../std/readable-numbers.ts';
 import type { EventColumns } from '../data/event-columns.ts';
-import { previewValue } from '../data/preview-value.ts';
-import { readableDuration, readableOffset } from '../data/readable.ts';
+import { outlineValue } from '../data/outline-value.ts';
 import type { Timeline } from '../data/use-timeline.ts';
 import { StatusIcon } from '../shell/icons.tsx';
 import { useVirtualRows } from './virtual-rows.ts';
@@ -128,10 +128,10 @@ function previewOf(entry: RecordedEvent | 'loading' | 'broken'): string {
   if (entry === 'loading') return '…';
   if (entry === 'broken') return 'cannot be read';
   const { event } = entry;
-  if (event.type === 'DomInteraction') return event.value === null ? '' : previewValue(event.value);
+  if (event.type === 'DomInteraction') return event.value === null ? '' : outlineValue(event.value);
   if (event.type === 'WindowEvent') return visibleText(event.url ?? '', true);
   if (event.type !== 'Ipc') return '';
-  return event.args === undefined ? '' : previewValue(event.args);
+  return event.args === undefined ? '' : outlineValue(event.args);
 }
 
 /** Binary search: `rows` is in order. */

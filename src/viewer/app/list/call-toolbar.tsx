@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
-import { visibleText } from '../../../std/visible-text.ts';
+import { visibleText } from '../../../std/printable-text.ts';
+import { counted } from '../../../std/readable-numbers.ts';
 import type { RowFilter } from '../data/filter-rows.ts';
-import { counted } from '../data/readable.ts';
 import type { Timeline } from '../data/use-timeline.ts';
 import { Icon } from '../shell/icons.tsx';
 
@@ -10,7 +10,7 @@ const TOGGLES: { key: keyof RowFilter; word: string; title: string }[] = [
   { key: 'pending', word: 'Pending', title: 'Only calls that were never answered' },
   { key: 'pushes', word: 'Pushes', title: 'Events and channel messages from the backend' },
   { key: 'others', word: 'Others', title: 'Window, console, DOM and state events' },
-  { key: 'framework', word: 'Framework', title: 'The runtime’s own calls (plugin:…)' },
+  { key: 'framework', word: 'Framework', title: 'Calls to what the framework brings itself' },
 ];
 
 /** Search, toggles, and what the list leaves out. */

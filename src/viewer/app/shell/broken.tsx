@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren } from 'preact';
-import { visibleText } from '../../../std/visible-text.ts';
+import { visibleText } from '../../../std/printable-text.ts';
 
 /** What is broken and what to do, in one sentence. */
 export function sentenceFor(reason: string): string {

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { visibleText } from '../../../std/visible-text.ts';
+import { visibleText } from '../../../std/printable-text.ts';
+import { counted, readableDuration } from '../../../std/readable-numbers.ts';
 import { KINDS, STATUSES, type TimelineHeader } from '../../timeline-format.ts';
 import type { EventColumns } from '../data/event-columns.ts';
-import { counted, readableDuration } from '../data/readable.ts';
 import { Icon, type IconName } from './icons.tsx';
 
 const FIRST_LINES = 4;

@@ -1,3 +1,4 @@
+import { WAILS_V3 } from '../../../../calls/runtimes.ts';
 import { sizeOnWire } from '../../core/call-log.ts';
 import { fromJson } from '../../core/natives.ts';
 import { wailsV3Command } from './names.ts';
@@ -66,7 +67,7 @@ export function readCall({ body, window }: WailsV3Request): WailsV3Call | undefi
     const size = sizeOnWire(text);
     const { 'call-id': callId, methodName, methodID, args: given } = (args ?? {}) as CallArgs;
     if (object === CALL) return { command: methodName || `wails:${methodID}`, args: given, size, callId };
-    if (object === CANCEL) return { command: 'wails:CancelCall', args: undefined, size, callId, cancels: true };
+    if (object === CANCEL) return { command: WAILS_V3.cancel, args: undefined, size, callId, cancels: true };
     const options = { object, method, ...(window === undefined ? {} : { window }) };
     return { command: wailsV3Command(object, method), args, options, size };
   } catch {

@@ -1,14 +1,19 @@
-/** A duration in the unit that reads best: `850 µs`, `12 ms`, `1.24 s`, `2 min 5 s`. */
+/** A duration in the unit that reads best, finely: `850 µs`, `1.2 ms`, `12 ms`, `1.24 s`, `2 min 5 s`; empty for one that is not known (below 0). */
 export function readableDuration(micros: number): string {
   if (micros < 0) return '';
   if (micros < 1000) return `${Math.round(micros)} µs`;
   const millis = micros / 1000;
   if (millis < 9.95) return `${millis.toFixed(1)} ms`;
-  if (millis < 999.5) return `${Math.round(millis)} ms`;
-  const seconds = millis / 1000;
-  if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
-  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  if (millis >= 999.5 && millis < 9_995) return `${(millis / 1000).toFixed(2)} s`;
+  return roundedDuration(millis);
+}
+
+/** A duration where a line has little room, in whole milliseconds at best: `<1 ms`, `3 ms`, `4.9 s`, `2 min 5 s`. */
+export function roundedDuration(millis: number): string {
+  if (millis < 999.5) return `${millis > 0 && millis < 1 ? '<1' : Math.round(millis)} ms`;
+  if (millis < 59_950) return `${(millis / 1000).toFixed(1)} s`;
+  const seconds = Math.round(millis / 1000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** A time from the start of the recording, in seconds to the millisecond: `1.204`. */
