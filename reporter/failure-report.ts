@@ -35,7 +35,10 @@ export class FailureReport {
       if (withheldBy !== undefined) continue;
       const project = test.parent.project()?.name;
       const { text: redact } = redactorOf(test);
-      const titles = test.titlePath().slice(2).map((one) => redact(one));
+      const titles = test
+        .titlePath()
+        .slice(2)
+        .map((one) => redact(one));
       const title = [...(project ? [`[${project}]`] : []), ...titles].join(' › ');
       const retry = result.retry > 0 ? ` (retry ${result.retry})` : '';
       print(

@@ -1,7 +1,8 @@
-// The fast half of `npm test`: format, lint, types, unused code, and whether the package can be used once packed.
+// The fast half of `npm test`: imports, format, lint, types, unused code, and whether the package can be used once packed.
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { buildPackage } from './build.mjs';
+import { checkImports } from './check-imports.mjs';
 import { setUp } from './setup.mjs';
 import { runNode, runSteps, step } from './steps.mjs';
 
@@ -15,6 +16,7 @@ const TOOLS = [
 
 /** Throws at the first tool that finds something. */
 export async function check() {
+  await step('imports', checkImports);
   for (const [name, command] of TOOLS) {
     await step(name, () => {
       if (runNode(command) !== 0) throw new Error(`${name}: failed (above)`);
