@@ -8,7 +8,7 @@ export interface ReplayOptions {
   target: string;
   /** Paths in answers that may differ, such as `result.Ok.id`. */
   ignore?: string[];
-  /** What must be equal. @default 'exact' */
+  /** The part of each answer that must be equal. @default 'exact' */
   compare?: 'exact' | 'shape' | 'outcome';
   /** Send the calls also to a target whose `url` is of another machine. @default false */
   yes?: boolean;
@@ -16,7 +16,7 @@ export interface ReplayOptions {
   timeout?: number;
 }
 
-/** What came of driving one session. */
+/** The outcome of driving one session. */
 export interface ReplayVerdict {
   same: boolean;
   text: string;

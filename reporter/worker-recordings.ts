@@ -5,8 +5,8 @@ import { writeWorkerSession } from '../fixtures/attachments/write-attachments.ts
 import { isFolder } from '../src/store/is-folder.ts';
 import { readJournal } from '../src/store/read-journal.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
-import { ATTACHMENTS, RECORDING_FILES } from '../src/store/recording-files.ts';
-import { removeJournal } from './judge-attempt.ts';
+import { ATTACHMENTS, isWorkerFolder, RECORDING_FILES, recordingsFolder } from '../src/store/recording-files.ts';
+import { removeJournal } from './kept-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
 
 /** Recordings of `beforeAll` and of worker-scoped pages: attached to the failures of their file, otherwise deleted. */
@@ -48,7 +48,7 @@ export class WorkerRecordings {
   /** Deletes what belongs to no failure. */
   cleanUp(): void {
     for (const outputDir of this.outputDirs) {
-      for (const folder of workerFolders(outputDir, /^worker-\d+-\d+$/)) {
+      for (const folder of workerFolders(outputDir)) {
         if (this.kept.has(folder)) removeJournal(folder);
         // Without a journal it is a recording that an earlier run has kept: merge-reports and UI mode leave its folder as it is.
         else if (existsSync(join(folder, RECORDING_FILES.journal))) rmSync(folder, { recursive: true, force: true });
@@ -59,16 +59,14 @@ export class WorkerRecordings {
   private foldersOf(test: TestCase, workerIndex: number): string[] {
     const outputDir = test.parent.project()?.outputDir;
     if (outputDir === undefined) return [];
-    return workerFolders(outputDir, new RegExp(`^worker-${workerIndex}-\\d+$`)).filter((folder) =>
-      existsSync(join(folder, RECORDING_FILES.journal)),
-    );
+    return workerFolders(outputDir, workerIndex).filter((folder) => existsSync(join(folder, RECORDING_FILES.journal)));
   }
 }
 
-function workerFolders(outputDir: string, pattern: RegExp): string[] {
-  const parent = join(outputDir, 'ipc');
+function workerFolders(outputDir: string, workerIndex?: number): string[] {
+  const parent = recordingsFolder(outputDir);
   if (!isFolder(parent)) return [];
   return readdirSync(parent)
-    .filter((name) => pattern.test(name))
+    .filter((name) => isWorkerFolder(name, workerIndex))
     .map((name) => join(parent, name));
 }

@@ -94,6 +94,8 @@ const plant = async (page, ipc) => {
 test.beforeEach(async ({ context }) => { await context.route('https://notes.test/**', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>notes</h1>' })); });
 `;
 
+/** The type of the text that stands in the place of a withheld attachment. */
+const WITHHELD = 'text/plain; by=playwright-ipc-recorder';
 const ATTACHED = ['ipc-session', 'ipc-timeline', 'ipc-summary', 'ipc-session-worker'];
 
 function reporters(...names: string[]) {
@@ -303,7 +305,7 @@ test('a secret that the difference to the attempt that passed would say is withh
   expect(run.of('flaky').map(({ status }) => status)).toEqual(['failed', 'passed']);
   expect(run.output).toMatch(/\[ipc-reporter\] The session of "flaky" was withheld.*redact\.values\[0\]/);
   const ours = run.of('flaky')[0]?.attachments.filter(({ name }) => name.startsWith('ipc-')) ?? [];
-  expect(ours.map(({ contentType }) => contentType)).toEqual(['text/plain', 'text/plain', 'text/plain']);
+  expect(ours.map(({ contentType }) => contentType)).toEqual([WITHHELD, WITHHELD, WITHHELD]);
 });
 
 test("where no file can be written, the rules of a file's own travel with its session", async ({ runInlineTest }) => {
@@ -369,7 +371,7 @@ test('what redaction has missed is withheld, counted and told of: a line, and wh
   const attachment = run.of('an attachment')[0];
   const texts = attachment?.attachments.filter(({ name }) => name.startsWith('ipc-')) ?? [];
   expect(texts.map(({ name, contentType }) => [name, contentType])).toEqual(
-    ATTACHED.slice(0, 3).map((name) => [name, 'text/plain']),
+    ATTACHED.slice(0, 3).map((name) => [name, WITHHELD]),
   );
   for (const { body = '' } of texts) {
     const text = Buffer.from(body, 'base64').toString();

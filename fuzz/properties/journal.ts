@@ -8,7 +8,7 @@ import { IpcError } from '../../src/errors.ts';
 import { parseSession } from '../../src/session/format/parse-session.ts';
 import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../../src/session/format/schema.ts';
 import { serializeSession } from '../../src/session/format/serialize-session.ts';
-import { type JournalHeader, OLDER_SEGMENT } from '../../src/store/journal-format.ts';
+import type { JournalHeader } from '../../src/store/journal-format.ts';
 import { JournalWriter } from '../../src/store/journal-writer.ts';
 import { readJournal } from '../../src/store/read-journal.ts';
 import { RECORDING_FILES } from '../../src/store/recording-files.ts';
@@ -43,7 +43,7 @@ export const cutJournalsKeepTheirWholeLines: Property<CutJournal> = {
       const { events, checkpoints } = record(folder, input);
       const file = join(folder, RECORDING_FILES.journal);
       const whole = readFileSync(file);
-      const hasOlder = readJournal(folder).session.dropped !== undefined || exists(join(folder, OLDER_SEGMENT));
+      const hasOlder = readJournal(folder).session.dropped !== undefined || exists(join(folder, RECORDING_FILES.olderJournal));
       for (const cut of input.cuts.map((part) => Math.round(part * whole.length))) {
         writeFileSync(file, whole.subarray(0, cut));
         const isTorn = cut > 0 && cut < whole.length && whole[cut - 1] !== 0x0a && whole[cut] !== 0x0a;

@@ -3,7 +3,6 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { callKind } from '../calls/call-kind.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
-import { OLDER_SEGMENT } from './journal-format.ts';
 import { readJournal } from './read-journal.ts';
 import { readSession } from './read-session.ts';
 import { MAX_READABLE_BYTES } from './readable.ts';
@@ -68,7 +67,7 @@ async function list(folder: string, isRoot: boolean): Promise<Dirent[]> {
 /** The files in `folder` that are sessions. */
 async function candidates(folder: string, names: ReadonlySet<string>): Promise<string[]> {
   if (names.has(RECORDING_FILES.session)) return [join(folder, RECORDING_FILES.session)];
-  const journal = [RECORDING_FILES.journal, OLDER_SEGMENT].find((name) => names.has(name));
+  const journal = [RECORDING_FILES.journal, RECORDING_FILES.olderJournal].find((name) => names.has(name));
   if (journal !== undefined) return [join(folder, journal)];
   if (basename(folder) !== 'data') return [];
   const report = await stat(join(dirname(folder), 'index.html')).catch(() => undefined);

@@ -11,8 +11,6 @@ import type {
 export const JOURNAL_FORMAT = 'playwright-ipc-journal';
 /** The version of the lines. */
 export const JOURNAL_VERSION = 1;
-/** The older of the two segments, beside `RECORDING_FILES.journal`. */
-export const OLDER_SEGMENT = 'journal.1.ndjson';
 
 /** What a journal is of. */
 export interface JournalHeader {

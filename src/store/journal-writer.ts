@@ -10,7 +10,6 @@ import {
   type JournalHeader,
   type JournalLine,
   type JournalSettle,
-  OLDER_SEGMENT,
 } from './journal-format.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 import { SegmentQuota } from './segment-quota.ts';
@@ -80,7 +79,7 @@ export class JournalWriter {
     this.shares = new SegmentQuota(this.segmentBytes);
     this.attempt(() => {
       mkdirSync(folder, { recursive: true });
-      rmSync(this.path(OLDER_SEGMENT), { force: true });
+      rmSync(this.path(RECORDING_FILES.olderJournal), { force: true });
       this.openSegment();
     });
   }
@@ -172,7 +171,7 @@ export class JournalWriter {
   }
 
   private deleteFiles(): void {
-    rmSync(this.path(OLDER_SEGMENT), { force: true });
+    rmSync(this.path(RECORDING_FILES.olderJournal), { force: true });
     rmSync(this.path(RECORDING_FILES.journal), { force: true });
   }
 
@@ -203,7 +202,7 @@ export class JournalWriter {
   private rotate(): void {
     if (this.fd !== undefined) closeSync(this.fd);
     this.fd = undefined;
-    renameSync(this.path(RECORDING_FILES.journal), this.path(OLDER_SEGMENT));
+    renameSync(this.path(RECORDING_FILES.journal), this.path(RECORDING_FILES.olderJournal));
     this.lost = sum(this.lost, this.older);
     this.older = this.newer;
     this.newer = NONE;

@@ -22,7 +22,6 @@ import {
   JOURNAL_VERSION,
   type JournalEnd,
   type JournalSettle,
-  OLDER_SEGMENT,
 } from './journal-format.ts';
 import { endSchema, headerSchema, partialTestSchema } from './journal-schema.ts';
 import { readLines } from './read-lines.ts';
@@ -66,7 +65,7 @@ export interface Journal {
  * @throws {IpcError} `SESSION_NOT_READABLE` when there is no journal, one that is too large, or none that says what it is of; `SESSION_TOO_NEW` when a newer version wrote it.
  */
 export function readJournal(folder: string, limits: JournalLimits = {}): Journal {
-  const older = join(folder, OLDER_SEGMENT);
+  const older = join(folder, RECORDING_FILES.olderJournal);
   // Nobody names this file, so it is not for a link in a folder from elsewhere to say where it is.
   if (existsSync(older) && lstatSync(older).isSymbolicLink()) throw notReadable(older, 'it is a link.');
   const files = [older, join(folder, RECORDING_FILES.journal)].filter((file) => existsSync(file));

@@ -6,7 +6,7 @@ import { gunzip } from 'node:zlib';
 import { IpcError } from '../errors.ts';
 import { parseSession } from '../session/format/parse-session.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
-import { JOURNAL_FORMAT, OLDER_SEGMENT } from './journal-format.ts';
+import { JOURNAL_FORMAT } from './journal-format.ts';
 import { readJournal, readJournalFiles } from './read-journal.ts';
 import { MAX_READABLE_BYTES, notReadable } from './readable.ts';
 import { RECORDING_FILES } from './recording-files.ts';
@@ -30,7 +30,8 @@ export async function readSession(
 ): Promise<RecordedSession> {
   const found = findFile(file);
   const name = basename(found);
-  if (name === RECORDING_FILES.journal || name === OLDER_SEGMENT) return readJournal(dirname(found)).session;
+  if (name === RECORDING_FILES.journal || name === RECORDING_FILES.olderJournal)
+    return readJournal(dirname(found)).session;
   const bytes = await inflate(found, await readBytes(found, maxBytes), maxBytes);
   if (bytes.length === 0)
     throw notReadable(
@@ -59,7 +60,7 @@ function findFile(path: string): string {
   if (stats.isFile()) return path;
   // To open a pipe waits for whoever writes into it.
   if (!stats.isDirectory()) throw notReadable(path, 'it is neither a file nor a folder.');
-  for (const name of [RECORDING_FILES.session, RECORDING_FILES.journal, OLDER_SEGMENT]) {
+  for (const name of [RECORDING_FILES.session, RECORDING_FILES.journal, RECORDING_FILES.olderJournal]) {
     const file = join(path, name);
     if (statOf(file)?.isFile()) return file;
   }

@@ -1,0 +1,91 @@
+import { styleText } from 'node:util';
+import type { TestCase } from '@playwright/test/reporter';
+import type { RecordedSession } from '../src/session/format/schema.ts';
+import { escapeText } from '../src/std/printable-text.ts';
+import { renderFailureBlock } from '../src/triage/failure-block.ts';
+import { failureFacts } from '../src/triage/failure-facts.ts';
+import { compareWithPass } from './judge-attempt.ts';
+import type { KeptAttempt } from './kept-attempt.ts';
+import { redactorOf } from './redactor-of.ts';
+import { type ReplayOptions, replayFailure } from './replay-failures.ts';
+import { paint, print, warn } from './terminal.ts';
+
+/** The failed attempts of a run, for the blocks at its end. */
+export class FailureReport {
+  private readonly failures: (KeptAttempt & { block: string })[] = [];
+
+  /** Takes a failed attempt; its block is made now, so that no session is held for it. */
+  add(kept: KeptAttempt, session: RecordedSession): void {
+    this.failures.push(Object.assign(kept, { block: blockOf(kept, session) }));
+  }
+
+  /** Compares the failed attempts of a test with one that passed. */
+  compare(test: TestCase, passed: RecordedSession): void {
+    for (const attempt of this.failures) {
+      if (attempt.test !== test || attempt.withheldBy !== undefined) continue;
+      compareWithPass(attempt, passed);
+      // Both differ in a text that can be the first to hold a secret.
+      warnOfWithheld(attempt);
+    }
+  }
+
+  /** Prints the block of each failure. */
+  print(): void {
+    for (const { test, result, block, divergence, withheldBy } of this.failures) {
+      if (withheldBy !== undefined) continue;
+      const project = test.parent.project()?.name;
+      const { text: redact } = redactorOf(test);
+      const titles = test
+        .titlePath()
+        .slice(2)
+        .map((one) => redact(one));
+      const title = [...(project ? [`[${project}]`] : []), ...titles].join(' › ');
+      const retry = result.retry > 0 ? ` (retry ${result.retry})` : '';
+      print(
+        `  ${paint('title', escapeText(title + retry))}`,
+        block.replace(/^(?=.)/gm, '  '),
+        ...(divergence === undefined
+          ? []
+          : [`  ${paint('failed', 'first difference to the attempt that passed:')} ${escapeText(divergence.text)}`]),
+      );
+    }
+  }
+
+  /** Replays each failure against a backend and prints what came of it. */
+  async replay(options: ReplayOptions, configFile: string | undefined): Promise<void> {
+    for (const { test, sessionFile, withheldBy } of this.failures) {
+      if (withheldBy !== undefined) continue;
+      const { same, text } = await replayFailure(sessionFile, options, configFile);
+      const verdict = styleText(same ? 'green' : 'yellow', 'IPC replayed', { stream: process.stderr });
+      print(`  ${verdict} ${escapeText(titleOf(test))}: ${escapeText(redactorOf(test).text(text))}`);
+    }
+  }
+}
+
+/** The title of a test as it may be shown. */
+export function titleOf(test: TestCase): string {
+  return redactorOf(test).text(test.title);
+}
+
+/** Warns of a secret that redaction missed: the user mends that, since the scan below redaction is no second redaction. */
+export function warnOfWithheld({ test, withheldBy }: KeptAttempt, withheld: RecordedSession['withheld'] = {}): void {
+  if (withheldBy !== undefined) {
+    warn(`The session of "${titleOf(test)}" was withheld. ${withheldAdvice(withheldBy)}`);
+    return;
+  }
+  const rules = Object.entries(withheld).map(([rule, count]) => `${rule} (${count})`);
+  if (rules.length > 0)
+    warn(`Some of the session of "${titleOf(test)}" was withheld. ${withheldAdvice(rules.join(', '))}`);
+}
+
+/** Says what to do about a secret that redaction missed. */
+export function withheldAdvice(rules: string): string {
+  return `It holds secrets that redaction missed, found by ${rules}: tell the option "redact" of them.`;
+}
+
+function blockOf({ sessionFile, replayCommand, problem }: KeptAttempt, session: RecordedSession): string {
+  return renderFailureBlock(failureFacts(session), {
+    ...(problem === undefined && { sessionFile, replayCommand }),
+    paint,
+  });
+}

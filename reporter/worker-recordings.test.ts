@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { fakeResult, fakeTestCase, recordInto } from './fake-run.test.support.ts';
+import { WorkerRecordings } from './worker-recordings.ts';
+
+/** A run whose recordings are below the folder of this unit test, with one failed attempt in worker 0. */
+function newRun(use: { ipcRecorder?: unknown } = {}) {
+  const { outputDir } = test.info();
+  const testCase = fakeTestCase(outputDir, use);
+  const result = fakeResult({ status: 'failed' });
+  const withheld: string[] = [];
+  const workers = new WorkerRecordings((name, rule) => withheld.push(`${name}: ${rule}`));
+  workers.seen(testCase);
+  const record = (id: string, options: Parameters<typeof recordInto>[2] = {}) =>
+    recordInto(outputDir, id, { kind: 'worker', ...options });
+  const attach = () => workers.attachTo(testCase, result, '/suite');
+  const has = (id: string, file = 'journal.ndjson') => existsSync(join(outputDir, 'ipc', id, file));
+  return { outputDir, workers, record, attach, result, withheld, has };
+}
+
+test('a failure has what its worker recorded for its file, once', () => {
+  const { outputDir, record, attach, result } = newRun();
+  record('worker-0-1');
+  attach();
+  attach();
+  expect(result.attachments).toEqual([
+    {
+      name: 'ipc-session-worker',
+      contentType: 'application/json',
+      path: join(outputDir, 'ipc', 'worker-0-1', 'ipc-session.json'),
+    },
+  ]);
+});
+
+test('recordings of another worker, of another file or without a call are not attached', () => {
+  const { record, attach, result } = newRun();
+  record('worker-1-1');
+  record('worker-10-1');
+  record('worker-0-1', { file: 'b.spec.ts' });
+  record('worker-0-2', { command: '' });
+  record('worker-0-3', { mode: 'on-first-retry' });
+  attach();
+  expect(result.attachments).toEqual([]);
+});
+
+test('nothing is read from the disk where the worker attached its recording itself', () => {
+  const { record, attach, result } = newRun();
+  record('worker-0-1');
+  const own = { name: 'ipc-session-worker', contentType: 'application/gzip', body: Buffer.from('') };
+  result.attachments.push(own);
+  attach();
+  expect(result.attachments).toEqual([own]);
+});
+
+test('a recording that holds a secret is withheld, and told of', () => {
+  const { record, attach, result, withheld } = newRun({ ipcRecorder: { redact: { values: ['Sw0rdfish-4711-x9'] } } });
+  record('worker-0-1');
+  attach();
+  expect(withheld).toEqual(['ipc-session-worker: redact.values[0]']);
+  expect(result.attachments.map(({ path }) => path)).toEqual([undefined]);
+});
+
+test('a recording that was attached stays as a session, and one that was not is deleted', () => {
+  const { workers, record, attach, has } = newRun();
+  record('worker-0-1');
+  attach();
+  record('worker-0-2');
+  workers.cleanUp();
+  expect([has('worker-0-1'), has('worker-0-1', 'ipc-session.json')]).toEqual([false, true]);
+  expect(has('worker-0-2')).toBe(false);
+});
+
+test('recordings of tests, and those that an earlier run has kept, are left', () => {
+  const { workers, record, has } = newRun();
+  record('id-r0');
+  record('worker-0-1').removeJournal();
+  workers.cleanUp();
+  expect(has('id-r0')).toBe(true);
+  expect(has('worker-0-1', '.')).toBe(true);
+});
