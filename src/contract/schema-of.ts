@@ -1,4 +1,5 @@
 import { markerOf } from '../session/codec/values.ts';
+import { defined } from '../std/defined.ts';
 
 /**
  * What is known of a value from examples, as JSON Schema (draft 2020-12) with one keyword of our own.
@@ -25,7 +26,7 @@ export function schemaOf(value: unknown): Schema {
   if (marker !== undefined && marker !== '$literal') return { 'x-marker': [marker] };
   if (Array.isArray(value)) {
     const items = value.slice(0, MAX_MEMBERS).map(schemaOf).reduce<Schema>(addSchema, {});
-    return { type: ['array'], ...(value.length > 0 && { items }) };
+    return { type: ['array'], ...defined({ items: value.length > 0 ? items : undefined }) };
   }
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).slice(0, MAX_MEMBERS);
@@ -59,19 +60,18 @@ export function addSchema(known: Schema, seen: Schema): Schema {
 
 /** The same schema with its keywords and keys in one order, whatever was seen first. */
 export function inOrder({ type, 'x-marker': markers, properties, required, items }: Schema): Schema {
-  return {
-    ...(type && { type }),
-    ...(markers && { 'x-marker': markers }),
-    ...(properties && {
-      properties: Object.fromEntries(
-        Object.entries(properties)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, schema]) => [key, inOrder(schema)]),
-      ),
-    }),
-    ...(required && { required }),
-    ...(items && { items: inOrder(items) }),
-  };
+  return defined({
+    type,
+    'x-marker': markers,
+    properties: properties && sortedProperties(properties),
+    required,
+    items: items && inOrder(items),
+  });
+}
+
+function sortedProperties(properties: Record<string, Schema>): Record<string, Schema> {
+  const sorted = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, schema]) => [key, inOrder(schema)]));
 }
 
 export function typeOf(value: unknown): SchemaType {

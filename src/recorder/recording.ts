@@ -1,4 +1,6 @@
 import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
+import { defined } from '../std/defined.ts';
+import { nonZero } from '../std/non-zero.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { EventStore } from './event-ring.ts';
 import type { RingBuffer } from './ring-buffer.ts';
@@ -78,20 +80,14 @@ export class Recording {
 
   /** A session of its own: its arrays are new, its events and checkpoints frozen. */
   toSession(): RecordedSession {
-    const { events, checkpoints, settles } = this.dropped;
-    const lost = {
-      ...this.extras.dropped,
-      ...(events > 0 && { events }),
-      ...(checkpoints > 0 && { checkpoints }),
-      ...(settles > 0 && { settles }),
-    };
+    const dropped = { ...this.extras.dropped, ...nonZero(this.dropped) };
     return {
       ...this.extras,
       id: this.id,
       started_at: this.startedAt,
       events: this.events.all(),
       checkpoints: this.checkpoints.slice(),
-      ...(Object.keys(lost).length > 0 && { dropped: lost }),
+      ...defined({ dropped: Object.keys(dropped).length > 0 ? dropped : undefined }),
     };
   }
 }

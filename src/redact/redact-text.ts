@@ -1,4 +1,5 @@
 import { changeAroundTokens } from '../session/codec/tokens.ts';
+import { statelessPattern } from '../std/stateless-pattern.ts';
 import { createFindAny } from './find-any.ts';
 import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
 import { createMemberRedactor } from './redact-members.ts';
@@ -21,7 +22,7 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
   const { keys, tokenOf, emails } = rules;
   const own: SecretPattern[] = rules.patterns.map((pattern) => ({
     secretClass: 'pattern',
-    pattern: toGlobal(pattern),
+    pattern: statelessPattern(pattern, 'g'),
   }));
   const known = new Map(rules.known.flatMap(({ value }) => formsOf(value).map((form) => [form, value] as const)));
   const anyKnown = anyOf(known.keys());
@@ -49,8 +50,4 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
     if (emails && result.includes('@')) result = replaceForms(result, [EMAIL]);
     return redactMembers(result);
   };
-}
-
-function toGlobal(pattern: RegExp): RegExp {
-  return new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`);
 }

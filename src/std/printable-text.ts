@@ -1,3 +1,5 @@
+import { cutText } from './cut-text.ts';
+
 /**
  * Text from a session made fit for a terminal or a report: what could move the cursor, colour, reorder or hide text
  * (control characters, ANSI escapes, bidirectional overrides, line separators, lone surrogates) is shown as an escape such as `\x1b`.
@@ -27,12 +29,6 @@ export function escapeJson(json: string): string {
 /** Text without its ANSI colour and cursor sequences. */
 export function stripAnsi(text: string): string {
   return text.replace(ANSI, '');
-}
-
-/** At most `maxLength` characters, the last one `…` when something was cut. Never splits a surrogate pair. */
-export function cutText(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 // Controls, soft hyphen, Arabic letter mark, zero-width and direction marks, separators, overrides and isolates, BOM, tags, lone surrogates.

@@ -3,6 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { callKind } from '../calls/call-kind.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
+import { defined } from '../std/defined.ts';
 import { OLDER_SEGMENT } from './journal-format.ts';
 import { readJournal } from './read-journal.ts';
 import { readSession } from './read-session.ts';
@@ -111,7 +112,7 @@ async function summarize(path: string): Promise<FoundSession> {
   const mtime = (await stat(path).catch(() => undefined))?.mtime ?? new Date(0);
   try {
     const session = kind === 'journal' ? readJournal(dirname(path)).session : await readSession(path);
-    return { path, kind, mtime, id: session.id, ...(session.test && { test: session.test }), counts: count(session) };
+    return { path, kind, mtime, id: session.id, ...defined({ test: session.test }), counts: count(session) };
   } catch (error) {
     return { path, kind, mtime, error: (error as Error).message };
   }

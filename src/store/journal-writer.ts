@@ -2,6 +2,8 @@ import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync
 import { join } from 'node:path';
 import { Guard } from '../redact/guard.ts';
 import type { RecordedEvent, SessionTest, StateCheckpoint } from '../session/format/schema.ts';
+import { defined } from '../std/defined.ts';
+import { nonZero } from '../std/non-zero.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,
@@ -129,8 +131,8 @@ export class JournalWriter {
     this.add({
       end: {
         ...extra,
-        ...(lines > 0 && { dropped: { ...dropped, lines } }),
-        ...(unwritten > 0 && { unwritten }),
+        ...defined({ dropped: lines > 0 ? { ...dropped, lines } : undefined }),
+        ...nonZero({ unwritten }),
       },
     });
     this.flush();
@@ -217,7 +219,7 @@ export class JournalWriter {
     const line: HeaderLine = { format: JOURNAL_FORMAT, version: JOURNAL_VERSION, ...this.header };
     const { unwritten } = this.shares;
     if (this.lost.events + this.lost.checkpoints + unwritten > 0)
-      line.lost = { ...this.lost, ...(unwritten > 0 && { unwritten }) };
+      line.lost = { ...this.lost, ...nonZero({ unwritten }) };
     // Without a header no line can be read: what must not be said of the test is left out, not the header.
     const { test: _test, ...bare } = line;
     const kept = this.guard.keep(line) ?? this.guard.keep(bare);

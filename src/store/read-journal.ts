@@ -16,6 +16,8 @@ import {
   testInfoSchema,
 } from '../session/format/schema.ts';
 import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../session/format/session-version.ts';
+import { defined } from '../std/defined.ts';
+import { nonZero } from '../std/non-zero.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,
@@ -148,9 +150,11 @@ class JournalReading {
       started_at: header.started_at,
       events,
       checkpoints: this.checkpoints.slice(Math.max(0, this.checkpoints.length - maxCheckpoints)),
-      ...(test && { test }),
-      ...(Object.keys(dropped).length > 0 && { dropped }),
-      ...(this.end?.excluded !== undefined && { excluded: this.end.excluded }),
+      ...defined({
+        test,
+        dropped: Object.keys(dropped).length > 0 ? dropped : undefined,
+        excluded: this.end?.excluded,
+      }),
     };
     return {
       session: orderByStart({
@@ -159,8 +163,7 @@ class JournalReading {
       }),
       ended: this.end !== undefined,
       kind: header.kind,
-      ...(header.mode !== undefined && { mode: header.mode }),
-      ...(header.redact !== undefined && { redact: header.redact }),
+      ...defined({ mode: header.mode, redact: header.redact }),
     };
   }
 
@@ -179,10 +182,7 @@ class JournalReading {
     const lines = (counted.lines ?? 0) + this.badLines;
     return {
       ...counted,
-      ...(events > 0 && { events: atMost(events) }),
-      ...(checkpoints > 0 && { checkpoints: atMost(checkpoints) }),
-      ...(settles > 0 && { settles }),
-      ...(lines > 0 && { lines: atMost(lines) }),
+      ...nonZero({ events: atMost(events), checkpoints: atMost(checkpoints), settles, lines: atMost(lines) }),
     };
   }
 
@@ -263,7 +263,7 @@ type TokenCounts = Pick<RecordedSession, 'redactions' | 'withheld'>;
 
 /** The writer's own counts. */
 function countsOf({ redactions, withheld }: JournalEnd): TokenCounts {
-  return { ...(redactions !== undefined && { redactions }), ...(withheld !== undefined && { withheld }) };
+  return defined({ redactions, withheld });
 }
 
 /** Where the writer was killed, what there is to count: the tokens in all that it has written, each where it stands in the session. */
@@ -276,7 +276,10 @@ function countTokens({ events, checkpoints, test }: RecordedSession): TokenCount
       else redactions++;
     }
   }
-  return { ...(redactions > 0 && { redactions }), ...(Object.keys(withheld).length > 0 && { withheld }) };
+  return {
+    ...nonZero({ redactions }),
+    ...defined({ withheld: Object.keys(withheld).length > 0 ? withheld : undefined }),
+  };
 }
 
 /** What the journal itself says is kept; a file may say anything. */

@@ -1,3 +1,5 @@
+import { firstWhere } from '../std/first-where.ts';
+
 /** Positions in the first and the second list that belong together. */
 export type Pair = [first: number, second: number];
 
@@ -65,14 +67,9 @@ export function longestIncreasing(pairs: Pair[]): Pair[] {
   const tails: number[] = []; // by length of a series, the pair it best ends with
   const previous: number[] = [];
   for (const [at, pair] of pairs.entries()) {
-    let [low, high] = [0, tails.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((pairs[tails[middle] ?? 0]?.[1] ?? 0) < pair[1]) low = middle + 1;
-      else high = middle;
-    }
-    previous[at] = low > 0 ? (tails[low - 1] ?? -1) : -1;
-    tails[low] = at;
+    const length = firstWhere(tails.length, (shorter) => (pairs[tails[shorter] ?? 0]?.[1] ?? 0) >= pair[1]);
+    previous[at] = length > 0 ? (tails[length - 1] ?? -1) : -1;
+    tails[length] = at;
   }
   const series: Pair[] = [];
   for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) series.push(pairs[at] as Pair);

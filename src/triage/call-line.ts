@@ -1,7 +1,8 @@
 import { callKind } from '../calls/call-kind.ts';
 import type { IpcCall } from '../session/format/schema.ts';
+import { cutText } from '../std/cut-text.ts';
 import { previewValue } from '../std/preview-value.ts';
-import { cutText, escapeToFit } from '../std/printable-text.ts';
+import { escapeToFit } from '../std/printable-text.ts';
 
 /**
  * A call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.

@@ -2,8 +2,9 @@ import { isAnsweredWithId } from '../calls/call-key.ts';
 import { areAlike } from '../calls/volatile-parts.ts';
 import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
 import type { IpcCall } from '../session/format/schema.ts';
+import { cutText } from '../std/cut-text.ts';
 import { previewValue } from '../std/preview-value.ts';
-import { cutText, escapeText, escapeToFit } from '../std/printable-text.ts';
+import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Divergence } from './divergence.ts';
 

@@ -1,5 +1,6 @@
 import { stepPaths } from '../calls/step-paths.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
+import { defined } from '../std/defined.ts';
 import { type AlignedPair, alignSessions } from './align-sessions.ts';
 import { comparePair } from './compare-pair.ts';
 import type { Divergence } from './divergence.ts';
@@ -43,15 +44,14 @@ export function diffSessions(first: RecordedSession, second: RecordedSession): S
     const step = pair.second ? secondSteps(pair.second.index) : firstSteps(pair.first?.index ?? 0);
     divergences.push({
       ...finding,
-      ...(pair.first && { first: pair.first.index }),
-      ...(pair.second && { second: pair.second.index }),
+      ...defined({ first: pair.first?.index, second: pair.second?.index }),
       step,
     });
   }
   const earliest = divergences.find(({ kind }) => kind !== 'order');
   return {
     same: earliest === undefined,
-    ...(earliest && { first: earliest }),
+    ...defined({ first: earliest }),
     divergences,
     compared,
     volatile,

@@ -1,6 +1,7 @@
 import type { BrowserContext, ConsoleMessage, Page, WebError } from '@playwright/test';
 import type { AppEvent } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
+import { shorten } from '../../std/cut-text.ts';
 import { toWellFormed } from '../../std/well-formed.ts';
 import type { IpcSink } from '../source/ipc-source.ts';
 import { RateLimit } from '../source/rate-limit.ts';
@@ -190,7 +191,4 @@ function uncaught(error: Error): string {
   return `Uncaught ${typeof name === 'string' && name !== '' && !message.startsWith(`${name}: `) ? `${name}: ` : ''}${message}`;
 }
 
-function cut(text: string): string {
-  if (text.length <= MAX_MESSAGE) return toWellFormed(text);
-  return `${toWellFormed(text.slice(0, MAX_MESSAGE))}… (${text.length} characters)`;
-}
+const cut = (text: string): string => toWellFormed(shorten(text, MAX_MESSAGE));

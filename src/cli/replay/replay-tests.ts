@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { defined } from '../../std/defined.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
@@ -80,10 +81,14 @@ async function searchRace(
       stubSession(
         path,
         session,
-        { ...options, keeps: 'never', replay: { ...options.replay, ...(swap && { swap }) } },
+        { ...options, keeps: 'never', replay: { ...options.replay, ...defined({ swap }) } },
         io,
       ),
-    { maxPairs, passed: options.replay.passthrough, ...(json ? {} : { onRun: (what) => io.note(`Runs ${what}.`) }) },
+    {
+      maxPairs,
+      passed: options.replay.passthrough,
+      ...defined({ onRun: json ? undefined : (what: string) => io.note(`Runs ${what}.`) }),
+    },
   );
   io.exitWith(found.replay ? 2 : found.race ? 1 : 0);
   if (json) printJson(io, found);

@@ -5,6 +5,7 @@ import { FAULT_KINDS } from '../../replay/faults/inject-faults.ts';
 import { FAULT_SYNTAX, parseFault } from '../../replay/faults/parse-fault.ts';
 import type { MatchPolicies, MatchPolicy } from '../../replay/matching/match-calls.ts';
 import { checkReplayOptions, type ReplayOptions } from '../../replay/replay-options.ts';
+import { defined } from '../../std/defined.ts';
 import { putInList } from '../../std/put-in-list.ts';
 
 /** The options of `replay` without a target, as they are given on the command line. */
@@ -24,18 +25,18 @@ export interface StubFlags {
 /** @throws {IpcError} `INVALID_OPTION` */
 export function replayOptionsOf(flags: StubFlags): ReplayOptions {
   const { match, timing, ignore, writes, passthrough, notFound, unused, clock, fault, seed } = flags;
-  const options: ReplayOptions = {
-    ...(match && { match: policiesOf(match) }),
-    ...(timing !== undefined && { timing }),
-    ...(ignore && { ignore: ignoredOf(ignore) }),
-    ...(writes && { writes }),
-    ...(passthrough && { passthrough }),
-    ...(notFound && { notFound }),
-    ...(unused && { unused }),
-    ...(clock && { clock }),
-    ...(fault && { faults: fault.map(parseFault) }),
-    ...(seed !== undefined && { seed }),
-  };
+  const options: ReplayOptions = defined({
+    match: match && policiesOf(match),
+    timing,
+    ignore: ignore && ignoredOf(ignore),
+    writes,
+    passthrough,
+    notFound,
+    unused,
+    clock,
+    faults: fault?.map(parseFault),
+    seed,
+  });
   checkReplayOptions(options, flagOf);
   return options;
 }

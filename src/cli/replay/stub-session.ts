@@ -5,6 +5,7 @@ import { IpcError } from '../../errors.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
 import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
+import { defined } from '../../std/defined.ts';
 import { escapePattern } from '../../std/escape-pattern.ts';
 import { stripAnsi } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
@@ -87,7 +88,7 @@ export async function stubSession(
         IPC_RECORDER_REPLAY: resolve(sessionFile),
         IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify(replay),
         IPC_RECORDER_MODE: 'on',
-        ...(replay.clock === 'recorded' && test.timezone !== undefined ? { TZ: test.timezone } : {}),
+        ...defined({ TZ: replay.clock === 'recorded' ? test.timezone : undefined }),
       },
     });
     const result = listedTests(report)
@@ -139,10 +140,7 @@ async function judge(
     recorded,
     replayed,
     elsewhere: newSession?.test === undefined ? [] : differencesOf(test, newSession.test),
-    ...(stub && { stub }),
-    ...(divergence && { divergence }),
-    ...(undone.length > 0 && { undone }),
-    ...(newFile !== undefined && { session: newFile }),
+    ...defined({ stub, divergence, undone: undone.length > 0 ? undone : undefined, session: newFile }),
   };
 }
 

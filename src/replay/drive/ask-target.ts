@@ -2,6 +2,7 @@ import { decodeValue } from '../../session/codec/decode-value.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { encodeValue } from '../../session/codec/encode-value.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
+import { withinLimit } from '../../std/time-limit.ts';
 import type { Outcome } from './compare-results.ts';
 
 /** A backend that calls can be sent to. */
@@ -25,7 +26,10 @@ export interface DriveTarget {
 /** Sends one recorded call and describes its answer as a session would. Without an answer in time, the result is an `Err` that says so. */
 export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: number): Promise<Outcome> {
   try {
-    const answer = await withTimeout(timeoutMs, async () => target.invoke(call.command, decodeValue(call.args)));
+    const answering = (async () => await target.invoke(call.command, decodeValue(call.args)))();
+    const answer = await withinLimit(answering, timeoutMs, () => {
+      throw `no answer within ${timeoutMs} ms`;
+    });
     return { result: { Ok: jsonSafe(answer) } };
   } catch (error) {
     if (typeof error === 'string') return { result: { Err: error } };
@@ -36,18 +40,6 @@ export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: n
 /** A command that returns nothing is answered `null`, as over the wire. */
 function jsonSafe(answer: unknown): NonNullable<unknown> | null {
   return encodeValue(answer ?? null) ?? null;
-}
-
-async function withTimeout<T>(timeoutMs: number, run: () => Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(`no answer within ${timeoutMs} ms`), timeoutMs);
-  });
-  try {
-    return await Promise.race([run(), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The text of an error, as capture makes it: an object's `message`, else its JSON. */

@@ -1,5 +1,6 @@
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WHOLE_VALUES } from '../../../session/codec/values.ts';
+import { defined } from '../../../std/defined.ts';
 import type { ElectronDriven } from '../electron-protocol.ts';
 import { WHOLE_CLONED } from './cloned.ts';
 import { decodeList } from './decode-list.ts';
@@ -13,10 +14,8 @@ export async function readMainState(electron: Electron, source: string | undefin
   // The user's own function, taken as text, as `electronApp.evaluate` takes one.
   const custom =
     source === undefined ? undefined : await new Function('electron', `return (${source})(electron)`)(electron);
-  return {
-    ...(app === undefined ? {} : { app: encodeValue(app) }),
-    ...(custom === undefined ? {} : { custom: encodeValue(custom) }),
-  };
+  const encoded = (value: unknown) => (value === undefined ? undefined : encodeValue(value));
+  return defined({ app: encoded(app), custom: encoded(custom) });
 }
 
 /** Calls the app's real handler or listener of a channel, as its first window would. */

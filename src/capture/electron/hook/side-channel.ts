@@ -1,13 +1,11 @@
 import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { runNext } from '../../../std/timers.ts';
 import type { ElectronConfig, HookCommand, HookFact, HookMessage, HookNews, HookRecord } from '../electron-protocol.ts';
 import { readSocketLines } from '../read-socket-lines.ts';
 import { RecordRedactor } from './record-redactor.ts';
 import { RecordWriter } from './record-writer.ts';
-
-/** Taken here, before the app can replace it. */
-const { setImmediate: afterThis } = globalThis;
 
 /** Units of text that may wait in this process for the worker, which reads the file for what is more. */
 const MAX_WAITING = 8_388_608;
@@ -89,7 +87,7 @@ export class SideChannel {
     if (socket === undefined) return;
     if (socket.writableCorked === 0) {
       socket.cork();
-      afterThis(() => socket.uncork());
+      runNext(() => socket.uncork());
     }
     socket.write(`${line}\n`);
   }

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
+import { defined } from '../../../std/defined.ts';
+import { startTimer, stopTimer } from '../../../std/timers.ts';
 import type { RoutePattern } from '../../page-protocol.ts';
 import type { CallHandle, IpcSink, IpcSource } from '../../source/ipc-source.ts';
 import { Unanswered } from '../../source/unanswered.ts';
@@ -18,9 +20,6 @@ import type {
 import { readSocketLines } from '../read-socket-lines.ts';
 import { makeFolder, removeFoldersOfTheDead } from './electron-folder.ts';
 import { type ReadOptions, RecordReader } from './record-reader.ts';
-
-/** Taken here, before a test can replace them with fakes. */
-const { setTimeout: later, clearTimeout: cancel } = globalThis;
 
 /** Milliseconds the main process has for what it is asked; one that hangs must not hold the test. */
 const REPLY_LIMIT_MS = 250;
@@ -89,7 +88,7 @@ export class ElectronSource implements IpcSource {
       redact: options.redact,
       routes: options.routes ?? [],
       serve: options.serve ?? false,
-      ...(options.state === undefined ? {} : { state: options.state }),
+      ...defined({ state: options.state }),
     };
     this.file = new RecordReader(this.config.file);
     // Bound when `listen` returns: the app that is launched next finds it.
@@ -248,9 +247,9 @@ export class ElectronSource implements IpcSource {
     this.commands += 1;
     const id = this.commands;
     return new Promise((resolve) => {
-      const timer = limitMs > 0 ? later(() => this.settle(id, undefined), limitMs) : undefined;
+      const timer = limitMs > 0 ? startTimer(() => this.settle(id, undefined), limitMs) : undefined;
       this.replies.set(id, (reply) => {
-        cancel(timer);
+        stopTimer(timer);
         resolve(reply);
       });
       this.send({ ...command, id } as HookCommand);

@@ -1,6 +1,6 @@
 import { encodeValue } from '../../../session/codec/encode-value.ts';
+import { shorten } from '../../../std/cut-text.ts';
 import { DOCUMENTS_KEY, type PageState } from '../../page-protocol.ts';
-import { shorten } from './shorten.ts';
 
 /** Characters of one storage area that a checkpoint keeps. */
 const MAX_STORAGE = 65_536;

@@ -1,6 +1,6 @@
 import type { InteractionKind } from '../../../session/format/schema.ts';
+import { shorten } from '../../../std/cut-text.ts';
 import { epochMs } from '../core/natives.ts';
-import { shorten } from '../core/shorten.ts';
 import { Listeners } from '../patch/listeners.ts';
 import type { EventObserver, Tell } from './event-observer.ts';
 import { SecretInputs } from './secret-inputs.ts';
