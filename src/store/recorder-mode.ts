@@ -1,5 +1,3 @@
-import { IpcError } from '../errors.ts';
-
 /** When to keep a session, in the words of Playwright's `trace`. */
 export const RECORDER_MODES = [
   'off',
@@ -12,16 +10,6 @@ export const RECORDER_MODES = [
 ] as const;
 
 export type IpcRecorderMode = (typeof RECORDER_MODES)[number];
-
-/** @throws {IpcError} `INVALID_OPTION` naming the known modes. */
-export function parseRecorderMode(value: unknown, where: string): IpcRecorderMode {
-  const known = RECORDER_MODES.find((mode) => mode === value);
-  if (known !== undefined) return known;
-  throw new IpcError(
-    'INVALID_OPTION',
-    `${where} is ${JSON.stringify(value)}. Use one of: ${RECORDER_MODES.join(', ')}.`,
-  );
-}
 
 /** Whether an attempt is recorded at all. `attempt` is 0 for the first run. */
 export function recordsAttempt(mode: IpcRecorderMode, attempt: number): boolean {

@@ -20,7 +20,8 @@ export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName>]?: bo
   workers?: boolean | CorrelatedSource;
 };
 
-const OFF_BY_DEFAULT: readonly SourceName[] = ['webview2', 'workers'] satisfies CorrelatedName[];
+/** Sources that are off unless an option turns them on: their messages belong to other runtimes too, or are no calls by themselves. */
+export const OFF_BY_DEFAULT: readonly SourceName[] = ['webview2', 'workers'] satisfies CorrelatedName[];
 
 /** The sources that are on. */
 export function sourcesOn(options: SourceOptions = {}): SourceName[] {
@@ -34,15 +35,4 @@ export function sourcesOn(options: SourceOptions = {}): SourceName[] {
 export function correlateOf(options: SourceOptions | undefined, name: SourceName): Correlate | undefined {
   const option: unknown = options?.[name];
   return typeof option === 'object' && option !== null ? (option as CorrelatedSource).correlate : undefined;
-}
-
-/** What is wrong with the option of a source, as the end of a sentence; undefined when nothing is. */
-export function faultOfSource(options: SourceOptions, name: SourceName): string | undefined {
-  const option: unknown = options[name];
-  if (option === undefined || typeof option === 'boolean') return undefined;
-  const given = JSON.stringify(option) ?? String(option);
-  if (!OFF_BY_DEFAULT.includes(name)) return `is ${given}. Use true or false.`;
-  return typeof correlateOf(options, name) === 'function'
-    ? undefined
-    : `is ${given}. Use true, false or an object with a function correlate.`;
 }
