@@ -1,7 +1,5 @@
 import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
-import { defined } from '../std/defined.ts';
-import { nonZero } from '../std/non-zero.ts';
-import { deepFreeze } from './deep-freeze.ts';
+import { defined, nonZero } from '../std/defined.ts';
 import type { EventStore } from './event-ring.ts';
 import type { RingBuffer } from './ring-buffer.ts';
 import type { SizedRing } from './sized-ring.ts';
@@ -90,4 +88,23 @@ export class Recording {
       ...defined({ dropped: Object.keys(dropped).length > 0 ? dropped : undefined }),
     };
   }
+}
+
+/** Freezes `value` and what it contains, in place and without recursion. What is frozen already is taken to be frozen all through. */
+function deepFreeze<T>(value: T): T {
+  if (!isFreezable(value)) return value;
+  const pending: object[] = [value];
+  for (let object = pending.pop(); object; object = pending.pop()) {
+    Object.freeze(object);
+    for (const key in object) {
+      const item = (object as Record<string, unknown>)[key];
+      if (isFreezable(item)) pending.push(item);
+    }
+  }
+  return value;
+}
+
+/** Views on a buffer cannot be frozen; payloads have none, but callers may. */
+function isFreezable(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Object.isFrozen(value) && !ArrayBuffer.isView(value);
 }

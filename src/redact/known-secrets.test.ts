@@ -1,6 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { secretsOfEnvironment } from './environment-secrets.ts';
-import { isTelling } from './known-secrets.ts';
+import { isTelling, secretsOfEnvironment } from './known-secrets.ts';
 import { createRedactor } from './redactor.ts';
 import { createKeyRules } from './secret-keys.ts';
 

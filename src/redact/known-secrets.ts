@@ -1,4 +1,5 @@
 import { escapePattern } from '../std/escape-pattern.ts';
+import type { KeyRules } from './secret-keys.ts';
 
 /** A secret that is known beforehand, and how a person would name where it is known from. */
 export interface KnownSecret {
@@ -68,3 +69,18 @@ export function anyOf(texts: Iterable<string>): RegExp | undefined {
   const sorted = [...texts].filter(Boolean).sort((a, b) => b.length - a.length);
   return sorted.length === 0 ? undefined : new RegExp(sorted.map(escapePattern).join('|'), 'g');
 }
+
+/** The values of variables whose names promise a secret, by the rules for keys: `GITHUB_TOKEN` and `DB_PASSWORD`, not `TOKEN_FILE`. */
+export function secretsOfEnvironment(keys: KeyRules, env: NodeJS.ProcessEnv = process.env): KnownSecret[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined &&
+    name !== WORKING_DIRECTORY &&
+    keys.verdictOf(name).secretClass !== undefined &&
+    isTelling(value)
+      ? [{ value, from: `the variable ${name}` }]
+      : [],
+  );
+}
+
+/** What every shell sets. In any other name the word is short for a password. */
+const WORKING_DIRECTORY = 'PWD';

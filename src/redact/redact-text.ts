@@ -1,5 +1,5 @@
 import { changeAroundTokens } from '../session/codec/tokens.ts';
-import { statelessPattern } from '../std/stateless-pattern.ts';
+import { statelessPattern } from '../std/escape-pattern.ts';
 import { createFindAny } from './find-any.ts';
 import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
 import { createMemberRedactor } from './redact-members.ts';

@@ -1,8 +1,7 @@
 import { isToken } from '../session/codec/tokens.ts';
 import type { AppEvent } from '../session/format/schema.ts';
-import { secretsOfEnvironment } from './environment-secrets.ts';
 import { createLeakFinder, type FindLeak } from './find-leak.ts';
-import type { KnownSecret } from './known-secrets.ts';
+import { type KnownSecret, secretsOfEnvironment } from './known-secrets.ts';
 import { redactEvent } from './redact-event.ts';
 import { createTextRedactor } from './redact-text.ts';
 import { createValueRedactor, pathBelow } from './redact-value.ts';

@@ -2,8 +2,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync
 import { join } from 'node:path';
 import { Guard } from '../redact/guard.ts';
 import type { RecordedEvent, SessionTest, StateCheckpoint } from '../session/format/schema.ts';
-import { defined } from '../std/defined.ts';
-import { nonZero } from '../std/non-zero.ts';
+import { defined, nonZero } from '../std/defined.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,

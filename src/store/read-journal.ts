@@ -16,8 +16,7 @@ import {
   testInfoSchema,
 } from '../session/format/schema.ts';
 import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../session/format/session-version.ts';
-import { defined } from '../std/defined.ts';
-import { nonZero } from '../std/non-zero.ts';
+import { defined, nonZero } from '../std/defined.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,

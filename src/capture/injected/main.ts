@@ -1,4 +1,5 @@
 import { decodeValue } from '../../session/codec/decode-value.ts';
+import { UndoStack } from '../../std/undo-stack.ts';
 import { PAGE_HANDLE, type PageConfig, type PageHandle, type PagePush } from '../page-protocol.ts';
 import type { SourceName } from '../source/source-options.ts';
 import { CallLog } from './core/call-log.ts';
@@ -76,19 +77,25 @@ export function install(config: PageConfig): void {
     deliver,
     isServed: () => serve !== null,
   });
-  const moments = new AppearanceProbes();
+  const probes = new AppearanceProbes();
   const tools: PageTools = {
     log,
     ask: answers.ask,
     serve: () => serve,
     label: () => serve?.label ?? 'main',
-    moments,
-    definitions: new DefinePropertyTrap(),
+    probes,
+    definePropertyTrap: new DefinePropertyTrap(),
   };
+  const undo = new UndoStack();
+  undo.add(() => delete scope[slot]);
+  undo.add(outbox.flush);
   for (const name of config.sources) {
-    observers.set(name, SOURCES[name](tools));
+    const observer = SOURCES[name](tools);
+    observers.set(name, observer);
+    undo.add(() => observer.detach());
   }
   const events = new PageEvents(config.events, log, label);
+  undo.add(() => events.stop());
   const refresh = () => {
     for (const observer of observers.values()) observer.refresh?.();
   };
@@ -116,19 +123,14 @@ export function install(config: PageConfig): void {
       refresh();
     },
     restart() {
-      moments.restart();
+      probes.restart();
       events.restart();
       refresh();
     },
     tap(invoke, source = 'tauri') {
       return observers.get(source)?.tap?.(invoke) ?? invoke;
     },
-    detach() {
-      events.stop();
-      for (const observer of observers.values()) observer.detach();
-      outbox.flush();
-      delete scope[slot];
-    },
+    detach: undo.run,
   };
   defineProperty(scope, slot, { value: handle, configurable: true });
 }

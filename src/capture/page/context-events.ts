@@ -2,6 +2,7 @@ import type { BrowserContext, ConsoleMessage, Page, WebError } from '@playwright
 import type { AppEvent } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
 import { shorten } from '../../std/cut-text.ts';
+import { type Undo, UndoStack } from '../../std/undo-stack.ts';
 import { toWellFormed } from '../../std/well-formed.ts';
 import type { IpcSink } from '../source/ipc-source.ts';
 import { RateLimit } from '../source/rate-limit.ts';
@@ -35,16 +36,18 @@ export class ContextEvents {
   private readonly names: PageNames;
   private readonly sink: IpcSink;
   private readonly values: ConsoleValues;
-  private readonly stops = new Set<() => void>();
+  private readonly undo = new UndoStack();
+  /** The undo of the listeners on each page that is open: a context that lives for long must not hold its closed pages. */
+  private readonly pages = new Map<Page, UndoStack>();
   /** Plain messages must not use up the room of warnings and errors. */
   private readonly limits = { plain: newLimit(), problem: newLimit() };
-  private readonly earlyMessages: ConsoleBacklog<ConsoleMessage>;
-  private readonly earlyErrors: ConsoleBacklog<Error>;
+  private readonly messageBacklog: ConsoleBacklog<ConsoleMessage>;
+  private readonly errorBacklog: ConsoleBacklog<Error>;
 
   constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink, quietly: Quietly) {
     this.context = context;
-    this.earlyMessages = new ConsoleBacklog((page) => quietly(page, () => page.consoleMessages({ filter: 'all' })));
-    this.earlyErrors = new ConsoleBacklog((page) => quietly(page, () => page.pageErrors({ filter: 'all' })));
+    this.messageBacklog = new ConsoleBacklog((page) => quietly(page, () => page.consoleMessages({ filter: 'all' })));
+    this.errorBacklog = new ConsoleBacklog((page) => quietly(page, () => page.pageErrors({ filter: 'all' })));
     this.kinds = kinds;
     this.names = names;
     this.sink = sink;
@@ -53,44 +56,48 @@ export class ContextEvents {
 
   start(): void {
     if (this.kinds.console !== false) {
-      this.listen(this.context, 'console', this.onMessage);
-      this.listen(this.context, 'weberror', this.onError);
+      this.undo.add(listen(this.context, 'console', this.onMessage));
+      this.undo.add(listen(this.context, 'weberror', this.onError));
     }
     if (this.kinds.windows) {
-      this.listen(this.context, 'page', (page: Page) => {
+      const opened = (page: Page) => {
         this.watchPage(page);
         this.window(page, 'page.opened');
-      });
+      };
+      this.undo.add(listen(this.context, 'page', opened));
       for (const page of this.context.pages()) this.watchPage(page);
     }
   }
 
   /** Tells also what the pages have told their consoles before `start`. Windows that come to be known now are among them. */
-  async tellEarly(): Promise<void> {
+  async tellBacklog(): Promise<void> {
     if (this.kinds.console === false) return;
-    this.listen(this.context, 'page', (page: Page) => void this.tellEarlyOf(page));
-    await Promise.all(this.context.pages().map((page) => this.tellEarlyOf(page)));
+    this.undo.add(listen(this.context, 'page', (page: Page) => void this.tellBacklogOf(page)));
+    await Promise.all(this.context.pages().map((page) => this.tellBacklogOf(page)));
   }
 
-  private async tellEarlyOf(page: Page): Promise<void> {
-    const [messages, errors] = await Promise.all([this.earlyMessages.of(page), this.earlyErrors.of(page)]);
+  private async tellBacklogOf(page: Page): Promise<void> {
+    const [messages, errors] = await Promise.all([this.messageBacklog.of(page), this.errorBacklog.of(page)]);
     for (const message of messages) this.message(message);
     for (const error of errors) this.error(error, page);
   }
 
   stop(): void {
-    for (const stop of this.stops) stop();
+    for (const undo of this.pages.values()) undo.run();
+    this.pages.clear();
+    this.undo.run();
   }
 
   private watchPage(page: Page): void {
-    const stops = [
-      this.listen(page, 'crash', () => this.window(page, 'page.crashed')),
-      this.listen(page, 'close', () => {
-        this.window(page, 'page.closed');
-        // A context that lives for long must not hold its closed pages.
-        for (const stop of stops) stop();
-      }),
-    ];
+    const undo = new UndoStack();
+    this.pages.set(page, undo);
+    const closed = () => {
+      this.window(page, 'page.closed');
+      undo.run();
+      this.pages.delete(page);
+    };
+    undo.add(listen(page, 'crash', () => this.window(page, 'page.crashed')));
+    undo.add(listen(page, 'close', closed));
   }
 
   private window(page: Page, event: string): void {
@@ -106,7 +113,7 @@ export class ContextEvents {
   }
 
   private readonly onMessage = (message: ConsoleMessage): void => {
-    this.earlyMessages.hear(message.page());
+    this.messageBacklog.hear(message.page());
     this.values.heard(message);
     this.message(message);
   };
@@ -121,7 +128,7 @@ export class ContextEvents {
   }
 
   private readonly onError = (error: WebError): void => {
-    this.earlyErrors.hear(error.page());
+    this.errorBacklog.hear(error.page());
     this.error(error.error(), error.page());
   };
 
@@ -153,25 +160,20 @@ export class ContextEvents {
     this.sink.event(event);
     this.sink.batched?.();
   }
+}
 
-  // biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own
-  private listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): () => void {
-    // What we do at an event must not become an error in Playwright.
-    const guarded = (argument: unknown) => {
-      try {
-        listener(argument);
-      } catch (error) {
-        process.emitWarning(`An event was not recorded: ${String(error)}`, 'IpcRecorderWarning');
-      }
-    };
-    emitter.on(event as never, guarded as never);
-    const stop = () => {
-      this.stops.delete(stop);
-      emitter.off(event as never, guarded as never);
-    };
-    this.stops.add(stop);
-    return stop;
-  }
+// biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own
+function listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): Undo {
+  // What we do at an event must not become an error in Playwright.
+  const guarded = (argument: unknown) => {
+    try {
+      listener(argument);
+    } catch (error) {
+      process.emitWarning(`An event was not recorded: ${String(error)}`, 'IpcRecorderWarning');
+    }
+  };
+  emitter.on(event as never, guarded as never);
+  return () => emitter.off(event as never, guarded as never);
 }
 
 function newLimit(): RateLimit {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
+import { UndoStack } from '../../std/undo-stack.ts';
 import {
   type MessageOrigin,
   PAGE_HANDLE,
@@ -19,7 +21,6 @@ import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FramePushes } from './frame-pushes.ts';
 import { PageMessages } from './page-messages.ts';
-import { pageScript } from './read-page-script.ts';
 
 /** The binding's name until the page script takes it away, before the app's first script. */
 const BINDING = '__ipcRecorder';
@@ -63,6 +64,7 @@ export class PageSource implements IpcSource {
   private readonly scripts = new Map<string, Promise<unknown>>();
   /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
   private readonly documents = new WeakMap<Frame, string[]>();
+  private readonly undo = new UndoStack();
   private config: PageConfig;
   private sink: IpcSink | undefined;
   private messages: PageMessages | undefined;
@@ -97,9 +99,14 @@ export class PageSource implements IpcSource {
       (owner, run) => this.quietly(owner, run),
     );
     this.events.start();
+    this.undo.add(() => this.events?.stop());
     this.context.on('page', this.watchLoads);
     for (const page of this.context.pages()) this.watchLoads(page);
-    const early = this.options.early ? this.events.tellEarly() : undefined;
+    this.undo.add(() => {
+      this.context.off('page', this.watchLoads);
+      for (const page of this.context.pages()) page.off('load', this.hasLoaded);
+    });
+    const backlog = this.options.early ? this.events.tellBacklog() : undefined;
     const script = pageScript(this.config);
     const bind = () =>
       this.context.exposeBinding(BINDING, (origin: QuestionOrigin, text: string) => this.receive(origin, text));
@@ -113,13 +120,11 @@ export class PageSource implements IpcSource {
         await addScript();
       }
     });
-    await Promise.all([early, this.everywhere((frame) => frame.evaluate(script))]);
+    await Promise.all([backlog, this.everywhere((frame) => frame.evaluate(script))]);
   }
 
   async detach(): Promise<void> {
-    this.events?.stop();
-    this.context.off('page', this.watchLoads);
-    for (const page of this.context.pages()) page.off('load', this.hasLoaded);
+    this.undo.run();
     await this.inPages('detach', undefined);
     this.sink = undefined;
     this.messages = undefined;
@@ -273,4 +278,12 @@ export class PageSource implements IpcSource {
     };
     return JSON.stringify(answer);
   }
+}
+
+let bundle: string | undefined;
+
+/** Writes the script that runs first in every document: the bundled page script, started with `config`. */
+function pageScript(config: PageConfig): string {
+  bundle ??= readFileSync(new URL('../page-script.js', import.meta.url), 'utf8');
+  return `(() => {\n${bundle}\n__ipcRecorderPage.install(${JSON.stringify(config)});\n})();`;
 }

@@ -2,7 +2,7 @@ import { decodeValue } from '../../session/codec/decode-value.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { encodeValue } from '../../session/codec/encode-value.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
-import { withinLimit } from '../../std/time-limit.ts';
+import { withinLimit } from '../../std/timers.ts';
 import type { Outcome } from './compare-results.ts';
 
 /** A backend that calls can be sent to. */

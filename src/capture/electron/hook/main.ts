@@ -1,3 +1,4 @@
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig, type HookCommand } from '../electron-protocol.ts';
 import { Answers } from './answers.ts';
 import { CallLog } from './call-log.ts';
@@ -31,23 +32,27 @@ export function install(config: ElectronConfig): void {
   if (Number.parseInt(version, 10) < OLDEST_ELECTRON)
     throw new Error(`playwright-ipc-recorder needs Electron ${OLDEST_ELECTRON} or later; this is ${version}.`);
 
-  const patches = new Patches();
-  const channel = new SideChannel(config);
+  const undo = new UndoStack();
+  undo.add(() => delete scope[slot]);
   try {
-    observe(config, channel, patches, () => delete scope[slot]);
+    observe(config, undo);
   } catch (error) {
-    patches.undo();
-    channel.close();
+    undo.run();
     throw error;
   }
   Object.defineProperty(scope, slot, { value: { id: config.id }, configurable: true });
 }
 
-function observe(config: ElectronConfig, channel: SideChannel, patches: Patches, forget: () => void): void {
+function observe(config: ElectronConfig, undo: UndoStack): void {
+  const channel = new SideChannel(config);
+  undo.add(() => channel.close());
+  const patches = new Patches();
+  undo.add(patches.undo);
   const electron = require('electron');
   const log = new CallLog(channel, config.id);
   const origins = new Origins(electron, config.labels);
   const answers = new Answers(channel, config);
+  undo.add(() => answers.letGo());
   const handlers = new Handlers(electron, patches, log);
   const ports = new Ports(electron, patches, log);
   const tools: HookTools = { electron, patches, log, origins, answers, handlers, ports };
@@ -66,12 +71,6 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
     frames: (kind) => pushes.observe(kind),
   });
 
-  const stop = () => {
-    patches.undo();
-    answers.letGo();
-    channel.close();
-    forget();
-  };
   channel.onGone = () => {
     answers.letGo();
     channel.discard();
@@ -80,7 +79,7 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
     if (command.t === 'routes') answers.setRoutes(command.routes);
     else if (command.t === 'serve') answers.setServing(command.on);
     else if (command.t === 'answer') answers.take(command.id, command.answer);
-    else if (command.t === 'detach') stop();
+    else if (command.t === 'detach') undo.run();
     else void obey(command).then((value) => channel.note({ t: 'reply', id: command.id, ...value }));
   };
   const obey = async (command: Extract<HookCommand, { id: number }>): Promise<{ value?: unknown; error?: string }> => {

@@ -13,10 +13,10 @@ export interface PageTools {
   readonly serve: () => PageServe | null;
   /** The label of this window, where the runtime does not tell it. */
   readonly label: () => string;
-  /** When to look for what cannot be watched. */
-  readonly moments: AppearanceProbes;
-  /** What is being defined, before it cannot be changed any more. */
-  readonly definitions: DefinePropertyTrap;
+  /** Looks for globals that cannot be watched. */
+  readonly probes: AppearanceProbes;
+  /** Changes properties as they are defined, before they cannot be changed any more. */
+  readonly definePropertyTrap: DefinePropertyTrap;
 }
 
 /** One runtime in one document: finds its globals, tells the log what passes, and can push to the app as its backend would. */

@@ -1,5 +1,6 @@
 import type { InteractionKind } from '../../../session/format/schema.ts';
 import { shorten } from '../../../std/cut-text.ts';
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { epochMs } from '../core/natives.ts';
 import { Listeners } from '../patch/listeners.ts';
 import type { EventObserver, Tell } from './event-observer.ts';
@@ -22,8 +23,11 @@ type Field = HTMLInputElement | HTMLTextAreaElement;
 
 /** What a user does, by trusted events alone: what scripts dispatch is no user's doing. */
 export function observeInteractions(tell: Tell): EventObserver {
-  const listeners = new Listeners();
+  const undo = new UndoStack();
   const secrets = new SecretInputs();
+  undo.add(() => secrets.stop());
+  const listeners = new Listeners();
+  undo.add(listeners.stop);
   let gestureAt = Number.NEGATIVE_INFINITY;
   let scrolledAt = Number.NEGATIVE_INFINITY;
   /** Input that goes on: typing is one `Fill`, told of when something else happens. */
@@ -104,10 +108,7 @@ export function observeInteractions(tell: Tell): EventObserver {
         // The element is gone in a way that was not foreseen.
       }
     },
-    stop() {
-      listeners.stop();
-      secrets.stop();
-    },
+    stop: undo.run,
   };
 }
 

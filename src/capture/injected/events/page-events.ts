@@ -1,3 +1,4 @@
+import { UndoStack } from '../../../std/undo-stack.ts';
 import type { PageEventKinds } from '../../page-protocol.ts';
 import { RateLimit } from '../../source/rate-limit.ts';
 import type { CallLog } from '../core/call-log.ts';
@@ -28,7 +29,7 @@ export class PageEvents {
   private readonly kinds: Kind[];
   private readonly log: CallLog;
   private readonly label: () => string;
-  private readonly listeners = new Listeners();
+  private readonly undo = new UndoStack();
   private document: Document | undefined;
   private observers: EventObserver[] = [];
   private limits: RateLimit[] = [];
@@ -55,8 +56,7 @@ export class PageEvents {
 
   stop(): void {
     this.flush();
-    this.listeners.stop();
-    for (const observer of this.observers) observer.stop();
+    this.undo.run();
     this.observers = [];
     this.limits = [];
   }
@@ -64,7 +64,9 @@ export class PageEvents {
   private start(): void {
     this.document = document;
     // A popup of the same origin keeps the window of its first, empty document: this script goes on, in another document.
-    this.listeners.on(window, 'pagehide', () => {
+    const listeners = new Listeners();
+    this.undo.add(listeners.stop);
+    listeners.on(window, 'pagehide', () => {
       for (const ms of LOOKS_MS) nextTask(this.checkDocument, ms);
     });
     for (const kind of this.kinds) {
@@ -77,7 +79,9 @@ export class PageEvents {
         this.log.event(event, this.label(), at);
       };
       try {
-        this.observers.push(OBSERVERS[kind](tell));
+        const observer = OBSERVERS[kind](tell);
+        this.observers.push(observer);
+        this.undo.add(() => observer.stop());
       } catch {
         // A document without what the observer needs: the calls of the app are still to be seen.
       }

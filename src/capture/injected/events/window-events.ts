@@ -1,4 +1,5 @@
 import { shorten } from '../../../std/cut-text.ts';
+import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import { Listeners } from '../patch/listeners.ts';
 import { after, ObjectPatch } from '../patch/patch-object.ts';
 import type { EventObserver, Tell } from './event-observer.ts';
@@ -17,8 +18,10 @@ const MAX_URL = 2_048;
  * Frames of a page are no windows.
  */
 export function observeWindow(tell: Tell): EventObserver {
+  const undo = new UndoStack();
   const listeners = new Listeners();
-  if (window.top !== window) return listeners;
+  undo.add(listeners.stop);
+  if (window.top !== window) return { stop: undo.run };
   const happened = (event: string) => {
     const { href } = location;
     // The empty document that every window begins with is none of the app's.
@@ -28,24 +31,18 @@ export function observeWindow(tell: Tell): EventObserver {
   happened('navigation.initial');
   const { navigation } = window as unknown as { navigation?: Navigation };
   // A document of an opaque origin has the object, and it does nothing.
-  const stop = navigation?.currentEntry
-    ? watchEntries(navigation, listeners, happened)
-    : watchHistory(listeners, happened);
+  if (navigation?.currentEntry) watchEntries(navigation, listeners, happened);
+  else undo.add(watchHistory(listeners, happened));
   for (const type of ['focus', 'blur'])
     listeners.on(window, type, ({ target }) => {
       if (target === window) happened(`window.${type}`);
     });
   listeners.on(document, 'visibilitychange', () => happened(`window.${document.visibilityState}`));
-  return {
-    stop() {
-      listeners.stop();
-      stop();
-    },
-  };
+  return { stop: undo.run };
 }
 
 /** The Navigation API says what kind each navigation is, and nothing needs to be patched. */
-function watchEntries(navigation: Navigation, listeners: Listeners, happened: (event: string) => void): () => void {
+function watchEntries(navigation: Navigation, listeners: Listeners, happened: (event: string) => void): void {
   let isHashChange = false;
   listeners.on(navigation, 'navigate', (event) => {
     isHashChange = (event as NavigateEvent).hashChange;
@@ -59,11 +56,10 @@ function watchEntries(navigation: Navigation, listeners: Listeners, happened: (e
     else if (navigationType === 'push') happened('navigation.pushState');
     else if (navigationType === 'replace') happened('navigation.replaceState');
   });
-  return () => {};
 }
 
 /** Where there is no Navigation API. A step back over a hash is two events then, as it is in Victauri. */
-function watchHistory(listeners: Listeners, happened: (event: string) => void): () => void {
+function watchHistory(listeners: Listeners, happened: (event: string) => void): Undo {
   const patch = new ObjectPatch({
     pushState: after(() => happened('navigation.pushState')),
     replaceState: after(() => happened('navigation.replaceState')),

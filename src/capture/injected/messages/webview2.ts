@@ -1,4 +1,5 @@
 import { encodeValue } from '../../../session/codec/encode-value.ts';
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { epochMs } from '../core/natives.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
 import { lateGlobal } from '../patch/late-global.ts';
@@ -25,7 +26,7 @@ const label = 'main';
  *
  * The app's listeners are registered through ours, not after one of ours: a stand-in may keep one listener only.
  */
-export function observeWebView2({ log, moments }: PageTools): PageObserver {
+export function observeWebView2({ log, probes }: PageTools): PageObserver {
   const wrappers = new WeakMap<object, object>();
   const registered = new Map<object, Registered>();
   const seen = new WeakSet<object>();
@@ -90,29 +91,31 @@ export function observeWebView2({ log, moments }: PageTools): PageObserver {
       return Reflect.apply(target, self, [type, wrapper, ...options]);
     },
   });
-  const watch = lateGlobal('chrome', moments, (chrome) => {
+  const undo = new UndoStack();
+  undo.add(() => patch.restore());
+  undo.add(() => {
+    // The app's listeners go on as themselves, so that the app can remove them.
+    for (const [wrapper, { on, add, remove, listener }] of registered) {
+      Reflect.apply(remove, on, ['message', wrapper]);
+      Reflect.apply(add, on, ['message', listener]);
+    }
+    registered.clear();
+  });
+  const chrome = lateGlobal('chrome', probes, (found) => {
     try {
-      const webview: unknown = Reflect.get(chrome, 'webview');
+      const webview: unknown = Reflect.get(found, 'webview');
       if (typeof webview === 'object' && webview !== null) patch.apply(webview);
     } catch {
       // A getter that throws: the app will see for itself.
     }
-    return chrome;
+    return found;
+  });
+  undo.add(chrome.restore);
+  undo.add(() => {
+    isOn = false;
   });
 
-  return {
-    detach() {
-      isOn = false;
-      watch.stop();
-      // The app's listeners go on as themselves, so that the app can remove them.
-      for (const [wrapper, { on, add, remove, listener }] of registered) {
-        Reflect.apply(remove, on, ['message', wrapper]);
-        Reflect.apply(add, on, ['message', listener]);
-      }
-      registered.clear();
-      patch.restore();
-    },
-  };
+  return { detach: undo.run };
 }
 
 const isListener = (value: unknown): value is Listener =>

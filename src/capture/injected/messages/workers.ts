@@ -1,7 +1,8 @@
 import { encodeValue } from '../../../session/codec/encode-value.ts';
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { epochMs, nextTask } from '../core/natives.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
-import { patchMethod, patchSetter } from '../patch/patch-method.ts';
+import { type Around, patchMethod, patchSetter } from '../patch/patch-method.ts';
 import { WorkerNames } from './worker-names.ts';
 
 /** Milliseconds for which empty messages are counted before they are told of. */
@@ -19,16 +20,18 @@ const { addEventListener } = EventTarget.prototype;
  * nothing alive that the app's own listener does not. Empty messages are how schedulers make tasks: they are counted.
  */
 export function observeWorkers({ log }: PageTools): PageObserver {
-  const names = new WorkerNames();
-  const listening = new WeakSet<object>();
-  const end = new AbortController();
-  const { signal } = end;
   let empty = 0;
-
   const tellEmpty = () => {
     if (empty > 0) log.noise(empty);
     empty = 0;
   };
+  const undo = new UndoStack();
+  undo.add(tellEmpty);
+  const names = new WorkerNames();
+  undo.add(names.restore);
+  const heard = new WeakSet<object>();
+  const end = new AbortController();
+  const { signal } = end;
   const countEmpty = () => {
     empty += 1;
     if (empty === 1) nextTask(tellEmpty, EMPTY_MS);
@@ -44,10 +47,10 @@ export function observeWorkers({ log }: PageTools): PageObserver {
   };
   const listen = (endpoint: object, listener: unknown) => {
     if ((typeof listener !== 'function' && typeof listener !== 'object') || listener === null) return;
-    if (listening.has(endpoint)) return;
+    if (heard.has(endpoint)) return;
     try {
       addEventListener.call(endpoint as EventTarget, 'message', received, { signal });
-      listening.add(endpoint);
+      heard.add(endpoint);
     } catch {
       // Not an endpoint: the browser will tell the app.
     }
@@ -55,45 +58,41 @@ export function observeWorkers({ log }: PageTools): PageObserver {
 
   /** An endpoint that the app listened to before us is met when it posts. */
   const listenLate = (endpoint: object) => {
-    if (listening.has(endpoint)) return;
+    if (heard.has(endpoint)) return;
     const { onmessage } = endpoint as { onmessage?: unknown };
     // The messages of a worker come anyhow; a port is kept alive by a listener.
     listen(endpoint, endpoint instanceof NativeWorker ? received : onmessage);
   };
 
-  const undos = [Worker, MessagePort, BroadcastChannel].flatMap(({ prototype }) => [
-    patchMethod(prototype, 'postMessage', (target, self, args) => {
-      const [data, transfer] = args;
-      if (isEmpty(data)) {
-        const value = Reflect.apply(target, self, args);
-        countEmpty();
-        return value;
-      }
-      const at = epochMs();
-      // What is transferred is gone afterwards. Else nothing is read before the browser has taken the message.
-      const early = transfersNothing(transfer) ? undefined : { encoded: encodeValue(data, CLONED) };
+  const posting: Around = (target, self, args) => {
+    const [data, transfer] = args;
+    if (isEmpty(data)) {
       const value = Reflect.apply(target, self, args);
-      listenLate(self);
-      const { encoded } = early ?? { encoded: encodeValue(data, CLONED) };
-      log.raw(source, { direction: 'out', channel: names.of(self), data: encoded, label, at });
+      countEmpty();
       return value;
-    }),
-    patchMethod(prototype, 'addEventListener', (target, self, args) => {
-      if (args[0] === 'message') listen(self, args[1]);
-      return Reflect.apply(target, self, args);
-    }),
-    patchSetter(prototype, 'onmessage', listen),
-  ]);
-  window.addEventListener('pagehide', tellEmpty, { capture: true, signal });
-
-  return {
-    detach() {
-      end.abort();
-      for (const undo of undos.splice(0)) undo?.();
-      names.restore();
-      tellEmpty();
-    },
+    }
+    const at = epochMs();
+    // What is transferred is gone afterwards. Else nothing is read before the browser has taken the message.
+    const early = transfersNothing(transfer) ? undefined : { encoded: encodeValue(data, CLONED) };
+    const value = Reflect.apply(target, self, args);
+    listenLate(self);
+    const { encoded } = early ?? { encoded: encodeValue(data, CLONED) };
+    log.raw(source, { direction: 'out', channel: names.of(self), data: encoded, label, at });
+    return value;
   };
+  const adding: Around = (target, self, args) => {
+    if (args[0] === 'message') listen(self, args[1]);
+    return Reflect.apply(target, self, args);
+  };
+  for (const { prototype } of [Worker, MessagePort, BroadcastChannel]) {
+    undo.add(patchMethod(prototype, 'postMessage', posting));
+    undo.add(patchMethod(prototype, 'addEventListener', adding));
+    undo.add(patchSetter(prototype, 'onmessage', listen));
+  }
+  window.addEventListener('pagehide', tellEmpty, { capture: true, signal });
+  undo.add(() => end.abort());
+
+  return { detach: undo.run };
 }
 
 /** Messages are structured clones: no `toJSON` is asked. */

@@ -1,3 +1,4 @@
+import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import { nextTask } from '../core/natives.ts';
 import { Listeners } from './listeners.ts';
 import { patchMethod } from './patch-method.ts';
@@ -16,13 +17,14 @@ export type Look = () => boolean;
 export class AppearanceProbes {
   private readonly lasting: Look[] = [];
   private looking: Look[] = [];
-  private stops: (() => void)[] = [];
+  private readonly undo = new UndoStack();
+  private isWatching = false;
 
   /** Calls `look` at each moment until one that looks has found something, and at user input and `load` for good: what was found may be made anew. */
-  look(look: Look): () => void {
+  look(look: Look): Undo {
     this.lasting.push(look);
     this.looking.push(look);
-    if (this.stops.length === 0) this.start();
+    if (!this.isWatching) this.start();
     return () => {
       for (const list of [this.lasting, this.looking]) {
         const at = list.indexOf(look);
@@ -48,30 +50,36 @@ export class AppearanceProbes {
     for (const look of this.lasting) look();
   };
 
-  private endLooking: () => void = () => {};
+  private endLooking: Undo = () => {};
 
   private start(): void {
     const observer = new MutationObserver(this.all);
     observer.observe(document, { childList: true, subtree: true });
-    const stops = [() => observer.disconnect(), lookBeforeFirstSteps(this.all)];
-    const endLooking = () => {
-      for (const stop of stops.splice(0)) stop();
-    };
-    this.endLooking = endLooking;
+    const looking = new UndoStack();
+    let isLooking = true;
+    looking.add(() => {
+      isLooking = false;
+    });
+    looking.add(() => observer.disconnect());
+    lookBeforeFirstSteps(this.all, looking);
+    this.endLooking = looking.run;
     const last = LOOKS_MS[LOOKS_MS.length - 1];
     for (const ms of LOOKS_MS) {
       nextTask(() => {
-        if (stops.length > 0) this.all();
-        if (ms === last) endLooking();
+        if (isLooking) this.all();
+        if (ms === last) looking.run();
       }, ms);
     }
     const listeners = new Listeners();
     for (const type of ['pointerdown', 'keydown', 'load']) listeners.on(window, type, this.atInput);
-    this.stops = [endLooking, () => listeners.stop()];
+    this.isWatching = true;
+    this.undo.add(listeners.stop);
+    this.undo.add(looking.run);
   }
 
   private stop(): void {
-    for (const stop of this.stops.splice(0)) stop();
+    this.isWatching = false;
+    this.undo.run();
   }
 }
 
@@ -79,7 +87,7 @@ export class AppearanceProbes {
  * Functions that an app or its client library calls before its first call: for a mock whose app calls it in the same task.
  * They are watched where they live, so that what the app puts before them there or on the object runs as ever.
  */
-function lookBeforeFirstSteps(look: () => void): () => void {
+function lookBeforeFirstSteps(look: () => void, undo: UndoStack): void {
   const steps: [owner: object, name: string][] = [
     [Document.prototype, 'getElementById'],
     [Document.prototype, 'querySelector'],
@@ -87,13 +95,11 @@ function lookBeforeFirstSteps(look: () => void): () => void {
     // Ids of callbacks, in `@tauri-apps/api` 1.
     [Crypto.prototype, 'getRandomValues'],
   ];
-  const undos = steps.map(([owner, name]) =>
-    patchMethod(owner, name, (target, self, args) => {
+  for (const [owner, name] of steps) {
+    const patch = patchMethod(owner, name, (target, self, args) => {
       look();
       return Reflect.apply(target, self, args);
-    }),
-  );
-  return () => {
-    for (const undo of undos) undo?.();
-  };
+    });
+    undo.add(patch);
+  }
 }

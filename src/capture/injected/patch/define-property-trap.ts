@@ -1,3 +1,4 @@
+import type { Undo } from '../../../std/undo-stack.ts';
 import { getOwnPropertyDescriptor, nextTask } from '../core/natives.ts';
 
 /** Gets a property about to be defined, and returns the descriptor to define in its place. Never throws. */
@@ -11,10 +12,10 @@ export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDe
 export class DefinePropertyTrap {
   private readonly handlers: OnDefine[] = [];
   private isOpen = false;
-  private end: () => void = () => {};
+  private end: Undo = () => {};
 
   /** Asks `onDefine` from now on; returns how to stop that. */
-  intercept(onDefine: OnDefine): () => void {
+  intercept(onDefine: OnDefine): Undo {
     if (this.handlers.length === 0) this.begin();
     this.handlers.push(onDefine);
     return () => {

@@ -1,11 +1,12 @@
+import type { Undo } from '../../../std/undo-stack.ts';
 import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
 
-/** A global that is watched until it is released. */
+/** A global that is watched until it is restored. */
 export interface EarlyGlobal {
   /** What the app put there, as it is. */
   value(): unknown;
   /** Leaves a plain property behind, or none when the app put nothing there. */
-  release(): void;
+  restore: Undo;
 }
 
 /**
@@ -36,13 +37,13 @@ export function earlyGlobal(name: string, adopt: (value: unknown) => unknown): E
   if (found !== undefined && (!found.configurable || !found.writable)) {
     value = Reflect.get(window, name);
     adopt(value);
-    return { value: () => value, release() {} };
+    return { value: () => value, restore() {} };
   }
   define();
   if (isThere) adopt(value);
   return {
     value: () => value,
-    release() {
+    restore() {
       if (getOwnPropertyDescriptor(window, name)?.get !== get) return;
       if (isThere) defineProperty(window, name, { configurable: true, enumerable, writable: true, value });
       else Reflect.deleteProperty(window, name);

@@ -1,8 +1,9 @@
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { free } from '../../../std/natives.ts';
+import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import type { PagePush } from '../../page-protocol.ts';
 import { throwLater } from '../core/natives.ts';
-import { patchMethod } from '../patch/patch-method.ts';
+import { type Around, patchMethod } from '../patch/patch-method.ts';
 import { type CallbackId, channelsIn, isCallbackId } from './find-channels.ts';
 
 type Callback = (payload: unknown) => unknown;
@@ -116,7 +117,7 @@ export class TauriCallbacks {
    *
    * @returns how to undo it.
    */
-  observeMap(table: Map<CallbackId, Callback>): () => void {
+  observeMap(table: Map<CallbackId, Callback>): Undo {
     const originals = new Map<Callback, Callback>();
     const adopt = (id: CallbackId, callback: Callback): Callback => {
       const { wrapped, registered } = this.wrap(callback, false);
@@ -124,22 +125,22 @@ export class TauriCallbacks {
       originals.set(wrapped, callback);
       return wrapped;
     };
-    for (const [id, callback] of table) mapSet(table, id, adopt(id, callback));
-    const undo = [
-      patchMethod(table, 'set', (_target, _self, [id, callback]) =>
-        mapSet(table, id as CallbackId, adopt(id as CallbackId, callback as Callback)),
-      ),
-      patchMethod(table, 'delete', (target, self, args) => {
-        const [id] = args;
-        originals.delete(table.get(id as CallbackId) as Callback);
-        this.forget(id as CallbackId);
-        return Reflect.apply(target, self, args);
-      }),
-    ];
-    return () => {
-      for (const one of undo) one?.();
+    const undo = new UndoStack();
+    undo.add(() => {
       for (const [id, callback] of table) mapSet(table, id, originals.get(callback) ?? callback);
+    });
+    for (const [id, callback] of table) mapSet(table, id, adopt(id, callback));
+    const set: Around = (_target, _self, [id, callback]) =>
+      mapSet(table, id as CallbackId, adopt(id as CallbackId, callback as Callback));
+    const remove: Around = (target, self, args) => {
+      const [id] = args;
+      originals.delete(table.get(id as CallbackId) as Callback);
+      this.forget(id as CallbackId);
+      return Reflect.apply(target, self, args);
     };
+    undo.add(patchMethod(table, 'set', set));
+    undo.add(patchMethod(table, 'delete', remove));
+    return undo.run;
   }
 
   private listening(args: unknown, eventId: unknown): void {

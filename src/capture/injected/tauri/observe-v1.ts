@@ -1,7 +1,9 @@
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { beforeEnd } from '../core/call-log.ts';
 import { defineProperty, getOwnPropertyDescriptor, nativeThen } from '../core/natives.ts';
 import { settle } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import type { OnDefine } from '../patch/define-property-trap.ts';
 import { lateGlobal } from '../patch/late-global.ts';
 import { TauriCallbacks } from './callbacks.ts';
 import { type CallbackId, isCallbackId } from './find-channels.ts';
@@ -24,7 +26,7 @@ interface BuiltIn {
 }
 
 /** Observes Tauri v1: `window.__TAURI_IPC__`, the runtime's own or a mock, and the callbacks `window._<id>` that answers and events come to. */
-export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTools): PageObserver {
+export function observeTauriV1({ log, ask, serve, probes, definePropertyTrap }: PageTools): PageObserver {
   let isOn = true;
   const callbacks = new TauriCallbacks((name, payload) =>
     log.pushed('tauri-v1', { name, payload, label: currentLabel() ?? 'main' }),
@@ -84,17 +86,22 @@ export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTo
     return wrapper;
   };
 
-  const endIntercept = definitions.intercept((target, key, descriptor) =>
+  const onDefine: OnDefine = (target, key, descriptor) =>
     target === window && key === NAME && typeof descriptor?.value === 'function'
       ? { ...descriptor, value: adopt(descriptor.value as object) }
-      : descriptor,
-  );
-  const watch = lateGlobal(NAME, moments, adopt);
+      : descriptor;
+  const undo = new UndoStack();
+  undo.add(definePropertyTrap.intercept(onDefine));
+  const global = lateGlobal(NAME, probes, adopt);
+  undo.add(global.restore);
+  undo.add(() => {
+    isOn = false;
+  });
   const supplyRuntime = () => {
     const served = serve();
     if (served === null || !served.runtimes.includes('tauri-v1')) return;
     installTauriV1Runtime(served.label);
-    watch.look();
+    global.look();
   };
   supplyRuntime();
 
@@ -102,11 +109,7 @@ export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTo
     label: currentLabel,
     deliver: (push) => callbacks.deliver(push),
     refresh: supplyRuntime,
-    detach() {
-      isOn = false;
-      endIntercept();
-      watch.stop();
-    },
+    detach: undo.run,
   };
 }
 

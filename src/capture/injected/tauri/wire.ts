@@ -1,4 +1,5 @@
 import { keepNewest } from '../../../std/keep-newest.ts';
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { beforeEnd, type CallLog, MAX_FOLLOWED, type OpenCall } from '../core/call-log.ts';
 import { toJson } from '../core/natives.ts';
 import { type Answered, type Answerer, type Given, settle } from '../core/node-answers.ts';
@@ -37,7 +38,7 @@ export class TauriWire {
   private readonly bound = new Map<unknown, string>();
   /** The other way round, for calls that `invoke` was observed at. */
   private readonly callbackOf = new Map<string, CallbackId>();
-  private readonly undo: (() => void)[] = [];
+  private readonly undo = new UndoStack();
   /** Runs a callback of the runtime; set when calls are observed here. */
   private run: Run | undefined;
   /** Whether answers are seen at the callbacks; else they are read from the response. */
@@ -56,14 +57,10 @@ export class TauriWire {
     this.isWatching = true;
     const { ipc, chrome, webkit } = window as unknown as NativeDoors;
     const patchDoor = (door: object | undefined) => door && patchMethod(door, 'postMessage', this.posting);
-    const undo = [
-      patchMethod(window, 'fetch', this.fetching),
-      // `window.ipc` is frozen: then the platform's own door behind it.
-      this.hasDoor
-        ? undefined
-        : (patchDoor(ipc) ?? patchDoor(chrome?.webview) ?? patchDoor(webkit?.messageHandlers?.ipc)),
-    ];
-    for (const one of undo) if (one !== undefined) this.undo.push(one);
+    this.undo.add(patchMethod(window, 'fetch', this.fetching));
+    // `window.ipc` is frozen: then the platform's own door behind it.
+    if (!this.hasDoor)
+      this.undo.add(patchDoor(ipc) ?? patchDoor(chrome?.webview) ?? patchDoor(webkit?.messageHandlers?.ipc));
   }
 
   /** `invoke` cannot be observed: calls are, from here on. */
@@ -76,7 +73,7 @@ export class TauriWire {
     };
     if (internals.callbacks instanceof Map) {
       this.seesCallbacks = true;
-      this.undo.push(callbacks.observeMap(internals.callbacks));
+      this.undo.add(callbacks.observeMap(internals.callbacks));
       for (const { event, eventId, handler } of registeredListeners()) callbacks.nameListener(handler, event, eventId);
     }
     this.watchResends();
@@ -118,7 +115,7 @@ export class TauriWire {
   }
 
   detach(): void {
-    for (const undo of this.undo.splice(0)) undo();
+    this.undo.run();
     this.isWatching = false;
     this.run = undefined;
   }

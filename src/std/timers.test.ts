@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { isDone, withinLimit } from './time-limit.ts';
+import { isDone, withinLimit } from './timers.ts';
 
 const never = new Promise<never>(() => {});
 

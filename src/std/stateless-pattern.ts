@@ -1,4 +1,0 @@
-/** Copies a regular expression without its flags `g` and `y`: those keep a position, which makes `test` skip what it found before. */
-export function statelessPattern({ source, flags }: RegExp, moreFlags = ''): RegExp {
-  return new RegExp(source, flags.replace(/[gy]/g, '') + moreFlags);
-}
