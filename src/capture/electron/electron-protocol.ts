@@ -48,17 +48,17 @@ export interface ElectronRedact {
   withholds: boolean;
 }
 
-/** What the hook records. */
-export type HookFact =
+/** One step of the IPC that the hook records. */
+export type HookRecord =
   | { t: 'call'; call: IpcCall }
   | { t: 'end'; id: string; outcome: CallOutcome }
   | { t: 'event'; event: AppEvent };
 
 /**
- * From the hook. `n` counts the records from 1, so that none is taken twice and those that are missing are counted.
- * `lost` stands in the file for one that may not be written.
+ * A record on its way to the worker. `n` counts the records from 1, so that none is taken twice and those that are missing are counted.
+ * `lost` stands in the file for a record that may not be written.
  */
-export type HookRecord = { n: number } & (HookFact | { t: 'lost' });
+export type NumberedRecord = { n: number } & (HookRecord | { t: 'lost' });
 
 /** A call or message that the hook leaves to the worker to answer. */
 export interface ElectronQuestion {
@@ -71,16 +71,16 @@ export interface ElectronQuestion {
   blank: boolean;
 }
 
-/** What the hook says by the socket alone. */
-export type HookNews =
+/** A message of the hook's to the worker, by the socket alone: it is recorded nowhere. */
+export type HookMessage =
   | { t: 'question'; question: ElectronQuestion }
   | { t: 'loaded'; label: string }
   | { t: 'reply'; id: number; value?: unknown; error?: string }
   /** The worker has fallen behind, and gets records again from now on. */
   | { t: 'resumed' };
 
-/** From the hook. `n` is the number of the record that comes next: those before it have passed, by the socket or the file. */
-export type HookMessage = { n: number } & HookNews;
+/** A message on its way to the worker. `n` is the number of the record that comes next: the records before it have passed, by the socket or the file. */
+export type NumberedMessage = { n: number } & HookMessage;
 
 /** A message for the app's windows. */
 export interface ElectronPush {
@@ -99,7 +99,7 @@ export interface ElectronPush {
   byTest?: true;
 }
 
-/** To the hook. Those whose `id` is a number get a `reply`. */
+/** A command of the worker's to the hook. One whose `id` is a number gets a `reply`. */
 export type HookCommand =
   | { t: 'routes'; routes: RoutePattern[] }
   | { t: 'serve'; on: boolean }

@@ -66,7 +66,7 @@ function observe(config: ElectronConfig, undo: UndoStack): void {
     emitters: (kind) =>
       dispatch.observe(kind, (contents) => {
         pushes.windowLoaded(contents);
-        channel.note({ t: 'loaded', label: origins.labelOf(contents) });
+        channel.send({ t: 'loaded', label: origins.labelOf(contents) });
       }),
     frames: (kind) => pushes.observe(kind),
   });
@@ -80,9 +80,11 @@ function observe(config: ElectronConfig, undo: UndoStack): void {
     else if (command.t === 'serve') answers.setServing(command.on);
     else if (command.t === 'answer') answers.take(command.id, command.answer);
     else if (command.t === 'detach') undo.run();
-    else void obey(command).then((value) => channel.note({ t: 'reply', id: command.id, ...value }));
+    else void carryOut(command).then((value) => channel.send({ t: 'reply', id: command.id, ...value }));
   };
-  const obey = async (command: Extract<HookCommand, { id: number }>): Promise<{ value?: unknown; error?: string }> => {
+  const carryOut = async (
+    command: Extract<HookCommand, { id: number }>,
+  ): Promise<{ value?: unknown; error?: string }> => {
     try {
       if (command.t === 'push') return { value: pushes.deliver(command.pushes).length };
       if (command.t === 'drive') return { value: await driveCall(electron, command.command, command.args) };

@@ -2,7 +2,7 @@ import { Guard } from '../../../redact/guard.ts';
 import { createRedactor, type Redactor } from '../../../redact/redactor.ts';
 import type { AppEvent, IpcCall } from '../../../session/format/schema.ts';
 import type { CallOutcome } from '../../source/ipc-source.ts';
-import type { ElectronRedact, HookRecord } from '../electron-protocol.ts';
+import type { ElectronRedact, NumberedRecord } from '../electron-protocol.ts';
 
 /** Calls under way that are kept, */
 const MAX_OPEN = 1_000;
@@ -12,7 +12,7 @@ const MAX_OPEN_BYTES = 16_777_216;
 const TOO_MANY = `withheld: more than ${MAX_OPEN} calls, or ${MAX_OPEN_BYTES} bytes of arguments, were under way, and what its own make secret is not known`;
 const WITHHELD = 'withheld: the rule redact.custom does not run in the main process';
 
-type EndRecord = Extract<HookRecord, { t: 'end' }>;
+type EndRecord = Extract<NumberedRecord, { t: 'end' }>;
 
 /** Makes of records what may be written to a disk, by the rules that came along. */
 export class RecordRedactor {
@@ -38,11 +38,11 @@ export class RecordRedactor {
   }
 
   /** The record as it may be written, and its JSON; itself when it holds no secret. Undefined when nothing of it may be. */
-  redact(record: HookRecord): { value: HookRecord; json: string } | undefined {
+  redact(record: NumberedRecord): { value: NumberedRecord; json: string } | undefined {
     return this.guard.keep(this.isOff ? record : this.redacted(record));
   }
 
-  private redacted(record: HookRecord): HookRecord {
+  private redacted(record: NumberedRecord): NumberedRecord {
     if (record.t === 'lost') return record;
     if (record.t === 'end') return this.redactedEnd(record);
     const event = record.t === 'call' ? record.call : record.event;
@@ -70,7 +70,7 @@ export class RecordRedactor {
     return call;
   }
 
-  private redactedEnd(record: EndRecord): HookRecord {
+  private redactedEnd(record: EndRecord): NumberedRecord {
     const call = this.takeOpen(record.id);
     const { error: _error, ...outcome } = record.outcome;
     if (call === undefined || this.withholds) {

@@ -2,7 +2,14 @@ import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { runNext } from '../../../std/timers.ts';
-import type { ElectronConfig, HookCommand, HookFact, HookMessage, HookNews, HookRecord } from '../electron-protocol.ts';
+import type {
+  ElectronConfig,
+  HookCommand,
+  HookMessage,
+  HookRecord,
+  NumberedMessage,
+  NumberedRecord,
+} from '../electron-protocol.ts';
 import { readSocketLines } from '../read-socket-lines.ts';
 import { RecordRedactor } from './record-redactor.ts';
 import { RecordWriter } from './record-writer.ts';
@@ -42,20 +49,22 @@ export class SideChannel {
     return this.socket !== undefined;
   }
 
-  record(fact: HookFact): void {
+  /** Appends a record to the file and sends it to the worker, under the next number. */
+  record(given: HookRecord): void {
     this.count += 1;
-    const record: HookRecord = { n: this.count, ...fact };
+    const record: NumberedRecord = { n: this.count, ...given };
     try {
       const safe = this.redactor.redact(record);
-      this.file.append(safe?.json ?? JSON.stringify({ n: record.n, t: 'lost' } satisfies HookRecord));
-      if (this.hasRoom()) this.send(safe?.value === record ? safe.json : JSON.stringify(record));
+      this.file.append(safe?.json ?? JSON.stringify({ n: record.n, t: 'lost' } satisfies NumberedRecord));
+      if (this.hasRoom()) this.write(safe?.value === record ? safe.json : JSON.stringify(record));
     } catch {
       // What cannot be recorded must not become the app's failure.
     }
   }
 
-  note(news: HookNews): void {
-    this.send(JSON.stringify({ n: this.count + 1, ...news } satisfies HookMessage));
+  /** Sends a message to the worker, if it is there. */
+  send(message: HookMessage): void {
+    this.write(JSON.stringify({ n: this.count + 1, ...message } satisfies NumberedMessage));
   }
 
   close(): void {
@@ -82,7 +91,7 @@ export class SideChannel {
   }
 
   /** What one turn of the event loop sends goes out in one piece: a call and its answer, often. */
-  private send(line: string): void {
+  private write(line: string): void {
     const { socket } = this;
     if (socket === undefined) return;
     if (socket.writableCorked === 0) {
@@ -102,7 +111,7 @@ export class SideChannel {
     socket.on('drain', () => {
       if (!this.isBehind) return;
       this.isBehind = false;
-      this.note({ t: 'resumed' });
+      this.send({ t: 'resumed' });
     });
     const gone = () => {
       if (this.socket !== socket) return;

@@ -14,8 +14,8 @@ import type {
   ElectronQuestion,
   ElectronRedact,
   HookCommand,
-  HookMessage,
-  HookRecord,
+  NumberedMessage,
+  NumberedRecord,
 } from '../electron-protocol.ts';
 import { readSocketLines } from '../read-socket-lines.ts';
 import { makeFolder, removeFoldersOfTheDead } from './electron-folder.ts';
@@ -47,7 +47,7 @@ type CommandWithReply = Extract<HookCommand, { id: number }>;
 type WithoutId<Command> = Command extends unknown ? Omit<Command, 'id'> : never;
 
 /** Commands are carried out in turn: its answer says that those before it have been. */
-const NOTHING: WithoutId<CommandWithReply> = { t: 'push', pushes: [] };
+const NO_PUSH: WithoutId<CommandWithReply> = { t: 'push', pushes: [] };
 
 let launches = 0;
 
@@ -123,7 +123,7 @@ export class ElectronSource implements IpcSource {
 
   /** Resolves when all that the app did up to now is recorded. */
   async drain(): Promise<void> {
-    const reply = await this.ask(NOTHING);
+    const reply = await this.ask(NO_PUSH);
     if (reply === undefined) this.takeFile();
   }
 
@@ -156,13 +156,13 @@ export class ElectronSource implements IpcSource {
   async setRoutes(routes: RoutePattern[]): Promise<void> {
     this.config.routes = routes;
     this.send({ t: 'routes', routes });
-    await this.ask(NOTHING);
+    await this.ask(NO_PUSH);
   }
 
   async setServing(on: boolean): Promise<void> {
     this.config.serve = on;
     this.send({ t: 'serve', on });
-    await this.ask(NOTHING);
+    await this.ask(NO_PUSH);
   }
 
   private connected(socket: Socket): void {
@@ -178,7 +178,7 @@ export class ElectronSource implements IpcSource {
     this.send({ t: 'routes', routes: this.config.routes });
     this.send({ t: 'serve', on: this.config.serve });
     readSocketLines(socket, (lines) => {
-      for (const line of lines) this.received(JSON.parse(line) as HookRecord | HookMessage);
+      for (const line of lines) this.received(JSON.parse(line) as NumberedRecord | NumberedMessage);
       this.sink?.batched?.();
     });
     const gone = () => {
@@ -191,7 +191,7 @@ export class ElectronSource implements IpcSource {
     socket.on('close', gone);
   }
 
-  private received(message: HookRecord | HookMessage): void {
+  private received(message: NumberedRecord | NumberedMessage): void {
     if (this.closed) return;
     // What came before it, but not by the socket.
     if (message.n > this.last + 1) this.takeFile({ before: message.n });
@@ -201,7 +201,7 @@ export class ElectronSource implements IpcSource {
     else if (message.t !== 'resumed' && this.sink !== undefined) this.take(message, this.sink);
   }
 
-  private take(record: HookRecord, sink: IpcSink): void {
+  private take(record: NumberedRecord, sink: IpcSink): void {
     if (record.n <= this.last) return;
     this.skipTo(record.n, sink);
     this.last = record.n;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { type HookRecord, segmentOf } from '../electron-protocol.ts';
+import { type NumberedRecord, segmentOf } from '../electron-protocol.ts';
 
 /** Bytes that are read at a time. */
 const PIECE_BYTES = 1_048_576;
@@ -30,7 +30,7 @@ export class RecordReader {
   *records(
     from: number,
     { before = Number.POSITIVE_INFINITY, stopsAtGap = false, isWhole = false }: ReadOptions = {},
-  ): Generator<HookRecord> {
+  ): Generator<NumberedRecord> {
     let expected = from;
     for (const segment of this.segments()) {
       if (segment !== this.segment) this.at = 0;
@@ -103,9 +103,9 @@ function open(file: string): number | undefined {
   }
 }
 
-function parse(line: string): HookRecord | undefined {
+function parse(line: string): NumberedRecord | undefined {
   try {
-    return JSON.parse(line) as HookRecord;
+    return JSON.parse(line) as NumberedRecord;
   } catch {
     return undefined;
   }
