@@ -1,5 +1,5 @@
 import { escapePattern } from '../std/escape-pattern.ts';
-import type { KeyRules } from './secret-keys.ts';
+import type { KeyRules } from './key-rules.ts';
 
 /** A secret that is known beforehand, and how a person would name where it is known from. */
 export interface KnownSecret {

@@ -1,6 +1,6 @@
 import type { AppEvent, IpcCall } from '../session/format/schema.ts';
-import type { WalkValue } from './redact-value.ts';
-import type { KeyRules } from './secret-keys.ts';
+import type { KeyRules } from './key-rules.ts';
+import type { WalkValue } from './value-redactor.ts';
 
 type DomInteraction = Extract<AppEvent, { type: 'DomInteraction' }>;
 

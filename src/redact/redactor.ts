@@ -1,14 +1,14 @@
 import { isToken } from '../session/codec/tokens.ts';
 import type { AppEvent } from '../session/format/schema.ts';
 import { createLeakFinder, type FindLeak } from './find-leak.ts';
+import { createKeyRules } from './key-rules.ts';
 import { type KnownSecret, secretsOfEnvironment } from './known-secrets.ts';
+import { createPathRules } from './path-rules.ts';
 import { redactEvent } from './redact-event.ts';
-import { createTextRedactor } from './redact-text.ts';
-import { createValueRedactor, pathBelow } from './redact-value.ts';
 import { runKey } from './run-key.ts';
-import { createKeyRules } from './secret-keys.ts';
-import { createPathRules } from './secret-paths.ts';
-import { createTokenizer } from './tokens.ts';
+import { createTextRedactor } from './text-redactor.ts';
+import { createTokenizer } from './tokenizer.ts';
+import { createValueRedactor, pathBelow } from './value-redactor.ts';
 
 /** What to redact beyond what is known to be secret; `false` redacts nothing, and looks for nothing before it writes. */
 export type RedactOptions =

@@ -5,9 +5,9 @@ import { callKind } from '../calls/call-kind.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
 import { OLDER_SEGMENT } from './journal-format.ts';
+import { MAX_READABLE_BYTES } from './not-readable.ts';
 import { readJournal } from './read-journal.ts';
 import { readSession } from './read-session.ts';
-import { MAX_READABLE_BYTES } from './readable.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 
 /** How much is in a session. */

@@ -26,8 +26,8 @@ import {
   OLDER_SEGMENT,
 } from './journal-format.ts';
 import { endSchema, headerSchema, partialTestSchema } from './journal-schema.ts';
+import { MAX_READABLE_BYTES, notReadable } from './not-readable.ts';
 import { readLines } from './read-lines.ts';
-import { MAX_READABLE_BYTES, notReadable } from './readable.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 
 /** Lines that are torn; a process that dies leaves one. */

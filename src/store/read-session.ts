@@ -7,8 +7,8 @@ import { IpcError } from '../errors.ts';
 import { parseSession } from '../session/format/parse-session.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { JOURNAL_FORMAT, OLDER_SEGMENT } from './journal-format.ts';
+import { MAX_READABLE_BYTES, notReadable } from './not-readable.ts';
 import { readJournal, readJournalFiles } from './read-journal.ts';
-import { MAX_READABLE_BYTES, notReadable } from './readable.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 
 /** Limits of one file. */

@@ -4,7 +4,7 @@ import { defined } from '../std/defined.ts';
 import { type AlignedPair, alignSessions } from './align-sessions.ts';
 import { comparePair } from './compare-pair.ts';
 import type { Divergence } from './divergence.ts';
-import { findOrderNotes } from './order-notes.ts';
+import { findOrderNotes } from './find-order-notes.ts';
 import { reconcileCalls } from './reconcile-calls.ts';
 
 /** What sets two sessions apart. */

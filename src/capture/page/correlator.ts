@@ -4,7 +4,7 @@ import type { MessageOrigin, RawPageMessage } from '../page-protocol.ts';
 import type { Correlate, CorrelatedMessage } from '../source/correlate.ts';
 import { DecodedMessage } from '../source/decoded-message.ts';
 import type { CallHandle, IpcSink } from '../source/ipc-source.ts';
-import { type EncodedMessage, readKnownProtocol } from '../source/known-protocols.ts';
+import { type EncodedMessage, readKnownProtocol } from '../source/read-known-protocol.ts';
 import { correlateOf, type SourceOptions } from '../source/source-options.ts';
 import { Unanswered } from '../source/unanswered.ts';
 import { pageCall } from './page-call.ts';

@@ -4,7 +4,7 @@ import { generateSpec } from '../../replay/codegen/generate-spec.ts';
 import { defined } from '../../std/defined.ts';
 import { escapeText } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
-import { writeFileWhole } from '../../store/write-file.ts';
+import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 
 interface CodegenOptions {

@@ -7,7 +7,7 @@ import { type DdminProgress, ddmin } from '../../replay/minimize/ddmin.ts';
 import { partOfSession } from '../../replay/minimize/part-of-session.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { serializeSession } from '../../session/format/serialize-session.ts';
-import { writeFileWhole } from '../../store/write-file.ts';
+import { writeFileWhole } from '../../store/write-file-whole.ts';
 
 /** Whether a part of a session still shows what is looked for. */
 export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import vm from 'node:vm';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { findTooDeep } from '../format/nesting.ts';
+import { findTooDeep } from '../format/find-too-deep.ts';
 import { decodeValue } from './decode-value.ts';
 import { encodeValue } from './encode-value.ts';
 

@@ -17,7 +17,7 @@ import {
   setField,
 } from './encode-leaf.ts';
 import { errorParts } from './error-parts.ts';
-import { tagOf } from './object-tag.ts';
+import { tagOf } from './tag-of.ts';
 import { DEFAULT_VALUE_LIMITS, isMarkerKey, type ValueLimits } from './values.ts';
 import type { WireMeter } from './wire-meter.ts';
 

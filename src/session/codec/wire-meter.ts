@@ -1,7 +1,7 @@
 import { apply, mapForEach, unboxBoolean, unboxNumber, unboxString, viewLength, viewTag } from '../../std/natives.ts';
 import { jsonTextBytes } from '../../std/text-bytes.ts';
 import { unescapeLoneSurrogates } from '../../std/well-formed.ts';
-import { tagOf } from './object-tag.ts';
+import { tagOf } from './tag-of.ts';
 import { markerOf } from './values.ts';
 
 // Runs in pages: see encode-value.ts.

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isSoundEvent } from './is-sound-event.ts';
-import { readableEventSchema } from './read-schema.ts';
+import { readableEventSchema } from './readable-schema.ts';
 import type { RecordedEvent } from './schema.ts';
 
 /** An event, or what is wrong with it. */

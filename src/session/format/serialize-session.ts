@@ -1,8 +1,8 @@
 import { IpcError } from '../../errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { formatPath } from './describe-fault.ts';
-import { findTooDeep } from './nesting.ts';
-import { replaceLoneSurrogates } from './repair-session.ts';
+import { findTooDeep } from './find-too-deep.ts';
+import { replaceLoneSurrogates } from './replace-lone-surrogates.ts';
 import type { RecordedSession } from './schema.ts';
 import { MAX_SESSION_DEPTH } from './session-version.ts';
 

@@ -7,13 +7,13 @@ import { binding, type Electron, type Emitter, type Frame, type WebContents } fr
 import { Handlers } from './handlers.ts';
 import { driveCall, readMainState } from './hook-commands.ts';
 import type { HookTools } from './hook-tools.ts';
+import { observeUtilityProcesses } from './observe-utility-processes.ts';
 import { Origins } from './origins.ts';
 import { Patches } from './patches.ts';
 import { Ports } from './ports.ts';
 import { Pushes } from './pushes.ts';
 import { SideChannel } from './side-channel.ts';
 import { tryRead } from './try-read.ts';
-import { observeUtilityProcesses } from './utility.ts';
 
 declare const require: (name: 'electron') => Electron;
 

@@ -5,10 +5,10 @@ import type { CallLog } from '../core/call-log.ts';
 import { monotonicMs, nextTask } from '../core/natives.ts';
 import { Listeners } from '../patch/listeners.ts';
 import type { EventObserver, Tell } from './event-observer.ts';
-import { observeInteractions } from './interactions.ts';
-import { observeMutations } from './mutations.ts';
-import { observeStateChanges } from './state-changes.ts';
-import { observeWindow } from './window-events.ts';
+import { observeInteractions } from './observe-interactions.ts';
+import { observeMutations } from './observe-mutations.ts';
+import { observeStateChanges } from './observe-state-changes.ts';
+import { observeWindow } from './observe-window.ts';
 
 /** Events of one kind that a document tells of in a second; what is more is counted. */
 const EVENTS_PER_SECOND = 100;

@@ -9,7 +9,7 @@ import { watchPromise } from '../patch/watch-promise.ts';
 import type { TauriCallbacks } from './callbacks.ts';
 import type { CallbackId } from './find-channels.ts';
 import { FETCH_CHANNEL_DATA } from './invoke.ts';
-import { registeredListeners } from './listeners.ts';
+import { registeredListeners } from './registered-listeners.ts';
 import { readAnswer, readFetch, readPosted, type TauriRequest } from './request.ts';
 
 interface TauriWireOptions {

@@ -4,7 +4,7 @@ import { fromJson, nativeThen, toJson } from '../../core/natives.ts';
 import { type Answered, settle } from '../../core/node-answers.ts';
 import type { PageTools } from '../../core/page-observer.ts';
 import { readWailsV2Message } from './messages.ts';
-import { ResendFilter } from './queue.ts';
+import { ResendFilter } from './resend-filter.ts';
 
 const ignore = () => {};
 

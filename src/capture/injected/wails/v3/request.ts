@@ -1,6 +1,6 @@
 import { sizeOnWire } from '../../core/call-log.ts';
 import { fromJson } from '../../core/natives.ts';
-import { wailsV3Command } from './names.ts';
+import { wailsV3Command } from './command.ts';
 
 /** Where the runtime of Wails v3 sends its calls, on the page's own origin. */
 const RUNTIME_PATH = '/wails/runtime';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { wailsV3Command } from './names.ts';
+import { wailsV3Command } from './command.ts';
 
 test('a command of the runtime has the names of its object and method, as far as they are known', () => {
   expect(wailsV3Command(6, 34)).toBe('wails:Window.SetTitle');

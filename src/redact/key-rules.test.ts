@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { createKeyRules } from './secret-keys.ts';
+import { createKeyRules } from './key-rules.ts';
 
 const classOf = (key: string, rules = createKeyRules()) => rules.verdictOf(key).secretClass;
 

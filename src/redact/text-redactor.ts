@@ -1,11 +1,11 @@
 import { changeAroundTokens } from '../session/codec/tokens.ts';
 import { statelessPattern } from '../std/escape-pattern.ts';
 import { createFindAny } from './find-any.ts';
+import type { KeyRules } from './key-rules.ts';
 import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
-import { createMemberRedactor } from './redact-members.ts';
-import type { KeyRules } from './secret-keys.ts';
+import { createMemberRedactor } from './member-redactor.ts';
 import { EMAIL, patternsFor, replaceSecrets, type SecretPattern } from './secret-patterns.ts';
-import type { TokenOf } from './tokens.ts';
+import type { TokenOf } from './tokenizer.ts';
 
 export interface TextRules {
   keys: KeyRules;

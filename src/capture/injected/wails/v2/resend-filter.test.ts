@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { ResendFilter } from './queue.ts';
+import { ResendFilter } from './resend-filter.ts';
 
 const READY = 'runtime:ready';
 const repeatsOf = (queue: ResendFilter, messages: string[]) => messages.map((message) => queue.isRepeat(message));

@@ -1,6 +1,6 @@
+import type { KeyRules } from './key-rules.ts';
 import { replaceLast } from './replace-last.ts';
-import type { KeyRules } from './secret-keys.ts';
-import type { TokenOf } from './tokens.ts';
+import type { TokenOf } from './tokenizer.ts';
 
 /** Replaces, in a text, what stands beside a name that promises a secret: `token=…`, `"token": "…"`, `--token …`, `Authorization: …`. */
 export function createMemberRedactor(keys: KeyRules, tokenOf: TokenOf): (text: string) => string {

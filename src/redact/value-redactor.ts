@@ -1,9 +1,9 @@
 import { isToken } from '../session/codec/tokens.ts';
 import { markerOf } from '../session/codec/values.ts';
-import type { KeyRules } from './secret-keys.ts';
+import type { KeyRules } from './key-rules.ts';
 import { isCardNumber } from './secret-patterns.ts';
-import { textOfBase64, textOfBytes, textOfNumbers } from './text-in-bytes.ts';
-import { withoutTornEnd, withoutTornWord } from './torn-text.ts';
+import { textOfBase64, textOfBytes, textOfNumbers } from './text-of-bytes.ts';
+import { withoutTornEnd, withoutTornWord } from './without-torn-word.ts';
 
 export interface ValueRules {
   keys: KeyRules;
