@@ -1,21 +1,6 @@
 import { markerOf } from '../session/codec/values.ts';
 import { defined } from '../std/defined.ts';
 
-/**
- * What is known of a value from examples, as JSON Schema (draft 2020-12) with one keyword of our own.
- * `x-marker` lists the markers seen, such as `$date`: they stand for what JSON cannot say.
- */
-export interface Schema {
-  type?: SchemaType[];
-  properties?: Record<string, Schema>;
-  /** Keys that every example had. */
-  required?: string[];
-  items?: Schema;
-  'x-marker'?: string[];
-}
-
-export type SchemaType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
-
 /** Members of one list or object that are looked at: enough to know it, few enough to be quick. */
 export const MAX_MEMBERS = 1_000;
 
@@ -35,6 +20,21 @@ export function schemaOf(value: unknown): Schema {
   }
   return { type: [typeOf(value)] };
 }
+
+/**
+ * What is known of a value from examples, as JSON Schema (draft 2020-12) with one keyword of our own.
+ * `x-marker` lists the markers seen, such as `$date`: they stand for what JSON cannot say.
+ */
+export interface Schema {
+  type?: SchemaType[];
+  properties?: Record<string, Schema>;
+  /** Keys that every example had. */
+  required?: string[];
+  items?: Schema;
+  'x-marker'?: string[];
+}
+
+export type SchemaType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
 /**
  * Widens `known` to the narrowest schema that also fits whatever fits `seen`. Both are used up: `known` is changed and returned,

@@ -2,6 +2,18 @@ import { IpcError } from '../errors.ts';
 import { cutText } from '../std/cut-text.ts';
 import { nearestNames } from '../std/nearest-names.ts';
 
+type OptionRules = Readonly<Record<string, OptionRule>>;
+
+/**
+ * Checks options by the table of those that are known.
+ *
+ * @throws {IpcError} `INVALID_OPTION` naming the option and what it may be, or the known options when there is none of that name.
+ */
+export function checkOptions(given: unknown, rules: OptionRules, names: OptionNames): void {
+  const fault = faultOfOptions(given, rules, names);
+  if (fault !== undefined) throw new IpcError('INVALID_OPTION', fault);
+}
+
 /** Says what one option may be. `undefined` is always accepted: it stands for the default. */
 export interface OptionRule {
   accepts(value: unknown): boolean;
@@ -12,8 +24,6 @@ export interface OptionRule {
 /** The options of one kind by their names, each with its rule. */
 export type OptionTable<Options> = { readonly [Name in keyof Required<Options>]: OptionRule };
 
-type OptionRules = Readonly<Record<string, OptionRule>>;
-
 /** Words with which a fault of an option is told. */
 export interface OptionNames {
   /** Whose options they are, such as `ipcRecorder.events`: the subject of the message. */
@@ -22,16 +32,6 @@ export interface OptionNames {
   nameOf?(option: string): string;
   /** Leaves values out of the messages: one may be the secret itself. @default false */
   hidesValues?: boolean;
-}
-
-/**
- * Checks options by the table of those that are known.
- *
- * @throws {IpcError} `INVALID_OPTION` naming the option and what it may be, or the known options when there is none of that name.
- */
-export function checkOptions(given: unknown, rules: OptionRules, names: OptionNames): void {
-  const fault = faultOfOptions(given, rules, names);
-  if (fault !== undefined) throw new IpcError('INVALID_OPTION', fault);
 }
 
 /** Says which option is wrong, in a sentence, and which are known; undefined when all are right, or none is given. */

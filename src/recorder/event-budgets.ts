@@ -1,9 +1,6 @@
 import { IpcError } from '../errors.ts';
 import type { AppEvent, RecordedEvent } from '../session/format/schema.ts';
 
-/** How many events of a kind are kept at most. Kinds without a number share what the others leave of the whole. */
-export type EventBudgets = { readonly [Kind in AppEvent['type']]?: number };
-
 /** Below this a share of the whole would be no more than a few events. */
 const LEAST_TO_SHARE = 100;
 
@@ -19,6 +16,9 @@ export function eventBudgets(maxEvents: number): EventBudgets {
     WindowEvent: Math.floor(tenth / 2),
   };
 }
+
+/** How many events of a kind are kept at most. Kinds without a number share what the others leave of the whole. */
+export type EventBudgets = { readonly [Kind in AppEvent['type']]?: number };
 
 /** The newest events within their budgets, in the order they have. */
 export function newestWithin(

@@ -2,25 +2,6 @@ import type { RecordedEvent } from '../session/format/schema.ts';
 import { compareInstants, type Instant, isNotLater, parseTimestamp } from '../session/format/timestamp.ts';
 import { SizedRing } from './sized-ring.ts';
 
-/** Where a recording keeps its events. */
-export interface EventStore {
-  readonly length: number;
-  /** The oldest, but for kinds with a budget of their own. */
-  readonly oldest: RecordedEvent | undefined;
-  /** Adds the newest. */
-  push(recorded: RecordedEvent): void;
-  /** Puts what `change` makes of the newest event with this index in its place; false when there is none, or `change` gives none. */
-  update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean;
-  /** Events with `from <= index < to`. */
-  inRange(from: number, to: number): RecordedEvent[];
-  /** Events from one time to another, both included. */
-  inTime(from: Instant, to: Instant): RecordedEvent[];
-  /** All of them, in an array of its own. */
-  all(): RecordedEvent[];
-  /** How many had to go since this was asked last. */
-  takeGone(): number;
-}
-
 /** Events in one ring, in the order they were recorded. */
 export class EventRing implements EventStore {
   private readonly ring: SizedRing<RecordedEvent>;
@@ -100,4 +81,23 @@ export class EventRing implements EventStore {
   private lowerBound(index: number): number {
     return this.events.firstWhere((recorded) => recorded.index >= index);
   }
+}
+
+/** Where a recording keeps its events. */
+export interface EventStore {
+  readonly length: number;
+  /** The oldest, but for kinds with a budget of their own. */
+  readonly oldest: RecordedEvent | undefined;
+  /** Adds the newest. */
+  push(recorded: RecordedEvent): void;
+  /** Puts what `change` makes of the newest event with this index in its place; false when there is none, or `change` gives none. */
+  update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean;
+  /** Events with `from <= index < to`. */
+  inRange(from: number, to: number): RecordedEvent[];
+  /** Events from one time to another, both included. */
+  inTime(from: Instant, to: Instant): RecordedEvent[];
+  /** All of them, in an array of its own. */
+  all(): RecordedEvent[];
+  /** How many had to go since this was asked last. */
+  takeGone(): number;
 }

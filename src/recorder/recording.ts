@@ -7,17 +7,6 @@ import type { SizedRing } from './sized-ring.ts';
 /** The counter stops here; every further event has this index. */
 const MAX_INDEX = Number.MAX_SAFE_INTEGER;
 
-/** What a recording could not keep, as counts. */
-export interface Dropped {
-  events: number;
-  checkpoints: number;
-  /** Answers whose call was gone, ended already or not of this recording. */
-  settles: number;
-}
-
-/** Keys of a session other than Victauri's four. */
-export type SessionExtras = Omit<RecordedSession, 'id' | 'started_at' | 'events' | 'checkpoints'>;
-
 /** One recording: its events and checkpoints, and the running index. */
 export class Recording {
   readonly id: string;
@@ -89,6 +78,17 @@ export class Recording {
     };
   }
 }
+
+/** What a recording could not keep, as counts. */
+export interface Dropped {
+  events: number;
+  checkpoints: number;
+  /** Answers whose call was gone, ended already or not of this recording. */
+  settles: number;
+}
+
+/** Keys of a session other than Victauri's four. */
+export type SessionExtras = Omit<RecordedSession, 'id' | 'started_at' | 'events' | 'checkpoints'>;
 
 /** Freezes `value` and what it contains, in place and without recursion. What is frozen already is taken to be frozen all through. */
 function deepFreeze<T>(value: T): T {

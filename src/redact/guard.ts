@@ -2,12 +2,6 @@ import { withheldToken } from '../session/codec/tokens.ts';
 import { isTimestamp } from '../session/format/timestamp.ts';
 import type { FindLeak } from './find-leak.ts';
 
-/** What may be written, and its JSON. */
-export interface Kept<Value> {
-  value: Value;
-  json: string;
-}
-
 /**
  * Fails closed: looks at JSON before it is written, and takes out each text in which redaction has missed a secret.
  * Where that does not help, nothing is written.
@@ -64,6 +58,12 @@ export class Guard {
   private count(rule: string): void {
     this.withheld[rule] = (this.withheld[rule] ?? 0) + 1;
   }
+}
+
+/** What may be written, and its JSON. */
+export interface Kept<Value> {
+  value: Value;
+  json: string;
 }
 
 /** No session is nested deeper. */

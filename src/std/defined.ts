@@ -1,10 +1,3 @@
-/** An object whose members that may be `undefined` are left out instead, as `exactOptionalPropertyTypes` wants it. */
-export type Defined<Members> = {
-  [Key in keyof Members as undefined extends Members[Key] ? never : Key]: Members[Key];
-} & {
-  [Key in keyof Members as undefined extends Members[Key] ? Key : never]?: Exclude<Members[Key], undefined>;
-};
-
 /**
  * Copies an object without the members that are `undefined`. Costs a loop over the members: in code that runs for each event, a literal is faster.
  *
@@ -16,6 +9,13 @@ export function defined<Members extends object>(members: Members): Defined<Membe
   for (const [key, value] of Object.entries(members)) if (value !== undefined) copy[key] = value;
   return copy as Defined<Members>;
 }
+
+/** An object whose members that may be `undefined` are left out instead, as `exactOptionalPropertyTypes` wants it. */
+export type Defined<Members> = {
+  [Key in keyof Members as undefined extends Members[Key] ? never : Key]: Members[Key];
+} & {
+  [Key in keyof Members as undefined extends Members[Key] ? Key : never]?: Exclude<Members[Key], undefined>;
+};
 
 /** Copies counts without those that are 0; returns undefined when none is left. */
 export function nonZero<Name extends string>(counts: Record<Name, number>): Partial<Record<Name, number>> | undefined {

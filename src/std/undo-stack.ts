@@ -1,6 +1,3 @@
-/** Undoes one thing: a patch, a listener. Has no effect where others have replaced it since. */
-export type Undo = () => void;
-
 /**
  * Keeps the undo of each patch and listener from the moment it is made, and undoes them all, the newest first.
  * Runs in pages too, whose scripts may have replaced the methods of arrays: a chain needs none.
@@ -30,6 +27,9 @@ export class UndoStack {
     }
   };
 }
+
+/** Undoes one thing: a patch, a listener. Has no effect where others have replaced it since. */
+export type Undo = () => void;
 
 interface Link {
   undo: Undo;

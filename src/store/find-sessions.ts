@@ -10,6 +10,25 @@ import { readJournal } from './read-journal.ts';
 import { readSession } from './read-session.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 
+/**
+ * Finds the sessions below `folder`, also those in the data folder of a Playwright HTML report, newest first.
+ * What cannot be read is listed with its `error`. Folders named `node_modules` and `.git`, and links, are not entered.
+ *
+ * @throws The file system's error when `folder` itself cannot be listed.
+ */
+export async function findSessions(folder: string): Promise<FoundSession[]> {
+  const found: FoundSession[] = [];
+  const pending = [folder];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const entries = await list(at, at === folder);
+    for (const entry of entries)
+      if (entry.isDirectory() && !SKIPPED.has(entry.name)) pending.push(join(at, entry.name));
+    const names = new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
+    for (const path of await candidates(at, names)) found.push(await summarize(path));
+  }
+  return found.sort((a, b) => b.mtime.getTime() - a.mtime.getTime() || (a.path < b.path ? -1 : 1));
+}
+
 /** How much is in a session. */
 export interface SessionCounts {
   events: number;
@@ -34,25 +53,6 @@ export interface FoundSession {
   counts?: SessionCounts;
   /** Why it could not be read. */
   error?: string;
-}
-
-/**
- * Finds the sessions below `folder`, also those in the data folder of a Playwright HTML report, newest first.
- * What cannot be read is listed with its `error`. Folders named `node_modules` and `.git`, and links, are not entered.
- *
- * @throws The file system's error when `folder` itself cannot be listed.
- */
-export async function findSessions(folder: string): Promise<FoundSession[]> {
-  const found: FoundSession[] = [];
-  const pending = [folder];
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    const entries = await list(at, at === folder);
-    for (const entry of entries)
-      if (entry.isDirectory() && !SKIPPED.has(entry.name)) pending.push(join(at, entry.name));
-    const names = new Set(entries.filter((entry) => entry.isFile()).map(({ name }) => name));
-    for (const path of await candidates(at, names)) found.push(await summarize(path));
-  }
-  return found.sort((a, b) => b.mtime.getTime() - a.mtime.getTime() || (a.path < b.path ? -1 : 1));
 }
 
 const SKIPPED = new Set(['node_modules', '.git']);

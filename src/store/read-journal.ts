@@ -33,33 +33,11 @@ import { RECORDING_FILES } from './recording-files.ts';
 /** Lines that are torn; a process that dies leaves one. */
 const MAX_BAD_LINES = 10_000;
 
-/** How much of a journal is kept in memory. */
-export interface JournalLimits {
-  /** The newest events kept. @default what the journal says, or 50_000 */
-  maxEvents?: number;
-  /** The newest checkpoints kept. @default what the journal says, or 1_000 */
-  maxCheckpoints?: number;
-  /** Bytes of all segments. @default `MAX_READABLE_BYTES`, and a writer of ours makes less */
-  maxBytes?: number;
-}
-
 /**
  * Bytes of one line. An event at the limits of its values takes a quarter of it where its texts are plain; one of nothing but control
  * characters, each of which JSON writes as six, can be longer: it is left out and counted.
  */
 const MAX_LINE_BYTES = 67_108_864;
-
-/** What a journal holds. */
-export interface Journal {
-  session: RecordedSession;
-  /** Whether the recording ended in order; false when it was killed, or goes on. */
-  ended: boolean;
-  kind: 'test' | 'worker';
-  /** The recorder's mode, when the journal says it. */
-  mode?: string;
-  /** Which rules of redaction were in force, as the journal says it. */
-  redact?: string;
-}
 
 /**
  * Reads the journal in `folder`, also while it is written. Lines that are torn or not valid are left out and counted in `dropped.lines`.
@@ -78,6 +56,28 @@ export function readJournal(folder: string, limits: JournalLimits = {}): Journal
     );
   }
   return readJournalFiles(files, limits);
+}
+
+/** How much of a journal is kept in memory. */
+export interface JournalLimits {
+  /** The newest events kept. @default what the journal says, or 50_000 */
+  maxEvents?: number;
+  /** The newest checkpoints kept. @default what the journal says, or 1_000 */
+  maxCheckpoints?: number;
+  /** Bytes of all segments. @default `MAX_READABLE_BYTES`, and a writer of ours makes less */
+  maxBytes?: number;
+}
+
+/** What a journal holds. */
+export interface Journal {
+  session: RecordedSession;
+  /** Whether the recording ended in order; false when it was killed, or goes on. */
+  ended: boolean;
+  kind: 'test' | 'worker';
+  /** The recorder's mode, when the journal says it. */
+  mode?: string;
+  /** Which rules of redaction were in force, as the journal says it. */
+  redact?: string;
 }
 
 /** Reads the segments of one journal, the older one first. */

@@ -11,12 +11,6 @@ import { MAX_READABLE_BYTES, notReadable } from './not-readable.ts';
 import { readJournal, readJournalFiles } from './read-journal.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 
-/** Limits of one file. */
-export interface ReadLimits {
-  /** Bytes of JSON, inflated. @default `MAX_READABLE_BYTES` */
-  maxBytes?: number;
-}
-
 /**
  * Reads a session from a file: JSON, gzip of it, or the journal of a run that was killed; or from the folder that has one of these.
  *
@@ -45,6 +39,12 @@ export async function readSession(
     const hint = cause.code === 'INVALID_SESSION' ? lookAlike(bytes) : '';
     throw new IpcError(cause.code, `Failed to read "${found}": ${cause.message}${hint}`, { cause });
   }
+}
+
+/** Limits of one file. */
+export interface ReadLimits {
+  /** Bytes of JSON, inflated. @default `MAX_READABLE_BYTES` */
+  maxBytes?: number;
 }
 
 /** The file meant by `path`, which may be a folder. */

@@ -1,8 +1,5 @@
 import { firstWhere } from '../std/first-where.ts';
 
-/** Positions in the first and the second list that belong together. */
-export type Pair = [first: number, second: number];
-
 /**
  * Finds which items of two lists belong together, so that what is left over is small: equal ends first, then the items that occur
  * once in both (patience), then the shortest edit between them (Myers). Where that would take more than 500 edits, the k-th of a key
@@ -22,6 +19,9 @@ export function alignKeys(first: string[], second: string[]): Pair[] {
   }
   return pairs.sort((a, b) => a[0] - b[0]);
 }
+
+/** Positions in the first and the second list that belong together. */
+export type Pair = [first: number, second: number];
 
 /** A stretch of both lists; `to` is one past its end. */
 interface Range {

@@ -5,6 +5,21 @@ import { maskKey } from '../calls/volatile-parts.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { alignKeys, longestIncreasing } from './align-keys.ts';
 
+/**
+ * Puts the calls of two sessions side by side: between the steps that both have, with batches of overlapping calls in a
+ * canonical order, so that a legal change of order is none. One-way traffic from the backend is aligned by itself.
+ *
+ * @returns pairs in the order of the sessions.
+ */
+export function alignSessions(first: RecordedSession, second: RecordedSession): AlignedPair[] {
+  const [a, b] = [prepareCalls(first), prepareCalls(second)];
+  const fences = commonFences(stepBoundaries(first), stepBoundaries(second));
+  return [false, true].flatMap((pushes) => {
+    const lane = (calls: AlignedCall[]) => calls.filter(({ call }) => (call.kind === 'push') === pushes);
+    return alignLane(lane(a), lane(b), fences);
+  });
+}
+
 /** A call prepared for comparison. */
 export interface AlignedCall extends RecordedCall {
   /** Command and arguments, with what differs from run to run masked. */
@@ -21,21 +36,6 @@ export interface AlignedPair {
   second?: AlignedCall;
   /** The two stand at different places among the others. */
   isMoved?: boolean;
-}
-
-/**
- * Puts the calls of two sessions side by side: between the steps that both have, with batches of overlapping calls in a
- * canonical order, so that a legal change of order is none. One-way traffic from the backend is aligned by itself.
- *
- * @returns pairs in the order of the sessions.
- */
-export function alignSessions(first: RecordedSession, second: RecordedSession): AlignedPair[] {
-  const [a, b] = [prepareCalls(first), prepareCalls(second)];
-  const fences = commonFences(stepBoundaries(first), stepBoundaries(second));
-  return [false, true].flatMap((pushes) => {
-    const lane = (calls: AlignedCall[]) => calls.filter(({ call }) => (call.kind === 'push') === pushes);
-    return alignLane(lane(a), lane(b), fences);
-  });
 }
 
 function prepareCalls(session: RecordedSession): AlignedCall[] {

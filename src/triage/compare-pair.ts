@@ -8,9 +8,6 @@ import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Divergence } from './divergence.ts';
 
-/** A divergence without its place. */
-export type Finding = Pick<Divergence, 'kind' | 'command' | 'changes' | 'text'>;
-
 /** Compares the two calls of a pair: at most one finding, and how many volatile values differ without counting. */
 export function comparePair({ first, second, isMoved = false }: AlignedPair): { finding?: Finding; volatile: number } {
   if (first && second) return compareCalls(first, second, isMoved);
@@ -20,6 +17,9 @@ export function comparePair({ first, second, isMoved = false }: AlignedPair): { 
   const text = `${name(only.call)} ${happened(only.call)} in the ${here} session and not in the ${there}.`;
   return { finding: { kind: first ? 'missing' : 'extra', command: only.call.command, changes: [], text }, volatile: 0 };
 }
+
+/** A divergence without its place. */
+export type Finding = Pick<Divergence, 'kind' | 'command' | 'changes' | 'text'>;
 
 function compareCalls(
   first: AlignedCall,

@@ -7,22 +7,6 @@ import type { Divergence } from './divergence.ts';
 import { findOrderNotes } from './find-order-notes.ts';
 import { reconcileCalls } from './reconcile-calls.ts';
 
-/** What sets two sessions apart. */
-export interface SessionDiff {
-  /** True when there is no divergence but of `order`. */
-  same: boolean;
-  /** The earliest divergence that is not of `order`. */
-  first?: Divergence;
-  /** All of them, in the order of the sessions. */
-  divergences: Divergence[];
-  /** Calls and one-way messages compared. */
-  compared: { first: number; second: number };
-  /** Differences not counted, as both values are of a kind that is new in every run: ids and times. */
-  volatile: number;
-  /** True when one of the recordings lost events: then an earlier divergence may be among those. */
-  incomplete: boolean;
-}
-
 /**
  * Compares two sessions of one test call by call, `first` being what was expected.
  * Near-linear: 50,000 calls against 50,000 take seconds even when little is equal.
@@ -57,6 +41,22 @@ export function diffSessions(first: RecordedSession, second: RecordedSession): S
     volatile,
     incomplete: hasLostEvents(first) || hasLostEvents(second),
   };
+}
+
+/** What sets two sessions apart. */
+export interface SessionDiff {
+  /** True when there is no divergence but of `order`. */
+  same: boolean;
+  /** The earliest divergence that is not of `order`. */
+  first?: Divergence;
+  /** All of them, in the order of the sessions. */
+  divergences: Divergence[];
+  /** Calls and one-way messages compared. */
+  compared: { first: number; second: number };
+  /** Differences not counted, as both values are of a kind that is new in every run: ids and times. */
+  volatile: number;
+  /** True when one of the recordings lost events: then an earlier divergence may be among those. */
+  incomplete: boolean;
 }
 
 /** Sorts pairs by their place in the first session; what is only in the second stays behind what it followed. */

@@ -1,3 +1,10 @@
+/** Tells what a message of Comlink or JSON-RPC 2.0 is; undefined when it is of neither. `data` is the encoded value. */
+export function readKnownProtocol(data: unknown): EncodedMessage | undefined {
+  const message = typeof data === 'string' ? jsonRpcOf(data) : data;
+  if (!isObject(message)) return undefined;
+  return message.jsonrpc === '2.0' ? readJsonRpc(message) : readComlink(message);
+}
+
 /**
  * What a message is, with its values still encoded: nothing is lost by making values of them and back.
  * `noise` is a request that tells nothing of the app; its answer tells nothing either.
@@ -6,13 +13,6 @@ export type EncodedMessage =
   | { kind: 'request' | 'noise'; id: string | number; command: string; args?: unknown }
   | { kind: 'response'; id: string | number; result?: unknown; error?: unknown }
   | { kind: 'oneway'; command: string; args?: unknown };
-
-/** Tells what a message of Comlink or JSON-RPC 2.0 is; undefined when it is of neither. `data` is the encoded value. */
-export function readKnownProtocol(data: unknown): EncodedMessage | undefined {
-  const message = typeof data === 'string' ? jsonRpcOf(data) : data;
-  if (!isObject(message)) return undefined;
-  return message.jsonrpc === '2.0' ? readJsonRpc(message) : readComlink(message);
-}
 
 type Fields = Record<string, unknown>;
 

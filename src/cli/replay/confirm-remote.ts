@@ -7,14 +7,6 @@ import type { RecordedSession } from '../../session/format/schema.ts';
 import { isLoopback } from '../../std/is-loopback.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 
-/** What the commands would be sent by. */
-export interface RemoteDrive extends DriveOptions {
-  /** The user has agreed beforehand. */
-  yes: boolean;
-  /** They are sent again and again. @default false */
-  manyTimes?: boolean;
-}
-
 /**
  * Asks before a session's calls go to another machine: to a target that names a `url` which is not of this one. Without a terminal
  * it takes `yes` for an answer and nothing else. The target is closed when nothing is to be sent.
@@ -38,6 +30,14 @@ export async function confirmRemote(
     await target.close?.();
     throw error;
   }
+}
+
+/** What the commands would be sent by. */
+export interface RemoteDrive extends DriveOptions {
+  /** The user has agreed beforehand. */
+  yes: boolean;
+  /** They are sent again and again. @default false */
+  manyTimes?: boolean;
 }
 
 async function confirm(what: string): Promise<void> {

@@ -1,6 +1,16 @@
 import type { SessionTest } from '../../session/format/schema.ts';
 import { stripAnsi } from '../../std/printable-text.ts';
 
+export function judgeReplay(recorded: TestOutcome, replayed: TestOutcome): ReplayVerdict {
+  if (replayed.status === undefined || replayed.status === 'skipped' || replayed.status === 'interrupted')
+    return 'not-run';
+  const isPassing = replayed.status === 'passed';
+  if (recorded.status === 'passed') return isPassing ? 'same' : 'failed';
+  if (isPassing) return 'passed';
+  if (recorded.status !== 'failed' && recorded.status !== 'timedOut') return 'failed';
+  return normalizeError(recorded.error) === normalizeError(replayed.error) ? 'reproduced' : 'different-failure';
+}
+
 /** How a test ended. */
 export interface TestOutcome {
   status: NonNullable<SessionTest['status']> | undefined;
@@ -14,16 +24,6 @@ export interface TestOutcome {
  * `same`: it passed and passes; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted.
  */
 export type ReplayVerdict = 'reproduced' | 'different-failure' | 'passed' | 'same' | 'failed' | 'not-run';
-
-export function judgeReplay(recorded: TestOutcome, replayed: TestOutcome): ReplayVerdict {
-  if (replayed.status === undefined || replayed.status === 'skipped' || replayed.status === 'interrupted')
-    return 'not-run';
-  const isPassing = replayed.status === 'passed';
-  if (recorded.status === 'passed') return isPassing ? 'same' : 'failed';
-  if (isPassing) return 'passed';
-  if (recorded.status !== 'failed' && recorded.status !== 'timedOut') return 'failed';
-  return normalizeError(recorded.error) === normalizeError(replayed.error) ? 'reproduced' : 'different-failure';
-}
 
 /** An error text without what differs from run to run and from machine to machine: colours, logs of calls and browsers, stacks, durations, folders, ports. */
 export function normalizeError(error: string | undefined): string {

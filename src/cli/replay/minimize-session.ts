@@ -9,30 +9,6 @@ import type { RecordedSession } from '../../session/format/schema.ts';
 import { serializeSession } from '../../session/format/serialize-session.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
 
-/** Whether a part of a session still shows what is looked for. */
-export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
-
-export interface MinimizeOptions {
-  /** Where the result goes. What was found out on the way is kept beside it, until the search is done. */
-  output: string;
-  /** What is looked for, in words that are the same for the same search. */
-  goal: string;
-  /** A call that is always kept, by the number of its event. */
-  always?: number;
-  /** Milliseconds after which the search ends with what it has. */
-  timeLimitMs: number;
-  onProgress?: (progress: DdminProgress & { of: number }) => void;
-}
-
-export interface Minimized {
-  /** The file with the smallest session found. */
-  output: string;
-  calls: { of: number; left: number };
-  runs: number;
-  /** False when the time was over first; the same command goes on from there. */
-  isMinimal: boolean;
-}
-
 /**
  * Finds a smallest part of a session's calls that still shows a failure, and writes it as a session.
  *
@@ -64,6 +40,30 @@ export async function minimizeSession(
   writeFileWhole(output, serializeSession(part));
   if (isMinimal) known.remove();
   return { output, calls: { of, left: items.length + fixed.length }, runs, isMinimal };
+}
+
+/** Whether a part of a session still shows what is looked for. */
+export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
+
+export interface MinimizeOptions {
+  /** Where the result goes. What was found out on the way is kept beside it, until the search is done. */
+  output: string;
+  /** What is looked for, in words that are the same for the same search. */
+  goal: string;
+  /** A call that is always kept, by the number of its event. */
+  always?: number;
+  /** Milliseconds after which the search ends with what it has. */
+  timeLimitMs: number;
+  onProgress?: (progress: DdminProgress & { of: number }) => void;
+}
+
+export interface Minimized {
+  /** The file with the smallest session found. */
+  output: string;
+  calls: { of: number; left: number };
+  runs: number;
+  /** False when the time was over first; the same command goes on from there. */
+  isMinimal: boolean;
 }
 
 /** Results of a search by the calls that were kept, on disk: a search that was stopped goes on where it was. */

@@ -2,13 +2,6 @@ import { callKind } from '../../calls/call-kind.ts';
 import { commandTest } from '../../calls/command-filter.ts';
 import type { AppEvent, RecordedSession } from '../../session/format/schema.ts';
 
-/** What an Electron app did in the recording, which no answer does. */
-export interface MissingEffect {
-  what: string;
-  /** The commands that may have brought it about: the last before it, the nearest first. */
-  commands: string[];
-}
-
 const MAX_COMMANDS = 3;
 
 /**
@@ -32,6 +25,13 @@ export function missingEffects(
     }
     return commands.size === 0 ? [] : [{ what, commands: [...commands] }];
   });
+}
+
+/** What an Electron app did in the recording, which no answer does. */
+export interface MissingEffect {
+  what: string;
+  /** The commands that may have brought it about: the last before it, the nearest first. */
+  commands: string[];
 }
 
 /** By what they are told apart: the first sight of each window, and an end of the app that was no orderly one. */

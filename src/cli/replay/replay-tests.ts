@@ -11,17 +11,6 @@ import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
 import { type StubReplay, type StubSessionOptions, stubSession } from './stub-session.ts';
 import { TestProject } from './test-project.ts';
 
-/** What was asked for on the command line. */
-export interface TestFlags extends StubFlags {
-  /** More arguments for Playwright. */
-  playwrightArgs: string[];
-  config?: string;
-  /** Look for a race among so many pairs of answers; `true` is 20. */
-  searchOrders?: number | true;
-  bisect?: true;
-  json?: true;
-}
-
 /** Pairs of answers that a search tries when it is not said how many. */
 const DEFAULT_PAIRS = 20;
 
@@ -40,6 +29,17 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo)
   io.exitWith(bisect ? bisectCode(result) : result.verdict === 'not-run' ? 2 : result.same ? 0 : 1);
   if (json) printJson(io, result);
   else io.print(renderStubReplay(result));
+}
+
+/** What was asked for on the command line. */
+export interface TestFlags extends StubFlags {
+  /** More arguments for Playwright. */
+  playwrightArgs: string[];
+  config?: string;
+  /** Look for a race among so many pairs of answers; `true` is 20. */
+  searchOrders?: number | true;
+  bisect?: true;
+  json?: true;
 }
 
 interface FoundSession {

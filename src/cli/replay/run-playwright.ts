@@ -5,6 +5,36 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { IpcError } from '../../errors.ts';
 
+/**
+ * Runs `playwright test` and returns its JSON report. What it prints goes to stderr: stdout is for our own result.
+ * Signals are passed on, so that the run ends in order.
+ *
+ * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND` when it wrote no report.
+ */
+export async function runPlaywright({ cli, args, reporters, env = {} }: PlaywrightRun): Promise<JsonReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-run-'));
+  const reportFile = join(folder, 'report.json');
+  const child = spawn(process.execPath, [cli, 'test', `--reporter=${[...reporters, 'json'].join(',')}`, ...args], {
+    // Where no reporter prints, Playwright adds one of its own.
+    stdio: ['ignore', reporters.length > 0 ? 2 : 'pipe', 2],
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, ...env },
+  });
+  let printed = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    printed = (printed + String(chunk)).slice(-MAX_PRINTED);
+  });
+  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, passOn);
+  try {
+    const code = await new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
+    if (!existsSync(reportFile)) process.stderr.write(printed);
+    return readReport(reportFile, code);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, passOn);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** The part of Playwright's JSON report that is read here. */
 export interface JsonReport {
   config: { rootDir: string };
@@ -39,36 +69,6 @@ export interface PlaywrightRun {
   /** Reporters that print, besides the JSON report. */
   reporters: string[];
   env?: Record<string, string>;
-}
-
-/**
- * Runs `playwright test` and returns its JSON report. What it prints goes to stderr: stdout is for our own result.
- * Signals are passed on, so that the run ends in order.
- *
- * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND` when it wrote no report.
- */
-export async function runPlaywright({ cli, args, reporters, env = {} }: PlaywrightRun): Promise<JsonReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-run-'));
-  const reportFile = join(folder, 'report.json');
-  const child = spawn(process.execPath, [cli, 'test', `--reporter=${[...reporters, 'json'].join(',')}`, ...args], {
-    // Where no reporter prints, Playwright adds one of its own.
-    stdio: ['ignore', reporters.length > 0 ? 2 : 'pipe', 2],
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, ...env },
-  });
-  let printed = '';
-  child.stdout?.on('data', (chunk: Buffer) => {
-    printed = (printed + String(chunk)).slice(-MAX_PRINTED);
-  });
-  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
-  for (const signal of SIGNALS) process.on(signal, passOn);
-  try {
-    const code = await new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
-    if (!existsSync(reportFile)) process.stderr.write(printed);
-    return readReport(reportFile, code);
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, passOn);
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 /** Characters of what Playwright prints that are shown when it wrote no report. */

@@ -19,45 +19,6 @@ import { type MissingEffect, missingEffects } from './missing-effects.ts';
 import type { JsonResult } from './run-playwright.ts';
 import type { TestProject } from './test-project.ts';
 
-/** What came of running a test again with its session in the backend's place. */
-export interface StubReplay {
-  verdict: ReplayVerdict;
-  /** True when the test ended as recorded. */
-  same: boolean;
-  recorded: TestOutcome;
-  replayed: TestOutcome;
-  /** How the session answered; absent when the test did not load the recorder. */
-  stub?: StubReport;
-  /** What is another here than where the session was recorded: versions and builds. */
-  elsewhere: Difference[];
-  /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
-  divergence?: Divergence;
-  /** What the app did in the recording and no session can do; absent when there is none, or the outcome is the same. */
-  undone?: MissingEffect[];
-  /** The new session; absent when what the run has written was not kept. */
-  session?: string;
-}
-
-/** Something that may be why a test ends otherwise here. */
-export interface Difference {
-  what: string;
-  recorded: string;
-  here: string;
-}
-
-export interface StubSessionOptions {
-  /** Where the test is. */
-  project: TestProject;
-  /** More arguments for Playwright. */
-  playwrightArgs: string[];
-  /** Show the run as it goes. */
-  showsRun: boolean;
-  /** How the session answers. */
-  replay: ReplayOptions;
-  /** Whether what the run has written stays, the new session among it. @default 'always' */
-  keeps?: 'always' | 'when-other' | 'never';
-}
-
 /**
  * Runs the test that a session was recorded in, and only that, with the session answering in place of the backend.
  *
@@ -101,6 +62,45 @@ export async function stubSession(
   } finally {
     if (!isKept) rmSync(output, { recursive: true, force: true });
   }
+}
+
+/** What came of running a test again with its session in the backend's place. */
+export interface StubReplay {
+  verdict: ReplayVerdict;
+  /** True when the test ended as recorded. */
+  same: boolean;
+  recorded: TestOutcome;
+  replayed: TestOutcome;
+  /** How the session answered; absent when the test did not load the recorder. */
+  stub?: StubReport;
+  /** What is another here than where the session was recorded: versions and builds. */
+  elsewhere: Difference[];
+  /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
+  divergence?: Divergence;
+  /** What the app did in the recording and no session can do; absent when there is none, or the outcome is the same. */
+  undone?: MissingEffect[];
+  /** The new session; absent when what the run has written was not kept. */
+  session?: string;
+}
+
+/** Something that may be why a test ends otherwise here. */
+export interface Difference {
+  what: string;
+  recorded: string;
+  here: string;
+}
+
+export interface StubSessionOptions {
+  /** Where the test is. */
+  project: TestProject;
+  /** More arguments for Playwright. */
+  playwrightArgs: string[];
+  /** Show the run as it goes. */
+  showsRun: boolean;
+  /** How the session answers. */
+  replay: ReplayOptions;
+  /** Whether what the run has written stays, the new session among it. @default 'always' */
+  keeps?: 'always' | 'when-other' | 'never';
 }
 
 /** Arguments that run one test, once. */

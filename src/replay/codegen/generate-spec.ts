@@ -6,17 +6,6 @@ import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/sc
 import { isLoopback } from '../../std/is-loopback.ts';
 import { commentText, literal, valueText } from './source-text.ts';
 
-export interface GenerateSpecOptions {
-  /** The session, as the spec will name it: relative to the folder that the tests run in. */
-  sessionFile: string;
-}
-
-/** A generated spec, and what is missing in it. */
-export interface GeneratedSpec {
-  text: string;
-  warnings: string[];
-}
-
 /** Steps inside one another; more no test has. */
 const MAX_NESTED = 50;
 
@@ -42,6 +31,17 @@ export function generateSpec(session: RecordedSession, { sessionFile }: Generate
     '',
   ];
   return { text: text.join('\n'), warnings: writer.warnings };
+}
+
+export interface GenerateSpecOptions {
+  /** The session, as the spec will name it: relative to the folder that the tests run in. */
+  sessionFile: string;
+}
+
+/** A generated spec, and what is missing in it. */
+export interface GeneratedSpec {
+  text: string;
+  warnings: string[];
 }
 
 class SpecWriter {

@@ -5,6 +5,20 @@ import type { IpcCall } from '../../session/format/schema.ts';
 import { withinLimit } from '../../std/timers.ts';
 import type { Outcome } from './compare-results.ts';
 
+/** Sends one recorded call and describes its answer as a session would. Without an answer in time, the result is an `Err` that says so. */
+export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: number): Promise<Outcome> {
+  try {
+    const answering = (async () => await target.invoke(call.command, decodeValue(call.args)))();
+    const answer = await withinLimit(answering, timeoutMs, () => {
+      throw `no answer within ${timeoutMs} ms`;
+    });
+    return { result: { Ok: jsonSafe(answer) } };
+  } catch (error) {
+    if (typeof error === 'string') return { result: { Err: error } };
+    return { result: { Err: errorText(error) }, error: encodeValue(error) };
+  }
+}
+
 /** A backend that calls can be sent to. */
 export interface DriveTarget {
   /** Runs a command. What it returns is the answer; what it throws is the error. */
@@ -21,20 +35,6 @@ export interface DriveTarget {
   readonly url?: string;
   /** Called once, after the last call. */
   close?(): void | Promise<void>;
-}
-
-/** Sends one recorded call and describes its answer as a session would. Without an answer in time, the result is an `Err` that says so. */
-export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: number): Promise<Outcome> {
-  try {
-    const answering = (async () => await target.invoke(call.command, decodeValue(call.args)))();
-    const answer = await withinLimit(answering, timeoutMs, () => {
-      throw `no answer within ${timeoutMs} ms`;
-    });
-    return { result: { Ok: jsonSafe(answer) } };
-  } catch (error) {
-    if (typeof error === 'string') return { result: { Err: error } };
-    return { result: { Err: errorText(error) }, error: encodeValue(error) };
-  }
 }
 
 /** A command that returns nothing is answered `null`, as over the wire. */

@@ -4,6 +4,23 @@ import { withoutTokenHashes } from '../../session/codec/tokens.ts';
 import { markerOf } from '../../session/codec/values.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
 
+/**
+ * Lists where an answer parts from the recorded one; paths start with `result` or `error`.
+ * The structured error counts where one was recorded, without its stack: a backend may throw an `Error` where the wire had a text.
+ */
+export function compareResults(recorded: Outcome, actual: Outcome, options: CompareOptions = {}): ValueChange[] {
+  const { ignore = [], compare = 'exact' } = options;
+  if (compare === 'outcome') {
+    if (outcomeOf(recorded) === outcomeOf(actual)) return [];
+    return [{ type: 'changed', path: 'result', before: recorded.result, after: actual.result }];
+  }
+  const isErrorRecorded = recorded.error !== undefined;
+  const isIgnored = pathTest([...ignore, 'error.$error.stack']);
+  return diffValues(comparable(recorded, isErrorRecorded), comparable(actual, isErrorRecorded)).filter(
+    (change) => !isIgnored(change.path) && !isSameSecret(change) && (compare === 'exact' || !isSameShape(change)),
+  );
+}
+
 /** How a call ended, as a session has it: the values are encoded. */
 export type Outcome = Pick<IpcCall, 'result' | 'error'>;
 
@@ -20,23 +37,6 @@ export interface CompareOptions {
    * @default 'exact'
    */
   compare?: 'exact' | 'shape' | 'outcome';
-}
-
-/**
- * Lists where an answer parts from the recorded one; paths start with `result` or `error`.
- * The structured error counts where one was recorded, without its stack: a backend may throw an `Error` where the wire had a text.
- */
-export function compareResults(recorded: Outcome, actual: Outcome, options: CompareOptions = {}): ValueChange[] {
-  const { ignore = [], compare = 'exact' } = options;
-  if (compare === 'outcome') {
-    if (outcomeOf(recorded) === outcomeOf(actual)) return [];
-    return [{ type: 'changed', path: 'result', before: recorded.result, after: actual.result }];
-  }
-  const isErrorRecorded = recorded.error !== undefined;
-  const isIgnored = pathTest([...ignore, 'error.$error.stack']);
-  return diffValues(comparable(recorded, isErrorRecorded), comparable(actual, isErrorRecorded)).filter(
-    (change) => !isIgnored(change.path) && !isSameSecret(change) && (compare === 'exact' || !isSameShape(change)),
-  );
 }
 
 function outcomeOf({ result }: Outcome): string {

@@ -9,6 +9,51 @@ import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { askTarget, type DriveTarget } from './ask-target.ts';
 import { type CompareOptions, compareResults, type Outcome } from './compare-results.ts';
 
+/**
+ * Sends a session's calls to a backend, in the recorded order, and compares every answer with the recorded one.
+ * A difference is a result, not an exception; only a target that breaks its own rules throws. The target is closed at the end.
+ *
+ * @throws {IpcError} `CHECKPOINT_NOT_FOUND` when `until` names none.
+ */
+export async function drive(
+  session: RecordedSession,
+  target: DriveTarget,
+  options: DriveOptions = {},
+): Promise<ReplayReport> {
+  const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall } = options;
+  const recorded = recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke');
+  const driven: DrivenCall[] = [];
+  const under = new UnderWay(pace);
+  let differs = false;
+  let done = 0;
+  const put = (at: number, one: DrivenCall) => {
+    driven[at] = one;
+    differs ||= one.status === 'differs';
+    done += 1;
+    onCall?.(one, { done, total: recorded.length });
+  };
+  try {
+    const reasonOf = reasonsToSkip(session, options);
+    for (const [at, one] of recorded.entries()) {
+      await under.turnOf(one);
+      const isStopped = stopOnDifference && differs;
+      const reason = isStopped ? 'stopped at the first difference' : (reasonOf(one) ?? (dryRun ? DRY_RUN : undefined));
+      if (reason !== undefined) put(at, skipped(one, reason));
+      else
+        under.add(
+          one,
+          driveCall(one, target, timeoutMs, options).then((call) => put(at, call)),
+        );
+    }
+    await under.all();
+  } finally {
+    await target.close?.();
+  }
+  const counts = { same: 0, differs: 0, skipped: 0 };
+  for (const { status } of driven) counts[status] += 1;
+  return { same: counts.differs === 0, calls: driven, counts };
+}
+
 export type DrivePace = 'sequential' | 'recorded' | 'fast';
 
 export interface DriveOptions extends CompareOptions {
@@ -56,51 +101,6 @@ export interface ReplayReport {
   same: boolean;
   calls: DrivenCall[];
   counts: { same: number; differs: number; skipped: number };
-}
-
-/**
- * Sends a session's calls to a backend, in the recorded order, and compares every answer with the recorded one.
- * A difference is a result, not an exception; only a target that breaks its own rules throws. The target is closed at the end.
- *
- * @throws {IpcError} `CHECKPOINT_NOT_FOUND` when `until` names none.
- */
-export async function drive(
-  session: RecordedSession,
-  target: DriveTarget,
-  options: DriveOptions = {},
-): Promise<ReplayReport> {
-  const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall } = options;
-  const recorded = recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke');
-  const driven: DrivenCall[] = [];
-  const under = new UnderWay(pace);
-  let differs = false;
-  let done = 0;
-  const put = (at: number, one: DrivenCall) => {
-    driven[at] = one;
-    differs ||= one.status === 'differs';
-    done += 1;
-    onCall?.(one, { done, total: recorded.length });
-  };
-  try {
-    const reasonOf = reasonsToSkip(session, options);
-    for (const [at, one] of recorded.entries()) {
-      await under.turnOf(one);
-      const isStopped = stopOnDifference && differs;
-      const reason = isStopped ? 'stopped at the first difference' : (reasonOf(one) ?? (dryRun ? DRY_RUN : undefined));
-      if (reason !== undefined) put(at, skipped(one, reason));
-      else
-        under.add(
-          one,
-          driveCall(one, target, timeoutMs, options).then((call) => put(at, call)),
-        );
-    }
-    await under.all();
-  } finally {
-    await target.close?.();
-  }
-  const counts = { same: 0, differs: 0, skipped: 0 };
-  for (const { status } of driven) counts[status] += 1;
-  return { same: counts.differs === 0, calls: driven, counts };
 }
 
 /** The reason by which a dry run leaves out what would be sent. */

@@ -6,13 +6,6 @@ interface EvaluatingPage {
   evaluate(run: (arg: any) => unknown, arg: unknown): Promise<unknown>;
 }
 
-export interface PageTargetOptions {
-  /** Runs in the page and calls the backend. It sees nothing around it. @default Tauri's `invoke` */
-  invoke?: (call: { command: string; args: unknown }) => unknown;
-  /** Called after the last call; close here what `open` has opened. */
-  close?: () => void | Promise<void>;
-}
-
 /**
  * A backend for drive replay that is reached through a page of the app, as its frontend reaches it: a Tauri app whose webview has
  * a debugging port, or any app in a browser.
@@ -52,6 +45,13 @@ export function pageTarget(
       await close?.();
     },
   };
+}
+
+export interface PageTargetOptions {
+  /** Runs in the page and calls the backend. It sees nothing around it. @default Tauri's `invoke` */
+  invoke?: (call: { command: string; args: unknown }) => unknown;
+  /** Called after the last call; close here what `open` has opened. */
+  close?: () => void | Promise<void>;
 }
 
 type Answer = { ok: unknown } | { thrown: unknown };

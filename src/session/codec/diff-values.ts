@@ -1,17 +1,6 @@
 import stringify from 'fast-json-stable-stringify';
 import { markerOf } from './values.ts';
 
-/** One place where two values part. */
-export interface ValueChange {
-  type: 'added' | 'removed' | 'changed';
-  /** Such as `pages[0].localStorage.theme` or `args["a b"]`; `''` is the whole value. */
-  path: string;
-  /** Absent when `added`. */
-  before?: unknown;
-  /** Absent when `removed`. */
-  after?: unknown;
-}
-
 /**
  * Lists where `after` parts from `before`, in the order of `before`'s keys and then of `after`'s new ones.
  * Arrays are compared item by item, value markers (`{"$date": …}`) as wholes. Never recurses, so any depth will do.
@@ -33,6 +22,17 @@ export function diffValues(before: unknown, after: unknown): ValueChange[] {
     } else if (!isSameMarker(before, after)) changes.push({ type: 'changed', path, before, after });
   }
   return changes;
+}
+
+/** One place where two values part. */
+export interface ValueChange {
+  type: 'added' | 'removed' | 'changed';
+  /** Such as `pages[0].localStorage.theme` or `args["a b"]`; `''` is the whole value. */
+  path: string;
+  /** Absent when `added`. */
+  before?: unknown;
+  /** Absent when `removed`. */
+  after?: unknown;
 }
 
 /** The path of `key` below `path`: `.key`, `[0]`, or `["a key"]` where a plain one could be misread. */

@@ -16,15 +16,6 @@ const dataSize = freeGetter(DataView.prototype, 'byteLength');
 /** Bytes of one buffer that are hashed: a MiB takes some ten milliseconds. */
 const MAX_HASHED = 1_048_576;
 
-/** What may be spent on the bytes in one value. */
-export interface BinaryBudget {
-  limits: { maxBinary: number };
-  /** Bytes that can still be hashed. */
-  hashLeft: number;
-  /** UTF-16 units of texts that can still be kept. */
-  textLeft: number;
-}
-
 /** The `$binary` marker of a typed array or a `DataView`; of one whose buffer is gone, see `encodeBinary`. */
 export function encodeView(view: ArrayBufferView, budget: BinaryBudget): unknown {
   const type = viewTag(view);
@@ -47,6 +38,15 @@ export function encodeBinary(type: string, buffer: ArrayBuffer, budget: BinaryBu
   } catch {
     return detached(type);
   }
+}
+
+/** What may be spent on the bytes in one value. */
+export interface BinaryBudget {
+  limits: { maxBinary: number };
+  /** Bytes that can still be hashed. */
+  hashLeft: number;
+  /** UTF-16 units of texts that can still be kept. */
+  textLeft: number;
 }
 
 const bytesOf = (buffer: unknown, offset: unknown, size: unknown): Uint8Array =>

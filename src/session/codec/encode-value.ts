@@ -21,18 +21,6 @@ import { tagOf } from './tag-of.ts';
 import { DEFAULT_VALUE_LIMITS, isMarkerKey, type ValueLimits } from './values.ts';
 import type { WireMeter } from './wire-meter.ts';
 
-/** How `encodeValue` reads a value, and how much of it is kept. */
-export interface EncodeOptions extends Partial<ValueLimits> {
-  /**
-   * What carries the value, which is what it may notice. `json` = `JSON.stringify`: `toJSON` is asked, undefined values of objects are dropped.
-   * `clone` = structured clone, as `postMessage` does it: no method is called, undefined values stay, an error has its name, message, stack and cause.
-   * @default 'json'
-   */
-  transport?: 'json' | 'clone';
-  /** Counts the bytes on the wire meanwhile. */
-  meter?: WireMeter;
-}
-
 /**
  * Turns any value into what JSON can hold, with the markers of `values.ts` for the rest. The result shares nothing with `value`.
  *
@@ -65,6 +53,18 @@ export function encodeValue(
   } catch {
     return { $other: '[object Object]' }; // the page broke a part of the language itself, or the stack is full
   }
+}
+
+/** How `encodeValue` reads a value, and how much of it is kept. */
+export interface EncodeOptions extends Partial<ValueLimits> {
+  /**
+   * What carries the value, which is what it may notice. `json` = `JSON.stringify`: `toJSON` is asked, undefined values of objects are dropped.
+   * `clone` = structured clone, as `postMessage` does it: no method is called, undefined values stay, an error has its name, message, stack and cause.
+   * @default 'json'
+   */
+  transport?: 'json' | 'clone';
+  /** Counts the bytes on the wire meanwhile. */
+  meter?: WireMeter;
 }
 
 const NO_OPTIONS: EncodeOptions = {};

@@ -9,16 +9,6 @@ const stackGetter =
   getOwnPropertyDescriptor(new Error(), 'stack')?.get ?? getOwnPropertyDescriptor(Error.prototype, 'stack')?.get;
 const stackOf = stackGetter && free(stackGetter as (this: unknown) => unknown);
 
-/** What makes an error one, read without running a getter of the app's. */
-export interface ErrorParts {
-  name: unknown;
-  message: string;
-  stack: string | undefined;
-  /** The hidden ones: an own enumerable `cause` is a field like any other. */
-  cause: PropertyDescriptor | undefined;
-  errors: PropertyDescriptor | undefined;
-}
-
 /** @param isDom a `DOMException`: its name and message are the platform's getters. */
 export function errorParts(error: Error, isDom: boolean): ErrorParts {
   const message = isDom ? domMessage(error) : find(error, 'message')?.value;
@@ -29,6 +19,16 @@ export function errorParts(error: Error, isDom: boolean): ErrorParts {
     cause: hidden(error, 'cause'),
     errors: hidden(error, 'errors'),
   };
+}
+
+/** What makes an error one, read without running a getter of the app's. */
+export interface ErrorParts {
+  name: unknown;
+  message: string;
+  stack: string | undefined;
+  /** The hidden ones: an own enumerable `cause` is a field like any other. */
+  cause: PropertyDescriptor | undefined;
+  errors: PropertyDescriptor | undefined;
 }
 
 function readStack(error: Error): string | undefined {

@@ -1,14 +1,6 @@
 /** Values that are read of one file: objects and arrays are one each. Fifty thousand events of two hundred values. */
 export const MAX_JSON_VALUES = 10_000_000;
 
-/** How much `JSON.parse` would make of a text. */
-export interface JsonMeasure {
-  values: number;
-  levels: number;
-  /** Where a limit was passed, in UTF-16 units; nothing was counted from there on. */
-  excess?: number;
-}
-
 /**
  * Counts values and levels before `JSON.parse` makes them: `[{},{},…` needs twenty bytes of memory for one of text,
  * and a heap that is full ends the process with no error that could be caught. The text need not be JSON.
@@ -39,6 +31,14 @@ export function measureJson(text: string, maxValues: number, maxLevels: number):
     if (values > maxValues || levels > maxLevels) return { values, levels, excess: at };
   }
   return { values, levels };
+}
+
+/** How much `JSON.parse` would make of a text. */
+export interface JsonMeasure {
+  values: number;
+  levels: number;
+  /** Where a limit was passed, in UTF-16 units; nothing was counted from there on. */
+  excess?: number;
 }
 
 const QUOTE = 0x22;

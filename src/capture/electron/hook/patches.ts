@@ -2,9 +2,6 @@ import { UndoStack } from '../../../std/undo-stack.ts';
 
 type AnyFunction = (...args: never[]) => unknown;
 
-/** What is done instead of calling a function; `original` calls it. */
-export type Around<Self> = (original: () => unknown, self: Self, args: unknown[]) => unknown;
-
 const { getOwnPropertyDescriptor, defineProperty, hasOwn } = Object;
 const { apply } = Reflect;
 
@@ -56,3 +53,6 @@ export class Patches {
   /** Puts the app's functions back, the newest first, and stops listening. */
   readonly undo = this.stack.run;
 }
+
+/** What is done instead of calling a function; `original` calls it. */
+export type Around<Self> = (original: () => unknown, self: Self, args: unknown[]) => unknown;

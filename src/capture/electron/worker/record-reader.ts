@@ -6,15 +6,6 @@ import { type NumberedRecord, segmentOf } from '../electron-protocol.ts';
 const PIECE_BYTES = 1_048_576;
 const END_OF_LINE = 0x0a;
 
-export interface ReadOptions {
-  /** The number at which to stop. @default none */
-  before?: number | undefined;
-  /** Stop where a number is missing or torn: it may still come in another way. @default false */
-  stopsAtGap?: boolean;
-  /** Nothing is to be written any more: what is behind the last whole line is a torn one. @default false */
-  isWhole?: boolean;
-}
-
 /** Reads the file that the hook in Electron's main process appends its records to, each line once, while it grows. */
 export class RecordReader {
   private readonly file: string;
@@ -56,6 +47,15 @@ export class RecordReader {
     );
     return numbers.filter((number) => number >= this.segment).sort((a, b) => a - b);
   }
+}
+
+export interface ReadOptions {
+  /** The number at which to stop. @default none */
+  before?: number | undefined;
+  /** Stop where a number is missing or torn: it may still come in another way. @default false */
+  stopsAtGap?: boolean;
+  /** Nothing is to be written any more: what is behind the last whole line is a torn one. @default false */
+  isWhole?: boolean;
 }
 
 /** The whole lines of a file from a place on, each with the place behind it; of a file that is whole, also a last one without an end. */

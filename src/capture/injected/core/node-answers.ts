@@ -5,17 +5,6 @@ import type { PageAnswer, PagePush, PageQuestion, RoutePattern } from '../../pag
 import type { OpenCall } from './call-log.ts';
 import { fromJson, inLaterTask, NativePromise, toJson } from './natives.ts';
 
-/** How a call that Node was asked about goes on. */
-export type Answered = { pass: true } | Given;
-
-/** Node's own answer. */
-export type Given =
-  | { ok: unknown; mocked: boolean; afterwards(): void }
-  | { err: unknown; mocked: boolean; afterwards(): void };
-
-/** Answers a call in place of the app's backend, or returns undefined to let it through. */
-export type Answerer = (call: PageQuestion) => Promise<Answered> | undefined;
-
 /** Asks Node for answers, by the binding. */
 export class NodeAnswers {
   /** Commands to ask about when Node is not the backend. */
@@ -90,6 +79,17 @@ export class NodeAnswers {
     return given.action === 'ok' ? { ok: value, ...settled } : { err: value, ...settled };
   }
 }
+
+/** How a call that Node was asked about goes on. */
+export type Answered = { pass: true } | Given;
+
+/** Node's own answer. */
+export type Given =
+  | { ok: unknown; mocked: boolean; afterwards(): void }
+  | { err: unknown; mocked: boolean; afterwards(): void };
+
+/** Answers a call in place of the app's backend, or returns undefined to let it through. */
+export type Answerer = (call: PageQuestion) => Promise<Answered> | undefined;
 
 /** Goes on with a call that Node was asked about: answers it, or lets it pass; and records how it ends. */
 export async function finish(answer: Answered, pass: () => unknown, call: OpenCall): Promise<unknown> {

@@ -4,14 +4,6 @@ import { type Around, findDescriptor, patchMethod, patchSetter } from '../patch/
 
 const { isPrototypeOf: isAbove } = Object.prototype;
 
-/** What is done with the sockets of a document. Both run for every socket of the app, so they must be cheap, and never throw. */
-export interface SocketHooks {
-  /** The app is about to listen to a socket. */
-  touched(socket: WebSocket): void;
-  /** The app sends; `pass` sends it on. */
-  sent(socket: WebSocket, data: unknown, pass: () => unknown): unknown;
-}
-
 /**
  * Sees every socket of a document when the app first listens to it or sends on it.
  *
@@ -50,6 +42,14 @@ export function watchSockets({ touched, sent }: SocketHooks): Undo {
   undo.add(watchClass('WebSocket', meet));
 
   return undo.run;
+}
+
+/** What is done with the sockets of a document. Both run for every socket of the app, so they must be cheap, and never throw. */
+export interface SocketHooks {
+  /** The app is about to listen to a socket. */
+  touched(socket: WebSocket): void;
+  /** The app sends; `pass` sends it on. */
+  sent(socket: WebSocket, data: unknown, pass: () => unknown): unknown;
 }
 
 /** Calls `meet` with the class in `window[name]`, and with each that is assigned later. */

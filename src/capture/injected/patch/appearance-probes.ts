@@ -6,9 +6,6 @@ import { patchMethod } from './patch-method.ts';
 /** Milliseconds after which one looks in any case. After the last, only user input and `load` are moments to look. */
 const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 
-/** Looks for something; true when nothing needs to be looked for any more. */
-export type Look = () => boolean;
-
 /**
  * The moments at which something may have appeared on `window` that cannot be watched for: at each change of the document
  * (which comes before every script that the parser runs), before functions that apps call first, in the first tasks, and at user input.
@@ -82,6 +79,9 @@ export class AppearanceProbes {
     this.undo.run();
   }
 }
+
+/** Looks for something; true when nothing needs to be looked for any more. */
+export type Look = () => boolean;
 
 /**
  * Functions that an app or its client library calls before its first call: for a mock whose app calls it in the same task.

@@ -1,9 +1,6 @@
 import type { Undo } from '../../../std/undo-stack.ts';
 import { getOwnPropertyDescriptor, nextTask } from '../core/natives.ts';
 
-/** Gets a property about to be defined, and returns the descriptor to define in its place. Never throws. */
-export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => PropertyDescriptor;
-
 /**
  * Sees what `Object.defineProperty` defines until the document gets its first element, or the task ends; that comes before every script of
  * the app: a runtime's own scripts run in that time, and what they define so that it cannot be changed can be changed here.
@@ -57,3 +54,6 @@ export class DefinePropertyTrap {
     }
   }
 }
+
+/** Gets a property about to be defined, and returns the descriptor to define in its place. Never throws. */
+export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => PropertyDescriptor;

@@ -1,14 +1,6 @@
 import type { Undo } from '../../../std/undo-stack.ts';
 import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
 
-/** A global that is watched until it is restored. */
-export interface EarlyGlobal {
-  /** What the app put there, as it is. */
-  value(): unknown;
-  /** Leaves a plain property behind, or none when the app put nothing there. */
-  restore: Undo;
-}
-
 /**
  * Sees what is put into `window[name]`, from the first time on: `adopt` is called with it whenever it is assigned or read,
  * and gives what reads get.
@@ -49,4 +41,12 @@ export function earlyGlobal(name: string, adopt: (value: unknown) => unknown): E
       else Reflect.deleteProperty(window, name);
     },
   };
+}
+
+/** A global that is watched until it is restored. */
+export interface EarlyGlobal {
+  /** What the app put there, as it is. */
+  value(): unknown;
+  /** Leaves a plain property behind, or none when the app put nothing there. */
+  restore: Undo;
 }

@@ -3,20 +3,6 @@ import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
 import type { AppearanceProbes } from './appearance-probes.ts';
 
 /**
- * Gives the object to hand out for one that was found: the same one, or one that stands in for it. Never throws.
- * With `isFixed` it cannot be replaced: the app goes on with the one it has.
- */
-export type Adopt = (value: object, isFixed: boolean) => object;
-
-/** A global that is watched until it is restored. */
-export interface LateGlobal {
-  /** Looks now. */
-  look(): void;
-  /** Puts a plain property back. */
-  restore: Undo;
-}
-
-/**
  * Calls `adopt` with the object or function in `window[name]` when it appears, whenever it is read and whenever it is replaced.
  *
  * Until something is there the name must not exist: apps install their own mock when `name in window` is false. No property
@@ -64,6 +50,20 @@ export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt,
   if (sibling !== undefined) undo.add(watchSibling(sibling, look));
   look();
   return { look, restore: undo.run };
+}
+
+/**
+ * Gives the object to hand out for one that was found: the same one, or one that stands in for it. Never throws.
+ * With `isFixed` it cannot be replaced: the app goes on with the one it has.
+ */
+export type Adopt = (value: object, isFixed: boolean) => object;
+
+/** A global that is watched until it is restored. */
+export interface LateGlobal {
+  /** Looks now. */
+  look(): void;
+  /** Puts a plain property back. */
+  restore: Undo;
 }
 
 /** A read-only property stays read-only, and a setter of the app's goes on being called. */

@@ -1,13 +1,6 @@
 import { getOwnPropertyDescriptor } from '../core/natives.ts';
 import { type CallbackId, isCallbackId } from './find-channels.ts';
 
-/** A listener that the app had registered before. */
-export interface RegisteredListener {
-  event: string;
-  eventId: number;
-  handler: CallbackId;
-}
-
 /**
  * The listeners of the app's own events. Tauri keeps them in an object on `window`, under a name that is random for each app:
  * by event, then by the id to unlisten with. Objects of that shape have no prototype, and no other global has.
@@ -23,6 +16,13 @@ export function registeredListeners(): RegisteredListener[] {
     }
   }
   return found;
+}
+
+/** A listener that the app had registered before. */
+export interface RegisteredListener {
+  event: string;
+  eventId: number;
+  handler: CallbackId;
 }
 
 function listenersIn(table: object): RegisteredListener[] {
