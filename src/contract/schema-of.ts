@@ -4,7 +4,7 @@ import { defined } from '../std/defined.ts';
 /** Members of one list or object that are looked at: enough to know it, few enough to be quick. */
 export const MAX_MEMBERS = 1_000;
 
-/** The narrowest schema that a value fits. */
+/** Returns the narrowest schema that a value fits. */
 export function schemaOf(value: unknown): Schema {
   if (value === undefined) return {};
   const marker = markerOf(value);
@@ -58,7 +58,7 @@ export function addSchema(known: Schema, seen: Schema): Schema {
   return known;
 }
 
-/** The same schema with its keywords and keys in one order, whatever was seen first. */
+/** Returns the same schema with its keywords and keys in one order, whatever was seen first. */
 export function inOrder({ type, 'x-marker': markers, properties, required, items }: Schema): Schema {
   return defined({
     type,
@@ -94,7 +94,7 @@ function addProperties(known: Record<string, Schema>, seen: Record<string, Schem
   }
 }
 
-/** Whether an object has as many keys as are learnt at most: it may have had more, so it is a dictionary, and a new key in it is no drift. */
+/** Tells whether an object has as many keys as are learnt at most: it may have had more, so it is a dictionary, and a new key in it is no drift. */
 export function isDictionary({ properties = {} }: Schema): boolean {
   return Object.keys(properties).length >= MAX_MEMBERS;
 }

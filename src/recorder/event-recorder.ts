@@ -166,7 +166,7 @@ export class EventRecorder {
     return this.active?.checkpoints.length ?? 0;
   }
 
-  /** The index of the oldest event that is kept, kinds with a budget aside; null when there is none. */
+  /** Returns the index of the oldest event that is kept, kinds with a budget aside; null when there is none. */
   oldestIndex(): number | null {
     return this.current()?.events.oldest?.index ?? null;
   }
@@ -190,7 +190,7 @@ export class EventRecorder {
     return this.current()?.events.inTime(toInstant(from), toInstant(to)) ?? [];
   }
 
-  /** The checkpoints kept, oldest first. */
+  /** Returns the checkpoints kept, oldest first. */
   getCheckpoints(): StateCheckpoint[] {
     return this.current()?.checkpoints.slice() ?? [];
   }
@@ -208,7 +208,7 @@ export class EventRecorder {
     return recording.events.inRange(Math.min(from, to), Math.max(from, to));
   }
 
-  /** The recording so far, which goes on, or the one stopped last; null when there is none. */
+  /** Returns the recording so far, which goes on, or the one stopped last; null when there is none. */
   export(): RecordedSession | null {
     return this.current()?.toSession() ?? null;
   }
@@ -231,7 +231,7 @@ export class EventRecorder {
     this.begin(recording);
   }
 
-  /** All `Ipc` events in the order they were recorded: pending, failed and one-way ones too. */
+  /** Returns all `Ipc` events in the order they were recorded: pending, failed and one-way ones too. */
   ipcReplaySequence(): IpcCall[] {
     const calls: IpcCall[] = [];
     for (const { event } of this.current()?.events.all() ?? []) if (event.type === 'Ipc') calls.push(event);

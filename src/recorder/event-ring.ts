@@ -6,9 +6,9 @@ import { SizedRing } from './sized-ring.ts';
 export class EventRing implements EventStore {
   private readonly ring: SizedRing<RecordedEvent>;
   private gone = 0;
-  /** Whether indices never decrease, so that they can be searched. An import may have them in any order. */
+  /** Tells whether indices never decrease, so that they can be searched. An import may have them in any order. */
   private isSorted = true;
-  /** Whether times never decrease, so that they can be searched. Pages report in batches, so they may. */
+  /** Tells whether times never decrease, so that they can be searched. Pages report in batches, so they may. */
   private isChronological = true;
 
   constructor(capacity: number, maxBytes?: number) {
@@ -70,14 +70,14 @@ export class EventRing implements EventStore {
     return this.ring.items;
   }
 
-  /** The position of the newest event with this index, or -1. */
+  /** Returns the position of the newest event with this index, or -1. */
   private positionOf(index: number): number {
     if (!this.isSorted) return this.all().findLastIndex((recorded) => recorded.index === index);
     const position = this.lowerBound(index + 1) - 1;
     return this.events.at(position)?.index === index ? position : -1;
   }
 
-  /** The first position whose index is at least `index`. */
+  /** Returns the first position whose index is at least `index`. */
   private lowerBound(index: number): number {
     return this.events.firstWhere((recorded) => recorded.index >= index);
   }
@@ -96,8 +96,8 @@ export interface EventStore {
   inRange(from: number, to: number): RecordedEvent[];
   /** Events from one time to another, both included. */
   inTime(from: Instant, to: Instant): RecordedEvent[];
-  /** All of them, in an array of its own. */
+  /** Returns all of them, in an array of its own. */
   all(): RecordedEvent[];
-  /** How many had to go since this was asked last. */
+  /** Counts how many had to go since this was asked last. */
   takeGone(): number;
 }

@@ -10,7 +10,7 @@ export interface KnownSecret {
 /** Below it a value is a part of too much else: it is replaced where a rule says so, and never searched for in what we write. */
 const MIN_TELLING = 8;
 
-/** Whether a value can be nothing but itself wherever it occurs: long enough, and no number, word, path or date. */
+/** Tells whether a value can be nothing but itself wherever it occurs: long enough, and no number, word, path or date. */
 export function isTelling(value: string): boolean {
   if (value.length < MIN_TELLING || new Set(value).size < 5) return false;
   if (NUMBER_OR_DATE.test(value) || PATH.test(value) || ADDRESS.test(value)) return false;
@@ -26,7 +26,7 @@ const PATH =
 const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^@]*$/i;
 const WORDS = /^(?:[A-Za-z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Za-z]?[a-z]+|[A-Z]+))*$/;
 
-/** The forms a secret takes on its way through JSON, JSON in JSON, addresses, forms, hexadecimal and base64, wherever it begins in there. */
+/** Returns the forms a secret takes on its way through JSON, JSON in JSON, addresses, forms, hexadecimal and base64, wherever it begins in there. */
 export function formsOf(value: string): string[] {
   const inJson = JSON.stringify(value).slice(1, -1);
   const inUrl = encodeURIComponent(value.replace(LONE_SURROGATES, '\ufffd'));
@@ -70,7 +70,7 @@ export function anyOf(texts: Iterable<string>): RegExp | undefined {
   return sorted.length === 0 ? undefined : new RegExp(sorted.map(escapePattern).join('|'), 'g');
 }
 
-/** The values of variables whose names promise a secret, by the rules for keys: `GITHUB_TOKEN` and `DB_PASSWORD`, not `TOKEN_FILE`. */
+/** Returns the values of variables whose names promise a secret, by the rules for keys: `GITHUB_TOKEN` and `DB_PASSWORD`, not `TOKEN_FILE`. */
 export function secretsOfEnvironment(keys: KeyRules, env: NodeJS.ProcessEnv = process.env): KnownSecret[] {
   return Object.entries(env).flatMap(([name, value]) =>
     value !== undefined &&

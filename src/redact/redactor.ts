@@ -23,7 +23,7 @@ export type RedactOptions =
       patterns?: RegExp[];
       /** Secrets known beforehand, such as the password of the test user. Those of variables such as `API_TOKEN` are known without it. */
       values?: string[];
-      /** Whether e-mail addresses are secret. @default false */
+      /** Tells whether e-mail addresses are secret. @default false */
       emails?: boolean;
       /**
        * A rule of your own: gets every value, objects and arrays before their members, and returns what to put in its place
@@ -37,7 +37,7 @@ export type RedactOptions =
 
 /** Puts tokens in the place of secrets, before anything is written. Equal secrets get equal tokens. */
 export interface Redactor {
-  /** Every field of an event. What holds no secret is returned as it came, but for the last word of a text that was cut: it may be half a secret. */
+  /** Redacts every field of an event. What holds no secret is returned as it came, but for the last word of a text that was cut: it may be half a secret. */
   event(event: AppEvent): AppEvent;
   /** Any JSON-safe value, such as the state of a checkpoint, in the same way. */
   value(value: unknown, path?: string): unknown;
@@ -47,7 +47,7 @@ export interface Redactor {
   texts<Value>(value: Value, path?: string): Value;
   /** The net below: what redaction has missed, in JSON or text that is about to be written. */
   findLeak: FindLeak;
-  /** The secret behind a token, if this process made it. Held in memory alone. */
+  /** Returns the secret behind a token, if this process made it. Held in memory alone. */
   secretOf(token: string): string | undefined;
   /** How many values were replaced so far. */
   readonly count: number;

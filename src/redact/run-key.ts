@@ -18,7 +18,7 @@ export function shareRunKey(): void {
   if (!isTaken) process.env[KEY_ENV] = key;
 }
 
-/** The key of this run: equal secrets get equal tokens in all its workers. */
+/** Returns the key of this run: equal secrets get equal tokens in all its workers. */
 export function runKey(): string {
   return current().key;
 }

@@ -10,7 +10,7 @@ export interface SecretPattern {
   accepts?(secret: string): boolean;
 }
 
-/** The patterns worth trying on `text`: a quick look, because most texts hold no secret. */
+/** Returns the patterns worth trying on `text`: a quick look, because most texts hold no secret. */
 export function patternsFor(text: string): readonly SecretPattern[] {
   if (text.length < MIN_LENGTH) return text.includes('@') ? SECRET_PATTERNS : [];
   if (MARKS.some((mark) => mark.test(text))) return SECRET_PATTERNS;

@@ -3,7 +3,7 @@ const MIN_BYTES = 8;
 /** Bytes that must be letters before the rest is looked at: of random ones hardly any sixteen are. */
 const LOOKED_AT = 16;
 
-/** The text that bytes hold, UTF-8 or UTF-16; undefined when they begin as no text does. */
+/** Returns the text that bytes hold, UTF-8 or UTF-16; undefined when they begin as no text does. */
 export function textOfBytes(bytes: Buffer): string | undefined {
   if (bytes.length < MIN_BYTES) return undefined;
   const isWide = bytes[1] === 0 && bytes[3] === 0;
@@ -13,13 +13,13 @@ export function textOfBytes(bytes: Buffer): string | undefined {
 
 const PRINTABLE = /^[\t\n\r\x20-\x7e\u00a0-\uffef]*$/;
 
-/** The text behind a list of numbers, as backends send bytes; undefined when it is none. */
+/** Returns the text behind a list of numbers, as backends send bytes; undefined when it is none. */
 export function textOfNumbers(list: readonly unknown[]): string | undefined {
   if (list.length < MIN_BYTES || !isByte(list[0]) || !isByte(list[1])) return undefined;
   return list.every(isByte) ? textOfBytes(Buffer.from(list as number[])) : undefined;
 }
 
-/** The text behind base64 that is a whole string, or a `data:` address; undefined when it is none. */
+/** Returns the text behind base64 that is a whole string, or a `data:` address; undefined when it is none. */
 export function textOfBase64(text: string): string | undefined {
   if (text.length < MIN_BASE64) return undefined;
   const begin = text.startsWith('data:') ? text.indexOf(';base64,') + DATA_MARK : 0;

@@ -12,7 +12,7 @@ export interface TextRules {
   /** The user's own patterns; the whole match goes. */
   patterns: readonly RegExp[];
   known: readonly KnownSecret[];
-  /** Whether e-mail addresses are secret. */
+  /** Tells whether e-mail addresses are secret. */
   emails: boolean;
   tokenOf: TokenOf;
 }

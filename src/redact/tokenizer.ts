@@ -5,7 +5,7 @@ import { hashedToken, redactedToken, TOKEN_PATTERN } from '../session/codec/toke
 export type TokenOf = (secretClass: string, secret: string) => string;
 
 export interface Tokenizer extends TokenOf {
-  /** The secret behind a token, of the last ten thousand. */
+  /** Returns the secret behind a token, of the last ten thousand. */
   secretOf(token: string): string | undefined;
 }
 

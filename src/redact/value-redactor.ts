@@ -9,9 +9,9 @@ export interface ValueRules {
   keys: KeyRules;
   /** Replaces the secrets inside a text. */
   redactText(text: string): string;
-  /** The token of a value that is secret as a whole. */
+  /** Gives the token of a value that is secret as a whole. */
   hide(secretClass: string, secret: string): string;
-  /** Whether a number is one of the known secrets. */
+  /** Tells whether a number is one of the known secrets. */
   isKnown(text: string): boolean;
   /** The class of what the user has named by its path. */
   classAt: ((path: string) => string | undefined) | undefined;
@@ -85,7 +85,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return redacted === parsed ? text : JSON.stringify(redacted);
   }
 
-  /** Whether a text that was written in other letters has a secret in it. */
+  /** Tells whether a text that was written in other letters has a secret in it. */
   function holdsSecret(text: string | undefined, depth: number): boolean {
     return text !== undefined && walkText(text, depth + JSON_DEPTH, '') !== text;
   }
@@ -220,7 +220,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   return walk;
 }
 
-/** The path of a member: `args` and `pin` are `args.pin`. */
+/** Returns the path of a member: `args` and `pin` are `args.pin`. */
 export function pathBelow(path: string, key: string | number): string {
   return path === '' ? String(key) : `${path}.${key}`;
 }

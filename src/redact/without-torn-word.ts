@@ -2,7 +2,7 @@
 const MAX_TORN = 512;
 
 /**
- * The beginning of a text that was cut, without its last word: half a secret has no form by which it could be found.
+ * Returns the beginning of a text that was cut, without its last word: half a secret has no form by which it could be found.
  *
  * @param head What was kept of the text.
  */
@@ -12,7 +12,7 @@ export function withoutTornWord(head: string): string {
   return word === -1 ? head : head.slice(0, head.length - end.length + word);
 }
 
-/** The same for a text that says at its end that it was cut, as those of consoles and storages do. */
+/** Returns the same for a text that says at its end that it was cut, as those of consoles and storages do. */
 export function withoutTornEnd(text: string): string {
   if (!text.endsWith(' characters)')) return text;
   const mark = /… \(\d+ characters\)$/.exec(text);

@@ -1,5 +1,5 @@
 /**
- * Whether a URL leads to this machine and nowhere else: `localhost` and names below it, 127.0.0.0/8, `::1`, and files.
+ * Tells whether a URL leads to this machine and nowhere else: `localhost` and names below it, 127.0.0.0/8, `::1`, and files.
  * False for what is no URL: nobody knows where that leads.
  */
 export function isLoopback(url: string): boolean {

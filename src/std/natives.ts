@@ -8,7 +8,7 @@ export function free<Self, Rest extends unknown[], Result>(
   return call.bind(method) as unknown as (self: Self, ...rest: Rest) => Result;
 }
 
-/** The getter of `prototype[key]` as a function of its `this`; see `free`. */
+/** Returns the getter of `prototype[key]` as a function of its `this`; see `free`. */
 export function freeGetter(prototype: object, key: PropertyKey): (self: unknown) => unknown {
   return free(getOwnPropertyDescriptor(prototype, key)?.get as (this: unknown) => unknown);
 }

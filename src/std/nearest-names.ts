@@ -1,7 +1,7 @@
 /** Longer names are spelt by no person, and comparing two takes the product of their lengths. */
 const MAX_LENGTH = 200;
 
-/** Up to three of `known` that are spelt nearly like `name`, the nearest first. */
+/** Returns up to three of `known` that are spelt nearly like `name`, the nearest first. */
 export function nearestNames(name: string, known: Iterable<string>): string[] {
   if (name.length > MAX_LENGTH) return [];
   const limit = Math.max(2, Math.floor(name.length / 3));

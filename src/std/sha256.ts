@@ -4,7 +4,7 @@ import { viewLength } from './natives.ts';
 const Bytes = Uint8Array;
 const Words = Uint32Array;
 
-/** The SHA-256 of `bytes` as 64 hex digits. Synchronous, about 100 MB a second. */
+/** Returns the SHA-256 of `bytes` as 64 hex digits. Synchronous, about 100 MB a second. */
 export function sha256(bytes: Uint8Array): string {
   const hash = new Words(INITIAL_HASH);
   const schedule = new Words(64);

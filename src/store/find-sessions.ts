@@ -66,7 +66,7 @@ async function list(folder: string, isRoot: boolean): Promise<Dirent[]> {
   }
 }
 
-/** The files in `folder` that are sessions. */
+/** Returns the files in `folder` that are sessions. */
 async function candidates(folder: string, names: ReadonlySet<string>): Promise<string[]> {
   if (names.has(RECORDING_FILES.session)) return [join(folder, RECORDING_FILES.session)];
   const journal = [RECORDING_FILES.journal, OLDER_SEGMENT].find((name) => names.has(name));

@@ -150,7 +150,7 @@ export class JournalWriter {
     });
   }
 
-  /** Whether what was written is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced, `cut` when it was too small for all that was given. Ask before `close`. */
+  /** Says whether the journal is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced, `cut` when it was too small for all that was given. Ask before `close`. */
   state(): JournalState {
     if (this.fd === undefined) return 'failed';
     if (!this.isInItsPlace(this.fd)) return 'gone';

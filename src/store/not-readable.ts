@@ -3,7 +3,7 @@ import { IpcError } from '../errors.ts';
 /** What a reader takes of one recording, in bytes of JSON, inflated; both segments of a journal together. */
 export const MAX_READABLE_BYTES = 268_435_456;
 
-/** The error of a file that cannot be read. @param detail a sentence */
+/** Returns the error of a file that cannot be read. @param detail a sentence */
 export function notReadable(file: string, detail: string, cause?: unknown): IpcError {
   return new IpcError(
     'SESSION_NOT_READABLE',

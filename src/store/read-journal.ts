@@ -71,7 +71,7 @@ export interface JournalLimits {
 /** What a journal holds. */
 export interface Journal {
   session: RecordedSession;
-  /** Whether the recording ended in order; false when it was killed, or goes on. */
+  /** Tells whether the recording ended in order; false when it was killed, or goes on. */
   ended: boolean;
   kind: 'test' | 'worker';
   /** The recorder's mode, when the journal says it. */
@@ -260,7 +260,7 @@ class JournalReading {
 
 type TokenCounts = Pick<RecordedSession, 'redactions' | 'withheld'>;
 
-/** The writer's own counts. */
+/** Returns the writer's own counts. */
 function countsOf({ redactions, withheld }: JournalEnd): TokenCounts {
   return defined({ redactions, withheld });
 }

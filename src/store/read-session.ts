@@ -47,7 +47,7 @@ export interface ReadLimits {
   maxBytes?: number;
 }
 
-/** The file meant by `path`, which may be a folder. */
+/** Returns the file meant by `path`, which may be a folder. */
 function findFile(path: string): string {
   const stats = statOf(path);
   if (!stats) {

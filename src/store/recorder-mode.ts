@@ -11,7 +11,7 @@ export const RECORDER_MODES = [
 
 export type IpcRecorderMode = (typeof RECORDER_MODES)[number];
 
-/** Whether an attempt is recorded at all. `attempt` is 0 for the first run. */
+/** Tells whether an attempt is recorded at all. `attempt` is 0 for the first run. */
 export function recordsAttempt(mode: IpcRecorderMode, attempt: number): boolean {
   switch (mode) {
     case 'off':
@@ -27,7 +27,7 @@ export function recordsAttempt(mode: IpcRecorderMode, attempt: number): boolean 
   }
 }
 
-/** Whether the recording of a finished attempt is kept. `failed` = it ended otherwise than expected. */
+/** Tells whether the recording of a finished attempt is kept. `failed` = it ended otherwise than expected. */
 export function keepsRecording(mode: IpcRecorderMode, attempt: number, failed: boolean): boolean {
   if (!recordsAttempt(mode, attempt)) return false;
   switch (mode) {

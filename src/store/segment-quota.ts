@@ -41,12 +41,12 @@ export class SegmentQuota {
     return false;
   }
 
-  /** The segment that is written from now on is a new one. */
+  /** A new segment is written from now on. */
   renew(): void {
     for (const kind of this.kinds.values()) kind.length = 0;
   }
 
-  /** The lines that are held, to be written after all. */
+  /** Returns the lines that are held, to be written after all. */
   takeHeld(): string[] {
     return [...this.kinds.values()].flatMap((kind) => {
       kind.heldLength = 0;

@@ -62,7 +62,7 @@ function patienceAnchors({ first, second, from, to }: Range): Pair[] {
   return longestIncreasing(candidates);
 }
 
-/** The longest series of pairs whose second positions rise; the first ones do already. */
+/** Returns the longest series of pairs whose second positions rise; the first ones do already. */
 export function longestIncreasing(pairs: Pair[]): Pair[] {
   const tails: number[] = []; // by length of a series, the pair it best ends with
   const previous: number[] = [];
@@ -122,7 +122,7 @@ function valueAt(values: Int32Array, at: number): number {
   return values[at] ?? 0;
 }
 
-/** The k-th of each key with the k-th. */
+/** Pairs the k-th item of each key with the k-th. */
 function pairByOccurrence({ first, second, from, to }: Range): Pair[] {
   const positions = new Map<string, number[]>();
   for (let j = to[1] - 1; j >= from[1]; j--) {

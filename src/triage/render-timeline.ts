@@ -4,7 +4,7 @@ import { callLine, formatDuration } from './call-line.ts';
 import { failureFacts } from './failure-facts.ts';
 import { countLines, headLines } from './summary.ts';
 
-/** The whole session for a terminal: steps, and in them calls and other events, one line each. */
+/** Writes the whole session for a terminal: steps, and in them calls and other events, one line each. */
 export function renderTimeline(session: RecordedSession): string {
   const facts = failureFacts(session);
   const lines = [...headLines(facts), ''];

@@ -122,7 +122,7 @@ export interface ElectronDriven {
   thrown?: unknown;
 }
 
-/** The name of a segment of the file of records. They are numbered from 1, and the newest two are kept. */
+/** Returns the name of a segment of the file of records. They are numbered from 1, and the newest two are kept. */
 export function segmentOf(file: string, segment: number): string {
   return `${file}.${segment}`;
 }

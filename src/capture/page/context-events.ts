@@ -19,7 +19,7 @@ const MESSAGES_PER_SECOND = 500;
 export interface PageNames {
   /** A name for the page, unique in the recording. */
   nameOf(page: Page): string | undefined;
-  /** The label of its window. */
+  /** Returns the label of the page's window. */
   labelOf(page: Page): string;
 }
 

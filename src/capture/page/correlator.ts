@@ -131,7 +131,7 @@ function callOf(message: RawPageMessage, origin: MessageOrigin, command: string,
 
 const dataOf = ({ data }: RawPageMessage) => (data === undefined ? {} : { args: data });
 
-/** The text of `Err`: of an error with a message that one, else its JSON. `error` is encoded. */
+/** Returns the text of `Err`: of an error with a message that one, else its JSON. `error` is encoded. */
 function textOf(error: unknown): string {
   if (typeof error === 'string') return error;
   const fields = (typeof error === 'object' && error !== null && '$error' in error ? error.$error : error) as {

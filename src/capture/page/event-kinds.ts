@@ -6,7 +6,7 @@ export interface EventKinds extends PageEventKinds {
   console: boolean | 'warnings';
 }
 
-/** The kinds that are on; what is left out has its default. */
+/** Returns the kinds that are on; what is left out has its default. */
 export function eventsOn({
   console = 'warnings',
   windows = true,

@@ -159,12 +159,12 @@ export class PageSource implements IpcSource {
     return reached.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
+  /** Tells whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
   isSlow(frame: Frame): boolean {
     return this.pushes.isSlow(frame);
   }
 
-  /** The document that a frame has, as far as its calls have told: what their ids begin with. */
+  /** Returns the document that a frame has, as far as its calls have told: what their ids begin with. */
   documentIn(frame: Frame): string | undefined {
     return this.documents.get(frame)?.at(-1);
   }

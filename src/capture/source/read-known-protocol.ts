@@ -38,7 +38,7 @@ function jsonRpcOf(text: string): unknown {
 
 const COMLINK_CALLS: readonly unknown[] = ['GET', 'SET', 'APPLY', 'CONSTRUCT'];
 
-/** The messages of Comlink 4; see https://github.com/GoogleChromeLabs/comlink/blob/v4.4.2/src/protocol.ts. */
+/** Reads the messages of Comlink 4; see https://github.com/GoogleChromeLabs/comlink/blob/v4.4.2/src/protocol.ts. */
 function readComlink({ id, type, path, argumentList, name, value }: Fields): EncodedMessage | undefined {
   if (typeof id !== 'string') return undefined;
   if (type === 'RELEASE') return { kind: 'noise', id, command: type };
@@ -57,7 +57,7 @@ function readComlink({ id, type, path, argumentList, name, value }: Fields): Enc
   return { kind: 'request', id, command, args: Array.isArray(argumentList) ? argumentList.map(unwrap) : argumentList };
 }
 
-/** The value that Comlink has put into an envelope; of what a handler has transferred, the handler's name too. */
+/** Returns the value that Comlink has put into an envelope; of what a handler has transferred, the handler's name too. */
 function unwrap(wired: unknown): unknown {
   if (!isObject(wired)) return wired;
   const { type, name, value = UNDEFINED } = wired;

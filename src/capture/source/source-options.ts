@@ -23,7 +23,7 @@ export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName>]?: bo
 /** Sources that are off unless an option turns them on: their messages belong to other runtimes too, or are no calls by themselves. */
 export const OFF_BY_DEFAULT: readonly SourceName[] = ['webview2', 'workers'] satisfies CorrelatedName[];
 
-/** The sources that are on. */
+/** Returns the sources that are on. */
 export function sourcesOn(options: SourceOptions = {}): SourceName[] {
   return SOURCE_NAMES.filter((name) => {
     const option = options[name];
@@ -31,7 +31,7 @@ export function sourcesOn(options: SourceOptions = {}): SourceName[] {
   });
 }
 
-/** The user's function for the messages of a source, if there is one. */
+/** Returns the user's function for the messages of a source, if there is one. */
 export function correlateOf(options: SourceOptions | undefined, name: SourceName): Correlate | undefined {
   const option: unknown = options?.[name];
   return typeof option === 'object' && option !== null ? (option as CorrelatedSource).correlate : undefined;

@@ -82,7 +82,7 @@ async function minimize(
   else io.print(renderMinimized(result, search.goal));
 }
 
-/** The first call that a target answers differently, and whether a part of the session still brings that same answer. */
+/** Returns the first call that a target answers differently, and whether a part of the session still brings that same answer. */
 async function differenceOf(
   session: RecordedSession,
   target: string,
@@ -110,7 +110,7 @@ async function differenceOf(
   return { shows, goal, always: wrong.index };
 }
 
-/** The same wrong answer. Without the calls that set the stage an answer is wrong in another way. */
+/** Tells whether two calls got the same wrong answer. Without the calls that set the stage an answer is wrong in another way. */
 function isSameAnswer(one: DrivenCall, other: DrivenCall): boolean {
   return one.status === 'differs' && JSON.stringify(one.changes) === JSON.stringify(other.changes);
 }

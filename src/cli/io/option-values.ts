@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** All values of an option that may be given more than once. */
+/** Returns all values of an option that may be given more than once. */
 export function collect(value: string, values: string[] = []): string[] {
   return [...values, value];
 }

@@ -53,7 +53,7 @@ async function confirm(what: string): Promise<void> {
 const NOBODY: DriveTarget = { invoke: () => undefined };
 const MAX_COMMANDS = 5;
 
-/** The commands that are called most, with how often. */
+/** Returns the commands that are called most, with how often. */
 function inWords(commands: string[]): string {
   const counts = new Map<string, number>();
   for (const command of commands) counts.set(command, (counts.get(command) ?? 0) + 1);

@@ -44,7 +44,7 @@ function renderPlan({ calls }: ReplayReport): string {
   ].join('\n');
 }
 
-/** How many calls were not sent, by the reason. */
+/** Counts how many calls were not sent, by the reason. */
 function reasonLines(calls: DrivenCall[]): string[] {
   const reasons = new Map<string, number>();
   for (const { reason } of calls) if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

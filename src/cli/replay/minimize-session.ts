@@ -42,7 +42,7 @@ export async function minimizeSession(
   return { output, calls: { of, left: items.length + fixed.length }, runs, isMinimal };
 }
 
-/** Whether a part of a session still shows what is looked for. */
+/** Tells whether a part of a session still shows what is looked for. */
 export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
 
 export interface MinimizeOptions {

@@ -5,7 +5,7 @@ import type { AppEvent, RecordedSession } from '../../session/format/schema.ts';
 const MAX_COMMANDS = 3;
 
 /**
- * The windows that a recording shows opened and the new run does not, and the end of the app.
+ * Returns the windows that a recording shows opened and the new run does not, and the end of the app.
  *
  * @param passed the commands that the app itself answered in the new run.
  */

@@ -95,7 +95,7 @@ async function searchRace(
   else io.print(renderOrderSearch(found));
 }
 
-/** The sessions of tests below a folder; none when it is the folder of one recording, or no folder. */
+/** Returns the sessions of tests below a folder; none when it is the folder of one recording, or no folder. */
 async function sessionsIn(path: string): Promise<FoundSession[]> {
   if (!isFolder(path)) return [];
   const found = (await findSessions(path)).filter(({ test, error }) => test !== undefined && error === undefined);

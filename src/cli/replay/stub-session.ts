@@ -99,7 +99,7 @@ export interface StubSessionOptions {
   showsRun: boolean;
   /** How the session answers. */
   replay: ReplayOptions;
-  /** Whether what the run has written stays, the new session among it. @default 'always' */
+  /** Tells whether what the run has written stays, the new session among it. @default 'always' */
   keeps?: 'always' | 'when-other' | 'never';
 }
 

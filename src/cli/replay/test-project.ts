@@ -15,7 +15,7 @@ export class TestProject {
   }
 
   /**
-   * The test that a session was recorded in.
+   * Returns the test that a session was recorded in.
    *
    * @throws {IpcError} `TEST_NOT_FOUND`, `PLAYWRIGHT_NOT_FOUND`
    */

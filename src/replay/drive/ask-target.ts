@@ -42,7 +42,7 @@ function jsonSafe(answer: unknown): NonNullable<unknown> | null {
   return encodeValue(answer ?? null) ?? null;
 }
 
-/** The text of an error, as capture makes it: an object's `message`, else its JSON. */
+/** Returns the text of an error, as capture makes it: an object's `message`, else its JSON. */
 function errorText(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
     return error.message;

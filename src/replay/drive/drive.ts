@@ -143,7 +143,7 @@ class UnderWay {
 /** Calls that are sent at once when they are sent as fast as it goes. */
 const AT_ONCE = 50;
 
-/** A function that says why a call is not sent; undefined when it is. */
+/** Returns a function that says why a call is not sent; undefined when it is. */
 function reasonsToSkip(
   session: RecordedSession,
   { only, skip = [], until, ...options }: DriveOptions,

@@ -2,7 +2,7 @@ import { unescapeLoneSurrogates } from '../../std/well-formed.ts';
 import { markerOf } from './values.ts';
 
 /**
- * The value that `encodeValue` was given, as far as it was recorded: dates, maps, sets, errors, bigints and binary data are rebuilt.
+ * Returns the value that `encodeValue` was given, as far as it was recorded: dates, maps, sets, errors, bigints and binary data are rebuilt.
  * What was not kept (cut, circular, functions, binary data over the limit) stays the marker it is. The result shares nothing with `encoded`.
  */
 export function decodeValue(encoded: unknown): unknown {

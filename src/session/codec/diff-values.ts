@@ -35,7 +35,7 @@ export interface ValueChange {
   after?: unknown;
 }
 
-/** The path of `key` below `path`: `.key`, `[0]`, or `["a key"]` where a plain one could be misread. */
+/** Returns the path of `key` below `path`: `.key`, `[0]`, or `["a key"]` where a plain one could be misread. */
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
   if (!/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(key)) return `${path}[${JSON.stringify(key)}]`;

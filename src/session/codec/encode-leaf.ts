@@ -7,9 +7,9 @@ import type { WireMeter } from './wire-meter.ts';
 /** One call of `encodeValue`. */
 export interface Run extends BinaryBudget {
   limits: ValueLimits;
-  /** Whether it is read as `JSON.stringify` does, or as structured clone does. */
+  /** Tells whether the value is read as `JSON.stringify` does, or as structured clone does. */
   isJson: boolean;
-  /** Whether code of the app must not run now: no getter, no `toJSON`. */
+  /** Tells whether code of the app must not run now: no getter, no `toJSON`. */
   isQuiet: boolean;
   nodesLeft: number;
   /** The objects that contain the value at hand, from the outside in. */
@@ -71,7 +71,7 @@ export function cut(type: string, size: number, value: object, run: Run): unknow
   return { $cut: { type, size } };
 }
 
-/** How many of `size` items are kept, and one level up to two where they go. Undefined when none can be. */
+/** Counts how many of `size` items are kept, and one level up to two where they go. Undefined when none can be. */
 export function fit(size: number, level: number, own: number, run: Run): { kept: number; level: number } | undefined {
   const kept = min(size, run.limits.maxItems, max(0, run.nodesLeft));
   const isWhole = kept === size;
@@ -84,7 +84,7 @@ export function areWellFormed(keys: readonly string[]): boolean {
   return true;
 }
 
-/** Whether it is the marker of undefined, not what an app made to look like it: that is in `$literal`. */
+/** Tells whether an encoded value is the marker of undefined, not what an app made to look like it: that is in `$literal`. */
 export function isUndefined(encoded: unknown): boolean {
   return typeof encoded === 'object' && encoded !== null && '$undefined' in encoded && ownKeys(encoded).length === 1;
 }

@@ -277,7 +277,7 @@ function encodeFields(
   return fields;
 }
 
-/** The members of an object that has keys with lone surrogates, as pairs: two such keys could become one. Keys are written as `$text` is. */
+/** Encodes the members of an object that has keys with lone surrogates as pairs: two such keys could become one. Keys are written as `$text` is. */
 function encodePairs(
   value: Record<string, unknown>,
   keys: readonly string[],

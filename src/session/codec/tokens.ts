@@ -13,12 +13,12 @@ const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN.source}$`);
 const TOKENS_ALSO_TORN = new RegExp(`‹(?:(?:${WITHOUT_HASH}):${CLASS}*|${CLASS}+:h:${HASH}*)(?:›|$)`, 'g');
 const WHOLE_CLASS = new RegExp(`^${CLASS}+$`);
 
-/** The token of a secret by its keyed hash, of 60 bits as base64url. */
+/** Returns the token of a secret by its keyed hash, of 60 bits as base64url. */
 export function hashedToken(secretClass: string, hash: string): string {
   return `‹${secretClass}:h:${hash}›`;
 }
 
-/** The token of a secret that could be guessed. */
+/** Returns the token of a secret that could be guessed. */
 export function redactedToken(secretClass: string): string {
   return `‹redacted:${secretClass}›`;
 }
@@ -28,12 +28,12 @@ export function withheldToken(rule: string): string {
   return `‹withheld:${WHOLE_CLASS.test(rule) ? rule : 'declared'}›`;
 }
 
-/** Whether a text is one token and nothing else. */
+/** Tells whether a text is one token and nothing else. */
 export function isToken(text: string): boolean {
   return text.charCodeAt(0) === 0x2039 && WHOLE_TOKEN.test(text);
 }
 
-/** Whether a token says nothing of its secret but the class, so that many secrets have the same one. */
+/** Tells whether a token says nothing of its secret but the class, so that many secrets have the same one. */
 export function isWithoutHash(token: string): boolean {
   return WHOLE_TOKEN.exec(token)?.[3] !== undefined;
 }
@@ -50,12 +50,12 @@ export function withoutTokens(text: string): string {
   return text.includes('‹') ? text.replace(TOKENS_ALSO_TORN, ' ') : text;
 }
 
-/** Whether text holds a token. */
+/** Tells whether text holds a token. */
 export function holdsToken(text: string): boolean {
   return text.includes('‹') && TOKEN_PATTERN.test(text);
 }
 
-/** The text around the tokens of a text: one piece more than there are tokens. */
+/** Returns the text around the tokens of a text: one piece more than there are tokens. */
 export function aroundTokens(text: string): string[] {
   // Not by `split`: it would give what the groups have found, too.
   return text.replace(TOKENS, '\0').split('\0');
@@ -73,7 +73,7 @@ export function changeAroundTokens(text: string, change: (part: string) => strin
   return result + change(text.slice(end));
 }
 
-/** Every token in a text: the class of the secret it stands for, and whether it was put there by the scan before writing. */
+/** Returns every token in a text: the class of the secret it stands for, and whether it was put there by the scan before writing. */
 export function tokensIn(text: string): { secretClass: string; isWithheld: boolean }[] {
   if (!text.includes('‹')) return [];
   return [...text.matchAll(TOKENS)].map(([, hashed, , kind, plain]) => ({

@@ -27,7 +27,7 @@ export class WireMeter {
   /** Bytes of what the encoded value does not hold. */
   private beyond = 0;
   private itemsLeft = MAX_ITEMS;
-  /** Whether maps go over the wire with their entries. */
+  /** Tells whether maps go over the wire with their entries. */
   readonly isTauri: boolean;
 
   /** @param isTauri Tauri writes maps as objects, and bytes as lists of numbers. */
@@ -40,12 +40,12 @@ export class WireMeter {
     this.attempt(() => this.measure(value, 0) ?? 0);
   }
 
-  /** The items of an array from the first that was left out. */
+  /** Counts the items of an array from the first that was left out. */
   items(list: readonly unknown[], from: number, size: number): void {
     this.attempt(() => size - from + this.measureMembers(list, from, size, 0));
   }
 
-  /** The fields of an object from the first that was left out. */
+  /** Counts the fields of an object from the first that was left out. */
   fields(owner: object, keys: readonly string[], from: number): void {
     this.attempt(() => this.measureFields(owner as Record<string, unknown>, keys, from, 0));
   }
@@ -55,7 +55,7 @@ export class WireMeter {
     if (this.read(value) !== undefined) this.beyond += jsonTextBytes(key) - jsonTextBytes(shown);
   }
 
-  /** The key of a map's entry that is in the result; its value is read from there. */
+  /** Counts the key of a map's entry whose value is in the result, and is counted there. */
   mapKey(key: unknown, value: unknown): void {
     this.attempt(() => (this.read(value) === undefined ? 0 : keyBytes(key)));
   }
@@ -65,7 +65,7 @@ export class WireMeter {
     this.attempt(() => this.measureEntry(key, value, 0));
   }
 
-  /** The fields of an error, encoded: all that JSON has of it. */
+  /** Counts the fields of an error, encoded: all that JSON has of it. */
   error(fields: Record<string, unknown>): void {
     this.beyond += this.read(fields) ?? 0;
   }
@@ -108,7 +108,7 @@ export class WireMeter {
     return 1 + (bytes || 1);
   }
 
-  /** The values of a map's entries: their keys were told. */
+  /** Counts the values of a map's entries: their keys were counted before. */
   private readMap(pairs: readonly (readonly [unknown, unknown])[]): number {
     let bytes = 0;
     let isEmpty = true;

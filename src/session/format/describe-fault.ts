@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { EVENT_KINDS } from './session-version.ts';
 
 /**
- * The first fault in a session: where it is, such as `events[3].event.duration_ms`, what was expected and what found.
+ * Returns the first fault in a session: where it is, such as `events[3].event.duration_ms`, what was expected and what found.
  *
  * @param at The path of the part of `session` that was checked.
  */

@@ -1,5 +1,5 @@
 /**
- * The path of the first value in `root` that is an array or object below `levels` levels, or undefined when there is none.
+ * Returns the path of the first value in `root` that is an array or object below `levels` levels, or undefined when there is none.
  * It looks no deeper than that, so no nesting exhausts the stack.
  */
 export function findTooDeep(root: unknown, levels: number): PropertyKey[] | undefined {

@@ -53,13 +53,13 @@ const TOKEN = /[[\]{},:]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?
 /** A thousand at a time: the engine keeps a stack of them. */
 const CHARACTERS = /(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4})){1,1000}/uy;
 
-/** The end of what matches at `offset`; `offset` itself when nothing does. */
+/** Returns the end of what matches at `offset`; `offset` itself when nothing does. */
 function skip(pattern: RegExp, text: string, offset: number): number {
   pattern.lastIndex = offset;
   return pattern.test(text) ? pattern.lastIndex : offset;
 }
 
-/** The end of the string that starts at `start`: its closing quote, or what may not stand in a string. */
+/** Returns the end of the string that starts at `start`: its closing quote, or what may not stand in a string. */
 function skipString(text: string, start: number): number {
   let end = start + 1;
   for (let next = skip(CHARACTERS, text, end); next > end; next = skip(CHARACTERS, text, end)) end = next;

@@ -49,7 +49,7 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** The place of the closing quote, or the end of the text. */
+/** Returns the place of the closing quote, or the end of the text. */
 function endOfString(text: string, from: number): number {
   let at = from;
   for (let code = text.charCodeAt(at); code !== QUOTE && at < text.length; code = text.charCodeAt(at))

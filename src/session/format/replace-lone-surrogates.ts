@@ -1,7 +1,7 @@
 import { escapeLoneSurrogates, isWellFormed, toWellFormed } from '../../std/well-formed.ts';
 import type { RecordedSession } from './schema.ts';
 
-/** A copy of `session` without lone surrogates: in payloads such a string becomes a `$text` marker, elsewhere each becomes U+FFFD. */
+/** Returns a copy of `session` without lone surrogates: in payloads such a string becomes a `$text` marker, elsewhere each becomes U+FFFD. */
 export function replaceLoneSurrogates(session: RecordedSession): RecordedSession {
   return mapObject(session, (key, value) => {
     if (key === 'events') return mapItems(value, repairEvent);

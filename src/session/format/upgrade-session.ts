@@ -1,6 +1,6 @@
 import { SESSION_VERSION } from './session-version.ts';
 
-/** The version a session says it has; 0 when it says none, as Victauri's own. */
+/** Returns the version a session says it has; 0 when it says none, as Victauri's own. */
 export function versionOf(session: Record<string, unknown>): unknown {
   return session.version ?? 0;
 }

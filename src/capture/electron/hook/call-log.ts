@@ -138,7 +138,7 @@ export class CallLog {
   }
 }
 
-/** The text that Victauri's `Err` holds: an error's message, not its name. */
+/** Returns the text that Victauri's `Err` holds: an error's message, not its name. */
 function messageOf(reason: unknown, encoded: unknown): string {
   try {
     const message = (reason as { message?: unknown } | null)?.message;

@@ -138,7 +138,7 @@ export class Ports {
   }
 }
 
-/** The ports that are transferred with a message. */
+/** Returns the ports that are transferred with a message. */
 export function portsIn(transfer: unknown): Port[] {
   return Array.isArray(transfer) ? transfer : [];
 }

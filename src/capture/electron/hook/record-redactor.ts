@@ -37,7 +37,7 @@ export class RecordRedactor {
     this.guard = new Guard(this.redactor.findLeak);
   }
 
-  /** The record as it may be written, and its JSON; itself when it holds no secret. Undefined when nothing of it may be. */
+  /** Returns the record as it may be written, and its JSON; itself when it holds no secret. Undefined when nothing of it may be. */
   redact(record: NumberedRecord): { value: NumberedRecord; json: string } | undefined {
     return this.guard.keep(this.isOff ? record : this.redacted(record));
   }

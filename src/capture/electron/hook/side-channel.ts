@@ -44,7 +44,7 @@ export class SideChannel {
     this.connect();
   }
 
-  /** Whether the worker is there to answer. */
+  /** Tells whether the worker is there to answer. */
   get isConnected(): boolean {
     return this.socket !== undefined;
   }
@@ -83,7 +83,7 @@ export class SideChannel {
     }
   }
 
-  /** Whether a record may be sent: the worker is there, and takes what it is sent. */
+  /** Tells whether a record may be sent: the worker is there, and takes what it is sent. */
   private hasRoom(): boolean {
     if (this.socket === undefined) return false;
     this.isBehind ||= this.socket.writableLength > MAX_WAITING;

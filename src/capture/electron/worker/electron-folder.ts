@@ -27,7 +27,7 @@ export function removeFoldersOfTheDead(): void {
   }
 }
 
-/** The system's folder for temporary files; `/tmp` where that one lies too deep for a socket. */
+/** Returns the system's folder for temporary files; `/tmp` where that one lies too deep for a socket. */
 function parentFolder(): string {
   const folder = tmpdir();
   const isTooDeep = Buffer.byteLength(join(folder, `${PREFIX}4194304-XXXXXX`, 'socket')) > LONGEST_PATH;

@@ -12,7 +12,7 @@ export interface LaunchOptions {
   env?: { [name: string]: string } | undefined;
 }
 
-/** Whether these options start a packaged app, which knows no `-r`: one that is not packaged is named by an argument. */
+/** Tells whether these options start a packaged app, which knows no `-r`: one that is not packaged is named by an argument. */
 export function isPackaged({ executablePath, args = [] }: LaunchOptions): boolean {
   return executablePath !== undefined && args.every((arg) => arg.startsWith('-'));
 }
@@ -27,7 +27,7 @@ export function withHook<Options extends LaunchOptions>(options: Options, config
   };
 }
 
-/** The id of the launch whose hook is in the app; undefined when there is none. */
+/** Returns the id of the launch whose hook is in the app; undefined when there is none. */
 export async function hookIn(app: ElectronApplication): Promise<string | undefined> {
   return await app.evaluate(
     (_electron, slot) => (globalThis as unknown as Record<symbol, { id?: string } | undefined>)[Symbol.for(slot)]?.id,

@@ -96,12 +96,12 @@ export class ElectronSource implements IpcSource {
     this.server.unref();
   }
 
-  /** Whether the app runs, as far as the hook tells. */
+  /** Tells whether the app runs, as far as the hook tells. */
   get isLive(): boolean {
     return this.socket !== undefined;
   }
 
-  /** Whether the app has run, and runs no more. */
+  /** Tells whether the app has run, and runs no more. */
   get isGone(): boolean {
     return this.closed || (this.hasRun && !this.isLive);
   }
@@ -127,7 +127,7 @@ export class ElectronSource implements IpcSource {
     if (reply === undefined) this.takeFile();
   }
 
-  /** The state of the main process; all it did before has been recorded when this resolves. */
+  /** Returns the state of the main process; all it did before has been recorded when this resolves. */
   async readState(): Promise<unknown> {
     const reply = await this.ask({ t: 'state' });
     if (reply === undefined) {

@@ -17,7 +17,7 @@ export class RecordReader {
     this.file = file;
   }
 
-  /** The records from number `from` that were not given before, oldest first. One that a crash or a full disk has torn is lost. */
+  /** Returns the records from number `from` that were not given before, oldest first. One that a crash or a full disk has torn is lost. */
   *records(
     from: number,
     { before = Number.POSITIVE_INFINITY, stopsAtGap = false, isWhole = false }: ReadOptions = {},
@@ -39,7 +39,7 @@ export class RecordReader {
     }
   }
 
-  /** The numbers of the segments that there are, from the one that is read on. Of all but the last nothing is to come. */
+  /** Returns the numbers of the segments that there are, from the one that is read on. Of all but the last nothing is to come. */
   private segments(): number[] {
     const name = basename(this.file);
     const numbers = namesIn(dirname(this.file)).map((one) =>
@@ -58,7 +58,7 @@ export interface ReadOptions {
   isWhole?: boolean;
 }
 
-/** The whole lines of a file from a place on, each with the place behind it; of a file that is whole, also a last one without an end. */
+/** Returns the whole lines of a file from a place on, each with the place behind it; of a file that is whole, also a last one without an end. */
 function* linesOf(file: string, from: number, isWhole: boolean): Generator<{ line: string; end: number }> {
   const fd = open(file);
   if (fd === undefined) return;

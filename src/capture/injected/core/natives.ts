@@ -31,7 +31,7 @@ export const inLaterTask: (run: () => void) => void = (() => {
     postMessage.call(port2, null);
   };
 })();
-/** The browser reports it as uncaught; what runs now goes on. */
+/** Throws an error in a later task, where the browser reports it as uncaught: the code that runs now goes on. */
 export const throwLater = (error: unknown): void =>
   inLaterTask(() => {
     throw error;

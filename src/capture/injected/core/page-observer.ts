@@ -21,7 +21,7 @@ export interface PageTools {
 
 /** One runtime in one document: finds its globals, tells the log what passes, and can push to the app as its backend would. */
 export interface PageObserver {
-  /** The label of this window, when the runtime has one. */
+  /** Returns the label of this window, when the runtime has one. */
   label?(): string | undefined;
   /** Delivers a push to the app's listeners or channels; returns how many callbacks ran. */
   deliver?(push: PagePush): number;

@@ -41,7 +41,7 @@ export function observeWindow(tell: Tell): EventObserver {
   return { stop: undo.run };
 }
 
-/** The Navigation API says what kind each navigation is, and nothing needs to be patched. */
+/** Listens to the Navigation API: the browser says what kind each navigation is, and nothing needs to be patched. */
 function watchEntries(navigation: Navigation, listeners: Listeners, happened: (event: string) => void): void {
   let isHashChange = false;
   listeners.on(navigation, 'navigate', (event) => {

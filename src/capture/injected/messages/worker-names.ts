@@ -40,7 +40,7 @@ export class WorkerNames {
   }
 }
 
-/** The name that the app gave, or else the file of the script. Scripts from blobs have neither. */
+/** Returns the name that the app gave, or else the file of the script. Scripts from blobs have neither. */
 function nameFrom(kind: string, [script, options]: unknown[]): string {
   const given = typeof options === 'string' ? options : ownValue(options, 'name');
   if (typeof given === 'string' && given !== '') return `${kind} "${given}"`;

@@ -5,7 +5,7 @@ const NativeWebSocket = isNative(globalThis.WebSocket) ? WebSocket : undefined;
 const closeNative = NativeWebSocket?.prototype.close;
 const [CONNECTING, OPEN, CLOSED] = [0, 1, 3];
 
-/** The globals that Neutralino's client reads when it starts, where the page lacks them: it throws without its port and arguments. */
+/** Installs the globals that Neutralino's client reads when it starts, where the page lacks them: it throws without its port and arguments. */
 export function installNeutralinoGlobals(): void {
   const globals = {
     NL_PORT: Number(location.port) || 80,

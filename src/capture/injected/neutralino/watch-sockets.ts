@@ -48,7 +48,7 @@ export function watchSockets({ touched, sent }: SocketHooks): Undo {
 export interface SocketHooks {
   /** The app is about to listen to a socket. */
   touched(socket: WebSocket): void;
-  /** The app sends; `pass` sends it on. */
+  /** The app sends data; `pass` sends it on. */
   sent(socket: WebSocket, data: unknown, pass: () => unknown): unknown;
 }
 

@@ -31,7 +31,7 @@ export class AppearanceProbes {
     };
   }
 
-  /** The window has another document. */
+  /** The window has another document: looking begins anew. */
   restart(): void {
     this.stop();
     this.looking = [...this.lasting];

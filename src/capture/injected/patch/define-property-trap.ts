@@ -40,7 +40,7 @@ export class DefinePropertyTrap {
     this.isOpen = Reflect.set(Object, 'defineProperty', trap);
   }
 
-  /** The arguments to go on with. A descriptor that runs code when it is read, or inherits, is left as it is. */
+  /** Returns the arguments for the browser's own `defineProperty`. A descriptor that runs code when it is read, or inherits, is left as it is. */
   private replaced(args: unknown[]): unknown[] {
     const [object, key, given] = args as [object, PropertyKey, PropertyDescriptor];
     try {

@@ -69,7 +69,7 @@ function replace(owner: object, name: string, ours: PropertyDescriptor, isOwn: b
   };
 }
 
-/** The property that an object has or inherits, and which object has it. */
+/** Returns the property that an object has or inherits, and which object has it. */
 export function findDescriptor(
   owner: object,
   name: string,

@@ -33,7 +33,7 @@ export class ObjectPatch {
     this.wraps = wraps;
   }
 
-  /** The object to use in place of `object`: itself, or its stand-in. Cheap when it is patched already; never throws. */
+  /** Returns the object to use in place of `object`: itself, or its stand-in. Cheap when it is patched already; never throws. */
   readonly apply = (object: object): object => {
     const standIn = this.standIns.get(object);
     if (standIn !== undefined) return standIn;
@@ -50,7 +50,7 @@ export class ObjectPatch {
     return { ...descriptor, value: this.wrapperOf(current as AnyFunction, name) };
   }
 
-  /** Whether an object's own function is one of ours. */
+  /** Tells whether an object's own function is one of ours. */
   isPatched(object: object, name: string): boolean {
     const current: unknown = Reflect.getOwnPropertyDescriptor(object, name)?.value;
     return typeof current === 'function' && this.originals.has(current);

@@ -46,7 +46,7 @@ export class TauriCallbacks {
     this.pushed = pushed;
   }
 
-  /** The callback to register in place of the app's; `registered` takes the id it got. */
+  /** Returns the callback to register in place of the app's; `registered` takes the id it got. */
   wrap(callback: Callback, once: boolean): { wrapped: Callback; registered(id: unknown): void } {
     let id: CallbackId = Number.NaN;
     const wrapped = new Proxy(callback, {
@@ -101,7 +101,7 @@ export class TauriCallbacks {
     else this.expected.set(id, answered);
   }
 
-  /** Whether the answer of a call is still to come to this callback. */
+  /** Tells whether the answer of a call is still to come to this callback. */
   expects(id: CallbackId): boolean {
     return this.expected.has(id);
   }

@@ -24,7 +24,7 @@ interface UnderWay {
   generation: number;
   command: string;
   args: unknown;
-  /** Whether it was seen on the wire. */
+  /** Tells whether the call was seen on the wire. */
   sent: boolean;
 }
 
@@ -79,14 +79,14 @@ export class TauriInvoke {
     });
   }
 
-  /** The object to hand out for an internals object; cheap when it is observed already. */
+  /** Returns the object to hand out for an internals object; cheap when it is observed already. */
   readonly adopt = (internals: object): object => this.patch.apply(internals);
 
   /** What to define in place of a function of the internals object, which cannot be changed later. */
   readonly beforeDefined = (name: PropertyKey, descriptor: PropertyDescriptor): PropertyDescriptor =>
     this.patch.beforeDefined(name, descriptor);
 
-  /** Whether the calls of an internals object are seen. */
+  /** Tells whether the calls of an internals object are seen. */
   isObserved(internals: object): boolean {
     return this.patch.isPatched(internals, 'invoke');
   }
@@ -100,7 +100,7 @@ export class TauriInvoke {
     });
   };
 
-  /** The call that a request on the wire belongs to: the one that is being made, or one that the runtime has kept back. */
+  /** Returns the call that a request on the wire belongs to: the one that is being made, or one that the runtime has kept back. */
   readonly sending = (command: string): string | undefined => {
     const { running } = this;
     let found = running?.command === command && !running.sent ? running : undefined;
@@ -190,7 +190,7 @@ export class TauriInvoke {
   }
 }
 
-/** The label of the webview, as Tauri's own `metadata` has it. */
+/** Returns the label of the webview, as Tauri's own `metadata` has it. */
 export function labelOf(internals: TauriInternals): string {
   try {
     const label = internals.metadata?.currentWebview?.label ?? internals.metadata?.currentWindow?.label;

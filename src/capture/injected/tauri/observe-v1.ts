@@ -113,7 +113,7 @@ export function observeTauriV1({ log, ask, serve, probes, definePropertyTrap }: 
   };
 }
 
-/** The command; of the built-in API, which is one command for all, its module and its own. */
+/** Returns the command; of the built-in API, which is one command for all, its module and its own. */
 function commandOf(cmd: string, args: object): string {
   const { __tauriModule: module, message } = args as BuiltIn;
   return cmd === 'tauri' && typeof module === 'string' ? `tauri:${module}.${String(message?.cmd)}` : cmd;
@@ -161,7 +161,7 @@ function currentLabel(): string | undefined {
   }
 }
 
-/** The globals that `@tauri-apps/api` 1 needs, for a page whose backend is Node. What the app's own mock put there stays. */
+/** Installs the globals that `@tauri-apps/api` 1 needs, for a page whose backend is Node. What the app's own mock put there stays. */
 function installTauriV1Runtime(label: string): void {
   const page = window as unknown as Record<string, unknown>;
   page.__TAURI_IPC__ ??= ({ cmd, error }: TauriV1Message) => run(error, `Command ${cmd} not found`);

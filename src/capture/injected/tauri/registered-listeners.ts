@@ -2,7 +2,7 @@ import { getOwnPropertyDescriptor } from '../core/natives.ts';
 import { type CallbackId, isCallbackId } from './find-channels.ts';
 
 /**
- * The listeners of the app's own events. Tauri keeps them in an object on `window`, under a name that is random for each app:
+ * Returns the listeners of the app's own events. Tauri keeps them in an object on `window`, under a name that is random for each app:
  * by event, then by the id to unlisten with. Objects of that shape have no prototype, and no other global has.
  */
 export function registeredListeners(): RegisteredListener[] {

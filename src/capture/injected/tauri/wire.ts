@@ -41,10 +41,10 @@ export class TauriWire {
   private readonly undo = new UndoStack();
   /** Runs a callback of the runtime; set when calls are observed here. */
   private run: Run | undefined;
-  /** Whether answers are seen at the callbacks; else they are read from the response. */
+  /** Tells whether answers are seen at the callbacks; else they are read from the response. */
   private seesCallbacks = false;
   private isWatching = false;
-  /** Whether `window.ipc` is ours. */
+  /** Tells whether `window.ipc` is ours. */
   private hasDoor = false;
 
   constructor(options: TauriWireOptions) {

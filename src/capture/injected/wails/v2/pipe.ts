@@ -23,7 +23,7 @@ export class WailsV2Pipe {
     this.answer = answer;
   }
 
-  /** The page says something; `pass` lets it through. */
+  /** The page sends a message to Go; `pass` lets it through. */
   say(message: unknown, pass: () => unknown): unknown {
     if (!this.isOn || typeof message !== 'string') return pass();
     const { log, ask } = this.tools;
@@ -87,7 +87,7 @@ export class WailsV2Pipe {
   }
 }
 
-/** The members of a message in JSON; none when it is something else. */
+/** Returns the members of a message in JSON; none when it is something else. */
 function membersOf(message: unknown): Record<string, unknown> {
   if (typeof message !== 'string') return {};
   try {

@@ -11,7 +11,7 @@ export class ResendFilter {
   private kept: string[] | undefined = [];
   private again: string[] = [];
 
-  /** Whether this message was said before, and is only sent now. */
+  /** Tells whether this message was said before, and is only sent now. */
   isRepeat(message: string): boolean {
     if (this.again[0] === message) {
       this.again.shift();

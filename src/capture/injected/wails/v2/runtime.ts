@@ -27,7 +27,7 @@ const QUERIES: Record<string, string> = {
 };
 
 /**
- * The globals that generated bindings and the runtime's wrapper need (`go`, `runtime`, `wails`), for a page whose backend is Node and whose
+ * Installs the globals that generated bindings and the runtime's wrapper need (`go`, `runtime`, `wails`), for a page whose backend is Node and whose
  * server is not Wails. They speak through `window.WailsInvoke` as the real ones do, and Wails' own files replace them when they load.
  */
 export function installWailsV2Runtime(): void {
