@@ -1,7 +1,7 @@
 import type { InteractionKind } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
 
-/** What the page script and the page source say to each other. Everything crosses as JSON text through one binding. */
+/** The protocol between the page script and the page source. Everything crosses as JSON text through one binding. */
 
 /** The page script's own door, on `window[Symbol.for(PAGE_HANDLE)]`. */
 export const PAGE_HANDLE = 'playwright-ipc-recorder';
@@ -129,7 +129,7 @@ export interface PageAnswer {
 /** A pattern of commands that Node answers. */
 export type RoutePattern = string | { source: string; flags: string };
 
-/** What the page script is started with. */
+/** The configuration that the page script is started with. */
 export interface PageConfig {
   binding: string;
   /** Commands to ask Node about; the others go straight to the app's backend. */
@@ -158,15 +158,15 @@ export interface PageEventKinds {
   state: boolean;
 }
 
-/** What one document knows of itself, for a checkpoint. */
+/** The state of one document, for a checkpoint. */
 export interface PageState {
   url: string;
   title: string;
   localStorage?: Record<string, string> | null;
   sessionStorage?: Record<string, string> | null;
-  /** What the app exposes on `window.__IPC_RECORDER_STATE__` (a value, or a function that returns one). */
+  /** The state that the app exposes on `window.__IPC_RECORDER_STATE__` (a value, or a function that returns one). */
   app?: unknown;
-  /** What could not be read, and why. */
+  /** Parts of the state that could not be read, and why. */
   notes?: string[];
 }
 

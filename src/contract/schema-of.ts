@@ -22,7 +22,7 @@ export function schemaOf(value: unknown): Schema {
 }
 
 /**
- * What is known of a value from examples, as JSON Schema (draft 2020-12) with one keyword of our own.
+ * A schema learnt from examples, as JSON Schema (draft 2020-12) with one keyword of our own.
  * `x-marker` lists the markers seen, such as `$date`: they stand for what JSON cannot say.
  */
 export interface Schema {

@@ -26,9 +26,9 @@ export type OptionTable<Options> = { readonly [Name in keyof Required<Options>]:
 
 /** Words with which a fault of an option is told. */
 export interface OptionNames {
-  /** Whose options they are, such as `ipcRecorder.events`: the subject of the message. */
+  /** The owner of the options, such as `ipcRecorder.events`: the subject of the message. */
   owner: string;
-  /** What the user calls one of them. @default `<owner>.<name>` */
+  /** Returns the name by which the user knows an option. @default `<owner>.<name>` */
   nameOf?(option: string): string;
   /** Leaves values out of the messages: one may be the secret itself. @default false */
   hidesValues?: boolean;

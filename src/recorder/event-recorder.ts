@@ -171,7 +171,7 @@ export class EventRecorder {
     return this.current()?.events.oldest?.index ?? null;
   }
 
-  /** What the current recording, or the one stopped last, could not keep: evicted events and checkpoints, and answers that `settle` refused. */
+  /** Counts what the current recording, or the one stopped last, could not keep: evicted events and checkpoints, and answers that `settle` refused. */
   dropped(): Dropped {
     return { ...(this.current()?.dropped ?? { events: 0, checkpoints: 0, settles: 0 }) };
   }

@@ -40,7 +40,7 @@ export class Recording {
     this.extras = dropped ? { ...others, dropped } : others;
   }
 
-  /** Those that are kept, oldest first. */
+  /** The checkpoints that are kept, oldest first. */
   get checkpoints(): Pick<RingBuffer<StateCheckpoint>, 'length' | 'slice'> {
     return this.checkpointRing.items;
   }
@@ -79,7 +79,7 @@ export class Recording {
   }
 }
 
-/** What a recording could not keep, as counts. */
+/** Counts of the events, checkpoints and answers that a recording could not keep. */
 export interface Dropped {
   events: number;
   checkpoints: number;

@@ -1,4 +1,4 @@
-/** What a key, a number or a word takes beside its text. */
+/** Characters that a key, a number or a word takes beside its text. */
 const LEAF = 8;
 
 /**

@@ -47,7 +47,7 @@ export class Guard {
     return Object.fromEntries(entries);
   }
 
-  /** What was missed once in a text may be in there again in a form that nobody looks for, so the whole of it goes. */
+  /** Replaces a whole text when redaction has missed a secret in it: the secret may be in there again in a form that nobody looks for. */
   private safeText(text: string, rules: string[]): string {
     const rule = this.findLeak(text);
     if (rule === undefined) return text;
@@ -60,7 +60,7 @@ export class Guard {
   }
 }
 
-/** What may be written, and its JSON. */
+/** A value that may be written, and its JSON. */
 export interface Kept<Value> {
   value: Value;
   json: string;

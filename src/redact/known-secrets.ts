@@ -49,7 +49,7 @@ export function formsOf(value: string): string[] {
 
 const withLowerCodes = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 
-/** What `encodeURIComponent` refuses. */
+/** Characters that `encodeURIComponent` refuses. */
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 
 /** Base64 of the value by itself, and what it looks like after one or two other bytes, without the characters that those share. */
@@ -82,5 +82,5 @@ export function secretsOfEnvironment(keys: KeyRules, env: NodeJS.ProcessEnv = pr
   );
 }
 
-/** What every shell sets. In any other name the word is short for a password. */
+/** The variable that every shell sets. In any other name the word is short for a password. */
 const WORKING_DIRECTORY = 'PWD';

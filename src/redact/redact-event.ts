@@ -16,7 +16,7 @@ const FIXED = new Set([
   'action',
 ]);
 
-/** What the page says in the place of a password, in Victauri's words. */
+/** The text that the page sends in the place of a password, in Victauri's words. */
 const HIDDEN = '[REDACTED]';
 /** Keys that are no text. */
 const KEY = /^(?:Enter|Escape|Tab|Backspace|Delete|Arrow(?:Up|Down|Left|Right))$/;
@@ -52,7 +52,7 @@ function redactResult(call: IpcCall, keys: KeyRules, walk: WalkValue): unknown {
   return walk(result, secretClass, 1, 'result');
 }
 
-/** What the answer's own keys do not say, the question does. */
+/** Returns the class of secret that an answer holds by its command or arguments: the answer's own keys may not say it. */
 function classOfAnswer(call: IpcCall, answer: unknown, keys: KeyRules): string | undefined {
   const args = call.args as { key?: unknown; name?: unknown } | null | undefined;
   const asked = typeof args === 'object' ? (args?.key ?? args?.name) : undefined;

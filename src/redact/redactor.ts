@@ -10,7 +10,7 @@ import { createTextRedactor } from './text-redactor.ts';
 import { createTokenizer } from './tokenizer.ts';
 import { createValueRedactor, pathBelow } from './value-redactor.ts';
 
-/** What to redact beyond what is known to be secret; `false` redacts nothing, and looks for nothing before it writes. */
+/** Rules for redaction beyond the built-in ones; `false` redacts nothing, and looks for nothing before it writes. */
 export type RedactOptions =
   | {
       /** Further secret words or phrases in keys, in any spelling: `customerRef` also finds `customer_ref`. */
@@ -43,7 +43,7 @@ export interface Redactor {
   value(value: unknown, path?: string): unknown;
   /** Any text, such as an error or a title. */
   text(text: string, path?: string): string;
-  /** What describes a test or a step: its texts, whatever stands beside them. */
+  /** Redacts the texts of what describes a test or a step, whatever stands beside them. */
   texts<Value>(value: Value, path?: string): Value;
   /** The net below: what redaction has missed, in JSON or text that is about to be written. */
   findLeak: FindLeak;
@@ -147,7 +147,7 @@ const NO_REDACTION: Redactor = {
   count: 0,
 };
 
-/** What the user has declared, and what the environment gives away by the names of its variables. */
+/** Lists the secrets that the user has declared, and those that the environment gives away by the names of its variables. */
 export function knownSecrets(
   { values = [], keys, allow }: Exclude<RedactOptions, false>,
   rules = createKeyRules(keys, allow),

@@ -27,10 +27,10 @@ const MARKS = [
   /eyJ|[Bb](?:earer|EARER|asic|ASIC)[\s%+]|A[BCKS][CI]A[A-Z0-9]|gh[oprsu]_|_pat_|gl[a-z]{2,5}-|xox[a-z]-|k_(?:live|test)_|sk-|whsec_|AIza|ya29\.|npm_|hf_|SG\.|shp[a-z]{2}_|PRIVATE KEY|:\/\/[^\s/?#]*@|hooks/,
   /xapp-|OCSPX-|pypi-|_v1_|n_api_|ATATT3|hv[bs]\.|SECRET-KEY|PMAK-|dapi[a-f0-9]|SK[a-f0-9]{16}|:AA[\w-]/,
 ];
-/** What may be the number of a card. */
+/** Matches digits that may be the number of a card. */
 const MANY_DIGITS = /\d{4}[ -]?\d{4,6}[ -]?\d{4}/;
 
-/** What `patternsFor` looks for first. */
+/** Expressions that `patternsFor` looks for first. */
 export const SECRET_MARKS: readonly RegExp[] = [...MARKS, MANY_DIGITS];
 
 /** Not inside a longer word. An escape before it (`%20`, `\n`) is no part of the word. */

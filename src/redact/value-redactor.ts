@@ -170,7 +170,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return next === content ? object : { [marker]: next };
   }
 
-  /** Of secret bytes only type and size may stay: a hash of what can be guessed gives it away. */
+  /** Redacts a marker of binary data. Secret bytes keep only their type and size: a hash of what can be guessed gives it away. */
   function walkBinary(object: Members, binary: Members, secretClass: string | undefined): unknown {
     const { base64, sha256, ...about } = binary;
     const { name } = about;

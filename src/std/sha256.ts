@@ -34,7 +34,7 @@ const fraction = (root: number) => ((root - Math.floor(root)) * 2 ** 32) >>> 0;
 const INITIAL_HASH = new Words(PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime))));
 const ROUND = new Words(PRIMES.map((prime) => fraction(Math.cbrt(prime))));
 
-/** What is left after the whole blocks, a 1 bit, zeros, and the length in bits. */
+/** Pads the bytes that are left after the whole blocks: a 1 bit, zeros, and the length in bits. */
 function padded(bytes: Uint8Array, from: number, to: number): Uint8Array {
   const left = to - from;
   const size = left < 56 ? 64 : 128;

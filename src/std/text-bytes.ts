@@ -4,7 +4,7 @@ import { charCodeAt, search } from './natives.ts';
 const Codes = Uint8Array;
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
-/** What JSON writes as more than the one byte it is. */
+/** Characters that JSON writes as more than one byte. */
 const BEYOND_PLAIN = /[^ !#-[\]-\x7f]/;
 
 /** Bytes of a text as UTF-8. A lone surrogate counts three, as the U+FFFD that takes its place. */

@@ -41,7 +41,7 @@ export interface SessionCounts {
 
 /** A session somewhere below a folder. */
 export interface FoundSession {
-  /** What `readSession` takes. */
+  /** The path of the session, for `readSession`. */
   path: string;
   /** A finished session, or what a killed run left. */
   kind: 'session' | 'journal';

@@ -14,7 +14,7 @@ export const JOURNAL_VERSION = 1;
 /** The older of the two segments, beside `RECORDING_FILES.journal`. */
 export const OLDER_SEGMENT = 'journal.1.ndjson';
 
-/** What a journal is of. */
+/** The first line of a journal: which recording it is of. */
 export interface JournalHeader {
   /** The session's id. */
   id: string;
@@ -25,7 +25,7 @@ export interface JournalHeader {
   mode?: string;
   /** Which rules of redaction were in force: `off`, or a keyed digest of them, by which the reporter knows whether they are its own. */
   redact?: string;
-  /** What the recording keeps at most. */
+  /** The limits of the recording. */
   limits?: { maxEvents?: number; maxCheckpoints?: number };
   test?: SessionTest;
 }
@@ -39,7 +39,7 @@ export interface JournalSettle {
   mocked?: boolean;
 }
 
-/** What is known when a recording ends. */
+/** The last line of a journal: what is known when a recording ends. */
 export interface JournalEnd {
   dropped?: SessionDropped;
   redactions?: number;

@@ -22,10 +22,10 @@ const NONE: Counts = { events: 0, checkpoints: 0 };
 const ONE_EVENT: Counts = { events: 1, checkpoints: 0 };
 const ONE_CHECKPOINT: Counts = { events: 0, checkpoints: 1 };
 
-/** What has become of a journal's file. */
+/** The state of a journal's file. */
 export type JournalState = 'whole' | 'cut' | 'gone' | 'failed';
 
-/** Of both segments a reader takes `MAX_READABLE_BYTES`, and the last line of each may go over. */
+/** Bytes of one segment at most. A reader takes `MAX_READABLE_BYTES` of both segments, and the last line of each may go over. */
 export const MAX_SEGMENT_BYTES = 120 * 1_048_576;
 
 /** How a journal is written. */
@@ -62,7 +62,7 @@ export class JournalWriter {
   private readonly shares: SegmentQuota;
   /** Lines that could not be made: what they held was no JSON. */
   private badLines = 0;
-  /** What is held, in the newer segment, in the older one, and in those that are gone. */
+  /** Counts of the events that are held, that are in the newer segment, in the older one, and in those that are gone. */
   private held: Counts = NONE;
   private newer: Counts = NONE;
   private older: Counts = NONE;
@@ -114,7 +114,7 @@ export class JournalWriter {
     this.add({ reserved: checkpoint });
   }
 
-  /** What is now known of the test; keys given before stay. */
+  /** Adds to the description of the test; keys given before stay. */
   test(test: Partial<SessionTest>): void {
     this.learn(test);
     this.add({ test });

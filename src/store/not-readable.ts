@@ -1,6 +1,6 @@
 import { IpcError } from '../errors.ts';
 
-/** What a reader takes of one recording, in bytes of JSON, inflated; both segments of a journal together. */
+/** Bytes of JSON, inflated, that a reader takes of one recording; both segments of a journal together. */
 export const MAX_READABLE_BYTES = 268_435_456;
 
 /** Returns the error of a file that cannot be read. @param detail a sentence */

@@ -68,7 +68,7 @@ export interface JournalLimits {
   maxBytes?: number;
 }
 
-/** What a journal holds. */
+/** A journal that was read: its session, and how it ended. */
 export interface Journal {
   session: RecordedSession;
   /** Tells whether the recording ended in order; false when it was killed, or goes on. */
@@ -107,7 +107,7 @@ function sizeOfFile(file: string): number {
   return stats.size;
 }
 
-/** What the lines read so far add up to. */
+/** Adds up the lines of a journal to a session. */
 class JournalReading {
   private header: HeaderLine | undefined;
   private end: JournalEnd | undefined;
@@ -166,7 +166,7 @@ class JournalReading {
     };
   }
 
-  /** What is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
+  /** Counts what is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
   private dropped({ lost }: HeaderLine, cutEvents: number, maxCheckpoints: number): SessionDropped {
     const counted = this.end?.dropped ?? {};
     const atMost = (count: number) => Math.min(count, Number.MAX_SAFE_INTEGER);
@@ -281,7 +281,7 @@ function countTokens({ events, checkpoints, test }: RecordedSession): TokenCount
   };
 }
 
-/** What the journal itself says is kept; a file may say anything. */
+/** Reads the limits of the recording from the header; a file may say anything, so only sound numbers count. */
 function limitsOf({ limits }: HeaderLine): JournalLimits {
   const entries = Object.entries(isObject(limits) ? limits : {});
   return Object.fromEntries(entries.filter(([, limit]) => Number.isSafeInteger(limit) && limit >= 0));

@@ -1,6 +1,6 @@
 /** A kind may fill this part of a segment: all kinds but calls together five eighths of it. */
 const SHARE = 1 / 8;
-/** Of what is over its share, a kind holds so much for the end: the newest. */
+/** The part of its share up to which a kind holds lines that are over it, for the end: the newest. */
 const HELD = 1 / 64;
 
 interface Kind {

@@ -30,7 +30,7 @@ export interface AlignedCall extends RecordedCall {
   isConcurrent: boolean;
 }
 
-/** What stands at one place in two sessions; one of them is absent where the other has a call too many. */
+/** Two calls that stand at one place of their sessions; one is absent where the other session has a call too many. */
 export interface AlignedPair {
   first?: AlignedCall;
   second?: AlignedCall;

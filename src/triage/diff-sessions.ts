@@ -43,7 +43,7 @@ export function diffSessions(first: RecordedSession, second: RecordedSession): S
   };
 }
 
-/** What sets two sessions apart. */
+/** The differences between two sessions. */
 export interface SessionDiff {
   /** True when there is no divergence but of `order`. */
   same: boolean;

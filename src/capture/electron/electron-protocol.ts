@@ -2,7 +2,7 @@ import type { AppEvent, IpcCall } from '../../session/format/schema.ts';
 import type { PageAnswer, RoutePattern } from '../page-protocol.ts';
 import type { CallOutcome } from '../source/ipc-source.ts';
 
-/** What the hook in Electron's main process and the test's worker say to each other: lines of JSON, through a socket and a file. */
+/** The protocol between the hook in Electron's main process and the test's worker: lines of JSON, through a socket and a file. */
 
 /** The environment variable that the hook is configured by. It takes it out of the environment, so the app never sees it. */
 export const ELECTRON_ENV = 'IPC_RECORDER_ELECTRON';
@@ -15,15 +15,15 @@ export const ELECTRON_SOURCE = 'electron';
 /** The `source` of what passes between the main process and its utility processes: no window takes part. */
 export const UTILITY_SOURCE = 'electron-utility';
 
-/** What the hook is started with. */
+/** The configuration that the hook is started with. */
 export interface ElectronConfig {
-  /** Of this launch; ids of calls begin with it. */
+  /** The id of this launch; ids of calls begin with it. */
   id: string;
   /** Where records are written at once, redacted, in segments (`segmentOf`): what was written before a crash is there. */
   file: string;
   /** The worker's socket, or pipe on Windows. */
   socket: string;
-  /** What the labels of its windows begin with; empty for the only app. */
+  /** The prefix of the labels of the app's windows; empty for the only app. */
   labels: string;
   redact: ElectronRedact;
   routes: RoutePattern[];
@@ -93,7 +93,7 @@ export interface ElectronPush {
   channel?: string;
   /** How many ports it carries. */
   ports?: number;
-  /** Its id, for what passes through these ports later. */
+  /** The id of the message, for traffic that passes through these ports later. */
   id?: string;
   /** The test itself sends it, and will again in a replay. */
   byTest?: true;
@@ -118,7 +118,7 @@ export type ElectronAnswer = Pick<PageAnswer, 'action' | 'value' | 'mocked'> & {
 /** How a driven call ended. */
 export interface ElectronDriven {
   ok?: unknown;
-  /** What the handler threw, encoded. */
+  /** The error that the handler threw, encoded. */
   thrown?: unknown;
 }
 

@@ -15,7 +15,7 @@ export class ConsoleBacklog<Item> {
     if (page !== null) this.heard.set(page, (this.heard.get(page) ?? 0) + 1);
   }
 
-  /** What was not told. What was is the end of what is kept, since Playwright tells it before it answers. */
+  /** Returns the messages of a page that were not heard. Those that were are the last that Playwright keeps, since it tells them before it answers. */
   async of(page: Page): Promise<Item[]> {
     const kept = await this.kept(page).catch(() => []); // the page may be gone
     return kept.slice(0, Math.max(0, kept.length - (this.heard.get(page) ?? 0)));

@@ -15,7 +15,7 @@ const MAX_MESSAGE = 8_192;
 /** Console messages a second, warnings and errors apart: what is more is counted. */
 const MESSAGES_PER_SECOND = 500;
 
-/** What is known of a page, for its events. */
+/** The names of pages, for their events. */
 export interface PageNames {
   /** A name for the page, unique in the recording. */
   nameOf(page: Page): string | undefined;
@@ -27,7 +27,7 @@ export interface PageNames {
 type Quietly = <Value>(owner: object, run: () => Promise<Value>) => Promise<Value>;
 
 /**
- * What Playwright itself tells of a browser context: console messages, uncaught errors, pages that open, close and crash.
+ * Records the events that Playwright itself tells of a browser context: console messages, uncaught errors, pages that open, close and crash.
  * Nothing is changed in the page, so what the app's console does, and when, stays as it is.
  */
 export class ContextEvents {

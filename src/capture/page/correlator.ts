@@ -18,7 +18,7 @@ interface OpenRequest {
   isNoise: boolean;
 }
 
-/** What a message is, and where it came from. */
+/** A message as it was understood: by the user's function, by a known protocol, or as one-way traffic. */
 type Read = EncodedMessage | { kind: 'send' | 'push'; command: string; args?: unknown } | { kind: 'leftOut' };
 
 /** Functions of the user's that have failed: each is told of once. */
@@ -140,7 +140,7 @@ function textOf(error: unknown): string {
   return typeof fields?.message === 'string' ? fields.message : JSON.stringify(error);
 }
 
-/** What the user's function says of a message, encoded; undefined when it does not know, or fails. */
+/** Asks the user's function what a message is; the answer is encoded, and undefined when the function does not know. */
 function askUser(correlate: Correlate, message: RawPageMessage): Read | undefined {
   const { direction, channel, source } = message;
   const decoded = new DecodedMessage(message.data);

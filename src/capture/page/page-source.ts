@@ -69,7 +69,7 @@ export class PageSource implements IpcSource {
   private sink: IpcSink | undefined;
   private messages: PageMessages | undefined;
   private events: ContextEvents | undefined;
-  /** What the main frames last called their windows. */
+  /** The labels that main frames last gave for their windows. */
   private readonly labels = new WeakMap<Page, string>();
 
   constructor(context: BrowserContext, options: PageSourceOptions = {}) {
@@ -260,7 +260,7 @@ export class PageSource implements IpcSource {
     };
   }
 
-  /** What one window of a served app emits, the others hear, as in Tauri. */
+  /** Passes an event that one window of a served app emits on to the others, as Tauri does. */
   private passOnEmit({ command, args }: StartMessage, from: Frame): void {
     if (command !== 'plugin:event|emit' && command !== 'plugin:event|emit_to') return;
     const { event, payload, target } = (args ?? {}) as {

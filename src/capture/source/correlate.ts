@@ -8,9 +8,9 @@ export interface RawMessage {
   channel: string;
 }
 
-/** What a message is. */
+/** A message as the user's function understands it. */
 export type CorrelatedMessage =
-  /** It expects an answer. `id` says which one. */
+  /** A request expects an answer: the response with the same `id`. */
   | { kind: 'request'; id: string | number; command: string; args?: unknown }
   /** The answer to the request with this `id`. With an `error` the call has failed. */
   | { kind: 'response'; id: string | number; result?: unknown; error?: unknown }

@@ -45,7 +45,7 @@ export interface IpcSink {
   lost?(count: number): void;
   /** So many of the calls that were given will not be settled, though they may end: their answers are counted as dropped. */
   unfollowed?(count: number): void;
-  /** What a source sends in batches is complete up to here: a good time to write it down. */
+  /** A batch of the source is complete: a good time to write it down. */
   batched?(): void;
 }
 

@@ -6,7 +6,7 @@ export function readKnownProtocol(data: unknown): EncodedMessage | undefined {
 }
 
 /**
- * What a message is, with its values still encoded: nothing is lost by making values of them and back.
+ * A message of a known protocol, with its values still encoded: nothing is lost by making values of them and back.
  * `noise` is a request that tells nothing of the app; its answer tells nothing either.
  */
 export type EncodedMessage =

@@ -32,7 +32,7 @@ export async function confirmRemote(
   }
 }
 
-/** What the commands would be sent by. */
+/** The options of a drive whose target may be on another machine. */
 export interface RemoteDrive extends DriveOptions {
   /** The user has agreed beforehand. */
   yes: boolean;

@@ -34,7 +34,7 @@ function renderReport({ same, calls, counts }: ReplayReport): string {
   ].join('\n');
 }
 
-/** What a dry run would send. */
+/** Lists the calls that a drive would send. */
 function renderPlan({ calls }: ReplayReport): string {
   const planned = calls.filter(({ reason }) => reason === DRY_RUN);
   return [

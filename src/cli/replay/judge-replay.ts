@@ -19,7 +19,7 @@ export interface TestOutcome {
 }
 
 /**
- * What a replay of a test shows:
+ * The verdict on a replay of a test:
  * `reproduced`: it failed as recorded; `different-failure`: it failed otherwise; `passed`: it failed and now passes;
  * `same`: it passed and passes; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted.
  */

@@ -48,7 +48,7 @@ export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
 export interface MinimizeOptions {
   /** Where the result goes. What was found out on the way is kept beside it, until the search is done. */
   output: string;
-  /** What is looked for, in words that are the same for the same search. */
+  /** The failure that is looked for, in words that are the same for the same search. */
   goal: string;
   /** A call that is always kept, by the number of its event. */
   always?: number;
@@ -92,7 +92,7 @@ class KnownResults extends Map<string, boolean> {
     rmSync(this.file, { force: true });
   }
 
-  /** What an earlier search for the same wrote; nothing when the file is of another search, or is no such file. */
+  /** Reads the results that an earlier search for the same failure wrote; none when the file is of another search, or is no such file. */
   private read(): [string, boolean][] {
     if (!existsSync(this.file)) return [];
     try {

@@ -27,7 +27,7 @@ export function missingEffects(
   });
 }
 
-/** What an Electron app did in the recording, which no answer does. */
+/** Something that an Electron app did in the recording, and that no answer does. */
 export interface MissingEffect {
   what: string;
   /** The commands that may have brought it about: the last before it, the nearest first. */

@@ -66,7 +66,7 @@ function stubLines({ answered, repeated, shifted, pending, missed, unused, passe
   return lines;
 }
 
-/** What changes something in the backend first. */
+/** Sorts calls: those that change something in the backend come first. */
 function byWeight(unused: StubReport['unused']): StubReport['unused'] {
   return [...unused.filter(({ write }) => write), ...unused.filter(({ write }) => !write)];
 }

@@ -31,7 +31,7 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo)
   else io.print(renderStubReplay(result));
 }
 
-/** What was asked for on the command line. */
+/** The flags of a replay of tests, as they were given on the command line. */
 export interface TestFlags extends StubFlags {
   /** More arguments for Playwright. */
   playwrightArgs: string[];
@@ -107,7 +107,7 @@ async function sessionsIn(path: string): Promise<FoundSession[]> {
   }));
 }
 
-/** What `git bisect run` takes for "skip this commit". */
+/** The exit code that `git bisect run` takes for "skip this commit". */
 const CANNOT_TELL = 125;
 
 function bisectCode({ verdict, replayed }: StubReplay): 0 | 1 | 125 {

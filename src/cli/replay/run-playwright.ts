@@ -63,7 +63,7 @@ export interface JsonResult {
 
 /** One run of Playwright's command line. */
 export interface PlaywrightRun {
-  /** Its script; see `findPlaywright`. */
+  /** The script of the command line; see `findPlaywright`. */
   cli: string;
   args: string[];
   /** Reporters that print, besides the JSON report. */

@@ -48,7 +48,7 @@ export async function searchOrders(
   return search;
 }
 
-/** What came of replaying a test with its answers in other orders. */
+/** The result of replaying a test with its answers in other orders. */
 export interface OrderSearch {
   /** The race that decides how the test ends; absent when none was found. */
   race?: { sentence: string; first: RacingCall; second: RacingCall };
@@ -100,7 +100,7 @@ function nameOf({ index, call }: RecordedCall): string {
   return `${escapeToFit(call.command, 60)} (#${index})`;
 }
 
-/** What was found, in a sentence or two. */
+/** Writes the result of a search in a sentence or two. */
 export function renderOrderSearch({ race, replay, tried, pairs, unswapped, runs }: OrderSearch): string {
   if (replay)
     return `Not searched: in the recorded order the test does not end as recorded.\n\n${renderStubReplay(replay)}`;

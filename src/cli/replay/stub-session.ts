@@ -64,7 +64,7 @@ export async function stubSession(
   }
 }
 
-/** What came of running a test again with its session in the backend's place. */
+/** The result of running a test again with its session in the backend's place. */
 export interface StubReplay {
   verdict: ReplayVerdict;
   /** True when the test ended as recorded. */
@@ -73,11 +73,11 @@ export interface StubReplay {
   replayed: TestOutcome;
   /** How the session answered; absent when the test did not load the recorder. */
   stub?: StubReport;
-  /** What is another here than where the session was recorded: versions and builds. */
+  /** Versions and builds that are others here than where the session was recorded. */
   elsewhere: Difference[];
   /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
   divergence?: Divergence;
-  /** What the app did in the recording and no session can do; absent when there is none, or the outcome is the same. */
+  /** Effects of the app in the recording that no session can bring about; absent when there are none, or the outcome is the same. */
   undone?: MissingEffect[];
   /** The new session; absent when what the run has written was not kept. */
   session?: string;

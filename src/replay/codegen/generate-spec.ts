@@ -169,7 +169,7 @@ function assertionText({ command, result }: IpcCall, nth: number, indent: string
   return `await expect.poll(() => ipc.calls(${literal(command)})[${nth}]?.result).toEqual(${valueText(result, indent, anyOfKind)});`;
 }
 
-/** What is new in every run: when the frontend makes it, the recorded answer has it as it is now. */
+/** Writes a matcher for a value that is new in every run: when the frontend makes it, the recorded answer has it as it is now. */
 function anyOfKind(value: unknown): string | undefined {
   if (splitVolatile(value) === undefined) return undefined;
   return `expect.any(${typeof value === 'number' ? 'Number' : typeof value === 'string' ? 'String' : 'Object'})`;

@@ -24,7 +24,7 @@ export function compareResults(recorded: Outcome, actual: Outcome, options: Comp
 /** How a call ended, as a session has it: the values are encoded. */
 export type Outcome = Pick<IpcCall, 'result' | 'error'>;
 
-/** What has to be equal in two answers. */
+/** Says what has to be equal in two answers. */
 export interface CompareOptions {
   /**
    * Paths not to compare, with all below them, such as `result.Ok.id`. `*` stands for any text: `*.createdAt`.

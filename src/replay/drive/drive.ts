@@ -203,7 +203,7 @@ function outcomeOf({ result, error }: RecordedCall['call']): Outcome {
   return error === undefined ? { result } : { result, error };
 }
 
-/** What the target's own comparison says; undefined when it has none, or leaves this answer to ours. */
+/** Asks the target's own comparison; undefined when it has none, or leaves this answer to ours. */
 function compareByTarget(
   target: DriveTarget,
   recorded: Outcome,

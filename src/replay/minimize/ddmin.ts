@@ -40,7 +40,7 @@ export async function ddmin<T>(
   return { items: left, runs, isMinimal: !isStopped };
 }
 
-/** What `ddmin` tells as it goes. */
+/** The progress that `ddmin` tells as it goes. */
 export interface DdminProgress {
   /** Times the test was run; what was known from the cache is not counted. */
   runs: number;
@@ -51,7 +51,7 @@ export interface DdminProgress {
 export interface DdminOptions<T> {
   /** Names an item, the same in every run of the program: for the cache. */
   nameOf: (item: T) => string;
-  /** What is known already, by the names of a list; new results are added. @default nothing */
+  /** Results that are known already, by the names of a list; new results are added. @default none */
   cache?: Map<string, boolean>;
   /** Asked before each run: true ends the search with what was found so far. @default never */
   shouldStop?: () => boolean;

@@ -75,7 +75,7 @@ function decodeError(source: object): Error {
   return error;
 }
 
-/** What a recorder writes there is a text. Of an object nothing is asked: it may have no way to become one. */
+/** Makes a text of a field that recorders write as a text. An object in its place is not asked: it may have no way to become one. */
 function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? '[object]' : String(value);
 }

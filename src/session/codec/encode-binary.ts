@@ -40,7 +40,7 @@ export function encodeBinary(type: string, buffer: ArrayBuffer, budget: BinaryBu
   }
 }
 
-/** What may be spent on the bytes in one value. */
+/** A budget for the bytes in one value. */
 export interface BinaryBudget {
   limits: { maxBinary: number };
   /** Bytes that can still be hashed. */

@@ -58,7 +58,7 @@ export function encodeValue(
 /** How `encodeValue` reads a value, and how much of it is kept. */
 export interface EncodeOptions extends Partial<ValueLimits> {
   /**
-   * What carries the value, which is what it may notice. `json` = `JSON.stringify`: `toJSON` is asked, undefined values of objects are dropped.
+   * The transport that carries the value, and decides what the value may notice. `json` = `JSON.stringify`: `toJSON` is asked, undefined values of objects are dropped.
    * `clone` = structured clone, as `postMessage` does it: no method is called, undefined values stay, an error has its name, message, stack and cause.
    * @default 'json'
    */
@@ -149,7 +149,7 @@ function encodeAsked(value: object, level: number, run: Run): unknown {
   return encodeTagged(value, tag, level, run);
 }
 
-/** What `toJSON` gave is written as it is: its own `toJSON` is not asked, Tauri's method is. */
+/** Encodes the value that `toJSON` gave: its own `toJSON` is not asked, Tauri's method is. */
 function encodeReplacement(value: unknown, level: number, run: Run): unknown {
   const forIpc =
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>).__TAURI_TO_IPC_KEY__ : undefined;
@@ -318,7 +318,7 @@ function encodeError(error: Error, isDom: boolean, level: number, run: Run): unk
   return { $error: assign(fields, ownFields) };
 }
 
-/** What JSON leaves out is looked at without waking it. */
+/** Encodes a value that JSON leaves out, without running any code of it. */
 function encodeQuietly(value: unknown, level: number, run: Run): unknown {
   const before = run.isQuiet;
   run.isQuiet = before || run.isJson;

@@ -21,7 +21,7 @@ export function errorParts(error: Error, isDom: boolean): ErrorParts {
   };
 }
 
-/** What makes an error one, read without running a getter of the app's. */
+/** The parts of an error, read without running a getter of the app's. */
 export interface ErrorParts {
   name: unknown;
   message: string;

@@ -8,7 +8,7 @@ const { isError } = Error as { isError?: (value: unknown) => boolean };
 const tagText = free(Object.prototype.toString);
 
 /**
- * What an object is, across realms and without running a getter: the language's own kind, or the platform's (`Blob`, `HTMLDivElement`).
+ * Tells what kind an object is, across realms and without running a getter: the language's own kind, or the platform's (`Blob`, `HTMLDivElement`).
  * `Object` for what scripts made, whatever it calls itself.
  */
 export function tagOf(value: object): string {

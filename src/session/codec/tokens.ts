@@ -23,7 +23,7 @@ export function redactedToken(secretClass: string): string {
   return `‹redacted:${secretClass}›`;
 }
 
-/** What stands for a text that was withheld by a rule: a class of secrets, or where a declared one is known from. */
+/** Returns the token of a text that was withheld by a rule: a class of secrets, or where a declared one is known from. */
 export function withheldToken(rule: string): string {
   return `‹withheld:${WHOLE_CLASS.test(rule) ? rule : 'declared'}›`;
 }

@@ -161,7 +161,7 @@ export class WireMeter {
     }
   }
 
-  /** What was kept of it; the meter was told the rest. Of texts nothing counts here: they were told whole. */
+  /** Counts the part of a cut value that was kept; the meter was told the rest. Texts count nothing here: they were told whole. */
   private readCut({ type, head }: { type: string; head?: unknown }): number {
     if (head === undefined || typeof head === 'string') return 0;
     if (type === 'set') return 2;

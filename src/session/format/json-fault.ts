@@ -27,7 +27,7 @@ export function placeInText(text: string, offset: number): { line: number; colum
   return { line, column: offset - lineStart + 1 };
 }
 
-/** What may come next. */
+/** The kinds of token that may come next. */
 type Expected = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOrEnd' | 'end';
 
 /** Reads tokens, with the open brackets on a stack of its own, until one does not fit. */
@@ -66,7 +66,7 @@ function skipString(text: string, start: number): number {
   return end;
 }
 
-/** What may come after the token that starts with `mark`, or undefined when it may not stand here. Keeps `open` up to date. */
+/** Returns the kind of token that may follow the one that starts with `mark`, or undefined when that one may not stand here. Keeps `open` up to date. */
 function nextExpected(expected: Expected, mark: string, open: string[]): Expected | undefined {
   if (mark === '' || expected === 'end') return undefined;
   if (mark === ']' || mark === '}') {

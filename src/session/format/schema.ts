@@ -93,7 +93,7 @@ const domMutationEventSchema = z.looseObject({
   ...place,
 });
 
-/** What a user did, in Victauri's words. */
+/** The kind of a user's interaction, in Victauri's words. */
 const interactionKindSchema = z.enum(['Click', 'DoubleClick', 'Fill', 'KeyPress', 'Select', 'Navigate', 'Scroll']);
 
 const domInteractionEventSchema = z.looseObject({
@@ -199,29 +199,29 @@ export const testInfoSchema = z.looseObject({
   workers: count.optional(),
   worker_index: count.optional(),
   base_url: z.string().optional(),
-  /** What the random numbers of the pages were made from; absent when they were the browser's own. */
+  /** The seed of the pages' random numbers; absent when they were the browser's own. */
   seed: z.string().optional(),
   /** The time zone of the pages, such as `Europe/Vienna`. */
   timezone: z.string().optional(),
   config_file: z.string().optional(),
-  /** What replaced the backend during this run, if anything: `serve`, `session`. */
+  /** The replacement of the backend during this run, if there was one: `serve`, `session`. */
   backend: z.string().optional(),
 });
 
-/** What was lost, as counts. */
+/** Counts of what was lost. */
 export const droppedSchema = z.looseObject({
   /** Events that fell out of the full buffer or the journal. */
   events: count.optional(),
   checkpoints: count.optional(),
   /** Answers that came after their call was evicted, replaced or its recording stopped. */
   settles: count.optional(),
-  /** What a source told after it was detached. */
+  /** Events that a source told after it was detached. */
   late: count.optional(),
   /** Journal lines that were torn, or that could not be written because they were no JSON. */
   lines: count.optional(),
 });
 
-/** What was left out on purpose, as counts. */
+/** Counts of what was left out on purpose. */
 export const excludedSchema = z.looseObject({
   /** Calls and pushes that the options `include` and `exclude` left out. */
   filtered: count.optional(),
@@ -242,7 +242,7 @@ export const recordedSessionSchema = z.looseObject({
   excluded: excludedSchema.optional(),
   /** How many values were replaced by tokens. */
   redactions: count.optional(),
-  /** What redaction had missed and the scan before writing has not: how often, by rule. */
+  /** Counts, by rule, of the texts in which redaction had missed a secret and the scan before writing has not. */
   withheld: z.record(z.string(), count).optional(),
 });
 

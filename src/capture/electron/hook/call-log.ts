@@ -96,7 +96,7 @@ export class CallLog {
     });
   }
 
-  /** What the app wanted has failed, and Electron told nobody but its console. */
+  /** A message of the app's has failed, and Electron told nobody but its console. */
   failed(what: string, { reason }: { reason: unknown }): void {
     const message = `${what}: ${messageOf(reason, encodeValue(reason))}`;
     this.channel.record({

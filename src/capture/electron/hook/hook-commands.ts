@@ -7,7 +7,7 @@ import { decodeList } from './decode-list.ts';
 import type { Electron, Frame, IpcMainLike, WebContents } from './electron-parts.ts';
 import { tryRead } from './try-read.ts';
 
-/** What the app exposes in its main process, and what the user's function reads there. */
+/** Reads the state that the app exposes in its main process, and the state that the user's function reads there. */
 export async function readMainState(electron: Electron, source: string | undefined): Promise<unknown> {
   const exposed = (globalThis as { __IPC_RECORDER_STATE__?: unknown }).__IPC_RECORDER_STATE__;
   const app = typeof exposed === 'function' ? await exposed() : exposed;

@@ -54,5 +54,5 @@ export class Patches {
   readonly undo = this.stack.run;
 }
 
-/** What is done instead of calling a function; `original` calls it. */
+/** Runs instead of a patched function; `original` calls the function itself. */
 export type Around<Self> = (original: () => unknown, self: Self, args: unknown[]) => unknown;

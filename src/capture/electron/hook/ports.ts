@@ -6,7 +6,7 @@ import { tryRead } from './try-read.ts';
 
 /** The message that a port came or went with. */
 export interface Carrier {
-  /** Its id in the recording. */
+  /** The id of the message in the recording. */
   id: string;
   command: string;
   origin: Origin;

@@ -53,7 +53,7 @@ export class RecordRedactor {
     return record.t === 'call' ? { ...record, call: safe as IpcCall } : { ...record, event: safe };
   }
 
-  /** What is never answered must not be kept for ever. */
+  /** Keeps a call until it ends, within bounds: calls that are never answered must not be kept for ever. */
   private keepOpen(call: IpcCall): void {
     this.open.set(call.id, call);
     this.openBytes += call.arg_size_bytes;

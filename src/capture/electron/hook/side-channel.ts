@@ -90,7 +90,7 @@ export class SideChannel {
     return !this.isBehind;
   }
 
-  /** What one turn of the event loop sends goes out in one piece: a call and its answer, often. */
+  /** Writes a line to the socket. The lines of one turn of the event loop go out in one piece: a call and its answer, often. */
   private write(line: string): void {
     const { socket } = this;
     if (socket === undefined) return;

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the names of these folders begin with; the id of the worker's process follows. */
+/** The prefix of the names of these folders; the id of the worker's process follows. */
 const PREFIX = 'ipc-electron-';
 
 /** Bytes that the path of a socket may have, on macOS. Node cuts off what is longer without a word. */

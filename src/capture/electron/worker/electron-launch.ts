@@ -5,7 +5,7 @@ import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig } from '../electron-
 /** The bundled hook: one CommonJS file for Electron's main process. */
 const ELECTRON_HOOK = fileURLToPath(new URL('../../electron-hook.cjs', import.meta.url));
 
-/** What `_electron.launch` is given, as far as the hook is concerned. */
+/** The options of `_electron.launch` that matter to the hook. */
 export interface LaunchOptions {
   args?: string[] | undefined;
   executablePath?: string | undefined;

@@ -29,7 +29,7 @@ const BATCH_RECORDS = 1_000;
 
 export interface ElectronSourceOptions {
   redact: ElectronRedact;
-  /** What the labels of its windows begin with. @default '' */
+  /** The prefix of the labels of the app's windows. @default '' */
   labels?: string;
   routes?: RoutePattern[];
   /** Node is the backend from the start. */
@@ -57,7 +57,7 @@ let launches = 0;
  * wanted them yet, are in the hook's file. Those that are in neither are counted.
  */
 export class ElectronSource implements IpcSource {
-  /** What the hook is to be started with. */
+  /** The configuration that the hook is to be started with. */
   readonly config: ElectronConfig;
   private readonly options: ElectronSourceOptions;
   private readonly folder: string;
@@ -211,14 +211,14 @@ export class ElectronSource implements IpcSource {
     else sink.lost?.(1);
   }
 
-  /** Those up to number `n` that were not taken are nowhere. */
+  /** Counts the records below number `n` that were not taken as lost: they are neither in the file nor on their way. */
   private skipTo(n: number, sink: IpcSink): void {
     if (n <= this.last + 1) return;
     sink.lost?.(n - 1 - this.last);
     this.last = n - 1;
   }
 
-  /** What the socket did not bring, redacted: up to a number, before which the file is complete, or up to what an open socket may still bring. */
+  /** Takes the records that the socket did not bring from the file, redacted: up to a number, before which the file is complete, or up to the records that an open socket may still bring. */
   private takeFile({
     before,
     stopsAtGap = before === undefined && this.socket !== undefined,

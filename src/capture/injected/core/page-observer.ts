@@ -4,7 +4,7 @@ import type { DefinePropertyTrap } from '../patch/define-property-trap.ts';
 import type { CallLog } from './call-log.ts';
 import type { Answerer } from './node-answers.ts';
 
-/** What every observer is given. */
+/** The tools that every observer is given. */
 export interface PageTools {
   readonly log: CallLog;
   /** Asks Node for the answer to a call; undefined when the call is to go to the app's own backend. */

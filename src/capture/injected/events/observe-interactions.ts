@@ -21,7 +21,7 @@ const CLICKED = /^(?:checkbox|radio|button|submit|reset|image)$/;
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 
-/** What a user does, by trusted events alone: what scripts dispatch is no user's doing. */
+/** Tells of the user's interactions, by trusted events alone: events that scripts dispatch are no user's doing. */
 export function observeInteractions(tell: Tell): EventObserver {
   const undo = new UndoStack();
   const secrets = new SecretInputs();
@@ -32,7 +32,7 @@ export function observeInteractions(tell: Tell): EventObserver {
   let scrolledAt = Number.NEGATIVE_INFINITY;
   /** Input that goes on: typing is one `Fill`, told of when something else happens. */
   let typing: { element: Element; at: number } | undefined;
-  /** What was last told of a field: Enter ends the typing, and the browser's own `change` comes after it. */
+  /** The content last told of a field: Enter ends the typing, and the browser's own `change` comes after it. */
   const told = new WeakMap<Element, string>();
 
   const did = (action: InteractionKind, element: Element, value: string | null, at?: number) =>

@@ -4,7 +4,7 @@ import { Listeners } from '../patch/listeners.ts';
 import { after, ObjectPatch } from '../patch/patch-object.ts';
 import type { EventObserver, Tell } from './event-observer.ts';
 
-/** What we use of the Navigation API; TypeScript's DOM library does not have all of it yet. */
+/** The part of the Navigation API that is used; TypeScript's DOM library does not have all of it yet. */
 interface Navigation extends EventTarget {
   currentEntry: unknown;
 }
@@ -14,7 +14,7 @@ type EntryChangeEvent = Event & { navigationType: 'push' | 'replace' | 'traverse
 const MAX_URL = 2_048;
 
 /**
- * What a window does that only its page knows: navigations, by Victauri's names for them, focus and visibility.
+ * Tells of the window events that only the page knows: navigations, by Victauri's names for them, focus and visibility.
  * Frames of a page are no windows.
  */
 export function observeWindow(tell: Tell): EventObserver {

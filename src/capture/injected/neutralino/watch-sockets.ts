@@ -44,7 +44,7 @@ export function watchSockets({ touched, sent }: SocketHooks): Undo {
   return undo.run;
 }
 
-/** What is done with the sockets of a document. Both run for every socket of the app, so they must be cheap, and never throw. */
+/** Callbacks for the sockets of a document. Both run for every socket of the app, so they must be cheap, and never throw. */
 export interface SocketHooks {
   /** The app is about to listen to a socket. */
   touched(socket: WebSocket): void;

@@ -45,7 +45,7 @@ export function earlyGlobal(name: string, adopt: (value: unknown) => unknown): E
 
 /** A global that is watched until it is restored. */
 export interface EarlyGlobal {
-  /** What the app put there, as it is. */
+  /** Returns the value that the app put there, as it is. */
   value(): unknown;
   /** Leaves a plain property behind, or none when the app put nothing there. */
   restore: Undo;

@@ -36,7 +36,7 @@ export class TauriCallbacks {
   private readonly names = new Map<CallbackId, Named>();
   /** Callbacks that the answer or the error of a call comes to. */
   private readonly expected = new Map<CallbackId, (value: unknown) => void>();
-  /** Those that are called once, oldest first. */
+  /** Callbacks that are called once, oldest first. */
   private readonly once = new Set<CallbackId>();
   private readonly pushed: Pushed;
   /** The event delivered last, and which listeners had it: it is one push however many there are. */
@@ -67,7 +67,7 @@ export class TauriCallbacks {
     };
   }
 
-  /** Of the two callbacks that a runtime registers for a call one is never called, and is not always unregistered either. */
+  /** Keeps callbacks that are called once within a bound: of the two that a runtime registers for a call one is never called, and is not always unregistered either. */
   private registeredOnce(id: CallbackId): void {
     this.once.add(id);
     const oldest = this.once.values().next().value;

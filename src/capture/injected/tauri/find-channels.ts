@@ -1,4 +1,4 @@
-/** What `transformCallback` gives: Tauri's are numbers, a mock's may be strings. */
+/** An id that `transformCallback` gives: Tauri's are numbers, a mock's may be strings. */
 export type CallbackId = number | string;
 
 /** Levels of nesting, and members of one object, that are looked at. */

@@ -82,7 +82,7 @@ export class TauriInvoke {
   /** Returns the object to hand out for an internals object; cheap when it is observed already. */
   readonly adopt = (internals: object): object => this.patch.apply(internals);
 
-  /** What to define in place of a function of the internals object, which cannot be changed later. */
+  /** Returns the property to define in place of a function of the internals object, which cannot be changed later. */
   readonly beforeDefined = (name: PropertyKey, descriptor: PropertyDescriptor): PropertyDescriptor =>
     this.patch.beforeDefined(name, descriptor);
 
@@ -144,7 +144,7 @@ export class TauriInvoke {
     return call.isFollowed ? watchPromise(value, call.ok, call.err) : value;
   }
 
-  /** Its answer is the message of a channel, and is recorded as that. Only where there is none, the call is shown. */
+  /** Passes a call on whose answer is the message of a channel, and is recorded as that. Only where it fails, the call is recorded. */
   private fetchChannelData(pass: () => unknown, [command, args, options]: unknown[]): unknown {
     this.log.noise();
     const failed = (reason: unknown) =>

@@ -10,7 +10,7 @@ import { type CallbackId, isCallbackId } from './find-channels.ts';
 
 const NAME = '__TAURI_IPC__';
 
-/** What `invoke` of `@tauri-apps/api` 1 sends: the arguments lie beside the command and the two callbacks. */
+/** A message that `invoke` of `@tauri-apps/api` 1 sends: the arguments lie beside the command and the two callbacks. */
 interface TauriV1Message {
   cmd: string;
   callback: CallbackId;

@@ -79,7 +79,7 @@ export class TauriWire {
     this.watchResends();
   }
 
-  /** What to define as `window.ipc`, which is frozen. */
+  /** Returns the property to define as `window.ipc`, which is frozen: its `postMessage` is observed. */
   beforeIpcDefined(descriptor: PropertyDescriptor): PropertyDescriptor {
     const ipc: unknown = descriptor?.value;
     // One that is not frozen is patched in place, later; one of a class is another's, and stays whole.
@@ -91,7 +91,7 @@ export class TauriWire {
     return { ...descriptor, value: Object.freeze(ours) };
   }
 
-  /** What to define as `ipc` of the internals: `invoke` calls it at once, so the callback can be told whose it is however late it is sent. */
+  /** Returns the property to define as `ipc` of the internals. `invoke` calls it at once, so a callback is known as that of a call however late the request is sent. */
   bindingCallbacks(descriptor: PropertyDescriptor): PropertyDescriptor {
     const ipc: unknown = descriptor?.value;
     if (typeof ipc !== 'function') return descriptor;

@@ -3,7 +3,7 @@ import { fromJson, toJson } from '../../core/natives.ts';
 /** How the arguments of a command stand behind its prefix. */
 type Form = 'none' | 'text' | 'number' | 'pair' | 'flag' | 'colour';
 
-/** What the runtime of Wails v2 sends without waiting for an answer: the prefix on the wire and the function of `window.runtime`. */
+/** The commands that the runtime of Wails v2 sends without waiting for an answer: the prefix on the wire and the function of `window.runtime`. */
 const COMMANDS: [prefix: string, name: string, form: Form][] = [
   ['Q', 'Quit', 'none'],
   ['S', 'Show', 'none'],

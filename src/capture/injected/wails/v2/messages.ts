@@ -7,7 +7,7 @@ export type WailsV2Message =
   | { kind: 'call'; id: string; command: string; args: unknown }
   /** One-way. */
   | { kind: 'send'; command: string; args: unknown }
-  /** It tells nothing of the app: the window is dragged or resized, the runtime has loaded. */
+  /** A message that tells nothing of the app: the window is dragged or resized, the runtime has loaded. */
   | { kind: 'noise' };
 
 /** Reads a message of the pipe between the runtime of Wails v2 and Go. Never throws. */

@@ -8,7 +8,7 @@ import { ResendFilter } from './resend-filter.ts';
 
 const ignore = () => {};
 
-/** What goes through the pipe between the runtime of Wails v2 and Go, in both directions. */
+/** Records the messages in the pipe between the runtime of Wails v2 and Go, in both directions. */
 export class WailsV2Pipe {
   private readonly tools: PageTools;
   private readonly answer: (message: string) => void;

@@ -18,7 +18,7 @@ export interface WailsV3Request {
   chunk?: { id: string; index: number; total: number };
 }
 
-/** What a whole request asks for. */
+/** The call that a whole request makes. */
 export interface WailsV3Call {
   command: string;
   args: unknown;
@@ -74,7 +74,7 @@ export function readCall({ body, window }: WailsV3Request): WailsV3Call | undefi
   }
 }
 
-/** What the runtime sends for a call of a Go method: its name or its number. */
+/** The arguments of a request that calls a Go method: its name or its number. */
 interface CallArgs {
   'call-id'?: string;
   methodName?: string;

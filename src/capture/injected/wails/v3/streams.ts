@@ -9,7 +9,7 @@ const OPEN = 1;
 interface Connection {
   name: string;
   readyState: number;
-  /** What the app gets of the bytes of a frame. */
+  /** Makes the value that the app gets of the bytes of a frame. */
   _decode?(payload: unknown): unknown;
 }
 
