@@ -10,7 +10,7 @@ export type Part = 'args' | 'ok' | 'err';
 
 /** The contract of one command, or of one event that the backend pushes. */
 export interface CommandContract {
-  /** How many calls it was learnt from. */
+  /** Counts the calls that the contract was learnt from. */
   calls: number;
   args?: Schema;
   /** The schema of the answers; absent when none was seen. */

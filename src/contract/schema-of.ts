@@ -99,7 +99,7 @@ export function isDictionary({ properties = {} }: Schema): boolean {
   return Object.keys(properties).length >= MAX_MEMBERS;
 }
 
-/** A whole number is a number: where both were seen, `number` says it. */
+/** Merges types. A whole number is a number: where both were seen, `number` says it. */
 function mergeTypes(one: SchemaType[] | undefined, other: SchemaType[] | undefined): SchemaType[] | undefined {
   const types = unionOf(one, other);
   return types?.includes('number') ? types.filter((type) => type !== 'integer') : types;

@@ -1,7 +1,7 @@
 import { IpcError } from '../errors.ts';
 import type { AppEvent, RecordedEvent } from '../session/format/schema.ts';
 
-/** Below this a share of the whole would be no more than a few events. */
+/** Events below which a share of the whole would be no more than a few. */
 const LEAST_TO_SHARE = 100;
 
 /** Returns the budgets of a recording of `maxEvents`: six in ten are for calls, whatever else happens. */
@@ -17,7 +17,7 @@ export function eventBudgets(maxEvents: number): EventBudgets {
   };
 }
 
-/** How many events of a kind are kept at most. Kinds without a number share what the others leave of the whole. */
+/** Events of each kind that are kept at most. Kinds without a number share what the others leave of the whole. */
 export type EventBudgets = { readonly [Kind in AppEvent['type']]?: number };
 
 /** Returns the newest events within their budgets, in the order they have. */

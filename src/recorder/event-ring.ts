@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../session/format/schema.ts';
 import { compareInstants, type Instant, isNotLater, parseTimestamp } from '../session/format/timestamp.ts';
 import { SizedRing } from './sized-ring.ts';
 
-/** Events in one ring, in the order they were recorded. */
+/** Keeps events in one ring, in the order they were recorded. */
 export class EventRing implements EventStore {
   private readonly ring: SizedRing<RecordedEvent>;
   private gone = 0;
@@ -30,7 +30,7 @@ export class EventRing implements EventStore {
     this.gone += this.ring.push(recorded);
   }
 
-  /** Drops the oldest. */
+  /** Drops the oldest event. */
   shift(): void {
     this.ring.shift();
     this.gone += 1;
@@ -83,18 +83,18 @@ export class EventRing implements EventStore {
   }
 }
 
-/** Where a recording keeps its events. */
+/** A store for the events of a recording. */
 export interface EventStore {
   readonly length: number;
   /** The oldest, but for kinds with a budget of their own. */
   readonly oldest: RecordedEvent | undefined;
-  /** Adds the newest. */
+  /** Adds the newest event. */
   push(recorded: RecordedEvent): void;
   /** Puts what `change` makes of the newest event with this index in its place; false when there is none, or `change` gives none. */
   update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean;
-  /** Events with `from <= index < to`. */
+  /** Returns the events with `from <= index < to`. */
   inRange(from: number, to: number): RecordedEvent[];
-  /** Events from one time to another, both included. */
+  /** Returns the events from one time to another, both included. */
   inTime(from: Instant, to: Instant): RecordedEvent[];
   /** Returns all of them, in an array of its own. */
   all(): RecordedEvent[];

@@ -4,10 +4,10 @@ import type { EventStore } from './event-ring.ts';
 import type { RingBuffer } from './ring-buffer.ts';
 import type { SizedRing } from './sized-ring.ts';
 
-/** The counter stops here; every further event has this index. */
+/** The index at which the counter stops: every further event has it. */
 const MAX_INDEX = Number.MAX_SAFE_INTEGER;
 
-/** One recording: its events and checkpoints, and the running index. */
+/** Holds the events and checkpoints of one recording, and counts its index on. */
 export class Recording {
   readonly id: string;
   readonly startedAt: string;
@@ -65,7 +65,7 @@ export class Recording {
     this.dropped.checkpoints += this.checkpointRing.push(deepFreeze(checkpoint));
   }
 
-  /** A session of its own: its arrays are new, its events and checkpoints frozen. */
+  /** Makes a session: its arrays are new, its events and checkpoints frozen. */
   toSession(): RecordedSession {
     const dropped = { ...this.extras.dropped, ...nonZero(this.dropped) };
     return {
@@ -104,7 +104,7 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
-/** Views on a buffer cannot be frozen; payloads have none, but callers may. */
+/** Tells whether a value can be frozen: views on a buffer cannot; payloads have none, but callers may. */
 function isFreezable(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Object.isFrozen(value) && !ArrayBuffer.isView(value);
 }

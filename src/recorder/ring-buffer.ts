@@ -21,7 +21,7 @@ export class RingBuffer<T> {
     return this.count;
   }
 
-  /** Adds `item` as the newest. True when the oldest had to go. */
+  /** Adds `item` as the newest; true when the oldest had to go for it. */
   push(item: T): boolean {
     if (this.count < this.slots.length) {
       this.count++;
@@ -73,7 +73,7 @@ export class RingBuffer<T> {
     return firstWhere(this.count, (position) => passes(this.at(position) as T));
   }
 
-  /** So that the array can grow at its end. */
+  /** Turns the slots so that the oldest is first: the array can grow at its end then. */
   private straighten(): void {
     this.slots = this.slice();
     this.start = 0;

@@ -3,11 +3,11 @@ import { isTimestamp } from '../session/format/timestamp.ts';
 import type { FindLeak } from './find-leak.ts';
 
 /**
- * Fails closed: looks at JSON before it is written, and takes out each text in which redaction has missed a secret.
+ * Guards what is written, and fails closed: looks at JSON before it is written, and takes out each text in which redaction has missed a secret.
  * Where that does not help, nothing is written.
  */
 export class Guard {
-  /** How often each rule has withheld something: a text, or all of what it was in. */
+  /** Counts, by rule, of what was withheld: a text, or all of what it was in. */
   readonly withheld: Record<string, number> = {};
   private readonly findLeak: FindLeak;
 
@@ -15,7 +15,7 @@ export class Guard {
     this.findLeak = findLeak;
   }
 
-  /** `value` as it may be written; undefined when it may not, or is no JSON. */
+  /** Returns `value` as it may be written; undefined when it may not, or is no JSON. */
   keep<Value>(value: Value): Kept<Value> | undefined {
     const json = toJson(value);
     if (json === undefined) return undefined;
@@ -66,7 +66,7 @@ export interface Kept<Value> {
   json: string;
 }
 
-/** No session is nested deeper. */
+/** Levels of nesting that are looked into: no session is nested deeper. */
 const MAX_DEPTH = 400;
 
 function toJson(value: unknown): string | undefined {

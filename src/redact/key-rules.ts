@@ -2,9 +2,9 @@ import { withoutTokens } from '../session/codec/tokens.ts';
 
 /** Tells the class of secret a key's name promises, or undefined when it promises none. */
 export interface KeyRules {
-  /** For the key of an object, a query parameter or a cookie. `allowed` keys are never secret by name, not even inside a secret object. */
+  /** Judges the key of an object, a query parameter or a cookie. `allowed` keys are never secret by name, not even inside a secret object. */
   verdictOf(key: string): KeyVerdict;
-  /** For a text that mentions keys, such as a selector: no word in it makes another harmless. */
+  /** Finds the class of a secret key that a text mentions, such as a selector: no word in it makes another harmless. */
   mentionedIn(text: string): string | undefined;
 }
 
@@ -54,7 +54,7 @@ function find(rules: readonly [string, RegExp][], words: string): string | undef
   return rules.find(([, pattern]) => pattern.test(words))?.[0];
 }
 
-/** `userAPIKey2`, `user_api_key-2` → `user api key 2`. The classes of tokens in a key that had secrets in it say nothing of what it names. */
+/** Splits a key into words: `userAPIKey2`, `user_api_key-2` → `user api key 2`. The classes of tokens in a key that had secrets in it say nothing of what it names. */
 function wordsOf(key: string): string {
   return withoutTokens(key.slice(0, 256))
     .replace(
@@ -72,7 +72,7 @@ function phrases(alternatives: string): RegExp {
   return new RegExp(`(?:^| )(?:${alternatives})(?= |$)`);
 }
 
-/** Class, and the words that promise it, as they leave `wordsOf`. The first that matches names the class. */
+/** Classes of secrets, each with the words that promise it, as they leave `wordsOf`. The first that matches names the class. */
 const SECRET_WORDS: [string, RegExp][] = [
   ['cvv', phrases('cvv|cvc|csc|(?:card )?security ?code')],
   ['otp', phrases('otp|totp|(?:one time|verification|auth|mfa|2 ?fa) ?codes?')],
@@ -109,7 +109,7 @@ const WHOLE_KEYS: Record<string, string | undefined> = Object.assign(Object.crea
   pass: 'password',
 });
 
-/** A compound is what its last word says: `password_min_length` is a length, `tokenType` a type. */
+/** Last words that make a compound harmless: `password_min_length` is a length, `tokenType` a type. */
 const METADATA = phrases(
   '(?:algorithm|at|audience|banner|budget|consent|count|counter|dir|directory|domain|enabled|endpoint|expiration|expires|expires in|expiry|file|folder|format|host|index|issuer|kind|label|len|' +
     'length|limit|manager|max|min|mode|name|names|notice|offset|path|placeholder|policy|port|position|provider|realm|region|required|scheme|screen|size|status|' +

@@ -7,7 +7,7 @@ export interface KnownSecret {
   from: string;
 }
 
-/** Below it a value is a part of too much else: it is replaced where a rule says so, and never searched for in what we write. */
+/** Length below which a value is a part of too much else: it is replaced where a rule says so, and never searched for in what is written. */
 const MIN_TELLING = 8;
 
 /** Tells whether a value can be nothing but itself wherever it occurs: long enough, and no number, word, path or date. */
@@ -19,10 +19,10 @@ export function isTelling(value: string): boolean {
 }
 
 const NUMBER_OR_DATE = /^[-+\d.,:_\s/TZ]+$/;
-/** By its root: base64 can begin with a slash as well. */
+/** Matches a path by its root: base64 can begin with a slash as well. */
 const PATH =
   /^(?:~|\.{1,2}|[A-Za-z]:)?[\\/](?:$|(?:[Uu]sers|app|bin|builds?|data|dev|etc|github|home|lib|media|mnt|opt|private|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|work\w*)(?:[\\/]|$))|^(?:~|\.{1,2}|[A-Za-z]:)[\\/]/;
-/** One that has a password in it is found by its form. */
+/** Matches an address without a password: one with a password is found by its form. */
 const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^@]*$/i;
 const WORDS = /^(?:[A-Za-z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Za-z]?[a-z]+|[A-Z]+))*$/;
 
@@ -52,7 +52,7 @@ const withLowerCodes = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) =>
 /** Characters that `encodeURIComponent` refuses. */
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 
-/** Base64 of the value by itself, and what it looks like after one or two other bytes, without the characters that those share. */
+/** Returns the base64 of a value by itself, and as it looks after one or two other bytes, without the characters that those share. */
 function base64FormsOf(value: string): string[] {
   const bytes = Buffer.from(value);
   const forms = [bytes.toString('base64').replace(/=+$/, '')];
@@ -64,7 +64,7 @@ function base64FormsOf(value: string): string[] {
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-/** One expression for many texts, the longest first, so that none hides a longer one; undefined when there are none. */
+/** Makes one expression for many texts, the longest first, so that none hides a longer one; undefined when there are none. */
 export function anyOf(texts: Iterable<string>): RegExp | undefined {
   const sorted = [...texts].filter(Boolean).sort((a, b) => b.length - a.length);
   return sorted.length === 0 ? undefined : new RegExp(sorted.map(escapePattern).join('|'), 'g');

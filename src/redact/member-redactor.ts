@@ -36,31 +36,31 @@ export function createMemberRedactor(keys: KeyRules, tokenOf: TokenOf): (text: s
   };
 }
 
-/** A token that is missing is no secret, and often the fault. */
+/** Matches values that say that a token is missing: that is no secret, and often the fault. */
 const SAYS_NOTHING = /^(?:true|false|null|undefined|none|nil|empty|expired|invalid|missing|required|unset)$/i;
 
 function mayHoldMembers(text: string): boolean {
   return /[={(,"]/.test(text) && /[\w\]-]=[^=\s]|"\s*:\s*[\\"\d-]|[{(,]\s?[\w-]+:/.test(text);
 }
 
-/** A quick look: how the names of headers end. */
+/** Matches the ends of the names of headers, for a quick look. */
 const HEADER_END = /[nNeEyYtThH]\s?:\s?[^\s/]/;
 const FLAG_START = /(?:^|\s)--?[A-Za-z]/;
-/** A header as requests and command lines write it, up to the end of the line or the quote; its scheme stays. */
+/** Matches a header as requests and command lines write it, up to the end of the line or the quote; its scheme stays. */
 const HEADER =
   /(?<![\w‹-])((?:proxy-)?authorization|(?:set-)?cookie|x-(?:[\w-]{1,40}-)?(?:(?:api|access)?key|token|secret|auth|session)|api-?key)\s?:\s*((?:Basic|Bearer|Digest|Token)\s+)?([^\r\n"'\\]+)/gi;
-/** `--password hunter2`. */
+/** Matches a flag such as `--password hunter2`. */
 const FLAG = /(?<!\S)--?([A-Za-z][\w-]*)\s+(?:"([^"]*)|'([^']*)|([^\s"'-][^\s"']*))/g;
-/** `curl -u user:password`. */
+/** Matches the user of a request, as in `curl -u user:password`. */
 const USER_FLAG = /(?<!\S)(?:-u|--user|--proxy-user)\s+["']?[^\s:"']+:([^\s"']+)/g;
-/** `%22token%22%3A%22…`: JSON in an address. */
+/** Matches a member of JSON in an address: `%22token%22%3A%22…`. */
 const MEMBER_IN_URL = /%22([\w.-]{1,64})%22(?:%3A|:)(?:%20|\+)?%22((?:(?!%22)[^\s"'&#])*)/gi;
 const BRACKET_IN_URL = /%5[BD]/gi;
-/** `token=…` of a query, a cookie or a log line; `user[password]=…` of a form; `password="…"`. */
+/** Matches an assignment: `token=…` of a query, a cookie or a log line; `user[password]=…` of a form; `password="…"`. */
 const ASSIGNMENT = /(?<![\w.\-[\]%])([\w.\-[\]%]+)=(?!=)(?:"([^"]*)|'([^']*)|([^\s&#;"'<>]+))/g;
-/** `"token": "…"` in JSON that is a part of a text or was cut; `\"token\":\"…\"` one level down. */
+/** Matches a member of JSON that is a part of a text or was cut: `"token": "…"`; `\"token\":\"…\"` one level down. */
 const QUOTED_MEMBER =
   /"([\w .-]{1,64})(?:"\s*:\s*"([^"\\]*(?:\\[\s\S][^"\\]*)*)|\\+"\s*:\s*\\+"([^"\\]*)|\\*"\s*:\s*(-?\d[\w.+-]*))/g;
-/** `{user: bob, password: hunter2}` as consoles print objects, `Login { password: "hunter2" }` as Rust does. */
+/** Matches a member of a printed object: `{user: bob, password: hunter2}` as consoles print objects, `Login { password: "hunter2" }` as Rust does. */
 const PRINTED_MEMBER =
   /(?<=[{(,]\s?)([\w-]{1,64}):\s?(?:"([^"\\]*(?:\\[\s\S][^"\\]*)*)|([^\s,{}()[\]"][^,{}()[\]"]*))/g;

@@ -7,13 +7,13 @@ export type SecretPaths = Record<string, string[]>;
 
 /** Tells whether a path in an event was named by the user. */
 export interface PathRules {
-  /** From now on paths are those of this event. */
+  /** Makes the paths those of an event from now on. */
   enter(event: AppEvent | undefined): void;
   classAt(path: string): string | undefined;
 }
 
 /**
- * Paths such as `args.pin` or `result.Ok.token`, by command; `*` in a command stands for any text, in a path for one key or index.
+ * Makes rules of paths such as `args.pin` or `result.Ok.token`, by command; `*` in a command stands for any text, in a path for one key or index.
  * What is below a path goes with it.
  */
 export function createPathRules(paths: SecretPaths): PathRules {

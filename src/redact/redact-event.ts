@@ -4,7 +4,7 @@ import type { WalkValue } from './value-redactor.ts';
 
 type DomInteraction = Extract<AppEvent, { type: 'DomInteraction' }>;
 
-/** Fields whose form the schema fixes. */
+/** Fields whose form the schema fixes, and that hold no secret. */
 const FIXED = new Set([
   'type',
   'timestamp',
@@ -18,7 +18,7 @@ const FIXED = new Set([
 
 /** The text that the page sends in the place of a password, in Victauri's words. */
 const HIDDEN = '[REDACTED]';
-/** Keys that are no text. */
+/** Matches keys that type no text. */
 const KEY = /^(?:Enter|Escape|Tab|Backspace|Delete|Arrow(?:Up|Down|Left|Right))$/;
 
 /** Walks every field of an event, those we do not know included. Copy-on-write, as the walk is. */
@@ -40,7 +40,7 @@ export function redactEvent(event: AppEvent, keys: KeyRules, walk: WalkValue): A
   return (copy as unknown as AppEvent | undefined) ?? event;
 }
 
-/** A field's selector says what is typed into it; where nothing was typed there is nothing to hide. */
+/** Returns the class of secret that is typed into a field, by its selector; where nothing was typed there is nothing to hide. */
 function classOfInput({ action, selector, value }: DomInteraction, keys: KeyRules): string | undefined {
   if (value === null || value === HIDDEN || (action === 'KeyPress' && KEY.test(value))) return undefined;
   return keys.mentionedIn(selector);

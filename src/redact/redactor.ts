@@ -39,17 +39,17 @@ export type RedactOptions =
 export interface Redactor {
   /** Redacts every field of an event. What holds no secret is returned as it came, but for the last word of a text that was cut: it may be half a secret. */
   event(event: AppEvent): AppEvent;
-  /** Any JSON-safe value, such as the state of a checkpoint, in the same way. */
+  /** Redacts any JSON-safe value, such as the state of a checkpoint, in the same way. */
   value(value: unknown, path?: string): unknown;
-  /** Any text, such as an error or a title. */
+  /** Redacts any text, such as an error or a title. */
   text(text: string, path?: string): string;
   /** Redacts the texts of what describes a test or a step, whatever stands beside them. */
   texts<Value>(value: Value, path?: string): Value;
-  /** The net below: what redaction has missed, in JSON or text that is about to be written. */
+  /** Finds a secret that redaction has missed, in JSON or text that is about to be written. */
   findLeak: FindLeak;
   /** Returns the secret behind a token, if this process made it. Held in memory alone. */
   secretOf(token: string): string | undefined;
-  /** How many values were replaced so far. */
+  /** Counts the values that were replaced so far. */
   readonly count: number;
 }
 

@@ -1,4 +1,4 @@
-/** Shorter ones hold no secret that could be told. */
+/** Bytes below which there is no secret that could be told. */
 const MIN_BYTES = 8;
 /** Bytes that must be letters before the rest is looked at: of random ones hardly any sixteen are. */
 const LOOKED_AT = 16;
@@ -29,7 +29,7 @@ export function textOfBase64(text: string): string | undefined {
 
 const MIN_BASE64 = 24;
 const DATA_MARK = ';base64,'.length;
-/** A letter of ASCII begins with one of half the characters there are: most ids and hashes do not look like text for long. */
+/** Matches base64 that may hold text. In it a letter of ASCII begins with one of half the characters there are: most ids and hashes do not look like text for long. */
 const BASE64 = /^(?:[I-Za-f][\w+/-]{3}){5}[\w+/-]+={0,2}$/;
 
 function isByte(item: unknown): boolean {

@@ -29,7 +29,7 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
   const findKnown = createFindAny(known.keys());
   const redactMembers = createMemberRedactor(keys, tokenOf);
 
-  /** A rule as wide as a user may write it must not spoil the tokens of the rules before it. */
+  /** Replaces secrets by their forms. A rule as wide as a user may write it must not spoil the tokens of the rules before it. */
   function replaceForms(text: string, forms: readonly SecretPattern[]): string {
     let result = text;
     for (const form of forms)

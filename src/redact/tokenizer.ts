@@ -40,12 +40,12 @@ export function createTokenizer(key: string | Buffer = randomBytes(32)): Tokeniz
   return Object.assign(tokenOf, { secretOf });
 }
 
-/** One hash costs more than writing an event, and secrets repeat. */
+/** Tokens that are remembered: one hash costs more than writing an event, and secrets repeat. */
 const MAX_REMEMBERED = 10_000;
 
 const GUESSABLE_CLASSES = new Set(['pin', 'cvv', 'ssn', 'otp']);
 const MIN_LENGTH = 8;
-/** A phone or account number has fewer digits than whoever knows the key has patience. */
+/** Digits below which a number gets no hash: whoever knows the key could try all phone or account numbers. */
 const MIN_DIGITS = 13;
 
 function isGuessable(secretClass: string, secret: string): boolean {

@@ -20,20 +20,20 @@ export interface ValueRules {
 }
 
 /**
- * Walks one value. Positional, because it runs for every leaf of every event.
+ * Walks one value. The parameters are positional, because it runs for every leaf of every event.
  *
  * @param secretClass Set below a secret key: every string and number is replaced.
  * @param path Such as `args.user.name`; followed only where a rule asks for it.
  */
 export type WalkValue = (value: unknown, secretClass: string | undefined, depth: number, path: string) => unknown;
 
-/** Deeper than a session may be nested. What is deeper is cut, not passed on unseen. */
+/** Levels of nesting that are walked, more than a session may have. Deeper values are cut, not passed on unseen. */
 const MAX_DEPTH = 400;
-/** Every string of JSON that is gone into counts as so many levels. */
+/** Levels of nesting that a string of JSON counts for when it is looked into. */
 const JSON_DEPTH = 50;
 
 /**
- * Copy-on-write: what holds no secret is returned as it came, the same reference, but for the last word of a text that was cut.
+ * Makes the redactor of values. It copies on write: what holds no secret is returned as it came, the same reference, but for the last word of a text that was cut.
  * The input is never changed.
  * Values are JSON-safe (see `session/values.ts`): trees, no cycles.
  */
@@ -118,7 +118,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return copy ?? array;
   }
 
-  /** `["Authorization", "…"]` as headers, maps and calls have it, and `"--token", "…"` as command lines do. */
+  /** Returns the class of secret that an item of a list holds by the item before it: `["Authorization", "…"]` as headers, maps and calls have it, `"--token", "…"` as command lines do. */
   function classAfter(name: unknown, item: unknown, isPair: boolean): string | undefined {
     if (typeof name !== 'string' || name.length > MAX_NAME || /\s/.test(name)) return undefined;
     const isFlag = FLAG.test(name);
@@ -202,7 +202,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return typeof name === 'string' ? keys.verdictOf(name).secretClass : undefined;
   }
 
-  /** A map can have secrets for keys. */
+  /** Redacts a key: a map can have secrets for keys. */
   function redactKey(key: string): string {
     let redacted = redactedKeys.get(key);
     if (redacted === undefined) {
@@ -231,11 +231,11 @@ const MAX_REMEMBERED_KEYS = 10_000;
 const SMALLEST_CARD_NUMBER = 1e12;
 const HIDDEN_WHOLE = new Set(['$text', '$bigint', '$date', '$number']);
 
-/** No name of a secret is longer. */
+/** Length of a name at most: no name of a secret is longer. */
 const MAX_NAME = 64;
 const FLAG = /^--?[A-Za-z][\w-]*$/;
 
-/** An object, an array, or a string with one of them in it. */
+/** Tells whether a text looks like JSON: an object, an array, or a string with one of them in it. */
 function looksLikeJson(text: string): boolean {
   const first = text.charCodeAt(0);
   return text.length > 6 && (first <= 0x22 || first === 0x5b || first === 0x7b) && /^\s*(?:[{[]|"\s*[{[])/.test(text);
@@ -252,7 +252,7 @@ function isJsonSafe(value: unknown, depth: number): boolean {
   return Object.values(value).every((member) => isJsonSafe(member, depth + 1));
 }
 
-/** A plain assignment to `__proto__` would set the prototype. */
+/** Sets a member as an own one: a plain assignment to `__proto__` would set the prototype. */
 function setMember(object: Members, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
 }

@@ -1,4 +1,4 @@
-/** A secret of a known form is shorter; what a longer run is, its beginning says as well. */
+/** Length of a torn word that goes at most: a secret of a known form is shorter. */
 const MAX_TORN = 512;
 
 /**

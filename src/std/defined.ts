@@ -10,7 +10,7 @@ export function defined<Members extends object>(members: Members): Defined<Membe
   return copy as Defined<Members>;
 }
 
-/** An object whose members that may be `undefined` are left out instead, as `exactOptionalPropertyTypes` wants it. */
+/** The type of an object in which members that may be `undefined` are left out instead, as `exactOptionalPropertyTypes` wants it. */
 export type Defined<Members> = {
   [Key in keyof Members as undefined extends Members[Key] ? never : Key]: Members[Key];
 } & {

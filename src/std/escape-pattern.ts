@@ -1,4 +1,4 @@
-/** `text` as the source of a regular expression that matches it and nothing else. */
+/** Writes `text` as the source of a regular expression that matches it and nothing else. */
 export function escapePattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

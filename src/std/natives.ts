@@ -1,7 +1,7 @@
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const call = Function.prototype.call;
 
-/** A method as a function of its `this`. Taken when a file loads, it stays what it was when a page replaces the method later. */
+/** Makes a method a function of its `this`. Taken when a file loads, it stays what it was when a page replaces the method later. */
 export function free<Self, Rest extends unknown[], Result>(
   method: (this: Self, ...rest: Rest) => Result,
 ): (self: Self, ...rest: Rest) => Result {

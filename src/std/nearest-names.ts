@@ -1,4 +1,4 @@
-/** Longer names are spelt by no person, and comparing two takes the product of their lengths. */
+/** Characters of a name at most: longer ones are spelt by no person, and comparing two takes the product of their lengths. */
 const MAX_LENGTH = 200;
 
 /** Returns up to three of `known` that are spelt nearly like `name`, the nearest first. */
@@ -14,7 +14,7 @@ export function nearestNames(name: string, known: Iterable<string>): string[] {
     .map(({ candidate }) => candidate);
 }
 
-/** Levenshtein's distance, with one row of the table. */
+/** Computes Levenshtein's distance, with one row of the table. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at);
   for (let i = 1; i <= from.length; i++) {

@@ -1,7 +1,7 @@
 import { cutText, textHead } from './cut-text.ts';
 
 /**
- * A JSON-safe value as JSON on one line, cut with `…` after `maxLength` characters.
+ * Writes a JSON-safe value as JSON on one line, cut with `…` after `maxLength` characters.
  * Looks at no more of the value than it shows, so a preview of a large one is cheap.
  *
  * @example

@@ -1,5 +1,5 @@
 /**
- * Text with what cannot be seen written out: control characters, bidi overrides, zero-width marks and lone surrogates become `\u{…}`.
+ * Writes out what cannot be seen in a text: control characters, bidi overrides, zero-width marks and lone surrogates become `\u{…}`.
  * Line breaks and tabs stay, unless `oneLine` asks for `\n` and `\t`. The emoji joiner stays too.
  */
 export function visibleText(text: string, oneLine = false): string {

@@ -8,7 +8,7 @@ const { fromCharCode } = String;
 const { parseInt: readInteger } = Number;
 const native = (String.prototype as { isWellFormed?: (this: string) => boolean }).isWellFormed;
 
-/** Half surrogate pairs, and not the halves of whole ones. */
+/** Matches half surrogate pairs, and not the halves of whole ones. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** Tells whether every surrogate in `text` has its other half. Strings without are not Unicode: Rust, and UTF-8, cannot hold them. */
@@ -16,7 +16,7 @@ export const isWellFormed: (text: string) => boolean = native
   ? free(native)
   : (text) => search(text, LONE_SURROGATE) === -1;
 
-/** `text` with U+FFFD for each lone surrogate. */
+/** Puts U+FFFD in the place of each lone surrogate of a text. */
 export function toWellFormed(text: string): string {
   return replace(text, LONE_SURROGATE, '\uFFFD');
 }

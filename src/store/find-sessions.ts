@@ -29,7 +29,7 @@ export async function findSessions(folder: string): Promise<FoundSession[]> {
   return found.sort((a, b) => b.mtime.getTime() - a.mtime.getTime() || (a.path < b.path ? -1 : 1));
 }
 
-/** How much is in a session. */
+/** Counts of what is in a session. */
 export interface SessionCounts {
   events: number;
   /** Calls that expect an answer. */
@@ -43,7 +43,7 @@ export interface SessionCounts {
 export interface FoundSession {
   /** The path of the session, for `readSession`. */
   path: string;
-  /** A finished session, or what a killed run left. */
+  /** The kind of file: a finished session, or the journal that a killed run left. */
   kind: 'session' | 'journal';
   mtime: Date;
   /** The session's id; absent when it could not be read. */
@@ -51,7 +51,7 @@ export interface FoundSession {
   /** Absent when the session is of no test, or could not be read. */
   test?: SessionTest;
   counts?: SessionCounts;
-  /** Why it could not be read. */
+  /** The reason why the session could not be read. */
   error?: string;
 }
 
@@ -82,7 +82,7 @@ async function candidates(folder: string, names: ReadonlySet<string>): Promise<s
   return paths;
 }
 
-/** A report keeps all attachments under their digests: a session is one that has a session's keys. */
+/** Tells whether a file looks like a session: a report keeps all attachments under their digests, and a session is one that has a session's keys. */
 async function looksLikeSession(path: string): Promise<boolean> {
   const found = new Set<string>();
   try {

@@ -9,7 +9,7 @@ import type {
 
 /** The `format` of a journal's first line. */
 export const JOURNAL_FORMAT = 'playwright-ipc-journal';
-/** The version of the lines. */
+/** The version of a journal's lines. */
 export const JOURNAL_VERSION = 1;
 /** The older of the two segments, beside `RECORDING_FILES.journal`. */
 export const OLDER_SEGMENT = 'journal.1.ndjson';
@@ -21,16 +21,16 @@ export interface JournalHeader {
   started_at: string;
   /** A test's own traffic, or that of `beforeAll` and worker-scoped pages. */
   kind: 'test' | 'worker';
-  /** When the session is to be kept, in the words of Playwright's `trace`. */
+  /** The recorder's mode, in the words of Playwright's `trace`. */
   mode?: string;
-  /** Which rules of redaction were in force: `off`, or a keyed digest of them, by which the reporter knows whether they are its own. */
+  /** The rules of redaction that were in force: `off`, or a keyed digest of them, by which the reporter knows whether they are its own. */
   redact?: string;
   /** The limits of the recording. */
   limits?: { maxEvents?: number; maxCheckpoints?: number };
   test?: SessionTest;
 }
 
-/** How a call ended, by its index. */
+/** The outcome of a call, by the index of its event. */
 export interface JournalSettle {
   result: IpcResult;
   duration_ms: number;

@@ -8,7 +8,7 @@ const count = z.int().min(0);
 /** Checks the description of the test in any line of a journal but the first. */
 export const partialTestSchema = testInfoSchema.partial();
 
-/** The first line of a segment. What it says of the test is checked by itself: without it the rest can still be read. */
+/** Checks the first line of a segment. Its description of the test is checked by itself: without that the rest can still be read. */
 export const headerSchema = z.looseObject({
   format: z.literal(JOURNAL_FORMAT),
   id: z.string(),

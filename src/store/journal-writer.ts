@@ -28,7 +28,7 @@ export type JournalState = 'whole' | 'cut' | 'gone' | 'failed';
 /** Bytes of one segment at most. A reader takes `MAX_READABLE_BYTES` of both segments, and the last line of each may go over. */
 export const MAX_SEGMENT_BYTES = 120 * 1_048_576;
 
-/** How a journal is written. */
+/** The options of a journal. */
 export interface JournalWriterOptions {
   /** Bytes after which a segment is full, `MAX_SEGMENT_BYTES` at most. Two are kept, so a journal takes twice this. @default 64 MiB */
   segmentBytes?: number;
@@ -86,14 +86,14 @@ export class JournalWriter {
     });
   }
 
-  /** A new event. When its kind has used its share of the segment, it is held until the end, so that calls are never pushed out. */
+  /** Writes a new event. When its kind has used its share of the segment, it is held until the end, so that calls are never pushed out. */
   event(event: RecordedEvent): void {
     const { type } = event.event;
     const text = this.toLine({ event });
     if (text !== undefined && (type === 'Ipc' || this.shares.take(type, text))) this.hold(text, ONE_EVENT);
   }
 
-  /** How the call with this index ended. */
+  /** Writes the outcome of the call with this index. */
   settle(index: number, { result, duration_ms, duration_us, error, mocked }: JournalSettle): void {
     const outcome: JournalSettle = {
       result,
@@ -109,7 +109,7 @@ export class JournalWriter {
     this.add({ checkpoint }, ONE_CHECKPOINT);
   }
 
-  /** A checkpoint whose state is being read: it stands, should the process end before `checkpoint` gives the whole of it. */
+  /** Writes a checkpoint whose state is being read: it stands, should the process end before `checkpoint` gives the whole of it. */
   reserve(checkpoint: StateCheckpoint): void {
     this.add({ reserved: checkpoint });
   }
@@ -196,7 +196,7 @@ export class JournalWriter {
     if (this.buffer.length > 65_536) this.flush();
   }
 
-  /** So that the header of the next segment knows it too. */
+  /** Adds to the header, so that the next segment knows of it too. */
   private learn(test: Partial<SessionTest>): void {
     if (this.header.test) this.header = { ...this.header, test: { ...this.header.test, ...test } };
   }

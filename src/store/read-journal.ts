@@ -58,7 +58,7 @@ export function readJournal(folder: string, limits: JournalLimits = {}): Journal
   return readJournalFiles(files, limits);
 }
 
-/** How much of a journal is kept in memory. */
+/** Limits of a journal in memory. */
 export interface JournalLimits {
   /** The newest events kept. @default what the journal says, or 50_000 */
   maxEvents?: number;
@@ -76,7 +76,7 @@ export interface Journal {
   kind: 'test' | 'worker';
   /** The recorder's mode, when the journal says it. */
   mode?: string;
-  /** Which rules of redaction were in force, as the journal says it. */
+  /** The rules of redaction that were in force, as the journal says it. */
   redact?: string;
 }
 
@@ -114,9 +114,9 @@ class JournalReading {
   private test: Partial<SessionTest> = {};
   private readonly events: RecordedEvent[] = [];
   private readonly checkpoints: StateCheckpoint[] = [];
-  /** Where in `#events` the event with an index is. */
+  /** The position in `events` of the event with an index. */
   private readonly positions = new Map<number, number>();
-  /** Where in `#checkpoints` a checkpoint is whose state was not read yet. */
+  /** The position in `checkpoints` of a checkpoint whose state was not read yet. */
   private readonly reserved = new Map<string, number>();
   private isInOrder = true;
   private badLines = 0;
@@ -265,7 +265,7 @@ function countsOf({ redactions, withheld }: JournalEnd): TokenCounts {
   return defined({ redactions, withheld });
 }
 
-/** Where the writer was killed, what there is to count: the tokens in all that it has written, each where it stands in the session. */
+/** Counts the tokens of a session whose writer was killed before it could count them. */
 function countTokens({ events, checkpoints, test }: RecordedSession): TokenCounts {
   let redactions = 0;
   const withheld: Record<string, number> = Object.create(null);

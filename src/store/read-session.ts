@@ -111,7 +111,7 @@ function tooLarge(size: string, maxBytes: number): string {
   return `it is too large: ${size}, where ${maxBytes} are allowed.`;
 }
 
-/** A hint for the files that are given by mistake. */
+/** Gives a hint for files that are given by mistake. */
 function lookAlike(bytes: Buffer): string {
   const head = bytes.subarray(0, 4_096).toString('utf8').trimStart();
   if (head.startsWith('PK')) return '. This is a zip, such as a trace; sessions are JSON files beside it.';

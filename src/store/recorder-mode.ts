@@ -1,4 +1,4 @@
-/** When to keep a session, in the words of Playwright's `trace`. */
+/** The modes: when to record and keep a session, in the words of Playwright's `trace`. */
 export const RECORDER_MODES = [
   'off',
   'on',

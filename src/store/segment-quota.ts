@@ -1,4 +1,4 @@
-/** A kind may fill this part of a segment: all kinds but calls together five eighths of it. */
+/** The part of a segment that a kind may fill: all kinds but calls together fill five eighths of it. */
 const SHARE = 1 / 8;
 /** The part of its share up to which a kind holds lines that are over it, for the end: the newest. */
 const HELD = 1 / 64;

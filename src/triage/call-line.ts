@@ -5,7 +5,7 @@ import { previewValue } from '../std/preview-value.ts';
 import { escapeToFit } from '../std/printable-text.ts';
 
 /**
- * A call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.
+ * Writes a call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.
  * A push reads `#13  ← note-saved {"id":1}`, a send `#14  → log {"level":"info"}`.
  *
  * @param options.maxLength characters of the line. @default 116

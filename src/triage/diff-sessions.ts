@@ -49,7 +49,7 @@ export interface SessionDiff {
   same: boolean;
   /** The earliest divergence that is not of `order`. */
   first?: Divergence;
-  /** All of them, in the order of the sessions. */
+  /** All divergences, in the order of the sessions. */
   divergences: Divergence[];
   /** Calls and one-way messages compared. */
   compared: { first: number; second: number };

@@ -4,22 +4,22 @@ import type { CallOutcome } from '../source/ipc-source.ts';
 
 /** The protocol between the hook in Electron's main process and the test's worker: lines of JSON, through a socket and a file. */
 
-/** The environment variable that the hook is configured by. It takes it out of the environment, so the app never sees it. */
+/** The environment variable that the hook is configured by. The hook takes it out of the environment, so the app never sees it. */
 export const ELECTRON_ENV = 'IPC_RECORDER_ELECTRON';
 
-/** The hook's own door in the main process, on `globalThis[Symbol.for(ELECTRON_HANDLE)]`. */
+/** The key of the hook's handle in the main process, on `globalThis[Symbol.for(ELECTRON_HANDLE)]`. */
 export const ELECTRON_HANDLE = 'playwright-ipc-recorder';
 
-/** The `source` of what the hook records. */
+/** The `source` of the calls that the hook records. */
 export const ELECTRON_SOURCE = 'electron';
-/** The `source` of what passes between the main process and its utility processes: no window takes part. */
+/** The `source` of traffic between the main process and its utility processes: no window takes part. */
 export const UTILITY_SOURCE = 'electron-utility';
 
 /** The configuration that the hook is started with. */
 export interface ElectronConfig {
   /** The id of this launch; ids of calls begin with it. */
   id: string;
-  /** Where records are written at once, redacted, in segments (`segmentOf`): what was written before a crash is there. */
+  /** The file that records are written to at once, redacted, in segments (`segmentOf`): what was written before a crash is there. */
   file: string;
   /** The worker's socket, or pipe on Windows. */
   socket: string;
@@ -89,7 +89,7 @@ export interface ElectronPush {
   args: unknown;
   /** One window; all when it is left out. */
   label?: string;
-  /** Through the port that came, or went, with this message. */
+  /** The id of the message that brought the port through which this one goes. */
   channel?: string;
   /** How many ports it carries. */
   ports?: number;
@@ -115,7 +115,7 @@ export type ElectronAnswer = Pick<PageAnswer, 'action' | 'value' | 'mocked'> & {
   after?: ElectronPush[];
 };
 
-/** How a driven call ended. */
+/** The outcome of a call that was sent to the app's real handler. */
 export interface ElectronDriven {
   ok?: unknown;
   /** The error that the handler threw, encoded. */

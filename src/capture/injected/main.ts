@@ -24,7 +24,7 @@ type Binding = (text: string) => Promise<string | undefined>;
 
 const ignore = () => {};
 
-/** The runtimes that can be observed. */
+/** The observer of each runtime. */
 const SOURCES: Record<SourceName, (tools: PageTools) => PageObserver> = {
   tauri: observeTauriV2,
   'tauri-v1': observeTauriV1,

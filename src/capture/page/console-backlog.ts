@@ -1,16 +1,16 @@
 import type { Page } from '@playwright/test';
 
-/** Finds what pages have told before anybody listened: Playwright keeps the last of it. */
+/** Finds the messages that pages have told before anybody listened: Playwright keeps the last of them. */
 export class ConsoleBacklog<Item> {
   private readonly kept: (page: Page) => Promise<Item[]>;
   private readonly heard = new WeakMap<Page, number>();
 
-  /** @param kept what Playwright keeps of a page. */
+  /** @param kept reads the messages that Playwright keeps of a page. */
   constructor(kept: (page: Page) => Promise<Item[]>) {
     this.kept = kept;
   }
 
-  /** Something of this page was told to us. */
+  /** A message of this page was heard. */
   hear(page: Page | null): void {
     if (page !== null) this.heard.set(page, (this.heard.get(page) ?? 0) + 1);
   }

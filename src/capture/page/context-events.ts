@@ -12,7 +12,7 @@ import type { EventKinds } from './event-kinds.ts';
 
 /** Characters of a console message that are kept. */
 const MAX_MESSAGE = 8_192;
-/** Console messages a second, warnings and errors apart: what is more is counted. */
+/** Console messages that are recorded in a second, warnings and errors apart: the others are counted. */
 const MESSAGES_PER_SECOND = 500;
 
 /** The names of pages, for their events. */
@@ -39,7 +39,7 @@ export class ContextEvents {
   private readonly undo = new UndoStack();
   /** The undo of the listeners on each page that is open: a context that lives for long must not hold its closed pages. */
   private readonly pages = new Map<Page, UndoStack>();
-  /** Plain messages must not use up the room of warnings and errors. */
+  /** The limits of both kinds of messages: plain ones must not use up the room of warnings and errors. */
   private readonly limits = { plain: newLimit(), problem: newLimit() };
   private readonly messageBacklog: ConsoleBacklog<ConsoleMessage>;
   private readonly errorBacklog: ConsoleBacklog<Error>;
@@ -69,7 +69,7 @@ export class ContextEvents {
     }
   }
 
-  /** Tells also what the pages have told their consoles before `start`. Windows that come to be known now are among them. */
+  /** Records also what the pages have told their consoles before `start`. Windows that come to be known now are among them. */
   async tellBacklog(): Promise<void> {
     if (this.kinds.console === false) return;
     this.undo.add(listen(this.context, 'page', (page: Page) => void this.tellBacklogOf(page)));
@@ -187,7 +187,7 @@ function levelOf(type: string): string {
   return type === 'info' || type === 'error' || type === 'debug' ? type : 'log';
 }
 
-/** As browsers print it. What was thrown need not be an error. */
+/** Writes an uncaught error as browsers print it. Anything may have been thrown. */
 function uncaught(error: Error): string {
   const { name, message } = error;
   return `Uncaught ${typeof name === 'string' && name !== '' && !message.startsWith(`${name}: `) ? `${name}: ` : ''}${message}`;

@@ -13,7 +13,7 @@ import { pageCall } from './page-call.ts';
 interface OpenRequest {
   command: string;
   at: number;
-  /** The page's own request; without it, the request came to the page. */
+  /** The call of the page; without it, the request came to the page. */
   handle?: CallHandle;
   isNoise: boolean;
 }
@@ -21,7 +21,7 @@ interface OpenRequest {
 /** A message as it was understood: by the user's function, by a known protocol, or as one-way traffic. */
 type Read = EncodedMessage | { kind: 'send' | 'push'; command: string; args?: unknown } | { kind: 'leftOut' };
 
-/** Functions of the user's that have failed: each is told of once. */
+/** Functions of the user's that have failed: each is warned of once. */
 const warned = new WeakSet<Correlate>();
 
 /**
@@ -61,7 +61,7 @@ export class Correlator {
     }
   }
 
-  /** A document is gone: what it left open will not be answered. */
+  /** A document is gone: its open requests will not be answered. */
   forget(document: string): void {
     this.open.forget(document);
   }
@@ -120,7 +120,7 @@ export class Correlator {
   }
 }
 
-/** In a document, a request's id is unique on one channel, in one direction. */
+/** Makes the key of a request: in a document, its id is unique on one channel, in one direction. */
 function keyOf({ channel }: RawPageMessage, id: string | number, direction: 'out' | 'in'): string {
   return JSON.stringify([channel, direction, id]);
 }

@@ -1,6 +1,6 @@
 import type { PageEventKinds } from '../page-protocol.ts';
 
-/** Which events other than calls are recorded. */
+/** Switches for the kinds of events other than calls. */
 export interface EventKinds extends PageEventKinds {
   /** Console messages: `'warnings'` = warnings, errors and uncaught errors. */
   console: boolean | 'warnings';

@@ -42,15 +42,15 @@ export interface PageSourceOptions {
   serve?: PageConfig['serve'];
   /** Starts with these commands answered by Node. */
   routes?: RoutePattern[];
-  /** Which runtimes to observe. @default all whose calls are calls */
+  /** Runtimes to observe. @default all but those without calls of their own */
   sources?: SourceOptions | undefined;
-  /** Which events other than IPC to tell of. @default none */
+  /** Kinds of events other than IPC to tell of. @default none */
   events?: EventKinds;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
   early?: boolean;
   /** A page has loaded a document. */
   loaded?: (page: Page) => void;
-  /** The name of a page, unique in its recording; `begins` when a recording begins with what the page tells. */
+  /** Returns the name of a page, unique in its recording; `begins` when a recording begins with the page's message. */
   nameOf?: (page: Page, begins: boolean) => string | undefined;
 }
 
@@ -230,7 +230,7 @@ export class PageSource implements IpcSource {
     this.sink?.batched?.();
   }
 
-  /** Nothing of what is gone is kept: frames that were detached, calls that documents left open. */
+  /** Notes the document of a frame, and forgets what is gone: frames that were detached, calls that documents left open. */
   private keepTrack(frame: Frame, document: string): void {
     if (!this.frames.has(frame)) {
       this.dropDetached();

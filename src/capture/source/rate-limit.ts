@@ -1,4 +1,4 @@
-/** Lets so many events through a second and counts the others. Runs in pages too. */
+/** Lets a number of events through in each second and counts the others. Runs in pages too. */
 export class RateLimit {
   private readonly perSecond: number;
   private readonly now: () => number;

@@ -1,18 +1,18 @@
 import type { Correlate } from './correlate.ts';
 
-/** Where a page source looks for IPC. Each is also the `source` of the calls it records. */
+/** The runtimes and transports that a page source observes. Each is also the `source` of the calls it records. */
 export const SOURCE_NAMES = ['tauri', 'tauri-v1', 'wails-v2', 'wails-v3', 'neutralino', 'webview2', 'workers'] as const;
 
 export type SourceName = (typeof SOURCE_NAMES)[number];
 
-/** For a transport without calls of its own: which messages belong together. */
+/** The option of a transport without calls of its own: a function that says which messages belong together. */
 export interface CorrelatedSource {
   correlate: Correlate;
 }
 
 type CorrelatedName = 'webview2' | 'workers';
 
-/** Which sources are on. What is left out has its default. */
+/** Switches for the sources. One that is left out has its default. */
 export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName>]?: boolean } & {
   /** Messages of `chrome.webview`. It is the wire of other runtimes, so it is off. @default false */
   webview2?: boolean | CorrelatedSource;

@@ -1,4 +1,4 @@
-/** The page script's door (`PAGE_HANDLE` of `page-protocol.ts`, spelt out: this file is bundled with the app and imports nothing). */
+/** The key of the page script's handle (`PAGE_HANDLE` of `page-protocol.ts`, spelt out: this file is bundled with the app and imports nothing). */
 const HANDLE = Symbol.for('playwright-ipc-recorder');
 
 // biome-ignore lint/suspicious/noExplicitAny: a function of the app's, called as it calls it

@@ -27,7 +27,7 @@ export class Unanswered<Item> {
     return item;
   }
 
-  /** A document is gone: what it left open will not be answered. */
+  /** A document is gone: its items will not be answered. */
   forget(document: string): void {
     this.documents.delete(document);
   }

@@ -64,7 +64,7 @@ function isCommandMap(value: unknown): value is CommandMap {
   );
 }
 
-/** A command that the map does not have fails, as it would in an app. */
+/** Makes `invoke` of a map of commands. A command that the map does not have fails, as it would in an app. */
 function invokeOf(commands: CommandMap): Invoke {
   return (command, args) => {
     if (!Object.hasOwn(commands, command)) throw `the target has no command ${command}`;

@@ -20,7 +20,7 @@ export async function driveTarget(
   return await drive(session, backend, { ...options, redact });
 }
 
-/** How a command sends calls to a target. */
+/** The options with which a command sends calls to a target. */
 export type DriveTargetOptions = Omit<RemoteDrive, 'redact'> & {
   /** The result is printed as JSON: what the target prints goes to stderr. */
   json: boolean;

@@ -11,7 +11,7 @@ export function judgeReplay(recorded: TestOutcome, replayed: TestOutcome): Repla
   return normalizeError(recorded.error) === normalizeError(replayed.error) ? 'reproduced' : 'different-failure';
 }
 
-/** How a test ended. */
+/** The outcome of a test. */
 export interface TestOutcome {
   status: NonNullable<SessionTest['status']> | undefined;
   /** The text of the first error. */
@@ -25,7 +25,7 @@ export interface TestOutcome {
  */
 export type ReplayVerdict = 'reproduced' | 'different-failure' | 'passed' | 'same' | 'failed' | 'not-run';
 
-/** An error text without what differs from run to run and from machine to machine: colours, logs of calls and browsers, stacks, durations, folders, ports. */
+/** Removes from an error text what differs from run to run and from machine to machine: colours, logs of calls and browsers, stacks, durations, folders, ports. */
 export function normalizeError(error: string | undefined): string {
   const [text = ''] = stripAnsi(error ?? '').split(/\n\s*(?:Call log:|Browser logs:|at \S)/, 1);
   return text

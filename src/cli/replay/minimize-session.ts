@@ -46,7 +46,7 @@ export async function minimizeSession(
 export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
 
 export interface MinimizeOptions {
-  /** Where the result goes. What was found out on the way is kept beside it, until the search is done. */
+  /** The file of the result. The search keeps its findings beside it until it is done. */
   output: string;
   /** The failure that is looked for, in words that are the same for the same search. */
   goal: string;
@@ -66,7 +66,7 @@ export interface Minimized {
   isMinimal: boolean;
 }
 
-/** Results of a search by the calls that were kept, on disk: a search that was stopped goes on where it was. */
+/** Keeps the results of a search on disk, by the calls that were kept: a search that was stopped goes on where it was. */
 class KnownResults extends Map<string, boolean> {
   private readonly file: string;
   private readonly search: string;

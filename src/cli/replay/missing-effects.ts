@@ -5,7 +5,7 @@ import type { AppEvent, RecordedSession } from '../../session/format/schema.ts';
 const MAX_COMMANDS = 3;
 
 /**
- * Returns the windows that a recording shows opened and the new run does not, and the end of the app.
+ * Lists the windows that a recording shows opened and the new run does not, and the end of the app.
  *
  * @param passed the commands that the app itself answered in the new run.
  */
@@ -34,7 +34,7 @@ export interface MissingEffect {
   commands: string[];
 }
 
-/** By what they are told apart: the first sight of each window, and an end of the app that was no orderly one. */
+/** Finds the marks of effects in a session: the first sight of each window, and an end of the app that was no orderly one. */
 function marksOf({ events }: RecordedSession): Map<string, { at: number; what: string }> {
   const marks = new Map<string, { at: number; what: string }>();
   for (const [at, { event }] of events.entries()) {
@@ -46,7 +46,7 @@ function marksOf({ events }: RecordedSession): Map<string, { at: number; what: s
   return marks;
 }
 
-/** As `fixtures/electron-apps.ts` names the process and its end. */
+/** The label of the main process, as the fixture for Electron names it. */
 const PROCESS = 'main-process';
 const ORDERLY = 'exit 0';
 

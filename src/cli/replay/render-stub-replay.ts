@@ -88,7 +88,7 @@ function errorLine(title: string, line: string): string[] {
   return line === '' ? [] : [`  ${title}: ${escapeToFit(line, 110)}`];
 }
 
-/** Several replays, one line each. */
+/** Writes several replays, one line each. */
 export function renderReplayTable(replays: { title: string; replay: StubReplay }[]): string {
   const rows = replays.map(({ title, replay: { verdict, stub } }) => [
     stub ? WORDS[verdict] : 'not replayed',

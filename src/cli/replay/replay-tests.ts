@@ -11,7 +11,7 @@ import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
 import { type StubReplay, type StubSessionOptions, stubSession } from './stub-session.ts';
 import { TestProject } from './test-project.ts';
 
-/** Pairs of answers that a search tries when it is not said how many. */
+/** Pairs of answers that a search tries by default. */
 const DEFAULT_PAIRS = 20;
 
 /** Runs one test, or all below a folder, answered by their sessions. */

@@ -52,12 +52,12 @@ export async function searchOrders(
 export interface OrderSearch {
   /** The race that decides how the test ends; absent when none was found. */
   race?: { sentence: string; first: RacingCall; second: RacingCall };
-  /** Why the search could not begin: the test does not end as recorded in the recorded order. */
+  /** The replay because of which the search could not begin: the test does not end as recorded in the recorded order. */
   replay?: StubReplay;
   /** Pairs of answers that were tried the other way round, and how many there are. */
   tried: number;
   pairs: number;
-  /** Pairs of them that say nothing, since their answers did not change places. */
+  /** Counts of the pairs that say nothing, since their answers did not change places. */
   unswapped: {
     /** One of the two calls was not made any more. */
     notMade: number;

@@ -71,11 +71,11 @@ export interface StubReplay {
   same: boolean;
   recorded: TestOutcome;
   replayed: TestOutcome;
-  /** How the session answered; absent when the test did not load the recorder. */
+  /** The report on the session's answers; absent when the test did not load the recorder. */
   stub?: StubReport;
   /** Versions and builds that are others here than where the session was recorded. */
   elsewhere: Difference[];
-  /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
+  /** The first divergence of the new session from the recorded one; absent when the outcome is the same. */
   divergence?: Divergence;
   /** Effects of the app in the recording that no session can bring about; absent when there are none, or the outcome is the same. */
   undone?: MissingEffect[];
@@ -91,19 +91,19 @@ export interface Difference {
 }
 
 export interface StubSessionOptions {
-  /** Where the test is. */
+  /** The project of the test. */
   project: TestProject;
   /** More arguments for Playwright. */
   playwrightArgs: string[];
   /** Show the run as it goes. */
   showsRun: boolean;
-  /** How the session answers. */
+  /** The options of the replay. */
   replay: ReplayOptions;
   /** Tells whether what the run has written stays, the new session among it. @default 'always' */
   keeps?: 'always' | 'when-other' | 'never';
 }
 
-/** Arguments that run one test, once. */
+/** Makes the arguments that run one test, once. */
 function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
   const title = titlePath.map(escapePattern).join(' ');
   return [

@@ -6,7 +6,7 @@ import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/sc
 import { isLoopback } from '../../std/is-loopback.ts';
 import { commentText, literal, valueText } from './source-text.ts';
 
-/** Steps inside one another; more no test has. */
+/** Steps inside one another at most; no test has more. */
 const MAX_NESTED = 50;
 
 /** Answers whose JSON is longer are not compared: nobody would read them. */
@@ -158,7 +158,7 @@ function actionText(action: string, value: string | null): string | undefined {
   }
 }
 
-/** Calls of the app to its backend: nothing that the framework or a mock does. */
+/** Tells whether a call of the app to its backend is asserted: nothing that the framework or a mock does is. */
 function isAsserted(call: IpcCall): boolean {
   return callKind(call) === 'invoke' && !isInternalCall(call.command) && !isOnlyObserved(call) && call.mocked !== true;
 }

@@ -29,7 +29,7 @@ export interface DriveTarget {
    */
   compare?(recorded: Outcome, actual: Outcome, call: IpcCall): boolean | ValueChange[] | undefined;
   /**
-   * Where it sends the calls, when that is more than code in this process: the address of a server, a page or a debugging port.
+   * The address that calls are sent to, when that is more than code in this process: the address of a server, a page or a debugging port.
    * The command line asks before it sends calls to another machine.
    */
   readonly url?: string;
@@ -37,7 +37,7 @@ export interface DriveTarget {
   close?(): void | Promise<void>;
 }
 
-/** A command that returns nothing is answered `null`, as over the wire. */
+/** Encodes an answer: a command that returns nothing is answered `null`, as over the wire. */
 function jsonSafe(answer: unknown): NonNullable<unknown> | null {
   return encodeValue(answer ?? null) ?? null;
 }

@@ -21,7 +21,7 @@ export function compareResults(recorded: Outcome, actual: Outcome, options: Comp
   );
 }
 
-/** How a call ended, as a session has it: the values are encoded. */
+/** The outcome of a call as a session has it: the values are encoded. */
 export type Outcome = Pick<IpcCall, 'result' | 'error'>;
 
 /** Says what has to be equal in two answers. */
@@ -50,7 +50,7 @@ function comparable({ result: given, error }: Outcome, withError: boolean): Outc
   return withError && error !== undefined ? { result, error } : { result };
 }
 
-/** Tokens of two keys cannot be told apart by more than their class. */
+/** Tells whether two tokens may stand for one secret: those of two keys cannot be told apart by more than their class. */
 function isSameSecret({ before, after }: ValueChange): boolean {
   return (
     typeof before === 'string' && typeof after === 'string' && withoutTokenHashes(before) === withoutTokenHashes(after)

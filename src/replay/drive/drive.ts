@@ -65,7 +65,7 @@ export interface DriveOptions extends CompareOptions {
   skip?: (string | RegExp)[];
   /** Sends the calls up to this checkpoint, by its id or label. @default all */
   until?: string;
-  /** How calls follow one another: one by one; as they overlapped in the recording; or all as soon as it goes, fifty at a time. @default 'sequential' */
+  /** The pace of calls: one by one; as they overlapped in the recording; or all as soon as it goes, fifty at a time. @default 'sequential' */
   pace?: DrivePace;
   /** Sends nothing, and tells what would be sent. @default false */
   dryRun?: boolean;
@@ -95,7 +95,7 @@ export interface DrivenCall {
   duration_ms: number;
 }
 
-/** How a drive went, as a JSON value. */
+/** The report on a drive, as a JSON value. */
 export interface ReplayReport {
   /** True when every answer that was compared is the recorded one. */
   same: boolean;

@@ -7,7 +7,7 @@ interface EvaluatingPage {
 }
 
 /**
- * A backend for drive replay that is reached through a page of the app, as its frontend reaches it: a Tauri app whose webview has
+ * Makes a target for drive replay that is reached through a page of the app, as its frontend reaches it: a Tauri app whose webview has
  * a debugging port, or any app in a browser.
  *
  * @param open gives the page, at the first call.

@@ -66,7 +66,7 @@ export interface DdminResult<T> {
   isMinimal: boolean;
 }
 
-/** A part of the list that fails alone, or else the list without one part; and into how many parts to cut that next. */
+/** Finds a part of the list that fails alone, or else the list without one part; and into how many parts to cut that next. */
 async function smaller<T>(
   items: T[],
   parts: number,

@@ -18,7 +18,7 @@ export function decodeValue(encoded: unknown): unknown {
   return decodeFields(encoded);
 }
 
-/** A value in a box, since it may be undefined; no box when the marker is not one that `encodeValue` writes. */
+/** Decodes the content of a marker. The value is in a box, since it may be undefined; there is no box when the marker is not one that `encodeValue` writes. */
 type Decoder = (content: unknown) => { value: unknown } | undefined;
 
 const DECODERS: Readonly<Record<string, Decoder>> = {

@@ -24,10 +24,10 @@ export function diffValues(before: unknown, after: unknown): ValueChange[] {
   return changes;
 }
 
-/** One place where two values part. */
+/** A change: one place where two values part. */
 export interface ValueChange {
   type: 'added' | 'removed' | 'changed';
-  /** Such as `pages[0].localStorage.theme` or `args["a b"]`; `''` is the whole value. */
+  /** The path of the place, such as `pages[0].localStorage.theme` or `args["a b"]`; `''` is the whole value. */
   path: string;
   /** Absent when `added`. */
   before?: unknown;
@@ -51,7 +51,7 @@ interface Pair {
 const ABSENT = Symbol('absent');
 type Branch = Record<string, unknown> | unknown[];
 
-/** An object or array to look into. A marker stands for one value, so it is none; those that hold values are. */
+/** Tells whether a value is an object or array to look into. A marker that stands for one value is none; one that holds values is. */
 function isBranch(value: unknown): value is Branch {
   if (typeof value !== 'object' || value === null) return false;
   const marker = markerOf(value);

@@ -55,7 +55,7 @@ export function encodeValue(
   }
 }
 
-/** How `encodeValue` reads a value, and how much of it is kept. */
+/** The options of `encodeValue`: how a value is read, and how much of it is kept. */
 export interface EncodeOptions extends Partial<ValueLimits> {
   /**
    * The transport that carries the value, and decides what the value may notice. `json` = `JSON.stringify`: `toJSON` is asked, undefined values of objects are dropped.
@@ -214,13 +214,13 @@ function encodeItems(value: readonly unknown[], level: number, run: Run): unknow
   return { $cut: { type: 'array', size, head: items } };
 }
 
-/** A proxy of an array can say anything. */
+/** Reads the length of an array, of which a proxy can say anything. */
 function lengthOf(value: readonly unknown[]): number {
   const { length } = value;
   return typeof length === 'number' && length > 0 ? min(floor(length), MAX_LENGTH) : 0;
 }
 
-/** One item or field. A getter that throws, or that must not run, loses itself alone. */
+/** Encodes one item or field. A getter that throws, or that must not run, loses itself alone. */
 function encodeMember(owner: Record<string, unknown>, key: string, level: number, run: Run): unknown {
   let member: unknown;
   try {
@@ -295,7 +295,7 @@ function encodePairs(
   return pairs;
 }
 
-/** JSON takes an error's own enumerable fields alone, structured clone what makes it an error alone. */
+/** Encodes an error: JSON takes its own enumerable fields alone, structured clone what makes it an error alone. */
 function encodeError(error: Error, isDom: boolean, level: number, run: Run): unknown {
   const own = run.isJson ? ownKeys(error) : [];
   const room = fit(own.length + 3, level, 1, run);

@@ -22,7 +22,7 @@ export function tagOf(value: object): string {
   return kindOf(value);
 }
 
-/** Only the platform's own classes have a tag that cannot be written. What a script calls its class does not say what the object can do. */
+/** Reads the tag of a class, if it is the platform's own: only those have one that cannot be written. A name that a script gives its class does not say what the object can do. */
 function readTag(value: object, owner: object, tag: PropertyDescriptor): string {
   if (owner !== value && typeof tag.value === 'string' && !tag.writable && !tag.enumerable) return tag.value;
   return isError?.(value) ? 'Error' : 'Object';

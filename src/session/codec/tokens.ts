@@ -4,12 +4,12 @@ const HASH = '[\\w-]';
 /** `withheld` says that redaction had missed it, and the scan before writing has not. */
 const WITHOUT_HASH = 'redacted|withheld';
 
-/** A token; group 1 or 4 is the secret's class, group 2 its keyed hash (absent when it was guessable), group 3 what it is without one. */
+/** Matches a token; group 1 or 4 is the secret's class, group 2 its keyed hash (absent when it was guessable), group 3 what it is without one. */
 export const TOKEN_PATTERN = new RegExp(`‹(?:(${CLASS}+):h:(${HASH}{10})|(${WITHOUT_HASH}):(${CLASS}+))›`);
 
 const TOKENS = new RegExp(TOKEN_PATTERN.source, 'g');
 const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN.source}$`);
-/** The last one may have been cut with the text that it stood in. */
+/** Matches tokens, the last one also when it was cut with the text that it stood in. */
 const TOKENS_ALSO_TORN = new RegExp(`‹(?:(?:${WITHOUT_HASH}):${CLASS}*|${CLASS}+:h:${HASH}*)(?:›|$)`, 'g');
 const WHOLE_CLASS = new RegExp(`^${CLASS}+$`);
 
@@ -38,14 +38,14 @@ export function isWithoutHash(token: string): boolean {
   return WHOLE_TOKEN.exec(token)?.[3] !== undefined;
 }
 
-/** Text with each token reduced to its class: what is equal whichever key the tokens were made with. */
+/** Reduces each token in a text to its class: such texts are equal whichever key the tokens were made with. */
 export function withoutTokenHashes(text: string): string {
   return text.includes('‹')
     ? text.replace(TOKENS, (_token, hashed, _hash, _kind, plain) => `‹${hashed ?? plain}›`)
     : text;
 }
 
-/** Text with a blank in the place of each token, also of one that was cut. */
+/** Puts a blank in the place of each token of a text, also of one that was cut. */
 export function withoutTokens(text: string): string {
   return text.includes('‹') ? text.replace(TOKENS_ALSO_TORN, ' ') : text;
 }
@@ -61,7 +61,7 @@ export function aroundTokens(text: string): string[] {
   return text.replace(TOKENS, '\0').split('\0');
 }
 
-/** A text in which all but its tokens is changed. */
+/** Changes all of a text but its tokens. */
 export function changeAroundTokens(text: string, change: (part: string) => string): string {
   if (!text.includes('‹')) return change(text);
   let result = '';

@@ -45,7 +45,7 @@ export const DEFAULT_VALUE_LIMITS: ValueLimits = {
   maxBinary: 8_192,
 };
 
-/** For what a backend is to work with: whole, and as deep as a Rust backend could read it. */
+/** Limits for values that a backend is to work with: whole, and as deep as a Rust backend could read them. */
 export const WHOLE_VALUES: ValueLimits = {
   maxDepth: 128,
   maxString: Number.POSITIVE_INFINITY,

@@ -1,4 +1,4 @@
-/** Where a text stops being JSON: `line` and `column` count from 1, `found` says what is there in words. */
+/** The place where a text stops being JSON: `line` and `column` count from 1, `found` says what is there in words. */
 export interface JsonFault {
   line: number;
   column: number;
@@ -16,7 +16,7 @@ export function locateJsonFault(text: string): JsonFault {
   return { ...placeInText(text, offset), found };
 }
 
-/** Line and column of a UTF-16 unit, from 1. A text may have a hundred million lines: none is copied. */
+/** Finds line and column of a UTF-16 unit, from 1. A text may have a hundred million lines: none is copied. */
 export function placeInText(text: string, offset: number): { line: number; column: number } {
   let line = 1;
   let lineStart = 0;
@@ -50,7 +50,7 @@ function faultOffset(text: string): number {
 
 const BLANKS = /[ \t\r\n]*/y;
 const TOKEN = /[[\]{},:]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
-/** A thousand at a time: the engine keeps a stack of them. */
+/** Matches characters of a string, a thousand at a time: the engine keeps a stack of them. */
 const CHARACTERS = /(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4})){1,1000}/uy;
 
 /** Returns the end of what matches at `offset`; `offset` itself when nothing does. */

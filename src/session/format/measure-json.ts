@@ -33,11 +33,11 @@ export function measureJson(text: string, maxValues: number, maxLevels: number):
   return { values, levels };
 }
 
-/** How much `JSON.parse` would make of a text. */
+/** The values and levels that `JSON.parse` would make of a text. */
 export interface JsonMeasure {
   values: number;
   levels: number;
-  /** Where a limit was passed, in UTF-16 units; nothing was counted from there on. */
+  /** The place where a limit was passed, in UTF-16 units; nothing was counted from there on. */
   excess?: number;
 }
 

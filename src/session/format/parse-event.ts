@@ -10,7 +10,7 @@ export function parseEvent(value: unknown): ParsedEvent {
   return success ? { event: data as RecordedEvent } : { issues: error.issues };
 }
 
-/** An event, or what is wrong with it. */
+/** An event that was read, or its faults. */
 export type ParsedEvent =
   | { event: RecordedEvent; issues?: never }
   | { event?: never; issues: readonly z.core.$ZodIssue[] };

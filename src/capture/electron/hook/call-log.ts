@@ -33,9 +33,9 @@ export interface SeenMessage {
   origin: Origin;
   /** The id of the message that the port came or went with. */
   channel?: string;
-  /** How many ports it carries. */
+  /** Counts the ports that came with the message. */
   ports?: number;
-  /** Which wire, when it is not that of the windows. */
+  /** The source, when the message did not pass between the main process and a window. */
   source?: string;
   /** Answered while the renderer waits. */
   sync?: boolean;

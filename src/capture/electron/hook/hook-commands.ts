@@ -36,7 +36,7 @@ export async function driveCall(electron: Electron, command: string, args: unkno
   }
 }
 
-/** As `sendSync` does: the first `event.returnValue` is the answer. */
+/** Asks the listeners of a channel as `sendSync` does: the first `event.returnValue` is the answer. */
 function askListeners(targets: IpcMainLike[], command: string, args: unknown[], event: object): Promise<unknown> {
   return new Promise((resolve) => {
     Object.defineProperty(event, 'returnValue', { set: resolve, get: () => undefined });

@@ -17,7 +17,7 @@ import { tryRead } from './try-read.ts';
 
 declare const require: (name: 'electron') => Electron;
 
-/** The first version that answers calls by a reply channel. */
+/** The first version of Electron that answers calls by a reply channel. */
 const OLDEST_ELECTRON = 25;
 
 /**
@@ -120,7 +120,7 @@ function observeWindows(
   for (const contents of electron.webContents.getAllWebContents()) observe(contents);
 }
 
-/** Loaded by `-r`: the configuration is in the environment. Neither it nor the argument is left for the app to see. */
+/** Installs the hook when it is loaded by `-r`: the configuration is in the environment. Neither it nor the argument is left for the app to see. */
 function installFromEnvironment(): void {
   const text = process.env[ELECTRON_ENV];
   if (text === undefined) return;

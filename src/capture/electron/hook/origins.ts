@@ -53,7 +53,7 @@ export class Origins {
   }
 }
 
-/** Where a message came from, or goes to, as it is recorded. */
+/** The origin of a message, or its destination, as it is recorded. */
 export interface Origin {
   webview_label: string;
   /** The URL of the document. */

@@ -4,9 +4,9 @@ import type { AppEvent, IpcCall } from '../../../session/format/schema.ts';
 import type { CallOutcome } from '../../source/ipc-source.ts';
 import type { ElectronRedact, NumberedRecord } from '../electron-protocol.ts';
 
-/** Calls under way that are kept, */
+/** Calls under way that are kept at most. */
 const MAX_OPEN = 1_000;
-/** and bytes of their arguments, about. */
+/** Bytes of their arguments that are kept at most, about. */
 const MAX_OPEN_BYTES = 16_777_216;
 
 const TOO_MANY = `withheld: more than ${MAX_OPEN} calls, or ${MAX_OPEN_BYTES} bytes of arguments, were under way, and what its own make secret is not known`;
@@ -14,7 +14,7 @@ const WITHHELD = 'withheld: the rule redact.custom does not run in the main proc
 
 type EndRecord = Extract<NumberedRecord, { t: 'end' }>;
 
-/** Makes of records what may be written to a disk, by the rules that came along. */
+/** Redacts records before they are written to the disk, by the rules that came with the configuration. */
 export class RecordRedactor {
   private readonly redactor: Redactor;
   private readonly guard: Guard;

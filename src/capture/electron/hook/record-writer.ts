@@ -39,7 +39,7 @@ export class RecordWriter {
     this.fd = undefined;
   }
 
-  /** Begins the next segment, and deletes the last but one. Where that cannot be, the old one is gone on with for as many bytes. */
+  /** Begins the next segment, and deletes the last but one. Where that cannot be done, the old one is used for as many bytes again. */
   private openSegment(): void {
     const { fd: old, segment } = this;
     this.written = 0;

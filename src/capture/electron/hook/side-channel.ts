@@ -18,7 +18,7 @@ import { RecordWriter } from './record-writer.ts';
 const MAX_WAITING = 8_388_608;
 
 /**
- * The way out of the main process. Each record is appended to a file before the app goes on, redacted, so a crash or `app.exit` loses none;
+ * Takes records and messages out of the main process. Each record is appended to a file before the app goes on, redacted, so a crash or `app.exit` loses none;
  * and sent down a socket as it is, so that the worker need not poll and its matchers see the values the app saw.
  *
  * While the worker hangs, what it does not take would pile up here. Beyond a bound, records are left to the file until the socket is empty
@@ -29,12 +29,12 @@ export class SideChannel {
   private readonly redactor: RecordRedactor;
   private readonly file: RecordWriter;
   private socket: Socket | undefined;
-  /** The worker takes too little: records go to the file alone. */
+  /** Tells whether the worker has fallen behind: records go to the file alone then. */
   private isBehind = false;
   private count = 0;
-  /** Told of what the worker commands. */
+  /** Called with each command of the worker's. */
   onCommand: (command: HookCommand) => void = () => {};
-  /** Told when the worker is gone. */
+  /** Called when the worker is gone. */
   onGone: () => void = () => {};
 
   constructor(config: ElectronConfig) {

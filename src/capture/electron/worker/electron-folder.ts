@@ -8,12 +8,12 @@ const PREFIX = 'ipc-electron-';
 /** Bytes that the path of a socket may have, on macOS. Node cuts off what is longer without a word. */
 const LONGEST_PATH = 103;
 
-/** A temporary folder for the records and the socket of one app, for this user alone. */
+/** Makes a temporary folder for the records and the socket of one app, for this user alone. */
 export function makeFolder(): string {
   return mkdtempSync(join(parentFolder(), `${PREFIX}${process.pid}-`));
 }
 
-/** Removes what workers have left that were killed together with their app. */
+/** Removes the folders of workers that were killed together with their app. */
 export function removeFoldersOfTheDead(): void {
   const parent = parentFolder();
   for (const name of readdirSync(parent)) {

@@ -17,7 +17,7 @@ export function isPackaged({ executablePath, args = [] }: LaunchOptions): boolea
   return executablePath !== undefined && args.every((arg) => arg.startsWith('-'));
 }
 
-/** Launch options that load the hook before the app. */
+/** Adds to launch options what loads the hook before the app. */
 export function withHook<Options extends LaunchOptions>(options: Options, config: ElectronConfig): Options {
   const { args = [], env = process.env } = options;
   return {

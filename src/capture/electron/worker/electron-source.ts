@@ -36,7 +36,7 @@ export interface ElectronSourceOptions {
   serve?: boolean;
   /** Source text of a function that reads the main process' state. */
   state?: string;
-  /** Answers what the hook leaves to the worker. */
+  /** Answers the questions that the hook leaves to the worker. */
   answer?: (question: ElectronQuestion) => Promise<ElectronAnswer>;
   /** A window has loaded a document. */
   loaded?: (label: string) => void;
@@ -46,7 +46,7 @@ type Reply = { value?: unknown; error?: string };
 type CommandWithReply = Extract<HookCommand, { id: number }>;
 type WithoutId<Command> = Command extends unknown ? Omit<Command, 'id'> : never;
 
-/** Commands are carried out in turn: its answer says that those before it have been. */
+/** A push of nothing. Commands are carried out in turn, so its reply says that those before it have been. */
 const NO_PUSH: WithoutId<CommandWithReply> = { t: 'push', pushes: [] };
 
 let launches = 0;
@@ -152,7 +152,7 @@ export class ElectronSource implements IpcSource {
     return reply.value;
   }
 
-  /** Resolves when the main process knows of them: what it is sent afterwards goes another way, and could come first. */
+  /** Sets the routes; resolves when the main process knows of them, since what it is sent afterwards goes another way and could come first. */
   async setRoutes(routes: RoutePattern[]): Promise<void> {
     this.config.routes = routes;
     this.send({ t: 'routes', routes });
@@ -241,7 +241,7 @@ export class ElectronSource implements IpcSource {
     this.send({ t: 'answer', id: question.id, answer });
   }
 
-  /** Undefined when there is no answer in time, or nobody to give one. */
+  /** Sends a command and waits for its reply; undefined when there is none in time, or nobody to give one. */
   private ask(command: WithoutId<CommandWithReply>, limitMs = REPLY_LIMIT_MS): Promise<Reply | undefined> {
     if (this.socket === undefined) return Promise.resolve(undefined);
     this.commands += 1;

@@ -9,7 +9,7 @@ const END_OF_LINE = 0x0a;
 /** Reads the file that the hook in Electron's main process appends its records to, each line once, while it grows. */
 export class RecordReader {
   private readonly file: string;
-  /** Where to read on. */
+  /** The segment to read on in. */
   private segment = 1;
   private at = 0;
 
@@ -52,9 +52,9 @@ export class RecordReader {
 export interface ReadOptions {
   /** The number at which to stop. @default none */
   before?: number | undefined;
-  /** Stop where a number is missing or torn: it may still come in another way. @default false */
+  /** Stop where a record is missing or torn: it may still come by the socket. @default false */
   stopsAtGap?: boolean;
-  /** Nothing is to be written any more: what is behind the last whole line is a torn one. @default false */
+  /** Nothing is to be written to the file any more: text behind the last whole line is a torn one. @default false */
   isWhole?: boolean;
 }
 

@@ -73,7 +73,7 @@ export interface SeenMessage {
   channel: string;
   data: unknown;
   label: string;
-  /** When it passed, in milliseconds since the epoch: before its data was encoded. */
+  /** The time at which the message passed, in milliseconds since the epoch: before its data was encoded. */
   at: number;
 }
 
@@ -239,7 +239,7 @@ function sizeOf(encoded: unknown, text: string | undefined, meter: WireMeter): n
   return isRaw ? binary.size : meter.total(encoded);
 }
 
-/** From here on a value may be cut in the recording, and its copy no longer tells its size. */
+/** Length from which a value may be cut in the recording, so that its copy no longer tells its size. */
 const LARGE = 64 * 1024;
 
 /** Returns the size of arguments whose JSON text on the wire is known; undefined when their copy tells it better. */

@@ -80,7 +80,7 @@ export class NodeAnswers {
   }
 }
 
-/** How a call that Node was asked about goes on. */
+/** The answer of Node to a question: its own, or that the call is to pass. */
 export type Answered = { pass: true } | Given;
 
 /** Node's own answer. */
@@ -115,7 +115,7 @@ export function settle(call: OpenCall, answer: Given): void {
   else call.err(answer.err, answer.mocked);
 }
 
-/** A promise that never settles: how a recorded call that was never answered is served. */
+/** Makes a promise that never settles: so a recorded call that was never answered is served. */
 const neverSettles = (): Promise<never> => new NativePromise<never>(() => {});
 
 function matches(pattern: RoutePattern, command: string): boolean {

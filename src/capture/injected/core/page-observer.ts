@@ -9,9 +9,9 @@ export interface PageTools {
   readonly log: CallLog;
   /** Asks Node for the answer to a call; undefined when the call is to go to the app's own backend. */
   readonly ask: Answerer;
-  /** How Node is the backend at this moment, if it is. */
+  /** Returns how Node is the backend at this moment, if it is. */
   readonly serve: () => PageServe | null;
-  /** The label of this window, where the runtime does not tell it. */
+  /** Returns the label of this window, where the runtime does not tell it. */
   readonly label: () => string;
   /** Looks for globals that cannot be watched. */
   readonly probes: AppearanceProbes;
@@ -19,7 +19,7 @@ export interface PageTools {
   readonly definePropertyTrap: DefinePropertyTrap;
 }
 
-/** One runtime in one document: finds its globals, tells the log what passes, and can push to the app as its backend would. */
+/** Observes one runtime in one document: finds its globals, records its traffic, and can push to the app as its backend would. */
 export interface PageObserver {
   /** Returns the label of this window, when the runtime has one. */
   label?(): string | undefined;

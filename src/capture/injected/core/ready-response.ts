@@ -1,7 +1,7 @@
 import { defineProperty, fromJson, NativePromise, NativeResponse } from './natives.ts';
 
 /**
- * A response whose body can be read at once. The browser takes tasks to read one, even of a text that is there, and what the
+ * Makes a response whose body can be read at once. The browser takes tasks to read one, even of a text that is there, and what the
  * backend pushes after its answer would overtake it.
  */
 export function readyResponse(body: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>, init: ResponseInit): Response {

@@ -58,7 +58,7 @@ function watchEntries(navigation: Navigation, listeners: Listeners, happened: (e
   });
 }
 
-/** Where there is no Navigation API. A step back over a hash is two events then, as it is in Victauri. */
+/** Watches the history where there is no Navigation API. A step back over a hash is two events then, as it is in Victauri. */
 function watchHistory(listeners: Listeners, happened: (event: string) => void): Undo {
   const patch = new ObjectPatch({
     pushState: after(() => happened('navigation.pushState')),

@@ -10,9 +10,9 @@ import { observeMutations } from './observe-mutations.ts';
 import { observeStateChanges } from './observe-state-changes.ts';
 import { observeWindow } from './observe-window.ts';
 
-/** Events of one kind that a document tells of in a second; what is more is counted. */
+/** Events of one kind that a document tells of in a second; the others are counted. */
 const EVENTS_PER_SECOND = 100;
-/** When to look for the window's next document, in milliseconds after the one before has gone. */
+/** Times at which to look for the window's next document, in milliseconds after the one before has gone. */
 const LOOKS_MS = [0, 5, 20, 100, 500];
 
 type Kind = keyof PageEventKinds;
@@ -24,7 +24,7 @@ const OBSERVERS: { [Name in Kind]: (tell: Tell) => EventObserver } = {
   state: observeStateChanges,
 };
 
-/** The events other than IPC that one document tells of. Nothing listens to what is off. */
+/** Records the events other than IPC of one document. Nothing listens for kinds that are off. */
 export class PageEvents {
   private readonly kinds: Kind[];
   private readonly log: CallLog;

@@ -56,7 +56,7 @@ export function observeWorkers({ log }: PageTools): PageObserver {
     }
   };
 
-  /** An endpoint that the app listened to before us is met when it posts. */
+  /** Listens to an endpoint when it posts: the app may have listened to it before us. */
   const listenLate = (endpoint: object) => {
     if (heard.has(endpoint)) return;
     const { onmessage } = endpoint as { onmessage?: unknown };
@@ -95,11 +95,11 @@ export function observeWorkers({ log }: PageTools): PageObserver {
   return { detach: undo.run };
 }
 
-/** Messages are structured clones: no `toJSON` is asked. */
+/** Encodes messages as structured clones: no `toJSON` is asked. */
 const CLONED = { transport: 'clone' } as const;
 
 const isEmpty = (data: unknown): boolean => data === null || data === undefined;
 
-/** Reads nothing of the app's objects: what is not surely empty may transfer. */
+/** Tells whether nothing is transferred, without reading the app's objects: what is not surely empty may transfer. */
 const transfersNothing = (transfer: unknown): boolean =>
   transfer === undefined || (Array.isArray(transfer) && transfer.length === 0);

@@ -10,7 +10,7 @@ export class WorkerNames {
   private readonly counts: Record<string, number> = Object.create(null);
   private readonly undo = new UndoStack();
 
-  /** A worker's name and script can only be seen when it is made. */
+  /** Watches the constructors of workers: a worker's name and script can only be seen when it is made. */
   constructor() {
     const named = (worker: object, args: unknown[]) => this.give(worker, nameFrom('Worker', args));
     const shared = (worker: object, args: unknown[]) =>
@@ -19,7 +19,7 @@ export class WorkerNames {
     this.undo.add(watchConstructor('SharedWorker', shared));
   }
 
-  /** Such as `Worker "search"`, `MessagePort 3` or `BroadcastChannel "app"`. */
+  /** Returns the name of an endpoint, such as `Worker "search"`, `MessagePort 3` or `BroadcastChannel "app"`. */
   of(endpoint: object): string {
     const known = this.names.get(endpoint);
     if (known !== undefined) return known;

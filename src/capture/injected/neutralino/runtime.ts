@@ -1,6 +1,6 @@
 import { defineProperty, inLaterTask } from '../core/natives.ts';
 
-/** Undefined where a stand-in was there before us. */
+/** The browser's own class; undefined where a stand-in was there before us. */
 const NativeWebSocket = isNative(globalThis.WebSocket) ? WebSocket : undefined;
 const closeNative = NativeWebSocket?.prototype.close;
 const [CONNECTING, OPEN, CLOSED] = [0, 1, 3];

@@ -3,13 +3,13 @@ import { nextTask } from '../core/natives.ts';
 import { Listeners } from './listeners.ts';
 import { patchMethod } from './patch-method.ts';
 
-/** Milliseconds after which one looks in any case. After the last, only user input and `load` are moments to look. */
+/** Milliseconds after which a probe runs in any case. After the last, only user input and `load` bring one. */
 const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 
 /**
- * The moments at which something may have appeared on `window` that cannot be watched for: at each change of the document
+ * Probes for globals that cannot be watched for, whenever one may have appeared: at each change of the document
  * (which comes before every script that the parser runs), before functions that apps call first, in the first tasks, and at user input.
- * One for each document, shared by all who look.
+ * A document has one instance, shared by all observers.
  */
 export class AppearanceProbes {
   private readonly lasting: Look[] = [];
@@ -17,7 +17,7 @@ export class AppearanceProbes {
   private readonly undo = new UndoStack();
   private isWatching = false;
 
-  /** Calls `look` at each moment until one that looks has found something, and at user input and `load` for good: what was found may be made anew. */
+  /** Calls `look` at each probe until one observer has found its global, and at user input and `load` for good: the global may be made anew. */
   look(look: Look): Undo {
     this.lasting.push(look);
     this.looking.push(look);
@@ -80,7 +80,7 @@ export class AppearanceProbes {
   }
 }
 
-/** Looks for something; true when nothing needs to be looked for any more. */
+/** Looks for a global; true when it was found and needs no further probes. */
 export type Look = () => boolean;
 
 /**

@@ -2,7 +2,7 @@ import type { Undo } from '../../../std/undo-stack.ts';
 import { getOwnPropertyDescriptor, nextTask } from '../core/natives.ts';
 
 /**
- * Sees what `Object.defineProperty` defines until the document gets its first element, or the task ends; that comes before every script of
+ * Intercepts `Object.defineProperty` until the document gets its first element, or the task ends; that comes before every script of
  * the app: a runtime's own scripts run in that time, and what they define so that it cannot be changed can be changed here.
  * A document that has elements already is left alone.
  */

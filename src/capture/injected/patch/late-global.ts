@@ -18,7 +18,7 @@ export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt,
   const get = (): unknown => meet(found?.get === undefined ? value : Reflect.apply(found.get, window, []));
   const isOurs = () => getOwnPropertyDescriptor(window, name)?.get === get;
 
-  /** True when nothing needs to be looked for any more. */
+  /** Looks for the global; true when it was found. */
   const look = (): boolean => {
     const own = getOwnPropertyDescriptor(window, name);
     if (own === undefined) return false;
@@ -53,20 +53,20 @@ export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt,
 }
 
 /**
- * Gives the object to hand out for one that was found: the same one, or one that stands in for it. Never throws.
+ * Returns the object to hand out for one that was found: the same one, or one that stands in for it. Never throws.
  * With `isFixed` it cannot be replaced: the app goes on with the one it has.
  */
 export type Adopt = (value: object, isFixed: boolean) => object;
 
 /** A global that is watched until it is restored. */
 export interface LateGlobal {
-  /** Looks now. */
+  /** Looks for the global now. */
   look(): void;
   /** Puts a plain property back. */
   restore: Undo;
 }
 
-/** A read-only property stays read-only, and a setter of the app's goes on being called. */
+/** Makes the setter of the accessor: a read-only property stays read-only, and a setter of the app's goes on being called. */
 function setterFor(own: PropertyDescriptor, assign: (next: unknown) => void): ((next: unknown) => void) | undefined {
   if (own.get !== undefined || own.set !== undefined) return own.set?.bind(window);
   return own.writable ? assign : undefined;

@@ -3,7 +3,7 @@ import { type AnyFunction, findDescriptor } from './patch-method.ts';
 /** Makes the function to call in place of one of the app's. */
 export type Wrap = (target: AnyFunction) => (self: unknown, args: unknown[]) => unknown;
 
-/** Runs when the method has done it: one that throws has not. */
+/** Makes a wrapper that runs a callback after the method, unless the method throws. */
 export function after(run: (self: unknown, args: unknown[]) => void): Wrap {
   return (target) => (self, args) => {
     const result = Reflect.apply(target, self, args);
@@ -42,7 +42,7 @@ export class ObjectPatch {
     return isPatched ? object : this.makeStandIn(object);
   };
 
-  /** A descriptor to define in place of this one, with a function of ours. */
+  /** Returns a descriptor to define in place of this one, with a function of ours. */
   beforeDefined(name: PropertyKey, descriptor: PropertyDescriptor): PropertyDescriptor {
     const current: unknown = descriptor?.value;
     if (typeof name !== 'string' || !Object.hasOwn(this.wraps, name) || typeof current !== 'function')
@@ -127,7 +127,7 @@ export class ObjectPatch {
   }
 }
 
-/** A method of the object's class: an own property of ours may stand before it. */
+/** Tells whether the object has a method from its class: an own property of ours may stand before that. */
 function isFromPrototype(object: object, name: string): boolean {
   const prototype = Reflect.getPrototypeOf(object);
   const found = prototype === null ? undefined : findDescriptor(prototype, name);

@@ -28,7 +28,7 @@ const mapSet = free(
 export type Pushed = (name: string, payload: unknown, channel: string | undefined) => void;
 
 /**
- * The callbacks that Tauri's client library registers: every event and every channel message comes through one.
+ * Observes the callbacks that Tauri's client library registers: every event and every channel message comes through one.
  * A callback gets its name when its id turns up in a call: as the `handler` of a `listen`, or as a `Channel` among the arguments.
  */
 export class TauriCallbacks {
@@ -95,7 +95,7 @@ export class TauriCallbacks {
     this.last = undefined;
   }
 
-  /** Tells `answered` what the callback is called with next; `undefined` no longer does. */
+  /** Calls `answered` with the value that the callback is called with next; `undefined` ends that. */
   expect(id: CallbackId, answered: ((value: unknown) => void) | undefined): void {
     if (answered === undefined) this.expected.delete(id);
     else this.expected.set(id, answered);

@@ -33,7 +33,7 @@ interface TauriInvokeOptions {
   callbacks: TauriCallbacks;
   ask: Answerer;
   label: () => string;
-  /** Told of each call that has ended. */
+  /** Called for each call that has ended. */
   ended: (callId: string) => void;
 }
 
@@ -45,7 +45,7 @@ export class TauriInvoke {
   private readonly label: () => string;
   private readonly ended: (callId: string) => void;
   private readonly patch: ObjectPatch;
-  /** How many `invoke`s were wrapped so far; the newest is the one that apps call. */
+  /** Counts the `invoke`s that were wrapped so far; the newest is the one that apps call. */
   private generation = 0;
   private taps = 0;
   private readonly underWay = new Set<UnderWay>();
@@ -91,7 +91,7 @@ export class TauriInvoke {
     return this.patch.isPatched(internals, 'invoke');
   }
 
-  /** An app's own `invoke` (a module mock), observed like the runtime's. */
+  /** Observes an app's own `invoke` (a module mock) like the runtime's. */
   readonly tap = <Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke => {
     const generation = FIRST_TAP + this.taps;
     this.taps += 1;
@@ -171,7 +171,7 @@ export class TauriInvoke {
   }
 
   /**
-   * A mock may wrap the `invoke` it found, which is ours, and be wrapped in turn. Then one call comes through twice:
+   * Tells whether a call was recorded already. A mock may wrap the `invoke` it found, which is ours, and be wrapped in turn. Then one call comes through twice:
    * through the newest wrapper, and from the mock through an older one. While the mock runs, the same command through an older
    * wrapper is that call, whatever the mock made of its arguments; later, the same arguments object is needed to tell.
    */

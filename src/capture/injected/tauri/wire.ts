@@ -17,7 +17,7 @@ interface TauriWireOptions {
   callbacks: TauriCallbacks;
   ask: Answerer;
   label: () => string;
-  /** The call that is being sent, when `invoke` is observed: its id, by the command on the wire. */
+  /** Returns the id of the call that is being sent, when `invoke` is observed, by the command on the wire. */
   sending: (command: string) => string | undefined;
 }
 
@@ -36,7 +36,7 @@ export class TauriWire {
   private readonly sent = new Map<CallbackId, string>();
   /** Calls that are not on their way yet, by that callback. */
   private readonly bound = new Map<unknown, string>();
-  /** The other way round, for calls that `invoke` was observed at. */
+  /** The callback of each call that `invoke` was observed at: `sent` the other way round. */
   private readonly callbackOf = new Map<string, CallbackId>();
   private readonly undo = new UndoStack();
   /** Runs a callback of the runtime; set when calls are observed here. */
@@ -51,7 +51,7 @@ export class TauriWire {
     this.options = options;
   }
 
-  /** `invoke` is observed: looks for second sends. */
+  /** Looks for calls that are sent a second time, while `invoke` is observed. */
   watchResends(): void {
     if (this.isWatching) return;
     this.isWatching = true;
@@ -63,7 +63,7 @@ export class TauriWire {
       this.undo.add(patchDoor(ipc) ?? patchDoor(chrome?.webview) ?? patchDoor(webkit?.messageHandlers?.ipc));
   }
 
-  /** `invoke` cannot be observed: calls are, from here on. */
+  /** Records calls on the wire from now on, because `invoke` cannot be observed. */
   watchCalls(internals: { callbacks?: unknown; runCallback?: unknown }): void {
     if (this.run !== undefined) return;
     const { callbacks } = this.options;
@@ -216,7 +216,7 @@ interface NativeDoors {
   webkit?: { messageHandlers?: { ipc?: object } };
 }
 
-/** An answer of Node's, as the custom protocol gives it. */
+/** Makes the response with which the custom protocol would give Node's answer. */
 function responseOf(answer: Given): Response {
   const [value, outcome] = 'ok' in answer ? [answer.ok, 'ok'] : [answer.err, 'error'];
   const isBinary = value instanceof ArrayBuffer || ArrayBuffer.isView(value);

@@ -1,6 +1,6 @@
 import { fromJson, toJson } from '../../core/natives.ts';
 
-/** How the arguments of a command stand behind its prefix. */
+/** The form in which the arguments of a command stand behind its prefix. */
 type Form = 'none' | 'text' | 'number' | 'pair' | 'flag' | 'colour';
 
 /** The commands that the runtime of Wails v2 sends without waiting for an answer: the prefix on the wire and the function of `window.runtime`. */

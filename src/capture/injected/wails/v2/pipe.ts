@@ -70,7 +70,7 @@ export class WailsV2Pipe {
     this.tools.log.pushed('wails-v2', { name: String(name), payload: encodeValue(data), label: this.tools.label() });
   }
 
-  /** From now on everything passes unseen. */
+  /** Lets everything pass unseen from now on. */
   stop(): void {
     this.isOn = false;
   }

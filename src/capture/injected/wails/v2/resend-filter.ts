@@ -1,17 +1,17 @@
 const READY = 'runtime:ready';
 
-/** How many messages are remembered while nothing has come from the host. */
+/** Messages that are remembered at most while nothing has come from the host. */
 const LIMIT = 1_000;
 
 /**
- * Tells what is said a second time: in the browser, `wails dev` keeps messages until its socket is open and sends them through the
+ * Filters messages that are sent a second time: in the browser, `wails dev` keeps messages until its socket is open and sends them through the
  * same `WailsInvoke` then, beginning with the runtime's first word.
  */
 export class ResendFilter {
   private kept: string[] | undefined = [];
   private again: string[] = [];
 
-  /** Tells whether this message was said before, and is only sent now. */
+  /** Tells whether this message was recorded before, and is only sent now. */
   isRepeat(message: string): boolean {
     if (this.again[0] === message) {
       this.again.shift();

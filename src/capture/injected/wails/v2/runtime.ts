@@ -3,7 +3,7 @@ import { wailsV2Commands, writeWailsV2Command } from './commands.ts';
 
 interface Listener {
   heard(...data: unknown[]): unknown;
-  /** How often it is still called; negative for ever. */
+  /** Calls that are left to the listener; negative for ever. */
   left: number;
 }
 

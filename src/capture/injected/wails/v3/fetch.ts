@@ -33,7 +33,7 @@ export class WailsV3Fetch {
     });
   }
 
-  /** Begins. */
+  /** Begins to observe `fetch`. */
   observe(): void {
     this.patch.apply(window);
   }

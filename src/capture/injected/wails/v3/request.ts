@@ -2,7 +2,7 @@ import { sizeOnWire } from '../../core/call-log.ts';
 import { fromJson } from '../../core/natives.ts';
 import { wailsV3Command } from './command.ts';
 
-/** Where the runtime of Wails v3 sends its calls, on the page's own origin. */
+/** The path that the runtime of Wails v3 sends its calls to, on the page's own origin. */
 const RUNTIME_PATH = '/wails/runtime';
 
 /** The numbers of the objects that bring calls of Go methods, and their cancelling. */
