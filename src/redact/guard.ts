@@ -25,7 +25,7 @@ export class Guard {
     const safe = this.without(value, 0, rules) as Value;
     const safeJson = toJson(safe);
     if (safeJson === undefined || this.findLeak(safeJson) !== undefined) {
-      // It is lost as a whole, whatever was taken out of it.
+      // The value is lost as a whole, whatever was taken out of it.
       this.count(rule);
       return undefined;
     }

@@ -159,7 +159,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     path: string,
   ): unknown {
     const content = object[marker];
-    // What is no marker that `encodeValue` writes is looked into like anything else.
+    // An object that is no marker of `encodeValue` is looked into like any other.
     const isObject = typeof content === 'object' && content !== null;
     if (marker === '$binary' && isObject) return walkBinary(object, content as Members, secretClass);
     if (marker === '$cut' && isObject) return walkCut(object, content as Members, secretClass);

@@ -266,6 +266,6 @@ function quietly(action: () => unknown): void {
   try {
     action();
   } catch {
-    // It has failed already.
+    // The journal has failed already.
   }
 }

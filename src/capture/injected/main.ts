@@ -53,7 +53,7 @@ export function install(config: PageConfig): void {
   const call: Binding = (text) => withoutToJson(() => (binding as Binding)(text));
 
   let { serve } = config;
-  // What Node may throw is no rejection of the app's.
+  // An error in Node is no rejection of the app's.
   const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
   const log = new CallLog(outbox);
   const observers = new Map<SourceName, PageObserver>();

@@ -164,7 +164,7 @@ export class ContextEvents {
 
 // biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own
 function listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): Undo {
-  // What we do at an event must not become an error in Playwright.
+  // An error of ours at an event must not become one of Playwright's.
   const guarded = (argument: unknown) => {
     try {
       listener(argument);

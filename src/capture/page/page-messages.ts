@@ -59,7 +59,7 @@ export class PageMessages {
   }
 
   private ended(message: EndMessage): void {
-    // Of a call that is no longer waited for: the sink counts it.
+    // A call that is no longer waited for has no handle: the sink counts its end.
     const handle = this.handles.take(message.id) ?? { id: message.id };
     this.sink.settled(handle, {
       result: message.err === undefined ? { Ok: message.ok ?? null } : { Err: message.err },

@@ -240,7 +240,7 @@ export class PageSource implements IpcSource {
     this.documents.set(frame, documents);
     if (documents.includes(document)) return;
     documents.push(document);
-    // What a document says while it goes may come after the first words of the next.
+    // Messages of a document that goes may come after the first ones of the next.
     if (documents.length > 2) this.messages?.forget(documents.shift() as string);
   }
 

@@ -99,7 +99,7 @@ async function differenceOf(
   if (wrong === undefined) {
     throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: "${target}" answers every call as recorded.`);
   }
-  // What came after the call has no part in it.
+  // Calls that came after this one have no part in its answer.
   const upTo = session.events.filter(({ index }) => index <= wrong.index).map(({ index }) => index);
   const goal = `the answer of ${target} to #${wrong.index} ${escapeToFit(wrong.command, 60)}`;
   const shows: ShowsFailure = async (part) => {

@@ -52,7 +52,7 @@ function policiesOf(rules: string[]): MatchPolicies {
     const at = rule.lastIndexOf('=');
     return [at === -1 ? '*' : rule.slice(0, at), rule.slice(at + 1) as MatchPolicy] as const;
   });
-  // What is for all commands is asked last.
+  // The policy for all commands is asked last.
   return Object.fromEntries(orders.sort(([one], [other]) => Number(one === '*') - Number(other === '*')));
 }
 

@@ -29,7 +29,7 @@ export function pageTarget(
   { invoke = callTauri, close }: PageTargetOptions = {},
 ): Required<Pick<DriveTarget, 'invoke' | 'close'>> {
   let page: Promise<EvaluatingPage> | undefined;
-  // What is thrown need be no Error, and must come through as it is. Playwright sends the text of a function.
+  // Anything may be thrown, and must come through as it is. Playwright sends the text of a function.
   const run = new Function(
     'call',
     `return (async () => { try { return { ok: await (${invoke})(call) }; } catch (thrown) { return { thrown }; } })();`,

@@ -158,7 +158,7 @@ function answerWith(
   { action, value, mocked = false }: ElectronAnswer,
 ): void {
   const isError = action === 'err';
-  // What is thrown crosses as its text: `TypeError: …`. A synchronous call has no way to fail; it gets the text.
+  // Errors cross as their text: `TypeError: …`. A synchronous call has no way to fail; it gets the text.
   const text = isError ? textOf(value) : '';
   const result = isError ? text : value;
   try {

@@ -32,7 +32,7 @@ export class Patches {
       return; // frozen: it stays unseen
     }
     this.stack.add(() => {
-      // What was put over ours since stays.
+      // A function that was put over ours since stays.
       if (!hasOwn(owner, name) || Reflect.get(owner, name) !== proxy) return;
       if (own === undefined) Reflect.deleteProperty(owner, name);
       else defineProperty(owner, name, own);

@@ -21,7 +21,7 @@ export class RecordWriter {
   append(record: string): void {
     if (this.written > SEGMENT_BYTES) this.openSegment();
     if (this.fd === undefined) return;
-    // What was torn must not take the next line along.
+    // A torn line must not take the next one along.
     const bytes = Buffer.from(`${this.isTorn ? '\n' : ''}${record}\n`);
     let at = 0;
     try {

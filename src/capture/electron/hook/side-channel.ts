@@ -58,7 +58,7 @@ export class SideChannel {
       this.file.append(safe?.json ?? JSON.stringify({ n: record.n, t: 'lost' } satisfies NumberedRecord));
       if (this.hasRoom()) this.write(safe?.value === record ? safe.json : JSON.stringify(record));
     } catch {
-      // What cannot be recorded must not become the app's failure.
+      // A record that cannot be written must not become the app's failure.
     }
   }
 

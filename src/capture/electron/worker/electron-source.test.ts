@@ -94,7 +94,7 @@ test('counts a line that a full disk has torn, and takes those after it', async 
   writeText('\n');
   write(event(2), event(3));
   await source.drain();
-  // It may still come.
+  // The record may still come.
   expect(given).toEqual([]);
   await closed(hook);
   await expect.poll(() => given).toEqual(['lost 1', 'c2', 'c3']);

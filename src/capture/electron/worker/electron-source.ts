@@ -108,7 +108,7 @@ export class ElectronSource implements IpcSource {
 
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
-    // What nobody wanted up to now is in the file alone.
+    // Records that nobody wanted up to now are in the file alone.
     this.takeFile({ stopsAtGap: false });
   }
 
@@ -174,7 +174,7 @@ export class ElectronSource implements IpcSource {
     this.socket = socket;
     this.hasRun = true;
     socket.unref();
-    // What was ordered between the launch and now.
+    // The routes and the backend may have changed between the launch and now.
     this.send({ t: 'routes', routes: this.config.routes });
     this.send({ t: 'serve', on: this.config.serve });
     readSocketLines(socket, (lines) => {
@@ -193,7 +193,7 @@ export class ElectronSource implements IpcSource {
 
   private received(message: NumberedRecord | NumberedMessage): void {
     if (this.closed) return;
-    // What came before it, but not by the socket.
+    // Records came before this one, and not by the socket.
     if (message.n > this.last + 1) this.takeFile({ before: message.n });
     if (message.t === 'question') void this.answer(message.question);
     else if (message.t === 'loaded') this.options.loaded?.(message.label);

@@ -9,7 +9,7 @@ import type { EventObserver, Tell } from './event-observer.ts';
 export function observeStateChanges(tell: Tell): EventObserver {
   const changed = (storage: unknown, key: unknown) => {
     const area = areaOf(storage);
-    // What is no text was turned into one by the storage. To do it again could run the app's code.
+    // The storage made a text of anything else. To do so again could run the app's code.
     if (area === undefined || (typeof key !== 'string' && typeof key !== 'number')) return;
     tell({ type: 'StateChange', key: shorten(`${area}.${key}`, MAX_KEY), caused_by: null });
   };

@@ -78,7 +78,7 @@ export function observeWebView2({ log, probes }: PageTools): PageObserver {
       if (!isOn || type !== 'message' || !isListener(listener)) return Reflect.apply(target, self, args);
       const wrapper = wrapperOf(listener);
       const remove: unknown = (self as { removeEventListener?: unknown }).removeEventListener;
-      // Those with options (once, a signal) may be gone by themselves, and are not to come back.
+      // A listener with options (once, a signal) may be gone by itself, and is not to come back.
       if (options.length === 0 && typeof remove === 'function')
         registered.set(wrapper, { on: self as object, add: target, remove: remove as AnyFunction, listener });
       return Reflect.apply(target, self, [type, wrapper, ...options]);

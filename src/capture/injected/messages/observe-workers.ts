@@ -72,7 +72,7 @@ export function observeWorkers({ log }: PageTools): PageObserver {
       return value;
     }
     const at = epochMs();
-    // What is transferred is gone afterwards. Else nothing is read before the browser has taken the message.
+    // Values that are transferred are gone afterwards. Others are not read before the browser has taken the message.
     const early = transfersNothing(transfer) ? undefined : { encoded: encodeValue(data, CLONED) };
     const value = Reflect.apply(target, self, args);
     listenLate(self);

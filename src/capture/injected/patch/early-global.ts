@@ -25,7 +25,7 @@ export function earlyGlobal(name: string, adopt: (value: unknown) => unknown): E
     define();
   };
 
-  // What somebody made unchangeable, or an accessor of their own, stays: its object is all there is.
+  // A property that somebody made unchangeable, or an accessor of their own, stays: its object is all there is.
   if (found !== undefined && (!found.configurable || !found.writable)) {
     value = Reflect.get(window, name);
     adopt(value);

@@ -46,7 +46,7 @@ export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt,
     if (!isOurs() || found === undefined) return;
     defineProperty(window, name, found.get === undefined ? { ...found, value } : found);
   });
-  undo.add(probes.look(look));
+  undo.add(probes.add(look));
   if (sibling !== undefined) undo.add(watchSibling(sibling, look));
   look();
   return { look, restore: undo.run };

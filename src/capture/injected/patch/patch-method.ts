@@ -62,7 +62,7 @@ function replace(owner: object, name: string, ours: PropertyDescriptor, isOwn: b
   if (!Reflect.defineProperty(owner, name, ours)) return undefined;
   return () => {
     const now = getOwnPropertyDescriptor(owner, name);
-    // What the app put there meanwhile is its own.
+    // A function that the app put there meanwhile stays.
     if (now === undefined || now.value !== ours.value || now.set !== ours.set) return;
     if (before === undefined) Reflect.deleteProperty(owner, name);
     else defineProperty(owner, name, before);

@@ -74,7 +74,7 @@ export class ObjectPatch {
       const own = Reflect.getOwnPropertyDescriptor(object, name);
       const current: unknown = own === undefined || own.get !== undefined ? Reflect.get(object, name) : own.value;
       if (typeof current !== 'function' || this.originals.has(current)) return true;
-      // What it gets by a getter may be another function each time: that takes a stand-in.
+      // A getter may give another function each time: that takes a stand-in.
       if (own === undefined ? !isFromPrototype(object, name) : own.get !== undefined) return false;
       const value = this.wrapperOf(current as AnyFunction, name);
       const { enumerable = false, writable = true, configurable = true } = own ?? {};

@@ -147,7 +147,7 @@ export class TauriCallbacks {
     const { handler } = (args ?? {}) as { handler?: unknown };
     const named = isCallbackId(handler) ? this.names.get(handler) : undefined;
     if (named !== undefined) named.eventId = eventId;
-    // What a new listener hears is a new push, though its payload be the same.
+    // A new listener hears a new push, though its payload be the same.
     this.last = undefined;
   }
 

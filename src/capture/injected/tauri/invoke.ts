@@ -161,7 +161,7 @@ export class TauriInvoke {
     const outer = this.running;
     this.running = entry;
     this.underWay.add(entry);
-    // What a mock passes on it passes on soon: calls that are never answered must not be kept with their arguments.
+    // A mock passes calls on soon: those that are never answered must not be kept with their arguments.
     if (this.underWay.size > MAX_UNDER_WAY) this.underWay.delete(this.underWay.values().next().value as UnderWay);
     try {
       return pass();

@@ -115,7 +115,7 @@ function membersOf(levels: number, path: string[], call: (name: string, args: un
   const known: Record<string, unknown> = {};
   return new Proxy(known, {
     get(_target, name) {
-      // It is no promise, and has no JSON of its own.
+      // The object is no promise, and has no JSON of its own.
       if (typeof name !== 'string' || name === 'then' || name === 'toJSON') return undefined;
       const full = [...path, name];
       known[name] ??=
