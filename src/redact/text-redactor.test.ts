@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { createRedactor } from './redactor.ts';
 
 const { text } = createRedactor({ key: 'k' });
-/** With the hashes left out. */
+/** Redacts a text, with the hashes left out. */
 const redact = (input: string) => text(input).replace(/:h:[\w-]{10}›/g, '›');
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U';

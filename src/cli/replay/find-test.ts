@@ -8,7 +8,7 @@ import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 export interface ListedTest {
   /** The spec file, relative to the config's root directory, with `/`. */
   file: string;
-  /** Its line in the spec file; absent when it is written elsewhere. */
+  /** The line of the test in the spec file; absent when it is written elsewhere. */
   line?: number;
   /** Titles from the outermost `describe` to the test. */
   titlePath: string[];

@@ -32,7 +32,7 @@ async function connectBoth() {
   });
   const channel = new SideChannel(source.config);
   await expect.poll(() => source.isLive).toBe(true);
-  /** What waits to be sent, in units of text. */
+  /** Counts the text that waits to be sent, in UTF-16 units. */
   const waiting = () => (channel as unknown as { socket: { writableLength: number } }).socket.writableLength;
   return { source, channel, given, lost: () => lost, waiting };
 }

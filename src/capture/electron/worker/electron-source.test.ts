@@ -39,7 +39,7 @@ async function startSource({ attach = true } = {}) {
   if (attach) await source.attach(sink);
   const writeText = (text: string) => appendFileSync(segmentOf(source.config.file, segment), text);
   const write = (...records: NumberedRecord[]) => writeText(textOf(records));
-  /** As the hook does: only the newest two segments stay. */
+  /** Writes a segment as the hook does: only the newest two stay. */
   const nextSegment = () => {
     segment += 1;
     rmSync(segmentOf(source.config.file, segment - 2), { force: true });
