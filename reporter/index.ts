@@ -7,19 +7,12 @@ import { announceReporter } from '../src/store/reporter-presence.ts';
 import { type AttemptStatus, hasFailed } from './attempt-status.ts';
 import { FailureReport, titleOf, warnOfWithheld, withheldAdvice } from './failure-report.ts';
 import { discardRecording, judgeAttempt } from './judge-attempt.ts';
-import type { ReplayOptions } from './replay-failures.ts';
+import { faultOfReporterOptions, type IpcReporterOptions } from './reporter-options.ts';
 import { warn } from './terminal.ts';
 import { WorkerRecordings } from './worker-recordings.ts';
 
 export type { ReplayOptions } from './replay-failures.ts';
-
-/** Options of the reporter, as in `['playwright-ipc-recorder/reporter', { … }]`. */
-export interface IpcReporterOptions {
-  /** Print a block for each failed test at the end of the run. @default true */
-  print?: boolean;
-  /** Replay the IPC of each failure against a backend after the run, and print what came of it. @default no replay */
-  replay?: ReplayOptions;
-}
+export type { IpcReporterOptions } from './reporter-options.ts';
 
 /** The reporter that stores what is attached when a test ends: ours must come before it. */
 const STORES_AT_TEST_END = 'blob';
@@ -54,6 +47,8 @@ export default class IpcReporter implements Reporter {
 
   onBegin(config: FullConfig): void {
     this.config = config;
+    const fault = faultOfReporterOptions(this.options);
+    if (fault !== undefined) warn(fault);
     this.safely('The order of reporters was not checked', () => {
       const names = config.reporter.map(([name]) => name);
       const blob = names.indexOf(STORES_AT_TEST_END);

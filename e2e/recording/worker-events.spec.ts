@@ -94,7 +94,7 @@ test('says what an option for events may be', async ({ runInlineTest }) => {
   });
   const message = (title: string) => run.of(title)[0]?.errors[0]?.message;
   expect(message('kind')).toContain(
-    'ipcRecorder.events has no option "consol". It has: console, interactions, mutations, windows, state.',
+    'ipcRecorder.events has no option "consol", did you mean "console"? It has: console, interactions, mutations, windows, state.',
   );
   expect(message('console')).toContain(`ipcRecorder.events.console is "errors". Use true, false or 'warnings'.`);
   expect(message('windows')).toContain('ipcRecorder.events.windows is 1. Use true or false.');

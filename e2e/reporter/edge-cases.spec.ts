@@ -202,11 +202,13 @@ test('an unknown source or kind of event is an error that names the known ones',
   });
   expect(run.exitCode).toBe(1);
   expect(run.output).toContain(
-    'ipcRecorder.sources has no option "tauri2". It has: tauri, tauri-v1, wails-v2, wails-v3,',
+    'ipcRecorder.sources has no option "tauri2", did you mean "tauri"? It has: tauri, tauri-v1, wails-v2, wails-v3,',
   );
-  expect(run.output).toContain('ipcRecorder.events has no option "consol". It has: console, interactions, mutations,');
   expect(run.output).toContain(
-    'ipcRecorder.include is no list of commands. Use strings, with * for any text, and RegExps.',
+    'ipcRecorder.events has no option "consol", did you mean "console"? It has: console, interactions, mutations,',
+  );
+  expect(run.output).toContain(
+    'ipcRecorder.include is "save". Use a list of commands: strings, with * for any text, and RegExps.',
   );
 });
 

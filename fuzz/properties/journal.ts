@@ -43,7 +43,8 @@ export const cutJournalsKeepTheirWholeLines: Property<CutJournal> = {
       const { events, checkpoints } = record(folder, input);
       const file = join(folder, RECORDING_FILES.journal);
       const whole = readFileSync(file);
-      const hasOlder = readJournal(folder).session.dropped !== undefined || exists(join(folder, RECORDING_FILES.olderJournal));
+      const hasOlder =
+        readJournal(folder).session.dropped !== undefined || exists(join(folder, RECORDING_FILES.olderJournal));
       for (const cut of input.cuts.map((part) => Math.round(part * whole.length))) {
         writeFileSync(file, whole.subarray(0, cut));
         const isTorn = cut > 0 && cut < whole.length && whole[cut - 1] !== 0x0a && whole[cut] !== 0x0a;

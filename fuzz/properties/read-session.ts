@@ -16,8 +16,8 @@ import { serializeSession } from '../../src/session/format/serialize-session.ts'
 import { diffSessions } from '../../src/triage/diff-sessions.ts';
 import { renderFailureBlock } from '../../src/triage/failure-block.ts';
 import { failureFacts } from '../../src/triage/failure-facts.ts';
+import { renderTimeline } from '../../src/triage/render-timeline.ts';
 import { renderSummary } from '../../src/triage/summary.ts';
-import { renderTimeline } from '../../src/triage/text-timeline.ts';
 import { encodeHeader } from '../../src/viewer/encode-timeline.ts';
 import { summarize } from '../../src/viewer/static-summary.ts';
 import { fullSession } from '../full-session.ts';

@@ -1,16 +1,16 @@
 import type { InteractionKind } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
 
-/** What the page script and the page source say to each other. Everything crosses as JSON text through one binding. */
+/** The protocol between the page script and the page source. Everything crosses as JSON text through one binding. */
 
-/** The page script's own door, on `window[Symbol.for(PAGE_HANDLE)]`. */
+/** The key of the page script's handle, on `window[Symbol.for(PAGE_HANDLE)]`. */
 export const PAGE_HANDLE = 'playwright-ipc-recorder';
 
 /** A call has started, or one-way traffic has passed. */
 export interface StartMessage {
   t: 'call';
   id: string;
-  /** Which source saw it. */
+  /** The source that saw the call. */
   source: SourceName;
   /** Milliseconds since the epoch, with fractions. */
   at: number;
@@ -46,7 +46,7 @@ export interface EndMessage {
 /** A message on a transport that knows no calls: Node finds out what it is. */
 export interface RawPageMessage {
   t: 'raw';
-  /** As a call's: what is before its `-` is the document's. */
+  /** The id of the message; the part before its `-` is the document's, as in a call's. */
   id: string;
   source: SourceName;
   direction: 'out' | 'in';
@@ -75,13 +75,13 @@ export type PageEvent =
   | { type: 'WindowEvent'; event: string; url?: string }
   | { type: 'StateChange'; key: string; caused_by: string | null };
 
-/** Traffic that was left out because it tells nothing of the app, such as the dragging of a window. */
+/** Traffic was left out because it tells nothing of the app, such as the dragging of a window. */
 export interface NoiseMessage {
   t: 'noise';
   count: number;
 }
 
-/** Events that came faster than they are told of. */
+/** Events came faster than they are told of, and were counted. */
 export interface LostMessage {
   t: 'lost';
   count: number;
@@ -89,7 +89,7 @@ export interface LostMessage {
 
 export type PageMessage = StartMessage | EndMessage | RawPageMessage | EventMessage | NoiseMessage | LostMessage;
 
-/** Where a message came from, as it is recorded. */
+/** The origin of a message, as it is recorded. */
 export interface MessageOrigin {
   /** A name for the page, unique in the recording. */
   page?: string;
@@ -129,20 +129,20 @@ export interface PageAnswer {
 /** A pattern of commands that Node answers. */
 export type RoutePattern = string | { source: string; flags: string };
 
-/** What the page script is started with. */
+/** The configuration that the page script is started with. */
 export interface PageConfig {
   binding: string;
   /** Commands to ask Node about; the others go straight to the app's backend. */
   routes: RoutePattern[];
   /** Set when Node is the backend: every command is asked for. */
   serve: PageServe | null;
-  /** Which sources to observe. */
+  /** The sources to observe. */
   sources: SourceName[];
-  /** Which events other than IPC to tell of. */
+  /** The events other than IPC to tell of. */
   events: PageEventKinds;
 }
 
-/** How Node is the backend. */
+/** The way in which Node is the backend. */
 export interface PageServe {
   /** The label of the window. */
   label: string;
@@ -158,15 +158,15 @@ export interface PageEventKinds {
   state: boolean;
 }
 
-/** What one document knows of itself, for a checkpoint. */
+/** The state of one document, for a checkpoint. */
 export interface PageState {
   url: string;
   title: string;
   localStorage?: Record<string, string> | null;
   sessionStorage?: Record<string, string> | null;
-  /** What the app exposes on `window.__IPC_RECORDER_STATE__` (a value, or a function that returns one). */
+  /** The state that the app exposes on `window.__IPC_RECORDER_STATE__` (a value, or a function that returns one). */
   app?: unknown;
-  /** What could not be read, and why. */
+  /** Parts of the state that could not be read, and why. */
   notes?: string[];
 }
 
@@ -190,5 +190,5 @@ export interface PageHandle {
 // biome-ignore lint/suspicious/noExplicitAny: a function of the app's, called as it calls it
 export type AnyInvoke = (command: string, ...rest: any[]) => any;
 
-/** Where a tab counts its documents in its `sessionStorage`, when their random numbers are seeded. */
+/** The key under which a tab counts its documents in its `sessionStorage`, when their random numbers are seeded. */
 export const DOCUMENTS_KEY = 'ipc-recorder:documents';

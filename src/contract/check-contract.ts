@@ -3,24 +3,7 @@ import type { RecordedSession } from '../session/format/schema.ts';
 import { type Contract, type Part, partsOf } from './contract.ts';
 import { isDictionary, MAX_MEMBERS, type Schema, typeOf } from './schema-of.ts';
 
-/** Something in sessions that a contract does not know. */
-export interface Drift {
-  command: string;
-  /** `args`, `ok` (the answer) or `err` (the error); absent when the command itself is new. */
-  part?: Part;
-  /** Where in it, such as `items[].title`; `''` is the whole. */
-  path: string;
-  kind: 'new-command' | 'new-key' | 'missing-key' | 'type' | 'new-part';
-  /** In words: `string or null`. */
-  expected?: string;
-  found?: string;
-  /** How often it was seen. */
-  times: number;
-  /** The first event it was seen in. */
-  index: number;
-}
-
-/** Where sessions part from a contract: each place once, in the order they were first seen. */
+/** Lists the drifts of sessions from a contract: each place once, in the order they were first seen. */
 export function checkContract(contract: Contract, sessions: Iterable<RecordedSession>): Drift[] {
   const drifts = new Map<string, Drift>();
   for (const { events } of sessions) {
@@ -46,6 +29,23 @@ export function checkContract(contract: Contract, sessions: Iterable<RecordedSes
     }
   }
   return [...drifts.values()];
+}
+
+/** Something in sessions that a contract does not know. */
+export interface Drift {
+  command: string;
+  /** `args`, `ok` (the answer) or `err` (the error); absent when the command itself is new. */
+  part?: Part;
+  /** The path in that part, such as `items[].title`; `''` is the whole. */
+  path: string;
+  kind: 'new-command' | 'new-key' | 'missing-key' | 'type' | 'new-part';
+  /** The expected types in words: `string or null`. */
+  expected?: string;
+  found?: string;
+  /** Counts how often the drift was seen. */
+  times: number;
+  /** The first event in which the drift was seen. */
+  index: number;
 }
 
 type Found = Pick<Drift, 'path' | 'kind' | 'expected' | 'found'>;

@@ -8,18 +8,18 @@ export const CONTRACT_VERSION = 1;
 /** A part of a call: its arguments, its answer, or its error. */
 export type Part = 'args' | 'ok' | 'err';
 
-/** What is known of one command, or of one event that the backend pushes. */
+/** The contract of one command, or of one event that the backend pushes. */
 export interface CommandContract {
-  /** How many calls it was learnt from. */
+  /** Counts the calls that the contract was learnt from. */
   calls: number;
   args?: Schema;
-  /** Of the answers; absent when none was seen. */
+  /** The schema of the answers; absent when none was seen. */
   ok?: Schema;
-  /** Of the structured errors; absent when none was seen. */
+  /** The schema of the structured errors; absent when none was seen. */
   err?: Schema;
 }
 
-/** What sessions say of the commands of an app: the schemas of their arguments and answers. */
+/** The schemas of the arguments and answers of an app's commands, as sessions show them. */
 export interface Contract {
   format: 'playwright-ipc-contract';
   version: number;
@@ -48,7 +48,7 @@ export const contractSchema = z.looseObject({
   ),
 }) as unknown as z.ZodType<Contract>;
 
-/** What a message of a session says of its command, part by part. */
+/** Lists the parts of a call that its contract describes, each with its value. */
 export function partsOf({ args, result, error }: IpcCall): [Part, unknown][] {
   const parts: [Part, unknown][] = [];
   if (args !== undefined) parts.push(['args', args]);

@@ -1,7 +1,28 @@
 import { markerOf } from '../session/codec/values.ts';
+import { defined } from '../std/defined.ts';
+
+/** Members of one list or object that are looked at: enough to know it, few enough to be quick. */
+export const MAX_MEMBERS = 1_000;
+
+/** Returns the narrowest schema that a value fits. */
+export function schemaOf(value: unknown): Schema {
+  if (value === undefined) return {};
+  const marker = markerOf(value);
+  if (marker !== undefined && marker !== '$literal') return { 'x-marker': [marker] };
+  if (Array.isArray(value)) {
+    const items = value.slice(0, MAX_MEMBERS).map(schemaOf).reduce<Schema>(addSchema, {});
+    return { type: ['array'], ...defined({ items: value.length > 0 ? items : undefined }) };
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).slice(0, MAX_MEMBERS);
+    const properties = Object.fromEntries(entries.map(([key, item]) => [key, schemaOf(item)]));
+    return { type: ['object'], properties, required: Object.keys(properties).sort() };
+  }
+  return { type: [typeOf(value)] };
+}
 
 /**
- * What is known of a value from examples, as JSON Schema (draft 2020-12) with one keyword of our own.
+ * A schema learnt from examples, as JSON Schema (draft 2020-12) with one keyword of our own.
  * `x-marker` lists the markers seen, such as `$date`: they stand for what JSON cannot say.
  */
 export interface Schema {
@@ -14,26 +35,6 @@ export interface Schema {
 }
 
 export type SchemaType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
-
-/** Members of one list or object that are looked at: enough to know it, few enough to be quick. */
-export const MAX_MEMBERS = 1_000;
-
-/** The narrowest schema that a value fits. */
-export function schemaOf(value: unknown): Schema {
-  if (value === undefined) return {};
-  const marker = markerOf(value);
-  if (marker !== undefined && marker !== '$literal') return { 'x-marker': [marker] };
-  if (Array.isArray(value)) {
-    const items = value.slice(0, MAX_MEMBERS).map(schemaOf).reduce<Schema>(addSchema, {});
-    return { type: ['array'], ...(value.length > 0 && { items }) };
-  }
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).slice(0, MAX_MEMBERS);
-    const properties = Object.fromEntries(entries.map(([key, item]) => [key, schemaOf(item)]));
-    return { type: ['object'], properties, required: Object.keys(properties).sort() };
-  }
-  return { type: [typeOf(value)] };
-}
 
 /**
  * Widens `known` to the narrowest schema that also fits whatever fits `seen`. Both are used up: `known` is changed and returned,
@@ -57,21 +58,20 @@ export function addSchema(known: Schema, seen: Schema): Schema {
   return known;
 }
 
-/** The same schema with its keywords and keys in one order, whatever was seen first. */
+/** Returns the same schema with its keywords and keys in one order, whatever was seen first. */
 export function inOrder({ type, 'x-marker': markers, properties, required, items }: Schema): Schema {
-  return {
-    ...(type && { type }),
-    ...(markers && { 'x-marker': markers }),
-    ...(properties && {
-      properties: Object.fromEntries(
-        Object.entries(properties)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, schema]) => [key, inOrder(schema)]),
-      ),
-    }),
-    ...(required && { required }),
-    ...(items && { items: inOrder(items) }),
-  };
+  return defined({
+    type,
+    'x-marker': markers,
+    properties: properties && sortedProperties(properties),
+    required,
+    items: items && inOrder(items),
+  });
+}
+
+function sortedProperties(properties: Record<string, Schema>): Record<string, Schema> {
+  const sorted = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([key, schema]) => [key, inOrder(schema)]));
 }
 
 export function typeOf(value: unknown): SchemaType {
@@ -94,12 +94,12 @@ function addProperties(known: Record<string, Schema>, seen: Record<string, Schem
   }
 }
 
-/** Whether an object has as many keys as are learnt at most: it may have had more, so it is a dictionary, and a new key in it is no drift. */
+/** Tells whether an object has as many keys as are learnt at most: it may have had more, so it is a dictionary, and a new key in it is no drift. */
 export function isDictionary({ properties = {} }: Schema): boolean {
   return Object.keys(properties).length >= MAX_MEMBERS;
 }
 
-/** A whole number is a number: where both were seen, `number` says it. */
+/** Merges types. A whole number is a number: where both were seen, `number` says it. */
 function mergeTypes(one: SchemaType[] | undefined, other: SchemaType[] | undefined): SchemaType[] | undefined {
   const types = unionOf(one, other);
   return types?.includes('number') ? types.filter((type) => type !== 'integer') : types;

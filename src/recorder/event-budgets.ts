@@ -1,13 +1,10 @@
 import { IpcError } from '../errors.ts';
 import type { AppEvent, RecordedEvent } from '../session/format/schema.ts';
 
-/** How many events of a kind are kept at most. Kinds without a number share what the others leave of the whole. */
-export type EventBudgets = { readonly [Kind in AppEvent['type']]?: number };
-
-/** Below this a share of the whole would be no more than a few events. */
+/** Events below which a share of the whole would be no more than a few. */
 const LEAST_TO_SHARE = 100;
 
-/** The budgets of a recording of `maxEvents`: six in ten are for calls, whatever else happens. */
+/** Returns the budgets of a recording of `maxEvents`: six in ten are for calls, whatever else happens. */
 export function eventBudgets(maxEvents: number): EventBudgets {
   if (maxEvents < LEAST_TO_SHARE) return {};
   const tenth = Math.floor(maxEvents / 10);
@@ -20,7 +17,10 @@ export function eventBudgets(maxEvents: number): EventBudgets {
   };
 }
 
-/** The newest events within their budgets, in the order they have. */
+/** Events of each kind that are kept at most. Kinds without a number share what the others leave of the whole. */
+export type EventBudgets = { readonly [Kind in AppEvent['type']]?: number };
+
+/** Returns the newest events within their budgets, in the order they have. */
 export function newestWithin(
   events: readonly RecordedEvent[],
   maxEvents: number,
@@ -46,7 +46,7 @@ export function newestWithin(
 }
 
 /**
- * The budgets as they are used; undefined when there are none.
+ * Returns the budgets as they are used; undefined when there are none.
  *
  * @throws {IpcError} `INVALID_OPTION` when one is not a whole number from 1, or they leave no room for the other kinds.
  */

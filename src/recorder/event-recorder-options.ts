@@ -2,7 +2,7 @@ import { IpcError } from '../errors.ts';
 import { formatTimestamp } from '../session/format/timestamp.ts';
 import { checkBudgets, type EventBudgets } from './event-budgets.ts';
 
-/** How an `EventRecorder` is made. */
+/** The options of an `EventRecorder`. */
 export interface EventRecorderOptions {
   /** Events kept; the oldest goes first. 0 keeps one, and none of an import, as in Victauri. @default 50_000 */
   maxEvents?: number;
@@ -24,10 +24,10 @@ export interface EventRecorderOptions {
   now?: () => string;
 }
 
-/** The options with what they have when they are left out. */
+/** The options with their defaults. */
 export type CheckedOptions = Required<Omit<EventRecorderOptions, 'budgets'>> & { budgets: EventBudgets | undefined };
 
-/** @throws {IpcError} `INVALID_OPTION` naming the option, what it is and what it must be. */
+/** Checks options and fills in their defaults. @throws {IpcError} `INVALID_OPTION` naming the option, what it is and what it must be. */
 export function checkOptions({
   maxEvents = 50_000,
   budgets,
@@ -55,7 +55,7 @@ function checkSize(name: string, size: number): number {
   throw invalid(name, size, 'a whole number from 0');
 }
 
-/** Sizes are no more than about right, so they may be a part of something; and there may be no limit. */
+/** Checks a size in bytes: sizes are no more than about right, so a fraction will do; and there may be no limit. */
 function checkBytes(name: string, size: number): number {
   if (typeof size === 'number' && size >= 0) return size;
   throw invalid(name, size, 'a number from 0');

@@ -17,7 +17,7 @@ import { KindBudgetRing } from './kind-budget-ring.ts';
 import { type Dropped, Recording, type SessionExtras } from './recording.ts';
 import { SizedRing } from './sized-ring.ts';
 
-/** How a call ended, for `settle`. */
+/** The outcome of a call, for `settle`. */
 export interface Settlement {
   result: IpcResult;
   /** Milliseconds from start to answer, a whole number. */
@@ -84,7 +84,7 @@ export class EventRecorder {
     return this.active !== null;
   }
 
-  /** A number of its own for each recording of this recorder, from 1; null when none is on. For `settle`. */
+  /** Numbers the recordings of this recorder, from 1; null when none is on. For `settle`. */
   generation(): number | null {
     return this.active ? this.generationNumber : null;
   }
@@ -156,33 +156,33 @@ export class EventRecorder {
     this.requireActive(checkpoint.id).addCheckpoint(checkpoint);
   }
 
-  /** Events kept of the recording that is on; 0 when none is, whatever was recorded before. */
+  /** Counts the events kept of the recording that is on; 0 when none is, whatever was recorded before. */
   eventCount(): number {
     return this.active?.events.length ?? 0;
   }
 
-  /** Checkpoints kept of the recording that is on; 0 when none is. */
+  /** Counts the checkpoints kept of the recording that is on; 0 when none is. */
   checkpointCount(): number {
     return this.active?.checkpoints.length ?? 0;
   }
 
-  /** The index of the oldest event that is kept, kinds with a budget aside; null when there is none. */
+  /** Returns the index of the oldest event that is kept, kinds with a budget aside; null when there is none. */
   oldestIndex(): number | null {
     return this.current()?.events.oldest?.index ?? null;
   }
 
-  /** What the current recording, or the one stopped last, could not keep: evicted events and checkpoints, and answers that `settle` refused. */
+  /** Counts what the current recording, or the one stopped last, could not keep: evicted events and checkpoints, and answers that `settle` refused. */
   dropped(): Dropped {
     return { ...(this.current()?.dropped ?? { events: 0, checkpoints: 0, settles: 0 }) };
   }
 
-  /** Events with this index and later. Evicted ones are not in it: compare the first index. */
+  /** Returns events with this index and later. Evicted ones are missing: compare the first index. */
   eventsSince(index: number): RecordedEvent[] {
     return this.current()?.events.inRange(index, Number.POSITIVE_INFINITY) ?? [];
   }
 
   /**
-   * Events from one time to another, both included, to the nanosecond, in the order they were recorded. Empty when `from` is later than `to`.
+   * Returns the events from one time to another, both included, to the nanosecond, in the order they were recorded. Empty when `from` is later than `to`.
    *
    * @throws {IpcError} `INVALID_CALL` when one of them is not a time.
    */
@@ -190,13 +190,13 @@ export class EventRecorder {
     return this.current()?.events.inTime(toInstant(from), toInstant(to)) ?? [];
   }
 
-  /** The checkpoints kept, oldest first. */
+  /** Returns the checkpoints kept, oldest first. */
   getCheckpoints(): StateCheckpoint[] {
     return this.current()?.checkpoints.slice() ?? [];
   }
 
   /**
-   * Events from the earlier of two checkpoints up to the later, whichever way round they are given.
+   * Returns the events from the earlier of two checkpoints up to the later, whichever way round they are given.
    *
    * @throws {IpcError} `CHECKPOINT_NOT_FOUND` when one of them is unknown or evicted, `NO_ACTIVE_RECORDING` when nothing was ever recorded.
    */
@@ -208,7 +208,7 @@ export class EventRecorder {
     return recording.events.inRange(Math.min(from, to), Math.max(from, to));
   }
 
-  /** The recording so far, which goes on, or the one stopped last; null when there is none. */
+  /** Returns the recording so far, which goes on, or the one stopped last; null when there is none. */
   export(): RecordedSession | null {
     return this.current()?.toSession() ?? null;
   }
@@ -231,7 +231,7 @@ export class EventRecorder {
     this.begin(recording);
   }
 
-  /** All `Ipc` events in the order they were recorded: pending, failed and one-way ones too. */
+  /** Returns all `Ipc` events in the order they were recorded: pending, failed and one-way ones too. */
   ipcReplaySequence(): IpcCall[] {
     const calls: IpcCall[] = [];
     for (const { event } of this.current()?.events.all() ?? []) if (event.type === 'Ipc') calls.push(event);
@@ -260,7 +260,7 @@ export class EventRecorder {
   }
 }
 
-/** One-way traffic looks pending for ever, and has no answer. */
+/** Tells whether a call waits for its answer: one-way traffic looks pending for ever, and has none. */
 function isPending(call: IpcCall): boolean {
   return call.result === 'Pending' && callKind(call) === 'invoke';
 }

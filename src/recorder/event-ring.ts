@@ -2,32 +2,13 @@ import type { RecordedEvent } from '../session/format/schema.ts';
 import { compareInstants, type Instant, isNotLater, parseTimestamp } from '../session/format/timestamp.ts';
 import { SizedRing } from './sized-ring.ts';
 
-/** Where a recording keeps its events. */
-export interface EventStore {
-  readonly length: number;
-  /** The oldest, but for kinds with a budget of their own. */
-  readonly oldest: RecordedEvent | undefined;
-  /** Adds the newest. */
-  push(recorded: RecordedEvent): void;
-  /** Puts what `change` makes of the newest event with this index in its place; false when there is none, or `change` gives none. */
-  update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean;
-  /** Events with `from <= index < to`. */
-  inRange(from: number, to: number): RecordedEvent[];
-  /** Events from one time to another, both included. */
-  inTime(from: Instant, to: Instant): RecordedEvent[];
-  /** All of them, in an array of its own. */
-  all(): RecordedEvent[];
-  /** How many had to go since this was asked last. */
-  takeGone(): number;
-}
-
-/** Events in one ring, in the order they were recorded. */
+/** Keeps events in one ring, in the order they were recorded. */
 export class EventRing implements EventStore {
   private readonly ring: SizedRing<RecordedEvent>;
   private gone = 0;
-  /** Whether indices never decrease, so that they can be searched. An import may have them in any order. */
+  /** Tells whether indices never decrease, so that they can be searched. An import may have them in any order. */
   private isSorted = true;
-  /** Whether times never decrease, so that they can be searched. Pages report in batches, so they may. */
+  /** Tells whether times never decrease, so that they can be searched. Pages report in batches, so they may. */
   private isChronological = true;
 
   constructor(capacity: number, maxBytes?: number) {
@@ -49,7 +30,7 @@ export class EventRing implements EventStore {
     this.gone += this.ring.push(recorded);
   }
 
-  /** Drops the oldest. */
+  /** Drops the oldest event. */
   shift(): void {
     this.ring.shift();
     this.gone += 1;
@@ -89,15 +70,34 @@ export class EventRing implements EventStore {
     return this.ring.items;
   }
 
-  /** The position of the newest event with this index, or -1. */
+  /** Returns the position of the newest event with this index, or -1. */
   private positionOf(index: number): number {
     if (!this.isSorted) return this.all().findLastIndex((recorded) => recorded.index === index);
     const position = this.lowerBound(index + 1) - 1;
     return this.events.at(position)?.index === index ? position : -1;
   }
 
-  /** The first position whose index is at least `index`. */
+  /** Returns the first position whose index is at least `index`. */
   private lowerBound(index: number): number {
     return this.events.firstWhere((recorded) => recorded.index >= index);
   }
+}
+
+/** A store for the events of a recording. */
+export interface EventStore {
+  readonly length: number;
+  /** The oldest, but for kinds with a budget of their own. */
+  readonly oldest: RecordedEvent | undefined;
+  /** Adds the newest event. */
+  push(recorded: RecordedEvent): void;
+  /** Puts what `change` makes of the newest event with this index in its place; false when there is none, or `change` gives none. */
+  update(index: number, change: (recorded: RecordedEvent) => RecordedEvent | undefined): boolean;
+  /** Returns the events with `from <= index < to`. */
+  inRange(from: number, to: number): RecordedEvent[];
+  /** Returns the events from one time to another, both included. */
+  inTime(from: Instant, to: Instant): RecordedEvent[];
+  /** Returns all of them, in an array of its own. */
+  all(): RecordedEvent[];
+  /** Counts how many had to go since this was asked last. */
+  takeGone(): number;
 }

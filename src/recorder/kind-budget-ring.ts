@@ -4,7 +4,7 @@ import type { EventBudgets } from './event-budgets.ts';
 import { EventRing, type EventStore } from './event-ring.ts';
 
 /**
- * Events in a ring for each kind that has a budget, and one for the rest, so that a flood of one kind costs no other its events:
+ * Keeps events in a ring for each kind that has a budget, and in one for the rest, so that a flood of one kind costs no other its events:
  * at its budget a kind loses its own oldest, and the rest has what is left of the whole. Bytes are shared out as events are. What it returns is in the order of the indices.
  */
 export class KindBudgetRing implements EventStore {
@@ -61,7 +61,7 @@ export class KindBudgetRing implements EventStore {
     return this.merge((ring) => ring.all());
   }
 
-  /** Runs that are in order each: sorting them is cheap. */
+  /** Merges the events of all rings: each is in order, so sorting them is cheap. */
   private merge(part: (ring: EventRing) => RecordedEvent[]): RecordedEvent[] {
     const [first = [], ...others] = this.rings.map(part).filter(({ length }) => length > 0);
     return others.length === 0 ? first : first.concat(...others).sort((a, b) => a.index - b.index);

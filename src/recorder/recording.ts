@@ -1,24 +1,13 @@
 import type { RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
-import { deepFreeze } from './deep-freeze.ts';
+import { defined, nonZero } from '../std/defined.ts';
 import type { EventStore } from './event-ring.ts';
 import type { RingBuffer } from './ring-buffer.ts';
 import type { SizedRing } from './sized-ring.ts';
 
-/** The counter stops here; every further event has this index. */
+/** The index at which the counter stops: every further event has it. */
 const MAX_INDEX = Number.MAX_SAFE_INTEGER;
 
-/** What a recording could not keep, as counts. */
-export interface Dropped {
-  events: number;
-  checkpoints: number;
-  /** Answers whose call was gone, ended already or not of this recording. */
-  settles: number;
-}
-
-/** Keys of a session other than Victauri's four. */
-export type SessionExtras = Omit<RecordedSession, 'id' | 'started_at' | 'events' | 'checkpoints'>;
-
-/** One recording: its events and checkpoints, and the running index. */
+/** Holds the events and checkpoints of one recording, and counts its index on. */
 export class Recording {
   readonly id: string;
   readonly startedAt: string;
@@ -51,7 +40,7 @@ export class Recording {
     this.extras = dropped ? { ...others, dropped } : others;
   }
 
-  /** Those that are kept, oldest first. */
+  /** The checkpoints that are kept, oldest first. */
   get checkpoints(): Pick<RingBuffer<StateCheckpoint>, 'length' | 'slice'> {
     return this.checkpointRing.items;
   }
@@ -76,22 +65,46 @@ export class Recording {
     this.dropped.checkpoints += this.checkpointRing.push(deepFreeze(checkpoint));
   }
 
-  /** A session of its own: its arrays are new, its events and checkpoints frozen. */
+  /** Makes a session: its arrays are new, its events and checkpoints frozen. */
   toSession(): RecordedSession {
-    const { events, checkpoints, settles } = this.dropped;
-    const lost = {
-      ...this.extras.dropped,
-      ...(events > 0 && { events }),
-      ...(checkpoints > 0 && { checkpoints }),
-      ...(settles > 0 && { settles }),
-    };
+    const dropped = { ...this.extras.dropped, ...nonZero(this.dropped) };
     return {
       ...this.extras,
       id: this.id,
       started_at: this.startedAt,
       events: this.events.all(),
       checkpoints: this.checkpoints.slice(),
-      ...(Object.keys(lost).length > 0 && { dropped: lost }),
+      ...defined({ dropped: Object.keys(dropped).length > 0 ? dropped : undefined }),
     };
   }
+}
+
+/** Counts of the events, checkpoints and answers that a recording could not keep. */
+export interface Dropped {
+  events: number;
+  checkpoints: number;
+  /** Answers whose call was gone, ended already or not of this recording. */
+  settles: number;
+}
+
+/** Keys of a session other than Victauri's four. */
+export type SessionExtras = Omit<RecordedSession, 'id' | 'started_at' | 'events' | 'checkpoints'>;
+
+/** Freezes `value` and what it contains, in place and without recursion. What is frozen already is taken to be frozen all through. */
+function deepFreeze<T>(value: T): T {
+  if (!isFreezable(value)) return value;
+  const pending: object[] = [value];
+  for (let object = pending.pop(); object; object = pending.pop()) {
+    Object.freeze(object);
+    for (const key in object) {
+      const item = (object as Record<string, unknown>)[key];
+      if (isFreezable(item)) pending.push(item);
+    }
+  }
+  return value;
+}
+
+/** Tells whether a value can be frozen: views on a buffer cannot; payloads have none, but callers may. */
+function isFreezable(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Object.isFrozen(value) && !ArrayBuffer.isView(value);
 }

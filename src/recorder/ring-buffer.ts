@@ -21,7 +21,7 @@ export class RingBuffer<T> {
     return this.count;
   }
 
-  /** Adds `item` as the newest. True when the oldest had to go. */
+  /** Adds `item` as the newest; true when the oldest had to go for it. */
   push(item: T): boolean {
     if (this.count < this.slots.length) {
       this.count++;
@@ -49,7 +49,7 @@ export class RingBuffer<T> {
     return item;
   }
 
-  /** The item at `position`, or undefined when there is none. */
+  /** Returns the item at `position`, or undefined when there is none. */
   at(position: number): T | undefined {
     return position >= 0 && position < this.count ? this.slots[this.slotOf(position)] : undefined;
   }
@@ -59,7 +59,7 @@ export class RingBuffer<T> {
     this.slots[this.slotOf(position)] = item;
   }
 
-  /** The items from `from` up to and without `to`, oldest first, in an array of their own. */
+  /** Returns the items from `from` up to and without `to`, oldest first, in an array of their own. */
   slice(from = 0, to = this.count): T[] {
     if (from >= to) return [];
     const first = this.slotOf(from);
@@ -68,12 +68,12 @@ export class RingBuffer<T> {
     return first < last ? slots.slice(first, last) : [...slots.slice(first), ...slots.slice(0, last)];
   }
 
-  /** The first position whose item passes, when all after it pass too; the length when none does. */
+  /** Returns the first position whose item passes, when all after it pass too; the length when none does. */
   firstWhere(passes: (item: T) => boolean): number {
     return firstWhere(this.count, (position) => passes(this.at(position) as T));
   }
 
-  /** So that the array can grow at its end. */
+  /** Turns the slots so that the oldest is first: the array can grow at its end then. */
   private straighten(): void {
     this.slots = this.slice();
     this.start = 0;

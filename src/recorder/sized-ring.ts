@@ -16,7 +16,7 @@ export class SizedRing<T> {
     this.sizes = Number.isFinite(maxBytes) ? new RingBuffer(capacity) : undefined;
   }
 
-  /** The items, to read. */
+  /** Returns the items, to read. */
   get items(): Omit<RingBuffer<T>, 'push' | 'shift' | 'replace'> {
     return this.ring;
   }

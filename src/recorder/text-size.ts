@@ -1,8 +1,8 @@
-/** What a key, a number or a word takes beside its text. */
+/** Characters that a key, a number or a word takes beside its text. */
 const LEAF = 8;
 
 /**
- * About how many characters of JSON a JSON-safe value takes, which is about how many bytes of memory its texts do. Without recursion, and
+ * Estimates the characters of JSON that a JSON-safe value takes, which is about how many bytes of memory its texts do. Without recursion, and
  * without making the JSON.
  */
 export function textSize(value: unknown): number {

@@ -44,7 +44,7 @@ export function createFindAny(texts: Iterable<string>): FindAny {
 const TABLE = 0x1_0000;
 const MAX_SHIFT = 0xffff;
 
-/** Of two characters. Those that share one cost a look, and are never missed. */
+/** Hashes two characters. Pairs that share a hash cost a look, and are never missed. */
 function hash(text: string, at: number): number {
   return ((text.charCodeAt(at - 1) << 7) ^ text.charCodeAt(at)) & 0xffff;
 }

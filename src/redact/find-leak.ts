@@ -51,7 +51,7 @@ export function createLeakFinder(known: readonly KnownSecret[], { emails = false
   };
 }
 
-/** Bytes can spell anything. What they hold was looked at when they were redacted. */
+/** Tells whether a part is base64: bytes can spell anything, and their content was looked at when they were redacted. */
 function isBase64(part: string): boolean {
   return part.length > 100 && part.length % 4 === 0 && /^[A-Za-z\d+/]+={0,2}$/.test(part);
 }

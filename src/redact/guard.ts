@@ -2,18 +2,12 @@ import { withheldToken } from '../session/codec/tokens.ts';
 import { isTimestamp } from '../session/format/timestamp.ts';
 import type { FindLeak } from './find-leak.ts';
 
-/** What may be written, and its JSON. */
-export interface Kept<Value> {
-  value: Value;
-  json: string;
-}
-
 /**
- * Fails closed: looks at JSON before it is written, and takes out each text in which redaction has missed a secret.
+ * Guards what is written, and fails closed: looks at JSON before it is written, and takes out each text in which redaction has missed a secret.
  * Where that does not help, nothing is written.
  */
 export class Guard {
-  /** How often each rule has withheld something: a text, or all of what it was in. */
+  /** Counts, by rule, of what was withheld: a text, or all of what it was in. */
   readonly withheld: Record<string, number> = {};
   private readonly findLeak: FindLeak;
 
@@ -21,7 +15,7 @@ export class Guard {
     this.findLeak = findLeak;
   }
 
-  /** `value` as it may be written; undefined when it may not, or is no JSON. */
+  /** Returns `value` as it may be written; undefined when it may not, or is no JSON. */
   keep<Value>(value: Value): Kept<Value> | undefined {
     const json = toJson(value);
     if (json === undefined) return undefined;
@@ -31,7 +25,7 @@ export class Guard {
     const safe = this.without(value, 0, rules) as Value;
     const safeJson = toJson(safe);
     if (safeJson === undefined || this.findLeak(safeJson) !== undefined) {
-      // It is lost as a whole, whatever was taken out of it.
+      // The value is lost as a whole, whatever was taken out of it.
       this.count(rule);
       return undefined;
     }
@@ -53,7 +47,7 @@ export class Guard {
     return Object.fromEntries(entries);
   }
 
-  /** What was missed once in a text may be in there again in a form that nobody looks for, so the whole of it goes. */
+  /** Replaces a whole text when redaction has missed a secret in it: the secret may be in there again in a form that nobody looks for. */
   private safeText(text: string, rules: string[]): string {
     const rule = this.findLeak(text);
     if (rule === undefined) return text;
@@ -66,7 +60,13 @@ export class Guard {
   }
 }
 
-/** No session is nested deeper. */
+/** A value that may be written, and its JSON. */
+export interface Kept<Value> {
+  value: Value;
+  json: string;
+}
+
+/** Levels of nesting that are looked into: no session is nested deeper. */
 const MAX_DEPTH = 400;
 
 function toJson(value: unknown): string | undefined {

@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { secretsOfEnvironment } from './environment-secrets.ts';
-import { isTelling } from './known-secrets.ts';
+import { createKeyRules } from './key-rules.ts';
+import { isTelling, secretsOfEnvironment } from './known-secrets.ts';
 import { createRedactor } from './redactor.ts';
-import { createKeyRules } from './secret-keys.ts';
 
 test('a value is telling when it can be nothing but itself', () => {
   const telling = [

@@ -1,4 +1,5 @@
 import { escapePattern } from '../std/escape-pattern.ts';
+import type { KeyRules } from './key-rules.ts';
 
 /** A secret that is known beforehand, and how a person would name where it is known from. */
 export interface KnownSecret {
@@ -6,10 +7,10 @@ export interface KnownSecret {
   from: string;
 }
 
-/** Below it a value is a part of too much else: it is replaced where a rule says so, and never searched for in what we write. */
+/** Length below which a value is a part of too much else: it is replaced where a rule says so, and never searched for in what is written. */
 const MIN_TELLING = 8;
 
-/** Whether a value can be nothing but itself wherever it occurs: long enough, and no number, word, path or date. */
+/** Tells whether a value can be nothing but itself wherever it occurs: long enough, and no number, word, path or date. */
 export function isTelling(value: string): boolean {
   if (value.length < MIN_TELLING || new Set(value).size < 5) return false;
   if (NUMBER_OR_DATE.test(value) || PATH.test(value) || ADDRESS.test(value)) return false;
@@ -18,14 +19,14 @@ export function isTelling(value: string): boolean {
 }
 
 const NUMBER_OR_DATE = /^[-+\d.,:_\s/TZ]+$/;
-/** By its root: base64 can begin with a slash as well. */
+/** Matches a path by its root: base64 can begin with a slash as well. */
 const PATH =
   /^(?:~|\.{1,2}|[A-Za-z]:)?[\\/](?:$|(?:[Uu]sers|app|bin|builds?|data|dev|etc|github|home|lib|media|mnt|opt|private|proc|root|run|sbin|snap|srv|sys|tmp|usr|var|work\w*)(?:[\\/]|$))|^(?:~|\.{1,2}|[A-Za-z]:)[\\/]/;
-/** One that has a password in it is found by its form. */
+/** Matches an address without a password: one with a password is found by its form. */
 const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^@]*$/i;
 const WORDS = /^(?:[A-Za-z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Za-z]?[a-z]+|[A-Z]+))*$/;
 
-/** The forms a secret takes on its way through JSON, JSON in JSON, addresses, forms, hexadecimal and base64, wherever it begins in there. */
+/** Returns the forms a secret takes on its way through JSON, JSON in JSON, addresses, forms, hexadecimal and base64, wherever it begins in there. */
 export function formsOf(value: string): string[] {
   const inJson = JSON.stringify(value).slice(1, -1);
   const inUrl = encodeURIComponent(value.replace(LONE_SURROGATES, '\ufffd'));
@@ -48,10 +49,10 @@ export function formsOf(value: string): string[] {
 
 const withLowerCodes = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 
-/** What `encodeURIComponent` refuses. */
+/** Characters that `encodeURIComponent` refuses. */
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 
-/** Base64 of the value by itself, and what it looks like after one or two other bytes, without the characters that those share. */
+/** Returns the base64 of a value by itself, and as it looks after one or two other bytes, without the characters that those share. */
 function base64FormsOf(value: string): string[] {
   const bytes = Buffer.from(value);
   const forms = [bytes.toString('base64').replace(/=+$/, '')];
@@ -63,8 +64,23 @@ function base64FormsOf(value: string): string[] {
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
-/** One expression for many texts, the longest first, so that none hides a longer one; undefined when there are none. */
+/** Makes one expression for many texts, the longest first, so that none hides a longer one; undefined when there are none. */
 export function anyOf(texts: Iterable<string>): RegExp | undefined {
   const sorted = [...texts].filter(Boolean).sort((a, b) => b.length - a.length);
   return sorted.length === 0 ? undefined : new RegExp(sorted.map(escapePattern).join('|'), 'g');
 }
+
+/** Returns the values of variables whose names promise a secret, by the rules for keys: `GITHUB_TOKEN` and `DB_PASSWORD`, not `TOKEN_FILE`. */
+export function secretsOfEnvironment(keys: KeyRules, env: NodeJS.ProcessEnv = process.env): KnownSecret[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined &&
+    name !== WORKING_DIRECTORY &&
+    keys.verdictOf(name).secretClass !== undefined &&
+    isTelling(value)
+      ? [{ value, from: `the variable ${name}` }]
+      : [],
+  );
+}
+
+/** The variable that every shell sets. In any other name the word is short for a password. */
+const WORKING_DIRECTORY = 'PWD';

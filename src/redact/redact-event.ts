@@ -1,10 +1,10 @@
 import type { AppEvent, IpcCall } from '../session/format/schema.ts';
-import type { WalkValue } from './redact-value.ts';
-import type { KeyRules } from './secret-keys.ts';
+import type { KeyRules } from './key-rules.ts';
+import type { WalkValue } from './value-redactor.ts';
 
 type DomInteraction = Extract<AppEvent, { type: 'DomInteraction' }>;
 
-/** Fields whose form the schema fixes. */
+/** Fields whose form the schema fixes, and that hold no secret. */
 const FIXED = new Set([
   'type',
   'timestamp',
@@ -16,9 +16,9 @@ const FIXED = new Set([
   'action',
 ]);
 
-/** What the page says in the place of a password, in Victauri's words. */
+/** The text that the page sends in the place of a password, in Victauri's words. */
 const HIDDEN = '[REDACTED]';
-/** Keys that are no text. */
+/** Matches keys that type no text. */
 const KEY = /^(?:Enter|Escape|Tab|Backspace|Delete|Arrow(?:Up|Down|Left|Right))$/;
 
 /** Walks every field of an event, those we do not know included. Copy-on-write, as the walk is. */
@@ -40,7 +40,7 @@ export function redactEvent(event: AppEvent, keys: KeyRules, walk: WalkValue): A
   return (copy as unknown as AppEvent | undefined) ?? event;
 }
 
-/** A field's selector says what is typed into it; where nothing was typed there is nothing to hide. */
+/** Returns the class of secret that is typed into a field, by its selector; where nothing was typed there is nothing to hide. */
 function classOfInput({ action, selector, value }: DomInteraction, keys: KeyRules): string | undefined {
   if (value === null || value === HIDDEN || (action === 'KeyPress' && KEY.test(value))) return undefined;
   return keys.mentionedIn(selector);
@@ -52,7 +52,7 @@ function redactResult(call: IpcCall, keys: KeyRules, walk: WalkValue): unknown {
   return walk(result, secretClass, 1, 'result');
 }
 
-/** What the answer's own keys do not say, the question does. */
+/** Returns the class of secret that an answer holds by its command or arguments: the answer's own keys may not say it. */
 function classOfAnswer(call: IpcCall, answer: unknown, keys: KeyRules): string | undefined {
   const args = call.args as { key?: unknown; name?: unknown } | null | undefined;
   const asked = typeof args === 'object' ? (args?.key ?? args?.name) : undefined;

@@ -1,17 +1,16 @@
 import { isToken } from '../session/codec/tokens.ts';
 import type { AppEvent } from '../session/format/schema.ts';
-import { secretsOfEnvironment } from './environment-secrets.ts';
 import { createLeakFinder, type FindLeak } from './find-leak.ts';
-import type { KnownSecret } from './known-secrets.ts';
+import { createKeyRules } from './key-rules.ts';
+import { type KnownSecret, secretsOfEnvironment } from './known-secrets.ts';
+import { createPathRules } from './path-rules.ts';
 import { redactEvent } from './redact-event.ts';
-import { createTextRedactor } from './redact-text.ts';
-import { createValueRedactor, pathBelow } from './redact-value.ts';
 import { runKey } from './run-key.ts';
-import { createKeyRules } from './secret-keys.ts';
-import { createPathRules } from './secret-paths.ts';
-import { createTokenizer } from './tokens.ts';
+import { createTextRedactor } from './text-redactor.ts';
+import { createTokenizer } from './tokenizer.ts';
+import { createValueRedactor, pathBelow } from './value-redactor.ts';
 
-/** What to redact beyond what is known to be secret; `false` redacts nothing, and looks for nothing before it writes. */
+/** Rules for redaction beyond the built-in ones; `false` redacts nothing, and looks for nothing before it writes. */
 export type RedactOptions =
   | {
       /** Further secret words or phrases in keys, in any spelling: `customerRef` also finds `customer_ref`. */
@@ -24,7 +23,7 @@ export type RedactOptions =
       patterns?: RegExp[];
       /** Secrets known beforehand, such as the password of the test user. Those of variables such as `API_TOKEN` are known without it. */
       values?: string[];
-      /** Whether e-mail addresses are secret. @default false */
+      /** Tells whether e-mail addresses are secret. @default false */
       emails?: boolean;
       /**
        * A rule of your own: gets every value, objects and arrays before their members, and returns what to put in its place
@@ -38,19 +37,19 @@ export type RedactOptions =
 
 /** Puts tokens in the place of secrets, before anything is written. Equal secrets get equal tokens. */
 export interface Redactor {
-  /** Every field of an event. What holds no secret is returned as it came, but for the last word of a text that was cut: it may be half a secret. */
+  /** Redacts every field of an event. What holds no secret is returned as it came, but for the last word of a text that was cut: it may be half a secret. */
   event(event: AppEvent): AppEvent;
-  /** Any JSON-safe value, such as the state of a checkpoint, in the same way. */
+  /** Redacts any JSON-safe value, such as the state of a checkpoint, in the same way. */
   value(value: unknown, path?: string): unknown;
-  /** Any text, such as an error or a title. */
+  /** Redacts any text, such as an error or a title. */
   text(text: string, path?: string): string;
-  /** What describes a test or a step: its texts, whatever stands beside them. */
+  /** Redacts the texts of what describes a test or a step, whatever stands beside them. */
   texts<Value>(value: Value, path?: string): Value;
-  /** The net below: what redaction has missed, in JSON or text that is about to be written. */
+  /** Finds a secret that redaction has missed, in JSON or text that is about to be written. */
   findLeak: FindLeak;
-  /** The secret behind a token, if this process made it. Held in memory alone. */
+  /** Returns the secret behind a token, if this process made it. Held in memory alone. */
   secretOf(token: string): string | undefined;
-  /** How many values were replaced so far. */
+  /** Counts the values that were replaced so far. */
   readonly count: number;
 }
 
@@ -148,7 +147,7 @@ const NO_REDACTION: Redactor = {
   count: 0,
 };
 
-/** What the user has declared, and what the environment gives away by the names of its variables. */
+/** Lists the secrets that the user has declared, and those that the environment gives away by the names of its variables. */
 export function knownSecrets(
   { values = [], keys, allow }: Exclude<RedactOptions, false>,
   rules = createKeyRules(keys, allow),

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { RedactOptions } from './redactor.ts';
 import { runKey } from './run-key.ts';
 
-/** What `rulesDigest` says of no rules at all. */
+/** The digest of no rules at all. */
 export const REDACT_OFF = 'off';
 
 /** Tells in one word which rules are in force, so that two processes of a run know whether theirs are the same. Keyed: rules can hold secrets. */

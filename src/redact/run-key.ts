@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-/** The project's key of the tokens. Where it is not set, the run's own random one travels in it from the runner to its workers. */
+/** The variable with the project's key of the tokens. Where it is not set, the run's own random key travels in it from the runner to its workers. */
 const KEY_ENV = 'IPC_RECORDER_REDACT_KEY';
 
-/** Two copies of this module in one process share it. */
+/** The key of the global state that two copies of this module in one process share. */
 const SLOT = Symbol.for('playwright-ipc-recorder.redact-key');
 
 interface RunKey {
   key: string;
-  /** Taken out of the environment, and not to be put back. */
+  /** Tells whether the key was taken out of the environment, and is not to be put back. */
   isTaken: boolean;
 }
 
@@ -18,7 +18,7 @@ export function shareRunKey(): void {
   if (!isTaken) process.env[KEY_ENV] = key;
 }
 
-/** The key of this run: equal secrets get equal tokens in all its workers. */
+/** Returns the key of this run: equal secrets get equal tokens in all its workers. */
 export function runKey(): string {
   return current().key;
 }

@@ -10,33 +10,33 @@ export interface SecretPattern {
   accepts?(secret: string): boolean;
 }
 
-/** The patterns worth trying on `text`: a quick look, because most texts hold no secret. */
+/** Returns the patterns worth trying on `text`: a quick look, because most texts hold no secret. */
 export function patternsFor(text: string): readonly SecretPattern[] {
   if (text.length < MIN_LENGTH) return text.includes('@') ? SECRET_PATTERNS : [];
   if (MARKS.some((mark) => mark.test(text))) return SECRET_PATTERNS;
   return MANY_DIGITS.test(text) ? [CARD] : [];
 }
 
-/** The shortest but for a password in a URL. */
+/** The length of the shortest secret but for a password in a URL. */
 const MIN_LENGTH = 13;
 /**
- * Something that each secret of a known form has in it. Several expressions are faster than one: of what they look for, the engine finds
+ * Marks that each secret of a known form has in it. Several expressions are faster than one: of what they look for, the engine finds
  * few characters to skip the others by when there are too many.
  */
 const MARKS = [
   /eyJ|[Bb](?:earer|EARER|asic|ASIC)[\s%+]|A[BCKS][CI]A[A-Z0-9]|gh[oprsu]_|_pat_|gl[a-z]{2,5}-|xox[a-z]-|k_(?:live|test)_|sk-|whsec_|AIza|ya29\.|npm_|hf_|SG\.|shp[a-z]{2}_|PRIVATE KEY|:\/\/[^\s/?#]*@|hooks/,
   /xapp-|OCSPX-|pypi-|_v1_|n_api_|ATATT3|hv[bs]\.|SECRET-KEY|PMAK-|dapi[a-f0-9]|SK[a-f0-9]{16}|:AA[\w-]/,
 ];
-/** What may be the number of a card. */
+/** Matches digits that may be the number of a card. */
 const MANY_DIGITS = /\d{4}[ -]?\d{4,6}[ -]?\d{4}/;
 
-/** What `patternsFor` looks for first. */
+/** Expressions that `patternsFor` looks for first. */
 export const SECRET_MARKS: readonly RegExp[] = [...MARKS, MANY_DIGITS];
 
-/** Not inside a longer word. An escape before it (`%20`, `\n`) is no part of the word. */
+/** Matches the begin of a word, not inside a longer one. An escape before it (`%20`, `\n`) is no part of the word. */
 const START = '(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt])';
 
-/** For those that begin like nothing else: also inside a longer word. */
+/** Makes the pattern of a secret that begins like nothing else: it is found inside a longer word, too. */
 function anywhere(source: string): RegExp {
   return new RegExp(source, 'g');
 }
@@ -52,7 +52,7 @@ const CARD: SecretPattern = {
   accepts: isCardNumber,
 };
 
-/** Only where it is asked for: an address is a person's name more often than a secret. */
+/** The pattern of e-mail addresses, used only where it is asked for: an address is a person's name more often than a secret. */
 export const EMAIL: SecretPattern = {
   secretClass: 'email',
   pattern: /(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,8}(?![\w@])/g,
@@ -137,7 +137,7 @@ export function replaceSecrets(
   });
 }
 
-/** Issuers' prefixes with their lengths, then Luhn's sum: of random numbers of 16 digits one in forty passes, of times since 1970 none. */
+/** Tells whether digits are the number of a card, by issuers' prefixes with their lengths, then Luhn's sum: of random numbers of 16 digits one in forty passes, of times since 1970 none. */
 export function isCardNumber(text: string): boolean {
   const digits = text.replace(/\D/g, '');
   return ISSUERS.test(digits) && luhnSum(digits) % 10 === 0;

@@ -1,4 +1,5 @@
-import { IpcError } from '../errors.ts';
+import { checkOptions, type OptionTable } from '../options/check-options.ts';
+import { isListOfTexts, isRecord, oneOf } from '../options/option-rules.ts';
 import { FAULT_KINDS, type Fault } from './faults/inject-faults.ts';
 import { areMatchPolicies, MATCH_POLICIES } from './matching/match-calls.ts';
 import type { StubOptions } from './stub-options.ts';
@@ -22,25 +23,28 @@ export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
   clock?: 'real' | 'recorded';
 }
 
-/** What each option may be, and how to say so. */
-const KNOWN: Record<keyof ReplayOptions, [isKnown: (value: unknown) => boolean, known: string]> = {
-  match: [areMatchPolicies, `one of: ${MATCH_POLICIES.join(', ')}, or an object with one of them for each command`],
-  timing: [
-    (value) => ['in-order', 'at-once', 'recorded'].includes(value as string) || isFrom(0, value),
-    'one of: in-order, at-once, recorded, or a number from 0, such as 0.5',
-  ],
-  ignore: [
-    (value) => isRecord(value) && Object.values(value).every(isTexts),
-    "an object with a list of paths for each command, such as { save_note: ['requestId'] }",
-  ],
-  writes: [isTexts, "a list of commands, such as ['save_*']"],
-  passthrough: [isTexts, "a list of commands, such as ['open_*']"],
-  faults: [
-    (value) => Array.isArray(value) && value.every(isFault),
-    `a list of { kind, command, occurrence, value } with a kind of: ${FAULT_KINDS.join(', ')}`,
-  ],
-  seed: [Number.isSafeInteger, 'a whole number'],
-  swap: [isAnswerSwap, 'an object with the numbers of two calls: { call, before }'],
+/** The options of a replay, each with what it may be. */
+const REPLAY_OPTIONS: OptionTable<ReplayOptions> = {
+  match: {
+    accepts: areMatchPolicies,
+    known: `one of: ${MATCH_POLICIES.join(', ')}, or an object with one of them for each command`,
+  },
+  timing: {
+    accepts: (value) => ['in-order', 'at-once', 'recorded'].includes(value as string) || isFrom(0, value),
+    known: 'one of: in-order, at-once, recorded, or a number from 0, such as 0.5',
+  },
+  ignore: {
+    accepts: (value) => isRecord(value) && Object.values(value).every(isListOfTexts),
+    known: "an object with a list of paths for each command, such as { save_note: ['requestId'] }",
+  },
+  writes: { accepts: isListOfTexts, known: "a list of commands, such as ['save_*']" },
+  passthrough: { accepts: isListOfTexts, known: "a list of commands, such as ['open_*']" },
+  faults: {
+    accepts: (value) => Array.isArray(value) && value.every(isFault),
+    known: `a list of { kind, command, occurrence, value } with a kind of: ${FAULT_KINDS.join(', ')}`,
+  },
+  seed: { accepts: Number.isSafeInteger, known: 'a whole number' },
+  swap: { accepts: isAnswerSwap, known: 'an object with the numbers of two calls: { call, before }' },
   notFound: oneOf('fail', 'fallback'),
   unused: oneOf('fail-writes', 'fail', 'ignore'),
   clock: oneOf('real', 'recorded'),
@@ -54,32 +58,9 @@ const KNOWN: Record<keyof ReplayOptions, [isKnown: (value: unknown) => boolean, 
  */
 export function checkReplayOptions(
   options: ReplayOptions,
-  nameOf: (option: keyof ReplayOptions) => string = (option) => `The replay option ${option}`,
+  nameOf: (option: string) => string = (option) => `The replay option ${option}`,
 ): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(KNOWN, name)) {
-      throw new IpcError(
-        'INVALID_OPTION',
-        `A replay has no option "${name}". It has: ${Object.keys(KNOWN).join(', ')}.`,
-      );
-    }
-    const option = name as keyof ReplayOptions;
-    const [isKnown, known] = KNOWN[option];
-    if (value !== undefined && !isKnown(value))
-      throw new IpcError('INVALID_OPTION', `${nameOf(option)} is ${shown(value)}. Use ${known}.`);
-  }
-}
-
-function oneOf(...known: string[]): [(value: unknown) => boolean, string] {
-  return [(value) => known.includes(value as string), `one of: ${known.join(', ')}`];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+  checkOptions(options, REPLAY_OPTIONS, { owner: 'A replay', nameOf });
 }
 
 function isFrom(least: number, value: unknown): boolean {
@@ -90,16 +71,6 @@ function isAnswerSwap(value: unknown): boolean {
   return (
     isRecord(value) && [value.call, value.before].every((index) => Number.isSafeInteger(index) && isFrom(0, index))
   );
-}
-
-/** What JSON cannot say, or says otherwise, as text. */
-function shown(value: unknown): string {
-  if (typeof value !== 'object' && typeof value !== 'string') return String(value);
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return String(value);
-  }
 }
 
 function isFault(value: unknown): boolean {

@@ -1,4 +1,4 @@
-/** The first position from 0 that passes, when all after it pass too; `length` when none does. */
+/** Returns the first position from 0 that passes, when all after it pass too; `length` when none does. */
 export function firstWhere(length: number, passes: (position: number) => boolean): number {
   let low = 0;
   let high = length;

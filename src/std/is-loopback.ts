@@ -1,5 +1,5 @@
 /**
- * Whether a URL leads to this machine and nowhere else: `localhost` and names below it, 127.0.0.0/8, `::1`, and files.
+ * Tells whether a URL leads to this machine and nowhere else: `localhost` and names below it, 127.0.0.0/8, `::1`, and files.
  * False for what is no URL: nobody knows where that leads.
  */
 export function isLoopback(url: string): boolean {
@@ -11,5 +11,5 @@ export function isLoopback(url: string): boolean {
   }
 }
 
-/** As `URL` writes hosts: in lower case, numbers of IPv4 in four parts, IPv6 shortened. */
+/** Matches the hosts of this machine as `URL` writes them: in lower case, numbers of IPv4 in four parts, IPv6 shortened. */
 const LOOPBACK = /^(?:(?:[^.]+\.)*localhost\.?|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])$/;

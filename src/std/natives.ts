@@ -1,19 +1,19 @@
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const call = Function.prototype.call;
 
-/** A method as a function of its `this`. Taken when a file loads, it stays what it was when a page replaces the method later. */
+/** Makes a method a function of its `this`. Taken when a file loads, it stays what it was when a page replaces the method later. */
 export function free<Self, Rest extends unknown[], Result>(
   method: (this: Self, ...rest: Rest) => Result,
 ): (self: Self, ...rest: Rest) => Result {
   return call.bind(method) as unknown as (self: Self, ...rest: Rest) => Result;
 }
 
-/** The getter of `prototype[key]` as a function of its `this`; see `free`. */
+/** Returns the getter of `prototype[key]` as a function of its `this`; see `free`. */
 export function freeGetter(prototype: object, key: PropertyKey): (self: unknown) => unknown {
   return free(getOwnPropertyDescriptor(prototype, key)?.get as (this: unknown) => unknown);
 }
 
-// What more than one file needs of them.
+// Methods that more than one file needs.
 export const apply: (method: unknown, self: unknown, list: unknown) => unknown = free(
   Function.prototype.apply as (this: unknown, self: unknown, list: unknown) => unknown,
 );
@@ -27,9 +27,9 @@ export const unboxNumber: (boxed: unknown) => number = free(Number.prototype.val
 export const unboxString: (boxed: unknown) => string = free(String.prototype.valueOf as (this: unknown) => string);
 export const mapForEach = free(Map.prototype.forEach);
 
-/** What all kinds of typed arrays inherit. */
+/** The prototype that all kinds of typed arrays inherit. */
 export const typedArray: object = getPrototypeOf(Uint8Array.prototype);
-/** What kind of typed array it is; undefined for any other object. */
+/** Names the kind of a typed array; undefined for any other object. */
 export const viewTag = freeGetter(typedArray, Symbol.toStringTag) as (view: unknown) => string | undefined;
-/** How many items a typed array has. */
+/** Counts the items of a typed array. */
 export const viewLength = freeGetter(typedArray, 'length') as (view: unknown) => number;

@@ -1,7 +1,7 @@
-/** Longer names are spelt by no person, and comparing two takes the product of their lengths. */
+/** Characters of a name at most: longer ones are spelt by no person, and comparing two takes the product of their lengths. */
 const MAX_LENGTH = 200;
 
-/** Up to three of `known` that are spelt nearly like `name`, the nearest first. */
+/** Returns up to three of `known` that are spelt nearly like `name`, the nearest first. */
 export function nearestNames(name: string, known: Iterable<string>): string[] {
   if (name.length > MAX_LENGTH) return [];
   const limit = Math.max(2, Math.floor(name.length / 3));
@@ -14,7 +14,7 @@ export function nearestNames(name: string, known: Iterable<string>): string[] {
     .map(({ candidate }) => candidate);
 }
 
-/** Levenshtein's distance, with one row of the table. */
+/** Computes Levenshtein's distance, with one row of the table. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at);
   for (let i = 1; i <= from.length; i++) {

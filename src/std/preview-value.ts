@@ -1,5 +1,7 @@
+import { cutText, textHead } from './cut-text.ts';
+
 /**
- * The preview of a JSON-safe value is JSON on one line, cut with `…` after `maxLength` characters.
+ * Writes a JSON-safe value as JSON on one line, cut with `…` after `maxLength` characters.
  * Looks at no more of the value than it shows, so a preview of a large one is cheap.
  *
  * @example
@@ -8,12 +10,7 @@
 export function previewValue(value: unknown, maxLength = 100): string {
   const preview = new Preview(maxLength);
   preview.write(value);
-  return preview.text.length > maxLength ? `${cutText(preview.text, maxLength - 1)}…` : preview.text;
-}
-
-/** The first `length` UTF-16 units, one less where that would split a pair. */
-function cutText(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');
+  return cutText(preview.text, maxLength);
 }
 
 class Preview {
@@ -26,7 +23,7 @@ class Preview {
 
   write(value: unknown): void {
     // Every level writes a bracket before the next: depth is bounded by the length.
-    if (typeof value === 'string') this.text += JSON.stringify(cutText(value, this.maxLength + 1));
+    if (typeof value === 'string') this.text += JSON.stringify(textHead(value, this.maxLength + 1));
     else if (typeof value !== 'object' || value === null) this.text += JSON.stringify(value) ?? 'undefined';
     else if (Array.isArray(value)) this.writeItems('[', ']', value, (item) => this.write(item));
     else
@@ -36,7 +33,7 @@ class Preview {
   }
 
   private writeField(key: string, value: unknown): void {
-    this.text += `${JSON.stringify(cutText(key, this.maxLength + 1))}:`;
+    this.text += `${JSON.stringify(textHead(key, this.maxLength + 1))}:`;
     this.write(value);
   }
 

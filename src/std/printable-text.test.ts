@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { cutText, escapeJson, escapeLines, escapeText, escapeToFit, stripAnsi, visibleText } from './printable-text.ts';
+import { cutText } from './cut-text.ts';
+import { escapeJson, escapeLines, escapeText, escapeToFit, stripAnsi, visibleText } from './printable-text.ts';
 
 test('shows what could move the cursor, colour, reorder or hide text', () => {
   expect(escapeText('a\u001b[31mb\r\n\tc\u0007\u009b')).toBe('a\\x1b[31mb\\r\\n\\tc\\x07\\x9b');

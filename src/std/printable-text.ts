@@ -1,5 +1,7 @@
+import { cutText } from './cut-text.ts';
+
 /**
- * Text from a session made fit for a terminal or a report: what could move the cursor, colour, reorder or hide text
+ * Makes text of a session fit for a terminal or a report: what could move the cursor, colour, reorder or hide text
  * (control characters, ANSI escapes, bidirectional overrides, line separators, lone surrogates) is shown as an escape such as `\x1b`.
  *
  * @example
@@ -9,13 +11,13 @@ export function escapeText(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
 }
 
-/** As `escapeText`, in at most `maxLength` characters. Looks at no more of the text than it shows: an escape is longer than what it stands for. */
+/** Escapes text as `escapeText` does, in at most `maxLength` characters. Looks at no more of the text than it shows: an escape is longer than what it stands for. */
 export function escapeToFit(text: string, maxLength: number): string {
   return cutText(escapeText(text.slice(0, maxLength + 1)), maxLength);
 }
 
 /**
- * As `escapeText`, for a page, which lays out line breaks and tabs: they stay, unless `oneLine` asks for `\n` and `\t`. So does the
+ * Escapes text as `escapeText` does, for a page, which lays out line breaks and tabs: they stay, unless `oneLine` asks for `\n` and `\t`. So does the
  * joiner within emoji, whose width only a terminal gets wrong.
  */
 export function visibleText(text: string, oneLine = false): string {
@@ -25,25 +27,19 @@ export function visibleText(text: string, oneLine = false): string {
   });
 }
 
-/** As `escapeText`, but line feeds stay: for text of several lines. */
+/** Escapes text as `escapeText` does, but leaves line feeds: for text of several lines. */
 export function escapeLines(text: string): string {
   return text.split(/\r?\n/).map(escapeText).join('\n');
 }
 
-/** JSON text with the same characters written as JSON's own escapes: they can stand nowhere in it but in strings. */
+/** Writes the same characters of JSON text as JSON's own escapes: they can stand nowhere in it but in strings. */
 export function escapeJson(json: string): string {
   return json.replace(UNSAFE, (text) => (text === '\n' ? text : text.replace(/[\s\S]/g, escapeUnit)));
 }
 
-/** Text without its ANSI colour and cursor sequences. */
+/** Removes ANSI colour and cursor sequences from text. */
 export function stripAnsi(text: string): string {
   return text.replace(ANSI, '');
-}
-
-/** At most `maxLength` characters, the last one `…` when something was cut. Never splits a surrogate pair. */
-export function cutText(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 // Controls, soft hyphen, Arabic letter mark, zero-width and direction marks, separators, overrides and isolates, BOM, marks of shorthand and

@@ -1,5 +1,5 @@
 /**
- * A text as one argument on a command line, quoted when it must be: a shell takes nothing in it for its own. What looks like a path
+ * Writes a text as one argument on a command line, quoted when it must be: a shell takes nothing in it for its own. Text that looks like a path
  * of Windows gets the quotes that its shells know.
  */
 export function quoteArgument(text: string): string {

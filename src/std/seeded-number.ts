@@ -1,5 +1,5 @@
 /**
- * A number from 0 to below 1 that depends on nothing but its name: the same seed and text give the same one, in whichever order
+ * Makes a number from 0 to below 1 that depends on nothing but its name: the same seed and text give the same one, in whichever order
  * they are asked for. FNV-1a, then the finisher of MurmurHash3.
  */
 export function numberFor(seed: number, name: string): number {

@@ -4,7 +4,7 @@ import { viewLength } from './natives.ts';
 const Bytes = Uint8Array;
 const Words = Uint32Array;
 
-/** The SHA-256 of `bytes` as 64 hex digits. Synchronous, about 100 MB a second. */
+/** Returns the SHA-256 of `bytes` as 64 hex digits. Synchronous, about 100 MB a second. */
 export function sha256(bytes: Uint8Array): string {
   const hash = new Words(INITIAL_HASH);
   const schedule = new Words(64);
@@ -34,7 +34,7 @@ const fraction = (root: number) => ((root - Math.floor(root)) * 2 ** 32) >>> 0;
 const INITIAL_HASH = new Words(PRIMES.slice(0, 8).map((prime) => fraction(Math.sqrt(prime))));
 const ROUND = new Words(PRIMES.map((prime) => fraction(Math.cbrt(prime))));
 
-/** What is left after the whole blocks, a 1 bit, zeros, and the length in bits. */
+/** Pads the bytes that are left after the whole blocks: a 1 bit, zeros, and the length in bits. */
 function padded(bytes: Uint8Array, from: number, to: number): Uint8Array {
   const left = to - from;
   const size = left < 56 ? 64 : 128;

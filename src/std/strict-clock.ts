@@ -1,5 +1,5 @@
 /**
- * A clock on which no two events of a process fall together: which of them came first is told by their times alone, and browsers'
+ * Makes a clock on which no two events of a process fall together: which of them came first is told by their times alone, and browsers'
  * clocks stand still for up to 100 microseconds.
  *
  * @param now milliseconds since the epoch, with fractions; monotonic.

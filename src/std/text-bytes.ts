@@ -4,15 +4,15 @@ import { charCodeAt, search } from './natives.ts';
 const Codes = Uint8Array;
 
 const BEYOND_ASCII = /[\u0080-\uffff]/;
-/** What JSON writes as more than the one byte it is. */
+/** Characters that JSON writes as more than one byte. */
 const BEYOND_PLAIN = /[^ !#-[\]-\x7f]/;
 
-/** Bytes of a text as UTF-8. A lone surrogate counts three, as the U+FFFD that takes its place. */
+/** Counts the bytes of a text as UTF-8. A lone surrogate counts three, as the U+FFFD that takes its place. */
 export function utf8Length(text: string): number {
   return search(text, BEYOND_ASCII) === -1 ? text.length : count(text, UTF8);
 }
 
-/** Bytes of a text as JSON writes it, quotes included, without writing it: what fifty megabytes cost must not be paid twice. */
+/** Counts the bytes of a text as JSON writes it, quotes included, without writing it: the price of fifty megabytes must not be paid twice. */
 export function jsonTextBytes(text: string): number {
   return 2 + (search(text, BEYOND_PLAIN) === -1 ? text.length : count(text, JSON_TEXT));
 }

@@ -3,36 +3,11 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { callKind } from '../calls/call-kind.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
+import { defined } from '../std/defined.ts';
+import { MAX_READABLE_BYTES } from './not-readable.ts';
 import { readJournal } from './read-journal.ts';
 import { readSession } from './read-session.ts';
-import { MAX_READABLE_BYTES } from './readable.ts';
 import { RECORDING_FILES } from './recording-files.ts';
-
-/** How much is in a session. */
-export interface SessionCounts {
-  events: number;
-  /** Calls that expect an answer. */
-  calls: number;
-  failed: number;
-  pending: number;
-  checkpoints: number;
-}
-
-/** A session somewhere below a folder. */
-export interface FoundSession {
-  /** What `readSession` takes. */
-  path: string;
-  /** A finished session, or what a killed run left. */
-  kind: 'session' | 'journal';
-  mtime: Date;
-  /** The session's id; absent when it could not be read. */
-  id?: string;
-  /** Absent when the session is of no test, or could not be read. */
-  test?: SessionTest;
-  counts?: SessionCounts;
-  /** Why it could not be read. */
-  error?: string;
-}
 
 /**
  * Finds the sessions below `folder`, also those in the data folder of a Playwright HTML report, newest first.
@@ -53,6 +28,32 @@ export async function findSessions(folder: string): Promise<FoundSession[]> {
   return found.sort((a, b) => b.mtime.getTime() - a.mtime.getTime() || (a.path < b.path ? -1 : 1));
 }
 
+/** Counts of what is in a session. */
+export interface SessionCounts {
+  events: number;
+  /** Calls that expect an answer. */
+  calls: number;
+  failed: number;
+  pending: number;
+  checkpoints: number;
+}
+
+/** A session somewhere below a folder. */
+export interface FoundSession {
+  /** The path of the session, for `readSession`. */
+  path: string;
+  /** The kind of file: a finished session, or the journal that a killed run left. */
+  kind: 'session' | 'journal';
+  mtime: Date;
+  /** The session's id; absent when it could not be read. */
+  id?: string;
+  /** Absent when the session is of no test, or could not be read. */
+  test?: SessionTest;
+  counts?: SessionCounts;
+  /** The reason why the session could not be read. */
+  error?: string;
+}
+
 const SKIPPED = new Set(['node_modules', '.git']);
 
 async function list(folder: string, isRoot: boolean): Promise<Dirent[]> {
@@ -64,7 +65,7 @@ async function list(folder: string, isRoot: boolean): Promise<Dirent[]> {
   }
 }
 
-/** The files in `folder` that are sessions. */
+/** Returns the files in `folder` that are sessions. */
 async function candidates(folder: string, names: ReadonlySet<string>): Promise<string[]> {
   if (names.has(RECORDING_FILES.session)) return [join(folder, RECORDING_FILES.session)];
   const journal = [RECORDING_FILES.journal, RECORDING_FILES.olderJournal].find((name) => names.has(name));
@@ -80,7 +81,7 @@ async function candidates(folder: string, names: ReadonlySet<string>): Promise<s
   return paths;
 }
 
-/** A report keeps all attachments under their digests: a session is one that has a session's keys. */
+/** Tells whether a file looks like a session: a report keeps all attachments under their digests, and a session is one that has a session's keys. */
 async function looksLikeSession(path: string): Promise<boolean> {
   const found = new Set<string>();
   try {
@@ -110,7 +111,7 @@ async function summarize(path: string): Promise<FoundSession> {
   const mtime = (await stat(path).catch(() => undefined))?.mtime ?? new Date(0);
   try {
     const session = kind === 'journal' ? readJournal(dirname(path)).session : await readSession(path);
-    return { path, kind, mtime, id: session.id, ...(session.test && { test: session.test }), counts: count(session) };
+    return { path, kind, mtime, id: session.id, ...defined({ test: session.test }), counts: count(session) };
   } catch (error) {
     return { path, kind, mtime, error: (error as Error).message };
   }

@@ -9,26 +9,26 @@ import type {
 
 /** The `format` of a journal's first line. */
 export const JOURNAL_FORMAT = 'playwright-ipc-journal';
-/** The version of the lines. */
+/** The version of a journal's lines. */
 export const JOURNAL_VERSION = 1;
 
-/** What a journal is of. */
+/** The first line of a journal: which recording it is of. */
 export interface JournalHeader {
   /** The session's id. */
   id: string;
   started_at: string;
   /** A test's own traffic, or that of `beforeAll` and worker-scoped pages. */
   kind: 'test' | 'worker';
-  /** When the session is to be kept, in the words of Playwright's `trace`. */
+  /** The recorder's mode, in the words of Playwright's `trace`. */
   mode?: string;
-  /** Which rules of redaction were in force: `off`, or a keyed digest of them, by which the reporter knows whether they are its own. */
+  /** The rules of redaction that were in force: `off`, or a keyed digest of them, by which the reporter knows whether they are its own. */
   redact?: string;
-  /** What the recording keeps at most. */
+  /** The limits of the recording. */
   limits?: { maxEvents?: number; maxCheckpoints?: number };
   test?: SessionTest;
 }
 
-/** How a call ended, by its index. */
+/** The outcome of a call, by the index of its event. */
 export interface JournalSettle {
   result: IpcResult;
   duration_ms: number;
@@ -37,7 +37,7 @@ export interface JournalSettle {
   mocked?: boolean;
 }
 
-/** What is known when a recording ends. */
+/** The last line of a journal: what is known when a recording ends. */
 export interface JournalEnd {
   dropped?: SessionDropped;
   redactions?: number;

@@ -5,10 +5,10 @@ import { JOURNAL_FORMAT } from './journal-format.ts';
 
 const count = z.int().min(0);
 
-/** What a line of a journal says of the test, at any time but the first. */
+/** Checks the description of the test in any line of a journal but the first. */
 export const partialTestSchema = testInfoSchema.partial();
 
-/** The first line of a segment. What it says of the test is checked by itself: without it the rest can still be read. */
+/** Checks the first line of a segment. Its description of the test is checked by itself: without that the rest can still be read. */
 export const headerSchema = z.looseObject({
   format: z.literal(JOURNAL_FORMAT),
   id: z.string(),
@@ -18,7 +18,7 @@ export const headerSchema = z.looseObject({
   lost: z.looseObject({ events: count, checkpoints: count, unwritten: count.optional() }).optional(),
 });
 
-/** What the last line says. */
+/** Checks the last line of a journal. */
 export const endSchema = z.looseObject({
   dropped: droppedSchema.optional(),
   redactions: count.optional(),

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync
 import { join } from 'node:path';
 import { Guard } from '../redact/guard.ts';
 import type { RecordedEvent, SessionTest, StateCheckpoint } from '../session/format/schema.ts';
+import { defined, nonZero } from '../std/defined.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,
@@ -20,13 +21,13 @@ const NONE: Counts = { events: 0, checkpoints: 0 };
 const ONE_EVENT: Counts = { events: 1, checkpoints: 0 };
 const ONE_CHECKPOINT: Counts = { events: 0, checkpoints: 1 };
 
-/** What has become of a journal's file. */
+/** The state of a journal's file. */
 export type JournalState = 'whole' | 'cut' | 'gone' | 'failed';
 
-/** Of both segments a reader takes `MAX_READABLE_BYTES`, and the last line of each may go over. */
+/** Bytes of one segment at most. A reader takes `MAX_READABLE_BYTES` of both segments, and the last line of each may go over. */
 export const MAX_SEGMENT_BYTES = 120 * 1_048_576;
 
-/** How a journal is written. */
+/** The options of a journal. */
 export interface JournalWriterOptions {
   /** Bytes after which a segment is full, `MAX_SEGMENT_BYTES` at most. Two are kept, so a journal takes twice this. @default 64 MiB */
   segmentBytes?: number;
@@ -60,7 +61,7 @@ export class JournalWriter {
   private readonly shares: SegmentQuota;
   /** Lines that could not be made: what they held was no JSON. */
   private badLines = 0;
-  /** What is held, in the newer segment, in the older one, and in those that are gone. */
+  /** Counts of the events that are held, that are in the newer segment, in the older one, and in those that are gone. */
   private held: Counts = NONE;
   private newer: Counts = NONE;
   private older: Counts = NONE;
@@ -84,14 +85,14 @@ export class JournalWriter {
     });
   }
 
-  /** A new event. When its kind has used its share of the segment, it is held until the end, so that calls are never pushed out. */
+  /** Writes a new event. When its kind has used its share of the segment, it is held until the end, so that calls are never pushed out. */
   event(event: RecordedEvent): void {
     const { type } = event.event;
     const text = this.toLine({ event });
     if (text !== undefined && (type === 'Ipc' || this.shares.take(type, text))) this.hold(text, ONE_EVENT);
   }
 
-  /** How the call with this index ended. */
+  /** Writes the outcome of the call with this index. */
   settle(index: number, { result, duration_ms, duration_us, error, mocked }: JournalSettle): void {
     const outcome: JournalSettle = {
       result,
@@ -107,12 +108,12 @@ export class JournalWriter {
     this.add({ checkpoint }, ONE_CHECKPOINT);
   }
 
-  /** A checkpoint whose state is being read: it stands, should the process end before `checkpoint` gives the whole of it. */
+  /** Writes a checkpoint whose state is being read: it stands, should the process end before `checkpoint` gives the whole of it. */
   reserve(checkpoint: StateCheckpoint): void {
     this.add({ reserved: checkpoint });
   }
 
-  /** What is now known of the test; keys given before stay. */
+  /** Adds to the description of the test; keys given before stay. */
   test(test: Partial<SessionTest>): void {
     this.learn(test);
     this.add({ test });
@@ -128,8 +129,8 @@ export class JournalWriter {
     this.add({
       end: {
         ...extra,
-        ...(lines > 0 && { dropped: { ...dropped, lines } }),
-        ...(unwritten > 0 && { unwritten }),
+        ...defined({ dropped: lines > 0 ? { ...dropped, lines } : undefined }),
+        ...nonZero({ unwritten }),
       },
     });
     this.flush();
@@ -148,7 +149,7 @@ export class JournalWriter {
     });
   }
 
-  /** Whether what was written is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced, `cut` when it was too small for all that was given. Ask before `close`. */
+  /** Says whether the journal is where a reader looks for it: `failed` after an error, `gone` when the file was deleted or replaced, `cut` when it was too small for all that was given. Ask before `close`. */
   state(): JournalState {
     if (this.fd === undefined) return 'failed';
     if (!this.isInItsPlace(this.fd)) return 'gone';
@@ -194,7 +195,7 @@ export class JournalWriter {
     if (this.buffer.length > 65_536) this.flush();
   }
 
-  /** So that the header of the next segment knows it too. */
+  /** Adds to the header, so that the next segment knows of it too. */
   private learn(test: Partial<SessionTest>): void {
     if (this.header.test) this.header = { ...this.header, test: { ...this.header.test, ...test } };
   }
@@ -216,7 +217,7 @@ export class JournalWriter {
     const line: HeaderLine = { format: JOURNAL_FORMAT, version: JOURNAL_VERSION, ...this.header };
     const { unwritten } = this.shares;
     if (this.lost.events + this.lost.checkpoints + unwritten > 0)
-      line.lost = { ...this.lost, ...(unwritten > 0 && { unwritten }) };
+      line.lost = { ...this.lost, ...nonZero({ unwritten }) };
     // Without a header no line can be read: what must not be said of the test is left out, not the header.
     const { test: _test, ...bare } = line;
     const kept = this.guard.keep(line) ?? this.guard.keep(bare);
@@ -264,6 +265,6 @@ function quietly(action: () => unknown): void {
   try {
     action();
   } catch {
-    // It has failed already.
+    // The journal has failed already.
   }
 }

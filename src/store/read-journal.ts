@@ -16,6 +16,7 @@ import {
   testInfoSchema,
 } from '../session/format/schema.ts';
 import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../session/format/session-version.ts';
+import { defined, nonZero } from '../std/defined.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,
@@ -24,40 +25,18 @@ import {
   type JournalSettle,
 } from './journal-format.ts';
 import { endSchema, headerSchema, partialTestSchema } from './journal-schema.ts';
+import { MAX_READABLE_BYTES, notReadable } from './not-readable.ts';
 import { readLines } from './read-lines.ts';
-import { MAX_READABLE_BYTES, notReadable } from './readable.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 
 /** Lines that are torn; a process that dies leaves one. */
 const MAX_BAD_LINES = 10_000;
-
-/** How much of a journal is kept in memory. */
-export interface JournalLimits {
-  /** The newest events kept. @default what the journal says, or 50_000 */
-  maxEvents?: number;
-  /** The newest checkpoints kept. @default what the journal says, or 1_000 */
-  maxCheckpoints?: number;
-  /** Bytes of all segments. @default `MAX_READABLE_BYTES`, and a writer of ours makes less */
-  maxBytes?: number;
-}
 
 /**
  * Bytes of one line. An event at the limits of its values takes a quarter of it where its texts are plain; one of nothing but control
  * characters, each of which JSON writes as six, can be longer: it is left out and counted.
  */
 const MAX_LINE_BYTES = 67_108_864;
-
-/** What a journal holds. */
-export interface Journal {
-  session: RecordedSession;
-  /** Whether the recording ended in order; false when it was killed, or goes on. */
-  ended: boolean;
-  kind: 'test' | 'worker';
-  /** The recorder's mode, when the journal says it. */
-  mode?: string;
-  /** Which rules of redaction were in force, as the journal says it. */
-  redact?: string;
-}
 
 /**
  * Reads the journal in `folder`, also while it is written. Lines that are torn or not valid are left out and counted in `dropped.lines`.
@@ -76,6 +55,28 @@ export function readJournal(folder: string, limits: JournalLimits = {}): Journal
     );
   }
   return readJournalFiles(files, limits);
+}
+
+/** Limits of a journal in memory. */
+export interface JournalLimits {
+  /** The newest events kept. @default what the journal says, or 50_000 */
+  maxEvents?: number;
+  /** The newest checkpoints kept. @default what the journal says, or 1_000 */
+  maxCheckpoints?: number;
+  /** Bytes of all segments. @default `MAX_READABLE_BYTES`, and a writer of ours makes less */
+  maxBytes?: number;
+}
+
+/** A journal that was read: its session, and how it ended. */
+export interface Journal {
+  session: RecordedSession;
+  /** Tells whether the recording ended in order; false when it was killed, or goes on. */
+  ended: boolean;
+  kind: 'test' | 'worker';
+  /** The recorder's mode, when the journal says it. */
+  mode?: string;
+  /** The rules of redaction that were in force, as the journal says it. */
+  redact?: string;
 }
 
 /** Reads the segments of one journal, the older one first. */
@@ -105,16 +106,16 @@ function sizeOfFile(file: string): number {
   return stats.size;
 }
 
-/** What the lines read so far add up to. */
+/** Adds up the lines of a journal to a session. */
 class JournalReading {
   private header: HeaderLine | undefined;
   private end: JournalEnd | undefined;
   private test: Partial<SessionTest> = {};
   private readonly events: RecordedEvent[] = [];
   private readonly checkpoints: StateCheckpoint[] = [];
-  /** Where in `#events` the event with an index is. */
+  /** The position in `events` of the event with an index. */
   private readonly positions = new Map<number, number>();
-  /** Where in `#checkpoints` a checkpoint is whose state was not read yet. */
+  /** The position in `checkpoints` of a checkpoint whose state was not read yet. */
   private readonly reserved = new Map<string, number>();
   private isInOrder = true;
   private badLines = 0;
@@ -147,9 +148,11 @@ class JournalReading {
       started_at: header.started_at,
       events,
       checkpoints: this.checkpoints.slice(Math.max(0, this.checkpoints.length - maxCheckpoints)),
-      ...(test && { test }),
-      ...(Object.keys(dropped).length > 0 && { dropped }),
-      ...(this.end?.excluded !== undefined && { excluded: this.end.excluded }),
+      ...defined({
+        test,
+        dropped: Object.keys(dropped).length > 0 ? dropped : undefined,
+        excluded: this.end?.excluded,
+      }),
     };
     return {
       session: orderByStart({
@@ -158,12 +161,11 @@ class JournalReading {
       }),
       ended: this.end !== undefined,
       kind: header.kind,
-      ...(header.mode !== undefined && { mode: header.mode }),
-      ...(header.redact !== undefined && { redact: header.redact }),
+      ...defined({ mode: header.mode, redact: header.redact }),
     };
   }
 
-  /** What is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
+  /** Counts what is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
   private dropped({ lost }: HeaderLine, cutEvents: number, maxCheckpoints: number): SessionDropped {
     const counted = this.end?.dropped ?? {};
     const atMost = (count: number) => Math.min(count, Number.MAX_SAFE_INTEGER);
@@ -178,10 +180,7 @@ class JournalReading {
     const lines = (counted.lines ?? 0) + this.badLines;
     return {
       ...counted,
-      ...(events > 0 && { events: atMost(events) }),
-      ...(checkpoints > 0 && { checkpoints: atMost(checkpoints) }),
-      ...(settles > 0 && { settles }),
-      ...(lines > 0 && { lines: atMost(lines) }),
+      ...nonZero({ events: atMost(events), checkpoints: atMost(checkpoints), settles, lines: atMost(lines) }),
     };
   }
 
@@ -260,12 +259,12 @@ class JournalReading {
 
 type TokenCounts = Pick<RecordedSession, 'redactions' | 'withheld'>;
 
-/** The writer's own counts. */
+/** Returns the writer's own counts. */
 function countsOf({ redactions, withheld }: JournalEnd): TokenCounts {
-  return { ...(redactions !== undefined && { redactions }), ...(withheld !== undefined && { withheld }) };
+  return defined({ redactions, withheld });
 }
 
-/** Where the writer was killed, what there is to count: the tokens in all that it has written, each where it stands in the session. */
+/** Counts the tokens of a session whose writer was killed before it could count them. */
 function countTokens({ events, checkpoints, test }: RecordedSession): TokenCounts {
   let redactions = 0;
   const withheld: Record<string, number> = Object.create(null);
@@ -275,10 +274,13 @@ function countTokens({ events, checkpoints, test }: RecordedSession): TokenCount
       else redactions++;
     }
   }
-  return { ...(redactions > 0 && { redactions }), ...(Object.keys(withheld).length > 0 && { withheld }) };
+  return {
+    ...nonZero({ redactions }),
+    ...defined({ withheld: Object.keys(withheld).length > 0 ? withheld : undefined }),
+  };
 }
 
-/** What the journal itself says is kept; a file may say anything. */
+/** Reads the limits of the recording from the header; a file may say anything, so only sound numbers count. */
 function limitsOf({ limits }: HeaderLine): JournalLimits {
   const entries = Object.entries(isObject(limits) ? limits : {});
   return Object.fromEntries(entries.filter(([, limit]) => Number.isSafeInteger(limit) && limit >= 0));

@@ -4,7 +4,7 @@ const CHUNK_BYTES = 1_048_576;
 const NEWLINE = 0x0a;
 
 /**
- * The lines of a file, one after the other, so that memory holds one of them: empty ones are left out, and one of more
+ * Returns the lines of a file, one after the other, so that memory holds one of them: empty ones are left out, and one of more
  * than `maxLineBytes` is undefined.
  *
  * @throws The file system's error.

@@ -7,7 +7,7 @@ import { serializeSession } from '../session/format/serialize-session.ts';
 import { findSessions } from './find-sessions.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { readSession } from './read-session.ts';
-import { writeFileWhole } from './write-file.ts';
+import { writeFileWhole } from './write-file-whole.ts';
 
 const TIME = '2026-11-23T09:30:00Z';
 const TEST: SessionTest = {

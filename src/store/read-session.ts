@@ -7,15 +7,9 @@ import { IpcError } from '../errors.ts';
 import { parseSession } from '../session/format/parse-session.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
+import { MAX_READABLE_BYTES, notReadable } from './not-readable.ts';
 import { readJournal, readJournalFiles } from './read-journal.ts';
-import { MAX_READABLE_BYTES, notReadable } from './readable.ts';
 import { RECORDING_FILES } from './recording-files.ts';
-
-/** Limits of one file. */
-export interface ReadLimits {
-  /** Bytes of JSON, inflated. @default `MAX_READABLE_BYTES` */
-  maxBytes?: number;
-}
 
 /**
  * Reads a session from a file: JSON, gzip of it, or the journal of a run that was killed; or from the folder that has one of these.
@@ -48,7 +42,13 @@ export async function readSession(
   }
 }
 
-/** The file meant by `path`, which may be a folder. */
+/** Limits of one file. */
+export interface ReadLimits {
+  /** Bytes of JSON, inflated. @default `MAX_READABLE_BYTES` */
+  maxBytes?: number;
+}
+
+/** Returns the file meant by `path`, which may be a folder. */
 function findFile(path: string): string {
   const stats = statOf(path);
   if (!stats) {
@@ -112,7 +112,7 @@ function tooLarge(size: string, maxBytes: number): string {
   return `it is too large: ${size}, where ${maxBytes} are allowed.`;
 }
 
-/** A hint for the files that are given by mistake. */
+/** Gives a hint for files that are given by mistake. */
 function lookAlike(bytes: Buffer): string {
   const head = bytes.subarray(0, 4_096).toString('utf8').trimStart();
   if (head.startsWith('PK')) return '. This is a zip, such as a trace; sessions are JSON files beside it.';

@@ -1,6 +1,4 @@
-import { IpcError } from '../errors.ts';
-
-/** When to keep a session, in the words of Playwright's `trace`. */
+/** The modes: when to record and keep a session, in the words of Playwright's `trace`. */
 export const RECORDER_MODES = [
   'off',
   'on',
@@ -13,17 +11,7 @@ export const RECORDER_MODES = [
 
 export type IpcRecorderMode = (typeof RECORDER_MODES)[number];
 
-/** @throws {IpcError} `INVALID_OPTION` naming the known modes. */
-export function parseRecorderMode(value: unknown, where: string): IpcRecorderMode {
-  const known = RECORDER_MODES.find((mode) => mode === value);
-  if (known !== undefined) return known;
-  throw new IpcError(
-    'INVALID_OPTION',
-    `${where} is ${JSON.stringify(value)}. Use one of: ${RECORDER_MODES.join(', ')}.`,
-  );
-}
-
-/** Whether an attempt is recorded at all. `attempt` is 0 for the first run. */
+/** Tells whether an attempt is recorded at all. `attempt` is 0 for the first run. */
 export function recordsAttempt(mode: IpcRecorderMode, attempt: number): boolean {
   switch (mode) {
     case 'off':
@@ -39,7 +27,7 @@ export function recordsAttempt(mode: IpcRecorderMode, attempt: number): boolean 
   }
 }
 
-/** Whether the recording of a finished attempt is kept. `failed` = it ended otherwise than expected. */
+/** Tells whether the recording of a finished attempt is kept. `failed` = it ended otherwise than expected. */
 export function keepsRecording(mode: IpcRecorderMode, attempt: number, failed: boolean): boolean {
   if (!recordsAttempt(mode, attempt)) return false;
   switch (mode) {

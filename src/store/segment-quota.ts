@@ -1,6 +1,6 @@
-/** A kind may fill this part of a segment: all kinds but calls together five eighths of it. */
+/** The part of a segment that a kind may fill: all kinds but calls together fill five eighths of it. */
 const SHARE = 1 / 8;
-/** Of what is over its share, a kind holds so much for the end: the newest. */
+/** The part of its share up to which a kind holds lines that are over it, for the end: the newest. */
 const HELD = 1 / 64;
 
 interface Kind {
@@ -41,12 +41,12 @@ export class SegmentQuota {
     return false;
   }
 
-  /** The segment that is written from now on is a new one. */
+  /** A new segment is written from now on. */
   renew(): void {
     for (const kind of this.kinds.values()) kind.length = 0;
   }
 
-  /** The lines that are held, to be written after all. */
+  /** Returns the lines that are held, to be written after all. */
   takeHeld(): string[] {
     return [...this.kinds.values()].flatMap((kind) => {
       kind.heldLength = 0;

@@ -1,5 +1,4 @@
-/** Positions in the first and the second list that belong together. */
-export type Pair = [first: number, second: number];
+import { firstWhere } from '../std/first-where.ts';
 
 /**
  * Finds which items of two lists belong together, so that what is left over is small: equal ends first, then the items that occur
@@ -20,6 +19,9 @@ export function alignKeys(first: string[], second: string[]): Pair[] {
   }
   return pairs.sort((a, b) => a[0] - b[0]);
 }
+
+/** Positions in the first and the second list that belong together. */
+export type Pair = [first: number, second: number];
 
 /** A stretch of both lists; `to` is one past its end. */
 interface Range {
@@ -60,19 +62,14 @@ function patienceAnchors({ first, second, from, to }: Range): Pair[] {
   return longestIncreasing(candidates);
 }
 
-/** The longest series of pairs whose second positions rise; the first ones do already. */
+/** Returns the longest series of pairs whose second positions rise; the first ones do already. */
 export function longestIncreasing(pairs: Pair[]): Pair[] {
   const tails: number[] = []; // by length of a series, the pair it best ends with
   const previous: number[] = [];
   for (const [at, pair] of pairs.entries()) {
-    let [low, high] = [0, tails.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((pairs[tails[middle] ?? 0]?.[1] ?? 0) < pair[1]) low = middle + 1;
-      else high = middle;
-    }
-    previous[at] = low > 0 ? (tails[low - 1] ?? -1) : -1;
-    tails[low] = at;
+    const length = firstWhere(tails.length, (shorter) => (pairs[tails[shorter] ?? 0]?.[1] ?? 0) >= pair[1]);
+    previous[at] = length > 0 ? (tails[length - 1] ?? -1) : -1;
+    tails[length] = at;
   }
   const series: Pair[] = [];
   for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) series.push(pairs[at] as Pair);
@@ -125,7 +122,7 @@ function valueAt(values: Int32Array, at: number): number {
   return values[at] ?? 0;
 }
 
-/** The k-th of each key with the k-th. */
+/** Pairs the k-th item of each key with the k-th. */
 function pairByOccurrence({ first, second, from, to }: Range): Pair[] {
   const positions = new Map<string, number[]>();
   for (let j = to[1] - 1; j >= from[1]; j--) {

@@ -5,6 +5,21 @@ import { maskKey } from '../calls/volatile-parts.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { alignKeys, longestIncreasing } from './align-keys.ts';
 
+/**
+ * Puts the calls of two sessions side by side: between the steps that both have, with batches of overlapping calls in a
+ * canonical order, so that a legal change of order is none. One-way traffic from the backend is aligned by itself.
+ *
+ * @returns pairs in the order of the sessions.
+ */
+export function alignSessions(first: RecordedSession, second: RecordedSession): AlignedPair[] {
+  const [a, b] = [prepareCalls(first), prepareCalls(second)];
+  const boundaries = commonBoundaries(stepBoundaries(first), stepBoundaries(second));
+  return [false, true].flatMap((pushes) => {
+    const lane = (calls: AlignedCall[]) => calls.filter(({ call }) => (call.kind === 'push') === pushes);
+    return alignLane(lane(a), lane(b), boundaries);
+  });
+}
+
 /** A call prepared for comparison. */
 export interface AlignedCall extends RecordedCall {
   /** Command and arguments, with what differs from run to run masked. */
@@ -15,27 +30,12 @@ export interface AlignedCall extends RecordedCall {
   isConcurrent: boolean;
 }
 
-/** What stands at one place in two sessions; one of them is absent where the other has a call too many. */
+/** Two calls that stand at one place of their sessions; one is absent where the other session has a call too many. */
 export interface AlignedPair {
   first?: AlignedCall;
   second?: AlignedCall;
   /** The two stand at different places among the others. */
   isMoved?: boolean;
-}
-
-/**
- * Puts the calls of two sessions side by side: between the steps that both have, with batches of overlapping calls in a
- * canonical order, so that a legal change of order is none. One-way traffic from the backend is aligned by itself.
- *
- * @returns pairs in the order of the sessions.
- */
-export function alignSessions(first: RecordedSession, second: RecordedSession): AlignedPair[] {
-  const [a, b] = [prepareCalls(first), prepareCalls(second)];
-  const fences = commonFences(stepBoundaries(first), stepBoundaries(second));
-  return [false, true].flatMap((pushes) => {
-    const lane = (calls: AlignedCall[]) => calls.filter(({ call }) => (call.kind === 'push') === pushes);
-    return alignLane(lane(a), lane(b), fences);
-  });
 }
 
 function prepareCalls(session: RecordedSession): AlignedCall[] {
@@ -73,16 +73,16 @@ function batchesOf(calls: AlignedCall[]): AlignedCall[][] {
 }
 
 /** Event numbers at which both sessions stand at the same place of the test. */
-function commonFences(first: StepBoundary[], second: StepBoundary[]): [number, number][] {
-  const names = (fences: StepBoundary[]) => fences.map(({ name }) => name);
+function commonBoundaries(first: StepBoundary[], second: StepBoundary[]): [number, number][] {
+  const names = (boundaries: StepBoundary[]) => boundaries.map(({ name }) => name);
   const common = longestIncreasing(alignKeys(names(first), names(second)));
   return common.map(([i, j]) => [first[i]?.eventIndex ?? 0, second[j]?.eventIndex ?? 0]);
 }
 
-function alignLane(first: AlignedCall[], second: AlignedCall[], fences: [number, number][]): AlignedPair[] {
+function alignLane(first: AlignedCall[], second: AlignedCall[], boundaries: [number, number][]): AlignedPair[] {
   const aligned: AlignedPair[] = [];
   let [i, j] = [0, 0];
-  for (const [untilFirst, untilSecond] of [...fences, [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]]) {
+  for (const [untilFirst, untilSecond] of [...boundaries, [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]]) {
     const [fromFirst, fromSecond] = [i, j];
     while (i < first.length && (first[i]?.index ?? 0) < (untilFirst ?? 0)) i++;
     while (j < second.length && (second[j]?.index ?? 0) < (untilSecond ?? 0)) j++;

@@ -1,11 +1,12 @@
 import { callKind } from '../calls/call-kind.ts';
 import type { IpcCall } from '../session/format/schema.ts';
+import { cutText } from '../std/cut-text.ts';
 import { previewValue } from '../std/preview-value.ts';
-import { cutText, escapeToFit } from '../std/printable-text.ts';
+import { escapeToFit } from '../std/printable-text.ts';
 import { roundedDuration } from '../std/readable-numbers.ts';
 
 /**
- * A call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.
+ * Writes a call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.
  * A push reads `#13  ← note-saved {"id":1}`, a send `#14  → log {"level":"info"}`.
  *
  * @param options.maxLength characters of the line. @default 116

@@ -2,13 +2,11 @@ import { isAnsweredWithId } from '../calls/event-commands.ts';
 import { areAlike } from '../calls/volatile-parts.ts';
 import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
 import type { IpcCall } from '../session/format/schema.ts';
+import { cutText } from '../std/cut-text.ts';
 import { previewValue } from '../std/preview-value.ts';
-import { cutText, escapeText, escapeToFit } from '../std/printable-text.ts';
+import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Divergence } from './divergence.ts';
-
-/** A divergence without its place. */
-export type Finding = Pick<Divergence, 'kind' | 'command' | 'changes' | 'text'>;
 
 /** Compares the two calls of a pair: at most one finding, and how many volatile values differ without counting. */
 export function comparePair({ first, second, isMoved = false }: AlignedPair): { finding?: Finding; volatile: number } {
@@ -19,6 +17,9 @@ export function comparePair({ first, second, isMoved = false }: AlignedPair): { 
   const text = `${name(only.call)} ${happened(only.call)} in the ${here} session and not in the ${there}.`;
   return { finding: { kind: first ? 'missing' : 'extra', command: only.call.command, changes: [], text }, volatile: 0 };
 }
+
+/** A divergence without its place. */
+export type Finding = Pick<Divergence, 'kind' | 'command' | 'changes' | 'text'>;
 
 function compareCalls(
   first: AlignedCall,

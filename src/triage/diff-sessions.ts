@@ -1,26 +1,11 @@
 import { stepPaths } from '../calls/step-paths.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
+import { defined } from '../std/defined.ts';
 import { type AlignedPair, alignSessions } from './align-sessions.ts';
 import { comparePair } from './compare-pair.ts';
 import type { Divergence } from './divergence.ts';
-import { findOrderNotes } from './order-notes.ts';
+import { findOrderNotes } from './find-order-notes.ts';
 import { reconcileCalls } from './reconcile-calls.ts';
-
-/** What sets two sessions apart. */
-export interface SessionDiff {
-  /** True when there is no divergence but of `order`. */
-  same: boolean;
-  /** The earliest divergence that is not of `order`. */
-  first?: Divergence;
-  /** All of them, in the order of the sessions. */
-  divergences: Divergence[];
-  /** Calls and one-way messages compared. */
-  compared: { first: number; second: number };
-  /** Differences not counted, as both values are of a kind that is new in every run: ids and times. */
-  volatile: number;
-  /** True when one of the recordings lost events: then an earlier divergence may be among those. */
-  incomplete: boolean;
-}
 
 /**
  * Compares two sessions of one test call by call, `first` being what was expected.
@@ -43,20 +28,35 @@ export function diffSessions(first: RecordedSession, second: RecordedSession): S
     const step = pair.second ? secondSteps(pair.second.index) : firstSteps(pair.first?.index ?? 0);
     divergences.push({
       ...finding,
-      ...(pair.first && { first: pair.first.index }),
-      ...(pair.second && { second: pair.second.index }),
+      ...defined({ first: pair.first?.index, second: pair.second?.index }),
       step,
     });
   }
   const earliest = divergences.find(({ kind }) => kind !== 'order');
   return {
     same: earliest === undefined,
-    ...(earliest && { first: earliest }),
+    ...defined({ first: earliest }),
     divergences,
     compared,
     volatile,
     incomplete: hasLostEvents(first) || hasLostEvents(second),
   };
+}
+
+/** The differences between two sessions. */
+export interface SessionDiff {
+  /** True when there is no divergence but of `order`. */
+  same: boolean;
+  /** The earliest divergence that is not of `order`. */
+  first?: Divergence;
+  /** All divergences, in the order of the sessions. */
+  divergences: Divergence[];
+  /** Calls and one-way messages compared. */
+  compared: { first: number; second: number };
+  /** Differences not counted, as both values are of a kind that is new in every run: ids and times. */
+  volatile: number;
+  /** True when one of the recordings lost events: then an earlier divergence may be among those. */
+  incomplete: boolean;
 }
 
 /** Sorts pairs by their place in the first session; what is only in the second stays behind what it followed. */

@@ -1,23 +1,23 @@
 import type { ValueChange } from '../session/codec/diff-values.ts';
 
-/** How two sessions part at one place. */
+/** The kinds of divergence: how two sessions part at one place. */
 export type DivergenceKind =
   /** The same call was answered otherwise: `Ok` became `Err`, or the value or text differs. */
   | 'result-changed'
   /** Answered in one session, never in the other. */
   | 'never-answered'
-  /** The same command with other arguments. */
+  /** The same command was called with other arguments. */
   | 'args-changed'
-  /** Only in the first session. */
+  /** The call is in the first session alone. */
   | 'missing'
-  /** Only in the second. */
+  /** The call is in the second session alone. */
   | 'extra'
-  /** At another place, with other calls in between. */
+  /** The call is at another place, with other calls in between. */
   | 'moved'
   /** Calls that overlapped started or were answered in another order: legal, and what a race looks like. */
   | 'order';
 
-/** One place where two sessions part. `first` and `second` are numbers of events. */
+/** A divergence: one place where two sessions part. `first` and `second` are numbers of events. */
 export interface Divergence {
   kind: DivergenceKind;
   command: string;
@@ -25,8 +25,8 @@ export interface Divergence {
   second?: number;
   /** Titles of the steps around it, outermost first. */
   step: string[];
-  /** In `args…`, `result.Ok…`, `result.Err` or `error…`; volatile values are left out. */
+  /** The changes in `args…`, `result.Ok…`, `result.Err` or `error…`; volatile values are left out. */
   changes: ValueChange[];
-  /** One sentence, safe to print. */
+  /** The divergence in one sentence, safe to print. */
   text: string;
 }

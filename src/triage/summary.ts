@@ -1,4 +1,5 @@
-import { cutText, escapeText, escapeToFit, stripAnsi } from '../std/printable-text.ts';
+import { cutText } from '../std/cut-text.ts';
+import { escapeText, escapeToFit, stripAnsi } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
 import { roundedDuration } from '../std/readable-numbers.ts';
 import { callLine } from './call-line.ts';

@@ -2,23 +2,23 @@ import type { AppEvent, IpcCall } from '../../session/format/schema.ts';
 import type { PageAnswer, RoutePattern } from '../page-protocol.ts';
 import type { CallOutcome } from '../source/ipc-source.ts';
 
-/** What the hook in Electron's main process and the test's worker say to each other: lines of JSON, through a socket and a file. */
+/** The protocol between the hook in Electron's main process and the test's worker: lines of JSON, through a socket and a file. */
 
-/** The environment variable that the hook is configured by. It takes it out of the environment, so the app never sees it. */
+/** The environment variable that the hook is configured by. The hook takes it out of the environment, so the app never sees it. */
 export const ELECTRON_ENV = 'IPC_RECORDER_ELECTRON';
 
-/** The hook's own door in the main process, on `globalThis[Symbol.for(ELECTRON_HANDLE)]`. */
+/** The key of the hook's handle in the main process, on `globalThis[Symbol.for(ELECTRON_HANDLE)]`. */
 export const ELECTRON_HANDLE = 'playwright-ipc-recorder';
 
-/** What the hook is started with. */
+/** The configuration that the hook is started with. */
 export interface ElectronConfig {
-  /** Of this launch; ids of calls begin with it. */
+  /** The id of this launch; ids of calls begin with it. */
   id: string;
-  /** Where records are written at once, redacted, in segments (`segmentOf`): what was written before a crash is there. */
+  /** The file that records are written to at once, redacted, in segments (`segmentOf`): what was written before a crash is there. */
   file: string;
   /** The worker's socket, or pipe on Windows. */
   socket: string;
-  /** What the labels of its windows begin with; empty for the only app. */
+  /** The prefix of the labels of the app's windows; empty for the only app. */
   labels: string;
   redact: ElectronRedact;
   routes: RoutePattern[];
@@ -43,17 +43,17 @@ export interface ElectronRedact {
   withholds: boolean;
 }
 
-/** What the hook records. */
-export type HookFact =
+/** One step of the IPC that the hook records. */
+export type HookRecord =
   | { t: 'call'; call: IpcCall }
   | { t: 'end'; id: string; outcome: CallOutcome }
   | { t: 'event'; event: AppEvent };
 
 /**
- * From the hook. `n` counts the records from 1, so that none is taken twice and those that are missing are counted.
- * `lost` stands in the file for one that may not be written.
+ * A record on its way to the worker. `n` counts the records from 1, so that none is taken twice and those that are missing are counted.
+ * `lost` stands in the file for a record that may not be written.
  */
-export type HookRecord = { n: number } & (HookFact | { t: 'lost' });
+export type NumberedRecord = { n: number } & (HookRecord | { t: 'lost' });
 
 /** A call or message that the hook leaves to the worker to answer. */
 export interface ElectronQuestion {
@@ -66,16 +66,16 @@ export interface ElectronQuestion {
   blank: boolean;
 }
 
-/** What the hook says by the socket alone. */
-export type HookNews =
+/** A message of the hook's to the worker, by the socket alone: it is recorded nowhere. */
+export type HookMessage =
   | { t: 'question'; question: ElectronQuestion }
   | { t: 'loaded'; label: string }
   | { t: 'reply'; id: number; value?: unknown; error?: string }
   /** The worker has fallen behind, and gets records again from now on. */
   | { t: 'resumed' };
 
-/** From the hook. `n` is the number of the record that comes next: those before it have passed, by the socket or the file. */
-export type HookMessage = { n: number } & HookNews;
+/** A message on its way to the worker. `n` is the number of the record that comes next: the records before it have passed, by the socket or the file. */
+export type NumberedMessage = { n: number } & HookMessage;
 
 /** A message for the app's windows. */
 export interface ElectronPush {
@@ -84,17 +84,17 @@ export interface ElectronPush {
   args: unknown;
   /** One window; all when it is left out. */
   label?: string;
-  /** Through the port that came, or went, with this message. */
+  /** The id of the message that brought the port through which this one goes. */
   channel?: string;
   /** How many ports it carries. */
   ports?: number;
-  /** Its id, for what passes through these ports later. */
+  /** The id of the message, for traffic that passes through these ports later. */
   id?: string;
   /** The test itself sends it, and will again in a replay. */
   byTest?: true;
 }
 
-/** To the hook. Those whose `id` is a number get a `reply`. */
+/** A command of the worker's to the hook. One whose `id` is a number gets a `reply`. */
 export type HookCommand =
   | { t: 'routes'; routes: RoutePattern[] }
   | { t: 'serve'; on: boolean }
@@ -110,14 +110,14 @@ export type ElectronAnswer = Pick<PageAnswer, 'action' | 'value' | 'mocked'> & {
   after?: ElectronPush[];
 };
 
-/** How a driven call ended. */
+/** The outcome of a call that was sent to the app's real handler. */
 export interface ElectronDriven {
   ok?: unknown;
-  /** What the handler threw, encoded. */
+  /** The error that the handler threw, encoded. */
   thrown?: unknown;
 }
 
-/** The name of a segment of the file of records. They are numbered from 1, and the newest two are kept. */
+/** Returns the name of a segment of the file of records. They are numbered from 1, and the newest two are kept. */
 export function segmentOf(file: string, segment: number): string {
   return `${file}.${segment}`;
 }

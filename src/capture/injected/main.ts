@@ -1,5 +1,6 @@
 import { TAURI } from '../../calls/runtimes.ts';
 import { decodeValue } from '../../session/codec/decode-value.ts';
+import { UndoStack } from '../../std/undo-stack.ts';
 import { PAGE_HANDLE, type PageConfig, type PageHandle, type PagePush } from '../page-protocol.ts';
 import type { SourceName } from '../source/source-options.ts';
 import { CallLog } from './core/call-log.ts';
@@ -7,11 +8,11 @@ import { defineProperty, nativeThen } from './core/natives.ts';
 import { NodeAnswers } from './core/node-answers.ts';
 import { Outbox } from './core/outbox.ts';
 import type { PageObserver, PageTools } from './core/page-observer.ts';
-import { readPageState } from './core/page-state.ts';
+import { readPageState } from './core/read-page-state.ts';
 import { withoutToJson } from './core/without-to-json.ts';
 import { PageEvents } from './events/page-events.ts';
-import { observeWebView2 } from './messages/webview2.ts';
-import { observeWorkers } from './messages/workers.ts';
+import { observeWebView2 } from './messages/observe-webview2.ts';
+import { observeWorkers } from './messages/observe-workers.ts';
 import { observeNeutralino } from './neutralino/observe.ts';
 import { AppearanceProbes } from './patch/appearance-probes.ts';
 import { DefinePropertyTrap } from './patch/define-property-trap.ts';
@@ -24,7 +25,7 @@ type Binding = (text: string) => Promise<string | undefined>;
 
 const ignore = () => {};
 
-/** The runtimes that can be observed. */
+/** The observer of each runtime. */
 const SOURCES: Record<SourceName, (tools: PageTools) => PageObserver> = {
   tauri: observeTauriV2,
   'tauri-v1': observeTauriV1,
@@ -53,7 +54,7 @@ export function install(config: PageConfig): void {
   const call: Binding = (text) => withoutToJson(() => (binding as Binding)(text));
 
   let { serve } = config;
-  // What Node may throw is no rejection of the app's.
+  // An error in Node is no rejection of the app's.
   const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
   const log = new CallLog(outbox);
   const observers = new Map<SourceName, PageObserver>();
@@ -77,19 +78,25 @@ export function install(config: PageConfig): void {
     deliver,
     isServed: () => serve !== null,
   });
-  const moments = new AppearanceProbes();
+  const probes = new AppearanceProbes();
   const tools: PageTools = {
     log,
     ask: answers.ask,
     serve: () => serve,
     label: () => serve?.label ?? 'main',
-    moments,
-    definitions: new DefinePropertyTrap(),
+    probes,
+    definePropertyTrap: new DefinePropertyTrap(),
   };
+  const undo = new UndoStack();
+  undo.add(() => delete scope[slot]);
+  undo.add(outbox.flush);
   for (const name of config.sources) {
-    observers.set(name, SOURCES[name](tools));
+    const observer = SOURCES[name](tools);
+    observers.set(name, observer);
+    undo.add(() => observer.detach());
   }
   const events = new PageEvents(config.events, log, label);
+  undo.add(() => events.stop());
   const refresh = () => {
     for (const observer of observers.values()) observer.refresh?.();
   };
@@ -117,19 +124,14 @@ export function install(config: PageConfig): void {
       refresh();
     },
     restart() {
-      moments.restart();
+      probes.restart();
       events.restart();
       refresh();
     },
     tap(invoke, source = TAURI.name) {
       return observers.get(source)?.tap?.(invoke) ?? invoke;
     },
-    detach() {
-      events.stop();
-      for (const observer of observers.values()) observer.detach();
-      outbox.flush();
-      delete scope[slot];
-    },
+    detach: undo.run,
   };
   defineProperty(scope, slot, { value: handle, configurable: true });
 }

@@ -1,6 +1,8 @@
 import type { BrowserContext, ConsoleMessage, Page, WebError } from '@playwright/test';
 import type { AppEvent } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
+import { shorten } from '../../std/cut-text.ts';
+import { type Undo, UndoStack } from '../../std/undo-stack.ts';
 import { toWellFormed } from '../../std/well-formed.ts';
 import type { IpcSink } from '../source/ipc-source.ts';
 import { RateLimit } from '../source/rate-limit.ts';
@@ -10,14 +12,14 @@ import type { EventKinds } from './event-kinds.ts';
 
 /** Characters of a console message that are kept. */
 const MAX_MESSAGE = 8_192;
-/** Console messages a second, warnings and errors apart: what is more is counted. */
+/** Console messages that are recorded in a second, warnings and errors apart: the others are counted. */
 const MESSAGES_PER_SECOND = 500;
 
-/** What is known of a page, for its events. */
+/** The names of pages, for their events. */
 export interface PageNames {
   /** A name for the page, unique in the recording. */
   nameOf(page: Page): string | undefined;
-  /** The label of its window. */
+  /** Returns the label of the page's window. */
   labelOf(page: Page): string;
 }
 
@@ -25,7 +27,7 @@ export interface PageNames {
 type Quietly = <Value>(owner: object, run: () => Promise<Value>) => Promise<Value>;
 
 /**
- * What Playwright itself tells of a browser context: console messages, uncaught errors, pages that open, close and crash.
+ * Records the events that Playwright itself tells of a browser context: console messages, uncaught errors, pages that open, close and crash.
  * Nothing is changed in the page, so what the app's console does, and when, stays as it is.
  */
 export class ContextEvents {
@@ -34,16 +36,18 @@ export class ContextEvents {
   private readonly names: PageNames;
   private readonly sink: IpcSink;
   private readonly values: ConsoleValues;
-  private readonly stops = new Set<() => void>();
-  /** Plain messages must not use up the room of warnings and errors. */
+  private readonly undo = new UndoStack();
+  /** The undo of the listeners on each page that is open: a context that lives for long must not hold its closed pages. */
+  private readonly pages = new Map<Page, UndoStack>();
+  /** The limits of both kinds of messages: plain ones must not use up the room of warnings and errors. */
   private readonly limits = { plain: newLimit(), problem: newLimit() };
-  private readonly earlyMessages: ConsoleBacklog<ConsoleMessage>;
-  private readonly earlyErrors: ConsoleBacklog<Error>;
+  private readonly messageBacklog: ConsoleBacklog<ConsoleMessage>;
+  private readonly errorBacklog: ConsoleBacklog<Error>;
 
   constructor(context: BrowserContext, kinds: EventKinds, names: PageNames, sink: IpcSink, quietly: Quietly) {
     this.context = context;
-    this.earlyMessages = new ConsoleBacklog((page) => quietly(page, () => page.consoleMessages({ filter: 'all' })));
-    this.earlyErrors = new ConsoleBacklog((page) => quietly(page, () => page.pageErrors({ filter: 'all' })));
+    this.messageBacklog = new ConsoleBacklog((page) => quietly(page, () => page.consoleMessages({ filter: 'all' })));
+    this.errorBacklog = new ConsoleBacklog((page) => quietly(page, () => page.pageErrors({ filter: 'all' })));
     this.kinds = kinds;
     this.names = names;
     this.sink = sink;
@@ -52,44 +56,48 @@ export class ContextEvents {
 
   start(): void {
     if (this.kinds.console !== false) {
-      this.listen(this.context, 'console', this.onMessage);
-      this.listen(this.context, 'weberror', this.onError);
+      this.undo.add(listen(this.context, 'console', this.onMessage));
+      this.undo.add(listen(this.context, 'weberror', this.onError));
     }
     if (this.kinds.windows) {
-      this.listen(this.context, 'page', (page: Page) => {
+      const opened = (page: Page) => {
         this.watchPage(page);
         this.window(page, 'page.opened');
-      });
+      };
+      this.undo.add(listen(this.context, 'page', opened));
       for (const page of this.context.pages()) this.watchPage(page);
     }
   }
 
-  /** Tells also what the pages have told their consoles before `start`. Windows that come to be known now are among them. */
-  async tellEarly(): Promise<void> {
+  /** Records also what the pages have told their consoles before `start`. Windows that come to be known now are among them. */
+  async tellBacklog(): Promise<void> {
     if (this.kinds.console === false) return;
-    this.listen(this.context, 'page', (page: Page) => void this.tellEarlyOf(page));
-    await Promise.all(this.context.pages().map((page) => this.tellEarlyOf(page)));
+    this.undo.add(listen(this.context, 'page', (page: Page) => void this.tellBacklogOf(page)));
+    await Promise.all(this.context.pages().map((page) => this.tellBacklogOf(page)));
   }
 
-  private async tellEarlyOf(page: Page): Promise<void> {
-    const [messages, errors] = await Promise.all([this.earlyMessages.of(page), this.earlyErrors.of(page)]);
+  private async tellBacklogOf(page: Page): Promise<void> {
+    const [messages, errors] = await Promise.all([this.messageBacklog.of(page), this.errorBacklog.of(page)]);
     for (const message of messages) this.message(message);
     for (const error of errors) this.error(error, page);
   }
 
   stop(): void {
-    for (const stop of this.stops) stop();
+    for (const undo of this.pages.values()) undo.run();
+    this.pages.clear();
+    this.undo.run();
   }
 
   private watchPage(page: Page): void {
-    const stops = [
-      this.listen(page, 'crash', () => this.window(page, 'page.crashed')),
-      this.listen(page, 'close', () => {
-        this.window(page, 'page.closed');
-        // A context that lives for long must not hold its closed pages.
-        for (const stop of stops) stop();
-      }),
-    ];
+    const undo = new UndoStack();
+    this.pages.set(page, undo);
+    const closed = () => {
+      this.window(page, 'page.closed');
+      undo.run();
+      this.pages.delete(page);
+    };
+    undo.add(listen(page, 'crash', () => this.window(page, 'page.crashed')));
+    undo.add(listen(page, 'close', closed));
   }
 
   private window(page: Page, event: string): void {
@@ -105,7 +113,7 @@ export class ContextEvents {
   }
 
   private readonly onMessage = (message: ConsoleMessage): void => {
-    this.earlyMessages.hear(message.page());
+    this.messageBacklog.hear(message.page());
     this.values.heard(message);
     this.message(message);
   };
@@ -120,7 +128,7 @@ export class ContextEvents {
   }
 
   private readonly onError = (error: WebError): void => {
-    this.earlyErrors.hear(error.page());
+    this.errorBacklog.hear(error.page());
     this.error(error.error(), error.page());
   };
 
@@ -152,25 +160,20 @@ export class ContextEvents {
     this.sink.event(event);
     this.sink.batched?.();
   }
+}
 
-  // biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own
-  private listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): () => void {
-    // What we do at an event must not become an error in Playwright.
-    const guarded = (argument: unknown) => {
-      try {
-        listener(argument);
-      } catch (error) {
-        process.emitWarning(`An event was not recorded: ${String(error)}`, 'IpcRecorderWarning');
-      }
-    };
-    emitter.on(event as never, guarded as never);
-    const stop = () => {
-      this.stops.delete(stop);
-      emitter.off(event as never, guarded as never);
-    };
-    this.stops.add(stop);
-    return stop;
-  }
+// biome-ignore lint/suspicious/noExplicitAny: each event has arguments of its own
+function listen(emitter: BrowserContext | Page, event: string, listener: (argument: any) => void): Undo {
+  // An error of ours at an event must not become one of Playwright's.
+  const guarded = (argument: unknown) => {
+    try {
+      listener(argument);
+    } catch (error) {
+      process.emitWarning(`An event was not recorded: ${String(error)}`, 'IpcRecorderWarning');
+    }
+  };
+  emitter.on(event as never, guarded as never);
+  return () => emitter.off(event as never, guarded as never);
 }
 
 function newLimit(): RateLimit {
@@ -184,13 +187,10 @@ function levelOf(type: string): string {
   return type === 'info' || type === 'error' || type === 'debug' ? type : 'log';
 }
 
-/** As browsers print it. What was thrown need not be an error. */
+/** Writes an uncaught error as browsers print it. Anything may have been thrown. */
 function uncaught(error: Error): string {
   const { name, message } = error;
   return `Uncaught ${typeof name === 'string' && name !== '' && !message.startsWith(`${name}: `) ? `${name}: ` : ''}${message}`;
 }
 
-function cut(text: string): string {
-  if (text.length <= MAX_MESSAGE) return toWellFormed(text);
-  return `${toWellFormed(text.slice(0, MAX_MESSAGE))}… (${text.length} characters)`;
-}
+const cut = (text: string): string => toWellFormed(shorten(text, MAX_MESSAGE));

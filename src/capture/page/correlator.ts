@@ -4,7 +4,7 @@ import type { MessageOrigin, RawPageMessage } from '../page-protocol.ts';
 import type { Correlate, CorrelatedMessage } from '../source/correlate.ts';
 import { DecodedMessage } from '../source/decoded-message.ts';
 import type { CallHandle, IpcSink } from '../source/ipc-source.ts';
-import { type EncodedMessage, readKnownProtocol } from '../source/known-protocols.ts';
+import { type EncodedMessage, readKnownProtocol } from '../source/read-known-protocol.ts';
 import { correlateOf, type SourceOptions } from '../source/source-options.ts';
 import { Unanswered } from '../source/unanswered.ts';
 import { pageCall } from './page-call.ts';
@@ -13,15 +13,15 @@ import { pageCall } from './page-call.ts';
 interface OpenRequest {
   command: string;
   at: number;
-  /** The page's own request; without it, the request came to the page. */
+  /** The call of the page; without it, the request came to the page. */
   handle?: CallHandle;
   isNoise: boolean;
 }
 
-/** What a message is, and where it came from. */
+/** A message as it was understood: by the user's function, by a known protocol, or as one-way traffic. */
 type Read = EncodedMessage | { kind: 'send' | 'push'; command: string; args?: unknown } | { kind: 'leftOut' };
 
-/** Functions of the user's that have failed: each is told of once. */
+/** Functions of the user's that have failed: each is warned of once. */
 const warned = new WeakSet<Correlate>();
 
 /**
@@ -61,7 +61,7 @@ export class Correlator {
     }
   }
 
-  /** A document is gone: what it left open will not be answered. */
+  /** A document is gone: its open requests will not be answered. */
   forget(document: string): void {
     this.open.forget(document);
   }
@@ -120,7 +120,7 @@ export class Correlator {
   }
 }
 
-/** In a document, a request's id is unique on one channel, in one direction. */
+/** Makes the key of a request: in a document, its id is unique on one channel, in one direction. */
 function keyOf({ channel }: RawPageMessage, id: string | number, direction: 'out' | 'in'): string {
   return JSON.stringify([channel, direction, id]);
 }
@@ -131,7 +131,7 @@ function callOf(message: RawPageMessage, origin: MessageOrigin, command: string,
 
 const dataOf = ({ data }: RawPageMessage) => (data === undefined ? {} : { args: data });
 
-/** The text of `Err`: of an error with a message that one, else its JSON. `error` is encoded. */
+/** Returns the text of `Err`: of an error with a message that one, else its JSON. `error` is encoded. */
 function textOf(error: unknown): string {
   if (typeof error === 'string') return error;
   const fields = (typeof error === 'object' && error !== null && '$error' in error ? error.$error : error) as {
@@ -140,7 +140,7 @@ function textOf(error: unknown): string {
   return typeof fields?.message === 'string' ? fields.message : JSON.stringify(error);
 }
 
-/** What the user's function says of a message, encoded; undefined when it does not know, or fails. */
+/** Asks the user's function what a message is; the answer is encoded, and undefined when the function does not know. */
 function askUser(correlate: Correlate, message: RawPageMessage): Read | undefined {
   const { direction, channel, source } = message;
   const decoded = new DecodedMessage(message.data);

@@ -1,12 +1,12 @@
 import type { PageEventKinds } from '../page-protocol.ts';
 
-/** Which events other than calls are recorded. */
+/** Switches for the kinds of events other than calls. */
 export interface EventKinds extends PageEventKinds {
   /** Console messages: `'warnings'` = warnings, errors and uncaught errors. */
   console: boolean | 'warnings';
 }
 
-/** The kinds that are on; what is left out has its default. */
+/** Returns the kinds that are on; what is left out has its default. */
 export function eventsOn({
   console = 'warnings',
   windows = true,

@@ -2,7 +2,7 @@ import type { IpcCall } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
 import type { MessageOrigin, RawPageMessage, StartMessage } from '../page-protocol.ts';
 
-/** What is recorded of a call or of one-way traffic when it starts. */
+/** Makes the event of a call, or of one-way traffic, that has started in a page. */
 export function pageCall(
   { id, at, size, label, source }: StartMessage | RawPageMessage,
   origin: MessageOrigin,

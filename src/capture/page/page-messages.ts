@@ -15,7 +15,7 @@ import { Unanswered } from '../source/unanswered.ts';
 import { Correlator } from './correlator.ts';
 import { pageCall } from './page-call.ts';
 
-/** Makes events of what pages tell, and gives them to the sink. */
+/** Makes events of the messages of pages, and gives them to the sink. */
 export class PageMessages {
   private readonly sink: IpcSink;
   /** Calls under way. */
@@ -52,14 +52,14 @@ export class PageMessages {
     } else this.handles.keep(call.id, this.sink.started(call));
   }
 
-  /** A document is gone: what it left open will not end. */
+  /** A document is gone: its open calls will not end. */
   forget(document: string): void {
     this.handles.forget(document);
     this.correlator.forget(document);
   }
 
   private ended(message: EndMessage): void {
-    // Of a call that is no longer waited for: the sink counts it.
+    // A call that is no longer waited for has no handle: the sink counts its end.
     const handle = this.handles.take(message.id) ?? { id: message.id };
     this.sink.settled(handle, {
       result: message.err === undefined ? { Ok: message.ok ?? null } : { Err: message.err },
@@ -77,7 +77,7 @@ export class PageMessages {
   }
 }
 
-/** Text of the page can hold half characters, which a session cannot. */
+/** Replaces half characters in the texts of a page, which a session cannot hold. */
 function wellFormed(event: PageEvent): object {
   const fields = Object.entries(event).map(([key, value]) => [
     key,

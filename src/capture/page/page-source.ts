@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
 import { eventEmitted } from '../../calls/event-commands.ts';
+import { UndoStack } from '../../std/undo-stack.ts';
 import {
   type MessageOrigin,
   PAGE_HANDLE,
@@ -20,7 +22,6 @@ import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FramePushes } from './frame-pushes.ts';
 import { PageMessages } from './page-messages.ts';
-import { pageScript } from './read-page-script.ts';
 
 /** The binding's name until the page script takes it away, before the app's first script. */
 const BINDING = '__ipcRecorder';
@@ -42,15 +43,15 @@ export interface PageSourceOptions {
   serve?: PageConfig['serve'];
   /** Starts with these commands answered by Node. */
   routes?: RoutePattern[];
-  /** Which runtimes to observe. @default all whose calls are calls */
+  /** Runtimes to observe. @default all but those without calls of their own */
   sources?: SourceOptions | undefined;
-  /** Which events other than IPC to tell of. @default none */
+  /** Kinds of events other than IPC to tell of. @default none */
   events?: EventKinds;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
   early?: boolean;
   /** A page has loaded a document. */
   loaded?: (page: Page) => void;
-  /** The name of a page, unique in its recording; `begins` when a recording begins with what the page tells. */
+  /** Returns the name of a page, unique in its recording; `begins` when a recording begins with the page's message. */
   nameOf?: (page: Page, begins: boolean) => string | undefined;
 }
 
@@ -64,11 +65,12 @@ export class PageSource implements IpcSource {
   private readonly scripts = new Map<string, Promise<unknown>>();
   /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
   private readonly documents = new WeakMap<Frame, string[]>();
+  private readonly undo = new UndoStack();
   private config: PageConfig;
   private sink: IpcSink | undefined;
   private messages: PageMessages | undefined;
   private events: ContextEvents | undefined;
-  /** What the main frames last called their windows. */
+  /** The labels that main frames last gave for their windows. */
   private readonly labels = new WeakMap<Page, string>();
 
   constructor(context: BrowserContext, options: PageSourceOptions = {}) {
@@ -98,9 +100,14 @@ export class PageSource implements IpcSource {
       (owner, run) => this.quietly(owner, run),
     );
     this.events.start();
+    this.undo.add(() => this.events?.stop());
     this.context.on('page', this.watchLoads);
     for (const page of this.context.pages()) this.watchLoads(page);
-    const early = this.options.early ? this.events.tellEarly() : undefined;
+    this.undo.add(() => {
+      this.context.off('page', this.watchLoads);
+      for (const page of this.context.pages()) page.off('load', this.hasLoaded);
+    });
+    const backlog = this.options.early ? this.events.tellBacklog() : undefined;
     const script = pageScript(this.config);
     const bind = () =>
       this.context.exposeBinding(BINDING, (origin: QuestionOrigin, text: string) => this.receive(origin, text));
@@ -114,13 +121,11 @@ export class PageSource implements IpcSource {
         await addScript();
       }
     });
-    await Promise.all([early, this.everywhere((frame) => frame.evaluate(script))]);
+    await Promise.all([backlog, this.everywhere((frame) => frame.evaluate(script))]);
   }
 
   async detach(): Promise<void> {
-    this.events?.stop();
-    this.context.off('page', this.watchLoads);
-    for (const page of this.context.pages()) page.off('load', this.hasLoaded);
+    this.undo.run();
     await this.inPages('detach', undefined);
     this.sink = undefined;
     this.messages = undefined;
@@ -155,12 +160,12 @@ export class PageSource implements IpcSource {
     return reached.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
+  /** Tells whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
   isSlow(frame: Frame): boolean {
     return this.pushes.isSlow(frame);
   }
 
-  /** The document that a frame has, as far as its calls have told: what their ids begin with. */
+  /** Returns the document that a frame has, as far as its calls have told: what their ids begin with. */
   documentIn(frame: Frame): string | undefined {
     return this.documents.get(frame)?.at(-1);
   }
@@ -226,7 +231,7 @@ export class PageSource implements IpcSource {
     this.sink?.batched?.();
   }
 
-  /** Nothing of what is gone is kept: frames that were detached, calls that documents left open. */
+  /** Notes the document of a frame, and forgets what is gone: frames that were detached, calls that documents left open. */
   private keepTrack(frame: Frame, document: string): void {
     if (!this.frames.has(frame)) {
       this.dropDetached();
@@ -236,7 +241,7 @@ export class PageSource implements IpcSource {
     this.documents.set(frame, documents);
     if (documents.includes(document)) return;
     documents.push(document);
-    // What a document says while it goes may come after the first words of the next.
+    // Messages of a document that goes may come after the first ones of the next.
     if (documents.length > 2) this.messages?.forget(documents.shift() as string);
   }
 
@@ -256,7 +261,7 @@ export class PageSource implements IpcSource {
     };
   }
 
-  /** What one window of a served app emits, the others hear, as in Tauri. */
+  /** Passes an event that one window of a served app emits on to the others, as Tauri does. */
   private passOnEmit(message: StartMessage, from: Frame): void {
     const sent = eventEmitted(message);
     if (sent === undefined) return;
@@ -270,4 +275,12 @@ export class PageSource implements IpcSource {
     };
     return JSON.stringify(answer);
   }
+}
+
+let bundle: string | undefined;
+
+/** Writes the script that runs first in every document: the bundled page script, started with `config`. */
+function pageScript(config: PageConfig): string {
+  bundle ??= readFileSync(new URL('../page-script.js', import.meta.url), 'utf8');
+  return `(() => {\n${bundle}\n__ipcRecorderPage.install(${JSON.stringify(config)});\n})();`;
 }

@@ -5,12 +5,12 @@ import { formatTimestamp } from '../../session/format/timestamp.ts';
 import { utf8Length } from '../../std/text-bytes.ts';
 import type { NewCall, NewMessage } from './ipc-source.ts';
 
-/** Taken here, before a test can replace it with a fake. */
+/** The clock of the process, taken before a test can replace it with a fake. */
 const { now } = Date;
 
 let count = 0;
 
-/** A call with all its fields: what a source left out is filled in. One that is whole is returned as it came. */
+/** Fills in the fields of a call that a source left out. A whole one is returned as it came. */
 export function completeCall(call: NewCall): IpcCall {
   if (isWhole(call)) return call;
   const { args, id = nextId(call.source) } = call;
@@ -26,7 +26,7 @@ export function completeCall(call: NewCall): IpcCall {
   };
 }
 
-/** An event with all its fields; only one-way traffic may lack some. */
+/** Fills in the fields of an event; only one-way traffic may lack some. */
 export function completeEvent(event: AppEvent | NewMessage): AppEvent {
   return 'command' in event ? completeCall(event) : event;
 }

@@ -4,17 +4,17 @@ export interface RawMessage {
   direction: 'out' | 'in';
   /** The value sent, decoded: what JSON cannot say is a value again. */
   data: unknown;
-  /** Which channel: `chrome.webview`, or such as `Worker "name"`, `MessagePort 3`, `BroadcastChannel "name"`. */
+  /** The name of the channel: `chrome.webview`, or such as `Worker "name"`, `MessagePort 3`, `BroadcastChannel "name"`. */
   channel: string;
 }
 
-/** What a message is. */
+/** A message as the user's function understands it. */
 export type CorrelatedMessage =
-  /** It expects an answer. `id` says which one. */
+  /** A request expects an answer: the response with the same `id`. */
   | { kind: 'request'; id: string | number; command: string; args?: unknown }
   /** The answer to the request with this `id`. With an `error` the call has failed. */
   | { kind: 'response'; id: string | number; result?: unknown; error?: unknown }
-  /** One-way, from the page or to it. */
+  /** A one-way message, from the page or to it. */
   | { kind: 'send' | 'push'; command: string; args?: unknown };
 
 /**

@@ -6,7 +6,7 @@ import { markerOf } from '../../session/codec/values.ts';
 const MAX_DEPTH = 4;
 
 /**
- * A message as values, for a function of the user's, and the way back. What was too large to be kept whole has no value,
+ * Decodes a message for a function of the user's, and encodes its parts again. Something that was too large to be kept whole has no value,
  * and would not be what it was when encoded again: so parts of the message that come back are recorded as they came.
  */
 export class DecodedMessage {

@@ -14,7 +14,7 @@ export type NewCall = Partial<IpcCall> & Pick<IpcCall, 'command'>;
 /** One-way traffic as a source may give it; see `NewCall`. */
 export type NewMessage = NewCall & { kind: 'send' | 'push' };
 
-/** How a call ended. */
+/** The outcome of a call. */
 export interface CallOutcome {
   /** `Err` holds a text; what else is known of an error goes to `error`. */
   result: Exclude<IpcResult, 'Pending'>;
@@ -27,7 +27,7 @@ export interface CallOutcome {
 }
 
 /**
- * Where a source puts what it sees. The sink that `ipc.attach` gives takes values as they are (`args`, `Ok`, `error`): dates, errors and
+ * Takes what a source sees. The sink that `ipc.attach` gives takes values as they are (`args`, `Ok`, `error`): dates, errors and
  * bytes become the markers of a session. What comes after `detach`, or after the test, is left out and counted.
  *
  * @throws {IpcError} `INVALID_CALL` naming the field, when something has a wrong type while it records.
@@ -41,11 +41,11 @@ export interface IpcSink {
   event(event: AppEvent | NewMessage): void;
   /** Traffic was left out because it tells nothing of the app: it is counted. */
   noise?(count: number): void;
-  /** So many events came faster than they are recorded: they are counted as dropped. */
+  /** Events came faster than they are recorded: they are counted as dropped. */
   lost?(count: number): void;
-  /** So many of the calls that were given will not be settled, though they may end: their answers are counted as dropped. */
+  /** Calls that were given will not be settled, though they may end: their answers are counted as dropped. */
   unfollowed?(count: number): void;
-  /** What a source sends in batches is complete up to here: a good time to write it down. */
+  /** A batch of the source is complete: a good time to write it down. */
   batched?(): void;
 }
 

@@ -1,4 +1,4 @@
-/** Lets so many events through a second and counts the others. Runs in pages too. */
+/** Lets a number of events through in each second and counts the others. Runs in pages too. */
 export class RateLimit {
   private readonly perSecond: number;
   private readonly now: () => number;
@@ -12,7 +12,7 @@ export class RateLimit {
     this.now = now;
   }
 
-  /** Whether one more may pass now. */
+  /** Tells whether one more may pass now. */
   allows(): boolean {
     const now = this.now();
     if (now - this.second >= 1_000) {
@@ -25,7 +25,7 @@ export class RateLimit {
     return false;
   }
 
-  /** How many did not pass since this was asked last. */
+  /** Counts how many did not pass since this was asked last. */
   takeCount(): number {
     const count = this.held;
     this.held = 0;

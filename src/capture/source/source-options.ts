@@ -13,7 +13,7 @@ export type TapSource = Extract<PageRuntime, { isTappable: true }>['name'];
 /** All of them, in the order in which pages are looked at for them. */
 export const SOURCE_NAMES: readonly SourceName[] = RUNTIMES.flatMap((one) => (one.seenIn === 'page' ? one.name : []));
 
-/** For a transport without calls of its own: which messages belong together. */
+/** The option of a transport without calls of its own: a function that says which messages belong together. */
 export interface CorrelatedSource {
   correlate: Correlate;
 }
@@ -21,31 +21,25 @@ export interface CorrelatedSource {
 type CorrelatedName = Extract<PageRuntime, { isCorrelated: true }>['name'];
 
 /**
- * Which sources are on. What is left out has its default: on, but for those whose messages are no calls. These are `webview2` (messages of
+ * Switches for the sources. What is left out has its default: on, but for those whose messages are no calls. These are `webview2` (messages of
  * `chrome.webview`, the wire of other runtimes) and `workers` (messages of workers, message ports and broadcast channels).
  */
 export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName>]?: boolean } & {
   [Name in CorrelatedName]?: boolean | CorrelatedSource;
 };
 
-/** The sources that are on. */
+/** Returns the sources that are on. */
 export function sourcesOn(options: SourceOptions = {}): SourceName[] {
   return SOURCE_NAMES.filter((name) => options[name] ?? runtimeOf({ source: name })?.isOnRequest !== true);
 }
 
-/** The user's function for the messages of a source, if there is one. */
+/** Returns the user's function for the messages of a source, if there is one. */
 export function correlateOf(options: SourceOptions | undefined, name: SourceName): Correlate | undefined {
   const option: unknown = options?.[name];
   return typeof option === 'object' && option !== null ? (option as CorrelatedSource).correlate : undefined;
 }
 
-/** What is wrong with the option of a source, as the end of a sentence; undefined when nothing is. */
-export function faultOfSource(options: SourceOptions, name: SourceName): string | undefined {
-  const option: unknown = options[name];
-  if (option === undefined || typeof option === 'boolean') return undefined;
-  const given = JSON.stringify(option) ?? String(option);
-  if (runtimeOf({ source: name })?.isCorrelated !== true) return `is ${given}. Use true or false.`;
-  return typeof correlateOf(options, name) === 'function'
-    ? undefined
-    : `is ${given}. Use true, false or an object with a function correlate.`;
+/** Tells whether a source takes a function `correlate` beside true and false. */
+export function isCorrelated(name: SourceName): boolean {
+  return runtimeOf({ source: name })?.isCorrelated === true;
 }

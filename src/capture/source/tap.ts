@@ -1,6 +1,6 @@
 import type { TapSource } from './source-options.ts';
 
-/** The page script's door (`PAGE_HANDLE` of `page-protocol.ts`, spelt out: this file is bundled with the app and imports nothing but types). */
+/** The key of the page script's handle (`PAGE_HANDLE` of `page-protocol.ts`, spelt out: this file is bundled with the app and imports nothing but types). */
 const HANDLE = Symbol.for('playwright-ipc-recorder');
 
 // biome-ignore lint/suspicious/noExplicitAny: a function of the app's, called as it calls it

@@ -1,10 +1,10 @@
 import { documentOf } from '../../calls/document-of.ts';
 import { keepNewest } from '../../std/keep-newest.ts';
 
-/** Of one document at a time; as many as a recording holds. */
+/** Items of one document that are kept at most: as many as a recording holds. */
 const MAX_UNANSWERED = 50_000;
 
-/** What still waits for its answer, by the document it belongs to: a document that is gone takes its own along. */
+/** Keeps the calls and requests that wait for their answers, by the document they belong to: a document that is gone takes its own along. */
 export class Unanswered<Item> {
   private readonly documents = new Map<string, Map<string, Item>>();
 
@@ -27,7 +27,7 @@ export class Unanswered<Item> {
     return item;
   }
 
-  /** A document is gone: what it left open will not be answered. */
+  /** A document is gone: its items will not be answered. */
   forget(document: string): void {
     this.documents.delete(document);
   }

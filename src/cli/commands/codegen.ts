@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import { generateHandlers } from '../../replay/codegen/generate-handlers.ts';
 import { generateSpec } from '../../replay/codegen/generate-spec.ts';
+import { defined } from '../../std/defined.ts';
 import { escapeText } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
-import { writeFileWhole } from '../../store/write-file.ts';
+import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 
 interface CodegenOptions {
@@ -40,7 +41,7 @@ async function codegen(file: string, { format, output, json }: CodegenOptions, i
       ? generateSpec(session, { sessionFile: file })
       : { text: generateHandlers(session), warnings: [] };
   if (output !== undefined) writeFileWhole(output, text);
-  if (json) return printJson(io, { text, warnings, ...(output !== undefined && { output }) });
+  if (json) return printJson(io, { text, warnings, ...defined({ output }) });
   for (const warning of warnings) io.note(`Note: ${warning}`);
   if (output === undefined) io.print(text.trimEnd());
   else io.print(`Written: ${escapeText(output)}`);

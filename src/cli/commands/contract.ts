@@ -8,7 +8,7 @@ import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
-import { writeFileWhole } from '../../store/write-file.ts';
+import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 
 export function contractCommand(io: CommandIo): Command {

@@ -36,7 +36,7 @@ async function diff(first: string, second: string, { all, json }: DiffOptions, i
   io.print(renderDiff(result, all ? Number.POSITIVE_INFINITY : SHOWN));
 }
 
-/** The first divergence by itself, the rest below it; changes of order come last, as most are chance. */
+/** Writes the first divergence by itself, the rest below it; changes of order come last, as most are chance. */
 function renderDiff({ same, first, divergences, compared, volatile, incomplete }: SessionDiff, limit: number): string {
   const others = divergences.filter((one) => one !== first && one.kind !== 'order');
   const order = divergences.filter(({ kind }) => kind === 'order');

@@ -41,7 +41,7 @@ async function ls(folder: string | undefined, { json }: { json?: true }, io: Com
   );
 }
 
-/** The sessions of the first folder that has any. */
+/** Returns the sessions of the first folder that has any. */
 async function firstFound(folders: string[]): Promise<FoundSession[]> {
   for (const folder of folders) {
     const sessions = await findSessions(folder).catch((cause: Error) => {

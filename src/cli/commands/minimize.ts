@@ -82,7 +82,7 @@ async function minimize(
   else io.print(renderMinimized(result, search.goal));
 }
 
-/** The first call that a target answers differently, and whether a part of the session still brings that same answer. */
+/** Returns the first call that a target answers differently, and whether a part of the session still brings that same answer. */
 async function differenceOf(
   session: RecordedSession,
   target: string,
@@ -99,7 +99,7 @@ async function differenceOf(
   if (wrong === undefined) {
     throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: "${target}" answers every call as recorded.`);
   }
-  // What came after the call has no part in it.
+  // Calls that came after this one have no part in its answer.
   const upTo = session.events.filter(({ index }) => index <= wrong.index).map(({ index }) => index);
   const goal = `the answer of ${target} to #${wrong.index} ${escapeToFit(wrong.command, 60)}`;
   const shows: ShowsFailure = async (part) => {
@@ -110,7 +110,7 @@ async function differenceOf(
   return { shows, goal, always: wrong.index };
 }
 
-/** The same wrong answer. Without the calls that set the stage an answer is wrong in another way. */
+/** Tells whether two calls got the same wrong answer. Without the calls that set the stage an answer is wrong in another way. */
 function isSameAnswer(one: DrivenCall, other: DrivenCall): boolean {
   return one.status === 'differs' && JSON.stringify(one.changes) === JSON.stringify(other.changes);
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
 import type { DrivePace } from '../../replay/drive/drive.ts';
+import { defined } from '../../std/defined.ts';
 import { readSession } from '../../store/read-session.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { collect, parseMilliseconds, parsePairs } from '../io/option-values.ts';
@@ -182,8 +183,6 @@ function driveOptions(flags: ReplayFlags) {
   const include = { mocked: includeMocked, internal: includeInternal };
   return {
     ...{ ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, pace, dryRun, yes, json },
-    ...(only === undefined ? {} : { only }),
-    ...(skip === undefined ? {} : { skip }),
-    ...(until === undefined ? {} : { until }),
+    ...defined({ only, skip, until }),
   };
 }

@@ -23,7 +23,7 @@ export function validateCommand(io: CommandIo): Command {
 interface Validation {
   path: string;
   valid: boolean;
-  /** Why it is not valid. */
+  /** The reason why the session is not valid. */
   error?: string;
   counts?: { events: number; checkpoints: number };
   warnings: string[];

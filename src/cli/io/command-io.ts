@@ -1,12 +1,12 @@
 import { escapeJson } from '../../std/printable-text.ts';
 
-/** How a command talks to the world. */
+/** The output of a command: its result, notes beside it, and the exit code. */
 export interface CommandIo {
-  /** A line, or lines, of the result. */
+  /** Prints a line, or lines, of the result. */
   print(text: string): void;
-  /** A line beside the result: progress, advice. Goes to stderr. */
+  /** Prints a line beside the result: progress, advice. Goes to stderr. */
   note(text: string): void;
-  /** 0 (the default): done, or the same. 1: it differs. 2: bad input. 125, for `git bisect run`: cannot tell, and so for what is thrown after it. */
+  /** Sets the exit code. 0 (the default): done, or the same. 1: it differs. 2: bad input. 125, for `git bisect run`: cannot tell, and so for what is thrown after it. */
   exitWith(code: 0 | 1 | 2 | 125): void;
 }
 

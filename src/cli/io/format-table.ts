@@ -1,4 +1,4 @@
-/** Columns of text, as wide as their widest cell. `>` in front of a heading aligns its column to the right. */
+/** Writes columns of text, as wide as their widest cell. `>` in front of a heading aligns its column to the right. */
 export function formatTable(headings: string[], rows: string[][]): string {
   const table = [headings.map((heading) => heading.replace(/^>/, '')), ...rows];
   const widths = headings.map((_, column) => table.reduce((max, row) => Math.max(max, widthOf(row[column] ?? '')), 0));
@@ -15,7 +15,7 @@ export function formatTable(headings: string[], rows: string[][]): string {
     .join('\n');
 }
 
-/** Cells in a terminal, near enough: East Asian characters and emoji take two, combining marks none. */
+/** Counts the cells of a text in a terminal, near enough: East Asian characters and emoji take two, combining marks none. */
 function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += WIDE.test(character) ? 2 : /\p{Mn}/u.test(character) ? 0 : 1;

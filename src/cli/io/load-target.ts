@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { IpcError } from '../../errors.ts';
 import type { DriveTarget } from '../../replay/drive/ask-target.ts';
+import { defined } from '../../std/defined.ts';
 
 /**
  * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args)`,
@@ -23,12 +24,12 @@ export async function loadTarget(path: string): Promise<DriveTarget> {
   const method = (name: 'close' | 'compare') => also(name).find((one) => typeof one === 'function');
   const [close, compare] = [method('close'), method('compare')];
   const url = also('url').find((one) => typeof one === 'string' || one instanceof URL);
-  return {
+  return defined({
     invoke: target,
-    ...(close !== undefined && { close: close as () => void }),
-    ...(compare !== undefined && { compare: compare as NonNullable<DriveTarget['compare']> }),
-    ...(url !== undefined && { url: String(url) }),
-  };
+    close: close as DriveTarget['close'],
+    compare: compare as DriveTarget['compare'],
+    url: url === undefined ? undefined : String(url),
+  });
 }
 
 type Exports = Record<string, unknown>;
@@ -63,7 +64,7 @@ function isCommandMap(value: unknown): value is CommandMap {
   );
 }
 
-/** A command that the map does not have fails, as it would in an app. */
+/** Makes `invoke` of a map of commands. A command that the map does not have fails, as it would in an app. */
 function invokeOf(commands: CommandMap): Invoke {
   return (command, args) => {
     if (!Object.hasOwn(commands, command)) throw `the target has no command ${command}`;

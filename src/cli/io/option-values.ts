@@ -1,21 +1,21 @@
 import { InvalidArgumentError } from 'commander';
 
-/** All values of an option that may be given more than once. */
+/** Returns all values of an option that may be given more than once. */
 export function collect(value: string, values: string[] = []): string[] {
   return [...values, value];
 }
 
-/** Milliseconds, a whole number from 1. */
+/** Reads milliseconds, a whole number from 1. */
 export function parseMilliseconds(text: string): number {
   return parseWhole(text, 'Expected milliseconds, such as 5000.');
 }
 
-/** Seconds, a whole number from 1. */
+/** Reads seconds, a whole number from 1. */
 export function parseSeconds(text: string): number {
   return parseWhole(text, 'Expected seconds, such as 600.');
 }
 
-/** Pairs, a whole number from 1. */
+/** Reads a number of pairs, a whole number from 1. */
 export function parsePairs(text: string): number {
   return parseWhole(text, 'Expected a number of pairs, such as 20.');
 }

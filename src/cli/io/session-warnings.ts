@@ -6,7 +6,7 @@ import { isWellFormed } from '../../std/well-formed.ts';
 /** Bytes of the largest session that Victauri's import endpoint takes. */
 const VICTAURI_BODY_LIMIT = 2 * 1024 * 1024;
 
-/** What is worth knowing about a session that is valid. */
+/** Lists what is worth knowing about a session that is valid. */
 export function sessionWarnings(session: RecordedSession): string[] {
   const warnings: string[] = [];
   const lost = Object.entries(session.dropped ?? {}).filter(([, count]) => typeof count === 'number' && count > 0);

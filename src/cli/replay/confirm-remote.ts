@@ -7,14 +7,6 @@ import type { RecordedSession } from '../../session/format/schema.ts';
 import { isLoopback } from '../../std/is-loopback.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 
-/** What the commands would be sent by. */
-export interface RemoteDrive extends DriveOptions {
-  /** The user has agreed beforehand. */
-  yes: boolean;
-  /** They are sent again and again. @default false */
-  manyTimes?: boolean;
-}
-
 /**
  * Asks before a session's calls go to another machine: to a target that names a `url` which is not of this one. Without a terminal
  * it takes `yes` for an answer and nothing else. The target is closed when nothing is to be sent.
@@ -40,6 +32,14 @@ export async function confirmRemote(
   }
 }
 
+/** The options of a drive whose target may be on another machine. */
+export interface RemoteDrive extends DriveOptions {
+  /** The user has agreed beforehand. */
+  yes: boolean;
+  /** They are sent again and again. @default false */
+  manyTimes?: boolean;
+}
+
 async function confirm(what: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new IpcError(
@@ -53,7 +53,7 @@ async function confirm(what: string): Promise<void> {
 const NOBODY: DriveTarget = { invoke: () => undefined };
 const MAX_COMMANDS = 5;
 
-/** The commands that are called most, with how often. */
+/** Returns the commands that are called most, with how often. */
 function inWords(commands: string[]): string {
   const counts = new Map<string, number>();
   for (const command of commands) counts.set(command, (counts.get(command) ?? 0) + 1);

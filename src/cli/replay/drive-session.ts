@@ -34,7 +34,7 @@ function renderReport({ same, calls, counts }: ReplayReport): string {
   ].join('\n');
 }
 
-/** What a dry run would send. */
+/** Lists the calls that a drive would send. */
 function renderPlan({ calls }: ReplayReport): string {
   const planned = calls.filter(({ reason }) => reason === DRY_RUN);
   return [
@@ -44,7 +44,7 @@ function renderPlan({ calls }: ReplayReport): string {
   ].join('\n');
 }
 
-/** How many calls were not sent, by the reason. */
+/** Counts how many calls were not sent, by the reason. */
 function reasonLines(calls: DrivenCall[]): string[] {
   const reasons = new Map<string, number>();
   for (const { reason } of calls) if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

@@ -6,12 +6,6 @@ import type { RecordedSession } from '../../session/format/schema.ts';
 import { loadTarget } from '../io/load-target.ts';
 import { confirmRemote, type RemoteDrive } from './confirm-remote.ts';
 
-/** How a command sends calls to a target. */
-export type DriveTargetOptions = Omit<RemoteDrive, 'redact'> & {
-  /** The result is printed as JSON: what the target prints goes to stderr. */
-  json: boolean;
-};
-
 /** Loads the target a user named and sends it a session's calls. Its answers are redacted, as those of the session were. */
 export async function driveTarget(
   session: RecordedSession,
@@ -25,3 +19,9 @@ export async function driveTarget(
   await confirmRemote(session, backend, options);
   return await drive(session, backend, { ...options, redact });
 }
+
+/** The options with which a command sends calls to a target. */
+export type DriveTargetOptions = Omit<RemoteDrive, 'redact'> & {
+  /** The result is printed as JSON: what the target prints goes to stderr. */
+  json: boolean;
+};

@@ -19,7 +19,7 @@ export function findPlaywright(config: string | undefined): string {
   }
 }
 
-/** Versions that do not export `./cli` name it as their bin. */
+/** Finds the script by the manifest: versions that do not export `./cli` name it as their bin. */
 function findByManifest(require: NodeJS.Require, folder: string): string {
   try {
     const manifest = require.resolve('@playwright/test/package.json');

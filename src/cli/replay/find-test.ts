@@ -8,7 +8,7 @@ import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 export interface ListedTest {
   /** The spec file, relative to the config's root directory, with `/`. */
   file: string;
-  /** Its line in the spec file; absent when it is written elsewhere. */
+  /** The line of the test in the spec file; absent when it is written elsewhere. */
   line?: number;
   /** Titles from the outermost `describe` to the test. */
   titlePath: string[];
@@ -16,7 +16,7 @@ export interface ListedTest {
   results: JsonTest['results'];
 }
 
-/** All tests of a report. */
+/** Lists all tests of a report. */
 export function listedTests({ suites }: JsonReport): ListedTest[] {
   // The outermost suites are files.
   return suites.flatMap((file) => testsOf(file, file.file, []));
@@ -55,7 +55,7 @@ export function isSame(test: ListedTest, { file, spec = file, title_path, projec
   );
 }
 
-/** Names that hold a secret are recorded with a token in its place, which may be any text here. */
+/** Compares a text with a recorded one: where that has a token in the place of a secret, there may be any text here. */
 function isSameText(here: string, recorded: string): boolean {
   if (here === recorded || !holdsToken(recorded)) return here === recorded;
   return new RegExp(`^${aroundTokens(recorded).map(escapePattern).join('.+')}$`, 's').test(here);
@@ -74,12 +74,12 @@ function testsOf(suite: JsonSuite, specFile: string, titles: string[]): ListedTe
   return [...own, ...(suite.suites ?? []).flatMap((inner) => testsOf(inner, specFile, titlesBelow(inner, titles)))];
 }
 
-/** A `describe` without a title is in no title path. */
+/** Returns the titles below a suite: a `describe` without a title is in no title path. */
 function titlesBelow({ title }: JsonSuite, titles: string[]): string[] {
   return title === '' ? titles : [...titles, title];
 }
 
-/** The same last title counts most, then the file, then the project, then other titles in common. */
+/** Scores how like a test is to the recorded one: the same last title counts most, then the file, then the project, then other titles in common. */
 function likeness(test: ListedTest, wanted: SessionTest): number {
   const common = test.titlePath.filter((title) => wanted.title_path.includes(title)).length;
   const isSameTitle = test.titlePath.at(-1) === wanted.title_path.at(-1);

@@ -1,20 +1,6 @@
 import type { SessionTest } from '../../session/format/schema.ts';
 import { stripAnsi } from '../../std/printable-text.ts';
 
-/** How a test ended. */
-export interface TestOutcome {
-  status: NonNullable<SessionTest['status']> | undefined;
-  /** The text of the first error. */
-  error: string | undefined;
-}
-
-/**
- * What a replay of a test shows:
- * `reproduced`: it failed as recorded; `different-failure`: it failed otherwise; `passed`: it failed and now passes;
- * `same`: it passed and passes; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted.
- */
-export type ReplayVerdict = 'reproduced' | 'different-failure' | 'passed' | 'same' | 'failed' | 'not-run';
-
 export function judgeReplay(recorded: TestOutcome, replayed: TestOutcome): ReplayVerdict {
   if (replayed.status === undefined || replayed.status === 'skipped' || replayed.status === 'interrupted')
     return 'not-run';
@@ -25,7 +11,21 @@ export function judgeReplay(recorded: TestOutcome, replayed: TestOutcome): Repla
   return normalizeError(recorded.error) === normalizeError(replayed.error) ? 'reproduced' : 'different-failure';
 }
 
-/** An error text without what differs from run to run and from machine to machine: colours, logs of calls and browsers, stacks, durations, folders, ports. */
+/** The outcome of a test. */
+export interface TestOutcome {
+  status: NonNullable<SessionTest['status']> | undefined;
+  /** The text of the first error. */
+  error: string | undefined;
+}
+
+/**
+ * The verdict on a replay of a test:
+ * `reproduced`: it failed as recorded; `different-failure`: it failed otherwise; `passed`: it failed and now passes;
+ * `same`: it passed and passes; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted.
+ */
+export type ReplayVerdict = 'reproduced' | 'different-failure' | 'passed' | 'same' | 'failed' | 'not-run';
+
+/** Removes from an error text what differs from run to run and from machine to machine: colours, logs of calls and browsers, stacks, durations, folders, ports. */
 export function normalizeError(error: string | undefined): string {
   const [text = ''] = stripAnsi(error ?? '').split(/\n\s*(?:Call log:|Browser logs:|at \S)/, 1);
   return text

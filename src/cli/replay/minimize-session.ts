@@ -7,31 +7,7 @@ import { type DdminProgress, ddmin } from '../../replay/minimize/ddmin.ts';
 import { partOfSession } from '../../replay/minimize/part-of-session.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { serializeSession } from '../../session/format/serialize-session.ts';
-import { writeFileWhole } from '../../store/write-file.ts';
-
-/** Whether a part of a session still shows what is looked for. */
-export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
-
-export interface MinimizeOptions {
-  /** Where the result goes. What was found out on the way is kept beside it, until the search is done. */
-  output: string;
-  /** What is looked for, in words that are the same for the same search. */
-  goal: string;
-  /** A call that is always kept, by the number of its event. */
-  always?: number;
-  /** Milliseconds after which the search ends with what it has. */
-  timeLimitMs: number;
-  onProgress?: (progress: DdminProgress & { of: number }) => void;
-}
-
-export interface Minimized {
-  /** The file with the smallest session found. */
-  output: string;
-  calls: { of: number; left: number };
-  runs: number;
-  /** False when the time was over first; the same command goes on from there. */
-  isMinimal: boolean;
-}
+import { writeFileWhole } from '../../store/write-file-whole.ts';
 
 /**
  * Finds a smallest part of a session's calls that still shows a failure, and writes it as a session.
@@ -66,7 +42,31 @@ export async function minimizeSession(
   return { output, calls: { of, left: items.length + fixed.length }, runs, isMinimal };
 }
 
-/** Results of a search by the calls that were kept, on disk: a search that was stopped goes on where it was. */
+/** Tells whether a part of a session still shows what is looked for. */
+export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
+
+export interface MinimizeOptions {
+  /** The file of the result. The search keeps its findings beside it until it is done. */
+  output: string;
+  /** The failure that is looked for, in words that are the same for the same search. */
+  goal: string;
+  /** A call that is always kept, by the number of its event. */
+  always?: number;
+  /** Milliseconds after which the search ends with what it has. */
+  timeLimitMs: number;
+  onProgress?: (progress: DdminProgress & { of: number }) => void;
+}
+
+export interface Minimized {
+  /** The file with the smallest session found. */
+  output: string;
+  calls: { of: number; left: number };
+  runs: number;
+  /** False when the time was over first; the same command goes on from there. */
+  isMinimal: boolean;
+}
+
+/** Keeps the results of a search on disk, by the calls that were kept: a search that was stopped goes on where it was. */
 class KnownResults extends Map<string, boolean> {
   private readonly file: string;
   private readonly search: string;
@@ -92,7 +92,7 @@ class KnownResults extends Map<string, boolean> {
     rmSync(this.file, { force: true });
   }
 
-  /** What an earlier search for the same wrote; nothing when the file is of another search, or is no such file. */
+  /** Reads the results that an earlier search for the same failure wrote; none when the file is of another search, or is no such file. */
   private read(): [string, boolean][] {
     if (!existsSync(this.file)) return [];
     try {

@@ -3,17 +3,10 @@ import { commandTest } from '../../calls/command-filter.ts';
 import { isOfMainProcess } from '../../calls/runtime-of.ts';
 import type { AppEvent, RecordedSession } from '../../session/format/schema.ts';
 
-/** What an Electron app did in the recording, which no answer does. */
-export interface MissingEffect {
-  what: string;
-  /** The commands that may have brought it about: the last before it, the nearest first. */
-  commands: string[];
-}
-
 const MAX_COMMANDS = 3;
 
 /**
- * The windows that a recording shows opened and the new run does not, and the end of the app.
+ * Lists the windows that a recording shows opened and the new run does not, and the end of the app.
  *
  * @param passed the commands that the app itself answered in the new run.
  */
@@ -35,7 +28,14 @@ export function missingEffects(
   });
 }
 
-/** By what they are told apart: the first sight of each window, and an end of the app that was no orderly one. */
+/** Something that an Electron app did in the recording, and that no answer does. */
+export interface MissingEffect {
+  what: string;
+  /** The commands that may have brought it about: the last before it, the nearest first. */
+  commands: string[];
+}
+
+/** Finds the marks of effects in a session: the first sight of each window, and an end of the app that was no orderly one. */
 function marksOf({ events }: RecordedSession): Map<string, { at: number; what: string }> {
   const marks = new Map<string, { at: number; what: string }>();
   for (const [at, { event }] of events.entries()) {
@@ -47,7 +47,7 @@ function marksOf({ events }: RecordedSession): Map<string, { at: number; what: s
   return marks;
 }
 
-/** As `fixtures/electron-apps.ts` names the process and its end. */
+/** The label of the main process, as the fixture for Electron names it. */
 const PROCESS = 'main-process';
 const ORDERLY = 'exit 0';
 

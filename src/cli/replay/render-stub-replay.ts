@@ -5,7 +5,7 @@ import { quoteArgument } from '../../std/quote-argument.ts';
 import { normalizeError } from './judge-replay.ts';
 import type { StubReplay } from './stub-session.ts';
 
-/** The verdict, what the recording could not answer, and where the new run first parted from it. */
+/** Writes the verdict of a replay, the calls that the recording could not answer, and where the new run first parted from it. */
 export function renderStubReplay(replay: StubReplay): string {
   const { verdict, recorded, replayed, elsewhere, stub, divergence, undone = [], session } = replay;
   const lines = elsewhere.map(({ what, recorded: there, here }) =>
@@ -66,12 +66,12 @@ function stubLines({ answered, repeated, shifted, pending, missed, unused, passe
   return lines;
 }
 
-/** What changes something in the backend first. */
+/** Sorts calls: those that change something in the backend come first. */
 function byWeight(unused: StubReport['unused']): StubReport['unused'] {
   return [...unused.filter(({ write }) => write), ...unused.filter(({ write }) => !write)];
 }
 
-/** The first lines of two errors; where they are alike, with the first ones that are not. */
+/** Returns the first lines of two errors; where they are alike, with the first ones that are not. */
 function linesThatDiffer(...errors: [string | undefined, string | undefined]): string[] {
   const [one, other] = errors.map(linesOf) as [string[], string[]];
   const at = one.findIndex((line, index) => normalizeError(line) !== normalizeError(other[index]));
@@ -88,7 +88,7 @@ function errorLine(title: string, line: string): string[] {
   return line === '' ? [] : [`  ${title}: ${escapeToFit(line, 110)}`];
 }
 
-/** Several replays, one line each. */
+/** Writes several replays, one line each. */
 export function renderReplayTable(replays: { title: string; replay: StubReplay }[]): string {
   const rows = replays.map(({ title, replay: { verdict, stub } }) => [
     stub ? WORDS[verdict] : 'not replayed',

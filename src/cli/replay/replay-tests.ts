@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { defined } from '../../std/defined.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
@@ -10,18 +11,7 @@ import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
 import { type StubReplay, type StubSessionOptions, stubSession } from './stub-session.ts';
 import { TestProject } from './test-project.ts';
 
-/** What was asked for on the command line. */
-export interface TestFlags extends StubFlags {
-  /** More arguments for Playwright. */
-  playwrightArgs: string[];
-  config?: string;
-  /** Look for a race among so many pairs of answers; `true` is 20. */
-  searchOrders?: number | true;
-  bisect?: true;
-  json?: true;
-}
-
-/** Pairs of answers that a search tries when it is not said how many. */
+/** Pairs of answers that a search tries by default. */
 const DEFAULT_PAIRS = 20;
 
 /** Runs one test, or all below a folder, answered by their sessions. */
@@ -39,6 +29,17 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo)
   io.exitWith(bisect ? bisectCode(result) : result.verdict === 'not-run' ? 2 : result.same ? 0 : 1);
   if (json) printJson(io, result);
   else io.print(renderStubReplay(result));
+}
+
+/** The flags of a replay of tests, as they were given on the command line. */
+export interface TestFlags extends StubFlags {
+  /** More arguments for Playwright. */
+  playwrightArgs: string[];
+  config?: string;
+  /** Look for a race among so many pairs of answers; `true` is 20. */
+  searchOrders?: number | true;
+  bisect?: true;
+  json?: true;
 }
 
 interface FoundSession {
@@ -80,17 +81,21 @@ async function searchRace(
       stubSession(
         path,
         session,
-        { ...options, keeps: 'never', replay: { ...options.replay, ...(swap && { swap }) } },
+        { ...options, keeps: 'never', replay: { ...options.replay, ...defined({ swap }) } },
         io,
       ),
-    { maxPairs, passed: options.replay.passthrough, ...(json ? {} : { onRun: (what) => io.note(`Runs ${what}.`) }) },
+    {
+      maxPairs,
+      passed: options.replay.passthrough,
+      ...defined({ onRun: json ? undefined : (what: string) => io.note(`Runs ${what}.`) }),
+    },
   );
   io.exitWith(found.replay ? 2 : found.race ? 1 : 0);
   if (json) printJson(io, found);
   else io.print(renderOrderSearch(found));
 }
 
-/** The sessions of tests below a folder; none when it is the folder of one recording, or no folder. */
+/** Returns the sessions of tests below a folder; none when it is the folder of one recording, or no folder. */
 async function sessionsIn(path: string): Promise<FoundSession[]> {
   if (!isFolder(path)) return [];
   const found = (await findSessions(path)).filter(({ test, error }) => test !== undefined && error === undefined);
@@ -102,7 +107,7 @@ async function sessionsIn(path: string): Promise<FoundSession[]> {
   }));
 }
 
-/** What `git bisect run` takes for "skip this commit". */
+/** The exit code that `git bisect run` takes for "skip this commit". */
 const CANNOT_TELL = 125;
 
 function bisectCode({ verdict, replayed }: StubReplay): 0 | 1 | 125 {

@@ -5,42 +5,6 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { IpcError } from '../../errors.ts';
 
-/** The part of Playwright's JSON report that is read here. */
-export interface JsonReport {
-  config: { rootDir: string };
-  suites: JsonSuite[];
-  errors: { message?: string }[];
-}
-
-export interface JsonSuite {
-  title: string;
-  file: string;
-  specs: { title: string; file: string; line: number; tests: JsonTest[] }[];
-  suites?: JsonSuite[];
-}
-
-export interface JsonTest {
-  projectName: string;
-  results: JsonResult[];
-}
-
-export interface JsonResult {
-  status: 'passed' | 'failed' | 'timedOut' | 'skipped' | 'interrupted';
-  /** The first error; those in `errors` have code frames in their messages. */
-  error?: { message?: string };
-  attachments: { name: string; contentType: string; path?: string; body?: string }[];
-}
-
-/** One run of Playwright's command line. */
-export interface PlaywrightRun {
-  /** Its script; see `findPlaywright`. */
-  cli: string;
-  args: string[];
-  /** Reporters that print, besides the JSON report. */
-  reporters: string[];
-  env?: Record<string, string>;
-}
-
 /**
  * Runs `playwright test` and returns its JSON report. What it prints goes to stderr: stdout is for our own result.
  * Signals are passed on, so that the run ends in order.
@@ -69,6 +33,42 @@ export async function runPlaywright({ cli, args, reporters, env = {} }: Playwrig
     for (const signal of SIGNALS) process.off(signal, passOn);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The part of Playwright's JSON report that is read here. */
+export interface JsonReport {
+  config: { rootDir: string };
+  suites: JsonSuite[];
+  errors: { message?: string }[];
+}
+
+export interface JsonSuite {
+  title: string;
+  file: string;
+  specs: { title: string; file: string; line: number; tests: JsonTest[] }[];
+  suites?: JsonSuite[];
+}
+
+export interface JsonTest {
+  projectName: string;
+  results: JsonResult[];
+}
+
+export interface JsonResult {
+  status: 'passed' | 'failed' | 'timedOut' | 'skipped' | 'interrupted';
+  /** The first error; those in `errors` have code frames in their messages. */
+  error?: { message?: string };
+  attachments: { name: string; contentType: string; path?: string; body?: string }[];
+}
+
+/** One run of Playwright's command line. */
+export interface PlaywrightRun {
+  /** The script of the command line; see `findPlaywright`. */
+  cli: string;
+  args: string[];
+  /** Reporters that print, besides the JSON report. */
+  reporters: string[];
+  env?: Record<string, string>;
 }
 
 /** Characters of what Playwright prints that are shown when it wrote no report. */

@@ -6,42 +6,6 @@ import { escapeToFit } from '../../std/printable-text.ts';
 import { renderStubReplay } from './render-stub-replay.ts';
 import type { StubReplay } from './stub-session.ts';
 
-/** What came of replaying a test with its answers in other orders. */
-export interface OrderSearch {
-  /** The race that decides how the test ends; absent when none was found. */
-  race?: { sentence: string; first: RacingCall; second: RacingCall };
-  /** Why the search could not begin: the test does not end as recorded in the recorded order. */
-  replay?: StubReplay;
-  /** Pairs of answers that were tried the other way round, and how many there are. */
-  tried: number;
-  pairs: number;
-  /** Pairs of them that say nothing, since their answers did not change places. */
-  unswapped: {
-    /** One of the two calls was not made any more. */
-    notMade: number;
-    /** The answer that was to come first did not come in time: its call was made too late. */
-    tooLate: number;
-    /** The test did not run. */
-    notRun: number;
-  };
-  runs: number;
-}
-
-/** A call of a race; `first` was answered first in the recording. */
-export interface RacingCall {
-  index: number;
-  command: string;
-}
-
-export interface SearchOptions {
-  /** Pairs to try at most. */
-  maxPairs: number;
-  /** Commands that the app itself answers: their answers change no places. @default none */
-  passed?: string[] | undefined;
-  /** Called before each run. */
-  onRun?: (what: string) => void;
-}
-
 /**
  * Finds two answers whose order decides how a test ends: each pair that overlapped is replayed the other way round, those nearest
  * to the end of the test first. What changes the outcome is run once more, and so is the recorded order.
@@ -84,6 +48,42 @@ export async function searchOrders(
   return search;
 }
 
+/** The result of replaying a test with its answers in other orders. */
+export interface OrderSearch {
+  /** The race that decides how the test ends; absent when none was found. */
+  race?: { sentence: string; first: RacingCall; second: RacingCall };
+  /** The replay because of which the search could not begin: the test does not end as recorded in the recorded order. */
+  replay?: StubReplay;
+  /** Pairs of answers that were tried the other way round, and how many there are. */
+  tried: number;
+  pairs: number;
+  /** Counts of the pairs that say nothing, since their answers did not change places. */
+  unswapped: {
+    /** One of the two calls was not made any more. */
+    notMade: number;
+    /** The answer that was to come first did not come in time: its call was made too late. */
+    tooLate: number;
+    /** The test did not run. */
+    notRun: number;
+  };
+  runs: number;
+}
+
+/** A call of a race; `first` was answered first in the recording. */
+export interface RacingCall {
+  index: number;
+  command: string;
+}
+
+export interface SearchOptions {
+  /** Pairs to try at most. */
+  maxPairs: number;
+  /** Commands that the app itself answers: their answers change no places. @default none */
+  passed?: string[] | undefined;
+  /** Called before each run. */
+  onRun?: (what: string) => void;
+}
+
 function isOtherEnd({ verdict, replayed }: StubReplay, isFailing: boolean): boolean {
   return verdict !== 'not-run' && (replayed.status === 'passed') === isFailing;
 }
@@ -100,7 +100,7 @@ function nameOf({ index, call }: RecordedCall): string {
   return `${escapeToFit(call.command, 60)} (#${index})`;
 }
 
-/** What was found, in a sentence or two. */
+/** Writes the result of a search in a sentence or two. */
 export function renderOrderSearch({ race, replay, tried, pairs, unswapped, runs }: OrderSearch): string {
   if (replay)
     return `Not searched: in the recorded order the test does not end as recorded.\n\n${renderStubReplay(replay)}`;

@@ -5,6 +5,7 @@ import { FAULT_KINDS } from '../../replay/faults/inject-faults.ts';
 import { FAULT_SYNTAX, parseFault } from '../../replay/faults/parse-fault.ts';
 import type { MatchPolicies, MatchPolicy } from '../../replay/matching/match-calls.ts';
 import { checkReplayOptions, type ReplayOptions } from '../../replay/replay-options.ts';
+import { defined } from '../../std/defined.ts';
 import { putInList } from '../../std/put-in-list.ts';
 
 /** The options of `replay` without a target, as they are given on the command line. */
@@ -21,41 +22,41 @@ export interface StubFlags {
   seed?: number;
 }
 
-/** @throws {IpcError} `INVALID_OPTION` */
+/** Makes the options of a replay of its flags. @throws {IpcError} `INVALID_OPTION` */
 export function replayOptionsOf(flags: StubFlags): ReplayOptions {
   const { match, timing, ignore, writes, passthrough, notFound, unused, clock, fault, seed } = flags;
-  const options: ReplayOptions = {
-    ...(match && { match: policiesOf(match) }),
-    ...(timing !== undefined && { timing }),
-    ...(ignore && { ignore: ignoredOf(ignore) }),
-    ...(writes && { writes }),
-    ...(passthrough && { passthrough }),
-    ...(notFound && { notFound }),
-    ...(unused && { unused }),
-    ...(clock && { clock }),
-    ...(fault && { faults: fault.map(parseFault) }),
-    ...(seed !== undefined && { seed }),
-  };
+  const options: ReplayOptions = defined({
+    match: match && policiesOf(match),
+    timing,
+    ignore: ignore && ignoredOf(ignore),
+    writes,
+    passthrough,
+    notFound,
+    unused,
+    clock,
+    faults: fault?.map(parseFault),
+    seed,
+  });
   checkReplayOptions(options, flagOf);
   return options;
 }
 
-/** An option as a flag: `--not-found`. Of faults one is given at a time. */
+/** Writes an option as its flag, such as `--not-found`. */
 function flagOf(option: string): string {
   return `--${option === 'faults' ? 'fault' : option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** `strict` for all commands, or `save_*=strict` for some. */
+/** Reads the policies of matching: `strict` for all commands, or `save_*=strict` for some. */
 function policiesOf(rules: string[]): MatchPolicies {
   const orders = rules.map((rule) => {
     const at = rule.lastIndexOf('=');
     return [at === -1 ? '*' : rule.slice(0, at), rule.slice(at + 1) as MatchPolicy] as const;
   });
-  // What is for all commands is asked last.
+  // The policy for all commands is asked last.
   return Object.fromEntries(orders.sort(([one], [other]) => Number(one === '*') - Number(other === '*')));
 }
 
-/** `save_note:requestId`: a command and a path of its arguments. The path has no colon, a command may. */
+/** Reads rules such as `save_note:requestId`: a command and a path of its arguments. The path has no colon, a command may. */
 function ignoredOf(rules: string[]): Record<string, string[]> {
   const ignored = new Map<string, string[]>();
   for (const rule of rules) {
@@ -72,7 +73,7 @@ function ignoredOf(rules: string[]): Record<string, string[]> {
   return Object.fromEntries(ignored);
 }
 
-/** An option of `timing`. */
+/** Reads the option `timing`. */
 export function parseTiming(text: string): ReplayTiming {
   if (text === 'in-order' || text === 'at-once' || text === 'recorded') return text;
   const scale = Number(text);
@@ -81,11 +82,11 @@ export function parseTiming(text: string): ReplayTiming {
   return scale;
 }
 
-/** A seed: a whole number. */
+/** Reads a seed: a whole number. */
 export function parseSeed(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Expected a whole number, such as 42.');
   return Number(text);
 }
 
-/** For `--help`. */
+/** The syntax and kinds of faults, for `--help`. */
 export const FAULT_HELP = `${FAULT_SYNTAX}; kinds: ${FAULT_KINDS.join(', ')}. A colon before a blank and a # after one belong to the value`;

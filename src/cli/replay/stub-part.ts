@@ -6,7 +6,7 @@ import type { ShowsFailure } from './minimize-session.ts';
 import { stubSession } from './stub-session.ts';
 import { TestProject } from './test-project.ts';
 
-/** Whether the recorded test fails as recorded with a part of its session in the backend's place. Each try runs the test. */
+/** Tells whether the recorded test fails as recorded with a part of its session in the backend's place. Each try runs the test. */
 export function stubPart(config: string | undefined, playwrightArgs: string[]): ShowsFailure {
   const project = new TestProject(config);
   const options = { project, playwrightArgs, showsRun: false, keeps: 'never', replay: { unused: 'ignore' } } as const;

@@ -5,6 +5,7 @@ import { IpcError } from '../../errors.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
 import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
+import { defined } from '../../std/defined.ts';
 import { escapePattern } from '../../std/escape-pattern.ts';
 import { stripAnsi } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
@@ -17,45 +18,6 @@ import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-repla
 import { type MissingEffect, missingEffects } from './missing-effects.ts';
 import type { JsonResult } from './run-playwright.ts';
 import type { TestProject } from './test-project.ts';
-
-/** What came of running a test again with its session in the backend's place. */
-export interface StubReplay {
-  verdict: ReplayVerdict;
-  /** True when the test ended as recorded. */
-  same: boolean;
-  recorded: TestOutcome;
-  replayed: TestOutcome;
-  /** How the session answered; absent when the test did not load the recorder. */
-  stub?: StubReport;
-  /** What is another here than where the session was recorded: versions and builds. */
-  elsewhere: Difference[];
-  /** Where the new session first parts from the recorded one; absent when the outcome is the same. */
-  divergence?: Divergence;
-  /** What the app did in the recording and no session can do; absent when there is none, or the outcome is the same. */
-  undone?: MissingEffect[];
-  /** The new session; absent when what the run has written was not kept. */
-  session?: string;
-}
-
-/** Something that may be why a test ends otherwise here. */
-export interface Difference {
-  what: string;
-  recorded: string;
-  here: string;
-}
-
-export interface StubSessionOptions {
-  /** Where the test is. */
-  project: TestProject;
-  /** More arguments for Playwright. */
-  playwrightArgs: string[];
-  /** Show the run as it goes. */
-  showsRun: boolean;
-  /** How the session answers. */
-  replay: ReplayOptions;
-  /** Whether what the run has written stays, the new session among it. @default 'always' */
-  keeps?: 'always' | 'when-other' | 'never';
-}
 
 /**
  * Runs the test that a session was recorded in, and only that, with the session answering in place of the backend.
@@ -87,7 +49,7 @@ export async function stubSession(
         IPC_RECORDER_REPLAY: resolve(sessionFile),
         IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify(replay),
         IPC_RECORDER_MODE: 'on',
-        ...(replay.clock === 'recorded' && test.timezone !== undefined ? { TZ: test.timezone } : {}),
+        ...defined({ TZ: replay.clock === 'recorded' ? test.timezone : undefined }),
       },
     });
     const result = listedTests(report)
@@ -102,7 +64,46 @@ export async function stubSession(
   }
 }
 
-/** Arguments that run one test, once. */
+/** The result of running a test again with its session in the backend's place. */
+export interface StubReplay {
+  verdict: ReplayVerdict;
+  /** True when the test ended as recorded. */
+  same: boolean;
+  recorded: TestOutcome;
+  replayed: TestOutcome;
+  /** The report on the session's answers; absent when the test did not load the recorder. */
+  stub?: StubReport;
+  /** Versions and builds that are others here than where the session was recorded. */
+  elsewhere: Difference[];
+  /** The first divergence of the new session from the recorded one; absent when the outcome is the same. */
+  divergence?: Divergence;
+  /** Effects of the app in the recording that no session can bring about; absent when there are none, or the outcome is the same. */
+  undone?: MissingEffect[];
+  /** The new session; absent when what the run has written was not kept. */
+  session?: string;
+}
+
+/** Something that may be why a test ends otherwise here. */
+export interface Difference {
+  what: string;
+  recorded: string;
+  here: string;
+}
+
+export interface StubSessionOptions {
+  /** The project of the test. */
+  project: TestProject;
+  /** More arguments for Playwright. */
+  playwrightArgs: string[];
+  /** Show the run as it goes. */
+  showsRun: boolean;
+  /** The options of the replay. */
+  replay: ReplayOptions;
+  /** Tells whether what the run has written stays, the new session among it. @default 'always' */
+  keeps?: 'always' | 'when-other' | 'never';
+}
+
+/** Makes the arguments that run one test, once. */
 function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
   const title = titlePath.map(escapePattern).join(' ');
   return [
@@ -139,10 +140,7 @@ async function judge(
     recorded,
     replayed,
     elsewhere: newSession?.test === undefined ? [] : differencesOf(test, newSession.test),
-    ...(stub && { stub }),
-    ...(divergence && { divergence }),
-    ...(undone.length > 0 && { undone }),
-    ...(newFile !== undefined && { session: newFile }),
+    ...defined({ stub, divergence, undone: undone.length > 0 ? undone : undefined, session: newFile }),
   };
 }
 

@@ -4,7 +4,7 @@ import { findPlaywright } from './find-playwright.ts';
 import { findTest, type ListedTest } from './find-test.ts';
 import { type JsonReport, type PlaywrightRun, runPlaywright } from './run-playwright.ts';
 
-/** The Playwright project whose tests are run again. They are listed once, when the first one is looked for. */
+/** Runs tests of a Playwright project again. The tests are listed once, when the first one is looked for. */
 export class TestProject {
   private readonly config: string | undefined;
   private listed: Promise<JsonReport> | undefined;
@@ -15,7 +15,7 @@ export class TestProject {
   }
 
   /**
-   * The test that a session was recorded in.
+   * Returns the test that a session was recorded in.
    *
    * @throws {IpcError} `TEST_NOT_FOUND`, `PLAYWRIGHT_NOT_FOUND`
    */

@@ -35,13 +35,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { decodeValue, encodeValue } from 'playwright-ipc-recorder';
 
 interface Answer {
-  /** Left out: whatever the arguments are. */
+  /** The arguments; when they are left out, any will do. */
   args?: unknown;
   ok?: unknown;
   err?: unknown;
 }
 
-/** Answers to the same arguments in turn, the last one again when there are no more. */
+/** Gives answers to the same arguments in turn, the last one again when there are no more. */
 function recorded(answers: Answer[]) {
   const given = new Set<Answer>();
   return (args: unknown): unknown => {
@@ -61,7 +61,7 @@ ${entries.join('\n')}
 `;
 }
 
-/** Without arguments that tell nothing apart, and without an answer that is the one before it. */
+/** Leaves out arguments that tell no answers apart, and answers that are the same as the one before. */
 function compact(command: string, answers: RecordedAnswer[]): object[] {
   const keys = new Set(answers.map(({ args }) => callKey(command, args)));
   const kept = answers.filter((one, at) => {

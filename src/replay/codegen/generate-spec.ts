@@ -5,18 +5,7 @@ import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/sc
 import { isLoopback } from '../../std/is-loopback.ts';
 import { commentText, literal, valueText } from './source-text.ts';
 
-export interface GenerateSpecOptions {
-  /** The session, as the spec will name it: relative to the folder that the tests run in. */
-  sessionFile: string;
-}
-
-/** A generated spec, and what is missing in it. */
-export interface GeneratedSpec {
-  text: string;
-  warnings: string[];
-}
-
-/** Steps inside one another; more no test has. */
+/** Steps inside one another at most; no test has more. */
 const MAX_NESTED = 50;
 
 /** Answers whose JSON is longer are not compared: nobody would read them. */
@@ -41,6 +30,17 @@ export function generateSpec(session: RecordedSession, { sessionFile }: Generate
     '',
   ];
   return { text: text.join('\n'), warnings: writer.warnings };
+}
+
+export interface GenerateSpecOptions {
+  /** The session, as the spec will name it: relative to the folder that the tests run in. */
+  sessionFile: string;
+}
+
+/** A generated spec, and what is missing in it. */
+export interface GeneratedSpec {
+  text: string;
+  warnings: string[];
 }
 
 class SpecWriter {
@@ -157,7 +157,7 @@ function actionText(action: string, value: string | null): string | undefined {
   }
 }
 
-/** Calls of the app to its backend: nothing that the framework or a mock does. */
+/** Tells whether a call of the app to its backend is asserted: nothing that the framework or a mock does is. */
 function isAsserted(call: IpcCall): boolean {
   return callKind(call) === 'invoke' && !isOfFramework(call) && !isOnlyObserved(call) && call.mocked !== true;
 }
@@ -168,7 +168,7 @@ function assertionText({ command, result }: IpcCall, nth: number, indent: string
   return `await expect.poll(() => ipc.calls(${literal(command)})[${nth}]?.result).toEqual(${valueText(result, indent, anyOfKind)});`;
 }
 
-/** What is new in every run: when the frontend makes it, the recorded answer has it as it is now. */
+/** Writes a matcher for a value that is new in every run: when the frontend makes it, the recorded answer has it as it is now. */
 function anyOfKind(value: unknown): string | undefined {
   if (splitVolatile(value) === undefined) return undefined;
   return `expect.any(${typeof value === 'number' ? 'Number' : typeof value === 'string' ? 'String' : 'Object'})`;

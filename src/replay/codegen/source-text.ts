@@ -5,7 +5,7 @@ const MISLEADING =
 /** Blanks that a line is indented at most: a value may be a hundred levels deep. */
 const MAX_INDENT = 60;
 
-/** A string as a literal of TypeScript. */
+/** Writes a string as a literal of TypeScript. */
 export function literal(text: string): string {
   return JSON.stringify(text).replace(MISLEADING, (character) =>
     [...Array(character.length).keys()]
@@ -15,7 +15,7 @@ export function literal(text: string): string {
 }
 
 /**
- * A JSON value as an expression of TypeScript.
+ * Writes a JSON value as an expression of TypeScript.
  *
  * @param instead The text to write in place of a value, if any.
  */
@@ -43,7 +43,7 @@ export function valueText(
   return block('{', '}', members, indent);
 }
 
-/** Text for a comment of one line. */
+/** Makes text fit for a comment of one line. */
 export function commentText(text: string): string {
   return text
     .replace(/\p{Cc}+/gu, ' ')

@@ -4,24 +4,6 @@ import { withoutTokenHashes } from '../../session/codec/tokens.ts';
 import { markerOf } from '../../session/codec/values.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
 
-/** How a call ended, as a session has it: the values are encoded. */
-export type Outcome = Pick<IpcCall, 'result' | 'error'>;
-
-/** What has to be equal in two answers. */
-export interface CompareOptions {
-  /**
-   * Paths not to compare, with all below them, such as `result.Ok.id`. `*` stands for any text: `*.createdAt`.
-   * @default []
-   */
-  ignore?: string[];
-  /**
-   * `exact`: every value; `shape`: the types of all values and the names of all fields, not how many items a list has;
-   * `outcome`: only whether it was answered or failed.
-   * @default 'exact'
-   */
-  compare?: 'exact' | 'shape' | 'outcome';
-}
-
 /**
  * Lists where an answer parts from the recorded one; paths start with `result` or `error`.
  * The structured error counts where one was recorded, without its stack: a backend may throw an `Error` where the wire had a text.
@@ -39,6 +21,24 @@ export function compareResults(recorded: Outcome, actual: Outcome, options: Comp
   );
 }
 
+/** The outcome of a call as a session has it: the values are encoded. */
+export type Outcome = Pick<IpcCall, 'result' | 'error'>;
+
+/** Says what has to be equal in two answers. */
+export interface CompareOptions {
+  /**
+   * Paths not to compare, with all below them, such as `result.Ok.id`. `*` stands for any text: `*.createdAt`.
+   * @default []
+   */
+  ignore?: string[];
+  /**
+   * `exact`: every value; `shape`: the types of all values and the names of all fields, not how many items a list has;
+   * `outcome`: only whether it was answered or failed.
+   * @default 'exact'
+   */
+  compare?: 'exact' | 'shape' | 'outcome';
+}
+
 function outcomeOf({ result }: Outcome): string {
   return result === 'Pending' ? 'Pending' : 'Ok' in result ? 'Ok' : 'Err';
 }
@@ -50,7 +50,7 @@ function comparable({ result: given, error }: Outcome, withError: boolean): Outc
   return withError && error !== undefined ? { result, error } : { result };
 }
 
-/** Tokens of two keys cannot be told apart by more than their class. */
+/** Tells whether two tokens may stand for one secret: those of two keys cannot be told apart by more than their class. */
 function isSameSecret({ before, after }: ValueChange): boolean {
   return (
     typeof before === 'string' && typeof after === 'string' && withoutTokenHashes(before) === withoutTokenHashes(after)

@@ -9,55 +9,6 @@ import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { askTarget, type DriveTarget } from './ask-target.ts';
 import { type CompareOptions, compareResults, type Outcome } from './compare-results.ts';
 
-export type DrivePace = 'sequential' | 'recorded' | 'fast';
-
-export interface DriveOptions extends CompareOptions {
-  /** Calls to send that are else left out: those a mock answered, those to the framework itself. @default none */
-  include?: { mocked?: boolean; internal?: boolean };
-  /** The commands to send; strings may have `*`. @default all */
-  only?: (string | RegExp)[];
-  /** The commands not to send. @default none */
-  skip?: (string | RegExp)[];
-  /** Sends the calls up to this checkpoint, by its id or label. @default all */
-  until?: string;
-  /** How calls follow one another: one by one; as they overlapped in the recording; or all as soon as it goes, fifty at a time. @default 'sequential' */
-  pace?: DrivePace;
-  /** Sends nothing, and tells what would be sent. @default false */
-  dryRun?: boolean;
-  /** Milliseconds to wait for one answer. @default 30000 */
-  timeoutMs?: number;
-  /** Takes what is secret out of an answer, as it was taken out of the session. @default nothing */
-  redact?: (answer: Outcome) => Outcome;
-  /** Stop at the first answer that differs. @default false */
-  stopOnDifference?: boolean;
-  /** Called after each call. */
-  onCall?: (call: DrivenCall, progress: { done: number; total: number }) => void;
-}
-
-/** One call of a drive. */
-export interface DrivenCall {
-  id: string;
-  index: number;
-  command: string;
-  status: 'same' | 'differs' | 'skipped';
-  /** Why it was skipped. */
-  reason?: string;
-  recorded: Outcome;
-  /** Absent when it was skipped. */
-  actual?: Outcome;
-  changes: ValueChange[];
-  /** Milliseconds; 0 when it was skipped. */
-  duration_ms: number;
-}
-
-/** How a drive went, as a JSON value. */
-export interface ReplayReport {
-  /** True when every answer that was compared is the recorded one. */
-  same: boolean;
-  calls: DrivenCall[];
-  counts: { same: number; differs: number; skipped: number };
-}
-
 /**
  * Sends a session's calls to a backend, in the recorded order, and compares every answer with the recorded one.
  * A difference is a result, not an exception; only a target that breaks its own rules throws. The target is closed at the end.
@@ -103,6 +54,55 @@ export async function drive(
   return { same: counts.differs === 0, calls: driven, counts };
 }
 
+export type DrivePace = 'sequential' | 'recorded' | 'fast';
+
+export interface DriveOptions extends CompareOptions {
+  /** Calls to send that are else left out: those a mock answered, those to the framework itself. @default none */
+  include?: { mocked?: boolean; internal?: boolean };
+  /** The commands to send; strings may have `*`. @default all */
+  only?: (string | RegExp)[];
+  /** The commands not to send. @default none */
+  skip?: (string | RegExp)[];
+  /** Sends the calls up to this checkpoint, by its id or label. @default all */
+  until?: string;
+  /** The pace of calls: one by one; as they overlapped in the recording; or all as soon as it goes, fifty at a time. @default 'sequential' */
+  pace?: DrivePace;
+  /** Sends nothing, and tells what would be sent. @default false */
+  dryRun?: boolean;
+  /** Milliseconds to wait for one answer. @default 30000 */
+  timeoutMs?: number;
+  /** Takes what is secret out of an answer, as it was taken out of the session. @default nothing */
+  redact?: (answer: Outcome) => Outcome;
+  /** Stop at the first answer that differs. @default false */
+  stopOnDifference?: boolean;
+  /** Called after each call. */
+  onCall?: (call: DrivenCall, progress: { done: number; total: number }) => void;
+}
+
+/** One call of a drive. */
+export interface DrivenCall {
+  id: string;
+  index: number;
+  command: string;
+  status: 'same' | 'differs' | 'skipped';
+  /** Why it was skipped. */
+  reason?: string;
+  recorded: Outcome;
+  /** Absent when it was skipped. */
+  actual?: Outcome;
+  changes: ValueChange[];
+  /** Milliseconds; 0 when it was skipped. */
+  duration_ms: number;
+}
+
+/** The report on a drive, as a JSON value. */
+export interface ReplayReport {
+  /** True when every answer that was compared is the recorded one. */
+  same: boolean;
+  calls: DrivenCall[];
+  counts: { same: number; differs: number; skipped: number };
+}
+
 /** The reason by which a dry run leaves out what would be sent. */
 export const DRY_RUN = 'a dry run';
 
@@ -143,7 +143,7 @@ class UnderWay {
 /** Calls that are sent at once when they are sent as fast as it goes. */
 const AT_ONCE = 50;
 
-/** A function that says why a call is not sent; undefined when it is. */
+/** Returns a function that says why a call is not sent; undefined when it is. */
 function reasonsToSkip(
   session: RecordedSession,
   { only, skip = [], until, ...options }: DriveOptions,
@@ -204,7 +204,7 @@ function outcomeOf({ result, error }: RecordedCall['call']): Outcome {
   return error === undefined ? { result } : { result, error };
 }
 
-/** What the target's own comparison says; undefined when it has none, or leaves this answer to ours. */
+/** Asks the target's own comparison; undefined when it has none, or leaves this answer to ours. */
 function compareByTarget(
   target: DriveTarget,
   recorded: Outcome,

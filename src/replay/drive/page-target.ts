@@ -6,15 +6,8 @@ interface EvaluatingPage {
   evaluate(run: (arg: any) => unknown, arg: unknown): Promise<unknown>;
 }
 
-export interface PageTargetOptions {
-  /** Runs in the page and calls the backend. It sees nothing around it. @default Tauri's `invoke` */
-  invoke?: (call: { command: string; args: unknown }) => unknown;
-  /** Called after the last call; close here what `open` has opened. */
-  close?: () => void | Promise<void>;
-}
-
 /**
- * A backend for drive replay that is reached through a page of the app, as its frontend reaches it: a Tauri app whose webview has
+ * Makes a target for drive replay that is reached through a page of the app, as its frontend reaches it: a Tauri app whose webview has
  * a debugging port, or any app in a browser.
  *
  * @param open gives the page, at the first call.
@@ -36,7 +29,7 @@ export function pageTarget(
   { invoke = callTauri, close }: PageTargetOptions = {},
 ): Required<Pick<DriveTarget, 'invoke' | 'close'>> {
   let page: Promise<EvaluatingPage> | undefined;
-  // What is thrown need be no Error, and must come through as it is. Playwright sends the text of a function.
+  // Anything may be thrown, and must come through as it is. Playwright sends the text of a function.
   const run = new Function(
     'call',
     `return (async () => { try { return { ok: await (${invoke})(call) }; } catch (thrown) { return { thrown }; } })();`,
@@ -52,6 +45,13 @@ export function pageTarget(
       await close?.();
     },
   };
+}
+
+export interface PageTargetOptions {
+  /** Runs in the page and calls the backend. It sees nothing around it. @default Tauri's `invoke` */
+  invoke?: (call: { command: string; args: unknown }) => unknown;
+  /** Called after the last call; close here what `open` has opened. */
+  close?: () => void | Promise<void>;
 }
 
 type Answer = { ok: unknown } | { thrown: unknown };

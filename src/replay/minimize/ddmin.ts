@@ -1,29 +1,3 @@
-/** What `ddmin` tells as it goes. */
-export interface DdminProgress {
-  /** Times the test was run; what was known from the cache is not counted. */
-  runs: number;
-  /** Items in the smallest list that still fails. */
-  left: number;
-}
-
-export interface DdminOptions<T> {
-  /** Names an item, the same in every run of the program: for the cache. */
-  nameOf: (item: T) => string;
-  /** What is known already, by the names of a list; new results are added. @default nothing */
-  cache?: Map<string, boolean>;
-  /** Asked before each run: true ends the search with what was found so far. @default never */
-  shouldStop?: () => boolean;
-  onRun?: (progress: DdminProgress) => void;
-}
-
-/** The smallest list that was found. */
-export interface DdminResult<T> {
-  items: T[];
-  runs: number;
-  /** True when leaving out any one item makes the test pass; false when the search was stopped before that was known. */
-  isMinimal: boolean;
-}
-
 /**
  * Leaves out as many items as possible so that `fails` stays true: delta debugging (Zeller and Hildebrandt, 2002).
  * The result is 1-minimal: without any one of its items the test passes. Order is kept.
@@ -66,7 +40,33 @@ export async function ddmin<T>(
   return { items: left, runs, isMinimal: !isStopped };
 }
 
-/** A part of the list that fails alone, or else the list without one part; and into how many parts to cut that next. */
+/** The progress that `ddmin` tells as it goes. */
+export interface DdminProgress {
+  /** Times the test was run; what was known from the cache is not counted. */
+  runs: number;
+  /** Items in the smallest list that still fails. */
+  left: number;
+}
+
+export interface DdminOptions<T> {
+  /** Names an item, the same in every run of the program: for the cache. */
+  nameOf: (item: T) => string;
+  /** Results that are known already, by the names of a list; new results are added. @default none */
+  cache?: Map<string, boolean>;
+  /** Asked before each run: true ends the search with what was found so far. @default never */
+  shouldStop?: () => boolean;
+  onRun?: (progress: DdminProgress) => void;
+}
+
+/** The smallest list that was found. */
+export interface DdminResult<T> {
+  items: T[];
+  runs: number;
+  /** True when leaving out any one item makes the test pass; false when the search was stopped before that was known. */
+  isMinimal: boolean;
+}
+
+/** Finds a part of the list that fails alone, or else the list without one part; and into how many parts to cut that next. */
 async function smaller<T>(
   items: T[],
   parts: number,

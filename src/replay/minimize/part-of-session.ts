@@ -1,6 +1,6 @@
 import type { RecordedSession } from '../../session/format/schema.ts';
 
-/** The part of a session that has these calls, by the numbers of their events, and what came through their channels. Numbers stay as they are. */
+/** Returns the part of a session that has these calls, by the numbers of their events, and what came through their channels. Numbers stay as they are. */
 export function partOfSession(session: RecordedSession, indices: Iterable<number>): RecordedSession {
   const kept = new Set(indices);
   const ids = new Set<string>();

@@ -2,7 +2,7 @@ import { unescapeLoneSurrogates } from '../../std/well-formed.ts';
 import { markerOf } from './values.ts';
 
 /**
- * The value that `encodeValue` was given, as far as it was recorded: dates, maps, sets, errors, bigints and binary data are rebuilt.
+ * Returns the value that `encodeValue` was given, as far as it was recorded: dates, maps, sets, errors, bigints and binary data are rebuilt.
  * What was not kept (cut, circular, functions, binary data over the limit) stays the marker it is. The result shares nothing with `encoded`.
  */
 export function decodeValue(encoded: unknown): unknown {
@@ -18,7 +18,7 @@ export function decodeValue(encoded: unknown): unknown {
   return decodeFields(encoded);
 }
 
-/** A value in a box, since it may be undefined; no box when the marker is not one that `encodeValue` writes. */
+/** Decodes the content of a marker. The value is in a box, since it may be undefined; there is no box when the marker is not one that `encodeValue` writes. */
 type Decoder = (content: unknown) => { value: unknown } | undefined;
 
 const DECODERS: Readonly<Record<string, Decoder>> = {
@@ -75,7 +75,7 @@ function decodeError(source: object): Error {
   return error;
 }
 
-/** What a recorder writes there is a text. Of an object nothing is asked: it may have no way to become one. */
+/** Makes a text of a field that recorders write as a text. An object in its place is not asked: it may have no way to become one. */
 function textOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? '[object]' : String(value);
 }

@@ -1,17 +1,6 @@
 import stringify from 'fast-json-stable-stringify';
 import { markerOf } from './values.ts';
 
-/** One place where two values part. */
-export interface ValueChange {
-  type: 'added' | 'removed' | 'changed';
-  /** Such as `pages[0].localStorage.theme` or `args["a b"]`; `''` is the whole value. */
-  path: string;
-  /** Absent when `added`. */
-  before?: unknown;
-  /** Absent when `removed`. */
-  after?: unknown;
-}
-
 /**
  * Lists where `after` parts from `before`, in the order of `before`'s keys and then of `after`'s new ones.
  * Arrays are compared item by item, value markers (`{"$date": …}`) as wholes. Never recurses, so any depth will do.
@@ -35,7 +24,18 @@ export function diffValues(before: unknown, after: unknown): ValueChange[] {
   return changes;
 }
 
-/** The path of `key` below `path`: `.key`, `[0]`, or `["a key"]` where a plain one could be misread. */
+/** A change: one place where two values part. */
+export interface ValueChange {
+  type: 'added' | 'removed' | 'changed';
+  /** The path of the place, such as `pages[0].localStorage.theme` or `args["a b"]`; `''` is the whole value. */
+  path: string;
+  /** Absent when `added`. */
+  before?: unknown;
+  /** Absent when `removed`. */
+  after?: unknown;
+}
+
+/** Returns the path of `key` below `path`: `.key`, `[0]`, or `["a key"]` where a plain one could be misread. */
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
   if (!/^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(key)) return `${path}[${JSON.stringify(key)}]`;
@@ -51,7 +51,7 @@ interface Pair {
 const ABSENT = Symbol('absent');
 type Branch = Record<string, unknown> | unknown[];
 
-/** An object or array to look into. A marker stands for one value, so it is none; those that hold values are. */
+/** Tells whether a value is an object or array to look into. A marker that stands for one value is none; one that holds values is. */
 function isBranch(value: unknown): value is Branch {
   if (typeof value !== 'object' || value === null) return false;
   const marker = markerOf(value);

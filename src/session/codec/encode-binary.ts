@@ -16,16 +16,7 @@ const dataSize = freeGetter(DataView.prototype, 'byteLength');
 /** Bytes of one buffer that are hashed: a MiB takes some ten milliseconds. */
 const MAX_HASHED = 1_048_576;
 
-/** What may be spent on the bytes in one value. */
-export interface BinaryBudget {
-  limits: { maxBinary: number };
-  /** Bytes that can still be hashed. */
-  hashLeft: number;
-  /** UTF-16 units of texts that can still be kept. */
-  textLeft: number;
-}
-
-/** The `$binary` marker of a typed array or a `DataView`; of one whose buffer is gone, see `encodeBinary`. */
+/** Returns the `$binary` marker of a typed array or a `DataView`; of one whose buffer is gone, see `encodeBinary`. */
 export function encodeView(view: ArrayBufferView, budget: BinaryBudget): unknown {
   const type = viewTag(view);
   try {
@@ -38,7 +29,7 @@ export function encodeView(view: ArrayBufferView, budget: BinaryBudget): unknown
 }
 
 /**
- * The `$binary` marker of a buffer: always its size, its digest up to a MiB, and its bytes up to `maxBinary`, while there is room.
+ * Returns the `$binary` marker of a buffer: always its size, its digest up to a MiB, and its bytes up to `maxBinary`, while there is room.
  * One that was transferred has no bytes any more: it is marked as `detached`.
  */
 export function encodeBinary(type: string, buffer: ArrayBuffer, budget: BinaryBudget): unknown {
@@ -47,6 +38,15 @@ export function encodeBinary(type: string, buffer: ArrayBuffer, budget: BinaryBu
   } catch {
     return detached(type);
   }
+}
+
+/** A budget for the bytes in one value. */
+export interface BinaryBudget {
+  limits: { maxBinary: number };
+  /** Bytes that can still be hashed. */
+  hashLeft: number;
+  /** UTF-16 units of texts that can still be kept. */
+  textLeft: number;
 }
 
 const bytesOf = (buffer: unknown, offset: unknown, size: unknown): Uint8Array =>

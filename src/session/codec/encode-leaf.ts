@@ -4,17 +4,17 @@ import { type BinaryBudget, encodeView } from './encode-binary.ts';
 import type { ValueLimits } from './values.ts';
 import type { WireMeter } from './wire-meter.ts';
 
-/** One call of `encodeValue`. */
+/** The state of one call of `encodeValue`. */
 export interface Run extends BinaryBudget {
   limits: ValueLimits;
-  /** Whether it is read as `JSON.stringify` does, or as structured clone does. */
+  /** Tells whether the value is read as `JSON.stringify` does, or as structured clone does. */
   isJson: boolean;
-  /** Whether code of the app must not run now: no getter, no `toJSON`. */
+  /** Tells whether code of the app must not run now: no getter, no `toJSON`. */
   isQuiet: boolean;
   nodesLeft: number;
   /** The objects that contain the value at hand, from the outside in. */
   open: object[];
-  /** Told what the result does not hold. */
+  /** The meter is told of the values that the result does not hold. */
   meter: WireMeter | undefined;
 }
 
@@ -65,13 +65,13 @@ export function encodeBlob(blob: Blob, type: string): unknown {
   return { $binary: assign({ type, size: blobSize(blob) }, name, mime === '' ? {} : { mime }) };
 }
 
-/** A marker for what is below the deepest level or beyond the last value. */
+/** Makes the marker of a value that is below the deepest level or beyond the last value. */
 export function cut(type: string, size: number, value: object, run: Run): unknown {
   run.meter?.whole(value);
   return { $cut: { type, size } };
 }
 
-/** How many of `size` items are kept, and one level up to two where they go. Undefined when none can be. */
+/** Tells how many of `size` items are kept, and one level up to two where they go. Undefined when none can be. */
 export function fit(size: number, level: number, own: number, run: Run): { kept: number; level: number } | undefined {
   const kept = min(size, run.limits.maxItems, max(0, run.nodesLeft));
   const isWhole = kept === size;
@@ -84,12 +84,12 @@ export function areWellFormed(keys: readonly string[]): boolean {
   return true;
 }
 
-/** Whether it is the marker of undefined, not what an app made to look like it: that is in `$literal`. */
+/** Tells whether an encoded value is the marker of undefined, not what an app made to look like it: that is in `$literal`. */
 export function isUndefined(encoded: unknown): boolean {
   return typeof encoded === 'object' && encoded !== null && '$undefined' in encoded && ownKeys(encoded).length === 1;
 }
 
-/** A key over the limit of strings is cut, with its true length. */
+/** Cuts a key that is over the limit of strings, and adds its true length. */
 export function keyWithin(key: string, value: unknown, { limits, meter }: Run): string {
   if (key.length <= limits.maxString) return key;
   const shown = `${toWellFormed(slice(key, 0, limits.maxString))}… (${key.length} characters)`;

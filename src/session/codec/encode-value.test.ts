@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import vm from 'node:vm';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { findTooDeep } from '../format/nesting.ts';
+import { findTooDeep } from '../format/find-too-deep.ts';
 import { decodeValue } from './decode-value.ts';
 import { encodeValue } from './encode-value.ts';
 
@@ -45,7 +45,7 @@ function hasSymbol(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.values(value).some(hasSymbol);
 }
 
-/** As JSON does it: without the keys whose value is undefined. */
+/** Leaves out the keys whose value is undefined, as JSON does. */
 function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from(value, withoutUndefined);
   if (value instanceof Map)

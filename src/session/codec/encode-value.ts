@@ -17,21 +17,9 @@ import {
   setField,
 } from './encode-leaf.ts';
 import { errorParts } from './error-parts.ts';
-import { tagOf } from './object-tag.ts';
+import { tagOf } from './tag-of.ts';
 import { DEFAULT_VALUE_LIMITS, isMarkerKey, type ValueLimits } from './values.ts';
 import type { WireMeter } from './wire-meter.ts';
-
-/** How `encodeValue` reads a value, and how much of it is kept. */
-export interface EncodeOptions extends Partial<ValueLimits> {
-  /**
-   * What carries the value, which is what it may notice. `json` = `JSON.stringify`: `toJSON` is asked, undefined values of objects are dropped.
-   * `clone` = structured clone, as `postMessage` does it: no method is called, undefined values stay, an error has its name, message, stack and cause.
-   * @default 'json'
-   */
-  transport?: 'json' | 'clone';
-  /** Counts the bytes on the wire meanwhile. */
-  meter?: WireMeter;
-}
 
 /**
  * Turns any value into what JSON can hold, with the markers of `values.ts` for the rest. The result shares nothing with `value`.
@@ -65,6 +53,18 @@ export function encodeValue(
   } catch {
     return { $other: '[object Object]' }; // the page broke a part of the language itself, or the stack is full
   }
+}
+
+/** The options of `encodeValue`: how a value is read, and how much of it is kept. */
+export interface EncodeOptions extends Partial<ValueLimits> {
+  /**
+   * The transport that carries the value, and decides what the value may notice. `json` = `JSON.stringify`: `toJSON` is asked, undefined values of objects are dropped.
+   * `clone` = structured clone, as `postMessage` does it: no method is called, undefined values stay, an error has its name, message, stack and cause.
+   * @default 'json'
+   */
+  transport?: 'json' | 'clone';
+  /** Counts the bytes on the wire meanwhile. */
+  meter?: WireMeter;
 }
 
 const NO_OPTIONS: EncodeOptions = {};
@@ -149,7 +149,7 @@ function encodeAsked(value: object, level: number, run: Run): unknown {
   return encodeTagged(value, tag, level, run);
 }
 
-/** What `toJSON` gave is written as it is: its own `toJSON` is not asked, Tauri's method is. */
+/** Encodes the value that `toJSON` gave: its own `toJSON` is not asked, Tauri's method is. */
 function encodeReplacement(value: unknown, level: number, run: Run): unknown {
   const forIpc =
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>).__TAURI_TO_IPC_KEY__ : undefined;
@@ -214,13 +214,13 @@ function encodeItems(value: readonly unknown[], level: number, run: Run): unknow
   return { $cut: { type: 'array', size, head: items } };
 }
 
-/** A proxy of an array can say anything. */
+/** Reads the length of an array, of which a proxy can say anything. */
 function lengthOf(value: readonly unknown[]): number {
   const { length } = value;
   return typeof length === 'number' && length > 0 ? min(floor(length), MAX_LENGTH) : 0;
 }
 
-/** One item or field. A getter that throws, or that must not run, loses itself alone. */
+/** Encodes one item or field. A getter that throws, or that must not run, loses itself alone. */
 function encodeMember(owner: Record<string, unknown>, key: string, level: number, run: Run): unknown {
   let member: unknown;
   try {
@@ -277,7 +277,7 @@ function encodeFields(
   return fields;
 }
 
-/** The members of an object that has keys with lone surrogates, as pairs: two such keys could become one. Keys are written as `$text` is. */
+/** Encodes the members of an object that has keys with lone surrogates as pairs: two such keys could become one. Keys are written as `$text` is. */
 function encodePairs(
   value: Record<string, unknown>,
   keys: readonly string[],
@@ -295,7 +295,7 @@ function encodePairs(
   return pairs;
 }
 
-/** JSON takes an error's own enumerable fields alone, structured clone what makes it an error alone. */
+/** Encodes an error: JSON takes its own enumerable fields alone, structured clone what makes it an error alone. */
 function encodeError(error: Error, isDom: boolean, level: number, run: Run): unknown {
   const own = run.isJson ? ownKeys(error) : [];
   const room = fit(own.length + 3, level, 1, run);
@@ -318,7 +318,7 @@ function encodeError(error: Error, isDom: boolean, level: number, run: Run): unk
   return { $error: assign(fields, ownFields) };
 }
 
-/** What JSON leaves out is looked at without waking it. */
+/** Encodes a value that JSON leaves out, without running any code of it. */
 function encodeQuietly(value: unknown, level: number, run: Run): unknown {
   const before = run.isQuiet;
   run.isQuiet = before || run.isJson;

@@ -4,22 +4,12 @@ import { free, freeGetter } from '../../std/natives.ts';
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const domName = freeGetter(DOMException.prototype, 'name');
 const domMessage = freeGetter(DOMException.prototype, 'message');
-/** Where the engine's errors have an accessor for it, all of one realm share one. */
+/** The getter of stacks, where the engine's errors have one: all of a realm share it. */
 const stackGetter =
   getOwnPropertyDescriptor(new Error(), 'stack')?.get ?? getOwnPropertyDescriptor(Error.prototype, 'stack')?.get;
 const stackOf = stackGetter && free(stackGetter as (this: unknown) => unknown);
 
-/** What makes an error one, read without running a getter of the app's. */
-export interface ErrorParts {
-  name: unknown;
-  message: string;
-  stack: string | undefined;
-  /** The hidden ones: an own enumerable `cause` is a field like any other. */
-  cause: PropertyDescriptor | undefined;
-  errors: PropertyDescriptor | undefined;
-}
-
-/** @param isDom a `DOMException`: its name and message are the platform's getters. */
+/** Reads the parts of an error. @param isDom a `DOMException`: its name and message are the platform's getters. */
 export function errorParts(error: Error, isDom: boolean): ErrorParts {
   const message = isDom ? domMessage(error) : find(error, 'message')?.value;
   return {
@@ -29,6 +19,16 @@ export function errorParts(error: Error, isDom: boolean): ErrorParts {
     cause: hidden(error, 'cause'),
     errors: hidden(error, 'errors'),
   };
+}
+
+/** The parts of an error, read without running a getter of the app's. */
+export interface ErrorParts {
+  name: unknown;
+  message: string;
+  stack: string | undefined;
+  /** The hidden cause: an own enumerable `cause` is a field like any other. */
+  cause: PropertyDescriptor | undefined;
+  errors: PropertyDescriptor | undefined;
 }
 
 function readStack(error: Error): string | undefined {

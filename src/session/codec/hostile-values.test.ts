@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import vm from 'node:vm';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { findTooDeep } from '../format/nesting.ts';
+import { findTooDeep } from '../format/find-too-deep.ts';
 import { MAX_SESSION_DEPTH } from '../format/session-version.ts';
 import { decodeValue } from './decode-value.ts';
 import { encodeValue } from './encode-value.ts';
@@ -86,7 +86,7 @@ for (const transport of ['json', 'clone'] as const) {
         expect(isDeepStrictEqual(JSON.parse(text), encoded), text).toBe(true);
         expect(text).not.toMatch(/(?<!\\)(?:\\\\)*\\ud[89a-f]/);
         expect(findTooDeep(encoded, MAX_SESSION_DEPTH - 10)).toBeUndefined();
-        // What was recorded can be recorded again, markers and all.
+        // A recorded value can be recorded again, markers and all.
         expect(isDeepStrictEqual(decodeValue(encodeValue(encoded, { transport })), encoded)).toBe(true);
         decodeValue(encoded);
       }),

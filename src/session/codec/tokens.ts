@@ -4,64 +4,64 @@ const HASH = '[\\w-]';
 /** `withheld` says that redaction had missed it, and the scan before writing has not. */
 const WITHOUT_HASH = 'redacted|withheld';
 
-/** A token; group 1 or 4 is the secret's class, group 2 its keyed hash (absent when it was guessable), group 3 what it is without one. */
+/** Matches a token; group 1 or 4 is the secret's class, group 2 its keyed hash (absent when it was guessable), group 3 what it is without one. */
 export const TOKEN_PATTERN = new RegExp(`‹(?:(${CLASS}+):h:(${HASH}{10})|(${WITHOUT_HASH}):(${CLASS}+))›`);
 
 const TOKENS = new RegExp(TOKEN_PATTERN.source, 'g');
 const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN.source}$`);
-/** The last one may have been cut with the text that it stood in. */
+/** Matches tokens, the last one also when it was cut with the text that it stood in. */
 const TOKENS_ALSO_TORN = new RegExp(`‹(?:(?:${WITHOUT_HASH}):${CLASS}*|${CLASS}+:h:${HASH}*)(?:›|$)`, 'g');
 const WHOLE_CLASS = new RegExp(`^${CLASS}+$`);
 
-/** The token of a secret by its keyed hash, of 60 bits as base64url. */
+/** Returns the token of a secret by its keyed hash, of 60 bits as base64url. */
 export function hashedToken(secretClass: string, hash: string): string {
   return `‹${secretClass}:h:${hash}›`;
 }
 
-/** The token of a secret that could be guessed. */
+/** Returns the token of a secret that could be guessed. */
 export function redactedToken(secretClass: string): string {
   return `‹redacted:${secretClass}›`;
 }
 
-/** What stands for a text that was withheld by a rule: a class of secrets, or where a declared one is known from. */
+/** Returns the token of a text that was withheld by a rule: a class of secrets, or where a declared one is known from. */
 export function withheldToken(rule: string): string {
   return `‹withheld:${WHOLE_CLASS.test(rule) ? rule : 'declared'}›`;
 }
 
-/** Whether a text is one token and nothing else. */
+/** Tells whether a text is one token and nothing else. */
 export function isToken(text: string): boolean {
   return text.charCodeAt(0) === 0x2039 && WHOLE_TOKEN.test(text);
 }
 
-/** Whether a token says nothing of its secret but the class, so that many secrets have the same one. */
+/** Tells whether a token says nothing of its secret but the class, so that many secrets have the same one. */
 export function isWithoutHash(token: string): boolean {
   return WHOLE_TOKEN.exec(token)?.[3] !== undefined;
 }
 
-/** Text with each token reduced to its class: what is equal whichever key the tokens were made with. */
+/** Reduces each token in a text to its class: such texts are equal whichever key the tokens were made with. */
 export function withoutTokenHashes(text: string): string {
   return text.includes('‹')
     ? text.replace(TOKENS, (_token, hashed, _hash, _kind, plain) => `‹${hashed ?? plain}›`)
     : text;
 }
 
-/** Text with a blank in the place of each token, also of one that was cut. */
+/** Puts a blank in the place of each token of a text, also of one that was cut. */
 export function withoutTokens(text: string): string {
   return text.includes('‹') ? text.replace(TOKENS_ALSO_TORN, ' ') : text;
 }
 
-/** Whether text holds a token. */
+/** Tells whether text holds a token. */
 export function holdsToken(text: string): boolean {
   return text.includes('‹') && TOKEN_PATTERN.test(text);
 }
 
-/** The text around the tokens of a text: one piece more than there are tokens. */
+/** Returns the text around the tokens of a text: one piece more than there are tokens. */
 export function aroundTokens(text: string): string[] {
   // Not by `split`: it would give what the groups have found, too.
   return text.replace(TOKENS, '\0').split('\0');
 }
 
-/** A text in which all but its tokens is changed. */
+/** Changes all of a text but its tokens. */
 export function changeAroundTokens(text: string, change: (part: string) => string): string {
   if (!text.includes('‹')) return change(text);
   let result = '';
@@ -73,7 +73,7 @@ export function changeAroundTokens(text: string, change: (part: string) => strin
   return result + change(text.slice(end));
 }
 
-/** Every token in a text: the class of the secret it stands for, and whether it was put there by the scan before writing. */
+/** Returns every token in a text: the class of the secret it stands for, and whether it was put there by the scan before writing. */
 export function tokensIn(text: string): { secretClass: string; isWithheld: boolean }[] {
   if (!text.includes('‹')) return [];
   return [...text.matchAll(TOKENS)].map(([, hashed, , kind, plain]) => ({

@@ -45,7 +45,7 @@ export const DEFAULT_VALUE_LIMITS: ValueLimits = {
   maxBinary: 8_192,
 };
 
-/** For what a backend is to work with: whole, and as deep as a Rust backend could read it. */
+/** Limits for values that a backend is to work with: whole, and as deep as a Rust backend could read them. */
 export const WHOLE_VALUES: ValueLimits = {
   maxDepth: 128,
   maxString: Number.POSITIVE_INFINITY,
@@ -80,12 +80,12 @@ const MARKERS: Readonly<Record<string, true>> = Object.freeze({
   $literal: true,
 });
 
-/** Whether an object whose one key is `key` is a marker. */
+/** Tells whether an object whose one key is `key` is a marker. */
 export function isMarkerKey(key: string): boolean {
   return MARKERS[key] === true;
 }
 
-/** The marker's key when `value` is a marker, else undefined. */
+/** Returns the marker's key when `value` is a marker, else undefined. */
 export function markerOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || isArray(value)) return undefined;
   const keys = ownKeys(value);

@@ -6,7 +6,7 @@ import { WireMeter } from './wire-meter.ts';
 
 const TINY = { maxString: 5, maxItems: 3, maxDepth: 4, maxBinary: 2, maxNodes: 30 };
 
-/** As Tauri's `ipc-protocol.js` does it. */
+/** Replaces values as Tauri's `ipc-protocol.js` does. */
 const asTauri = (_key: string, value: unknown): unknown => {
   if (value instanceof Map) {
     const fields = Object.fromEntries(value.entries());

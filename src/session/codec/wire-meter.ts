@@ -1,7 +1,7 @@
 import { apply, mapForEach, unboxBoolean, unboxNumber, unboxString, viewLength, viewTag } from '../../std/natives.ts';
 import { jsonTextBytes } from '../../std/text-bytes.ts';
 import { unescapeLoneSurrogates } from '../../std/well-formed.ts';
-import { tagOf } from './object-tag.ts';
+import { tagOf } from './tag-of.ts';
 import { markerOf } from './values.ts';
 
 // Runs in pages: see encode-value.ts.
@@ -13,7 +13,7 @@ const { isFinite: isFiniteNumber } = Number;
 const Text = String;
 const Bytes = Uint8Array;
 
-/** Deeper than JSON.stringify itself gets. */
+/** Levels of nesting that are measured: deeper than JSON.stringify itself gets. */
 const MAX_LEVELS = 3_000;
 
 /** Items of arrays that are looked at; the rest count as null. A sparse array can say that it has four billions. */
@@ -27,7 +27,7 @@ export class WireMeter {
   /** Bytes of what the encoded value does not hold. */
   private beyond = 0;
   private itemsLeft = MAX_ITEMS;
-  /** Whether maps go over the wire with their entries. */
+  /** Tells whether maps go over the wire with their entries. */
   readonly isTauri: boolean;
 
   /** @param isTauri Tauri writes maps as objects, and bytes as lists of numbers. */
@@ -35,42 +35,42 @@ export class WireMeter {
     this.isTauri = isTauri;
   }
 
-  /** A value that is not in the result, or not as JSON has it. */
+  /** Counts a value that is not in the result, or not as JSON has it. */
   whole(value: unknown): void {
     this.attempt(() => this.measure(value, 0) ?? 0);
   }
 
-  /** The items of an array from the first that was left out. */
+  /** Counts the items of an array from the first that was left out. */
   items(list: readonly unknown[], from: number, size: number): void {
     this.attempt(() => size - from + this.measureMembers(list, from, size, 0));
   }
 
-  /** The fields of an object from the first that was left out. */
+  /** Counts the fields of an object from the first that was left out. */
   fields(owner: object, keys: readonly string[], from: number): void {
     this.attempt(() => this.measureFields(owner as Record<string, unknown>, keys, from, 0));
   }
 
-  /** A key that is in the result cut, as `shown`, with its value. */
+  /** Counts a key that is in the result cut, as `shown`, with its value. */
   key(key: string, shown: string, value: unknown): void {
     if (this.read(value) !== undefined) this.beyond += jsonTextBytes(key) - jsonTextBytes(shown);
   }
 
-  /** The key of a map's entry that is in the result; its value is read from there. */
+  /** Counts the key of a map's entry whose value is in the result, and is counted there. */
   mapKey(key: unknown, value: unknown): void {
     this.attempt(() => (this.read(value) === undefined ? 0 : keyBytes(key)));
   }
 
-  /** An entry of a map that was left out. */
+  /** Counts an entry of a map that was left out. */
   mapEntry(key: unknown, value: unknown): void {
     this.attempt(() => this.measureEntry(key, value, 0));
   }
 
-  /** The fields of an error, encoded: all that JSON has of it. */
+  /** Counts the fields of an error, encoded: all that JSON has of it. */
   error(fields: Record<string, unknown>): void {
     this.beyond += this.read(fields) ?? 0;
   }
 
-  /** Bytes of the whole value as JSON; `encoded` is what `encodeValue` made of it. */
+  /** Counts the bytes of the whole value as JSON; `encoded` is what `encodeValue` made of it. */
   total(encoded: unknown): number {
     return this.beyond + (this.read(encoded) ?? 0);
   }
@@ -83,7 +83,7 @@ export class WireMeter {
     }
   }
 
-  /** Bytes of an encoded value; undefined when JSON leaves it out. */
+  /** Counts the bytes of an encoded value; undefined when JSON leaves it out. */
   private read(encoded: unknown): number | undefined {
     if (typeof encoded !== 'object' || encoded === null) return plainBytes(encoded);
     if (isArray(encoded)) return this.readItems(encoded);
@@ -108,7 +108,7 @@ export class WireMeter {
     return 1 + (bytes || 1);
   }
 
-  /** The values of a map's entries: their keys were told. */
+  /** Counts the values of a map's entries: their keys were counted before. */
   private readMap(pairs: readonly (readonly [unknown, unknown])[]): number {
     let bytes = 0;
     let isEmpty = true;
@@ -121,7 +121,7 @@ export class WireMeter {
     return isEmpty ? 2 : 1 + bytes;
   }
 
-  /** Members whose keys are written as `$text` is. */
+  /** Counts members whose keys are written as `$text` is. */
   private readPairs(pairs: readonly (readonly [string, unknown])[]): number {
     let bytes = 0;
     for (let at = 0; at < pairs.length; at++) {
@@ -161,7 +161,7 @@ export class WireMeter {
     }
   }
 
-  /** What was kept of it; the meter was told the rest. Of texts nothing counts here: they were told whole. */
+  /** Counts the part of a cut value that was kept; the meter was told the rest. Texts count nothing here: they were told whole. */
   private readCut({ type, head }: { type: string; head?: unknown }): number {
     if (head === undefined || typeof head === 'string') return 0;
     if (type === 'set') return 2;
@@ -172,7 +172,7 @@ export class WireMeter {
       : this.readFields(head as Record<string, unknown>);
   }
 
-  /** Bytes of a value as JSON.stringify would write it; undefined when it leaves it out. */
+  /** Counts the bytes of a value as JSON.stringify would write it; undefined when JSON leaves it out. */
   private measure(given: unknown, level: number): number | undefined {
     if (level > MAX_LEVELS) throw new RangeError('nested too deep');
     if (typeof given !== 'object' || given === null) return plainBytes(given);
@@ -235,7 +235,7 @@ export class WireMeter {
     return bytes === undefined ? 0 : keyBytes(key) + bytes;
   }
 
-  /** A field with its colon, and the comma or brace after it. */
+  /** Measures a field with its colon, and the comma or brace after it. */
   private measureField(key: string, value: number | undefined): number {
     return value === undefined ? 0 : jsonTextBytes(key) + 2 + value;
   }
@@ -258,7 +258,7 @@ function plainBytes(value: unknown): number | undefined {
   }
 }
 
-/** `[1,20,255]` */
+/** Counts the bytes of a list such as `[1,20,255]`. */
 function listBytes(bytes: Uint8Array): number {
   const size = viewLength(bytes);
   let sum = size === 0 ? 2 : 1 + size;
@@ -269,7 +269,7 @@ function listBytes(bytes: Uint8Array): number {
   return sum;
 }
 
-/** `{"0":1,"1":20}` */
+/** Counts the bytes of an object such as `{"0":1,"1":20}`. */
 function indexedBytes(view: ArrayLike<unknown>): number {
   const size = viewLength(view);
   let sum = size === 0 ? 2 : 1;

@@ -1,7 +1,7 @@
 import stringify from 'fast-json-stable-stringify';
 
 /**
- * JSON with sorted keys and no blanks, byte for byte what fast-json-stable-stringify gives.
+ * Writes JSON with sorted keys and no blanks, byte for byte what fast-json-stable-stringify gives.
  * It sorts a copy and leaves the writing to `JSON.stringify`: a quarter of the time.
  *
  * @param levels Levels of nesting that are allowed.
@@ -13,7 +13,7 @@ export function canonicalJson(value: unknown, levels: number): string | undefine
   return copy.isFaithful ? JSON.stringify(sorted) : stringify(value);
 }
 
-/** Turns false when an object cannot be copied with its keys in sorted order. */
+/** The state of one copy: it fails when an object cannot be copied with its keys in sorted order. */
 interface Copy {
   isFaithful: boolean;
 }
@@ -35,7 +35,7 @@ function sortedCopy(value: unknown, levels: number, copy: Copy): unknown {
 
 const DIGIT_NINE = 57;
 
-/** By UTF-16 unit, in place. Most objects have a handful of keys: sorting those by insertion is several times as fast as `sort`. */
+/** Sorts keys by UTF-16 unit, in place. Most objects have a handful of keys: sorting those by insertion is several times as fast as `sort`. */
 function sortKeys(keys: string[]): string[] {
   if (keys.length > 32) return keys.sort();
   for (let i = 1; i < keys.length; i++) {

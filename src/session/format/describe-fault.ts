@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { EVENT_KINDS } from './session-version.ts';
 
 /**
- * The first fault in a session: where it is, such as `events[3].event.duration_ms`, what was expected and what found.
+ * Returns the first fault in a session: where it is, such as `events[3].event.duration_ms`, what was expected and what found.
  *
  * @param at The path of the part of `session` that was checked.
  */
@@ -17,7 +17,7 @@ export function describeFault(
   return `${formatPath(path)}: ${expectation(issue, path)}, found ${describeValue(valueAt(session, path))}`;
 }
 
-/** `['events', 3, 'event', 'a b']` as `events[3].event["a b"]`. */
+/** Writes a path such as `['events', 3, 'event', 'a b']` as `events[3].event["a b"]`. */
 export function formatPath(path: readonly PropertyKey[]): string {
   let text = '';
   for (const key of path) {
@@ -28,7 +28,7 @@ export function formatPath(path: readonly PropertyKey[]): string {
   return text === '' ? 'the session' : text;
 }
 
-/** A value in a few words, fit for one line of an error. */
+/** Describes a value in a few words, fit for one line of an error. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
@@ -42,7 +42,7 @@ interface Located {
   path: PropertyKey[];
 }
 
-/** An event is a union of the known kinds and anything else: the fault to tell is the one of the kind it says it is. */
+/** Finds the fault to tell: an event is a union of the known kinds and anything else, so it is the fault of the kind that the event says it is. */
 function innermost(issue: z.core.$ZodIssue, path: PropertyKey[], session: unknown): Located {
   if (issue.code !== 'invalid_union' || path.at(-1) !== 'event') return { issue, path };
   const type = valueAt(session, [...path, 'type']);

@@ -2,7 +2,7 @@ import type { RecordedEvent } from './schema.ts';
 import { isTimestamp } from './timestamp.ts';
 
 /**
- * Whether `value` is an event that the schema would take just as it is: the short way for what programs write, a tenth of the schema's time.
+ * Tells whether `value` is an event that the schema would take just as it is: the short way for what programs write, a tenth of the schema's time.
  * False says nothing: the schema has the last word, since it fills in what is missing, keeps unknown kinds and names the fault.
  */
 export function isSoundEvent(value: unknown): value is RecordedEvent {

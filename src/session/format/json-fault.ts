@@ -1,4 +1,4 @@
-/** Where a text stops being JSON: `line` and `column` count from 1, `found` says what is there in words. */
+/** The place where a text stops being JSON: `line` and `column` count from 1, `found` says what is there in words. */
 export interface JsonFault {
   line: number;
   column: number;
@@ -16,7 +16,7 @@ export function locateJsonFault(text: string): JsonFault {
   return { ...placeInText(text, offset), found };
 }
 
-/** Line and column of a UTF-16 unit, from 1. A text may have a hundred million lines: none is copied. */
+/** Finds line and column of a UTF-16 unit, from 1. A text may have a hundred million lines: none is copied. */
 export function placeInText(text: string, offset: number): { line: number; column: number } {
   let line = 1;
   let lineStart = 0;
@@ -27,7 +27,7 @@ export function placeInText(text: string, offset: number): { line: number; colum
   return { line, column: offset - lineStart + 1 };
 }
 
-/** What may come next. */
+/** The kinds of token that may come next. */
 type Expected = 'value' | 'valueOrEnd' | 'key' | 'keyOrEnd' | 'colon' | 'commaOrEnd' | 'end';
 
 /** Reads tokens, with the open brackets on a stack of its own, until one does not fit. */
@@ -50,23 +50,23 @@ function faultOffset(text: string): number {
 
 const BLANKS = /[ \t\r\n]*/y;
 const TOKEN = /[[\]{},:]|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
-/** A thousand at a time: the engine keeps a stack of them. */
+/** Matches characters of a string, a thousand at a time: the engine keeps a stack of them. */
 const CHARACTERS = /(?:[ !#-[\]-\u{10ffff}]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4})){1,1000}/uy;
 
-/** The end of what matches at `offset`; `offset` itself when nothing does. */
+/** Returns the end of what matches at `offset`; `offset` itself when nothing does. */
 function skip(pattern: RegExp, text: string, offset: number): number {
   pattern.lastIndex = offset;
   return pattern.test(text) ? pattern.lastIndex : offset;
 }
 
-/** The end of the string that starts at `start`: its closing quote, or what may not stand in a string. */
+/** Returns the end of the string that starts at `start`: its closing quote, or what may not stand in a string. */
 function skipString(text: string, start: number): number {
   let end = start + 1;
   for (let next = skip(CHARACTERS, text, end); next > end; next = skip(CHARACTERS, text, end)) end = next;
   return end;
 }
 
-/** What may come after the token that starts with `mark`, or undefined when it may not stand here. Keeps `open` up to date. */
+/** Returns the kind of token that may follow the one that starts with `mark`, or undefined when that one may not stand here. Keeps `open` up to date. */
 function nextExpected(expected: Expected, mark: string, open: string[]): Expected | undefined {
   if (mark === '' || expected === 'end') return undefined;
   if (mark === ']' || mark === '}') {

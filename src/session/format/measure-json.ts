@@ -1,14 +1,6 @@
 /** Values that are read of one file: objects and arrays are one each. Fifty thousand events of two hundred values. */
 export const MAX_JSON_VALUES = 10_000_000;
 
-/** How much `JSON.parse` would make of a text. */
-export interface JsonMeasure {
-  values: number;
-  levels: number;
-  /** Where a limit was passed, in UTF-16 units; nothing was counted from there on. */
-  excess?: number;
-}
-
 /**
  * Counts values and levels before `JSON.parse` makes them: `[{},{},…` needs twenty bytes of memory for one of text,
  * and a heap that is full ends the process with no error that could be caught. The text need not be JSON.
@@ -41,6 +33,14 @@ export function measureJson(text: string, maxValues: number, maxLevels: number):
   return { values, levels };
 }
 
+/** The values and levels that `JSON.parse` would make of a text. */
+export interface JsonMeasure {
+  values: number;
+  levels: number;
+  /** The place where a limit was passed, in UTF-16 units; nothing was counted from there on. */
+  excess?: number;
+}
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const OPEN_ARRAY = 0x5b;
@@ -49,7 +49,7 @@ const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** The place of the closing quote, or the end of the text. */
+/** Returns the place of the closing quote, or the end of the text. */
 function endOfString(text: string, from: number): number {
   let at = from;
   for (let code = text.charCodeAt(at); code !== QUOTE && at < text.length; code = text.charCodeAt(at))

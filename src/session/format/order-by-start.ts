@@ -43,7 +43,7 @@ function compare(one: string, other: string): number {
   return isNotLater(other, one) ? 0 : -1;
 }
 
-/** How many events have a number below `index`; they are in order of their numbers. */
+/** Counts how many events have a number below `index`; they are in order of their numbers. */
 function countBefore(events: readonly RecordedEvent[], index: number): number {
   return firstWhere(events.length, (at) => (events[at]?.index ?? 0) >= index);
 }

@@ -1,12 +1,7 @@
 import type { z } from 'zod';
 import { isSoundEvent } from './is-sound-event.ts';
-import { readableEventSchema } from './read-schema.ts';
+import { readableEventSchema } from './readable-schema.ts';
 import type { RecordedEvent } from './schema.ts';
-
-/** An event, or what is wrong with it. */
-export type ParsedEvent =
-  | { event: RecordedEvent; issues?: never }
-  | { event?: never; issues: readonly z.core.$ZodIssue[] };
 
 /** Reads one event of a session. One of unknown kind is kept, although the type does not say so. */
 export function parseEvent(value: unknown): ParsedEvent {
@@ -14,3 +9,8 @@ export function parseEvent(value: unknown): ParsedEvent {
   const { success, data, error } = readableEventSchema.safeParse(value);
   return success ? { event: data as RecordedEvent } : { issues: error.issues };
 }
+
+/** An event that was read, or its faults. */
+export type ParsedEvent =
+  | { event: RecordedEvent; issues?: never }
+  | { event?: never; issues: readonly z.core.$ZodIssue[] };

@@ -1,13 +1,13 @@
 import { IpcError } from '../../errors.ts';
 import { describeFault, describeValue, formatPath } from './describe-fault.ts';
+import { findTooDeep } from './find-too-deep.ts';
 import { locateJsonFault, placeInText } from './json-fault.ts';
 import { type JsonMeasure, MAX_JSON_VALUES, measureJson } from './measure-json.ts';
-import { findTooDeep } from './nesting.ts';
 import { parseEvent } from './parse-event.ts';
-import { readableSessionSchema } from './read-schema.ts';
+import { readableSessionSchema } from './readable-schema.ts';
 import { type RecordedSession, stateCheckpointSchema } from './schema.ts';
 import { MAX_SESSION_DEPTH, SESSION_VERSION } from './session-version.ts';
-import { upgradeSession, versionOf } from './upgrade.ts';
+import { upgradeSession, versionOf } from './upgrade-session.ts';
 
 /**
  * Reads a session from JSON text, its bytes (UTF-8) or a value, checks it and brings it to the current version.

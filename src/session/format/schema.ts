@@ -8,10 +8,10 @@ const timestamp = z
   .string()
   .refine(isTimestamp, { error: 'expected an RFC 3339 timestamp, such as "2026-11-23T09:30:00.123456Z"' });
 
-/** A list of texts. Not looked into when it is longer than any recorder makes it: a schema gathers the faults of all items. */
+/** Checks a list of texts. A list that is longer than any recorder makes it is not looked into: a schema gathers the faults of all items. */
 const texts = (maxItems: number) => z.array(z.unknown()).max(maxItems, { abort: true }).pipe(z.array(z.string()));
 
-/** How a call ended: still out, answered, or failed. `Err` is a text, as in Victauri; the structured error is the call's `error`. */
+/** The result of a call: still out, answered, or failed. `Err` is a text, as in Victauri; the structured error is the call's `error`. */
 export const ipcResultSchema = z.union(
   [
     z.literal('Pending'),
@@ -25,7 +25,7 @@ export const ipcResultSchema = z.union(
 /** A place in a source file. `line` and `column` count from 1. */
 const sourceLocationSchema = z.looseObject({ file: z.string(), line: count, column: count });
 
-/** Where in the browser it happened; ours, on every kind of event. */
+/** The place of an event in the browser; ours, on every kind of event. */
 const place = {
   /** The page, by a name of its own in this session, such as `page-1`. */
   page: z.string().optional(),
@@ -39,14 +39,14 @@ const ipcEventSchema = z.looseObject({
   id: z.string(),
   /** The command; for a push the event's or channel's name. */
   command: z.string(),
-  /** When it started. */
+  /** The time at which the call started. */
   timestamp,
   /** Milliseconds from start to answer, rounded; null while pending and for one-way traffic. */
   duration_ms: optionalNull(count),
   result: ipcResultSchema,
   /** Bytes of the arguments on the wire; 0 when there were none. */
   arg_size_bytes: count,
-  /** The window (webview) it belongs to. */
+  /** The label of the window (webview) that the call belongs to. */
   webview_label: z.string(),
   /** Answered by a mock, a route or a recording, not by the backend. Absent = false. */
   mocked: z.boolean().optional(),
@@ -58,7 +58,7 @@ const ipcEventSchema = z.looseObject({
   error: z.unknown().optional(),
   /** `invoke` (the default) expects an answer; `send` and `push` are one-way. */
   kind: z.enum(['invoke', 'send', 'push']).optional(),
-  /** Which source saw it, such as `tauri`. */
+  /** The source that saw the call, such as `tauri`. */
   source: z.string().optional(),
   /** Microseconds from start to answer, from a monotonic clock. */
   duration_us: count.optional(),
@@ -70,7 +70,7 @@ const ipcEventSchema = z.looseObject({
   url: z.string().optional(),
   /** The caller waited without going on, as Electron's `sendSync` does. */
   sync: z.boolean().optional(),
-  /** How many message ports it carried. */
+  /** Counts the message ports that came with the call. */
   ports: count.optional(),
   /** Made by the test itself: a call in the app's main process, for which no window has asked, or an event. */
   test_made: z.boolean().optional(),
@@ -93,7 +93,7 @@ const domMutationEventSchema = z.looseObject({
   ...place,
 });
 
-/** What a user did, in Victauri's words. */
+/** The kind of a user's interaction, in Victauri's words. */
 const interactionKindSchema = z.enum(['Click', 'DoubleClick', 'Fill', 'KeyPress', 'Select', 'Navigate', 'Scroll']);
 
 const domInteractionEventSchema = z.looseObject({
@@ -137,7 +137,7 @@ export const appEventSchema = z.discriminatedUnion('type', [
 /** An event and its running number. Numbers are never reused: a session that starts at 40 lost forty. */
 export const recordedEventSchema = z.looseObject({ index: count, timestamp, event: appEventSchema });
 
-/** The step a checkpoint was taken at. */
+/** The step at which a checkpoint was taken. */
 export const checkpointStepSchema = z.looseObject({
   /** The runner's id of the step; equal at its begin and its end. */
   id: z.string(),
@@ -165,17 +165,17 @@ export const stateCheckpointSchema = z.looseObject({
     .refine((value): boolean => value !== undefined, { error: 'expected a value (null when there is no state)' }),
   event_index: count,
   step: checkpointStepSchema.optional(),
-  /** Why the state is null or incomplete. */
+  /** The reason why the state is null or incomplete. */
   note: z.string().optional(),
 });
 
-/** Which test a session belongs to, and what ran it. */
+/** The test that a session belongs to, and what ran it. */
 export const testInfoSchema = z.looseObject({
   /** The runner's test id. */
   id: z.string().optional(),
   /** Titles from the outermost `describe` to the test. */
   title_path: texts(1_000),
-  /** Where the test is written, relative to the config's root directory, with `/`. */
+  /** The file in which the test is written, relative to the config's root directory, with `/`. */
   file: z.string(),
   /** The spec file it belongs to, when it is written elsewhere, in a helper. */
   spec: z.string().optional(),
@@ -187,41 +187,41 @@ export const testInfoSchema = z.looseObject({
   repeat: count.optional(),
   status: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']).optional(),
   expected_status: z.enum(['passed', 'failed', 'timedOut', 'skipped', 'interrupted']).optional(),
-  /** Milliseconds. */
+  /** Milliseconds that the test took. */
   duration_ms: z.number().min(0).optional(),
   /** The error texts, without colours. */
   errors: texts(10_000).optional(),
   git_sha: z.string().optional(),
   app_build: z.string().optional(),
   playwright: z.string().optional(),
-  /** Such as `chromium 156.0.8078.73`. */
+  /** The browser, such as `chromium 156.0.8078.73`. */
   browser: z.string().optional(),
   workers: count.optional(),
   worker_index: count.optional(),
   base_url: z.string().optional(),
-  /** What the random numbers of the pages were made from; absent when they were the browser's own. */
+  /** The seed of the pages' random numbers; absent when they were the browser's own. */
   seed: z.string().optional(),
   /** The time zone of the pages, such as `Europe/Vienna`. */
   timezone: z.string().optional(),
   config_file: z.string().optional(),
-  /** What replaced the backend during this run, if anything: `serve`, `session`. */
+  /** The replacement of the backend during this run, if there was one: `serve`, `session`. */
   backend: z.string().optional(),
 });
 
-/** What was lost, as counts. */
+/** Counts of what was lost. */
 export const droppedSchema = z.looseObject({
   /** Events that fell out of the full buffer or the journal. */
   events: count.optional(),
   checkpoints: count.optional(),
   /** Answers that came after their call was evicted, replaced or its recording stopped. */
   settles: count.optional(),
-  /** What a source told after it was detached. */
+  /** Events that a source told after it was detached. */
   late: count.optional(),
   /** Journal lines that were torn, or that could not be written because they were no JSON. */
   lines: count.optional(),
 });
 
-/** What was left out on purpose, as counts. */
+/** Counts of what was left out on purpose. */
 export const excludedSchema = z.looseObject({
   /** Calls and pushes that the options `include` and `exclude` left out. */
   filtered: count.optional(),
@@ -240,9 +240,9 @@ export const recordedSessionSchema = z.looseObject({
   test: testInfoSchema.optional(),
   dropped: droppedSchema.optional(),
   excluded: excludedSchema.optional(),
-  /** How many values were replaced by tokens. */
+  /** Counts the values that were replaced by tokens. */
   redactions: count.optional(),
-  /** What redaction had missed and the scan before writing has not: how often, by rule. */
+  /** Counts, by rule, of the texts in which redaction had missed a secret and the scan before writing has not. */
   withheld: z.record(z.string(), count).optional(),
 });
 

@@ -1,8 +1,8 @@
 import { IpcError } from '../../errors.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { formatPath } from './describe-fault.ts';
-import { findTooDeep } from './nesting.ts';
-import { replaceLoneSurrogates } from './repair-session.ts';
+import { findTooDeep } from './find-too-deep.ts';
+import { replaceLoneSurrogates } from './replace-lone-surrogates.ts';
 import type { RecordedSession } from './schema.ts';
 import { MAX_SESSION_DEPTH } from './session-version.ts';
 
@@ -26,7 +26,7 @@ export function serializeSession(session: RecordedSession): string {
   }
 }
 
-/** Event by event, so that one with awkward keys does not slow down the others. */
+/** Writes a session event by event, so that one with awkward keys does not slow down the others. */
 function canonicalSession(session: RecordedSession): string {
   const fields: string[] = [];
   for (const [key, value] of Object.entries(session).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -38,7 +38,7 @@ function canonicalSession(session: RecordedSession): string {
   return `{${fields.join(',')}}`;
 }
 
-/** `JSON.stringify` writes one as `\ud800`; a string of backslash and `ud800` comes out as `\\ud800`. */
+/** Tells whether JSON has a lone surrogate: `JSON.stringify` writes one as `\ud800`; a string of backslash and `ud800` comes out as `\\ud800`. */
 function hasLoneSurrogate(json: string): boolean {
   for (let at = json.indexOf('\\ud'); at !== -1; at = json.indexOf('\\ud', at + 1)) {
     let before = at;

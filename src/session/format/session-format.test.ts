@@ -361,7 +361,7 @@ test('refuses more values and levels than memory may hold before it makes any, a
   expect(faultOf(`${start}${'['.repeat(2e5)}`)).toBe(
     'Invalid session: line 2, column 100009: nested more than 127 levels deep',
   );
-  // What stands in strings does not count.
+  // Brackets in strings do not count.
   expect(parseSession(`${start}],"more":"${'[{,\\"'.repeat(3e6)}"}`).events).toEqual([]);
 });
 

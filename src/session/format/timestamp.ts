@@ -24,7 +24,7 @@ export function formatTimestamp(epochMs: number): string {
   return `${lastPrefix}.${String(micros).padStart(6, '0')}Z`;
 }
 
-/** Whether `text` is an RFC 3339 timestamp of a day that exists. A space for `T` and a leap second (`:60`) are allowed. */
+/** Tells whether `text` is an RFC 3339 timestamp of a day that exists. A space for `T` and a leap second (`:60`) are allowed. */
 export function isTimestamp(text: string): boolean {
   if (!RFC_3339.test(text)) return false;
   return !text.startsWith('-02-29', 4) || isLeapYear(Number(text.slice(0, 4)));
@@ -93,7 +93,7 @@ export function parseTimestamp(text: string): Instant {
 }
 
 /**
- * The instant of a text or a `Date`.
+ * Returns the instant of a text or a `Date`.
  *
  * @throws {IpcError} `INVALID_CALL` when it is not a time.
  */
@@ -127,7 +127,7 @@ function zoneOffset(zone: string): number {
   return zone.startsWith('-') ? -seconds : seconds;
 }
 
-/** Whether two times are in order; false too when one is none. Text in UTC of one length is compared as it is. */
+/** Tells whether two times are in order; false too when one is none. Text in UTC of one length is compared as it is. */
 export function isNotLater(earlier: string, later: string): boolean {
   if (earlier.length === later.length && earlier.endsWith('Z') && later.endsWith('Z')) return earlier <= later;
   return isTimestamp(earlier) && isTimestamp(later) && compareTimestamps(earlier, later) <= 0;

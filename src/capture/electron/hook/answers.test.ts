@@ -4,7 +4,7 @@ import { Answers } from './answers.ts';
 import type { SideChannel } from './side-channel.ts';
 
 /** A channel to a worker that is not there. */
-const fakeChannel = { isConnected: true, note() {} } as unknown as SideChannel;
+const fakeChannel = { isConnected: true, send() {} } as unknown as SideChannel;
 const push = (command: string): ElectronPush => ({ command, args: [] });
 const ask = (answers: Answers, id: string, sync = false) =>
   answers.ask({ id, kind: 'invoke', command: id, args: [], label: 'main', blank: false }, { sync });

@@ -54,7 +54,7 @@ export class Answers {
     { sync = false }: { sync?: boolean } = {},
   ): Promise<ElectronAnswer> {
     const { id, args } = question;
-    this.channel.note({ t: 'question', question: { ...question, args: encodeValue(args, WHOLE_CLONED) } });
+    this.channel.send({ t: 'question', question: { ...question, args: encodeValue(args, WHOLE_CLONED) } });
     return new Promise((resolve) => {
       this.waiting.set(id, (answer) => {
         const { before = [], after = [], value } = answer;

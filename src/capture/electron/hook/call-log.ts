@@ -33,9 +33,9 @@ export interface SeenMessage {
   origin: Origin;
   /** The id of the message that the port came or went with. */
   channel?: string;
-  /** How many ports it carries. */
+  /** Counts the ports that came with the message. */
   ports?: number;
-  /** Which wire, when it is not that of the windows. */
+  /** The source, when the message did not pass between the main process and a window. */
   source?: string;
   /** Answered while the renderer waits. */
   sync?: boolean;
@@ -96,7 +96,7 @@ export class CallLog {
     });
   }
 
-  /** What the app wanted has failed, and Electron told nobody but its console. */
+  /** A message of the app's has failed, and Electron told nobody but its console. */
   failed(what: string, { reason }: { reason: unknown }): void {
     const message = `${what}: ${messageOf(reason, encodeValue(reason))}`;
     this.channel.record({
@@ -138,7 +138,7 @@ export class CallLog {
   }
 }
 
-/** The text that Victauri's `Err` holds: an error's message, not its name. */
+/** Returns the text that Victauri's `Err` holds: an error's message, not its name. */
 function messageOf(reason: unknown, encoded: unknown): string {
   try {
     const message = (reason as { message?: unknown } | null)?.message;

@@ -1,8 +1,8 @@
 import type { EncodeOptions } from '../../../session/codec/encode-value.ts';
 import { WHOLE_VALUES } from '../../../session/codec/values.ts';
 
-/** What crosses Electron's boundary is a structured clone: no `toJSON` is asked. */
+/** Values cross Electron's boundary as structured clones: no `toJSON` is asked. */
 export const CLONED: EncodeOptions = { transport: 'clone' };
 
-/** The same, with nothing left out: for what a backend or a window is to work with. */
+/** Encodes structured clones whole: for values that a backend or a window is to work with. */
 export const WHOLE_CLONED: EncodeOptions = { ...WHOLE_VALUES, transport: 'clone' };

@@ -1,6 +1,6 @@
 import { decodeValue } from '../../../session/codec/decode-value.ts';
 
-/** The arguments of a message, which Electron has as a list; one value, as other backends have it, is a list of one. */
+/** Returns the arguments of a message, which Electron has as a list; one value, as other backends have it, is a list of one. */
 export function decodeList(args: unknown): unknown[] {
   const list = decodeValue(args);
   return Array.isArray(list) ? list : [list];

@@ -12,7 +12,7 @@ import {
 import type { HookTools } from './hook-tools.ts';
 import type { Origin } from './origins.ts';
 
-/** What a renderer has sent, whichever version of Electron tells of it. */
+/** A message that a renderer has sent, whichever version of Electron tells of it. */
 interface Arrival {
   event: IpcEvent;
   channel: string;
@@ -37,7 +37,7 @@ export class Dispatch {
   private readonly seen = new WeakSet<object>();
   /** Calls that are never answered. Electron answers a call that is collected as garbage, with an error. */
   private readonly unanswered = new Set<object>();
-  /** It does the same to a call that the app has let go of: a promise that nobody holds will not settle. */
+  /** Electron ends a call with an error, too, when the app has let go of it: a promise that nobody holds will not settle. */
   private readonly letGo = new FinalizationRegistry<OpenCall>((call) => call.err('reply was never sent'));
 
   constructor(tools: HookTools) {
@@ -158,7 +158,7 @@ function answerWith(
   { action, value, mocked = false }: ElectronAnswer,
 ): void {
   const isError = action === 'err';
-  // What is thrown crosses as its text: `TypeError: …`. A synchronous call has no way to fail; it gets the text.
+  // Errors cross as their text: `TypeError: …`. A synchronous call has no way to fail; it gets the text.
   const text = isError ? textOf(value) : '';
   const result = isError ? text : value;
   try {

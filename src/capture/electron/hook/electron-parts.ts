@@ -82,7 +82,7 @@ export function binding<Parts extends object>(name: string): Partial<Parts> {
   }
 }
 
-/** The frame that sent an event; Electron 25 tells it by numbers until the event is on its way. */
+/** Returns the frame that sent an event; Electron 25 tells it by numbers until the event is on its way. */
 export function frameOf(electron: Electron, event: IpcEvent): Frame | null | undefined {
   const { processId, frameId } = event;
   return (

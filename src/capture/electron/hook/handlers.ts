@@ -30,7 +30,7 @@ export class Handlers {
     this.watch(tryRead(() => contents.ipc));
   }
 
-  /** What the handler of a call has thrown, if it has. */
+  /** Returns the error that the handler of a call has thrown, if it has. */
   thrownFor(event: object): { reason: unknown } | undefined {
     return this.thrown.get(event);
   }

@@ -1,22 +1,21 @@
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WHOLE_VALUES } from '../../../session/codec/values.ts';
+import { defined } from '../../../std/defined.ts';
 import type { ElectronDriven } from '../electron-protocol.ts';
 import { WHOLE_CLONED } from './cloned.ts';
 import { decodeList } from './decode-list.ts';
 import type { Electron, Frame, IpcMainLike, WebContents } from './electron-parts.ts';
 import { tryRead } from './try-read.ts';
 
-/** What the app exposes in its main process, and what the user's function reads there. */
+/** Reads the state that the app exposes in its main process, and the state that the user's function reads there. */
 export async function readMainState(electron: Electron, source: string | undefined): Promise<unknown> {
   const exposed = (globalThis as { __IPC_RECORDER_STATE__?: unknown }).__IPC_RECORDER_STATE__;
   const app = typeof exposed === 'function' ? await exposed() : exposed;
   // The user's own function, taken as text, as `electronApp.evaluate` takes one.
   const custom =
     source === undefined ? undefined : await new Function('electron', `return (${source})(electron)`)(electron);
-  return {
-    ...(app === undefined ? {} : { app: encodeValue(app) }),
-    ...(custom === undefined ? {} : { custom: encodeValue(custom) }),
-  };
+  const encoded = (value: unknown) => (value === undefined ? undefined : encodeValue(value));
+  return defined({ app: encoded(app), custom: encoded(custom) });
 }
 
 /** Calls the app's real handler or listener of a channel, as its first window would. */
@@ -37,7 +36,7 @@ export async function driveCall(electron: Electron, command: string, args: unkno
   }
 }
 
-/** As `sendSync` does: the first `event.returnValue` is the answer. */
+/** Asks the listeners of a channel as `sendSync` does: the first `event.returnValue` is the answer. */
 function askListeners(targets: IpcMainLike[], command: string, args: unknown[], event: object): Promise<unknown> {
   return new Promise((resolve) => {
     Object.defineProperty(event, 'returnValue', { set: resolve, get: () => undefined });

@@ -6,7 +6,7 @@ import type { Origins } from './origins.ts';
 import type { Patches } from './patches.ts';
 import type { Ports } from './ports.ts';
 
-/** What the parts of the hook share. */
+/** The objects that the parts of the hook share. */
 export interface HookTools {
   readonly electron: Electron;
   readonly patches: Patches;

@@ -1,3 +1,4 @@
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig, type HookCommand } from '../electron-protocol.ts';
 import { Answers } from './answers.ts';
 import { CallLog } from './call-log.ts';
@@ -6,17 +7,17 @@ import { binding, type Electron, type Emitter, type Frame, type WebContents } fr
 import { Handlers } from './handlers.ts';
 import { driveCall, readMainState } from './hook-commands.ts';
 import type { HookTools } from './hook-tools.ts';
+import { observeUtilityProcesses } from './observe-utility-processes.ts';
 import { Origins } from './origins.ts';
 import { Patches } from './patches.ts';
 import { Ports } from './ports.ts';
 import { Pushes } from './pushes.ts';
 import { SideChannel } from './side-channel.ts';
 import { tryRead } from './try-read.ts';
-import { observeUtilityProcesses } from './utility.ts';
 
 declare const require: (name: 'electron') => Electron;
 
-/** The first version that answers calls by a reply channel. */
+/** The first version of Electron that answers calls by a reply channel. */
 const OLDEST_ELECTRON = 25;
 
 /**
@@ -31,23 +32,27 @@ export function install(config: ElectronConfig): void {
   if (Number.parseInt(version, 10) < OLDEST_ELECTRON)
     throw new Error(`playwright-ipc-recorder needs Electron ${OLDEST_ELECTRON} or later; this is ${version}.`);
 
-  const patches = new Patches();
-  const channel = new SideChannel(config);
+  const undo = new UndoStack();
+  undo.add(() => delete scope[slot]);
   try {
-    observe(config, channel, patches, () => delete scope[slot]);
+    observe(config, undo);
   } catch (error) {
-    patches.undo();
-    channel.close();
+    undo.run();
     throw error;
   }
   Object.defineProperty(scope, slot, { value: { id: config.id }, configurable: true });
 }
 
-function observe(config: ElectronConfig, channel: SideChannel, patches: Patches, forget: () => void): void {
+function observe(config: ElectronConfig, undo: UndoStack): void {
+  const channel = new SideChannel(config);
+  undo.add(() => channel.close());
+  const patches = new Patches();
+  undo.add(patches.undo);
   const electron = require('electron');
   const log = new CallLog(channel, config.id);
   const origins = new Origins(electron, config.labels);
   const answers = new Answers(channel, config);
+  undo.add(() => answers.letGo());
   const handlers = new Handlers(electron, patches, log);
   const ports = new Ports(electron, patches, log);
   const tools: HookTools = { electron, patches, log, origins, answers, handlers, ports };
@@ -61,17 +66,11 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
     emitters: (kind) =>
       dispatch.observe(kind, (contents) => {
         pushes.windowLoaded(contents);
-        channel.note({ t: 'loaded', label: origins.labelOf(contents) });
+        channel.send({ t: 'loaded', label: origins.labelOf(contents) });
       }),
     frames: (kind) => pushes.observe(kind),
   });
 
-  const stop = () => {
-    patches.undo();
-    answers.letGo();
-    channel.close();
-    forget();
-  };
   channel.onGone = () => {
     answers.letGo();
     channel.discard();
@@ -80,10 +79,12 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
     if (command.t === 'routes') answers.setRoutes(command.routes);
     else if (command.t === 'serve') answers.setServing(command.on);
     else if (command.t === 'answer') answers.take(command.id, command.answer);
-    else if (command.t === 'detach') stop();
-    else void obey(command).then((value) => channel.note({ t: 'reply', id: command.id, ...value }));
+    else if (command.t === 'detach') undo.run();
+    else void carryOut(command).then((value) => channel.send({ t: 'reply', id: command.id, ...value }));
   };
-  const obey = async (command: Extract<HookCommand, { id: number }>): Promise<{ value?: unknown; error?: string }> => {
+  const carryOut = async (
+    command: Extract<HookCommand, { id: number }>,
+  ): Promise<{ value?: unknown; error?: string }> => {
     try {
       if (command.t === 'push') return { value: pushes.deliver(command.pushes).length };
       if (command.t === 'drive') return { value: await driveCall(electron, command.command, command.args) };
@@ -119,7 +120,7 @@ function observeWindows(
   for (const contents of electron.webContents.getAllWebContents()) observe(contents);
 }
 
-/** Loaded by `-r`: the configuration is in the environment. Neither it nor the argument is left for the app to see. */
+/** Installs the hook when it is loaded by `-r`: the configuration is in the environment. Neither it nor the argument is left for the app to see. */
 function installFromEnvironment(): void {
   const text = process.env[ELECTRON_ENV];
   if (text === undefined) return;

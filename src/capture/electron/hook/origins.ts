@@ -1,15 +1,6 @@
 import type { Electron, Frame, WebContents } from './electron-parts.ts';
 import { tryRead } from './try-read.ts';
 
-/** Where a message came from, or goes to, as it is recorded. */
-export interface Origin {
-  webview_label: string;
-  /** The URL of the document. */
-  url?: string;
-  /** The URL of the frame, when it is not the page's main frame. */
-  frame?: string;
-}
-
 /** Names windows and frames. Electron's windows have no names of their own, but numbers that are the same in every run. */
 export class Origins {
   private readonly electron: Electron;
@@ -60,4 +51,13 @@ export class Origins {
       ...(isSub && url ? { frame: url } : {}),
     };
   }
+}
+
+/** The origin of a message, or its destination, as it is recorded. */
+export interface Origin {
+  webview_label: string;
+  /** The URL of the document. */
+  url?: string;
+  /** The URL of the frame, when it is not the page's main frame. */
+  frame?: string;
 }

@@ -1,14 +1,13 @@
-type AnyFunction = (...args: never[]) => unknown;
+import { UndoStack } from '../../../std/undo-stack.ts';
 
-/** What is done instead of calling a function; `original` calls it. */
-export type Around<Self> = (original: () => unknown, self: Self, args: unknown[]) => unknown;
+type AnyFunction = (...args: never[]) => unknown;
 
 const { getOwnPropertyDescriptor, defineProperty, hasOwn } = Object;
 const { apply } = Reflect;
 
 /** Functions replaced in place, each with its undo. A replacement is a proxy: name, length and properties stay. */
 export class Patches {
-  private readonly undos: (() => void)[] = [];
+  private readonly stack = new UndoStack();
   private readonly done = new WeakMap<object, Set<string>>();
 
   /** Replaces `owner[name]`. Does nothing where there is no such function, or when it was replaced before. */
@@ -32,8 +31,8 @@ export class Patches {
     } catch {
       return; // frozen: it stays unseen
     }
-    this.undos.push(() => {
-      // What was put over ours since stays.
+    this.stack.add(() => {
+      // A function that was put over ours since stays.
       if (!hasOwn(owner, name) || Reflect.get(owner, name) !== proxy) return;
       if (own === undefined) Reflect.deleteProperty(owner, name);
       else defineProperty(owner, name, own);
@@ -48,10 +47,12 @@ export class Patches {
     run: (...rest: never[]) => void,
   ): void {
     emitter.on(name, run as never);
-    this.undos.push(() => void emitter.removeListener(name, run as never));
+    this.stack.add(() => void emitter.removeListener(name, run as never));
   }
 
-  undo(): void {
-    for (const undo of this.undos.splice(0).reverse()) undo();
-  }
+  /** Puts the app's functions back, the newest first, and stops listening. */
+  readonly undo = this.stack.run;
 }
+
+/** Runs instead of a patched function; `original` calls the function itself. */
+export type Around<Self> = (original: () => unknown, self: Self, args: unknown[]) => unknown;

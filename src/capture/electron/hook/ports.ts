@@ -4,16 +4,16 @@ import type { Origin } from './origins.ts';
 import type { Patches } from './patches.ts';
 import { tryRead } from './try-read.ts';
 
-/** The message that a port came or went with. */
+/** The message that brought a port, or took it along. */
 export interface Carrier {
-  /** Its id in the recording. */
+  /** The id of the message in the recording. */
   id: string;
   command: string;
   origin: Origin;
 }
 
-/** Where a port leads: what carried it names it. */
-interface Line {
+/** The name of a port, and the window it leads to: the message that came with the port names it. */
+interface PortName {
   name: string;
   origin: Origin;
   channel?: string;
@@ -32,7 +32,7 @@ interface Pair {
 export class Ports {
   private readonly electron: Electron;
   private readonly log: CallLog;
-  private readonly lines = new WeakMap<object, Line>();
+  private readonly lines = new WeakMap<object, PortName>();
   /** The other end, as long as somebody else holds it. */
   private readonly partners = new WeakMap<object, WeakRef<object>>();
   private readonly adopted = new Map<string, readonly object[]>();
@@ -40,7 +40,7 @@ export class Ports {
     inside: object,
   ) => Port;
   private unnamed = 0;
-  /** Told of what came through a port. */
+  /** Called with each message that came through a port. */
   onMessage: (message: Carrier & { args: readonly unknown[] }) => void = () => {};
 
   constructor(electron: Electron, patches: Patches, log: CallLog) {
@@ -71,7 +71,7 @@ export class Ports {
     });
   }
 
-  /** Ports have come with a message; as Electron has them inside. */
+  /** Ports have come with a message; they are given as Electron has them inside. */
   arrived(ports: readonly object[], carrier: Carrier): void {
     for (const [at, port] of ports.entries()) this.lines.set(port, lineOf(carrier, at));
   }
@@ -126,7 +126,7 @@ export class Ports {
     carry({ id: this.log.passed(kind, seen), command, origin });
   }
 
-  private lineOf(port: Port): Line {
+  private lineOf(port: Port): PortName {
     const inside = insideOf(port);
     let line = this.lines.get(inside);
     if (line === undefined) {
@@ -138,7 +138,7 @@ export class Ports {
   }
 }
 
-/** The ports that are transferred with a message. */
+/** Returns the ports that are transferred with a message. */
 export function portsIn(transfer: unknown): Port[] {
   return Array.isArray(transfer) ? transfer : [];
 }
@@ -146,6 +146,6 @@ export function portsIn(transfer: unknown): Port[] {
 const insideOf = (port: Port): object => port._internalPort ?? port;
 
 /** `sync:port` for the first port that came with a message on `sync`. */
-function lineOf({ id, command, origin }: Carrier, at: number): Line {
+function lineOf({ id, command, origin }: Carrier, at: number): PortName {
   return { name: at === 0 ? `${command}:port` : `${command}:port${at + 1}`, origin, channel: id };
 }

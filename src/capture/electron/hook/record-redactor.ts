@@ -2,19 +2,19 @@ import { Guard } from '../../../redact/guard.ts';
 import { createRedactor, type Redactor } from '../../../redact/redactor.ts';
 import type { AppEvent, IpcCall } from '../../../session/format/schema.ts';
 import type { CallOutcome } from '../../source/ipc-source.ts';
-import type { ElectronRedact, HookRecord } from '../electron-protocol.ts';
+import type { ElectronRedact, NumberedRecord } from '../electron-protocol.ts';
 
-/** Calls under way that are kept, */
+/** Calls under way that are kept at most. */
 const MAX_OPEN = 1_000;
-/** and bytes of their arguments, about. */
+/** Bytes of their arguments that are kept at most, about. */
 const MAX_OPEN_BYTES = 16_777_216;
 
 const TOO_MANY = `withheld: more than ${MAX_OPEN} calls, or ${MAX_OPEN_BYTES} bytes of arguments, were under way, and what its own make secret is not known`;
 const WITHHELD = 'withheld: the rule redact.custom does not run in the main process';
 
-type EndRecord = Extract<HookRecord, { t: 'end' }>;
+type EndRecord = Extract<NumberedRecord, { t: 'end' }>;
 
-/** Makes of records what may be written to a disk, by the rules that came along. */
+/** Redacts records before they are written to the disk, by the rules that came with the configuration. */
 export class RecordRedactor {
   private readonly redactor: Redactor;
   private readonly guard: Guard;
@@ -37,12 +37,12 @@ export class RecordRedactor {
     this.guard = new Guard(this.redactor.findLeak);
   }
 
-  /** The record as it may be written, and its JSON; itself when it holds no secret. Undefined when nothing of it may be. */
-  redact(record: HookRecord): { value: HookRecord; json: string } | undefined {
+  /** Returns the record as it may be written, and its JSON; itself when it holds no secret. Undefined when nothing of it may be. */
+  redact(record: NumberedRecord): { value: NumberedRecord; json: string } | undefined {
     return this.guard.keep(this.isOff ? record : this.redacted(record));
   }
 
-  private redacted(record: HookRecord): HookRecord {
+  private redacted(record: NumberedRecord): NumberedRecord {
     if (record.t === 'lost') return record;
     if (record.t === 'end') return this.redactedEnd(record);
     const event = record.t === 'call' ? record.call : record.event;
@@ -53,7 +53,7 @@ export class RecordRedactor {
     return record.t === 'call' ? { ...record, call: safe as IpcCall } : { ...record, event: safe };
   }
 
-  /** What is never answered must not be kept for ever. */
+  /** Keeps a call until it ends, within bounds: calls that are never answered must not be kept for ever. */
   private keepOpen(call: IpcCall): void {
     this.open.set(call.id, call);
     this.openBytes += call.arg_size_bytes;
@@ -70,7 +70,7 @@ export class RecordRedactor {
     return call;
   }
 
-  private redactedEnd(record: EndRecord): HookRecord {
+  private redactedEnd(record: EndRecord): NumberedRecord {
     const call = this.takeOpen(record.id);
     const { error: _error, ...outcome } = record.outcome;
     if (call === undefined || this.withholds) {

@@ -21,7 +21,7 @@ export class RecordWriter {
   append(record: string): void {
     if (this.written > SEGMENT_BYTES) this.openSegment();
     if (this.fd === undefined) return;
-    // What was torn must not take the next line along.
+    // A torn line must not take the next one along.
     const bytes = Buffer.from(`${this.isTorn ? '\n' : ''}${record}\n`);
     let at = 0;
     try {
@@ -39,7 +39,7 @@ export class RecordWriter {
     this.fd = undefined;
   }
 
-  /** Begins the next segment, and deletes the last but one. Where that cannot be, the old one is gone on with for as many bytes. */
+  /** Begins the next segment, and deletes the last but one. Where that cannot be done, the old one is used for as many bytes again. */
   private openSegment(): void {
     const { fd: old, segment } = this;
     this.written = 0;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../../../session/format/schema.ts';
-import { type ElectronRedact, type HookRecord, segmentOf } from '../electron-protocol.ts';
+import { type ElectronRedact, type NumberedRecord, segmentOf } from '../electron-protocol.ts';
 import { PLAIN_REDACT } from '../plain-redact.test.support.ts';
 import { SideChannel } from './side-channel.ts';
 
@@ -37,7 +37,7 @@ function openChannel(folder: string, redact: Partial<ElectronRedact> = {}, socke
     readFileSync(segmentOf(file, 1), 'utf8')
       .split('\n')
       .slice(0, -1)
-      .map((line) => JSON.parse(line) as HookRecord);
+      .map((line) => JSON.parse(line) as NumberedRecord);
   return { channel: new SideChannel(config), lines, file: segmentOf(file, 1) };
 }
 

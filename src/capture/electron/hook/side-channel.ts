@@ -1,19 +1,24 @@
 import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import type { ElectronConfig, HookCommand, HookFact, HookMessage, HookNews, HookRecord } from '../electron-protocol.ts';
+import { runNext } from '../../../std/timers.ts';
+import type {
+  ElectronConfig,
+  HookCommand,
+  HookMessage,
+  HookRecord,
+  NumberedMessage,
+  NumberedRecord,
+} from '../electron-protocol.ts';
 import { readSocketLines } from '../read-socket-lines.ts';
 import { RecordRedactor } from './record-redactor.ts';
 import { RecordWriter } from './record-writer.ts';
-
-/** Taken here, before the app can replace it. */
-const { setImmediate: afterThis } = globalThis;
 
 /** Units of text that may wait in this process for the worker, which reads the file for what is more. */
 const MAX_WAITING = 8_388_608;
 
 /**
- * The way out of the main process. Each record is appended to a file before the app goes on, redacted, so a crash or `app.exit` loses none;
+ * Takes records and messages out of the main process. Each record is appended to a file before the app goes on, redacted, so a crash or `app.exit` loses none;
  * and sent down a socket as it is, so that the worker need not poll and its matchers see the values the app saw.
  *
  * While the worker hangs, what it does not take would pile up here. Beyond a bound, records are left to the file until the socket is empty
@@ -24,12 +29,12 @@ export class SideChannel {
   private readonly redactor: RecordRedactor;
   private readonly file: RecordWriter;
   private socket: Socket | undefined;
-  /** The worker takes too little: records go to the file alone. */
+  /** Tells whether the worker has fallen behind: records go to the file alone then. */
   private isBehind = false;
   private count = 0;
-  /** Told of what the worker commands. */
+  /** Called with each command of the worker's. */
   onCommand: (command: HookCommand) => void = () => {};
-  /** Told when the worker is gone. */
+  /** Called when the worker is gone. */
   onGone: () => void = () => {};
 
   constructor(config: ElectronConfig) {
@@ -39,25 +44,27 @@ export class SideChannel {
     this.connect();
   }
 
-  /** Whether the worker is there to answer. */
+  /** Tells whether the worker is there to answer. */
   get isConnected(): boolean {
     return this.socket !== undefined;
   }
 
-  record(fact: HookFact): void {
+  /** Appends a record to the file and sends it to the worker, under the next number. */
+  record(given: HookRecord): void {
     this.count += 1;
-    const record: HookRecord = { n: this.count, ...fact };
+    const record: NumberedRecord = { n: this.count, ...given };
     try {
       const safe = this.redactor.redact(record);
-      this.file.append(safe?.json ?? JSON.stringify({ n: record.n, t: 'lost' } satisfies HookRecord));
-      if (this.hasRoom()) this.send(safe?.value === record ? safe.json : JSON.stringify(record));
+      this.file.append(safe?.json ?? JSON.stringify({ n: record.n, t: 'lost' } satisfies NumberedRecord));
+      if (this.hasRoom()) this.write(safe?.value === record ? safe.json : JSON.stringify(record));
     } catch {
-      // What cannot be recorded must not become the app's failure.
+      // A record that cannot be written must not become the app's failure.
     }
   }
 
-  note(news: HookNews): void {
-    this.send(JSON.stringify({ n: this.count + 1, ...news } satisfies HookMessage));
+  /** Sends a message to the worker, if it is there. */
+  send(message: HookMessage): void {
+    this.write(JSON.stringify({ n: this.count + 1, ...message } satisfies NumberedMessage));
   }
 
   close(): void {
@@ -76,20 +83,20 @@ export class SideChannel {
     }
   }
 
-  /** Whether a record may be sent: the worker is there, and takes what it is sent. */
+  /** Tells whether a record may be sent: the worker is there, and takes what it is sent. */
   private hasRoom(): boolean {
     if (this.socket === undefined) return false;
     this.isBehind ||= this.socket.writableLength > MAX_WAITING;
     return !this.isBehind;
   }
 
-  /** What one turn of the event loop sends goes out in one piece: a call and its answer, often. */
-  private send(line: string): void {
+  /** Writes a line to the socket. The lines of one turn of the event loop go out in one piece: a call and its answer, often. */
+  private write(line: string): void {
     const { socket } = this;
     if (socket === undefined) return;
     if (socket.writableCorked === 0) {
       socket.cork();
-      afterThis(() => socket.uncork());
+      runNext(() => socket.uncork());
     }
     socket.write(`${line}\n`);
   }
@@ -104,7 +111,7 @@ export class SideChannel {
     socket.on('drain', () => {
       if (!this.isBehind) return;
       this.isBehind = false;
-      this.note({ t: 'resumed' });
+      this.send({ t: 'resumed' });
     });
     const gone = () => {
       if (this.socket !== socket) return;

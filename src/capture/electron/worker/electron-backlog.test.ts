@@ -32,7 +32,7 @@ async function connectBoth() {
   });
   const channel = new SideChannel(source.config);
   await expect.poll(() => source.isLive).toBe(true);
-  /** What waits to be sent, in units of text. */
+  /** Counts the text that waits to be sent, in UTF-16 units. */
   const waiting = () => (channel as unknown as { socket: { writableLength: number } }).socket.writableLength;
   return { source, channel, given, lost: () => lost, waiting };
 }
@@ -52,7 +52,7 @@ test('a hanging worker costs the main process no more than a bound, and gets all
   };
   burst(200); // 50 MiB
   expect(waiting()).toBeLessThan(9 * MIB);
-  // It reads the file, while more comes by both ways.
+  // The source reads the file, while more comes by both ways.
   while (given.length < ids.length) {
     if (ids.length < 240) burst(5);
     await delay(1);

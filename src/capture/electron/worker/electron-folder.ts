@@ -2,18 +2,18 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the names of these folders begin with; the id of the worker's process follows. */
+/** The prefix of the names of these folders; the id of the worker's process follows. */
 const PREFIX = 'ipc-electron-';
 
 /** Bytes that the path of a socket may have, on macOS. Node cuts off what is longer without a word. */
 const LONGEST_PATH = 103;
 
-/** A temporary folder for the records and the socket of one app, for this user alone. */
+/** Makes a temporary folder for the records and the socket of one app, for this user alone. */
 export function makeFolder(): string {
   return mkdtempSync(join(parentFolder(), `${PREFIX}${process.pid}-`));
 }
 
-/** Removes what workers have left that were killed together with their app. */
+/** Removes the folders of workers that were killed together with their app. */
 export function removeFoldersOfTheDead(): void {
   const parent = parentFolder();
   for (const name of readdirSync(parent)) {
@@ -27,7 +27,7 @@ export function removeFoldersOfTheDead(): void {
   }
 }
 
-/** The system's folder for temporary files; `/tmp` where that one lies too deep for a socket. */
+/** Returns the system's folder for temporary files; `/tmp` where that one lies too deep for a socket. */
 function parentFolder(): string {
   const folder = tmpdir();
   const isTooDeep = Buffer.byteLength(join(folder, `${PREFIX}4194304-XXXXXX`, 'socket')) > LONGEST_PATH;

@@ -5,19 +5,19 @@ import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig } from '../electron-
 /** The bundled hook: one CommonJS file for Electron's main process. */
 const ELECTRON_HOOK = fileURLToPath(new URL('../../electron-hook.cjs', import.meta.url));
 
-/** What `_electron.launch` is given, as far as the hook is concerned. */
+/** The options of `_electron.launch` that matter to the hook. */
 export interface LaunchOptions {
   args?: string[] | undefined;
   executablePath?: string | undefined;
   env?: { [name: string]: string } | undefined;
 }
 
-/** Whether these options start a packaged app, which knows no `-r`: one that is not packaged is named by an argument. */
+/** Tells whether these options start a packaged app, which knows no `-r`: one that is not packaged is named by an argument. */
 export function isPackaged({ executablePath, args = [] }: LaunchOptions): boolean {
   return executablePath !== undefined && args.every((arg) => arg.startsWith('-'));
 }
 
-/** Launch options that load the hook before the app. */
+/** Adds to launch options what loads the hook before the app. */
 export function withHook<Options extends LaunchOptions>(options: Options, config: ElectronConfig): Options {
   const { args = [], env = process.env } = options;
   return {
@@ -27,7 +27,7 @@ export function withHook<Options extends LaunchOptions>(options: Options, config
   };
 }
 
-/** The id of the launch whose hook is in the app; undefined when there is none. */
+/** Returns the id of the launch whose hook is in the app; undefined when there is none. */
 export async function hookIn(app: ElectronApplication): Promise<string | undefined> {
   return await app.evaluate(
     (_electron, slot) => (globalThis as unknown as Record<symbol, { id?: string } | undefined>)[Symbol.for(slot)]?.id,

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../../../session/format/schema.ts';
 import type { CallHandle, IpcSink } from '../../source/ipc-source.ts';
-import { type HookRecord, segmentOf } from '../electron-protocol.ts';
+import { type NumberedRecord, segmentOf } from '../electron-protocol.ts';
 import { PLAIN_REDACT } from '../plain-redact.test.support.ts';
 import { ElectronSource } from './electron-source.ts';
 
-const event = (n: number, command = `c${n}`): HookRecord => ({
+const event = (n: number, command = `c${n}`): NumberedRecord => ({
   n,
   t: 'event',
   event: {
@@ -38,8 +38,8 @@ async function startSource({ attach = true } = {}) {
   };
   if (attach) await source.attach(sink);
   const writeText = (text: string) => appendFileSync(segmentOf(source.config.file, segment), text);
-  const write = (...records: HookRecord[]) => writeText(textOf(records));
-  /** As the hook does: only the newest two segments stay. */
+  const write = (...records: NumberedRecord[]) => writeText(textOf(records));
+  /** Writes a segment as the hook does: only the newest two stay. */
   const nextSegment = () => {
     segment += 1;
     rmSync(segmentOf(source.config.file, segment - 2), { force: true });
@@ -94,7 +94,7 @@ test('counts a line that a full disk has torn, and takes those after it', async 
   writeText('\n');
   write(event(2), event(3));
   await source.drain();
-  // It may still come.
+  // The record may still come.
   expect(given).toEqual([]);
   await closed(hook);
   await expect.poll(() => given).toEqual(['lost 1', 'c2', 'c3']);
@@ -222,7 +222,7 @@ test('has its socket in its own folder, though the folder for temporary files li
 
 test('joins a call and its end, though one came by the socket and the other by the file', async () => {
   const { source, given, write, hook, send } = await startSource();
-  const call = { ...(event(1) as Extract<HookRecord, { t: 'event' }>).event, id: 'one' } as IpcCall;
+  const call = { ...(event(1) as Extract<NumberedRecord, { t: 'event' }>).event, id: 'one' } as IpcCall;
   await send({ n: 1, t: 'call', call });
   write({ n: 1, t: 'call', call }, { n: 2, t: 'end', id: 'one', outcome: { result: { Ok: 7 }, durationUs: 5 } });
   await closed(hook);

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
+import { defined } from '../../../std/defined.ts';
+import { startTimer, stopTimer } from '../../../std/timers.ts';
 import type { RoutePattern } from '../../page-protocol.ts';
 import type { CallHandle, IpcSink, IpcSource } from '../../source/ipc-source.ts';
 import { Unanswered } from '../../source/unanswered.ts';
@@ -12,15 +14,12 @@ import type {
   ElectronQuestion,
   ElectronRedact,
   HookCommand,
-  HookMessage,
-  HookRecord,
+  NumberedMessage,
+  NumberedRecord,
 } from '../electron-protocol.ts';
 import { readSocketLines } from '../read-socket-lines.ts';
 import { makeFolder, removeFoldersOfTheDead } from './electron-folder.ts';
 import { type ReadOptions, RecordReader } from './record-reader.ts';
-
-/** Taken here, before a test can replace them with fakes. */
-const { setTimeout: later, clearTimeout: cancel } = globalThis;
 
 /** Milliseconds the main process has for what it is asked; one that hangs must not hold the test. */
 const REPLY_LIMIT_MS = 250;
@@ -30,14 +29,14 @@ const BATCH_RECORDS = 1_000;
 
 export interface ElectronSourceOptions {
   redact: ElectronRedact;
-  /** What the labels of its windows begin with. @default '' */
+  /** The prefix of the labels of the app's windows. @default '' */
   labels?: string;
   routes?: RoutePattern[];
   /** Node is the backend from the start. */
   serve?: boolean;
   /** Source text of a function that reads the main process' state. */
   state?: string;
-  /** Answers what the hook leaves to the worker. */
+  /** Answers the questions that the hook leaves to the worker. */
   answer?: (question: ElectronQuestion) => Promise<ElectronAnswer>;
   /** A window has loaded a document. */
   loaded?: (label: string) => void;
@@ -47,8 +46,8 @@ type Reply = { value?: unknown; error?: string };
 type CommandWithReply = Extract<HookCommand, { id: number }>;
 type WithoutId<Command> = Command extends unknown ? Omit<Command, 'id'> : never;
 
-/** Commands are carried out in turn: its answer says that those before it have been. */
-const NOTHING: WithoutId<CommandWithReply> = { t: 'push', pushes: [] };
+/** A push of nothing. Commands are carried out in turn, so its reply says that those before it have been. */
+const NO_PUSH: WithoutId<CommandWithReply> = { t: 'push', pushes: [] };
 
 let launches = 0;
 
@@ -58,7 +57,7 @@ let launches = 0;
  * wanted them yet, are in the hook's file. Those that are in neither are counted.
  */
 export class ElectronSource implements IpcSource {
-  /** What the hook is to be started with. */
+  /** The configuration that the hook is to be started with. */
   readonly config: ElectronConfig;
   private readonly options: ElectronSourceOptions;
   private readonly folder: string;
@@ -89,7 +88,7 @@ export class ElectronSource implements IpcSource {
       redact: options.redact,
       routes: options.routes ?? [],
       serve: options.serve ?? false,
-      ...(options.state === undefined ? {} : { state: options.state }),
+      ...defined({ state: options.state }),
     };
     this.file = new RecordReader(this.config.file);
     // Bound when `listen` returns: the app that is launched next finds it.
@@ -97,19 +96,19 @@ export class ElectronSource implements IpcSource {
     this.server.unref();
   }
 
-  /** Whether the app runs, as far as the hook tells. */
+  /** Tells whether the app runs, as far as the hook tells. */
   get isLive(): boolean {
     return this.socket !== undefined;
   }
 
-  /** Whether the app has run, and runs no more. */
+  /** Tells whether the app has run, and runs no more. */
   get isGone(): boolean {
     return this.closed || (this.hasRun && !this.isLive);
   }
 
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
-    // What nobody wanted up to now is in the file alone.
+    // Records that nobody wanted up to now are in the file alone.
     this.takeFile({ stopsAtGap: false });
   }
 
@@ -124,11 +123,11 @@ export class ElectronSource implements IpcSource {
 
   /** Resolves when all that the app did up to now is recorded. */
   async drain(): Promise<void> {
-    const reply = await this.ask(NOTHING);
+    const reply = await this.ask(NO_PUSH);
     if (reply === undefined) this.takeFile();
   }
 
-  /** The state of the main process; all it did before has been recorded when this resolves. */
+  /** Returns the state of the main process; all it did before has been recorded when this resolves. */
   async readState(): Promise<unknown> {
     const reply = await this.ask({ t: 'state' });
     if (reply === undefined) {
@@ -153,17 +152,17 @@ export class ElectronSource implements IpcSource {
     return reply.value;
   }
 
-  /** Resolves when the main process knows of them: what it is sent afterwards goes another way, and could come first. */
+  /** Sets the routes; resolves when the main process knows of them, since what it is sent afterwards goes another way and could come first. */
   async setRoutes(routes: RoutePattern[]): Promise<void> {
     this.config.routes = routes;
     this.send({ t: 'routes', routes });
-    await this.ask(NOTHING);
+    await this.ask(NO_PUSH);
   }
 
   async setServing(on: boolean): Promise<void> {
     this.config.serve = on;
     this.send({ t: 'serve', on });
-    await this.ask(NOTHING);
+    await this.ask(NO_PUSH);
   }
 
   private connected(socket: Socket): void {
@@ -175,11 +174,11 @@ export class ElectronSource implements IpcSource {
     this.socket = socket;
     this.hasRun = true;
     socket.unref();
-    // What was ordered between the launch and now.
+    // The routes and the backend may have changed between the launch and now.
     this.send({ t: 'routes', routes: this.config.routes });
     this.send({ t: 'serve', on: this.config.serve });
     readSocketLines(socket, (lines) => {
-      for (const line of lines) this.received(JSON.parse(line) as HookRecord | HookMessage);
+      for (const line of lines) this.received(JSON.parse(line) as NumberedRecord | NumberedMessage);
       this.sink?.batched?.();
     });
     const gone = () => {
@@ -192,9 +191,9 @@ export class ElectronSource implements IpcSource {
     socket.on('close', gone);
   }
 
-  private received(message: HookRecord | HookMessage): void {
+  private received(message: NumberedRecord | NumberedMessage): void {
     if (this.closed) return;
-    // What came before it, but not by the socket.
+    // Records came before this one, and not by the socket.
     if (message.n > this.last + 1) this.takeFile({ before: message.n });
     if (message.t === 'question') void this.answer(message.question);
     else if (message.t === 'loaded') this.options.loaded?.(message.label);
@@ -202,7 +201,7 @@ export class ElectronSource implements IpcSource {
     else if (message.t !== 'resumed' && this.sink !== undefined) this.take(message, this.sink);
   }
 
-  private take(record: HookRecord, sink: IpcSink): void {
+  private take(record: NumberedRecord, sink: IpcSink): void {
     if (record.n <= this.last) return;
     this.skipTo(record.n, sink);
     this.last = record.n;
@@ -212,14 +211,14 @@ export class ElectronSource implements IpcSource {
     else sink.lost?.(1);
   }
 
-  /** Those up to number `n` that were not taken are nowhere. */
+  /** Counts the records below number `n` that were not taken as lost: they are neither in the file nor on their way. */
   private skipTo(n: number, sink: IpcSink): void {
     if (n <= this.last + 1) return;
     sink.lost?.(n - 1 - this.last);
     this.last = n - 1;
   }
 
-  /** What the socket did not bring, redacted: up to a number, before which the file is complete, or up to what an open socket may still bring. */
+  /** Takes the records that the socket did not bring from the file, redacted: up to a number, before which the file is complete, or up to the records that an open socket may still bring. */
   private takeFile({
     before,
     stopsAtGap = before === undefined && this.socket !== undefined,
@@ -242,15 +241,15 @@ export class ElectronSource implements IpcSource {
     this.send({ t: 'answer', id: question.id, answer });
   }
 
-  /** Undefined when there is no answer in time, or nobody to give one. */
+  /** Sends a command and waits for its reply; undefined when there is none in time, or nobody to give one. */
   private ask(command: WithoutId<CommandWithReply>, limitMs = REPLY_LIMIT_MS): Promise<Reply | undefined> {
     if (this.socket === undefined) return Promise.resolve(undefined);
     this.commands += 1;
     const id = this.commands;
     return new Promise((resolve) => {
-      const timer = limitMs > 0 ? later(() => this.settle(id, undefined), limitMs) : undefined;
+      const timer = limitMs > 0 ? startTimer(() => this.settle(id, undefined), limitMs) : undefined;
       this.replies.set(id, (reply) => {
-        cancel(timer);
+        stopTimer(timer);
         resolve(reply);
       });
       this.send({ ...command, id } as HookCommand);

@@ -1,24 +1,15 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { type HookRecord, segmentOf } from '../electron-protocol.ts';
+import { type NumberedRecord, segmentOf } from '../electron-protocol.ts';
 
 /** Bytes that are read at a time. */
 const PIECE_BYTES = 1_048_576;
 const END_OF_LINE = 0x0a;
 
-export interface ReadOptions {
-  /** The number at which to stop. @default none */
-  before?: number | undefined;
-  /** Stop where a number is missing or torn: it may still come in another way. @default false */
-  stopsAtGap?: boolean;
-  /** Nothing is to be written any more: what is behind the last whole line is a torn one. @default false */
-  isWhole?: boolean;
-}
-
 /** Reads the file that the hook in Electron's main process appends its records to, each line once, while it grows. */
 export class RecordReader {
   private readonly file: string;
-  /** Where to read on. */
+  /** The segment to read on in. */
   private segment = 1;
   private at = 0;
 
@@ -26,11 +17,11 @@ export class RecordReader {
     this.file = file;
   }
 
-  /** The records from number `from` that were not given before, oldest first. One that a crash or a full disk has torn is lost. */
+  /** Returns the records from number `from` that were not given before, oldest first. One that a crash or a full disk has torn is lost. */
   *records(
     from: number,
     { before = Number.POSITIVE_INFINITY, stopsAtGap = false, isWhole = false }: ReadOptions = {},
-  ): Generator<HookRecord> {
+  ): Generator<NumberedRecord> {
     let expected = from;
     for (const segment of this.segments()) {
       if (segment !== this.segment) this.at = 0;
@@ -48,7 +39,7 @@ export class RecordReader {
     }
   }
 
-  /** The numbers of the segments that there are, from the one that is read on. Of all but the last nothing is to come. */
+  /** Returns the numbers of the segments that there are, from the one that is read on. Of all but the last nothing is to come. */
   private segments(): number[] {
     const name = basename(this.file);
     const numbers = namesIn(dirname(this.file)).map((one) =>
@@ -58,7 +49,16 @@ export class RecordReader {
   }
 }
 
-/** The whole lines of a file from a place on, each with the place behind it; of a file that is whole, also a last one without an end. */
+export interface ReadOptions {
+  /** The number at which to stop. @default none */
+  before?: number | undefined;
+  /** Stop where a record is missing or torn: it may still come by the socket. @default false */
+  stopsAtGap?: boolean;
+  /** Nothing is to be written to the file any more: text behind the last whole line is a torn one. @default false */
+  isWhole?: boolean;
+}
+
+/** Returns the whole lines of a file from a place on, each with the place behind it; of a file that is whole, also a last one without an end. */
 function* linesOf(file: string, from: number, isWhole: boolean): Generator<{ line: string; end: number }> {
   const fd = open(file);
   if (fd === undefined) return;
@@ -103,9 +103,9 @@ function open(file: string): number | undefined {
   }
 }
 
-function parse(line: string): HookRecord | undefined {
+function parse(line: string): NumberedRecord | undefined {
   try {
-    return JSON.parse(line) as HookRecord;
+    return JSON.parse(line) as NumberedRecord;
   } catch {
     return undefined;
   }

@@ -28,7 +28,7 @@ export interface OpenCall {
   err(reason: unknown, mocked?: boolean): void;
 }
 
-/** The same call; `ended` runs before its end is recorded, and `answered` when it has an answer. */
+/** Returns the same call; `ended` runs before its end is recorded, and `answered` when it has an answer. */
 export function beforeEnd(call: OpenCall, ended: () => void, answered?: (value: unknown) => void): OpenCall {
   return {
     id: call.id,
@@ -74,7 +74,7 @@ export interface SeenMessage {
   channel: string;
   data: unknown;
   label: string;
-  /** When it passed, in milliseconds since the epoch: before its data was encoded. */
+  /** The time at which the message passed, in milliseconds since the epoch: before its data was encoded. */
   at: number;
 }
 
@@ -87,7 +87,7 @@ export class CallLog {
   private count = 0;
   /** Calls under way. */
   private open = 0;
-  /** Whether what is pushed now comes from the test. */
+  /** Tells whether what is pushed now comes from the test. */
   isByTest = false;
 
   constructor(outbox: Outbox) {
@@ -218,7 +218,7 @@ export class CallLog {
 
 type Texts<Message> = { [Key in keyof Message]?: string | undefined };
 
-/** The text that Victauri's `Err` holds. */
+/** Returns the text that Victauri's `Err` holds. */
 function messageOf(reason: unknown, encoded: string | undefined): string {
   if (typeof reason === 'string') return reason;
   try {
@@ -240,10 +240,10 @@ function sizeOf(encoded: unknown, text: string | undefined, meter: WireMeter): n
   return isRaw ? binary.size : meter.total(encoded);
 }
 
-/** From here on a value may be cut in the recording, and its copy no longer tells its size. */
+/** Length from which a value may be cut in the recording, so that its copy no longer tells its size. */
 const LARGE = 64 * 1024;
 
-/** The size of arguments whose JSON text on the wire is known; undefined when their copy tells it better. */
+/** Returns the size of arguments whose JSON text on the wire is known; undefined when their copy tells it better. */
 export function sizeOnWire(text: string): number | undefined {
   return text.length < LARGE ? undefined : utf8Length(text);
 }

@@ -4,7 +4,7 @@ import { withoutToJson } from './without-to-json.ts';
 const clock = performance;
 const { now: clockNow } = Performance.prototype;
 /**
- * Where a context is attached late, `page.clock` may have come first: its `performance` is an object that the browser's own functions refuse.
+ * Tells whether `page.clock` came first, as it may where a context is attached late: its `performance` is an object that the browser's own functions refuse.
  * Two things still tell the real time then: the start of a mark, to the microsecond, and the date of a new file.
  */
 const isFake = !isRealClock();
@@ -31,7 +31,7 @@ export const inLaterTask: (run: () => void) => void = (() => {
     postMessage.call(port2, null);
   };
 })();
-/** The browser reports it as uncaught; what runs now goes on. */
+/** Throws an error in a later task, where the browser reports it as uncaught: the code that runs now goes on. */
 export const throwLater = (error: unknown): void =>
   inLaterTask(() => {
     throw error;

@@ -5,17 +5,6 @@ import type { PageAnswer, PagePush, PageQuestion, RoutePattern } from '../../pag
 import type { OpenCall } from './call-log.ts';
 import { fromJson, inLaterTask, NativePromise, toJson } from './natives.ts';
 
-/** How a call that Node was asked about goes on. */
-export type Answered = { pass: true } | Given;
-
-/** Node's own answer. */
-export type Given =
-  | { ok: unknown; mocked: boolean; afterwards(): void }
-  | { err: unknown; mocked: boolean; afterwards(): void };
-
-/** Answers a call in place of the app's backend, or returns undefined to let it through. */
-export type Answerer = (call: PageQuestion) => Promise<Answered> | undefined;
-
 /** Asks Node for answers, by the binding. */
 export class NodeAnswers {
   /** Commands to ask about when Node is not the backend. */
@@ -91,6 +80,17 @@ export class NodeAnswers {
   }
 }
 
+/** The answer of Node to a question: its own, or that the call is to pass. */
+export type Answered = { pass: true } | Given;
+
+/** Node's own answer. */
+export type Given =
+  | { ok: unknown; mocked: boolean; afterwards(): void }
+  | { err: unknown; mocked: boolean; afterwards(): void };
+
+/** Answers a call in place of the app's backend, or returns undefined to let it through. */
+export type Answerer = (call: PageQuestion) => Promise<Answered> | undefined;
+
 /** Goes on with a call that Node was asked about: answers it, or lets it pass; and records how it ends. */
 export async function finish(answer: Answered, pass: () => unknown, call: OpenCall): Promise<unknown> {
   if ('pass' in answer) {
@@ -115,7 +115,7 @@ export function settle(call: OpenCall, answer: Given): void {
   else call.err(answer.err, answer.mocked);
 }
 
-/** A promise that never settles: how a recorded call that was never answered is served. */
+/** Makes a promise that never settles: so a recorded call that was never answered is served. */
 const neverSettles = (): Promise<never> => new NativePromise<never>(() => {});
 
 function matches(pattern: RoutePattern, command: string): boolean {

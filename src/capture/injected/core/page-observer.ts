@@ -4,24 +4,24 @@ import type { DefinePropertyTrap } from '../patch/define-property-trap.ts';
 import type { CallLog } from './call-log.ts';
 import type { Answerer } from './node-answers.ts';
 
-/** What every observer is given. */
+/** The tools that every observer is given. */
 export interface PageTools {
   readonly log: CallLog;
   /** Asks Node for the answer to a call; undefined when the call is to go to the app's own backend. */
   readonly ask: Answerer;
-  /** How Node is the backend at this moment, if it is. */
+  /** Returns how Node is the backend at this moment, if it is. */
   readonly serve: () => PageServe | null;
-  /** The label of this window, where the runtime does not tell it. */
+  /** Returns the label of this window, where the runtime does not tell it. */
   readonly label: () => string;
-  /** When to look for what cannot be watched. */
-  readonly moments: AppearanceProbes;
-  /** What is being defined, before it cannot be changed any more. */
-  readonly definitions: DefinePropertyTrap;
+  /** Looks for globals that cannot be watched. */
+  readonly probes: AppearanceProbes;
+  /** Changes properties as they are defined, before they cannot be changed any more. */
+  readonly definePropertyTrap: DefinePropertyTrap;
 }
 
-/** One runtime in one document: finds its globals, tells the log what passes, and can push to the app as its backend would. */
+/** Observes one runtime in one document: finds its globals, records its traffic, and can push to the app as its backend would. */
 export interface PageObserver {
-  /** The label of this window, when the runtime has one. */
+  /** Returns the label of this window, when the runtime has one. */
   label?(): string | undefined;
   /** Delivers a push to the app's listeners or channels; returns how many callbacks ran. */
   deliver?(push: PagePush): number;

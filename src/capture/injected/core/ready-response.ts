@@ -1,7 +1,7 @@
 import { defineProperty, fromJson, NativePromise, NativeResponse } from './natives.ts';
 
 /**
- * A response whose body can be read at once. The browser takes tasks to read one, even of a text that is there, and what the
+ * Makes a response whose body can be read at once. The browser takes tasks to read one, even of a text that is there, and what the
  * backend pushes after its answer would overtake it.
  */
 export function readyResponse(body: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>, init: ResponseInit): Response {
@@ -11,7 +11,7 @@ export function readyResponse(body: string | ArrayBuffer | ArrayBufferView<Array
       ? { json: () => fromJson(body), text: () => body }
       : { arrayBuffer: () => new Uint8Array(bytesOf(body)).buffer };
   for (const [name, read] of Object.entries(readers)) {
-    // What cannot be read is a rejection, as the browser's own is.
+    // A body that cannot be read is a rejection, as the browser's own is.
     const value = () => new NativePromise<unknown>((resolve) => resolve(read()));
     defineProperty(response, name, { configurable: true, writable: true, value });
   }

@@ -5,7 +5,7 @@ import type { PageTools } from './page-observer.ts';
 
 type Invoke = (command: string, ...rest: never[]) => unknown;
 
-/** A function that an app calls with a command and its arguments, observed like a runtime's own. */
+/** Returns a function that an app calls with a command and its arguments, observed like a runtime's own. */
 export function tapInvoke<Tapped extends Invoke>(
   invoke: Tapped,
   source: SourceName,

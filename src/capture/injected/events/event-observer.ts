@@ -3,7 +3,7 @@ import type { PageEvent } from '../../page-protocol.ts';
 /** Sends an event; `at` is when it happened, in milliseconds since the epoch, if not now. */
 export type Tell = (event: PageEvent, at?: number) => void;
 
-/** One kind of event in one document. Listens from the moment it is made. */
+/** Observes one kind of event in one document, from the moment it is made. */
 export interface EventObserver {
   /** Tells what it holds back. */
   flush?(): void;

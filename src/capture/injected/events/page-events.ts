@@ -1,17 +1,18 @@
+import { UndoStack } from '../../../std/undo-stack.ts';
 import type { PageEventKinds } from '../../page-protocol.ts';
 import { RateLimit } from '../../source/rate-limit.ts';
 import type { CallLog } from '../core/call-log.ts';
 import { monotonicMs, nextTask } from '../core/natives.ts';
 import { Listeners } from '../patch/listeners.ts';
 import type { EventObserver, Tell } from './event-observer.ts';
-import { observeInteractions } from './interactions.ts';
-import { observeMutations } from './mutations.ts';
-import { observeStateChanges } from './state-changes.ts';
-import { observeWindow } from './window-events.ts';
+import { observeInteractions } from './observe-interactions.ts';
+import { observeMutations } from './observe-mutations.ts';
+import { observeStateChanges } from './observe-state-changes.ts';
+import { observeWindow } from './observe-window.ts';
 
-/** Events of one kind that a document tells of in a second; what is more is counted. */
+/** Events of one kind that a document tells of in a second; the others are counted. */
 const EVENTS_PER_SECOND = 100;
-/** When to look for the window's next document, in milliseconds after the one before has gone. */
+/** Times at which to look for the window's next document, in milliseconds after the one before has gone. */
 const LOOKS_MS = [0, 5, 20, 100, 500];
 
 type Kind = keyof PageEventKinds;
@@ -23,12 +24,12 @@ const OBSERVERS: { [Name in Kind]: (tell: Tell) => EventObserver } = {
   state: observeStateChanges,
 };
 
-/** The events other than IPC that one document tells of. Nothing listens to what is off. */
+/** Records the events other than IPC of one document. Nothing listens for kinds that are off. */
 export class PageEvents {
   private readonly kinds: Kind[];
   private readonly log: CallLog;
   private readonly label: () => string;
-  private readonly listeners = new Listeners();
+  private readonly undo = new UndoStack();
   private document: Document | undefined;
   private observers: EventObserver[] = [];
   private limits: RateLimit[] = [];
@@ -55,8 +56,7 @@ export class PageEvents {
 
   stop(): void {
     this.flush();
-    this.listeners.stop();
-    for (const observer of this.observers) observer.stop();
+    this.undo.run();
     this.observers = [];
     this.limits = [];
   }
@@ -64,7 +64,9 @@ export class PageEvents {
   private start(): void {
     this.document = document;
     // A popup of the same origin keeps the window of its first, empty document: this script goes on, in another document.
-    this.listeners.on(window, 'pagehide', () => {
+    const listeners = new Listeners();
+    this.undo.add(listeners.stop);
+    listeners.on(window, 'pagehide', () => {
       for (const ms of LOOKS_MS) nextTask(this.checkDocument, ms);
     });
     for (const kind of this.kinds) {
@@ -77,7 +79,9 @@ export class PageEvents {
         this.log.event(event, this.label(), at);
       };
       try {
-        this.observers.push(OBSERVERS[kind](tell));
+        const observer = OBSERVERS[kind](tell);
+        this.observers.push(observer);
+        this.undo.add(() => observer.stop());
       } catch {
         // A document without what the observer needs: the calls of the app are still to be seen.
       }

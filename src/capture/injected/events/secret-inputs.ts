@@ -1,6 +1,6 @@
-/** What `autocomplete` says of fields whose content is nobody's business. */
+/** Matches the `autocomplete` of fields whose content is nobody's business. */
 const SECRET_AUTOCOMPLETE = /password|one-time-code|\bcc-/i;
-/** What else names such a field. */
+/** Matches other attributes that name such a field. */
 const SECRET_NAME =
   /\bpass\b|pass(?:wor[dt]|code|phrase|wd)|kennwort|\bpwd\b|\bpin\b|secret|token|\botp\b|\bcvc\b|\bcvv\b/i;
 const NAMES = ['autocomplete', 'name', 'id', 'placeholder', 'aria-label', 'data-testid'];

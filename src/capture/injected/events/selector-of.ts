@@ -6,7 +6,7 @@ const HAS_TEXT = /^(?:button|a|label|h[1-6]|span)$/;
 const escapeCss: (text: string) => string = CSS.escape;
 
 /**
- * A selector that finds the element again, by Playwright's `page.locator()`; without ` >> ` and `:has-text()` it is plain CSS too.
+ * Makes a selector that finds the element again, by Playwright's `page.locator()`; without ` >> ` and `:has-text()` it is plain CSS too.
  * The first of Victauri's forms that no other element answers to; when each has several answers, the path from the root.
  * Inside an open shadow root it is `<selector of the host> >> <selector within>`.
  */
@@ -51,7 +51,7 @@ function names(element: Element): string[] {
   return [...(testId ? [`[data-testid=${quote(testId)}]`] : []), ...(element.id ? [`#${escapeCss(element.id)}`] : [])];
 }
 
-/** In the document and in every open shadow root below: that is where Playwright looks, too. */
+/** Finds elements in the document and in every open shadow root below: Playwright looks there, too. */
 function all(scope: ParentNode, css: string): Element[] {
   const found = [...scope.querySelectorAll(css)];
   for (const element of scope.querySelectorAll('*'))
@@ -63,7 +63,7 @@ function isOnly(element: Element, found: Element[]): boolean {
   return found.length === 1 && found[0] === element;
 }
 
-/** Exact, whatever the page looks like: from the nearest ancestor that has a name, or from the root, down. */
+/** Makes an exact selector, whatever the page looks like: from the nearest ancestor that has a name, or from the root, down. */
 function pathOf(element: Element, scope: ParentNode): string {
   const steps: string[] = [];
   for (let at: Element | null = element; at !== null; at = at.parentElement) {
@@ -80,7 +80,7 @@ function stepOf(element: Element): string {
   return alike.length > 1 ? `${tag}:nth-of-type(${alike.indexOf(element) + 1})` : tag;
 }
 
-/** As Playwright reads it: white space is one space. What is not shown as text makes it too unlike. */
+/** Reads the text of an element as Playwright does: white space is one space. */
 function textOf(element: Element): string {
   return (element.textContent ?? '').replace(/[\s\u200b\u00ad]+/g, ' ').trim();
 }

@@ -1,3 +1,4 @@
+import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
 
 const Port = MessagePort;
@@ -7,19 +8,18 @@ const Channel = BroadcastChannel;
 export class WorkerNames {
   private readonly names = new WeakMap<object, string>();
   private readonly counts: Record<string, number> = Object.create(null);
-  private readonly undos: (() => void)[];
+  private readonly undo = new UndoStack();
 
-  /** A worker's name and script can only be seen when it is made. */
+  /** Watches the constructors of workers: a worker's name and script can only be seen when it is made. */
   constructor() {
-    this.undos = [
-      watchConstructor('Worker', (worker, args) => this.give(worker, nameFrom('Worker', args))),
-      watchConstructor('SharedWorker', (worker, args) =>
-        this.give((worker as SharedWorker).port, nameFrom('SharedWorker', args)),
-      ),
-    ];
+    const named = (worker: object, args: unknown[]) => this.give(worker, nameFrom('Worker', args));
+    const shared = (worker: object, args: unknown[]) =>
+      this.give((worker as SharedWorker).port, nameFrom('SharedWorker', args));
+    this.undo.add(watchConstructor('Worker', named));
+    this.undo.add(watchConstructor('SharedWorker', shared));
   }
 
-  /** Such as `Worker "search"`, `MessagePort 3` or `BroadcastChannel "app"`. */
+  /** Returns the name of an endpoint, such as `Worker "search"`, `MessagePort 3` or `BroadcastChannel "app"`. */
   of(endpoint: object): string {
     const known = this.names.get(endpoint);
     if (known !== undefined) return known;
@@ -28,9 +28,7 @@ export class WorkerNames {
   }
 
   /** Puts the browser's constructors back. */
-  restore(): void {
-    for (const undo of this.undos.splice(0)) undo();
-  }
+  readonly restore = this.undo.run;
 
   private give(endpoint: object, base: string): string {
     const count = (this.counts[base] ?? 0) + 1;
@@ -42,7 +40,7 @@ export class WorkerNames {
   }
 }
 
-/** The name that the app gave, or else the file of the script. Scripts from blobs have neither. */
+/** Returns the name that the app gave, or else the file of the script. Scripts from blobs have neither. */
 function nameFrom(kind: string, [script, options]: unknown[]): string {
   const given = typeof options === 'string' ? options : ownValue(options, 'name');
   if (typeof given === 'string' && given !== '') return `${kind} "${given}"`;
@@ -55,10 +53,10 @@ const ownValue = (object: unknown, key: string): unknown =>
   typeof object === 'object' && object !== null ? getOwnPropertyDescriptor(object, key)?.value : undefined;
 
 /** Calls `made` for each object that the app makes of a class; returns the undo. The class stays the same for the app: also its instances say so. */
-function watchConstructor(name: string, made: (instance: object, args: unknown[]) => void): () => void {
+function watchConstructor(name: string, made: (instance: object, args: unknown[]) => void): Undo | undefined {
   const own = getOwnPropertyDescriptor(window, name);
   const native: unknown = own?.value;
-  if (own === undefined || typeof native !== 'function') return () => {};
+  if (own === undefined || typeof native !== 'function') return undefined;
   const value: object = new Proxy(native, {
     construct(target, args, newTarget) {
       const instance = Reflect.construct(target, args, newTarget === value ? target : newTarget) as object;

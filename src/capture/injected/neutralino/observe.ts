@@ -1,5 +1,6 @@
 import { NEUTRALINO } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
+import { UndoStack } from '../../../std/undo-stack.ts';
 import type { PagePush } from '../../page-protocol.ts';
 import type { OpenCall } from '../core/call-log.ts';
 import { fromJson, nativeThen, throwLater, toJson } from '../core/natives.ts';
@@ -107,12 +108,16 @@ export function observeNeutralino({ log, ask, serve }: PageTools): PageObserver 
     }
   };
 
-  const stop = watchSockets({
-    touched(socket) {
-      if (!known.has(socket) && isNeutralinos(socket)) adopt(socket);
-    },
-    sent,
+  const touched = (socket: WebSocket) => {
+    if (!known.has(socket) && isNeutralinos(socket)) adopt(socket);
+  };
+  const undo = new UndoStack();
+  undo.add(() => {
+    for (const socket of open) socket.removeEventListener('message', received);
+    open.clear();
+    calls.clear();
   });
+  undo.add(watchSockets({ touched, sent }));
   const supplyGlobals = () => {
     if (serve()?.runtimes.includes(source)) installNeutralinoGlobals();
   };
@@ -125,12 +130,7 @@ export function observeNeutralino({ log, ask, serve }: PageTools): PageObserver 
       return open.size;
     },
     refresh: supplyGlobals,
-    detach() {
-      stop();
-      for (const socket of open) socket.removeEventListener('message', received);
-      open.clear();
-      calls.clear();
-    },
+    detach: undo.run,
   };
 }
 

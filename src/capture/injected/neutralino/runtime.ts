@@ -1,11 +1,11 @@
 import { defineProperty, inLaterTask } from '../core/natives.ts';
 
-/** Undefined where a stand-in was there before us. */
+/** The browser's own class; undefined where a stand-in was there before us. */
 const NativeWebSocket = isNative(globalThis.WebSocket) ? WebSocket : undefined;
 const closeNative = NativeWebSocket?.prototype.close;
 const [CONNECTING, OPEN, CLOSED] = [0, 1, 3];
 
-/** The globals that Neutralino's client reads when it starts, where the page lacks them: it throws without its port and arguments. */
+/** Installs the globals that Neutralino's client reads when it starts, where the page lacks them: it throws without its port and arguments. */
 export function installNeutralinoGlobals(): void {
   const globals = {
     NL_PORT: Number(location.port) || 80,

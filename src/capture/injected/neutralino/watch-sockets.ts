@@ -1,15 +1,8 @@
+import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
-import { findDescriptor, patchMethod, patchSetter, type Undo } from '../patch/patch-method.ts';
+import { type Around, findDescriptor, patchMethod, patchSetter } from '../patch/patch-method.ts';
 
 const { isPrototypeOf: isAbove } = Object.prototype;
-
-/** What is done with the sockets of a document. Both run for every socket of the app, so they must be cheap, and never throw. */
-export interface SocketHooks {
-  /** The app is about to listen to a socket. */
-  touched(socket: WebSocket): void;
-  /** The app sends; `pass` sends it on. */
-  sent(socket: WebSocket, data: unknown, pass: () => unknown): unknown;
-}
 
 /**
  * Sees every socket of a document when the app first listens to it or sends on it.
@@ -20,8 +13,8 @@ export interface SocketHooks {
  *
  * @returns the undo.
  */
-export function watchSockets({ touched, sent }: SocketHooks): () => void {
-  const undos: (Undo | undefined)[] = [];
+export function watchSockets({ touched, sent }: SocketHooks): Undo {
+  const undo = new UndoStack();
   /** The prototype that sends, of the class that is in `window.WebSocket` now. */
   let current: object | undefined;
   const patched = new WeakSet<object>();
@@ -34,32 +27,38 @@ export function watchSockets({ touched, sent }: SocketHooks): () => void {
     const touch = (socket: object) => {
       if (isCurrent(socket)) touched(socket as WebSocket);
     };
-    undos.push(
-      patchMethod(current, 'send', (target, self, args) => {
-        const pass = () => Reflect.apply(target, self, args);
-        return isCurrent(self) ? sent(self as WebSocket, args[0], pass) : pass();
-      }),
-      patchMethod(current, 'addEventListener', (target, self, args) => {
-        touch(self);
-        return Reflect.apply(target, self, args);
-      }),
-      patchSetter(current, 'onmessage', touch),
-    );
+    const send: Around = (target, self, args) => {
+      const pass = () => Reflect.apply(target, self, args);
+      return isCurrent(self) ? sent(self as WebSocket, args[0], pass) : pass();
+    };
+    const listen: Around = (target, self, args) => {
+      touch(self);
+      return Reflect.apply(target, self, args);
+    };
+    undo.add(patchMethod(current, 'send', send));
+    undo.add(patchMethod(current, 'addEventListener', listen));
+    undo.add(patchSetter(current, 'onmessage', touch));
   };
-  undos.push(watchClass('WebSocket', meet));
+  undo.add(watchClass('WebSocket', meet));
 
-  return () => {
-    for (const undo of undos.splice(0)) undo?.();
-  };
+  return undo.run;
+}
+
+/** Callbacks for the sockets of a document. Both run for every socket of the app, so they must be cheap, and never throw. */
+export interface SocketHooks {
+  /** The app is about to listen to a socket. */
+  touched(socket: WebSocket): void;
+  /** The app sends data; `pass` sends it on. */
+  sent(socket: WebSocket, data: unknown, pass: () => unknown): unknown;
 }
 
 /** Calls `meet` with the class in `window[name]`, and with each that is assigned later. */
-function watchClass(name: string, meet: (found: unknown) => void): () => void {
+function watchClass(name: string, meet: (found: unknown) => void): Undo | undefined {
   const own = getOwnPropertyDescriptor(window, name);
-  if (own === undefined) return () => {};
+  if (own === undefined) return undefined;
   let value: unknown = own.get === undefined ? own.value : Reflect.get(window, name);
   meet(value);
-  if (own.get !== undefined || !own.configurable || !own.writable) return () => {};
+  if (own.get !== undefined || !own.configurable || !own.writable) return undefined;
   const get = () => value;
   const set = (next: unknown) => {
     value = next;

@@ -1,85 +1,93 @@
+import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import { nextTask } from '../core/natives.ts';
 import { Listeners } from './listeners.ts';
 import { patchMethod } from './patch-method.ts';
 
-/** Milliseconds after which one looks in any case. After the last, only user input and `load` are moments to look. */
-const LOOKS_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
-
-/** Looks for something; true when nothing needs to be looked for any more. */
-export type Look = () => boolean;
+/** Milliseconds after which a probe runs in any case. After the last, only user input and `load` bring one. */
+const PROBES_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 
 /**
- * The moments at which something may have appeared on `window` that cannot be watched for: at each change of the document
+ * Probes for globals that cannot be watched for, whenever one may have appeared: at each change of the document
  * (which comes before every script that the parser runs), before functions that apps call first, in the first tasks, and at user input.
- * One for each document, shared by all who look.
+ * A document has one instance, shared by all observers.
  */
 export class AppearanceProbes {
-  private readonly lasting: Look[] = [];
-  private looking: Look[] = [];
-  private stops: (() => void)[] = [];
+  private readonly probes: Probe[] = [];
+  private pending: Probe[] = [];
+  private readonly undo = new UndoStack();
+  private isWatching = false;
 
-  /** Calls `look` at each moment until one that looks has found something, and at user input and `load` for good: what was found may be made anew. */
-  look(look: Look): () => void {
-    this.lasting.push(look);
-    this.looking.push(look);
-    if (this.stops.length === 0) this.start();
+  /** Adds a probe. It runs until one observer has found its global, and at user input and `load` for good: the global may be made anew. */
+  add(probe: Probe): Undo {
+    this.probes.push(probe);
+    this.pending.push(probe);
+    if (!this.isWatching) this.start();
     return () => {
-      for (const list of [this.lasting, this.looking]) {
-        const at = list.indexOf(look);
+      for (const list of [this.probes, this.pending]) {
+        const at = list.indexOf(probe);
         if (at !== -1) list.splice(at, 1);
       }
-      if (this.lasting.length === 0) this.stop();
+      if (this.probes.length === 0) this.stop();
     };
   }
 
-  /** The window has another document. */
+  /** The window has another document: probing begins anew. */
   restart(): void {
     this.stop();
-    this.looking = [...this.lasting];
-    if (this.looking.length > 0) this.start();
+    this.pending = [...this.probes];
+    if (this.pending.length > 0) this.start();
   }
 
-  private readonly all = (): void => {
+  private readonly runPending = (): void => {
     // An app has one runtime: when one is found, the others are no longer looked for.
-    if (this.looking.some((look) => look())) this.endLooking();
+    if (this.pending.some((probe) => probe())) this.endPending();
   };
 
-  private readonly atInput = (): void => {
-    for (const look of this.lasting) look();
+  private readonly runAll = (): void => {
+    for (const probe of this.probes) probe();
   };
 
-  private endLooking: () => void = () => {};
+  private endPending: Undo = () => {};
 
   private start(): void {
-    const observer = new MutationObserver(this.all);
+    const observer = new MutationObserver(this.runPending);
     observer.observe(document, { childList: true, subtree: true });
-    const stops = [() => observer.disconnect(), lookBeforeFirstSteps(this.all)];
-    const endLooking = () => {
-      for (const stop of stops.splice(0)) stop();
-    };
-    this.endLooking = endLooking;
-    const last = LOOKS_MS[LOOKS_MS.length - 1];
-    for (const ms of LOOKS_MS) {
+    const probing = new UndoStack();
+    let isProbing = true;
+    probing.add(() => {
+      isProbing = false;
+    });
+    probing.add(() => observer.disconnect());
+    probeBeforeFirstSteps(this.runPending, probing);
+    this.endPending = probing.run;
+    const last = PROBES_MS[PROBES_MS.length - 1];
+    for (const ms of PROBES_MS) {
       nextTask(() => {
-        if (stops.length > 0) this.all();
-        if (ms === last) endLooking();
+        if (isProbing) this.runPending();
+        if (ms === last) probing.run();
       }, ms);
     }
     const listeners = new Listeners();
-    for (const type of ['pointerdown', 'keydown', 'load']) listeners.on(window, type, this.atInput);
-    this.stops = [endLooking, () => listeners.stop()];
+    for (const type of ['pointerdown', 'keydown', 'load']) listeners.on(window, type, this.runAll);
+    this.isWatching = true;
+    this.undo.add(listeners.stop);
+    this.undo.add(probing.run);
   }
 
   private stop(): void {
-    for (const stop of this.stops.splice(0)) stop();
+    this.isWatching = false;
+    this.undo.run();
   }
 }
 
+/** Looks for a global; true when it was found and needs no further probes. */
+export type Probe = () => boolean;
+
 /**
- * Functions that an app or its client library calls before its first call: for a mock whose app calls it in the same task.
+ * Probes before the functions that an app or its client library calls before its first call: for a mock whose app calls it in the same task.
  * They are watched where they live, so that what the app puts before them there or on the object runs as ever.
  */
-function lookBeforeFirstSteps(look: () => void): () => void {
+function probeBeforeFirstSteps(probe: () => void, undo: UndoStack): void {
   const steps: [owner: object, name: string][] = [
     [Document.prototype, 'getElementById'],
     [Document.prototype, 'querySelector'],
@@ -87,13 +95,11 @@ function lookBeforeFirstSteps(look: () => void): () => void {
     // Ids of callbacks, in `@tauri-apps/api` 1.
     [Crypto.prototype, 'getRandomValues'],
   ];
-  const undos = steps.map(([owner, name]) =>
-    patchMethod(owner, name, (target, self, args) => {
-      look();
+  for (const [owner, name] of steps) {
+    const patch = patchMethod(owner, name, (target, self, args) => {
+      probe();
       return Reflect.apply(target, self, args);
-    }),
-  );
-  return () => {
-    for (const undo of undos) undo?.();
-  };
+    });
+    undo.add(patch);
+  }
 }

@@ -1,49 +1,47 @@
+import type { Undo } from '../../../std/undo-stack.ts';
 import { getOwnPropertyDescriptor, nextTask } from '../core/natives.ts';
 
-/** Gets a property about to be defined, and returns the descriptor to define in its place. Never throws. */
-export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => PropertyDescriptor;
-
 /**
- * Sees what `Object.defineProperty` defines until the document gets its first element, or the task ends; that comes before every script of
+ * Intercepts `Object.defineProperty` until the document gets its first element, or the task ends; that comes before every script of
  * the app: a runtime's own scripts run in that time, and what they define so that it cannot be changed can be changed here.
  * A document that has elements already is left alone.
  */
 export class DefinePropertyTrap {
   private readonly handlers: OnDefine[] = [];
-  private isOpen = false;
-  private end: () => void = () => {};
+  private isArmed = false;
+  private disarm: Undo = () => {};
 
   /** Asks `onDefine` from now on; returns how to stop that. */
-  intercept(onDefine: OnDefine): () => void {
-    if (this.handlers.length === 0) this.begin();
+  intercept(onDefine: OnDefine): Undo {
+    if (this.handlers.length === 0) this.arm();
     this.handlers.push(onDefine);
     return () => {
       const at = this.handlers.indexOf(onDefine);
       if (at !== -1) this.handlers.splice(at, 1);
-      if (this.handlers.length === 0) this.end();
+      if (this.handlers.length === 0) this.disarm();
     };
   }
 
-  private begin(): void {
+  private arm(): void {
     if (document.documentElement !== null) return;
     const native = Object.defineProperty;
     const trap = new Proxy(native, {
-      apply: (target, self, args) => Reflect.apply(target, self, this.isOpen ? this.replaced(args) : args),
+      apply: (target, self, args) => Reflect.apply(target, self, this.isArmed ? this.argumentsFor(args) : args),
     });
-    const observer = new MutationObserver(() => this.end());
-    this.end = () => {
+    const observer = new MutationObserver(() => this.disarm());
+    this.disarm = () => {
       observer.disconnect();
-      this.isOpen = false;
+      this.isArmed = false;
       // A script may have frozen `Object`: then ours stays, and passes everything on.
       if (Object.defineProperty === trap) Reflect.set(Object, 'defineProperty', native);
     };
     observer.observe(document, { childList: true });
-    nextTask(() => this.end());
-    this.isOpen = Reflect.set(Object, 'defineProperty', trap);
+    nextTask(() => this.disarm());
+    this.isArmed = Reflect.set(Object, 'defineProperty', trap);
   }
 
-  /** The arguments to go on with. A descriptor that runs code when it is read, or inherits, is left as it is. */
-  private replaced(args: unknown[]): unknown[] {
+  /** Returns the arguments for the browser's own `defineProperty`. A descriptor that runs code when it is read, or inherits, is left as it is. */
+  private argumentsFor(args: unknown[]): unknown[] {
     const [object, key, given] = args as [object, PropertyKey, PropertyDescriptor];
     try {
       const own = getOwnPropertyDescriptor(given, 'value');
@@ -56,3 +54,6 @@ export class DefinePropertyTrap {
     }
   }
 }
+
+/** Gets a property about to be defined, and returns the descriptor to define in its place. Never throws. */
+export type OnDefine = (target: object, key: PropertyKey, descriptor: PropertyDescriptor) => PropertyDescriptor;

@@ -1,12 +1,5 @@
+import type { Undo } from '../../../std/undo-stack.ts';
 import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
-
-/** A global that is watched until it is released. */
-export interface EarlyGlobal {
-  /** What the app put there, as it is. */
-  value(): unknown;
-  /** Leaves a plain property behind, or none when the app put nothing there. */
-  release(): void;
-}
 
 /**
  * Sees what is put into `window[name]`, from the first time on: `adopt` is called with it whenever it is assigned or read,
@@ -32,20 +25,28 @@ export function earlyGlobal(name: string, adopt: (value: unknown) => unknown): E
     define();
   };
 
-  // What somebody made unchangeable, or an accessor of their own, stays: its object is all there is.
+  // A property that somebody made unchangeable, or an accessor of their own, stays: its object is all there is.
   if (found !== undefined && (!found.configurable || !found.writable)) {
     value = Reflect.get(window, name);
     adopt(value);
-    return { value: () => value, release() {} };
+    return { value: () => value, restore() {} };
   }
   define();
   if (isThere) adopt(value);
   return {
     value: () => value,
-    release() {
+    restore() {
       if (getOwnPropertyDescriptor(window, name)?.get !== get) return;
       if (isThere) defineProperty(window, name, { configurable: true, enumerable, writable: true, value });
       else Reflect.deleteProperty(window, name);
     },
   };
+}
+
+/** A global that is watched until it is restored. */
+export interface EarlyGlobal {
+  /** Returns the value that the app put there, as it is. */
+  value(): unknown;
+  /** Leaves a plain property behind, or none when the app put nothing there. */
+  restore: Undo;
 }

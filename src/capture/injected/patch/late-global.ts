@@ -1,29 +1,16 @@
+import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
 import type { AppearanceProbes } from './appearance-probes.ts';
-
-/**
- * Gives the object to hand out for one that was found: the same one, or one that stands in for it. Never throws.
- * With `isFixed` it cannot be replaced: the app goes on with the one it has.
- */
-export type Adopt = (value: object, isFixed: boolean) => object;
-
-/** A watch that goes on until it is stopped. */
-export interface LateGlobal {
-  /** Looks now. */
-  look(): void;
-  /** Puts a plain property back. */
-  stop(): void;
-}
 
 /**
  * Calls `adopt` with the object or function in `window[name]` when it appears, whenever it is read and whenever it is replaced.
  *
  * Until something is there the name must not exist: apps install their own mock when `name in window` is false. No property
- * can be watched under that rule (the prototypes of `window` cannot be changed), so its appearance is noticed at certain `moments`,
+ * can be watched under that rule (the prototypes of `window` cannot be changed), so its appearance is noticed by `probes`,
  * and when a `sibling` that the runtime's mocks set next is assigned.
  * From then on an accessor sees every read and assignment. What a script assigns and calls before any of these is missed.
  */
-export function lateGlobal(name: string, moments: AppearanceProbes, adopt: Adopt, sibling?: string): LateGlobal {
+export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt, sibling?: string): LateGlobal {
   let found: PropertyDescriptor | undefined;
   let value: unknown;
   const meet = (met: unknown, isFixed = false): unknown =>
@@ -31,7 +18,7 @@ export function lateGlobal(name: string, moments: AppearanceProbes, adopt: Adopt
   const get = (): unknown => meet(found?.get === undefined ? value : Reflect.apply(found.get, window, []));
   const isOurs = () => getOwnPropertyDescriptor(window, name)?.get === get;
 
-  /** True when nothing needs to be looked for any more. */
+  /** Looks for the global; true when it was found. */
   const look = (): boolean => {
     const own = getOwnPropertyDescriptor(window, name);
     if (own === undefined) return false;
@@ -54,27 +41,39 @@ export function lateGlobal(name: string, moments: AppearanceProbes, adopt: Adopt
     return true;
   };
 
-  const stops = [moments.look(look)];
-  if (sibling !== undefined) stops.push(watchSibling(sibling, look));
+  const undo = new UndoStack();
+  undo.add(() => {
+    if (!isOurs() || found === undefined) return;
+    defineProperty(window, name, found.get === undefined ? { ...found, value } : found);
+  });
+  undo.add(probes.add(look));
+  if (sibling !== undefined) undo.add(watchSibling(sibling, look));
   look();
-  return {
-    look,
-    stop() {
-      for (const stop of stops.splice(0)) stop();
-      if (!isOurs() || found === undefined) return;
-      defineProperty(window, name, found.get === undefined ? { ...found, value } : found);
-    },
-  };
+  return { look, restore: undo.run };
 }
 
-/** A read-only property stays read-only, and a setter of the app's goes on being called. */
+/**
+ * Returns the object to hand out for one that was found: the same one, or one that stands in for it. Never throws.
+ * With `isFixed` it cannot be replaced: the app goes on with the one it has.
+ */
+export type Adopt = (value: object, isFixed: boolean) => object;
+
+/** A global that is watched until it is restored. */
+export interface LateGlobal {
+  /** Looks for the global now. */
+  look(): void;
+  /** Puts a plain property back. */
+  restore: Undo;
+}
+
+/** Makes the setter of the accessor: a read-only property stays read-only, and a setter of the app's goes on being called. */
 function setterFor(own: PropertyDescriptor, assign: (next: unknown) => void): ((next: unknown) => void) | undefined {
   if (own.get !== undefined || own.set !== undefined) return own.set?.bind(window);
   return own.writable ? assign : undefined;
 }
 
-function watchSibling(name: string, look: () => void): () => void {
-  if (getOwnPropertyDescriptor(window, name) !== undefined) return () => {};
+function watchSibling(name: string, look: () => void): Undo | undefined {
+  if (getOwnPropertyDescriptor(window, name) !== undefined) return undefined;
   let value: unknown;
   const get = () => value;
   defineProperty(window, name, {

@@ -1,8 +1,10 @@
+import { UndoStack } from '../../../std/undo-stack.ts';
+
 const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
 
 /** Listeners of ours on the page's objects: they only watch, never throw into the page, and can all be taken away. */
 export class Listeners {
-  private readonly undo: (() => void)[] = [];
+  private readonly undo = new UndoStack();
 
   /** Listens in the capture phase: on `window`, that is before any listener of the app's. */
   on(target: EventTarget, type: string, run: (event: Event) => void): void {
@@ -14,10 +16,9 @@ export class Listeners {
       }
     };
     add.call(target, type, guarded, { capture: true, passive: true });
-    this.undo.push(() => remove.call(target, type, guarded, true));
+    this.undo.add(() => remove.call(target, type, guarded, true));
   }
 
-  stop(): void {
-    for (const run of this.undo.splice(0)) run();
-  }
+  /** Takes all listeners away. */
+  readonly stop = this.undo.run;
 }

@@ -1,3 +1,4 @@
+import type { Undo } from '../../../std/undo-stack.ts';
 import { defineProperty, getOwnPropertyDescriptor } from '../core/natives.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: functions of the browser or the app, called as the app calls them
@@ -5,9 +6,6 @@ export type AnyFunction = (...args: any[]) => unknown;
 
 /** Runs in place of a method; `target` is the method itself. */
 export type Around = (target: AnyFunction, self: object, args: unknown[]) => unknown;
-
-/** Puts back what was there. */
-export type Undo = () => void;
 
 /**
  * Puts `around` in place of a method that `owner` has or inherits. The replacement is a proxy: name, length and text stay.
@@ -64,14 +62,14 @@ function replace(owner: object, name: string, ours: PropertyDescriptor, isOwn: b
   if (!Reflect.defineProperty(owner, name, ours)) return undefined;
   return () => {
     const now = getOwnPropertyDescriptor(owner, name);
-    // What the app put there meanwhile is its own.
+    // A function that the app put there meanwhile stays.
     if (now === undefined || now.value !== ours.value || now.set !== ours.set) return;
     if (before === undefined) Reflect.deleteProperty(owner, name);
     else defineProperty(owner, name, before);
   };
 }
 
-/** The property that an object has or inherits, and which object has it. */
+/** Returns the property that an object has or inherits, and which object has it. */
 export function findDescriptor(
   owner: object,
   name: string,

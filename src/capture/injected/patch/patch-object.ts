@@ -3,7 +3,7 @@ import { type AnyFunction, findDescriptor } from './patch-method.ts';
 /** Makes the function to call in place of one of the app's. */
 export type Wrap = (target: AnyFunction) => (self: unknown, args: unknown[]) => unknown;
 
-/** Runs when the method has done it: one that throws has not. */
+/** Makes a wrapper that runs a callback after the method, unless the method throws. */
 export function after(run: (self: unknown, args: unknown[]) => void): Wrap {
   return (target) => (self, args) => {
     const result = Reflect.apply(target, self, args);
@@ -33,7 +33,7 @@ export class ObjectPatch {
     this.wraps = wraps;
   }
 
-  /** The object to use in place of `object`: itself, or its stand-in. Cheap when it is patched already; never throws. */
+  /** Returns the object to use in place of `object`: itself, or its stand-in. Cheap when it is patched already; never throws. */
   readonly apply = (object: object): object => {
     const standIn = this.standIns.get(object);
     if (standIn !== undefined) return standIn;
@@ -42,7 +42,7 @@ export class ObjectPatch {
     return isPatched ? object : this.makeStandIn(object);
   };
 
-  /** A descriptor to define in place of this one, with a function of ours. */
+  /** Returns a descriptor to define in place of this one, with a function of ours. */
   beforeDefined(name: PropertyKey, descriptor: PropertyDescriptor): PropertyDescriptor {
     const current: unknown = descriptor?.value;
     if (typeof name !== 'string' || !Object.hasOwn(this.wraps, name) || typeof current !== 'function')
@@ -50,7 +50,7 @@ export class ObjectPatch {
     return { ...descriptor, value: this.wrapperOf(current as AnyFunction, name) };
   }
 
-  /** Whether an object's own function is one of ours. */
+  /** Tells whether an object's own function is one of ours. */
   isPatched(object: object, name: string): boolean {
     const current: unknown = Reflect.getOwnPropertyDescriptor(object, name)?.value;
     return typeof current === 'function' && this.originals.has(current);
@@ -74,7 +74,7 @@ export class ObjectPatch {
       const own = Reflect.getOwnPropertyDescriptor(object, name);
       const current: unknown = own === undefined || own.get !== undefined ? Reflect.get(object, name) : own.value;
       if (typeof current !== 'function' || this.originals.has(current)) return true;
-      // What it gets by a getter may be another function each time: that takes a stand-in.
+      // A getter may give another function each time: that takes a stand-in.
       if (own === undefined ? !isFromPrototype(object, name) : own.get !== undefined) return false;
       const value = this.wrapperOf(current as AnyFunction, name);
       const { enumerable = false, writable = true, configurable = true } = own ?? {};
@@ -127,7 +127,7 @@ export class ObjectPatch {
   }
 }
 
-/** A method of the object's class: an own property of ours may stand before it. */
+/** Tells whether the object has a method from its class: an own property of ours may stand before that. */
 function isFromPrototype(object: object, name: string): boolean {
   const prototype = Reflect.getPrototypeOf(object);
   const found = prototype === null ? undefined : findDescriptor(prototype, name);

@@ -99,7 +99,7 @@ function watchNative(
 
 type Then = (this: unknown, ok?: unknown, err?: unknown, ...rest: unknown[]) => unknown;
 
-/** A thenable of a library: what the app hands to its `then` is called through ours. Nobody asks it when the app does not. */
+/** Watches a thenable of a library: what the app hands to its `then` is called through ours. Nobody asks the thenable when the app does not. */
 function watchThenable(
   thenable: object,
   then: Then,

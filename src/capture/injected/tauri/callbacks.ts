@@ -1,9 +1,10 @@
 import { TAURI, TAURI_CHANNEL } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { free } from '../../../std/natives.ts';
+import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import type { PagePush } from '../../page-protocol.ts';
 import { throwLater } from '../core/natives.ts';
-import { patchMethod } from '../patch/patch-method.ts';
+import { type Around, patchMethod } from '../patch/patch-method.ts';
 import { type CallbackId, channelsIn, isCallbackId } from './find-channels.ts';
 
 type Callback = (payload: unknown) => unknown;
@@ -28,7 +29,7 @@ const mapSet = free(
 export type Pushed = (name: string, payload: unknown, channel: string | undefined) => void;
 
 /**
- * The callbacks that Tauri's client library registers: every event and every channel message comes through one.
+ * Observes the callbacks that Tauri's client library registers: every event and every channel message comes through one.
  * A callback gets its name when its id turns up in a call: as the `handler` of a `listen`, or as a `Channel` among the arguments.
  */
 export class TauriCallbacks {
@@ -36,7 +37,7 @@ export class TauriCallbacks {
   private readonly names = new Map<CallbackId, Named>();
   /** Callbacks that the answer or the error of a call comes to. */
   private readonly expected = new Map<CallbackId, (value: unknown) => void>();
-  /** Those that are called once, oldest first. */
+  /** Callbacks that are called once, oldest first. */
   private readonly once = new Set<CallbackId>();
   private readonly pushed: Pushed;
   /** The event delivered last, and which listeners had it: it is one push however many there are. */
@@ -46,7 +47,7 @@ export class TauriCallbacks {
     this.pushed = pushed;
   }
 
-  /** The callback to register in place of the app's; `registered` takes the id it got. */
+  /** Returns the callback to register in place of the app's; `registered` takes the id it got. */
   wrap(callback: Callback, once: boolean): { wrapped: Callback; registered(id: unknown): void } {
     let id: CallbackId = Number.NaN;
     const wrapped = new Proxy(callback, {
@@ -67,7 +68,7 @@ export class TauriCallbacks {
     };
   }
 
-  /** Of the two callbacks that a runtime registers for a call one is never called, and is not always unregistered either. */
+  /** Keeps callbacks that are called once within a bound: of the two that a runtime registers for a call one is never called, and is not always unregistered either. */
   private registeredOnce(id: CallbackId): void {
     this.once.add(id);
     const oldest = this.once.values().next().value;
@@ -95,13 +96,13 @@ export class TauriCallbacks {
     this.last = undefined;
   }
 
-  /** Tells `answered` what the callback is called with next; `undefined` no longer does. */
+  /** Calls `answered` with the value that the callback is called with next; `undefined` ends that. */
   expect(id: CallbackId, answered: ((value: unknown) => void) | undefined): void {
     if (answered === undefined) this.expected.delete(id);
     else this.expected.set(id, answered);
   }
 
-  /** Whether the answer of a call is still to come to this callback. */
+  /** Tells whether the answer of a call is still to come to this callback. */
   expects(id: CallbackId): boolean {
     return this.expected.has(id);
   }
@@ -117,7 +118,7 @@ export class TauriCallbacks {
    *
    * @returns how to undo it.
    */
-  observeMap(table: Map<CallbackId, Callback>): () => void {
+  observeMap(table: Map<CallbackId, Callback>): Undo {
     const originals = new Map<Callback, Callback>();
     const adopt = (id: CallbackId, callback: Callback): Callback => {
       const { wrapped, registered } = this.wrap(callback, false);
@@ -125,29 +126,29 @@ export class TauriCallbacks {
       originals.set(wrapped, callback);
       return wrapped;
     };
-    for (const [id, callback] of table) mapSet(table, id, adopt(id, callback));
-    const undo = [
-      patchMethod(table, 'set', (_target, _self, [id, callback]) =>
-        mapSet(table, id as CallbackId, adopt(id as CallbackId, callback as Callback)),
-      ),
-      patchMethod(table, 'delete', (target, self, args) => {
-        const [id] = args;
-        originals.delete(table.get(id as CallbackId) as Callback);
-        this.forget(id as CallbackId);
-        return Reflect.apply(target, self, args);
-      }),
-    ];
-    return () => {
-      for (const one of undo) one?.();
+    const undo = new UndoStack();
+    undo.add(() => {
       for (const [id, callback] of table) mapSet(table, id, originals.get(callback) ?? callback);
+    });
+    for (const [id, callback] of table) mapSet(table, id, adopt(id, callback));
+    const set: Around = (_target, _self, [id, callback]) =>
+      mapSet(table, id as CallbackId, adopt(id as CallbackId, callback as Callback));
+    const remove: Around = (target, self, args) => {
+      const [id] = args;
+      originals.delete(table.get(id as CallbackId) as Callback);
+      this.forget(id as CallbackId);
+      return Reflect.apply(target, self, args);
     };
+    undo.add(patchMethod(table, 'set', set));
+    undo.add(patchMethod(table, 'delete', remove));
+    return undo.run;
   }
 
   private listening(args: unknown, eventId: unknown): void {
     const { handler } = (args ?? {}) as { handler?: unknown };
     const named = isCallbackId(handler) ? this.names.get(handler) : undefined;
     if (named !== undefined) named.eventId = eventId;
-    // What a new listener hears is a new push, though its payload be the same.
+    // A new listener hears a new push, though its payload be the same.
     this.last = undefined;
   }
 

@@ -1,4 +1,4 @@
-/** What `transformCallback` gives: Tauri's are numbers, a mock's may be strings. */
+/** An id that `transformCallback` gives: Tauri's are numbers, a mock's may be strings. */
 export type CallbackId = number | string;
 
 /** Levels of nesting, and members of one object, that are looked at. */
@@ -10,7 +10,7 @@ export function isCallbackId(value: unknown): value is CallbackId {
 }
 
 /**
- * The channels among the arguments of a call, with their paths. A `Channel` has an `id` and says `__CHANNEL__:<id>` of itself.
+ * Returns the channels among the arguments of a call, with their paths. A `Channel` has an `id` and says `__CHANNEL__:<id>` of itself.
  * Runs no getter but a channel's own, and looks into nothing but plain objects and arrays.
  */
 export function channelsIn(args: object, prefix = '', depth = 0): { id: CallbackId; path: string }[] {

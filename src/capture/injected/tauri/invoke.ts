@@ -22,7 +22,7 @@ interface UnderWay {
   generation: number;
   command: string;
   args: unknown;
-  /** Whether it was seen on the wire. */
+  /** Tells whether the call was seen on the wire. */
   sent: boolean;
 }
 
@@ -31,7 +31,7 @@ interface TauriInvokeOptions {
   callbacks: TauriCallbacks;
   ask: Answerer;
   label: () => string;
-  /** Told of each call that has ended. */
+  /** Called for each call that has ended. */
   ended: (callId: string) => void;
 }
 
@@ -43,7 +43,7 @@ export class TauriInvoke {
   private readonly label: () => string;
   private readonly ended: (callId: string) => void;
   private readonly patch: ObjectPatch;
-  /** How many `invoke`s were wrapped so far; the newest is the one that apps call. */
+  /** Counts the `invoke`s that were wrapped so far; the newest is the one that apps call. */
   private generation = 0;
   private taps = 0;
   private readonly underWay = new Set<UnderWay>();
@@ -77,19 +77,19 @@ export class TauriInvoke {
     });
   }
 
-  /** The object to hand out for an internals object; cheap when it is observed already. */
+  /** Returns the object to hand out for an internals object; cheap when it is observed already. */
   readonly adopt = (internals: object): object => this.patch.apply(internals);
 
-  /** What to define in place of a function of the internals object, which cannot be changed later. */
+  /** Returns the property to define in place of a function of the internals object, which cannot be changed later. */
   readonly beforeDefined = (name: PropertyKey, descriptor: PropertyDescriptor): PropertyDescriptor =>
     this.patch.beforeDefined(name, descriptor);
 
-  /** Whether the calls of an internals object are seen. */
+  /** Tells whether the calls of an internals object are seen. */
   isObserved(internals: object): boolean {
     return this.patch.isPatched(internals, 'invoke');
   }
 
-  /** An app's own `invoke` (a module mock), observed like the runtime's. */
+  /** Observes an app's own `invoke` (a module mock) like the runtime's. */
   readonly tap = <Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke => {
     const generation = FIRST_TAP + this.taps;
     this.taps += 1;
@@ -98,7 +98,7 @@ export class TauriInvoke {
     });
   };
 
-  /** The call that a request on the wire belongs to: the one that is being made, or one that the runtime has kept back. */
+  /** Returns the call that a request on the wire belongs to: the one that is being made, or one that the runtime has kept back. */
   readonly sending = (command: string): string | undefined => {
     const { running } = this;
     let found = running?.command === command && !running.sent ? running : undefined;
@@ -142,7 +142,7 @@ export class TauriInvoke {
     return call.isFollowed ? watchPromise(value, call.ok, call.err) : value;
   }
 
-  /** Its answer is the message of a channel, and is recorded as that. Only where there is none, the call is shown. */
+  /** Passes a call on whose answer is the message of a channel, and is recorded as that. Only where it fails, the call is recorded. */
   private fetchChannelData(pass: () => unknown, [command, args, options]: unknown[]): unknown {
     this.log.noise();
     const failed = (reason: unknown) =>
@@ -159,7 +159,7 @@ export class TauriInvoke {
     const outer = this.running;
     this.running = entry;
     this.underWay.add(entry);
-    // What a mock passes on it passes on soon: calls that are never answered must not be kept with their arguments.
+    // A mock passes calls on soon: those that are never answered must not be kept with their arguments.
     if (this.underWay.size > MAX_UNDER_WAY) this.underWay.delete(this.underWay.values().next().value as UnderWay);
     try {
       return pass();
@@ -169,7 +169,7 @@ export class TauriInvoke {
   }
 
   /**
-   * A mock may wrap the `invoke` it found, which is ours, and be wrapped in turn. Then one call comes through twice:
+   * Tells whether a call was recorded already. A mock may wrap the `invoke` it found, which is ours, and be wrapped in turn. Then one call comes through twice:
    * through the newest wrapper, and from the mock through an older one. While the mock runs, the same command through an older
    * wrapper is that call, whatever the mock made of its arguments; later, the same arguments object is needed to tell.
    */
@@ -188,7 +188,7 @@ export class TauriInvoke {
   }
 }
 
-/** The label of the webview, as Tauri's own `metadata` has it. */
+/** Returns the label of the webview, as Tauri's own `metadata` has it. */
 export function labelOf(internals: TauriInternals): string {
   try {
     const label = internals.metadata?.currentWebview?.label ?? internals.metadata?.currentWindow?.label;

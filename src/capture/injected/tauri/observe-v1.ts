@@ -1,8 +1,10 @@
 import { TAURI_V1 } from '../../../calls/runtimes.ts';
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { beforeEnd } from '../core/call-log.ts';
 import { defineProperty, getOwnPropertyDescriptor, nativeThen } from '../core/natives.ts';
 import { settle } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import type { OnDefine } from '../patch/define-property-trap.ts';
 import { lateGlobal } from '../patch/late-global.ts';
 import { TauriCallbacks } from './callbacks.ts';
 import { type CallbackId, isCallbackId } from './find-channels.ts';
@@ -10,7 +12,7 @@ import { type CallbackId, isCallbackId } from './find-channels.ts';
 const NAME = '__TAURI_IPC__';
 const { listen, unlisten, emit } = TAURI_V1.events;
 
-/** What `invoke` of `@tauri-apps/api` 1 sends: the arguments lie beside the command and the two callbacks. */
+/** A message that `invoke` of `@tauri-apps/api` 1 sends: the arguments lie beside the command and the two callbacks. */
 interface TauriV1Message {
   cmd: string;
   callback: CallbackId;
@@ -26,7 +28,7 @@ interface BuiltIn {
 }
 
 /** Observes Tauri v1: `window.__TAURI_IPC__`, the runtime's own or a mock, and the callbacks `window._<id>` that answers and events come to. */
-export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTools): PageObserver {
+export function observeTauriV1({ log, ask, serve, probes, definePropertyTrap }: PageTools): PageObserver {
   let isOn = true;
   const callbacks = new TauriCallbacks((name, payload) =>
     log.pushed('tauri-v1', { name, payload, label: currentLabel() ?? 'main' }),
@@ -86,17 +88,22 @@ export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTo
     return wrapper;
   };
 
-  const endIntercept = definitions.intercept((target, key, descriptor) =>
+  const onDefine: OnDefine = (target, key, descriptor) =>
     target === window && key === NAME && typeof descriptor?.value === 'function'
       ? { ...descriptor, value: adopt(descriptor.value as object) }
-      : descriptor,
-  );
-  const watch = lateGlobal(NAME, moments, adopt);
+      : descriptor;
+  const undo = new UndoStack();
+  undo.add(definePropertyTrap.intercept(onDefine));
+  const global = lateGlobal(NAME, probes, adopt);
+  undo.add(global.restore);
+  undo.add(() => {
+    isOn = false;
+  });
   const supplyRuntime = () => {
     const served = serve();
     if (served === null || !served.runtimes.includes('tauri-v1')) return;
     installTauriV1Runtime(served.label);
-    watch.look();
+    global.look();
   };
   supplyRuntime();
 
@@ -104,15 +111,11 @@ export function observeTauriV1({ log, ask, serve, moments, definitions }: PageTo
     label: currentLabel,
     deliver: (push) => callbacks.deliver(push),
     refresh: supplyRuntime,
-    detach() {
-      isOn = false;
-      endIntercept();
-      watch.stop();
-    },
+    detach: undo.run,
   };
 }
 
-/** The command; of the built-in API, which is one command for all, its module and its own. */
+/** Returns the command; of the built-in API, which is one command for all, its module and its own. */
 function commandOf(cmd: string, args: object): string {
   const { __tauriModule: module, message } = args as BuiltIn;
   return cmd === 'tauri' && typeof module === 'string' ? `tauri:${module}.${String(message?.cmd)}` : cmd;
@@ -160,7 +163,7 @@ function currentLabel(): string | undefined {
   }
 }
 
-/** The globals that `@tauri-apps/api` 1 needs, for a page whose backend is Node. What the app's own mock put there stays. */
+/** Installs the globals that `@tauri-apps/api` 1 needs, for a page whose backend is Node. What the app's own mock put there stays. */
 function installTauriV1Runtime(label: string): void {
   const page = window as unknown as Record<string, unknown>;
   page.__TAURI_IPC__ ??= ({ cmd, error }: TauriV1Message) => run(error, `Command ${cmd} not found`);

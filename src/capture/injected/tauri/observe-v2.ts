@@ -1,6 +1,8 @@
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { NativePromise } from '../core/natives.ts';
 import type { Answerer } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import type { OnDefine } from '../patch/define-property-trap.ts';
 import { lateGlobal } from '../patch/late-global.ts';
 import { TauriCallbacks } from './callbacks.ts';
 import { labelOf, type TauriInternals, TauriInvoke } from './invoke.ts';
@@ -15,7 +17,7 @@ const NAME = '__TAURI_INTERNALS__';
  * Mocks are patched in place. The runtime defines its functions so that they cannot be changed: ours take their place as they
  * are defined, when our script is first. When it is not, what is left is the wire and the runtime's table of callbacks.
  */
-export function observeTauriV2({ log, ask, serve, moments, definitions }: PageTools): PageObserver {
+export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: PageTools): PageObserver {
   const internals = (): unknown => {
     try {
       return (window as unknown as Record<string, unknown>)[NAME];
@@ -40,20 +42,25 @@ export function observeTauriV2({ log, ask, serve, moments, definitions }: PageTo
     if (isFixed && handedOut !== found) wire.watchCalls(found);
     return handedOut;
   };
-  const endIntercept = definitions.intercept((target, key, descriptor) => {
+  const undo = new UndoStack();
+  undo.add(() => wire.detach());
+  undo.add(() => invokes.restore());
+  const onDefine: OnDefine = (target, key, descriptor) => {
     if (target === window && key === 'ipc') return wire.beforeIpcDefined(descriptor);
     if (target !== internals()) return descriptor;
     if (key === 'postMessage') wire.watchResends();
     if (key === 'ipc') return wire.bindingCallbacks(descriptor);
     return invokes.beforeDefined(key, descriptor);
-  });
-  const watch = lateGlobal(NAME, moments, adopt, '__TAURI_EVENT_PLUGIN_INTERNALS__');
+  };
+  undo.add(definePropertyTrap.intercept(onDefine));
+  const global = lateGlobal(NAME, probes, adopt, '__TAURI_EVENT_PLUGIN_INTERNALS__');
+  undo.add(global.restore);
 
   const supplyRuntime = () => {
     const served = serve();
     if (served === null || !served.runtimes.includes('tauri')) return;
     installTauriRuntime(callbacks, served.label);
-    watch.look();
+    global.look();
   };
   supplyRuntime();
 
@@ -62,11 +69,6 @@ export function observeTauriV2({ log, ask, serve, moments, definitions }: PageTo
     deliver: (push) => callbacks.deliver(push),
     refresh: supplyRuntime,
     tap: invokes.tap,
-    detach() {
-      endIntercept();
-      watch.stop();
-      invokes.restore();
-      wire.detach();
-    },
+    detach: undo.run,
   };
 }

@@ -14,7 +14,7 @@ interface Runtime extends TauriInternals {
 }
 
 /**
- * The globals that `@tauri-apps/api` needs, for a page whose backend is Node: `invoke` is never reached (Node answers before it),
+ * Installs the globals that `@tauri-apps/api` needs, for a page whose backend is Node: `invoke` is never reached (Node answers before it),
  * callbacks, channels and events work as in Tauri. What the app's own mock put there stays.
  */
 export function installTauriRuntime(callbacks: TauriCallbacks, label: string): void {

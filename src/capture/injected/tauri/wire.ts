@@ -1,5 +1,6 @@
 import { TAURI_CHANNEL_FETCH } from '../../../calls/runtimes.ts';
 import { keepNewest } from '../../../std/keep-newest.ts';
+import { UndoStack } from '../../../std/undo-stack.ts';
 import { beforeEnd, type CallLog, MAX_FOLLOWED, type OpenCall } from '../core/call-log.ts';
 import { toJson } from '../core/natives.ts';
 import { type Answered, type Answerer, type Given, settle } from '../core/node-answers.ts';
@@ -8,7 +9,7 @@ import { type Around, patchMethod } from '../patch/patch-method.ts';
 import { watchPromise } from '../patch/watch-promise.ts';
 import type { TauriCallbacks } from './callbacks.ts';
 import type { CallbackId } from './find-channels.ts';
-import { registeredListeners } from './listeners.ts';
+import { registeredListeners } from './registered-listeners.ts';
 import { readAnswer, readFetch, readPosted, type TauriRequest } from './request.ts';
 
 interface TauriWireOptions {
@@ -16,7 +17,7 @@ interface TauriWireOptions {
   callbacks: TauriCallbacks;
   ask: Answerer;
   label: () => string;
-  /** The call that is being sent, when `invoke` is observed: its id, by the command on the wire. */
+  /** Returns the id of the call that is being sent, when `invoke` is observed, by the command on the wire. */
   sending: (command: string) => string | undefined;
 }
 
@@ -35,38 +36,34 @@ export class TauriWire {
   private readonly sent = new Map<CallbackId, string>();
   /** Calls that are not on their way yet, by that callback. */
   private readonly bound = new Map<unknown, string>();
-  /** The other way round, for calls that `invoke` was observed at. */
+  /** The callback of each call that `invoke` was observed at: `sent` the other way round. */
   private readonly callbackOf = new Map<string, CallbackId>();
-  private readonly undo: (() => void)[] = [];
+  private readonly undo = new UndoStack();
   /** Runs a callback of the runtime; set when calls are observed here. */
   private run: Run | undefined;
-  /** Whether answers are seen at the callbacks; else they are read from the response. */
+  /** Tells whether answers are seen at the callbacks; else they are read from the response. */
   private seesCallbacks = false;
   private isWatching = false;
-  /** Whether `window.ipc` is ours. */
+  /** Tells whether `window.ipc` is ours. */
   private hasDoor = false;
 
   constructor(options: TauriWireOptions) {
     this.options = options;
   }
 
-  /** `invoke` is observed: looks for second sends. */
+  /** Looks for calls that are sent a second time, while `invoke` is observed. */
   watchResends(): void {
     if (this.isWatching) return;
     this.isWatching = true;
     const { ipc, chrome, webkit } = window as unknown as NativeDoors;
     const patchDoor = (door: object | undefined) => door && patchMethod(door, 'postMessage', this.posting);
-    const undo = [
-      patchMethod(window, 'fetch', this.fetching),
-      // `window.ipc` is frozen: then the platform's own door behind it.
-      this.hasDoor
-        ? undefined
-        : (patchDoor(ipc) ?? patchDoor(chrome?.webview) ?? patchDoor(webkit?.messageHandlers?.ipc)),
-    ];
-    for (const one of undo) if (one !== undefined) this.undo.push(one);
+    this.undo.add(patchMethod(window, 'fetch', this.fetching));
+    // `window.ipc` is frozen: then the platform's own door behind it.
+    if (!this.hasDoor)
+      this.undo.add(patchDoor(ipc) ?? patchDoor(chrome?.webview) ?? patchDoor(webkit?.messageHandlers?.ipc));
   }
 
-  /** `invoke` cannot be observed: calls are, from here on. */
+  /** Records calls on the wire from now on, because `invoke` cannot be observed. */
   watchCalls(internals: { callbacks?: unknown; runCallback?: unknown }): void {
     if (this.run !== undefined) return;
     const { callbacks } = this.options;
@@ -76,13 +73,13 @@ export class TauriWire {
     };
     if (internals.callbacks instanceof Map) {
       this.seesCallbacks = true;
-      this.undo.push(callbacks.observeMap(internals.callbacks));
+      this.undo.add(callbacks.observeMap(internals.callbacks));
       for (const { event, eventId, handler } of registeredListeners()) callbacks.nameListener(handler, event, eventId);
     }
     this.watchResends();
   }
 
-  /** What to define as `window.ipc`, which is frozen. */
+  /** Returns the property to define as `window.ipc`, which is frozen: its `postMessage` is observed. */
   beforeIpcDefined(descriptor: PropertyDescriptor): PropertyDescriptor {
     const ipc: unknown = descriptor?.value;
     // One that is not frozen is patched in place, later; one of a class is another's, and stays whole.
@@ -94,7 +91,7 @@ export class TauriWire {
     return { ...descriptor, value: Object.freeze(ours) };
   }
 
-  /** What to define as `ipc` of the internals: `invoke` calls it at once, so the callback can be told whose it is however late it is sent. */
+  /** Returns the property to define as `ipc` of the internals. `invoke` calls it at once, so a callback is known as that of a call however late the request is sent. */
   bindingCallbacks(descriptor: PropertyDescriptor): PropertyDescriptor {
     const ipc: unknown = descriptor?.value;
     if (typeof ipc !== 'function') return descriptor;
@@ -118,7 +115,7 @@ export class TauriWire {
   }
 
   detach(): void {
-    for (const undo of this.undo.splice(0)) undo();
+    this.undo.run();
     this.isWatching = false;
     this.run = undefined;
   }
@@ -219,7 +216,7 @@ interface NativeDoors {
   webkit?: { messageHandlers?: { ipc?: object } };
 }
 
-/** An answer of Node's, as the custom protocol gives it. */
+/** Makes the response with which the custom protocol would give Node's answer. */
 function responseOf(answer: Given): Response {
   const [value, outcome] = 'ok' in answer ? [answer.ok, 'ok'] : [answer.err, 'error'];
   const isBinary = value instanceof ArrayBuffer || ArrayBuffer.isView(value);

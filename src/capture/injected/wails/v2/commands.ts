@@ -1,9 +1,9 @@
 import { fromJson, toJson } from '../../core/natives.ts';
 
-/** How the arguments of a command stand behind its prefix. */
+/** The form in which the arguments of a command stand behind its prefix. */
 type Form = 'none' | 'text' | 'number' | 'pair' | 'flag' | 'colour';
 
-/** What the runtime of Wails v2 sends without waiting for an answer: the prefix on the wire and the function of `window.runtime`. */
+/** The commands that the runtime of Wails v2 sends without waiting for an answer: the prefix on the wire and the function of `window.runtime`. */
 const COMMANDS: [prefix: string, name: string, form: Form][] = [
   ['Q', 'Quit', 'none'],
   ['S', 'Show', 'none'],
@@ -44,7 +44,7 @@ const COMMANDS: [prefix: string, name: string, form: Form][] = [
 /** The names of all commands. */
 export const wailsV2Commands = COMMANDS.map(([, name]) => name);
 
-/** The command in a message; undefined when it is none. */
+/** Returns the command in a message; undefined when it is none. */
 export function readWailsV2Command(message: string): { name: string; args: unknown[] } | undefined {
   for (const [prefix, name, form] of COMMANDS) {
     if (form === 'none' ? message !== prefix : !message.startsWith(prefix)) continue;
@@ -53,7 +53,7 @@ export function readWailsV2Command(message: string): { name: string; args: unkno
   return undefined;
 }
 
-/** The message of a command. */
+/** Returns the message of a command. */
 export function writeWailsV2Command(name: string, args: unknown[]): string {
   const [prefix, , form] = COMMANDS.find(([, known]) => known === name) ?? ['', '', 'none'];
   return prefix + writeArgs(form, args);

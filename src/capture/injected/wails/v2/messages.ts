@@ -5,9 +5,9 @@ import { readWailsV2Command } from './commands.ts';
 export type WailsV2Message =
   /** A call of a Go method, or of the runtime's own. The answer has the same `id`. */
   | { kind: 'call'; id: string; command: string; args: unknown }
-  /** One-way. */
+  /** A one-way message. */
   | { kind: 'send'; command: string; args: unknown }
-  /** It tells nothing of the app: the window is dragged or resized, the runtime has loaded. */
+  /** A message that tells nothing of the app: the window is dragged or resized, the runtime has loaded. */
   | { kind: 'noise' };
 
 /** Reads a message of the pipe between the runtime of Wails v2 and Go. Never throws. */

@@ -1,3 +1,4 @@
+import { UndoStack } from '../../../../std/undo-stack.ts';
 import type { PagePush } from '../../../page-protocol.ts';
 import { throwLater, toJson } from '../../core/natives.ts';
 import type { PageObserver, PageTools } from '../../core/page-observer.ts';
@@ -34,9 +35,12 @@ export function observeWailsV2(tools: PageTools): PageObserver {
       return Reflect.apply(target, self, args);
     },
   });
+  const undo = new UndoStack();
+  undo.add(() => answers.restore());
   const wails = earlyGlobal('wails', (value) =>
     typeof value === 'object' && value !== null ? answers.apply(value) : value,
   );
+  undo.add(wails.restore);
   const runtime = () => wails.value() as WailsRuntime | undefined;
 
   const wrappers = new WeakMap<WailsInvoke, WailsInvoke>();
@@ -57,6 +61,9 @@ export function observeWailsV2(tools: PageTools): PageObserver {
     return value === undefined && serve() !== null && runtime() !== undefined ? toNobody : value;
   });
 
+  undo.add(invoke.restore);
+  undo.add(() => pipe.stop());
+
   const supplyRuntime = () => {
     if (serve()?.runtimes.includes('wails-v2')) installWailsV2Runtime();
   };
@@ -66,12 +73,7 @@ export function observeWailsV2(tools: PageTools): PageObserver {
     refresh: supplyRuntime,
     deliver: (push) => deliver(runtime(), push),
     tap: (tapped) => tapInvoke(tapped, 'wails-v2', tools),
-    detach() {
-      pipe.stop();
-      invoke.release();
-      wails.release();
-      answers.restore();
-    },
+    detach: undo.run,
   };
 }
 

@@ -4,11 +4,11 @@ import { fromJson, nativeThen, toJson } from '../../core/natives.ts';
 import { type Answered, settle } from '../../core/node-answers.ts';
 import type { PageTools } from '../../core/page-observer.ts';
 import { readWailsV2Message } from './messages.ts';
-import { ResendFilter } from './queue.ts';
+import { ResendFilter } from './resend-filter.ts';
 
 const ignore = () => {};
 
-/** What goes through the pipe between the runtime of Wails v2 and Go, in both directions. */
+/** Records the messages in the pipe between the runtime of Wails v2 and Go, in both directions. */
 export class WailsV2Pipe {
   private readonly tools: PageTools;
   private readonly answer: (message: string) => void;
@@ -23,7 +23,7 @@ export class WailsV2Pipe {
     this.answer = answer;
   }
 
-  /** The page says something; `pass` lets it through. */
+  /** The page sends a message to Go; `pass` lets it through. */
   say(message: unknown, pass: () => unknown): unknown {
     if (!this.isOn || typeof message !== 'string') return pass();
     const { log, ask } = this.tools;
@@ -70,7 +70,7 @@ export class WailsV2Pipe {
     this.tools.log.pushed('wails-v2', { name: String(name), payload: encodeValue(data), label: this.tools.label() });
   }
 
-  /** From now on everything passes unseen. */
+  /** Lets everything pass unseen from now on. */
   stop(): void {
     this.isOn = false;
   }
@@ -87,7 +87,7 @@ export class WailsV2Pipe {
   }
 }
 
-/** The members of a message in JSON; none when it is something else. */
+/** Returns the members of a message in JSON; none when it is something else. */
 function membersOf(message: unknown): Record<string, unknown> {
   if (typeof message !== 'string') return {};
   try {

@@ -3,7 +3,7 @@ import { wailsV2Commands, writeWailsV2Command } from './commands.ts';
 
 interface Listener {
   heard(...data: unknown[]): unknown;
-  /** How often it is still called; negative for ever. */
+  /** Calls that are left to the listener; negative for ever. */
   left: number;
 }
 
@@ -27,7 +27,7 @@ const QUERIES: Record<string, string> = {
 };
 
 /**
- * The globals that generated bindings and the runtime's wrapper need (`go`, `runtime`, `wails`), for a page whose backend is Node and whose
+ * Installs the globals that generated bindings and the runtime's wrapper need (`go`, `runtime`, `wails`), for a page whose backend is Node and whose
  * server is not Wails. They speak through `window.WailsInvoke` as the real ones do, and Wails' own files replace them when they load.
  */
 export function installWailsV2Runtime(): void {
@@ -115,7 +115,7 @@ function membersOf(levels: number, path: string[], call: (name: string, args: un
   const known: Record<string, unknown> = {};
   return new Proxy(known, {
     get(_target, name) {
-      // It is no promise, and has no JSON of its own.
+      // The object is no promise, and has no JSON of its own.
       if (typeof name !== 'string' || name === 'then' || name === 'toJSON') return undefined;
       const full = [...path, name];
       known[name] ??=

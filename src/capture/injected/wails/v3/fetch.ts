@@ -33,7 +33,7 @@ export class WailsV3Fetch {
     });
   }
 
-  /** Begins. */
+  /** Begins to observe `fetch`. */
   observe(): void {
     this.patch.apply(window);
   }
@@ -75,7 +75,7 @@ export class WailsV3Fetch {
     return { call, asked: ask({ id: call.id, ...given }) };
   }
 
-  /** The runtime's ids are random, and would make each cancelling another question at replay: the command says what is cancelled. */
+  /** Describes a cancelled call by its command: the runtime's ids are random, and would make each cancelling another question at replay. */
   private cancelled({ callId = '' }: WailsV3Call): unknown {
     const command = this.cancellable.get(callId);
     return command === undefined ? {} : { command };

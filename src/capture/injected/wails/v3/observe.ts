@@ -1,4 +1,5 @@
 import { encodeValue } from '../../../../session/codec/encode-value.ts';
+import { UndoStack } from '../../../../std/undo-stack.ts';
 import { throwLater } from '../../core/natives.ts';
 import type { PageObserver, PageTools } from '../../core/page-observer.ts';
 import { tapInvoke } from '../../core/tap-invoke.ts';
@@ -34,6 +35,10 @@ export function observeWailsV3(tools: PageTools): PageObserver {
       return Reflect.apply(target, self, args);
     },
   });
+  const undo = new UndoStack();
+  undo.add(() => events.restore());
+  undo.add(() => streams.restore());
+  undo.add(() => requests.restore());
   let isThere = false;
   const globals = earlyGlobal('_wails', (value) => {
     if (typeof value !== 'object' || value === null) return value;
@@ -42,6 +47,10 @@ export function observeWailsV3(tools: PageTools): PageObserver {
     isThere = true;
     streams.observe(value);
     return events.apply(value);
+  });
+  undo.add(globals.restore);
+  undo.add(() => {
+    isOn = false;
   });
 
   return {
@@ -59,12 +68,6 @@ export function observeWailsV3(tools: PageTools): PageObserver {
       return 1;
     },
     tap: (invoke) => tapInvoke(invoke, 'wails-v3', tools),
-    detach() {
-      isOn = false;
-      globals.release();
-      requests.restore();
-      streams.restore();
-      events.restore();
-    },
+    detach: undo.run,
   };
 }

@@ -1,9 +1,9 @@
 import { WAILS_V3 } from '../../../../calls/runtimes.ts';
 import { sizeOnWire } from '../../core/call-log.ts';
 import { fromJson } from '../../core/natives.ts';
-import { wailsV3Command } from './names.ts';
+import { wailsV3Command } from './command.ts';
 
-/** Where the runtime of Wails v3 sends its calls, on the page's own origin. */
+/** The path that the runtime of Wails v3 sends its calls to, on the page's own origin. */
 const RUNTIME_PATH = '/wails/runtime';
 
 /** The numbers of the objects that bring calls of Go methods, and their cancelling. */
@@ -19,7 +19,7 @@ export interface WailsV3Request {
   chunk?: { id: string; index: number; total: number };
 }
 
-/** What a whole request asks for. */
+/** The call that a whole request makes. */
 export interface WailsV3Call {
   command: string;
   args: unknown;
@@ -75,7 +75,7 @@ export function readCall({ body, window }: WailsV3Request): WailsV3Call | undefi
   }
 }
 
-/** What the runtime sends for a call of a Go method: its name or its number. */
+/** The arguments of a request that calls a Go method: its name or its number. */
 interface CallArgs {
   'call-id'?: string;
   methodName?: string;

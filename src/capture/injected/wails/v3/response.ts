@@ -31,7 +31,7 @@ export function watchResponse(response: unknown, call: OpenCall, isPart: boolean
   }
 }
 
-/** The response with which Go would have given Node's answer; and records it. */
+/** Returns the response with which Go would have given Node's answer; and records it. */
 export function responseOf(answer: Given, call: OpenCall): Response {
   answer.afterwards();
   if ('ok' in answer) {
@@ -43,7 +43,7 @@ export function responseOf(answer: Given, call: OpenCall): Response {
   return respond(422, error.kind === undefined ? error.message : error);
 }
 
-/** The response to a part of a large body. */
+/** Returns the response to a part of a large body. */
 export const partReceived = (): Response => new NativeResponse('');
 
 /** Go answers texts as text and all else as JSON. */
@@ -65,7 +65,7 @@ interface WailsError {
 /** The kinds of which the runtime makes an error class of that name. */
 const KINDS = ['ReferenceError', 'TypeError', 'RuntimeError'];
 
-/** The error of a Go method that fails as `reason` says. */
+/** Returns the error of a Go method that fails as `reason` says. */
 function errorOf(reason: unknown): WailsError {
   if (reason instanceof Error) {
     return { kind: KINDS.includes(reason.name) ? reason.name : 'RuntimeError', message: reason.message };

@@ -9,7 +9,7 @@ const OPEN = 1;
 interface Connection {
   name: string;
   readyState: number;
-  /** What the app gets of the bytes of a frame. */
+  /** Makes the value that the app gets of the bytes of a frame. */
   _decode?(payload: unknown): unknown;
 }
 
@@ -20,7 +20,7 @@ interface Connection {
 export class WailsV3Streams {
   /** The methods of a connection, at their prototype. */
   private readonly methods: ObjectPatch;
-  /** Where the runtime keeps its connections: each is put there while it is made, before the app has it. */
+  /** The patch of the runtime's map of connections: each is put there while it is made, before the app has it. */
   private readonly newConnections: ObjectPatch;
   private isOn = true;
 
@@ -47,7 +47,7 @@ export class WailsV3Streams {
     });
   }
 
-  /** Begins with the first connection that is made; cheap when it has begun. */
+  /** Observes streams from the first connection on; cheap when it has begun. */
   observe(globals: object): void {
     try {
       const connections: unknown = (globals as { __stream?: { connections?: object } }).__stream?.connections;

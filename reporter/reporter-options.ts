@@ -1,0 +1,41 @@
+import { faultOfOptions, type OptionTable } from '../src/options/check-options.ts';
+import { COUNT, FLAG, isListOfTexts, isRecord, oneOf, TEXT } from '../src/options/option-rules.ts';
+import type { ReplayOptions } from './replay-failures.ts';
+
+/** Options of the reporter, as in `['playwright-ipc-recorder/reporter', { … }]`. */
+export interface IpcReporterOptions {
+  /** Print a block for each failed test at the end of the run. @default true */
+  print?: boolean;
+  /** Replay the IPC of each failure against a backend after the run, and print what came of it. @default no replay */
+  replay?: ReplayOptions;
+}
+
+/** The options of the reporter, each with what it may be. */
+const REPORTER_RULES: OptionTable<IpcReporterOptions> = {
+  print: FLAG,
+  replay: {
+    accepts: (value) => isRecord(value) && value.target !== undefined,
+    known: "an object with a target, such as { target: './backend.ts' }",
+  },
+};
+
+const REPLAY_RULES: OptionTable<ReplayOptions> = {
+  target: TEXT,
+  ignore: { accepts: isListOfTexts, known: "a list of paths, such as ['result.Ok.id']" },
+  compare: oneOf('exact', 'shape', 'outcome'),
+  yes: FLAG,
+  timeout: COUNT,
+};
+
+/** Options that Playwright adds to those of the config. */
+const isOfPlaywright = (name: string): boolean => name === 'configDir' || name.startsWith('_');
+
+/** Says which option of the reporter is wrong, in a sentence; undefined when all are right. */
+export function faultOfReporterOptions(given: object): string | undefined {
+  const options = Object.fromEntries(Object.entries(given).filter(([name]) => !isOfPlaywright(name)));
+  const names = (owner: string, path: string) => ({ owner, nameOf: (name: string) => `The option ${path}${name}` });
+  return (
+    faultOfOptions(options, REPORTER_RULES, names('The reporter', '')) ??
+    faultOfOptions(options.replay, REPLAY_RULES, names('The option replay', 'replay.'))
+  );
+}

@@ -1,0 +1,53 @@
+import { changeAroundTokens } from '../session/codec/tokens.ts';
+import { statelessPattern } from '../std/escape-pattern.ts';
+import { createFindAny } from './find-any.ts';
+import type { KeyRules } from './key-rules.ts';
+import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
+import { createMemberRedactor } from './member-redactor.ts';
+import { EMAIL, patternsFor, replaceSecrets, type SecretPattern } from './secret-patterns.ts';
+import type { TokenOf } from './tokenizer.ts';
+
+export interface TextRules {
+  keys: KeyRules;
+  /** The user's own patterns; the whole match goes. */
+  patterns: readonly RegExp[];
+  known: readonly KnownSecret[];
+  /** Tells whether e-mail addresses are secret. */
+  emails: boolean;
+  tokenOf: TokenOf;
+}
+
+/** Replaces the secrets in a text by tokens; a text without any comes back as it is. */
+export function createTextRedactor(rules: TextRules): (text: string) => string {
+  const { keys, tokenOf, emails } = rules;
+  const own: SecretPattern[] = rules.patterns.map((pattern) => ({
+    secretClass: 'pattern',
+    pattern: statelessPattern(pattern, 'g'),
+  }));
+  const known = new Map(rules.known.flatMap(({ value }) => formsOf(value).map((form) => [form, value] as const)));
+  const anyKnown = anyOf(known.keys());
+  const findKnown = createFindAny(known.keys());
+  const redactMembers = createMemberRedactor(keys, tokenOf);
+
+  /** Replaces secrets by their forms. A rule as wide as a user may write it must not spoil the tokens of the rules before it. */
+  function replaceForms(text: string, forms: readonly SecretPattern[]): string {
+    let result = text;
+    for (const form of forms)
+      result = changeAroundTokens(result, (part) =>
+        replaceSecrets(part, form, (secret) => tokenOf(form.secretClass, secret)),
+      );
+    return result;
+  }
+
+  return (text) => {
+    let result = text;
+    if (anyKnown !== undefined && findKnown(text) !== undefined)
+      result = changeAroundTokens(result, (part) =>
+        part.replace(anyKnown, (form) => tokenOf('declared', known.get(form) ?? form)),
+      );
+    if (own.length > 0) result = replaceForms(result, own);
+    result = replaceForms(result, patternsFor(result));
+    if (emails && result.includes('@')) result = replaceForms(result, [EMAIL]);
+    return redactMembers(result);
+  };
+}

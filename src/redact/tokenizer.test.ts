@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { isToken, TOKEN_PATTERN } from '../session/codec/tokens.ts';
+import { createTokenizer } from './tokenizer.ts';
+
+test('equal secrets have equal tokens, different secrets different ones', () => {
+  const tokenOf = createTokenizer();
+  fc.assert(
+    fc.property(fc.string({ minLength: 16 }), fc.string({ minLength: 16 }), (one, other) => {
+      expect(tokenOf('token', one) === tokenOf('token', other)).toBe(one === other || tokenOf('token', one)[1] === 'r');
+    }),
+  );
+});
+
+test('another key gives another token, the same key the same', () => {
+  const [one, same, other] = ['k1', 'k1', 'k2'].map((key) => createTokenizer(key)('token', 'a long enough secret'));
+  expect(same).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+test('a secret that could be guessed leaves nothing but its class', () => {
+  const tokenOf = createTokenizer('k');
+  const guessable = [
+    tokenOf('password', 'hunter2'),
+    tokenOf('token', '+49 170 1234567'),
+    tokenOf('ssn', '123-45-6789-00'),
+  ];
+  expect(guessable).toEqual(['‹redacted:password›', '‹redacted:token›', '‹redacted:ssn›']);
+});
+
+test('a token has its class and sixty bits', () => {
+  const token = createTokenizer('k')('api-key', 'a long enough secret');
+  expect(token).toMatch(/^‹api-key:h:[\w-]{10}›$/);
+  expect(TOKEN_PATTERN.exec(`before ${token} after`)?.[1]).toBe('api-key');
+  expect([token, '‹redacted:pin›', `${token}.`, '‹x›', ''].map(isToken)).toEqual([true, true, false, false, false]);
+});
