@@ -145,7 +145,7 @@ test('what goes through a channel waits for the call that brings it, and comes n
   ]);
 });
 
-test('what goes through the channel of another call comes, whoever answers the call that it came behind', () => {
+test('what goes through the channel of another call comes, whoever answers the call that it came behind', async () => {
   const calls = (source: string): FakeCall[] => [
     { command: 'download', at: 0, took: 50, source },
     { command: 'open', at: 10, took: 5, source },
@@ -154,12 +154,12 @@ test('what goes through the channel of another call comes, whoever answers the c
   const ask = (command: string) => ({ command, args: {} });
   for (const source of ['tauri', 'wails-v3']) {
     const backend = new StubBackend(fakeSession(calls(source)));
-    expect(backend.pass(ask('open'))).toMatchObject({ before: [], after: [] });
+    expect(await backend.leaveToApp(ask('open'))).toMatchObject({ before: [], after: [] });
     expect(backend.answer(ask('download'))).toMatchObject({ before: [{ command: 'part' }] });
   }
   const overruled = new StubBackend(fakeSession(calls('tauri')));
   // The test sends what it likes through the channel of a call that it answers.
-  expect(overruled.overrule(ask('download'))).toMatchObject({ before: [], after: [] });
+  expect(await overruled.leaveToTest(ask('download'))).toMatchObject({ before: [], after: [] });
   expect(overruled.answer(ask('open'))).toMatchObject({ before: [], after: [] });
   expect(overruled.report()).toMatchObject({ answered: 1, unused: [] });
 });

@@ -1,0 +1,363 @@
+import type { RecordedCall } from '../../calls/recorded-call.ts';
+import type { Clock } from '../../std/clock.ts';
+import { PriorityQueue } from '../../std/priority-queue.ts';
+import { putInList } from '../../std/put-in-list.ts';
+import type { AnswerItem, Condition, Delivery, PushItem } from './delivery-items.ts';
+import { ItemAlarms } from './item-alarms.ts';
+import { LastMade } from './last-made.ts';
+import { OpenPlaces } from './open-places.ts';
+import { LISTENER_PATIENCE_MS, ORDER_PATIENCE_MS, REORDER_PATIENCE_MS } from './patience.ts';
+import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
+import { WindowGate, type Windows } from './window-gate.ts';
+
+/** What a queue works with. */
+export interface QueueParts<Window, Answer = AnswerItem<Window>> {
+  clock: Clock;
+  /** Where pushes go. @default wherever the answers go that they come with, at once */
+  windows?: Windows<Window> | undefined;
+  /**
+   * Brings what is due to its windows. The next delivery comes when this one is done.
+   *
+   * @returns the pushes that have found nobody there; undefined when it is done already.
+   */
+  deliver(delivery: Delivery<Window, Answer>): Promise<PushItem<Window>[]> | undefined;
+  /** The place of an answer in the order, in microseconds. @default the end of its call */
+  placeOf?: (call: RecordedCall) => number;
+}
+
+/**
+ * Gives out recorded answers and pushes, each once and when its conditions are met. It is told what happens, and brings what is due
+ * in the order of the recording.
+ */
+export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerItem<Window>> {
+  private readonly timeline: RecordedTimeline;
+  private readonly parts: QueueParts<Window, Answer>;
+  private readonly gate: WindowGate<Window> | undefined;
+  private readonly pushes = new Map<PlacedPush, PushItem<Window>>();
+  private readonly places: OpenPlaces<RecordedCall | PlacedPush>;
+  /** The first push that came behind the start of a call: its place is open until that call is made. */
+  private readonly firstBehind = new Map<RecordedCall, PlacedPush>();
+  private readonly made = new Set<RecordedCall>();
+  private readonly answered = new Set<RecordedCall>();
+  private readonly lastMade = new LastMade();
+  /** Pushes that wait for a call to be made, or answered. */
+  private readonly forMade = new Map<RecordedCall, PushItem<Window>[]>();
+  private readonly forAnswered = new Map<RecordedCall, PushItem<Window>[]>();
+  /** Pushes that wait for nothing but their place in the order. */
+  private readonly pushesInTurn = new PriorityQueue<PushItem<Window>>(
+    (one, other) => indexAndTime(one.placed.push, other.placed.push) < 0,
+  );
+  private readonly answersInTurn: PriorityQueue<Answer>;
+  /** The answer that waits for another one to come first. */
+  private displaced: Answer | undefined;
+  /** Answers that wait for nothing, in the order in which they are to be given. */
+  private readonly due = new Set<Answer>();
+  private readonly alarms: ItemAlarms<Answer | PushItem<Window>>;
+  private isBusy = false;
+
+  constructor(timeline: RecordedTimeline, parts: QueueParts<Window, Answer>) {
+    this.timeline = timeline;
+    this.parts = parts;
+    this.gate = parts.windows && new WindowGate(timeline, parts.windows);
+    this.alarms = new ItemAlarms(
+      parts.clock,
+      (item) => this.giveUp(item),
+      () => this.goOn(),
+    );
+    this.answersInTurn = new PriorityQueue((one, other) => this.isEarlier(one, other));
+    for (const placed of timeline.pushes) {
+      const item = { placed, window: undefined, giveUpAt: Number.POSITIVE_INFINITY, isGone: false, isTrial: false };
+      this.pushes.set(placed, { ...item, after: conditionsOf(placed) });
+      const { behind, isBehindAnswer } = placed;
+      if (behind !== undefined && !isBehindAnswer && !this.firstBehind.has(behind))
+        this.firstBehind.set(behind, placed);
+    }
+    this.places = new OpenPlaces<RecordedCall | PlacedPush>([
+      ...timeline.calls.filter(isExpected).map((call) => ({ owner: call, atUs: this.placeOf(call) })),
+      ...[...this.firstBehind.values()].map((owner) => ({ owner, atUs: owner.push.startUs })),
+    ]);
+  }
+
+  /** Begins with the pushes that came before any call. */
+  begin(): void {
+    for (const item of this.pushes.values()) this.move(item);
+    this.goOn();
+  }
+
+  /** A call was made: its answer is given when its conditions are met. */
+  ask(item: Answer): void {
+    this.note(item);
+    if (item.call !== undefined && item.after.every(({ kind }) => kind !== 'order')) this.places.close(item.call);
+    this.wait(item);
+    this.goOn();
+  }
+
+  /** A call was made, and is answered now, whatever was to come before. */
+  answerNow(item: Answer): Delivery<Window, Answer> {
+    this.note(item);
+    if (item.call !== undefined) this.places.close(item.call);
+    const delivery = this.around(item, this.takeReleased());
+    // What waited for it comes after it.
+    this.parts.clock.inLaterTask(() => this.goOn());
+    return delivery;
+  }
+
+  /**
+   * Some pushes come no more, since somebody else makes them.
+   *
+   * @param which those through the `channel` of a call, or those that came behind it too, but for what went through channels of others.
+   */
+  drop(call: RecordedCall, which: 'channel' | 'all'): void {
+    for (const placed of this.timeline.pushesThrough(call)) this.itemOf(placed).isGone = true;
+    if (which === 'channel') return;
+    for (const placed of this.timeline.pushesBehind(call))
+      if (placed.owner === undefined) this.itemOf(placed).isGone = true;
+  }
+
+  /** A window may be further than before. */
+  windowAdvanced(window: Window): void {
+    this.leaveGate(this.gate?.advanced(window));
+  }
+
+  /** A window has loaded a document. */
+  windowLoaded(window: Window): void {
+    this.leaveGate(this.gate?.loaded(window));
+  }
+
+  private leaveGate(items: PushItem<Window>[] = []): void {
+    for (const item of items) {
+      item.after.shift();
+      this.move(item);
+    }
+    if (items.length > 0) this.goOn();
+  }
+
+  private note({ call, window }: Answer): void {
+    if (call === undefined) return;
+    this.made.add(call);
+    const first = this.firstBehind.get(call);
+    if (first !== undefined) this.places.close(first);
+    this.lastMade.made(call.startUs, this.parts.clock.now());
+    if (window !== undefined) this.gate?.made(call, window);
+    this.resume(this.forMade, call);
+  }
+
+  private resume(lists: Map<RecordedCall, PushItem<Window>[]>, call: RecordedCall): void {
+    const items = lists.get(call) ?? [];
+    lists.delete(call);
+    for (const item of items) this.move(item);
+  }
+
+  /** Brings a push to the first of its conditions that is not met. */
+  private move(item: PushItem<Window>): void {
+    while (!item.isGone && this.isNextMet(item)) item.after.shift();
+    if (!item.isGone && item.after.length === 0) this.pushesInTurn.add(item);
+  }
+
+  /** Whether a push has met its next condition. If not, it waits for what can change that. */
+  private isNextMet(item: PushItem<Window>): boolean {
+    const [condition] = item.after;
+    if (condition === undefined) return false;
+    if (condition.kind === 'made') return this.made.has(condition.call) || waitFor(this.forMade, condition.call, item);
+    if (condition.kind === 'answered')
+      return this.answered.has(condition.call) || waitFor(this.forAnswered, condition.call, item);
+    // Without windows those that came before any call are for the host to give.
+    if (this.gate === undefined) return item.placed.behind !== undefined;
+    item.after = [this.gate.conditionOf(item)];
+    if (this.gate.admits(item)) return true;
+    if (this.gate.isBlocking(item)) {
+      item.giveUpAt = this.parts.clock.now() + LISTENER_PATIENCE_MS;
+      this.alarms.set(item);
+    }
+    return false;
+  }
+
+  /** Lets an answer wait for the first of its conditions. */
+  private wait(item: Answer): void {
+    const now = this.parts.clock.now();
+    const [condition] = item.after;
+    // Of two that are to come after the next answer, the second is the first one's next.
+    if (condition?.kind === 'another-answer' && this.displaced !== undefined) this.proceed(item);
+    else if (condition === undefined) this.due.add(item);
+    else {
+      if (condition.kind === 'order') this.answersInTurn.add(item);
+      if (condition.kind === 'another-answer') this.displaced = item;
+      item.giveUpAt = now + patienceFor(condition, item.call);
+      this.alarms.set(item);
+    }
+  }
+
+  private proceed(item: Answer): void {
+    const met = item.after.shift();
+    if (met?.kind === 'order' && item.call !== undefined) this.places.close(item.call);
+    this.wait(item);
+  }
+
+  /** Gives out what is due. */
+  private goOn(): void {
+    while (!this.isBusy) {
+      const delivery = this.nextDelivery();
+      if (delivery === undefined) break;
+      this.isBusy = true;
+      const done = () => {
+        this.isBusy = false;
+        this.goOn();
+      };
+      const sending = this.parts.deliver(delivery);
+      if (sending !== undefined) void sending.then((unheard) => this.putBack(unheard)).then(done, done);
+      // The answer is on its way by then.
+      else if (delivery.answer !== undefined) this.parts.clock.inLaterTask(done);
+      else this.isBusy = false;
+    }
+    this.alarms.keepTimer();
+  }
+
+  /** Pushes that have found nobody in a window that had just loaded wait for the next document. */
+  private putBack(unheard: PushItem<Window>[]): void {
+    for (const item of unheard.filter(({ isTrial }) => isTrial)) {
+      item.isGone = false;
+      item.after = [{ kind: 'loaded' }];
+      this.gate?.admits(item);
+    }
+  }
+
+  private nextDelivery(): Delivery<Window, Answer> | undefined {
+    const before = this.takeReleased();
+    const answer = this.takeAnswer();
+    if (answer !== undefined) return this.around(answer, before);
+    return before.length === 0 ? undefined : { before, answer, after: [] };
+  }
+
+  private around(answer: Answer, before: PushItem<Window>[]): Delivery<Window, Answer> {
+    const { call } = answer;
+    if (call !== undefined) {
+      before.push(...this.takeBefore(call));
+      this.answered.add(call);
+      this.resume(this.forAnswered, call);
+    }
+    const { displaced } = this;
+    if (displaced !== undefined && !answer.isSilent) {
+      this.displaced = undefined;
+      this.proceed(displaced);
+    }
+    return { before, answer, after: call === undefined ? [] : this.takeReleased() };
+  }
+
+  /** Pushes that came before an answer, whatever else they wait for. What is never answered says nothing of when they came. */
+  private takeBefore(call: RecordedCall): PushItem<Window>[] {
+    if (call.endUs === Number.POSITIVE_INFINITY) return [];
+    // Through its own channel nothing comes later than its answer, though what it came behind may not have been made.
+    for (const placed of this.timeline.pushesThrough(call)) {
+      const item = this.itemOf(placed);
+      if (item.isGone || placed.push.startUs >= call.endUs || !isForCall(item.after[0])) continue;
+      item.after = item.after.filter((condition) => !isForCall(condition));
+      this.move(item);
+    }
+    return this.takePushes((item) => item.placed.push.startUs < this.placeOf(call));
+  }
+
+  /** Pushes that wait for no answer, up to the first answer that is to come before them. */
+  private takeReleased(): PushItem<Window>[] {
+    return this.takePushes(({ placed: { push, behind } }) => {
+      // What came behind the start of a call comes with the next answer, at the latest with that of the call.
+      if (behind !== undefined && !this.answered.has(behind)) return false;
+      const next = this.answersInTurn.peek()?.call;
+      return next === undefined || push.startUs < this.placeOf(next);
+    });
+  }
+
+  private takePushes(isDue: (item: PushItem<Window>) => boolean): PushItem<Window>[] {
+    const taken: PushItem<Window>[] = [];
+    for (;;) {
+      const first = this.pushesInTurn.peek();
+      if (first === undefined || !(first.isGone || isDue(first))) return taken;
+      this.pushesInTurn.take();
+      if (!first.isGone) taken.push(first);
+      first.isGone = true;
+    }
+  }
+
+  private takeAnswer(): Answer | undefined {
+    for (;;) {
+      for (const item of this.due) {
+        if (this.gate?.blocks(item)) continue;
+        this.due.delete(item);
+        return item;
+      }
+      const first = this.answersInTurn.peek();
+      const order = first?.after[0];
+      if (first === undefined || order?.kind !== 'order') return undefined;
+      if (this.places.hasOpen(order.afterUs, order.beforeUs) || this.gate?.blocks(first)) return undefined;
+      this.answersInTurn.take();
+      this.proceed(first);
+    }
+  }
+
+  private giveUp(item: Answer | PushItem<Window>): void {
+    if ('placed' in item) this.gate?.unblock(item);
+    else if (item.after[0]?.kind !== 'order') {
+      if (item === this.displaced) this.displaced = undefined;
+      this.proceed(item);
+    } else {
+      // What it waits for keeps coming: the rest may, too.
+      const lastMs = this.lastMade.before(item.call?.endUs ?? 0);
+      item.giveUpAt = Math.max(item.giveUpAt, lastMs + ORDER_PATIENCE_MS);
+      if (item.giveUpAt > this.parts.clock.now()) this.alarms.set(item);
+      else this.skipTo(item);
+    }
+  }
+
+  /** In the order of the recording, as far as it is known: those before it wait for calls that may not come either. */
+  private skipTo(last: Answer): void {
+    for (;;) {
+      const item = this.answersInTurn.take();
+      if (item === undefined) return;
+      this.proceed(item);
+      if (item === last) return;
+    }
+  }
+
+  private isEarlier({ call: one }: Answer, { call: other }: Answer): boolean {
+    if (one === undefined || other === undefined) return other !== undefined;
+    return (this.placeOf(one) - this.placeOf(other) || one.index - other.index) < 0;
+  }
+
+  private placeOf(call: RecordedCall): number {
+    return this.parts.placeOf?.(call) ?? call.endUs;
+  }
+
+  private itemOf(placed: PlacedPush): PushItem<Window> {
+    return this.pushes.get(placed) as PushItem<Window>;
+  }
+}
+
+/** Whether an answer may be waited for: what a mock answered in the recording may be left out, and what was never answered is not now. */
+function isExpected({ call, endUs }: RecordedCall): boolean {
+  return call.mocked !== true && endUs !== Number.POSITIVE_INFINITY;
+}
+
+function conditionsOf({ behind, isBehindAnswer, owner }: PlacedPush): Condition[] {
+  const after: Condition[] = [];
+  if (behind !== undefined) after.push({ kind: isBehindAnswer ? 'answered' : 'made', call: behind });
+  if (owner !== undefined) after.push({ kind: 'made', call: owner });
+  return [...after, { kind: 'window', documents: 0, listeners: 0 }];
+}
+
+/** Puts an item on the list of what waits for a call. */
+function waitFor<Item>(lists: Map<RecordedCall, Item[]>, call: RecordedCall, item: Item): false {
+  putInList(lists, call, item);
+  return false;
+}
+
+/** Milliseconds that an answer waits for a condition. */
+function patienceFor(condition: Condition, call: RecordedCall | undefined): number {
+  if (condition.kind === 'delay') return condition.ms;
+  if (condition.kind === 'another-answer') return REORDER_PATIENCE_MS;
+  // As long as it took, if that is more: then what it waits for may take as long.
+  const tookMs = call === undefined ? 0 : (call.endUs - call.startUs) / 1_000;
+  return Math.max(ORDER_PATIENCE_MS, tookMs);
+}
+
+const isForCall = (condition: Condition | undefined) => condition?.kind === 'made' || condition?.kind === 'answered';
+
+const indexAndTime = (one: RecordedCall, other: RecordedCall) => one.startUs - other.startUs || one.index - other.index;
