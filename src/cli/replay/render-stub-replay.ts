@@ -50,7 +50,8 @@ function stubLines({ answered, repeated, shifted, pending, missed, unused, leftT
   const lines = [
     `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${shifted} from another step, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
   ];
-  if (leftToApp !== undefined) lines.push(`${leftToApp} ${leftToApp === 1 ? 'call was' : 'calls were'} left to the app itself.`);
+  if (leftToApp !== undefined)
+    lines.push(`${leftToApp} ${leftToApp === 1 ? 'call was' : 'calls were'} left to the app itself.`);
   if (faults) {
     lines.push('', `Faults put in, by the seed ${faults.seed}:${faults.injected.length === 0 ? ' none' : ''}`);
     for (const { index, command, kind, detail } of faults.injected.slice(0, MAX_FAULTS))

@@ -229,7 +229,7 @@ test('a push behind a call that is never answered does not wait for that answer'
     { command: 'subscribed', kind: 'push', at: 5 },
   ]);
   ask(0);
-  expect(came).toEqual(['subscribe', 'subscribed']);
+  expect(came).toEqual(['subscribed', 'subscribe']);
 });
 
 test('an answer that is given at once brings the pushes that came before it, and leaves those of a call under way', () => {

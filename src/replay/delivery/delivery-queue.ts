@@ -35,6 +35,8 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private readonly gate: WindowGate<Window> | undefined;
   private readonly pushes = new Map<PlacedPush, PushItem<Window>>();
   private readonly places: OpenPlaces<RecordedCall | PlacedPush>;
+  /** Those of answers that a push may have to wait for. */
+  private readonly causes: OpenPlaces<RecordedCall>;
   /** The first push that came behind the start of a call: its place is open until that call is made. */
   private readonly firstBehind = new Map<RecordedCall, PlacedPush>();
   private readonly made = new Set<RecordedCall>();
@@ -72,10 +74,10 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
       if (behind !== undefined && !isBehindAnswer && !this.firstBehind.has(behind))
         this.firstBehind.set(behind, placed);
     }
-    this.places = new OpenPlaces<RecordedCall | PlacedPush>([
-      ...timeline.calls.filter(isExpected).map((call) => ({ owner: call, atUs: this.placeOf(call) })),
-      ...[...this.firstBehind.values()].map((owner) => ({ owner, atUs: owner.push.startUs })),
-    ]);
+    const answers = timeline.calls.filter(isExpected).map((call) => ({ owner: call, atUs: this.placeOf(call) }));
+    const firstPushes = [...this.firstBehind.values()].map((owner) => ({ owner, atUs: owner.push.startUs }));
+    this.places = new OpenPlaces<RecordedCall | PlacedPush>([...answers, ...firstPushes]);
+    this.causes = new OpenPlaces(answers.filter(({ owner }) => !timeline.polls.has(owner)));
   }
 
   /** Begins with the pushes that came before any call. */
@@ -87,7 +89,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   /** A call was made: its answer is given when its conditions are met. */
   ask(item: Answer): void {
     this.note(item);
-    if (item.call !== undefined && item.after.every(({ kind }) => kind !== 'order')) this.places.close(item.call);
+    if (item.call !== undefined && item.after.every(({ kind }) => kind !== 'order')) this.close(item.call);
     this.wait(item);
     this.goOn();
   }
@@ -95,8 +97,8 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   /** A call was made, and is answered now, whatever was to come before. */
   answerNow(item: Answer): Delivery<Window, Answer> {
     this.note(item);
-    if (item.call !== undefined) this.places.close(item.call);
-    const delivery = this.around(item, this.takeReleased());
+    if (item.call !== undefined) this.close(item.call);
+    const delivery = this.around(item);
     // What waited for it comes after it.
     this.parts.clock.inLaterTask(() => this.goOn());
     return delivery;
@@ -189,7 +191,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
 
   private proceed(item: Answer): void {
     const met = item.after.shift();
-    if (met?.kind === 'order' && item.call !== undefined) this.places.close(item.call);
+    if (met?.kind === 'order' && item.call !== undefined) this.close(item.call);
     this.wait(item);
   }
 
@@ -222,16 +224,16 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   }
 
   private nextDelivery(): Delivery<Window, Answer> | undefined {
-    const before = this.takeReleased();
     const answer = this.takeAnswer();
-    if (answer !== undefined) return this.around(answer, before);
+    if (answer !== undefined) return this.around(answer);
+    const before = this.takeReleased();
     return before.length === 0 ? undefined : { before, answer, after: [] };
   }
 
-  private around(answer: Answer, before: PushItem<Window>[]): Delivery<Window, Answer> {
+  private around(answer: Answer): Delivery<Window, Answer> {
     const { call } = answer;
+    const before = call === undefined || !hasAnswer(call) ? this.takeReleased() : this.takeBefore(call);
     if (call !== undefined) {
-      before.push(...this.takeBefore(call));
       this.answered.add(call);
       this.resume(this.forAnswered, call);
     }
@@ -243,9 +245,8 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
     return { before, answer, after: call === undefined ? [] : this.takeReleased() };
   }
 
-  /** Pushes that came before an answer, whatever else they wait for. What is never answered says nothing of when they came. */
+  /** Pushes that came before an answer, whichever answers they wait for. */
   private takeBefore(call: RecordedCall): PushItem<Window>[] {
-    if (call.endUs === Number.POSITIVE_INFINITY) return [];
     // Through its own channel nothing comes later than its answer, though what it came behind may not have been made.
     for (const placed of this.timeline.pushesThrough(call)) {
       const item = this.itemOf(placed);
@@ -259,10 +260,11 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   /** Pushes that wait for no answer, up to the first answer that is to come before them. */
   private takeReleased(): PushItem<Window>[] {
     return this.takePushes(({ placed: { push, behind } }) => {
-      // What came behind the start of a call comes with the next answer, at the latest with that of the call.
-      if (behind !== undefined && !this.answered.has(behind)) return false;
       const next = this.answersInTurn.peek()?.call;
-      return next === undefined || push.startUs < this.placeOf(next);
+      if (next !== undefined && this.placeOf(next) < push.startUs) return false;
+      // What came behind the start of a call comes with the next answer, or when no answer that came before it is missing.
+      const isCaused = behind === undefined || this.answered.has(behind);
+      return isCaused || !this.causes.hasOpen(Number.NEGATIVE_INFINITY, push.startUs);
     });
   }
 
@@ -322,6 +324,12 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
     return (this.placeOf(one) - this.placeOf(other) || one.index - other.index) < 0;
   }
 
+  /** No answer waits for that to a call any more. */
+  private close(call: RecordedCall): void {
+    this.places.close(call);
+    this.causes.close(call);
+  }
+
   private placeOf(call: RecordedCall): number {
     return this.parts.placeOf?.(call) ?? call.endUs;
   }
@@ -332,9 +340,11 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
 }
 
 /** Whether an answer may be waited for: what a mock answered in the recording may be left out, and what was never answered is not now. */
-function isExpected({ call, endUs }: RecordedCall): boolean {
-  return call.mocked !== true && endUs !== Number.POSITIVE_INFINITY;
+function isExpected(recorded: RecordedCall): boolean {
+  return recorded.call.mocked !== true && hasAnswer(recorded);
 }
+
+const hasAnswer = ({ endUs }: RecordedCall): boolean => endUs !== Number.POSITIVE_INFINITY;
 
 function conditionsOf({ behind, isBehindAnswer, owner }: PlacedPush): Condition[] {
   const after: Condition[] = [];

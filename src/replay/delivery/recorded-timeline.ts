@@ -30,6 +30,8 @@ export class RecordedTimeline {
   readonly keys: QuestionKeys;
   readonly isWrite: (command: string) => boolean;
   readonly windows: RecordedWindows;
+  /** The calls that a timer made, over and over: how many there are differs from run to run. */
+  readonly polls: ReadonlySet<RecordedCall>;
   private readonly behind = new Map<RecordedCall, PlacedPush[]>();
   private readonly through = new Map<RecordedCall, PlacedPush[]>();
 
@@ -44,6 +46,7 @@ export class RecordedTimeline {
     this.calls = this.traffic.filter(isReplayable);
     this.keys = createQuestionKeys(this.calls, ignore);
     this.isWrite = writeTest(writes);
+    this.polls = findPolls(this.traffic, this.keys, this.isWrite);
     this.pushes = this.place();
     for (const placed of this.pushes) {
       if (placed.behind !== undefined) putInList(this.behind, placed.behind, placed);
@@ -73,8 +76,7 @@ export class RecordedTimeline {
 
   private place(): PlacedPush[] {
     const owners = new Map(this.calls.map((recorded) => [recorded.call.id, recorded]));
-    const polls = findPolls(this.traffic, this.keys, this.isWrite);
-    const placeOf = placePush(this.calls.filter((recorded) => !polls.has(recorded)));
+    const placeOf = placePush(this.calls.filter((recorded) => !this.polls.has(recorded)));
     return this.traffic
       .filter(({ call }) => callKind(call) === 'push')
       .map((push) => {

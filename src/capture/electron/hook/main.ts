@@ -6,6 +6,7 @@ import { binding, type Electron, type Emitter, type Frame, type WebContents } fr
 import { Handlers } from './handlers.ts';
 import { driveCall, readMainState } from './hook-commands.ts';
 import type { HookTools } from './hook-tools.ts';
+import { LoadedWindows } from './loaded-windows.ts';
 import { Origins } from './origins.ts';
 import { Patches } from './patches.ts';
 import { Ports } from './ports.ts';
@@ -54,17 +55,15 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
 
   const dispatch = new Dispatch(tools);
   const pushes = new Pushes(tools);
-  answers.deliver = (list) => pushes.deliverWhenLoaded(list);
+  const windows = new LoadedWindows((contents) => channel.note({ t: 'loaded', label: origins.labelOf(contents) }));
+  answers.deliver = (list) => pushes.deliver(list);
   answers.arrived = (labels) => pushes.arrived(labels);
   observeUtilityProcesses(tools);
   observeWindows(electron, patches, {
-    emitters: (kind) =>
-      dispatch.observe(kind, (contents) => {
-        pushes.windowLoaded(contents);
-        channel.note({ t: 'loaded', label: origins.labelOf(contents) });
-      }),
+    emitters: (kind) => dispatch.observe(kind, (contents, event) => windows.emitted(contents, event)),
     frames: (kind) => pushes.observe(kind),
   });
+  windows.begin(electron.webContents.getAllWebContents());
 
   const stop = () => {
     patches.undo();
@@ -86,6 +85,7 @@ function observe(config: ElectronConfig, channel: SideChannel, patches: Patches,
   const obey = async (command: Extract<HookCommand, { id: number }>): Promise<{ value?: unknown; error?: string }> => {
     try {
       if (command.t === 'push') return { value: pushes.deliver(command.pushes).length };
+      if (command.t === 'deliver') return { value: await answers.deliverInTurn(command.pushes) };
       if (command.t === 'drive') return { value: await driveCall(electron, command.command, command.args) };
       return { value: await readMainState(electron, config.state) };
     } catch (error) {
