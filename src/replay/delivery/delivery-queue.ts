@@ -1,13 +1,13 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { Clock } from '../../std/clock.ts';
 import { PriorityQueue } from '../../std/priority-queue.ts';
-import { putInList } from '../../std/put-in-list.ts';
 import type { AnswerItem, Condition, Delivery, PushItem } from './delivery-items.ts';
 import { ItemAlarms } from './item-alarms.ts';
 import { LastMade } from './last-made.ts';
 import { OpenPlaces } from './open-places.ts';
 import { LISTENER_PATIENCE_MS, ORDER_PATIENCE_MS, REORDER_PATIENCE_MS } from './patience.ts';
 import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
+import { WaitingPushes } from './waiting-pushes.ts';
 import { WindowGate, type Windows } from './window-gate.ts';
 
 /** What a queue works with. */
@@ -30,25 +30,16 @@ export interface QueueParts<Window, Answer = AnswerItem<Window>> {
  * in the order of the recording.
  */
 export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerItem<Window>> {
-  private readonly timeline: RecordedTimeline;
   private readonly parts: QueueParts<Window, Answer>;
   private readonly gate: WindowGate<Window> | undefined;
-  private readonly pushes = new Map<PlacedPush, PushItem<Window>>();
+  private readonly pushes: WaitingPushes<Window>;
   private readonly places: OpenPlaces<RecordedCall | PlacedPush>;
   /** Those of answers that a push may have to wait for. */
   private readonly causes: OpenPlaces<RecordedCall>;
   /** The first push that came behind the start of a call: its place is open until that call is made. */
   private readonly firstBehind = new Map<RecordedCall, PlacedPush>();
-  private readonly made = new Set<RecordedCall>();
-  private readonly answered = new Set<RecordedCall>();
   private readonly lastMade = new LastMade();
-  /** Pushes that wait for a call to be made, or answered. */
-  private readonly forMade = new Map<RecordedCall, PushItem<Window>[]>();
-  private readonly forAnswered = new Map<RecordedCall, PushItem<Window>[]>();
-  /** Pushes that wait for nothing but their place in the order. */
-  private readonly pushesInTurn = new PriorityQueue<PushItem<Window>>(
-    (one, other) => indexAndTime(one.placed.push, other.placed.push) < 0,
-  );
+  /** Answers that wait for those before them. */
   private readonly answersInTurn: PriorityQueue<Answer>;
   /** The answer that waits for another one to come first. */
   private displaced: Answer | undefined;
@@ -58,7 +49,6 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private isBusy = false;
 
   constructor(timeline: RecordedTimeline, parts: QueueParts<Window, Answer>) {
-    this.timeline = timeline;
     this.parts = parts;
     this.gate = parts.windows && new WindowGate(timeline, parts.windows);
     this.alarms = new ItemAlarms(
@@ -67,9 +57,11 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
       () => this.goOn(),
     );
     this.answersInTurn = new PriorityQueue((one, other) => this.isEarlier(one, other));
+    this.pushes = new WaitingPushes(timeline, this.gate, (item) => {
+      item.giveUpAt = parts.clock.now() + LISTENER_PATIENCE_MS;
+      this.alarms.set(item);
+    });
     for (const placed of timeline.pushes) {
-      const item = { placed, window: undefined, giveUpAt: Number.POSITIVE_INFINITY, isGone: false, isTrial: false };
-      this.pushes.set(placed, { ...item, after: conditionsOf(placed) });
       const { behind, isBehindAnswer } = placed;
       if (behind !== undefined && !isBehindAnswer && !this.firstBehind.has(behind))
         this.firstBehind.set(behind, placed);
@@ -82,7 +74,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
 
   /** Begins with the pushes that came before any call. */
   begin(): void {
-    for (const item of this.pushes.values()) this.move(item);
+    this.pushes.begin();
     this.goOn();
   }
 
@@ -110,10 +102,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
    * @param which those through the `channel` of a call, or those that came behind it too, but for what went through channels of others.
    */
   drop(call: RecordedCall, which: 'channel' | 'all'): void {
-    for (const placed of this.timeline.pushesThrough(call)) this.itemOf(placed).isGone = true;
-    if (which === 'channel') return;
-    for (const placed of this.timeline.pushesBehind(call))
-      if (placed.owner === undefined) this.itemOf(placed).isGone = true;
+    this.pushes.drop(call, which);
   }
 
   /** A window may be further than before. */
@@ -127,51 +116,18 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   }
 
   private leaveGate(items: PushItem<Window>[] = []): void {
-    for (const item of items) {
-      item.after.shift();
-      this.move(item);
-    }
-    if (items.length > 0) this.goOn();
+    if (items.length === 0) return;
+    this.pushes.leaveGate(items);
+    this.goOn();
   }
 
   private note({ call, window }: Answer): void {
     if (call === undefined) return;
-    this.made.add(call);
     const first = this.firstBehind.get(call);
     if (first !== undefined) this.places.close(first);
     this.lastMade.made(call.startUs, this.parts.clock.now());
     if (window !== undefined) this.gate?.made(call, window);
-    this.resume(this.forMade, call);
-  }
-
-  private resume(lists: Map<RecordedCall, PushItem<Window>[]>, call: RecordedCall): void {
-    const items = lists.get(call) ?? [];
-    lists.delete(call);
-    for (const item of items) this.move(item);
-  }
-
-  /** Brings a push to the first of its conditions that is not met. */
-  private move(item: PushItem<Window>): void {
-    while (!item.isGone && this.isNextMet(item)) item.after.shift();
-    if (!item.isGone && item.after.length === 0) this.pushesInTurn.add(item);
-  }
-
-  /** Whether a push has met its next condition. If not, it waits for what can change that. */
-  private isNextMet(item: PushItem<Window>): boolean {
-    const [condition] = item.after;
-    if (condition === undefined) return false;
-    if (condition.kind === 'made') return this.made.has(condition.call) || waitFor(this.forMade, condition.call, item);
-    if (condition.kind === 'answered')
-      return this.answered.has(condition.call) || waitFor(this.forAnswered, condition.call, item);
-    // Without windows those that came before any call are for the host to give.
-    if (this.gate === undefined) return item.placed.behind !== undefined;
-    item.after = [this.gate.conditionOf(item)];
-    if (this.gate.admits(item)) return true;
-    if (this.gate.isBlocking(item)) {
-      item.giveUpAt = this.parts.clock.now() + LISTENER_PATIENCE_MS;
-      this.alarms.set(item);
-    }
-    return false;
+    this.pushes.callMade(call);
   }
 
   /** Lets an answer wait for the first of its conditions. */
@@ -206,21 +162,12 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
         this.goOn();
       };
       const sending = this.parts.deliver(delivery);
-      if (sending !== undefined) void sending.then((unheard) => this.putBack(unheard)).then(done, done);
+      if (sending !== undefined) void sending.then((unheard) => this.pushes.putBack(unheard)).then(done, done);
       // The answer is on its way by then.
       else if (delivery.answer !== undefined) this.parts.clock.inLaterTask(done);
       else this.isBusy = false;
     }
     this.alarms.keepTimer();
-  }
-
-  /** Pushes that have found nobody in a window that had just loaded wait for the next document. */
-  private putBack(unheard: PushItem<Window>[]): void {
-    for (const item of unheard.filter(({ isTrial }) => isTrial)) {
-      item.isGone = false;
-      item.after = [{ kind: 'loaded' }];
-      this.gate?.admits(item);
-    }
   }
 
   private nextDelivery(): Delivery<Window, Answer> | undefined {
@@ -233,10 +180,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private around(answer: Answer): Delivery<Window, Answer> {
     const { call } = answer;
     const before = call === undefined || !hasAnswer(call) ? this.takeReleased() : this.takeBefore(call);
-    if (call !== undefined) {
-      this.answered.add(call);
-      this.resume(this.forAnswered, call);
-    }
+    if (call !== undefined) this.pushes.callAnswered(call);
     const { displaced } = this;
     if (displaced !== undefined && !answer.isSilent) {
       this.displaced = undefined;
@@ -247,36 +191,19 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
 
   /** Pushes that came before an answer, whichever answers they wait for. */
   private takeBefore(call: RecordedCall): PushItem<Window>[] {
-    // Through its own channel nothing comes later than its answer, though what it came behind may not have been made.
-    for (const placed of this.timeline.pushesThrough(call)) {
-      const item = this.itemOf(placed);
-      if (item.isGone || placed.push.startUs >= call.endUs || !isForCall(item.after[0])) continue;
-      item.after = item.after.filter((condition) => !isForCall(condition));
-      this.move(item);
-    }
-    return this.takePushes((item) => item.placed.push.startUs < this.placeOf(call));
+    this.pushes.freeChannel(call);
+    return this.pushes.take(({ push }) => push.startUs < this.placeOf(call));
   }
 
   /** Pushes that wait for no answer, up to the first answer that is to come before them. */
   private takeReleased(): PushItem<Window>[] {
-    return this.takePushes(({ placed: { push, behind } }) => {
+    return this.pushes.take(({ push, behind }) => {
       const next = this.answersInTurn.peek()?.call;
       if (next !== undefined && this.placeOf(next) < push.startUs) return false;
       // What came behind the start of a call comes with the next answer, or when no answer that came before it is missing.
-      const isCaused = behind === undefined || this.answered.has(behind);
+      const isCaused = behind === undefined || this.pushes.isAnswered(behind);
       return isCaused || !this.causes.hasOpen(Number.NEGATIVE_INFINITY, push.startUs);
     });
-  }
-
-  private takePushes(isDue: (item: PushItem<Window>) => boolean): PushItem<Window>[] {
-    const taken: PushItem<Window>[] = [];
-    for (;;) {
-      const first = this.pushesInTurn.peek();
-      if (first === undefined || !(first.isGone || isDue(first))) return taken;
-      this.pushesInTurn.take();
-      if (!first.isGone) taken.push(first);
-      first.isGone = true;
-    }
   }
 
   private takeAnswer(): Answer | undefined {
@@ -333,10 +260,6 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private placeOf(call: RecordedCall): number {
     return this.parts.placeOf?.(call) ?? call.endUs;
   }
-
-  private itemOf(placed: PlacedPush): PushItem<Window> {
-    return this.pushes.get(placed) as PushItem<Window>;
-  }
 }
 
 /** Whether an answer may be waited for: what a mock answered in the recording may be left out, and what was never answered is not now. */
@@ -346,19 +269,6 @@ function isExpected(recorded: RecordedCall): boolean {
 
 const hasAnswer = ({ endUs }: RecordedCall): boolean => endUs !== Number.POSITIVE_INFINITY;
 
-function conditionsOf({ behind, isBehindAnswer, owner }: PlacedPush): Condition[] {
-  const after: Condition[] = [];
-  if (behind !== undefined) after.push({ kind: isBehindAnswer ? 'answered' : 'made', call: behind });
-  if (owner !== undefined) after.push({ kind: 'made', call: owner });
-  return [...after, { kind: 'window', documents: 0, listeners: 0 }];
-}
-
-/** Puts an item on the list of what waits for a call. */
-function waitFor<Item>(lists: Map<RecordedCall, Item[]>, call: RecordedCall, item: Item): false {
-  putInList(lists, call, item);
-  return false;
-}
-
 /** Milliseconds that an answer waits for a condition. */
 function patienceFor(condition: Condition, call: RecordedCall | undefined): number {
   if (condition.kind === 'delay') return condition.ms;
@@ -367,7 +277,3 @@ function patienceFor(condition: Condition, call: RecordedCall | undefined): numb
   const tookMs = call === undefined ? 0 : (call.endUs - call.startUs) / 1_000;
   return Math.max(ORDER_PATIENCE_MS, tookMs);
 }
-
-const isForCall = (condition: Condition | undefined) => condition?.kind === 'made' || condition?.kind === 'answered';
-
-const indexAndTime = (one: RecordedCall, other: RecordedCall) => one.startUs - other.startUs || one.index - other.index;
