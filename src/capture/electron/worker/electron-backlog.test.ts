@@ -60,17 +60,18 @@ test('a hanging worker costs the main process no more than a bound, and gets all
   // Then it is as before.
   burst(1);
   expect(waiting()).toBeGreaterThan(0);
-  await expect.poll(() => given).toEqual(ids);
+  await expect.poll(() => given, { timeout: 20_000 }).toEqual(ids);
   expect(lost()).toBe(0);
   channel.close();
   await source.detach();
 });
 
 test('counts what did not fit into the file while the worker hung', async () => {
+  test.setTimeout(120_000); // 160 MiB pass, which a busy machine takes its time for
   const { source, channel, given, lost } = await connectBoth();
   const text = 'x'.repeat(8 * MIB);
   for (let count = 0; count < 20; count += 1) channel.record({ t: 'event', event: push(count, text) });
-  await expect.poll(() => given.at(-1)).toBe('p-19');
+  await expect.poll(() => given.at(-1), { timeout: 90_000 }).toBe('p-19');
   expect(given.length).toBeLessThan(20);
   expect(lost()).toBe(20 - given.length);
   channel.close();
