@@ -69,6 +69,7 @@ export interface ElectronQuestion {
 /** A message of the hook's to the worker, by the socket alone: it is recorded nowhere. */
 export type HookMessage =
   | { t: 'question'; question: ElectronQuestion }
+  /** A window has loaded a document, or takes so long that it may wait for a message. */
   | { t: 'loaded'; label: string }
   | { t: 'reply'; id: number; value?: unknown; error?: string }
   /** The worker has fallen behind, and gets records again from now on. */
@@ -100,6 +101,8 @@ export type HookCommand =
   | { t: 'serve'; on: boolean }
   | { t: 'answer'; id: string; answer: ElectronAnswer }
   | { t: 'push'; id: number; pushes: ElectronPush[] }
+  /** As `push`, but in turn with the answers and the pushes around them. */
+  | { t: 'deliver'; id: number; pushes: ElectronPush[] }
   | { t: 'state'; id: number }
   | { t: 'drive'; id: number; command: string; args: unknown }
   | { t: 'detach' };

@@ -29,3 +29,26 @@ test('an answer without pushes does not overtake one that waits for its pushes t
   await Promise.all(given);
   await expect.poll(() => came).toEqual(['before first', 'now', 'first', 'second', 'after second']);
 });
+
+test('a push that comes by itself waits for the answers before it, and those after it wait for it', async () => {
+  const answers = new Answers(fakeChannel, { serve: true, routes: [] } as unknown as ElectronConfig);
+  const came: string[] = [];
+  const arrived: (() => void)[] = [];
+  answers.deliver = (pushes) => {
+    came.push(...pushes.map(({ command }) => command));
+    return ['window-1'];
+  };
+  answers.arrived = () => new Promise((resolve) => arrived.push(resolve));
+  const given = ['first', 'second'].map((id) => ask(answers, id).then(() => came.push(id)));
+  answers.take('first', { action: 'ok', value: 1, before: [push('before first')] });
+  const delivered = answers.deliverInTurn([push('alone')]);
+  answers.take('second', { action: 'ok', value: 2 });
+  await expect.poll(() => arrived.length).toBe(1);
+  expect(came).toEqual(['before first']);
+  arrived[0]?.();
+  await expect.poll(() => came).toEqual(['before first', 'first', 'alone']);
+  arrived[1]?.();
+  expect(await delivered).toBe(1);
+  await Promise.all(given);
+  expect(came.at(-1)).toBe('second');
+});

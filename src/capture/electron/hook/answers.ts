@@ -8,6 +8,8 @@ import type { SideChannel } from './side-channel.ts';
 /** Taken here, before the app can replace it. */
 const { setImmediate: afterThis } = globalThis;
 
+const nothing = () => {};
+
 /** Leaves calls to the worker to answer, where a route or a served backend wants them. */
 export class Answers {
   /** Sends pushes to the windows; returns the labels of those that got one. */
@@ -80,6 +82,17 @@ export class Answers {
   async deliverLater(pushes: ElectronPush[] = []): Promise<string[]> {
     if (pushes.length === 0) return [];
     return await new Promise((resolve) => void afterThis(() => resolve(this.deliver(pushes))));
+  }
+
+  /** Sends pushes when the answers before them are given, and those of later ones wait. Resolves with how many windows got one. */
+  async deliverInTurn(pushes: ElectronPush[]): Promise<number> {
+    const delivered = this.turn.then(async () => {
+      const labels = this.deliver(pushes);
+      await this.arrived(labels).catch(() => {});
+      return labels.length;
+    });
+    this.turn = delivered.then(nothing, nothing);
+    return await delivered;
   }
 
   take(id: string, answer: ElectronAnswer): void {

@@ -48,11 +48,13 @@ export class Dispatch {
     };
   }
 
-  /** Observes all emitters of one kind, web contents or sessions. `loaded` is told of contents that have loaded a document. */
-  observe(kind: Emitter, loaded: (contents: WebContents) => void = () => {}): void {
+  /** Observes all emitters of one kind, web contents or sessions. `emitted` is told of their other events. */
+  observe(kind: Emitter, emitted: (contents: WebContents, event: unknown) => void = () => {}): void {
     this.tools.patches.around(kind, 'emit', (deliver, self, [name, ...rest]) => {
-      if (name === 'did-finish-load') loaded(self as WebContents);
-      if (typeof name !== 'string' || !name.startsWith('-ipc-')) return deliver();
+      if (typeof name !== 'string' || !name.startsWith('-ipc-')) {
+        emitted(self as WebContents, name);
+        return deliver();
+      }
       const arrival = this.read(name, rest, self);
       if (arrival === undefined || this.seen.has(arrival.event)) return deliver();
       this.seen.add(arrival.event);

@@ -7,6 +7,7 @@ import { binding, type Electron, type Emitter, type Frame, type WebContents } fr
 import { Handlers } from './handlers.ts';
 import { driveCall, readMainState } from './hook-commands.ts';
 import type { HookTools } from './hook-tools.ts';
+import { LoadedWindows } from './loaded-windows.ts';
 import { observeUtilityProcesses } from './observe-utility-processes.ts';
 import { Origins } from './origins.ts';
 import { Patches } from './patches.ts';
@@ -59,17 +60,15 @@ function observe(config: ElectronConfig, undo: UndoStack): void {
 
   const dispatch = new Dispatch(tools);
   const pushes = new Pushes(tools);
-  answers.deliver = (list) => pushes.deliverWhenLoaded(list);
+  const windows = new LoadedWindows((contents) => channel.send({ t: 'loaded', label: origins.labelOf(contents) }));
+  answers.deliver = (list) => pushes.deliver(list);
   answers.arrived = (labels) => pushes.arrived(labels);
   observeUtilityProcesses(tools);
   observeWindows(electron, patches, {
-    emitters: (kind) =>
-      dispatch.observe(kind, (contents) => {
-        pushes.windowLoaded(contents);
-        channel.send({ t: 'loaded', label: origins.labelOf(contents) });
-      }),
+    emitters: (kind) => dispatch.observe(kind, (contents, event) => windows.emitted(contents, event)),
     frames: (kind) => pushes.observe(kind),
   });
+  windows.begin(electron.webContents.getAllWebContents());
 
   channel.onGone = () => {
     answers.letGo();
@@ -87,6 +86,7 @@ function observe(config: ElectronConfig, undo: UndoStack): void {
   ): Promise<{ value?: unknown; error?: string }> => {
     try {
       if (command.t === 'push') return { value: pushes.deliver(command.pushes).length };
+      if (command.t === 'deliver') return { value: await answers.deliverInTurn(command.pushes) };
       if (command.t === 'drive') return { value: await driveCall(electron, command.command, command.args) };
       return { value: await readMainState(electron, config.state) };
     } catch (error) {

@@ -1,17 +1,14 @@
 import { expect, test } from '@playwright/test';
-import type { WebContents } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 import { Pushes } from './pushes.ts';
 
 /** Stand-ins for windows: what they were sent, and which were asked. */
-function fakeWindows(labels: string[], url = 'file:///app.html') {
+function fakeWindows(labels: string[]) {
   const seen: string[] = [];
   const asked = new Set<string>();
   const windows = labels.map((label) => ({
     label,
     isDestroyed: () => false,
-    getURL: () => url,
-    isLoadingMainFrame: () => false,
     mainFrame: {
       send: (channel: string) => seen.push(`${label} ${channel}`),
       executeJavaScript: async () => void asked.add(label),
@@ -22,7 +19,7 @@ function fakeWindows(labels: string[], url = 'file:///app.html') {
     origins: { labelOf: (contents: { label: string }) => contents.label },
     answers: { isServing: true },
   } as unknown as HookTools;
-  return { pushes: new Pushes(tools), windows: windows as unknown as WebContents[], seen, asked };
+  return { pushes: new Pushes(tools), seen, asked };
 }
 
 test('asks only the windows that were sent something whether it has arrived', async () => {
@@ -34,14 +31,4 @@ test('asks only the windows that were sent something whether it has arrived', as
   await pushes.arrived(pushes.deliver([{ command: 'all', args: [1] }]));
   expect(seen.slice(1)).toEqual(['window-1 all', 'window-2 all']);
   expect([...asked]).toEqual(['window-2', 'window-1']);
-});
-
-test('what is for a window that has not loaded waits for that, but not for long', async () => {
-  const { pushes, windows, seen } = fakeWindows(['window-1', 'window-2'], '');
-  const news = (label: string) => ({ command: 'news', args: [1], label });
-  expect(pushes.deliverWhenLoaded([news('window-1'), news('window-2'), news('window-3')])).toEqual([]);
-  pushes.windowLoaded(windows[0] as WebContents);
-  expect(seen).toEqual(['window-1 news']);
-  expect(pushes.deliverWhenLoaded([news('window-1')])).toEqual(['window-1']);
-  await expect.poll(() => seen).toEqual(['window-1 news', 'window-1 news', 'window-2 news']);
 });

@@ -21,11 +21,8 @@ export class Pushes {
   private delivering = false;
   /** Whether what is delivered comes from the test. */
   private testMade = false;
-  private readonly loaded = new WeakSet<WebContents>();
   /** Windows that have not run the script in time. */
   private readonly busy = new WeakSet<WebContents>();
-  /** What waits for a window that the app itself is to open, by its label. */
-  private readonly waiting = new Map<string, ElectronPush[]>();
   /** Why the last `send` did not go out. */
   private failure: { reason: unknown } | undefined;
 
@@ -76,54 +73,6 @@ export class Pushes {
       this.delivering = false;
       this.testMade = false;
     }
-  }
-
-  /** As `deliver`, but what is for a window that is not there yet waits until it has loaded, and where that takes long, until it is there. */
-  deliverWhenLoaded(pushes: readonly ElectronPush[]): string[] {
-    return this.deliver(
-      pushes.filter((push) => {
-        const { label, channel } = push;
-        if (label === undefined || channel !== undefined || this.hasLoaded(label)) return true;
-        const waiting = this.waiting.get(label);
-        if (waiting) waiting.push(push);
-        else this.keepWaiting(label, [push]);
-        return false;
-      }),
-    );
-  }
-
-  /** A window has loaded a document. */
-  windowLoaded(contents: WebContents): void {
-    this.loaded.add(contents);
-    this.release(this.tools.origins.labelOf(contents));
-  }
-
-  private keepWaiting(label: string, pushes: ElectronPush[]): void {
-    this.waiting.set(label, pushes);
-    // A page may wait for a message before it has loaded.
-    const check = () => {
-      if (this.waiting.get(label) !== pushes) return;
-      if (this.windowOf(label) !== undefined || !this.tools.answers.isServing) this.release(label);
-      else later(check, BUSY_MS).unref();
-    };
-    later(check, BUSY_MS).unref();
-  }
-
-  private release(label: string): void {
-    const pushes = this.waiting.get(label);
-    this.waiting.delete(label);
-    if (pushes !== undefined && this.tools.answers.isServing) this.deliver(pushes);
-  }
-
-  /** Those from before we came have not told us that they have. */
-  private hasLoaded(label: string): boolean {
-    const contents = this.windowOf(label);
-    if (contents === undefined) return false;
-    return this.loaded.has(contents) || (contents.getURL() !== '' && !contents.isLoadingMainFrame());
-  }
-
-  private windowOf(label: string): WebContents | undefined {
-    return this.windows().find((contents) => this.tools.origins.labelOf(contents) === label);
   }
 
   /**

@@ -59,6 +59,8 @@ let launches = 0;
 export class ElectronSource implements IpcSource {
   /** The configuration that the hook is to be started with. */
   readonly config: ElectronConfig;
+  /** The labels of the windows that have loaded a document. */
+  private readonly loadedWindows = new Set<string>();
   private readonly options: ElectronSourceOptions;
   private readonly folder: string;
   private readonly server: Server;
@@ -144,6 +146,16 @@ export class ElectronSource implements IpcSource {
     return typeof reply?.value === 'number' ? reply.value : 0;
   }
 
+  /** Whether the app runs and has a window of this label that has loaded a document. */
+  hasLoaded(label: string): boolean {
+    return this.isLive && this.loadedWindows.has(label);
+  }
+
+  /** Sends recorded messages in turn with the answers that were given before and are given later. */
+  deliver(pushes: ElectronPush[]): void {
+    void this.ask({ t: 'deliver', pushes });
+  }
+
   /** Sends a call to the app's real handler; waits as long as it takes. */
   async drive(command: string, args: unknown): Promise<unknown> {
     const reply = await this.ask({ t: 'drive', command, args: encodeValue(args) }, 0);
@@ -196,8 +208,10 @@ export class ElectronSource implements IpcSource {
     // Records came before this one, and not by the socket.
     if (message.n > this.last + 1) this.takeFile({ before: message.n });
     if (message.t === 'question') void this.answer(message.question);
-    else if (message.t === 'loaded') this.options.loaded?.(message.label);
-    else if (message.t === 'reply') this.settle(message.id, message);
+    else if (message.t === 'loaded') {
+      this.loadedWindows.add(message.label);
+      this.options.loaded?.(message.label);
+    } else if (message.t === 'reply') this.settle(message.id, message);
     else if (message.t !== 'resumed' && this.sink !== undefined) this.take(message, this.sink);
   }
 
