@@ -252,15 +252,15 @@ test('a call that the app itself answers uses up the recorded one, with its push
     );
     const answer = backend.answerWhenDue({ command: 'load', args: {} });
     // In Electron what the app itself pushes goes nowhere then.
-    expect(backend.pass({ command: 'open', args: {} })).toMatchObject({
+    expect(await backend.leaveToApp({ command: 'open', args: {} })).toMatchObject({
       call: { command: 'open' },
       after: source === 'electron' ? [{ command: 'opened' }] : [],
     });
     // The answer to `open` came first, and would be waited for.
     const given = answer.then((one) => (one.kind === 'ok' ? one.before : one.kind));
     expect(await Promise.race([given, new Promise((resolve) => setTimeout(resolve, 100, 'later'))])).toEqual([]);
-    expect(backend.pass({ command: 'close', args: {} })).toBeUndefined();
-    expect(backend.report()).toMatchObject({ answered: 1, passed: 2, missed: [], unused: [] });
+    expect(await backend.leaveToApp({ command: 'close', args: {} })).toBeUndefined();
+    expect(backend.report()).toMatchObject({ answered: 1, leftToApp: 2, missed: [], unused: [] });
   }
 });
 

@@ -4,38 +4,35 @@ import { endOfTestUs } from '../calls/end-of-test.ts';
 import type { RecordedCall } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
 import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
-import { writeTest } from '../calls/write-commands.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/format/schema.ts';
-import { AnswerTiming } from './delivery/answer-timing.ts';
-import { HeldAnswer } from './delivery/held-answer.ts';
-import { placePushes } from './delivery/place-pushes.ts';
-import { PushRelease } from './delivery/release-pushes.ts';
+import { nodeClock } from '../std/clock.ts';
+import { faultConditions, type ReplayTiming, SwappedOrder, timingConditions } from './answer-conditions.ts';
+import type { AnswerItem, Condition, Delivery, PushItem } from './delivery/delivery-items.ts';
+import { DeliveryQueue } from './delivery/delivery-queue.ts';
+import { RecordedTimeline } from './delivery/recorded-timeline.ts';
+import { isBackendCall } from './delivery/replayable-calls.ts';
 import { FaultInjector, type FaultyAnswer } from './faults/inject-faults.ts';
 import { explainMiss } from './matching/explain-miss.ts';
-import { findPolls } from './matching/find-polls.ts';
 import { createMatcher } from './matching/match-calls.ts';
 import type { Match, Matcher } from './matching/matcher.ts';
-import { createQuestionKeys } from './matching/question-keys.ts';
 import { recordedValues } from './matching/recorded-values.ts';
-import { isBackendCall, isReplayable, replayedTraffic } from './matching/replayable-calls.ts';
 import { SecretPlaceholders } from './matching/secret-placeholders.ts';
-import type { AnswerPushes, FoundAnswer, FoundCall, StubAnswer, StubCall } from './matching/stub-answer.ts';
+import type { AnswerPushes, FoundAnswer, FoundCall, MissedCall, StubAnswer, StubCall } from './matching/stub-answer.ts';
 import { ValueBindings } from './matching/value-bindings.ts';
 import { checkReplayOptions } from './replay-options.ts';
+import type { LiveAnswer, LiveDelivery, LivePush, StubHost } from './stub-host.ts';
 import type { StubOptions } from './stub-options.ts';
 import type { StubReport } from './stub-report.ts';
 
 /** What a question has found. */
 interface Found {
   answer: FoundAnswer;
-  match?: Match;
-  faulty?: FaultyAnswer | undefined;
+  match: Match;
+  faulty: FaultyAnswer | undefined;
 }
 
-/** Taken when the module loads: a test may replace them with fakes later. */
-const { setTimeout: later, setImmediate: next } = globalThis;
-
-const wait = (ms: number) => new Promise<void>((resolve) => void later(resolve, ms));
+/** An answer in the queue. */
+type QueuedAnswer<Window> = AnswerItem<Window> & LiveAnswer<Window> & Pick<Found, 'faulty'>;
 
 /**
  * Answers the frontend's calls from a session, in place of the backend.
@@ -45,163 +42,215 @@ const wait = (ms: number) => new Promise<void>((resolve) => void later(resolve, 
  * const answer = backend.answer({ command: 'load_notes', args: {} });
  * if (answer.kind === 'ok') show(decodeValue(answer.value));
  */
-export class StubBackend {
-  private readonly calls: RecordedCall[];
-  private readonly recordedSources: string[];
+export class StubBackend<Window = unknown> {
+  private readonly timeline: RecordedTimeline;
   private readonly matcher: Matcher;
-  private readonly pushes: PushRelease;
-  private readonly earlyPushes: IpcCall[];
+  private readonly queue: DeliveryQueue<Window, QueuedAnswer<Window>>;
+  private readonly order: SwappedOrder;
+  private readonly timing: ReplayTiming;
   /** Which call of this run took the place of a recorded one, by their ids. */
   private readonly liveIds = new Map<string, string>();
-  private readonly timing: AnswerTiming;
   private readonly steps: StepCursor;
-  private readonly renames: ValueBindings;
+  private readonly bindings: ValueBindings;
+  private readonly secrets: SecretPlaceholders;
   private readonly counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   private readonly missed: StubReport['missed'] = [];
+  private leftToApp = 0;
   private readonly faults: FaultInjector | undefined;
   private readonly seed: number;
   /** When the body of the test ended, in microseconds since 1970. */
   private readonly endUs: number;
-  /** Answers that wait for the next one. */
-  private held: HeldAnswer[] = [];
-  private readonly isWrite: (command: string) => boolean;
-  private passed = 0;
-  private readonly surrogates: SecretPlaceholders;
+  /** Without a host: pushes that go along with the next answer. */
+  private alone: IpcCall[] = [];
 
   /** @throws {IpcError} `INVALID_OPTION` */
-  constructor(session: RecordedSession, options: StubOptions = {}) {
+  constructor(session: RecordedSession, options: StubOptions = {}, host: StubHost<Window> = {}) {
     const { secretOf, ...replay } = options;
     checkReplayOptions(replay);
-    const { match = 'key', timing = 'in-order', ignore, writes } = replay;
+    const { match = 'key', timing = 'in-order', ignore = {}, writes } = replay;
     const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), swap } = replay;
-    this.isWrite = writeTest(writes);
-    this.surrogates = new SecretPlaceholders(secretOf);
-    const all = replayedTraffic(session);
-    this.renames = new ValueBindings(recordedValues(all));
-    this.recordedSources = [...new Set(all.flatMap(({ call }) => call.source ?? []))];
-    this.calls = all.filter(isReplayable);
+    this.timeline = new RecordedTimeline(session, ignore, writes);
+    const { traffic, calls, keys } = this.timeline;
+    this.secrets = new SecretPlaceholders(secretOf);
+    this.bindings = new ValueBindings(recordedValues(traffic));
     this.steps = new StepCursor(session);
     this.endUs = endOfTestUs(session);
-    const keys = createQuestionKeys(this.calls, ignore);
-    this.matcher = createMatcher(this.calls, match, { steps: this.steps, renames: this.renames, keys });
-    const polls = findPolls(all, keys, this.isWrite);
-    const placed = placePushes(
-      all,
-      this.calls.filter((recorded) => !polls.has(recorded)),
-    );
-    this.pushes = new PushRelease(placed, this.calls);
-    this.earlyPushes = placed.started.map((push) => this.livePush(push));
-    this.timing = new AnswerTiming(this.calls, timing, placed.afterStart, swap);
+    this.matcher = createMatcher(calls, match, { steps: this.steps, renames: this.bindings, keys });
+    this.timing = timing;
+    this.order = new SwappedOrder(calls, timing === 'in-order' ? swap : undefined);
     this.seed = seed;
-    this.faults = faults.length === 0 ? undefined : new FaultInjector(faults, seed, this.calls);
+    this.faults = faults.length === 0 ? undefined : new FaultInjector(faults, seed, calls);
+    const deliver = host.deliver ?? ((delivery: LiveDelivery<Window>) => this.giveAlong(delivery));
+    this.queue = new DeliveryQueue(this.timeline, {
+      clock: host.clock ?? nodeClock,
+      windows: host.windows,
+      placeOf: (call) => this.order.placeOf(call),
+      deliver: (delivery) => deliver(this.liveDelivery(delivery))?.then((lost) => lost.map(({ item }) => item)),
+    });
+    this.queue.begin();
   }
 
   /** What observed the recorded calls and pushes, such as `tauri`; each once. */
   sources(): string[] {
-    return this.recordedSources;
+    return this.timeline.sources;
   }
 
   /** The pushes that came before any call: deliver them when the page has loaded. */
   started(): IpcCall[] {
-    return this.earlyPushes;
+    return this.timeline.early.map(({ push }) => this.livePush(push));
   }
 
   /** The answer to a call as it is given now, and what to push before and after it. Each recorded push is given out once. */
   answer(asked: StubCall): StubAnswer {
     const found = this.find(asked);
-    if (found.match?.repeated === false) this.timing.pass(found.match.found);
-    return this.give(found);
+    if ('kind' in found) return found;
+    let given: StubAnswer | undefined;
+    const item = this.queued(found, undefined, (answer) => {
+      given = answer;
+    });
+    this.giveAlong(this.liveDelivery(this.queue.answerNow(item)));
+    return given as unknown as StubAnswer;
   }
 
-  /** The answer to a call when it is due by the option `timing`. Ask at once, in the order in which the calls are made. */
-  async answerWhenDue(asked: StubCall): Promise<StubAnswer> {
+  /**
+   * The answer to a call when it is due by the option `timing`. Ask at once, in the order in which the calls are made.
+   *
+   * @param window the one that asks, where the host has windows.
+   */
+  async answerWhenDue(asked: StubCall, window?: Window): Promise<StubAnswer> {
     const found = this.find(asked);
-    await this.whenDue(found);
-    return this.give(found);
+    if ('kind' in found) return found;
+    return await new Promise((resolve) => this.queue.ask(this.queued(found, window, resolve)));
   }
 
-  /** The app itself answers this call. The recorded one, if there is one, is used up, and no answer waits for its. */
-  pass(asked: StubCall): (FoundCall & AnswerPushes) | undefined {
-    this.passed++;
-    const match = this.matchOther(asked);
-    if (match === undefined || isOfMainProcess(match.found.call)) return match && this.around(match, asked);
-    // In Electron what the app pushes by itself goes nowhere while a session is served; elsewhere it arrives.
-    const { found, repeated } = match;
-    if (!repeated) this.pushes.passed(found);
-    return { call: found.call, repeated, before: [], after: [] };
+  /**
+   * The app itself answers this call. The recorded one, if there is one, is used up, and no answer waits for its. In Electron the pushes
+   * around it are the recording's: what the app itself sends goes nowhere while a session is served. Elsewhere it arrives.
+   */
+  async leaveToApp(asked: StubCall, window?: Window): Promise<(FoundCall & AnswerPushes) | undefined> {
+    this.leftToApp++;
+    return await this.leave(asked, window, (call) => (isOfMainProcess(call) ? undefined : 'all'));
   }
 
-  /** The test itself answers this call: as `pass`, but what was pushed then is the recording's. */
-  overrule(asked: StubCall): (FoundCall & AnswerPushes) | undefined {
-    const match = this.matchOther(asked);
+  /** The test itself answers this call. The pushes around it are the recording's, but down its channels the test sends what it likes. */
+  async leaveToTest(asked: StubCall, window?: Window): Promise<(FoundCall & AnswerPushes) | undefined> {
+    return await this.leave(asked, window, () => 'channel');
+  }
+
+  /** A window may be further than before: pushes may be for it now. */
+  windowAdvanced(window: Window): void {
+    this.queue.windowAdvanced(window);
+  }
+
+  /** A window has loaded a document. */
+  windowLoaded(window: Window): void {
+    this.queue.windowLoaded(window);
+  }
+
+  /** The replayed test has come to the begin or end of a step: calls are now looked for in that part of the recording first. */
+  stepReached(step: CheckpointStep): void {
+    this.steps.pass(step);
+  }
+
+  /** How the replay went up to now. */
+  report(): StubReport {
+    const { calls, isWrite } = this.timeline;
+    const unused = calls.filter((recorded) => isBackendCall(recorded) && !this.matcher.isUsed(recorded));
+    const { isSwapped: swapped } = this.order;
+    return {
+      ...this.counts,
+      ...(this.leftToApp > 0 ? { leftToApp: this.leftToApp } : {}),
+      ...(this.faults ? { faults: this.reportFaults(this.faults) } : {}),
+      ...(swapped === undefined ? {} : { swapped }),
+      missed: [...this.missed],
+      unused: unused.map(({ index, startUs, call: { id, command } }) => ({
+        ...{ id, index, command, write: isWrite(command) },
+        late: startUs > this.endUs - BOUNDARY_TOLERANCE_US,
+      })),
+    };
+  }
+
+  private reportFaults({ injected, unmet }: FaultInjector): NonNullable<StubReport['faults']> {
+    return { seed: this.seed, injected: [...injected], ...(unmet.length === 0 ? {} : { unmet }) };
+  }
+
+  private async leave(
+    asked: StubCall,
+    window: Window | undefined,
+    droppedOf: (call: IpcCall) => 'channel' | 'all' | undefined,
+  ): Promise<(FoundCall & AnswerPushes) | undefined> {
+    const match = this.match({ ...asked, args: this.secrets.toTokens(asked.args) });
     if (match === undefined) return undefined;
-    // Down the channels of the call the test sends what it likes.
-    if (!match.repeated) this.pushes.dropChannels(match.found);
-    return this.around(match, asked);
+    this.note(match, asked);
+    const { found, repeated } = match;
+    const dropped = repeated ? undefined : droppedOf(found.call);
+    if (dropped !== undefined) this.queue.drop(found, dropped);
+    return await new Promise((resolve) => {
+      const give = (around: AnswerPushes) => resolve({ call: found.call, repeated, ...around });
+      this.queue.ask({ ...this.item(match, window, give), isSilent: true });
+    });
   }
 
-  /** The recorded call of one that somebody else answers. */
-  private matchOther(asked: StubCall): Match | undefined {
-    const match = this.match({ ...asked, args: this.surrogates.toTokens(asked.args) });
-    if (match !== undefined) this.timing.pass(match.found);
-    return match;
-  }
-
-  private around(match: Match, asked: StubCall): FoundCall & AnswerPushes {
-    this.made(match, asked);
-    return { call: match.found.call, repeated: match.repeated, ...this.pushesAround(match) };
-  }
-
-  private find(asked: StubCall): Found {
-    const question = { ...asked, args: this.surrogates.toTokens(asked.args) };
+  private find(asked: StubCall): Found | MissedCall {
+    const question = { ...asked, args: this.secrets.toTokens(asked.args) };
     const match = this.match(question);
-    if (!match) return { answer: this.miss(question) };
-    this.made(match, asked);
+    if (!match) return this.miss(question);
+    this.note(match, asked);
     const recorded = this.answerWith(match);
     const faulty = this.faults?.apply(match.found, recorded);
     return { answer: faulty?.answer ?? recorded, match, faulty };
   }
 
-  private made({ found, repeated }: Match, { id }: StubCall): void {
-    if (repeated) return;
-    if (id !== undefined) this.liveIds.set(found.call.id, id);
-    this.pushes.asked(found);
+  private note({ found, repeated }: Match, { id }: StubCall): void {
+    if (!repeated && id !== undefined) this.liveIds.set(found.call.id, id);
   }
 
-  private give({ answer, match, faulty }: Found): StubAnswer {
-    if (answer.kind === 'miss' || match === undefined) return answer as Extract<FoundAnswer, { kind: 'miss' }>;
-    let { before, after } = this.pushesAround(match);
-    for (const double of faulty?.doubled ?? []) {
-      if (before.length + after.length === 0) break;
-      double(before.length + after.length);
-      [before, after] = [twice(before), twice(after)];
-    }
-    return { ...this.liveAnswer(answer), before, after };
+  private queued(
+    { answer, match, faulty }: Found,
+    window: Window | undefined,
+    give: (answer: StubAnswer) => void,
+  ): QueuedAnswer<Window> {
+    const item = this.item(match, window, (around) => give({ ...this.liveAnswer(answer), ...around }));
+    return { ...item, faulty, isSilent: answer.kind === 'pending', after: this.conditionsOf(answer, match, faulty) };
   }
 
-  private async whenDue({ answer, match, faulty }: Found): Promise<void> {
-    // An answer that is given again is in nobody's way.
-    if (match === undefined || (answer.kind === 'pending' && match.repeated)) return;
+  private item({ found, repeated }: Match, window: Window | undefined, give: LiveAnswer<Window>['give']) {
+    const call = repeated ? undefined : found;
+    return { call, window, give, after: [], giveUpAt: 0, isSilent: false, faulty: undefined };
+  }
+
+  private conditionsOf(answer: FoundAnswer, { found, repeated }: Match, faulty: FaultyAnswer | undefined): Condition[] {
     // A call without an answer waits for none; a window that waits for its answer makes no other call.
-    if (answer.kind === 'pending' || match.found.call.sync) return this.timing.pass(match.found);
-    if (!match.repeated) await this.timing.due(match.found);
-    // Of two that are to come after the next answer, the second is the first one's next.
-    if (faulty?.isHeld && this.held.length === 0) await this.nextAnswer();
-    if (faulty !== undefined && faulty.delayMs > 0) await wait(faulty.delayMs);
-    for (const held of this.held.splice(0)) held.give();
+    if (answer.kind === 'pending' || found.call.sync) return [];
+    const byFaults = faulty === undefined ? [] : faultConditions(faulty);
+    // An answer that is given again is in nobody's way.
+    if (repeated) return byFaults;
+    return [...timingConditions(found, this.timing, this.order.placeOf(found)), ...byFaults];
   }
 
-  /** Resolves when another answer has been given; without one, after a while. */
-  private nextAnswer(): Promise<void> {
-    // In a later task: the other answer is on its way by then.
-    return new Promise((resolve) => void this.held.push(new HeldAnswer(() => void next(resolve))));
+  /** A delivery with the values of this run, as they are when it is given. */
+  private liveDelivery({ before, answer, after }: Delivery<Window, QueuedAnswer<Window>>): LiveDelivery<Window> {
+    if (answer?.call !== undefined && !answer.isSilent) this.order.answered(answer.call);
+    const around = {
+      before: before.map((item) => this.livePushOf(item)),
+      after: after.map((item) => this.livePushOf(item)),
+    };
+    const count = before.length + after.length;
+    for (const double of (count > 0 && answer?.faulty?.doubled) || []) {
+      double(around.before.length + around.after.length);
+      around.before = twice(around.before);
+      around.after = twice(around.after);
+    }
+    return { ...around, answer };
   }
 
-  private pushesAround({ found, repeated }: Match): AnswerPushes {
-    if (repeated) return { before: [], after: [] };
-    const { before, after } = this.pushes.around(found);
-    const live = (pushes: RecordedCall[]) => pushes.map((push) => this.livePush(push));
-    return { before: live(before), after: live(after) };
+  /** Where there is no host: pushes go along with an answer. */
+  private giveAlong({ before, answer, after }: LiveDelivery<Window>): undefined {
+    this.alone.push(...before.map(({ push }) => push));
+    if (answer === undefined) return undefined;
+    answer.give({ before: this.alone, after: after.map(({ push }) => push) });
+    this.alone = [];
+    return undefined;
   }
 
   private answerWith({ found: { call }, repeated, shifted }: Match): FoundAnswer {
@@ -218,47 +267,25 @@ export class StubBackend {
   }
 
   /** An answer of the recording as one of this run. */
-  private liveAnswer<Answer extends FoundAnswer>(answer: Answer): Answer {
+  private liveAnswer(answer: FoundAnswer): FoundAnswer {
     if (answer.kind === 'ok') return { ...answer, value: this.live(answer.value) };
     if (answer.kind !== 'err') return answer;
     const error = answer.error === undefined ? {} : { error: this.live(answer.error) };
     return { ...answer, text: this.live(answer.text) as string, ...error };
   }
 
-  /** The replayed test has come to the begin or end of a step: calls are now looked for in that part of the recording first. */
-  passStep(step: CheckpointStep): void {
-    this.steps.pass(step);
-  }
-
-  /** How the replay went up to now. */
-  report(): StubReport {
-    const unused = this.calls.filter((recorded) => isBackendCall(recorded) && !this.matcher.isUsed(recorded));
-    const { isSwapped: swapped } = this.timing;
-    return {
-      ...this.counts,
-      ...(this.passed > 0 ? { passed: this.passed } : {}),
-      ...(this.faults ? { faults: this.reportFaults(this.faults) } : {}),
-      ...(swapped === undefined ? {} : { swapped }),
-      missed: [...this.missed],
-      unused: unused.map(({ index, startUs, call: { id, command } }) => ({
-        ...{ id, index, command, write: this.isWrite(command) },
-        late: startUs > this.endUs - BOUNDARY_TOLERANCE_US,
-      })),
-    };
-  }
-
-  private reportFaults({ injected, unmet }: FaultInjector): NonNullable<StubReport['faults']> {
-    return { seed: this.seed, injected: [...injected], ...(unmet.length === 0 ? {} : { unmet }) };
-  }
-
-  /** A recorded value as it is now: with the ids and secrets of this run. */
-  private live(value: unknown): unknown {
-    return this.surrogates.toSecrets(this.renames.toLive(value));
+  private livePushOf(item: PushItem<Window>): LivePush<Window> {
+    return { push: this.livePush(item.placed.push), window: item.window, item };
   }
 
   private livePush({ call }: RecordedCall): IpcCall {
     const channel = call.channel === undefined ? {} : { channel: this.liveIds.get(call.channel) ?? call.channel };
     return { ...call, args: this.live(call.args), ...channel };
+  }
+
+  /** A recorded value as it is now: with the ids and secrets of this run. */
+  private live(value: unknown): unknown {
+    return this.secrets.toSecrets(this.bindings.toLive(value));
   }
 
   private match(question: StubCall): Match | undefined {
@@ -267,18 +294,19 @@ export class StubBackend {
 
   private peek({ command, args }: StubCall): Match | undefined {
     const key = callKey(command, args);
-    const found = this.calls.find(({ call }) => callKey(call.command, call.args) === key);
+    const found = this.timeline.calls.find(({ call }) => callKey(call.command, call.args) === key);
     return found && { found, repeated: true, shifted: false };
   }
 
-  private miss({ command, args }: StubCall): FoundAnswer {
+  private miss({ command, args }: StubCall): MissedCall {
     const isUsed = (recorded: RecordedCall) => this.matcher.isUsed(recorded);
-    const explained = explainMiss({ command, args, calls: this.calls, isUsed, due: this.matcher.due(command) });
+    const { calls } = this.timeline;
+    const explained = explainMiss({ command, args, calls, isUsed, due: this.matcher.due(command) });
     this.missed.push({ command, args, message: explained.message });
     return { kind: 'miss', ...explained };
   }
 }
 
-function twice(pushes: IpcCall[]): IpcCall[] {
-  return pushes.flatMap((push) => [push, push]);
+function twice<Item>(items: Item[]): Item[] {
+  return items.flatMap((item) => [item, item]);
 }

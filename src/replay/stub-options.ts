@@ -1,4 +1,4 @@
-import type { AnswerSwap, ReplayTiming } from './delivery/answer-timing.ts';
+import type { AnswerSwap, ReplayTiming } from './answer-conditions.ts';
 import type { Fault } from './faults/inject-faults.ts';
 import type { MatchPolicies } from './matching/match-calls.ts';
 import type { IgnoredArgs } from './matching/question-keys.ts';

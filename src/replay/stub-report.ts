@@ -11,7 +11,7 @@ export interface StubReport {
   /** Calls left without an answer, as in the recording. */
   pending: number;
   /** Calls that the app itself answered. Absent when there were none. */
-  passed?: number;
+  leftToApp?: number;
   missed: { command: string; args: unknown; message: string }[];
   /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
   unused: UnusedCall[];

@@ -25,7 +25,7 @@ test('tells two failures apart that begin alike, but for what differs in every r
 });
 
 test('says which faults met no answer, and what only the app can do', () => {
-  const stub = { answered: 1, repeated: 0, shifted: 0, pending: 0, passed: 2, missed: [], unused: [] };
+  const stub = { answered: 1, repeated: 0, shifted: 0, pending: 0, leftToApp: 2, missed: [], unused: [] };
   const text = renderStubReplay(
     replay({
       stub: {

@@ -46,11 +46,12 @@ const MAX_FAULTS = 20;
 
 const MAX_UNDONE = 3;
 
-function stubLines({ answered, repeated, shifted, pending, missed, unused, passed, faults }: StubReport): string[] {
+function stubLines({ answered, repeated, shifted, pending, missed, unused, leftToApp, faults }: StubReport): string[] {
   const lines = [
     `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${shifted} from another step, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
   ];
-  if (passed !== undefined) lines.push(`${passed} ${passed === 1 ? 'call was' : 'calls were'} left to the app itself.`);
+  if (leftToApp !== undefined)
+    lines.push(`${leftToApp} ${leftToApp === 1 ? 'call was' : 'calls were'} left to the app itself.`);
   if (faults) {
     lines.push('', `Faults put in, by the seed ${faults.seed}:${faults.injected.length === 0 ? ' none' : ''}`);
     for (const { index, command, kind, detail } of faults.injected.slice(0, MAX_FAULTS))

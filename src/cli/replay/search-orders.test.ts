@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { AnswerSwap } from '../../replay/delivery/answer-timing.ts';
+import type { AnswerSwap } from '../../replay/answer-conditions.ts';
 import { fakeSession } from '../../replay/fake-session.test.support.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';

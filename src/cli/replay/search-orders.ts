@@ -1,5 +1,5 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import type { AnswerSwap } from '../../replay/delivery/answer-timing.ts';
+import type { AnswerSwap } from '../../replay/answer-conditions.ts';
 import { type RacingAnswers, racingAnswers } from '../../replay/faults/racing-answers.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { escapeToFit } from '../../std/printable-text.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { IpcError } from '../../errors.ts';
-import type { ReplayTiming } from '../../replay/delivery/answer-timing.ts';
+import type { ReplayTiming } from '../../replay/answer-conditions.ts';
 import { FAULT_KINDS } from '../../replay/faults/inject-faults.ts';
 import { FAULT_SYNTAX, parseFault } from '../../replay/faults/parse-fault.ts';
 import type { MatchPolicies, MatchPolicy } from '../../replay/matching/match-calls.ts';

@@ -55,7 +55,7 @@ export class FaultInjector {
   private readonly seed: number;
 
   /** @param calls the recorded calls, for errors that a command is known to fail with. */
-  constructor(faults: Fault[], seed: number, calls: RecordedCall[]) {
+  constructor(faults: Fault[], seed: number, calls: readonly RecordedCall[]) {
     this.seed = seed;
     this.rules = faults.map((fault) => ({ fault, isFor: commandTest([fault.command ?? '*']), seen: 0, isMet: false }));
     this.errors = (command) =>

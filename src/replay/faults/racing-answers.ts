@@ -1,9 +1,9 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { commandTest } from '../../calls/command-filter.ts';
 import { endOfTestUs } from '../../calls/end-of-test.ts';
-import type { RecordedCall } from '../../calls/recorded-call.ts';
+import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { isBackendCall, isReplayable, replayedTraffic } from '../matching/replayable-calls.ts';
+import { isBackendCall, isReplayable, replayedTraffic } from '../delivery/replayable-calls.ts';
 
 /** Two calls that were out at one time: the answer that came second could as well have come first. */
 export interface RacingAnswers {
@@ -23,7 +23,7 @@ const MAX_OF_A_KIND = 3;
 export function racingAnswers(session: RecordedSession, passed: string[] = []): RacingAnswers[] {
   const isPassed = commandTest(passed);
   const endUs = endOfTestUs(session);
-  const calls = replayedTraffic(session)
+  const calls = replayedTraffic(recordedCalls(session))
     .filter((one) => isReplayable(one) && isBackendCall(one) && callKind(one.call) === 'invoke' && !one.call.sync)
     .filter(({ call, endUs: answered }) => answered < endUs && !isPassed(call.command))
     .sort((one, other) => one.endUs - other.endUs || one.index - other.index);

@@ -20,7 +20,7 @@ export interface Miss {
   command: string;
   args: unknown;
   /** The recorded calls that can be asked for, in record order. */
-  calls: RecordedCall[];
+  calls: readonly RecordedCall[];
   isUsed(recorded: RecordedCall): boolean;
   /** With the policy `strict`, the call that was due instead. */
   due: RecordedCall | undefined;

@@ -13,7 +13,7 @@ export class KeyMatcher implements Matcher {
   private readonly policy: 'key' | 'any';
   private readonly context: MatchContext;
 
-  constructor(calls: RecordedCall[], policy: 'key' | 'any', context: MatchContext) {
+  constructor(calls: readonly RecordedCall[], policy: 'key' | 'any', context: MatchContext) {
     this.policy = policy;
     this.context = context;
     const { keys, steps } = context;

@@ -21,7 +21,7 @@ export type MatchPolicy = 'key' | 'strict' | 'any';
 export type MatchPolicies = MatchPolicy | Record<string, MatchPolicy>;
 
 /** @param calls the recorded calls that can be asked for, in record order. */
-export function createMatcher(calls: RecordedCall[], policies: MatchPolicies, context: MatchContext): Matcher {
+export function createMatcher(calls: readonly RecordedCall[], policies: MatchPolicies, context: MatchContext): Matcher {
   const policyOf = policiesByCommand(policies);
   const matchers = new Map<MatchPolicy, Matcher>();
   const matcherOf = (command: string): Matcher => {

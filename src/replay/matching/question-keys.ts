@@ -20,7 +20,7 @@ export interface QuestionKeys {
 }
 
 /** @param calls the recorded calls: where none has arguments, as in Victauri's sessions, the command alone is the key. */
-export function createQuestionKeys(calls: RecordedCall[], ignore: IgnoredArgs = {}): QuestionKeys {
+export function createQuestionKeys(calls: readonly RecordedCall[], ignore: IgnoredArgs = {}): QuestionKeys {
   const hasArgs = calls.some(({ call }) => call.args !== undefined);
   const rules = Object.entries(ignore).map(([pattern, paths]) => ({
     isFor: commandTest([pattern]),

@@ -5,7 +5,7 @@ import { partKey, splitVolatile, type VolatilePart } from '../../calls/volatile-
  * Tells whether a part occurs in a recording as it is: then it is the same in both runs and stands for itself, such as the id of
  * a note that the backend gave. Looked through when it is first asked for: many replays never do.
  */
-export function recordedValues(calls: RecordedCall[]): (part: VolatilePart) => boolean {
+export function recordedValues(calls: readonly RecordedCall[]): (part: VolatilePart) => boolean {
   let known: Set<string> | undefined;
   return (part) => {
     if (known === undefined) {

@@ -8,7 +8,7 @@ export class StrictMatcher implements Matcher {
   private readonly used = new Set<RecordedCall>();
   private readonly context: MatchContext;
 
-  constructor(calls: RecordedCall[], context: MatchContext) {
+  constructor(calls: readonly RecordedCall[], context: MatchContext) {
     this.left = [...calls];
     this.context = context;
   }

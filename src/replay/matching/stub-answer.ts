@@ -21,14 +21,19 @@ export interface FoundCall {
   repeated: boolean;
 }
 
-/** An answer that was found, before it is given. */
+/** An answer of the recording, before it is given. */
 export type FoundAnswer =
   | ({ kind: 'ok'; value: unknown } & FoundCall)
   | ({ kind: 'err'; text: string; error?: unknown } & FoundCall)
   /** It was never answered in the recording, so it is not answered now. */
-  | ({ kind: 'pending' } & FoundCall)
-  /** It is not in the recording; `message` says what comes near and what to do. */
-  | { kind: 'miss'; message: string; nearest: NearMiss[] };
+  | ({ kind: 'pending' } & FoundCall);
+
+/** A call that is not in the recording; `message` says what comes near and what to do. */
+export interface MissedCall {
+  kind: 'miss';
+  message: string;
+  nearest: NearMiss[];
+}
 
 /** The pushes to deliver around an answer, in this order: `before`, the answer, `after`. */
 export interface AnswerPushes {
@@ -37,6 +42,4 @@ export interface AnswerPushes {
 }
 
 /** What the recording says to a call. Values are as recorded, with their markers. */
-export type StubAnswer =
-  | (Exclude<FoundAnswer, { kind: 'miss' }> & AnswerPushes)
-  | Extract<FoundAnswer, { kind: 'miss' }>;
+export type StubAnswer = (FoundAnswer & AnswerPushes) | MissedCall;

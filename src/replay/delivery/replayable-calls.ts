@@ -1,14 +1,19 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { isAnsweredInPage } from '../../calls/event-commands.ts';
-import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
-import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
+import type { IpcCall } from '../../session/format/schema.ts';
 import { withoutEmitted } from './emitted-pushes.ts';
 
-/** What crossed the boundary in a recording and can be replayed: calls and one-way traffic, in record order. What the test has pushed, it pushes again. */
-export function replayedTraffic(session: RecordedSession): RecordedCall[] {
+/**
+ * What crossed the boundary in a recording and can be replayed: calls and one-way traffic, in record order. What the test has
+ * pushed, it pushes again.
+ *
+ * @param all the calls and one-way traffic of the session, in record order.
+ */
+export function replayedTraffic(all: RecordedCall[]): RecordedCall[] {
   const isTests = ({ kind, test_made }: IpcCall) => kind === 'push' && test_made === true;
-  return withoutEmitted(recordedCalls(session).filter(({ call }) => !isOnlyObserved(call) && !isTests(call)));
+  return withoutEmitted(all.filter(({ call }) => !isOnlyObserved(call) && !isTests(call)));
 }
 
 /**

@@ -2,7 +2,7 @@ import { callKind } from '../../calls/call-kind.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { firstWhere } from '../../std/first-where.ts';
 import { putInList } from '../../std/put-in-list.ts';
-import type { QuestionKeys } from './question-keys.ts';
+import type { QuestionKeys } from '../matching/question-keys.ts';
 
 /** Calls of one kind that make them polls. */
 const MIN_CALLS = 3;
@@ -17,7 +17,7 @@ const FOLLOWS_US = 5_000;
  * @param all the session's calls and one-way traffic, in record order.
  */
 export function findPolls(
-  all: RecordedCall[],
+  all: readonly RecordedCall[],
   keys: QuestionKeys,
   isWrite: (command: string) => boolean,
 ): ReadonlySet<RecordedCall> {

@@ -109,6 +109,32 @@ test('a call that follows events is no poll: the next event comes behind it', ()
   ]);
 });
 
+test('a call that is made again as soon as it is answered is a poll', () => {
+  const status = (at: number) => ({ command: 'get_status', at, took: 5 });
+  const calls = [{ command: 'load_note', at: 0 }, status(20), status(26), status(32), push('loaded', 40)];
+  expect(around(calls, 'get_status', 'load_note')).toEqual([
+    ['get_status', [], []],
+    ['load_note', [], ['loaded']],
+  ]);
+});
+
+test('writes are no polls, however alike they are', () => {
+  const save = (at: number) => ({ command: 'save_note', at });
+  const calls = [save(0), push('saved 1', 20), save(100), push('saved 2', 120), save(200), push('saved 3', 220)];
+  expect(around(calls, 'save_note', 'save_note')).toEqual([
+    ['save_note', [], ['saved 1']],
+    ['save_note', [], ['saved 2']],
+  ]);
+});
+
+test('a push belongs to the call of another window whose clock is behind', () => {
+  const calls = [{ command: 'open', at: 0, took: 10.6 }, { command: 'load', at: 10, took: 10 }, push('loading', 12)];
+  expect(around(calls, 'open', 'load')).toEqual([
+    ['open', [], []],
+    ['load', ['loading'], []],
+  ]);
+});
+
 test('what came behind any other call waits for it', () => {
   for (const command of ['save_note', 'start_download'])
     expect(around([{ command }, push('done', 20), { command: 'get_list', at: 40 }], 'get_list', command)).toEqual([
@@ -145,7 +171,7 @@ test('what goes through a channel waits for the call that brings it, and comes n
   ]);
 });
 
-test('what goes through the channel of another call comes, whoever answers the call that it came behind', () => {
+test('what goes through the channel of another call comes, whoever answers the call that it came behind', async () => {
   const calls = (source: string): FakeCall[] => [
     { command: 'download', at: 0, took: 50, source },
     { command: 'open', at: 10, took: 5, source },
@@ -154,12 +180,12 @@ test('what goes through the channel of another call comes, whoever answers the c
   const ask = (command: string) => ({ command, args: {} });
   for (const source of ['tauri', 'wails-v3']) {
     const backend = new StubBackend(fakeSession(calls(source)));
-    expect(backend.pass(ask('open'))).toMatchObject({ before: [], after: [] });
+    expect(await backend.leaveToApp(ask('open'))).toMatchObject({ before: [], after: [] });
     expect(backend.answer(ask('download'))).toMatchObject({ before: [{ command: 'part' }] });
   }
   const overruled = new StubBackend(fakeSession(calls('tauri')));
   // The test sends what it likes through the channel of a call that it answers.
-  expect(overruled.overrule(ask('download'))).toMatchObject({ before: [], after: [] });
+  expect(await overruled.leaveToTest(ask('download'))).toMatchObject({ before: [], after: [] });
   expect(overruled.answer(ask('open'))).toMatchObject({ before: [], after: [] });
   expect(overruled.report()).toMatchObject({ answered: 1, unused: [] });
 });

@@ -1,0 +1,279 @@
+import type { RecordedCall } from '../../calls/recorded-call.ts';
+import type { Clock } from '../../std/clock.ts';
+import { PriorityQueue } from '../../std/priority-queue.ts';
+import type { AnswerItem, Condition, Delivery, PushItem } from './delivery-items.ts';
+import { ItemAlarms } from './item-alarms.ts';
+import { LastMade } from './last-made.ts';
+import { OpenPlaces } from './open-places.ts';
+import { LISTENER_PATIENCE_MS, ORDER_PATIENCE_MS, REORDER_PATIENCE_MS } from './patience.ts';
+import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
+import { WaitingPushes } from './waiting-pushes.ts';
+import { WindowGate, type Windows } from './window-gate.ts';
+
+/** What a queue works with. */
+export interface QueueParts<Window, Answer = AnswerItem<Window>> {
+  clock: Clock;
+  /** Where pushes go. @default wherever the answers go that they come with, at once */
+  windows?: Windows<Window> | undefined;
+  /**
+   * Brings what is due to its windows. The next delivery comes when this one is done.
+   *
+   * @returns the pushes that have found nobody there; undefined when it is done already.
+   */
+  deliver(delivery: Delivery<Window, Answer>): Promise<PushItem<Window>[]> | undefined;
+  /** The place of an answer in the order, in microseconds. @default the end of its call */
+  placeOf?: (call: RecordedCall) => number;
+}
+
+/**
+ * Gives out recorded answers and pushes, each once and when its conditions are met. It is told what happens, and brings what is due
+ * in the order of the recording.
+ */
+export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerItem<Window>> {
+  private readonly parts: QueueParts<Window, Answer>;
+  private readonly gate: WindowGate<Window> | undefined;
+  private readonly pushes: WaitingPushes<Window>;
+  private readonly places: OpenPlaces<RecordedCall | PlacedPush>;
+  /** Those of answers that a push may have to wait for. */
+  private readonly causes: OpenPlaces<RecordedCall>;
+  /** The first push that came behind the start of a call: its place is open until that call is made. */
+  private readonly firstBehind = new Map<RecordedCall, PlacedPush>();
+  private readonly lastMade = new LastMade();
+  /** Answers that wait for those before them. */
+  private readonly answersInTurn: PriorityQueue<Answer>;
+  /** The answer that waits for another one to come first. */
+  private displaced: Answer | undefined;
+  /** Answers that wait for nothing, in the order in which they are to be given. */
+  private readonly due = new Set<Answer>();
+  private readonly alarms: ItemAlarms<Answer | PushItem<Window>>;
+  private isBusy = false;
+
+  constructor(timeline: RecordedTimeline, parts: QueueParts<Window, Answer>) {
+    this.parts = parts;
+    this.gate = parts.windows && new WindowGate(timeline, parts.windows);
+    this.alarms = new ItemAlarms(
+      parts.clock,
+      (item) => this.giveUp(item),
+      () => this.goOn(),
+    );
+    this.answersInTurn = new PriorityQueue((one, other) => this.isEarlier(one, other));
+    this.pushes = new WaitingPushes(timeline, this.gate, (item) => {
+      item.giveUpAt = parts.clock.now() + LISTENER_PATIENCE_MS;
+      this.alarms.set(item);
+    });
+    for (const placed of timeline.pushes) {
+      const { behind, isBehindAnswer } = placed;
+      if (behind !== undefined && !isBehindAnswer && !this.firstBehind.has(behind))
+        this.firstBehind.set(behind, placed);
+    }
+    const answers = timeline.calls.filter(isExpected).map((call) => ({ owner: call, atUs: this.placeOf(call) }));
+    const firstPushes = [...this.firstBehind.values()].map((owner) => ({ owner, atUs: owner.push.startUs }));
+    this.places = new OpenPlaces<RecordedCall | PlacedPush>([...answers, ...firstPushes]);
+    this.causes = new OpenPlaces(answers.filter(({ owner }) => !timeline.polls.has(owner)));
+  }
+
+  /** Begins with the pushes that came before any call. */
+  begin(): void {
+    this.pushes.begin();
+    this.goOn();
+  }
+
+  /** A call was made: its answer is given when its conditions are met. */
+  ask(item: Answer): void {
+    this.note(item);
+    if (item.call !== undefined && item.after.every(({ kind }) => kind !== 'order')) this.close(item.call);
+    this.wait(item);
+    this.goOn();
+  }
+
+  /** A call was made, and is answered now, whatever was to come before. */
+  answerNow(item: Answer): Delivery<Window, Answer> {
+    this.note(item);
+    if (item.call !== undefined) this.close(item.call);
+    const delivery = this.around(item);
+    // What waited for it comes after it.
+    this.parts.clock.inLaterTask(() => this.goOn());
+    return delivery;
+  }
+
+  /**
+   * Some pushes come no more, since somebody else makes them.
+   *
+   * @param which those through the `channel` of a call, or those that came behind it too, but for what went through channels of others.
+   */
+  drop(call: RecordedCall, which: 'channel' | 'all'): void {
+    this.pushes.drop(call, which);
+  }
+
+  /** A window may be further than before. */
+  windowAdvanced(window: Window): void {
+    this.leaveGate(this.gate?.advanced(window));
+  }
+
+  /** A window has loaded a document. */
+  windowLoaded(window: Window): void {
+    this.leaveGate(this.gate?.loaded(window));
+  }
+
+  private leaveGate(items: PushItem<Window>[] = []): void {
+    if (items.length === 0) return;
+    this.pushes.leaveGate(items);
+    this.goOn();
+  }
+
+  private note({ call, window }: Answer): void {
+    if (call === undefined) return;
+    const first = this.firstBehind.get(call);
+    if (first !== undefined) this.places.close(first);
+    this.lastMade.made(call.startUs, this.parts.clock.now());
+    if (window !== undefined) this.gate?.made(call, window);
+    this.pushes.callMade(call);
+  }
+
+  /** Lets an answer wait for the first of its conditions. */
+  private wait(item: Answer): void {
+    const now = this.parts.clock.now();
+    const [condition] = item.after;
+    // Of two that are to come after the next answer, the second is the first one's next.
+    if (condition?.kind === 'another-answer' && this.displaced !== undefined) this.proceed(item);
+    else if (condition === undefined) this.due.add(item);
+    else {
+      if (condition.kind === 'order') this.answersInTurn.add(item);
+      if (condition.kind === 'another-answer') this.displaced = item;
+      item.giveUpAt = now + patienceFor(condition, item.call);
+      this.alarms.set(item);
+    }
+  }
+
+  private proceed(item: Answer): void {
+    const met = item.after.shift();
+    if (met?.kind === 'order' && item.call !== undefined) this.close(item.call);
+    this.wait(item);
+  }
+
+  /** Gives out what is due. */
+  private goOn(): void {
+    while (!this.isBusy) {
+      const delivery = this.nextDelivery();
+      if (delivery === undefined) break;
+      this.isBusy = true;
+      const done = () => {
+        this.isBusy = false;
+        this.goOn();
+      };
+      const sending = this.parts.deliver(delivery);
+      if (sending !== undefined) void sending.then((unheard) => this.pushes.putBack(unheard)).then(done, done);
+      // The answer is on its way by then.
+      else if (delivery.answer !== undefined) this.parts.clock.inLaterTask(done);
+      else this.isBusy = false;
+    }
+    this.alarms.keepTimer();
+  }
+
+  private nextDelivery(): Delivery<Window, Answer> | undefined {
+    const answer = this.takeAnswer();
+    if (answer !== undefined) return this.around(answer);
+    const before = this.takeReleased();
+    return before.length === 0 ? undefined : { before, answer, after: [] };
+  }
+
+  private around(answer: Answer): Delivery<Window, Answer> {
+    const { call } = answer;
+    const before = call === undefined || !hasAnswer(call) ? this.takeReleased() : this.takeBefore(call);
+    if (call !== undefined) this.pushes.callAnswered(call);
+    const { displaced } = this;
+    if (displaced !== undefined && !answer.isSilent) {
+      this.displaced = undefined;
+      this.proceed(displaced);
+    }
+    return { before, answer, after: call === undefined ? [] : this.takeReleased() };
+  }
+
+  /** Pushes that came before an answer, whichever answers they wait for. */
+  private takeBefore(call: RecordedCall): PushItem<Window>[] {
+    this.pushes.freeChannel(call);
+    return this.pushes.take(({ push }) => push.startUs < this.placeOf(call));
+  }
+
+  /** Pushes that wait for no answer, up to the first answer that is to come before them. */
+  private takeReleased(): PushItem<Window>[] {
+    return this.pushes.take(({ push, behind }) => {
+      const next = this.answersInTurn.peek()?.call;
+      if (next !== undefined && this.placeOf(next) < push.startUs) return false;
+      // What came behind the start of a call comes with the next answer, or when no answer that came before it is missing.
+      const isCaused = behind === undefined || this.pushes.isAnswered(behind);
+      return isCaused || !this.causes.hasOpen(Number.NEGATIVE_INFINITY, push.startUs);
+    });
+  }
+
+  private takeAnswer(): Answer | undefined {
+    for (;;) {
+      for (const item of this.due) {
+        if (this.gate?.blocks(item)) continue;
+        this.due.delete(item);
+        return item;
+      }
+      const first = this.answersInTurn.peek();
+      const order = first?.after[0];
+      if (first === undefined || order?.kind !== 'order') return undefined;
+      if (this.places.hasOpen(order.afterUs, order.beforeUs) || this.gate?.blocks(first)) return undefined;
+      this.answersInTurn.take();
+      this.proceed(first);
+    }
+  }
+
+  private giveUp(item: Answer | PushItem<Window>): void {
+    if ('placed' in item) this.gate?.unblock(item);
+    else if (item.after[0]?.kind !== 'order') {
+      if (item === this.displaced) this.displaced = undefined;
+      this.proceed(item);
+    } else {
+      // What it waits for keeps coming: the rest may, too.
+      const lastMs = this.lastMade.before(item.call?.endUs ?? 0);
+      item.giveUpAt = Math.max(item.giveUpAt, lastMs + ORDER_PATIENCE_MS);
+      if (item.giveUpAt > this.parts.clock.now()) this.alarms.set(item);
+      else this.skipTo(item);
+    }
+  }
+
+  /** In the order of the recording, as far as it is known: those before it wait for calls that may not come either. */
+  private skipTo(last: Answer): void {
+    for (;;) {
+      const item = this.answersInTurn.take();
+      if (item === undefined) return;
+      this.proceed(item);
+      if (item === last) return;
+    }
+  }
+
+  private isEarlier({ call: one }: Answer, { call: other }: Answer): boolean {
+    if (one === undefined || other === undefined) return other !== undefined;
+    return (this.placeOf(one) - this.placeOf(other) || one.index - other.index) < 0;
+  }
+
+  /** No answer waits for that to a call any more. */
+  private close(call: RecordedCall): void {
+    this.places.close(call);
+    this.causes.close(call);
+  }
+
+  private placeOf(call: RecordedCall): number {
+    return this.parts.placeOf?.(call) ?? call.endUs;
+  }
+}
+
+/** Whether an answer may be waited for: what a mock answered in the recording may be left out, and what was never answered is not now. */
+function isExpected(recorded: RecordedCall): boolean {
+  return recorded.call.mocked !== true && hasAnswer(recorded);
+}
+
+const hasAnswer = ({ endUs }: RecordedCall): boolean => endUs !== Number.POSITIVE_INFINITY;
+
+/** Milliseconds that an answer waits for a condition. */
+function patienceFor(condition: Condition, call: RecordedCall | undefined): number {
+  if (condition.kind === 'delay') return condition.ms;
+  if (condition.kind === 'another-answer') return REORDER_PATIENCE_MS;
+  // As long as it took, if that is more: then what it waits for may take as long.
+  const tookMs = call === undefined ? 0 : (call.endUs - call.startUs) / 1_000;
+  return Math.max(ORDER_PATIENCE_MS, tookMs);
+}

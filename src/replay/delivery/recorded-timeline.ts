@@ -1,0 +1,95 @@
+import { callKind } from '../../calls/call-kind.ts';
+import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import { writeTest } from '../../calls/write-commands.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { putInList } from '../../std/put-in-list.ts';
+import { createQuestionKeys, type IgnoredArgs, type QuestionKeys } from '../matching/question-keys.ts';
+import { findPolls } from './find-polls.ts';
+import { type PushPlace, placePush } from './place-push.ts';
+import { type PushNeeds, RecordedWindows } from './recorded-windows.ts';
+import { isReplayable, replayedTraffic } from './replayable-calls.ts';
+
+/** A push of the backend, and where in the recording it belongs. */
+export interface PlacedPush extends PushPlace {
+  push: RecordedCall;
+  /** The call whose channel or port it came through. */
+  owner: RecordedCall | undefined;
+  /** How far its window was, and how many of its documents were loaded after `behind` had been made. */
+  needs: PushNeeds & { documentsSince: number };
+}
+
+/** What a session says of the order of things, derived once: its calls, their answers, and the pushes with their places. */
+export class RecordedTimeline {
+  /** Calls and one-way traffic that can be replayed, in record order. */
+  readonly traffic: readonly RecordedCall[];
+  /** The calls among them that a backend is asked for. */
+  readonly calls: readonly RecordedCall[];
+  /** The pushes among them. */
+  readonly pushes: readonly PlacedPush[];
+  /** What makes two calls the same question. */
+  readonly keys: QuestionKeys;
+  readonly isWrite: (command: string) => boolean;
+  readonly windows: RecordedWindows;
+  /** The calls that a timer made, over and over: how many there are differs from run to run. */
+  readonly polls: ReadonlySet<RecordedCall>;
+  private readonly behind = new Map<RecordedCall, PlacedPush[]>();
+  private readonly through = new Map<RecordedCall, PlacedPush[]>();
+
+  /**
+   * @param ignore paths of arguments that may differ, by command.
+   * @param writes the commands that change something. @default by their names, see `writeTest`
+   */
+  constructor(session: RecordedSession, ignore: IgnoredArgs = {}, writes?: string[]) {
+    const all = recordedCalls(session);
+    this.windows = new RecordedWindows(all);
+    this.traffic = replayedTraffic(all);
+    this.calls = this.traffic.filter(isReplayable);
+    this.keys = createQuestionKeys(this.calls, ignore);
+    this.isWrite = writeTest(writes);
+    this.polls = findPolls(this.traffic, this.keys, this.isWrite);
+    this.pushes = this.place();
+    for (const placed of this.pushes) {
+      if (placed.behind !== undefined) putInList(this.behind, placed.behind, placed);
+      if (placed.owner !== undefined) putInList(this.through, placed.owner, placed);
+    }
+  }
+
+  /** What observed the calls and pushes, such as `tauri`; each once. */
+  get sources(): string[] {
+    return [...new Set(this.traffic.flatMap(({ call }) => call.source ?? []))];
+  }
+
+  /** The pushes that came before any call. */
+  get early(): PlacedPush[] {
+    return this.pushes.filter(({ behind }) => behind === undefined);
+  }
+
+  /** The pushes that came when a call had been made or answered, and nothing else since, in record order. */
+  pushesBehind(call: RecordedCall): readonly PlacedPush[] {
+    return this.behind.get(call) ?? [];
+  }
+
+  /** The pushes through the channel of a call. */
+  pushesThrough(call: RecordedCall): readonly PlacedPush[] {
+    return this.through.get(call) ?? [];
+  }
+
+  private place(): PlacedPush[] {
+    const owners = new Map(this.calls.map((recorded) => [recorded.call.id, recorded]));
+    const placeOf = placePush(this.calls.filter((recorded) => !this.polls.has(recorded)));
+    return this.traffic
+      .filter(({ call }) => callKind(call) === 'push')
+      .map((push) => {
+        const place = placeOf(push);
+        const { channel } = push.call;
+        const owner = channel === undefined ? undefined : owners.get(channel);
+        return { push, owner, ...place, needs: this.needsOf(push, place) };
+      });
+  }
+
+  private needsOf({ call }: RecordedCall, { behind }: PushPlace): PlacedPush['needs'] {
+    const needs = this.windows.needsOf(call);
+    const before = behind === undefined ? 0 : this.windows.documentsAt(call, behind.call);
+    return { ...needs, documentsSince: needs.documents - before };
+  }
+}
