@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { HandClock } from '../../std/hand-clock.test.support.ts';
 import { type FakeCall, fakeSession } from '../fake-session.test.support.ts';
 import { StubBackend } from '../stub-backend.ts';
 import type { LivePush } from '../stub-host.ts';
+import { HandClock } from './hand-clock.test.support.ts';
 import type { Windows } from './window-gate.ts';
 
 interface FakeWindow {
