@@ -98,6 +98,17 @@ test('in a test that loads fewer documents than were recorded, a push waits for 
   expect(came).toEqual(['answer in page-1', 'told in page-1']);
 });
 
+test('of fewer documents than were recorded, a push waits for as many more as came after the call that it came behind', () => {
+  const { open, ask, came } = replayIn([
+    listen('page-1', 'zzz-1', 0),
+    ...RELOADED.map((one) => ({ ...one, at: 200 + (one.at ?? 0) })),
+  ]);
+  ask('save', open('page-1', 1, 1));
+  expect(came).toEqual(['answer in page-1']);
+  open('page-1', 2, 1);
+  expect(came).toEqual(['answer in page-1', 'told in page-1']);
+});
+
 test('an answer waits for a push to its own window that does not listen yet, but not for long', () => {
   const calls = [listen('page-1', 'aaa-1', 0), call('save', 'page-1', 'aaa-2', 10, 50), told('page-1', 'aaa-3', 20)];
   const soon = replayIn(calls);
