@@ -55,6 +55,13 @@ test('prefers the answer recorded in the window that asks', () => {
   expect(backend.answer({ command: 'load', args: {}, window: 'settings' })).toMatchObject({ value: 'a' });
 });
 
+test('of two pages of one label it prefers the answer recorded in the page that asks', () => {
+  const backend = new StubBackend(fakeSession([load('a', { page: 'page-1' }), load('b', { page: 'page-2' })]));
+  const ask = (page: string) => backend.answer({ command: 'load', args: {}, window: 'main', page });
+  expect(ask('page-2')).toMatchObject({ value: 'b' });
+  expect(ask('page-1')).toMatchObject({ value: 'a' });
+});
+
 test('matches by the command alone where the session has no arguments, as in those of Victauri', () => {
   const backend = new StubBackend(fakeSession([load(1, { args: undefined })]));
   expect(backend.answer({ command: 'load', args: { id: 1 } })).toMatchObject({ value: 1 });

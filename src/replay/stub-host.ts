@@ -1,5 +1,5 @@
 import type { IpcCall } from '../session/format/schema.ts';
-import type { Clock } from '../std/clock.ts';
+import type { Clock } from './delivery/clock.ts';
 import type { PushItem } from './delivery/delivery-items.ts';
 import type { Windows } from './delivery/window-gate.ts';
 import type { AnswerPushes } from './matching/stub-answer.ts';

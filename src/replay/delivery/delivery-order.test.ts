@@ -2,10 +2,10 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { HandClock } from '../../std/hand-clock.test.support.ts';
 import { timingConditions } from '../answer-conditions.ts';
 import { type FakeCall, fakeSession } from '../fake-session.test.support.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
+import { HandClock } from './hand-clock.test.support.ts';
 import { type PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
 import type { Windows } from './window-gate.ts';
 

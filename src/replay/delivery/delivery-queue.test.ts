@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { HandClock } from '../../std/hand-clock.test.support.ts';
 import { type AnswerSwap, type ReplayTiming, SwappedOrder, timingConditions } from '../answer-conditions.ts';
 import { type FakeCall, fakeSession } from '../fake-session.test.support.ts';
 import type { AnswerItem, Condition } from './delivery-items.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
+import { HandClock } from './hand-clock.test.support.ts';
 import { RecordedTimeline } from './recorded-timeline.ts';
 
 interface Replayed {

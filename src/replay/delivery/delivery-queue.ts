@@ -1,11 +1,11 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import type { Clock } from '../../std/clock.ts';
-import { PriorityQueue } from '../../std/priority-queue.ts';
+import type { Clock } from './clock.ts';
 import type { AnswerItem, Condition, Delivery, PushItem } from './delivery-items.ts';
 import { ItemAlarms } from './item-alarms.ts';
 import { LastMade } from './last-made.ts';
 import { OpenPlaces } from './open-places.ts';
 import { LISTENER_PATIENCE_MS, ORDER_PATIENCE_MS, REORDER_PATIENCE_MS } from './patience.ts';
+import { PriorityQueue } from './priority-queue.ts';
 import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
 import { WaitingPushes } from './waiting-pushes.ts';
 import { WindowGate, type Windows } from './window-gate.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../../std/clock.ts';
-import { PriorityQueue } from '../../std/priority-queue.ts';
+import type { Clock } from './clock.ts';
 import type { Condition } from './delivery-items.ts';
+import { PriorityQueue } from './priority-queue.ts';
 
 /** What waits for a condition, up to a time. */
 interface Waiting {

@@ -1,7 +1,7 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { PriorityQueue } from '../../std/priority-queue.ts';
 import { putInList } from '../../std/put-in-list.ts';
 import type { Condition, PushItem } from './delivery-items.ts';
+import { PriorityQueue } from './priority-queue.ts';
 import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
 import type { WindowGate } from './window-gate.ts';
 

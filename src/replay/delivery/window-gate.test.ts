@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { HandClock } from '../../std/hand-clock.test.support.ts';
 import { type FakeCall, fakeSession } from '../fake-session.test.support.ts';
 import { StubBackend } from '../stub-backend.ts';
 import type { LivePush } from '../stub-host.ts';
+import { HandClock } from './hand-clock.test.support.ts';
 import type { Windows } from './window-gate.ts';
 
 interface FakeWindow {
@@ -95,6 +95,17 @@ test('in a test that loads fewer documents than were recorded, a push waits for 
     told('page-1', 'bbb-3', 70),
   ]);
   ask('save', open('page-1', 1, 1));
+  expect(came).toEqual(['answer in page-1', 'told in page-1']);
+});
+
+test('of fewer documents than were recorded, a push waits for as many more as came after the call that it came behind', () => {
+  const { open, ask, came } = replayIn([
+    listen('page-1', 'zzz-1', 0),
+    ...RELOADED.map((one) => ({ ...one, at: 200 + (one.at ?? 0) })),
+  ]);
+  ask('save', open('page-1', 1, 1));
+  expect(came).toEqual(['answer in page-1']);
+  open('page-1', 2, 1);
   expect(came).toEqual(['answer in page-1', 'told in page-1']);
 });
 

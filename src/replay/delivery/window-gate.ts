@@ -3,7 +3,6 @@ import { listensByCall } from '../../calls/runtime-of.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
 import type { AnswerItem, Condition, PushItem } from './delivery-items.ts';
 import type { RecordedTimeline } from './recorded-timeline.ts';
-
 import { keyOf, type Place, type Progress } from './window-progress.ts';
 
 /** The windows of this run, whatever they are. */

@@ -2,8 +2,7 @@ import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WHOLE_VALUES } from '../../../session/codec/values.ts';
 import { defined } from '../../../std/defined.ts';
 import type { ElectronDriven } from '../electron-protocol.ts';
-import { WHOLE_CLONED } from './cloned.ts';
-import { decodeList } from './decode-list.ts';
+import { decodeList, WHOLE_CLONED } from './cloned.ts';
 import type { Electron, Frame, IpcMainLike, WebContents } from './electron-parts.ts';
 import { tryRead } from './try-read.ts';
 

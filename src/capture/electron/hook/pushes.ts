@@ -1,5 +1,5 @@
 import type { ElectronPush } from '../electron-protocol.ts';
-import { decodeList } from './decode-list.ts';
+import { decodeList } from './cloned.ts';
 import type { Frame, WebContents } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 import { portsIn } from './ports.ts';

@@ -60,7 +60,7 @@ export class ElectronSource implements IpcSource {
   /** The configuration that the hook is to be started with. */
   readonly config: ElectronConfig;
   /** The labels of the windows that have loaded a document. */
-  readonly loadedWindows = new Set<string>();
+  private readonly loadedWindows = new Set<string>();
   private readonly options: ElectronSourceOptions;
   private readonly folder: string;
   private readonly server: Server;
@@ -144,6 +144,11 @@ export class ElectronSource implements IpcSource {
   async push(pushes: ElectronPush[]): Promise<number> {
     const reply = await this.ask({ t: 'push', pushes });
     return typeof reply?.value === 'number' ? reply.value : 0;
+  }
+
+  /** Whether the app runs and has a window of this label that has loaded a document. */
+  hasLoaded(label: string): boolean {
+    return this.isLive && this.loadedWindows.has(label);
   }
 
   /** Sends recorded messages in turn with the answers that were given before and are given later. */
