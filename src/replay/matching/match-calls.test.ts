@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import type { CheckpointStep } from '../../session/format/schema.ts';
+import { cpuMs } from '../../std/cpu-time.test.support.ts';
 import { type FakeCall, fakeSession, fakeStep, timestampAt } from '../fake-session.test.support.ts';
 import { StubBackend } from '../stub-backend.ts';
 
@@ -265,9 +266,10 @@ test.describe('an answer that is given again', () => {
     const backend = new StubBackend(fakeSession(Array.from({ length: 20_000 }, (_item, at) => poll(at))), {
       match: 'any',
     });
-    const began = performance.now();
-    for (let at = 0; at < 20_000; at += 1) ask(backend, 'poll');
-    expect(performance.now() - began).toBeLessThan(5_000);
+    const all = () => {
+      for (let at = 0; at < 20_000; at += 1) ask(backend, 'poll');
+    };
+    expect(cpuMs(all)).toBeLessThan(5_000);
     expect(ask(backend, 'poll')).toBe(19_999);
   });
 
@@ -338,9 +340,10 @@ test.describe('arguments that may differ', () => {
 test('in strict order a call that is never made costs the others nothing', () => {
   const calls = Array.from({ length: 10_000 }, (_item, at) => ({ command: 'poll', args: { at } }));
   const backend = new StubBackend(fakeSession([{ command: 'wait', took: null }, ...calls]), { match: 'strict' });
-  const began = performance.now();
-  for (const { args } of calls) ask(backend, 'poll', args);
-  expect(performance.now() - began).toBeLessThan(2_500);
+  const all = () => {
+    for (const { args } of calls) ask(backend, 'poll', args);
+  };
+  expect(cpuMs(all)).toBeLessThan(2_500);
   expect(backend.report()).toMatchObject({ answered: 10_000, missed: [] });
 });
 
