@@ -1,20 +1,10 @@
 // What every source must do, over all of them, each with its runtime's own client in Chromium.
 import type { Page } from '@playwright/test';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
+import { type AppWindow, invokeIn, openApp } from '../support/conformance/app-under-test.ts';
 import { conformanceCases } from '../support/conformance/cases.ts';
-import type { AppUnderTest, ConformanceCase } from '../support/conformance/conformance-case.ts';
+import type { ConformanceCase } from '../support/conformance/conformance-case.ts';
 import { settled } from '../support/settled.ts';
-
-type AppWindow = Window & { app: AppUnderTest; heard?: unknown[] };
-
-/** Opens the app and waits until it can be driven. */
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.waitForFunction(() => 'app' in window);
-}
-
-const invoke = (page: Page, command: string, args: Record<string, unknown> = {}) =>
-  page.evaluate(([name, given]) => (window as unknown as AppWindow).app.invoke(name, given), [command, args] as const);
 
 /** Calls without waiting for the answer. */
 const start = (page: Page, command: string, args: Record<string, unknown> = {}) =>
@@ -36,11 +26,14 @@ const runScenario = (page: Page, hasBytes: boolean) =>
     seen.failure = await app
       .invoke('fail', {})
       .catch((error: unknown) => (error instanceof Error ? { name: error.name, message: error.message } : error));
-    const order: string[] = [];
-    const slow = (tag: string, ms: number) =>
-      app.invoke('slow', { tag, ms }).then((answer) => order.push(`${tag}=${answer}`));
-    await Promise.all([slow('a', 120), slow('b', 180), slow('c', 1)]);
-    seen.order = order;
+    // A backend on a busy machine may be late with the quick answer: the slow ones take longer then.
+    for (let ms = 60; seen.order !== 'c=c a=a b=b' && ms < 5_000; ms *= 4) {
+      const order: string[] = [];
+      const slow = (tag: string, delay: number) =>
+        app.invoke('slow', { tag, ms: delay }).then((answer) => order.push(`${tag}=${answer}`));
+      await Promise.all([slow('a', ms), slow('b', 2 * ms), slow('c', 1)]);
+      seen.order = order.join(' ');
+    }
     seen.hangs = await Promise.race([
       app.invoke('hang', {}),
       new Promise((resolve) => setTimeout(resolve, 150, 'no answer')),
@@ -93,7 +86,7 @@ function changedObjects(): string[] {
 const expectedOf = ({ failure, bytes }: ConformanceCase) => ({
   ok: { echoed: { text: 'é𝄞', list: [1, null, { deep: true }] } },
   failure,
-  order: ['c=c', 'a=a', 'b=b'],
+  order: 'c=c a=a b=b',
   hangs: 'no answer',
   heard: [{ percent: 50 }],
   ...(bytes === undefined ? {} : { bytes }),
@@ -118,13 +111,13 @@ for (const one of conformanceCases) {
     test.afterEach(() => one.close?.());
 
     test('the app sees what it sees without us', async ({ page, context }) => {
-      await open(page, await one.serve(context));
+      await openApp(page, await one.serve(context));
       expect(await runScenario(page, one.bytes !== undefined)).toEqual(expectedOf(one));
     });
 
     test('an answer, with its arguments', async ({ page, context, ipc }) => {
-      await open(page, await one.serve(context));
-      await invoke(page, 'echo', { id: 1, text: 'é𝄞' });
+      await openApp(page, await one.serve(context));
+      await invokeIn(page, 'echo', { id: 1, text: 'é𝄞' });
       await expect(ipc).toHaveInvoked(command('echo'));
       const [call] = ipc.calls(isMeant('echo'));
       expect(call).toMatchObject({
@@ -138,28 +131,29 @@ for (const one of conformanceCases) {
     });
 
     test('an error', async ({ page, context, ipc }) => {
-      await open(page, await one.serve(context));
-      await invoke(page, 'fail').catch(() => {});
+      await openApp(page, await one.serve(context));
+      await invokeIn(page, 'fail').catch(() => {});
       await expect.poll(() => ipc.calls(isMeant('fail'))[0]?.result).toEqual({ Err: errorText });
     });
 
     test('a call without an answer', async ({ page, context, ipc }) => {
-      await open(page, await one.serve(context));
+      await openApp(page, await one.serve(context));
       await start(page, 'hang');
-      await invoke(page, 'echo', {});
+      await invokeIn(page, 'echo', {});
       await expect(ipc).toHaveInvoked(command('echo'));
       expect(ipc.calls(isMeant('hang'))).toMatchObject([{ result: 'Pending', duration_ms: null }]);
     });
 
     test('calls at once, answered out of order', async ({ page, context, ipc }) => {
-      await open(page, await one.serve(context));
-      await page.evaluate(() => {
+      await openApp(page, await one.serve(context));
+      const waitedMs = await page.evaluate(() => {
         const { app } = window as unknown as AppWindow;
-        return Promise.all([
-          app.invoke('slow', { tag: 'a', ms: 150 }),
-          app.invoke('slow', { tag: 'b', ms: 200 }),
-          app.invoke('slow', { tag: 'c', ms: 1 }),
-        ]);
+        const slow = async (tag: string, ms: number) => {
+          const start = performance.now();
+          await app.invoke('slow', { tag, ms });
+          return performance.now() - start;
+        };
+        return Promise.all([slow('a', 150), slow('b', 200), slow('c', 1)]);
       });
       const slow = () => ipc.calls(isMeant('slow'));
       await expect
@@ -168,11 +162,12 @@ for (const one of conformanceCases) {
       const [a, b, c] = slow().map(({ duration_us }) => duration_us ?? 0) as [number, number, number];
       expect(a).toBeGreaterThan(120_000);
       expect(b).toBeGreaterThan(170_000);
-      expect(c).toBeLessThan(a);
+      // Each has its own time: no call lasts longer than the app has waited for it.
+      for (const [at, us] of [a, b, c].entries()) expect(us / 1_000).toBeLessThan((waitedMs[at] ?? 0) + 5);
     });
 
     test('a push', async ({ page, context, ipc }) => {
-      await open(page, await one.serve(context));
+      await openApp(page, await one.serve(context));
       await page.evaluate(async () => {
         const { app } = window as unknown as AppWindow;
         await app.listen('progress', () => {});
@@ -187,7 +182,7 @@ for (const one of conformanceCases) {
 
     test('a binary answer', async ({ page, context, ipc }) => {
       test.skip(one.bytes === undefined, 'this runtime has no binary answers');
-      await open(page, await one.serve(context));
+      await openApp(page, await one.serve(context));
       await page.evaluate(async () => {
         await (window as unknown as AppWindow).app.invoke('bytes', {});
       });
@@ -195,12 +190,12 @@ for (const one of conformanceCases) {
     });
 
     test('a reload', async ({ page, context, ipc }) => {
-      await open(page, await one.serve(context));
-      await invoke(page, 'echo', { before: true });
+      await openApp(page, await one.serve(context));
+      await invokeIn(page, 'echo', { before: true });
       await start(page, 'hang');
       await page.reload();
       await page.waitForFunction(() => 'app' in window);
-      await invoke(page, 'echo', { before: false });
+      await invokeIn(page, 'echo', { before: false });
       const echoes = () => ipc.calls(isMeant('echo')).map(({ args: given, result }) => [given, result]);
       await expect.poll(echoes).toEqual([
         [args({ before: true }), { Ok: ok({ echoed: { before: true } }) }],
@@ -211,11 +206,11 @@ for (const one of conformanceCases) {
 
     test('two windows', async ({ page, context, ipc }) => {
       const url = await one.serve(context);
-      await open(page, url);
+      await openApp(page, url);
       const second = await context.newPage();
-      await open(second, url);
-      await invoke(page, 'echo', { from: 'first' });
-      await invoke(second, 'echo', { from: 'second' });
+      await openApp(second, url);
+      await invokeIn(page, 'echo', { from: 'first' });
+      await invokeIn(second, 'echo', { from: 'second' });
       await second.close();
       const pages = () => ipc.calls(isMeant('echo')).map(({ page: name, args: given }) => [name, given]);
       await expect.poll(pages).toEqual([
@@ -225,20 +220,20 @@ for (const one of conformanceCases) {
     });
 
     test('attached twice, a call is recorded once', async ({ page, context, ipc }) => {
-      await open(page, await one.serve(context));
+      await openApp(page, await one.serve(context));
       await ipc.attach(page);
       await ipc.attach(context);
-      await invoke(page, 'echo', { once: true });
+      await invokeIn(page, 'echo', { once: true });
       await page.reload();
       await page.waitForFunction(() => 'app' in window);
-      await invoke(page, 'echo', { once: true });
+      await invokeIn(page, 'echo', { once: true });
       await expect.poll(() => ipc.calls(isMeant('echo')).length).toBe(2);
     });
 
     test('detached, the objects of the browser and of the app are what they were', async ({ page, context }) => {
       const url = await one.serve(context);
-      await open(page, url);
-      await invoke(page, 'echo', {});
+      await openApp(page, url);
+      await invokeIn(page, 'echo', {});
       await page.evaluate(() =>
         ((window as never)[Symbol.for('playwright-ipc-recorder')] as { detach(): void }).detach(),
       );
@@ -246,14 +241,14 @@ for (const one of conformanceCases) {
     });
 
     test('detached, the app goes on and nothing is recorded', async ({ page, context, ipc }) => {
-      await open(page, await one.serve(context));
-      await invoke(page, 'echo', { recorded: true });
+      await openApp(page, await one.serve(context));
+      await invokeIn(page, 'echo', { recorded: true });
       await page.evaluate(() => {
         const handle = (window as never)[Symbol.for('playwright-ipc-recorder')] as { detach(): void };
         handle.detach();
         handle.detach();
       });
-      expect(await invoke(page, 'echo', { recorded: false })).toEqual({ echoed: { recorded: false } });
+      expect(await invokeIn(page, 'echo', { recorded: false })).toEqual({ echoed: { recorded: false } });
       await settled(page, ipc);
       expect(ipc.calls(isMeant('echo')).map(({ args: given }) => given)).toEqual([args({ recorded: true })]);
     });
@@ -264,7 +259,7 @@ for (const one of conformanceCases) {
     test.afterEach(() => one.close?.());
 
     test('the app sees the same', async ({ page, context }) => {
-      await open(page, await one.serve(context));
+      await openApp(page, await one.serve(context));
       expect(await runScenario(page, one.bytes !== undefined)).toEqual(expectedOf(one));
       expect(await page.evaluate(() => Symbol.for('playwright-ipc-recorder') in window)).toBe(false);
     });

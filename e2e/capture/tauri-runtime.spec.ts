@@ -1,7 +1,8 @@
-// Tauri's own page scripts, which no test before can have frozen for us: see support/tauri-runtime.ts for what is real here.
+// Tauri's own page scripts, which no test before can have frozen for us: see support/tauri/runtime.ts for what is real here.
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
+import { openApp } from '../support/conformance/app-under-test.ts';
 import {
   emitFromRust,
   findTauriCrates,
@@ -38,10 +39,7 @@ const backend: TauriBackend = async ({ command, args, sendToChannel }) => {
   return { command, args };
 };
 
-async function open(page: Page): Promise<void> {
-  await page.goto(`${TAURI_APP}/`);
-  await page.waitForFunction(() => 'app' in window);
-}
+const open = (page: Page) => openApp(page, `${TAURI_APP}/`);
 
 /** Has the app hear a small and a large message of a channel, and an event after them. */
 async function hearPushes(page: Page): Promise<void> {

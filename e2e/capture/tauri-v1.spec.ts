@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
-import type { AppUnderTest } from '../support/conformance/conformance-case.ts';
+import { type AppWindow, invokeIn, openApp } from '../support/conformance/app-under-test.ts';
 import { serveTauriV1 } from '../support/conformance/tauri-v1.ts';
 
 test.use({ ipcRecorder: 'on' });
-
-type AppWindow = Window & { app: AppUnderTest; heard: unknown[] };
 
 const MODULES = `
   import { invoke } from '@tauri-apps/api/tauri.js';
@@ -15,12 +13,8 @@ const MODULES = `
   window.app = { invoke, emit, listen: (name) => listen(name, ({ payload }) => window.heard.push(payload)) };`;
 
 async function open(page: Page, context: BrowserContext, script = MODULES): Promise<void> {
-  await page.goto(await serveTauriV1(context, script));
-  await page.waitForFunction(() => 'app' in window);
+  await openApp(page, await serveTauriV1(context, script));
 }
-
-const invoke = (page: Page, command: string, args: Record<string, unknown> = {}) =>
-  page.evaluate(([name, given]) => (window as unknown as AppWindow).app.invoke(name, given), [command, args] as const);
 
 test('records a runtime that defines its function so that it cannot be changed', async ({ page, context, ipc }) => {
   // A stand-in of the shape of Tauri 1's own script; the answer comes as Rust evaluates it.
@@ -28,7 +22,7 @@ test('records a runtime that defines its function so that it cannot be changed',
     setTimeout(() => window['_' + message.callback]('answered ' + message.cmd));
   }) });`);
   await open(page, context);
-  expect(await invoke(page, 'save', { title: 'Milk' })).toBe('answered save');
+  expect(await invokeIn(page, 'save', { title: 'Milk' })).toBe('answered save');
   expect(ipc.calls()).toMatchObject([{ command: 'save', args: { title: 'Milk' }, result: { Ok: 'answered save' } }]);
   expect(await page.evaluate(() => Object.getOwnPropertyDescriptor(window, '__TAURI_IPC__')?.writable)).toBe(false);
 });
@@ -72,9 +66,9 @@ test('a route answers, and a rejected one fails', async ({ page, context, ipc })
   await ipc.route('save', (route) => route.reject('read-only'));
   await context.addInitScript(`window.__TAURI_IPC__ = ({ callback }) => window['_' + callback]('backend');`);
   await open(page, context);
-  expect(await invoke(page, 'load')).toEqual({ routed: true });
-  expect(await invoke(page, 'save').catch((error: Error) => error.message)).toContain('read-only');
-  expect(await invoke(page, 'other')).toBe('backend');
+  expect(await invokeIn(page, 'load')).toEqual({ routed: true });
+  expect(await invokeIn(page, 'save').catch((error: Error) => error.message)).toContain('read-only');
+  expect(await invokeIn(page, 'other')).toBe('backend');
   expect(ipc.calls().map(({ mocked }) => mocked)).toEqual([true, true, undefined]);
 });
 
@@ -90,9 +84,9 @@ test.describe('served', () => {
       },
     });
     await open(page, context);
-    expect(await invoke(page, 'load', { id: 1 })).toEqual({ loaded: { id: 1 } });
+    expect(await invokeIn(page, 'load', { id: 1 })).toEqual({ loaded: { id: 1 } });
     await page.evaluate(() => (window as unknown as AppWindow).app.listen('progress', () => {}));
-    expect(await invoke(page, 'sync')).toBe('done');
+    expect(await invokeIn(page, 'sync')).toBe('done');
     expect(await page.evaluate(() => (window as unknown as AppWindow).heard)).toEqual([50]);
     await expect.poll(() => ipc.pushes().map(({ command, args }) => [command, args])).toEqual([['progress', 50]]);
   });
@@ -160,7 +154,7 @@ test.describe('served', () => {
     await ipc.routeFromSession(file);
     await open(page, context);
     await page.evaluate(() => (window as unknown as AppWindow).app.listen('progress', () => {}));
-    expect(await invoke(page, 'sync')).toBe('recorded');
+    expect(await invokeIn(page, 'sync')).toBe('recorded');
     expect(await page.evaluate(() => (window as unknown as AppWindow).heard)).toEqual([7]);
   });
 });

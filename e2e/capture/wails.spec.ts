@@ -4,6 +4,7 @@ import { type IpcCall, serializeSession } from 'playwright-ipc-recorder';
 import { test as base, expect, type Ipc } from 'playwright-ipc-recorder/fixtures';
 import { openUnseen } from '../support/pages/open-unseen.ts';
 import { callsOf, test as inline, supportFile } from '../support/runner/run-inline-test.ts';
+import { keepSession } from '../support/sessions/replay-from.ts';
 import { settled } from '../support/settled.ts';
 import { WailsDevServer } from '../support/wails/dev-server.ts';
 import { serveWailsV2Page, WAILS_V2_APP } from '../support/wails/v2-page.ts';
@@ -336,10 +337,7 @@ test.describe('Wails v3', () => {
     await openV3(page, url);
     const recorded = await page.evaluate(scenario);
     await page.close();
-    const file = testInfo.outputPath('session.json');
-    const session = ipc.recorder.export();
-    if (session === null) throw new Error('nothing was recorded');
-    writeFileSync(file, serializeSession(session));
+    const file = keepSession(ipc, testInfo);
 
     await context.route('**/wails/runtime', (route) => route.abort());
     await ipc.routeFromSession(file);
@@ -495,10 +493,7 @@ test.describe('Wails v2', { tag: '@go' }, () => {
     const recorded = await page.evaluate(scenario);
     expect(recorded).toEqual([{ echoed: { text: 'é' } }, 'disk full', { w: 800, h: 600 }, [[['a', 'list']]]]);
     await page.close();
-    const file = testInfo.outputPath('session.json');
-    const session = ipc.recorder.export();
-    if (session === null) throw new Error('nothing was recorded');
-    writeFileSync(file, serializeSession(session));
+    const file = keepSession(ipc, testInfo);
 
     await ipc.routeFromSession(file);
     const second = await context.newPage();

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { runCli } from '../support/runner/run-cli.ts';
-import { configFile, expect, type InlineRun, test } from '../support/runner/run-inline-test.ts';
+import { configFile, expect, type InlineRun, sessionPath, test } from '../support/runner/run-inline-test.ts';
 import { notesSession } from '../support/sessions/sample-session.ts';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/package.json');
@@ -52,8 +52,7 @@ const SPEC = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
     await expect(page).toHaveTitle('not allowed');
   });`;
 
-const recordedIn = (run: InlineRun): string =>
-  run.attempts[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+const recordedIn = (run: InlineRun): string => sessionPath(run.attempts[0]);
 
 /** The compiler's complaints about files of a project. */
 function complaintsOf(folder: string, ...files: string[]): string {

@@ -1,11 +1,12 @@
 // What the hook in the main process sees. The apps are a few lines each, in a real Electron.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ipcMainCallFirstListener, ipcMainEmit, ipcMainInvokeHandler } from 'electron-playwright-helpers';
 import type { IpcCall } from 'playwright-ipc-recorder';
 import type { Ipc } from 'playwright-ipc-recorder/fixtures';
 import { expect, type OpenedApp, test } from '../support/electron/app.ts';
+import { keepSession } from '../support/sessions/replay-from.ts';
 import { settled } from '../support/settled.ts';
 
 test.use({ ipcRecorder: 'on' });
@@ -576,8 +577,7 @@ test(
     };
     const first = await openApp({ main: BACKEND });
     const recorded = await use(first);
-    const file = testInfo.outputPath('session.json');
-    writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+    const file = keepSession(await synced(ipc), testInfo);
     await first.app.close();
 
     await ipc.routeFromSession(file);
@@ -609,8 +609,7 @@ test(
     };
     const first = await openApp({ main: BACKEND });
     await job(first);
-    const file = testInfo.outputPath('session.json');
-    writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+    const file = keepSession(await synced(ipc), testInfo);
     await first.app.close();
 
     await ipc.routeFromSession(file);
@@ -631,8 +630,7 @@ test(
     });
     const first = await openApp(greeting('recorded'));
     await expect.poll(() => first.bridge('received')).toEqual([['hello', 'recorded']]);
-    const file = testInfo.outputPath('session.json');
-    writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+    const file = keepSession(await synced(ipc), testInfo);
     await first.app.close();
 
     await ipc.routeFromSession(file);
@@ -665,8 +663,7 @@ test(
     };
     const first = await openApp(opens('recorded'));
     expect(await open(first)).toBe('recorded');
-    const file = testInfo.outputPath('session.json');
-    writeFileSync(file, JSON.stringify((await synced(ipc)).recorder.export()));
+    const file = keepSession(await synced(ipc), testInfo);
     await first.app.close();
 
     await ipc.routeFromSession(file, { passthrough: ['open'] });

@@ -1,6 +1,6 @@
-// The same as in replay-order.spec.ts, of an Electron app: its answers and its messages go different ways to a window.
-import { writeFileSync } from 'node:fs';
+// The same as in replay/order.spec.ts, of an Electron app: its answers and its messages go different ways to a window.
 import { expect, type OpenedApp, test } from '../support/electron/app.ts';
+import { replayFrom } from '../support/sessions/replay-from.ts';
 import { SampleSession } from '../support/sessions/sample-session.ts';
 import { type Moment, makeTimeline } from '../support/sessions/timeline.ts';
 
@@ -58,9 +58,7 @@ for (const seed of [1, 2, 14])
     { tag: '@electron' },
     async ({ openApp, ipc }, testInfo) => {
       const { lanes, moments, order } = makeTimeline(seed);
-      const file = testInfo.outputPath('session.json');
-      writeFileSync(file, JSON.stringify(sessionOf(moments).build()));
-      await ipc.routeFromSession(file);
+      await replayFrom(ipc, testInfo, sessionOf(moments));
       expect(await logOf(await openApp({}), lanes, order.length)).toEqual(order);
     },
   );
@@ -73,9 +71,7 @@ test('a window that does nothing more is waited for once', { tag: '@electron' },
     session.at(at).call('save', { ...source, webview_label: 'window-1', ...answer });
     session.at(at + 4).call('saved', { ...source, webview_label: 'window-2', kind: 'push', args: [at] });
   }
-  const file = testInfo.outputPath('session.json');
-  writeFileSync(file, JSON.stringify(session.build()));
-  await ipc.routeFromSession(file);
+  await replayFrom(ipc, testInfo, session);
   const { app, bridge } = await openApp({
     ready: `window.webContents.once('did-finish-load', () => openWindow('second.html'));`,
     files: { 'second.html': '<title>second</title>' },

@@ -7,7 +7,7 @@ import { electronLaunchOptions } from '../../scripts/electron.mjs';
 import { withElectron } from '../support/electron/with-electron.ts';
 import { type Document, filesOf, readDocuments } from '../support/runner/read-documents.ts';
 import { runCli } from '../support/runner/run-cli.ts';
-import { test as base, expect, type InlineRun } from '../support/runner/run-inline-test.ts';
+import { test as base, callsOf, expect, type InlineRun, sessionPath } from '../support/runner/run-inline-test.ts';
 
 const test = base.extend<object, { display: undefined }>(withElectron);
 
@@ -33,17 +33,13 @@ const test = base.extend(electronFixtures).extend({
 const ready = async (app) => { const window = await app.firstWindow(); await expect(window.getByRole('listitem')).toHaveCount(2); return window; };
 `;
 
-const calls = (session: RecordedSession | undefined) =>
-  (session?.events ?? []).flatMap(({ event }) => (event.type === 'Ipc' ? [event] : []));
-const commands = (session: RecordedSession | undefined) => calls(session).map(({ command }) => command);
+const commands = (session: RecordedSession | undefined) => callsOf(session).map(({ command }) => command);
 /** What was told of the main process itself. */
 const processEvents = (session: RecordedSession | undefined) =>
   (session?.events ?? []).flatMap(({ event }) =>
     event.type === 'WindowEvent' && event.label === 'main-process' ? [`${event.label}: ${event.event}`] : [],
   );
 const last = (run: InlineRun, title: string) => run.of(title).at(-1);
-const sessionPath = (run: InlineRun, title: string): string =>
-  last(run, title)?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
 
 test('keeps the sessions of tests that fail, hang and crash, and replays a failure without the backend', {
   tag: ['@electron', '@slow'],
@@ -65,12 +61,12 @@ test('keeps the sessions of tests that fail, hang and crash, and replays a failu
   );
   expect(last(run, 'saves a note')?.session).toBeUndefined();
   expect(commands(last(run, 'finds a note by its body')?.session)).toContain('search:connect:port');
-  expect(calls(last(run, 'takes a note without a title')?.session).at(-1)).toMatchObject({
+  expect(callsOf(last(run, 'takes a note without a title')?.session).at(-1)).toMatchObject({
     command: 'notes:save',
     result: { Err: 'A note needs a title.' },
     error: { $error: { code: 'EMPTY_TITLE', stack: expect.stringContaining('store.js') } },
   });
-  expect(calls(last(run, 'syncs the notes')?.session).at(-1)).toMatchObject({
+  expect(callsOf(last(run, 'syncs the notes')?.session).at(-1)).toMatchObject({
     command: 'notes:sync',
     result: 'Pending',
   });
@@ -84,13 +80,13 @@ test('keeps the sessions of tests that fail, hang and crash, and replays a failu
 
   const env = { ELECTRON_NOTES_BACKEND: 'none' };
   for (const title of ['finds a note by its body', 'takes a note without a title', 'syncs the notes']) {
-    const replay = await runCli(['replay', sessionPath(run, title), '--json'], { cwd: run.folder, env });
+    const replay = await runCli(['replay', sessionPath(last(run, title)), '--json'], { cwd: run.folder, env });
     const result = JSON.parse(replay.stdout || '{}') as { verdict: string; stub: object };
     expect([title, result.verdict, replay.exitCode], replay.stderr).toEqual([title, 'reproduced', 0]);
     expect(result.stub).toMatchObject({ missed: [] });
   }
   // The session cannot bring the process down; the app itself can.
-  const crashFile = sessionPath(run, 'goes on after a crash of the main process');
+  const crashFile = sessionPath(last(run, 'goes on after a crash of the main process'));
   const noCrash = await runCli(['replay', crashFile], { cwd: run.folder, env });
   expect([noCrash.exitCode, noCrash.stdout]).toEqual([
     1,
@@ -121,7 +117,7 @@ test('sends the calls of a session to the real handlers of a running app, and co
     'playwright.config.ts': configFile(`ipcRecorder: 'on'`),
   });
   expect(run.exitCode, run.output).toBe(0);
-  const same = await runCli(['replay', sessionPath(run, 'works'), '--target', 'target.ts', '--json'], {
+  const same = await runCli(['replay', sessionPath(last(run, 'works')), '--target', 'target.ts', '--json'], {
     cwd: run.folder,
   });
   const report = JSON.parse(same.stdout || '{}') as { same: boolean; calls: { command: string; status: string }[] };
@@ -135,7 +131,7 @@ test('sends the calls of a session to the real handlers of a running app, and co
   expect(same.exitCode).toBe(0);
 
   // The backend of another day counts otherwise.
-  const file = sessionPath(run, 'works');
+  const file = sessionPath(last(run, 'works'));
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/"words": ?7/g, '"words": 8'));
   const other = await runCli(['replay', file, '--target', 'target.ts'], { cwd: run.folder });
   expect(other.exitCode).toBe(1);
@@ -176,7 +172,7 @@ test('keeps the calls made before the main process was killed, exited or aborted
   expect(processEvents(last(run, 'killed')?.session)).toEqual(['main-process: killed by SIGKILL']);
   expect(commands(last(run, 'exits')?.session)).toContain('debug:exit');
   expect(processEvents(last(run, 'exits')?.session)).toEqual(['main-process: exit 7']);
-  const burst = calls(last(run, 'aborts')?.session).filter(({ command }) => command === 'burst');
+  const burst = callsOf(last(run, 'aborts')?.session).filter(({ command }) => command === 'burst');
   expect(burst.map(({ args }) => (args as number[])[0])).toEqual(Array.from({ length: 300 }, (_, n) => n));
 });
 
@@ -208,7 +204,7 @@ test('keeps the calls made before a window crashed, and before the worker was ki
     expect(commands(session), title).toEqual(
       expect.arrayContaining(['notes:list', 'notes:count-words', 'utility:counter']),
     );
-    const counted = calls(session).find(({ command }) => command === 'notes:count-words');
+    const counted = callsOf(session).find(({ command }) => command === 'notes:count-words');
     expect(counted?.result, title).toEqual({ Ok: { words: 7 } });
   }
 });

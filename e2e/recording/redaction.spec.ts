@@ -2,7 +2,15 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { runCli } from '../support/runner/run-cli.ts';
-import { callsOf, configFile, expect, type InlineRun, SPEC_HEAD, test } from '../support/runner/run-inline-test.ts';
+import {
+  callsOf,
+  configFile,
+  expect,
+  type InlineRun,
+  SPEC_HEAD,
+  sessionPath,
+  test,
+} from '../support/runner/run-inline-test.ts';
 import { findSecretsBelow, findSecretsIn } from '../support/sessions/find-secrets.ts';
 
 /** One secret for each way to know of it. */
@@ -174,9 +182,7 @@ test('a secret in every field of every event, checkpoint and state is in no file
   expect(findSecretsBelow(join(run.folder, 'test-results'), SECRETS)).toEqual([]);
   expect(findSecretsBelow(join(run.folder, 'html-report'), SECRETS)).toEqual([]);
 
-  const [planted, killed] = ['planted', 'killed'].map(
-    (title) => run.of(title)[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '',
-  );
+  const [planted, killed] = ['planted', 'killed'].map((title) => sessionPath(run.of(title)[0]));
   for (const args of [
     ['show', '--text', planted],
     ['diff', '--all', planted, killed],

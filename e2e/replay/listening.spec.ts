@@ -1,7 +1,7 @@
 // When an app begins to listen is its own affair: what it hears is compared, in a recording and in the replay of that recording.
-import { writeFileSync } from 'node:fs';
 import type { BrowserContext, Page, TestInfo } from '@playwright/test';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
+import { keepSession, replayFrom } from '../support/sessions/replay-from.ts';
 import { SampleSession } from '../support/sessions/sample-session.ts';
 import { settled } from '../support/settled.ts';
 import { APP, serveTauriPages } from '../support/tauri/page.ts';
@@ -44,8 +44,7 @@ async function twice(
   ]);
   await ipc.serve(Object.fromEntries(commands));
   const recorded = await scenario(page, 0);
-  const file = testInfo.outputPath('session.json');
-  writeFileSync(file, JSON.stringify(ipc.recorder.export()));
+  const file = keepSession(ipc, testInfo);
   await page.close();
   await ipc.routeFromSession(file);
   return [recorded, await scenario(await context.newPage(), recorded.length)];
@@ -223,9 +222,7 @@ test.describe('a page that was there before the test', () => {
     session.at(0).call('plugin:event|listen', listen);
     session.at(10).call('go', { page: 'page-1', id: 'aaa-2', args: {}, result: { Ok: 'gone' } });
     session.at(20).call('progress', { page: 'page-1', id: 'aaa-3', kind: 'push', args: 'there' });
-    const file = testInfo.outputPath('session.json');
-    writeFileSync(file, JSON.stringify(session.build()));
-    await ipc.routeFromSession(file);
+    await replayFrom(ipc, testInfo, session);
     await shared.evaluate('call("go")');
     expect(await logOf(shared, ipc, 2)).toEqual(['go: gone', 'progress there']);
   });
@@ -240,9 +237,7 @@ test('a session of another recorder is not taken for one of ours by its ids', as
   const session = new SampleSession();
   session.at(10).call('go', { page: 'page-1', id: 'call-1', args: {}, result: { Ok: 'gone' } });
   session.at(20).call('progress', { page: 'page-1', id: 'push-1', kind: 'push', args: 'there' });
-  const file = testInfo.outputPath('session.json');
-  writeFileSync(file, JSON.stringify(session.build()));
-  await ipc.routeFromSession(file);
+  await replayFrom(ipc, testInfo, session);
   await opened(page);
   await page.evaluate('call("go")');
   expect(await logOf(page, ipc, 2)).toEqual(['go: gone', 'progress there']);

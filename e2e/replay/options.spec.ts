@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseSession } from 'playwright-ipc-recorder';
 import { browserLaunchOptions } from '../../scripts/browser.mjs';
 import { runCli } from '../support/runner/run-cli.ts';
-import { configFile, expect, type InlineRun, test } from '../support/runner/run-inline-test.ts';
+import { configFile, expect, type InlineRun, sessionPath, test } from '../support/runner/run-inline-test.ts';
 
 /** A page with a script on a served backend. */
 const HEAD = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
@@ -18,8 +18,7 @@ const open = async (page, script) => {
 };
 `;
 
-const sessionOf = (run: InlineRun, title: string): string =>
-  run.of(title)[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+const sessionOf = (run: InlineRun, title: string): string => sessionPath(run.of(title)[0]);
 
 /** The default theme comes last and wins: the app does not wait for the settings. */
 const RACE = `${HEAD}

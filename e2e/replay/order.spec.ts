@@ -1,14 +1,13 @@
 // What reaches an app of its backend reaches it at a replay in the order of the recording: answers, and pushes between them.
-import { writeFileSync } from 'node:fs';
-import type { Page, TestInfo } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { IpcCall } from 'playwright-ipc-recorder';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
+import { type AppWindow, openApp } from '../support/conformance/app-under-test.ts';
 import { conformanceCases } from '../support/conformance/cases.ts';
-import type { AppUnderTest, ConformanceCase } from '../support/conformance/conformance-case.ts';
+import type { ConformanceCase } from '../support/conformance/conformance-case.ts';
+import { replayFrom } from '../support/sessions/replay-from.ts';
 import { SampleSession } from '../support/sessions/sample-session.ts';
 import { type Moment, makeTimeline } from '../support/sessions/timeline.ts';
-
-type AppWindow = Window & { app: AppUnderTest };
 
 /** Runtimes whose backend a session can stand in for. */
 const ANSWERED = ['tauri', 'tauri-v1', 'wails-v2', 'wails-v3', 'neutralino'];
@@ -44,8 +43,8 @@ for (const one of conformanceCases.filter(({ source }) => ANSWERED.includes(sour
     for (const seed of [1, 2, 14])
       test(`answers and pushes come in the recorded order, seed ${seed}`, async ({ page, context, ipc }, testInfo) => {
         const { lanes, moments, order } = makeTimeline(seed);
-        await ipc.routeFromSession(write(sessionOf(one, moments), testInfo));
-        await open(page, await one.serve(context));
+        await replayFrom(ipc, testInfo, sessionOf(one, moments));
+        await openApp(page, await one.serve(context));
         expect(await logOf(page, lanes, order.length)).toEqual(order);
       });
 
@@ -59,22 +58,11 @@ for (const one of conformanceCases.filter(({ source }) => ANSWERED.includes(sour
         { at: 1, call: '1.0', took: 30 },
         { at: 20, push: 'push 0' },
       ];
-      await ipc.routeFromSession(write(sessionOf(one, moments), testInfo));
-      await open(page, await one.serve(context));
+      await replayFrom(ipc, testInfo, sessionOf(one, moments));
+      await openApp(page, await one.serve(context));
       expect(await logOf(page, [['0.0'], ['1.0']], 3, 300)).toEqual(['answer 0.0', 'push 0', 'answer 1.0']);
     });
   });
-}
-
-function write(session: SampleSession, testInfo: TestInfo): string {
-  const file = testInfo.outputPath('session.json');
-  writeFileSync(file, JSON.stringify(session.build()));
-  return file;
-}
-
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(url);
-  await page.waitForFunction(() => 'app' in window);
 }
 
 /** What the app is told when each chain calls as it is answered; it does nothing else for `busyMs` milliseconds after its first calls. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from '../support/runner/run-cli.ts';
-import { configFile, expect, type InlineRun, test } from '../support/runner/run-inline-test.ts';
+import { configFile, expect, type InlineRun, sessionPath, test } from '../support/runner/run-inline-test.ts';
 
 /** A project whose app talks to a served backend on the real client library. BROKEN makes the backend throw wherever it is reached. */
 const FILES = {
@@ -52,8 +52,7 @@ export const commands = { next: () => ({ value: (count += 1) + Number(process.en
 };
 const SAID = 'load;{"value":1};{"value":2};error 7;progress 50;hello from Node;progress 100;logged in;done;';
 
-const sessionFile = (run: InlineRun): string =>
-  run.of('loads')[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+const sessionFile = (run: InlineRun): string => sessionPath(run.of('loads')[0]);
 const saidIn = (run: InlineRun): string =>
   /Received: +"([^\n]*)"/.exec(run.output)?.[1]?.replaceAll('\\"', '"') ?? run.output;
 
@@ -200,7 +199,7 @@ test('minimize leaves the calls without which the test no longer fails as record
         await expect(page.locator('output')).toHaveText('4 notes', { timeout: 500 });
       });`,
   });
-  const file = recorded.of('shows the total')[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+  const file = sessionPath(recorded.of('shows the total')[0]);
   const temporary = join(recorded.folder, 'temporary');
   mkdirSync(temporary);
   const run = await runCli(['minimize', file, '-o', 'small.json', '--json'], {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { runCli } from '../support/runner/run-cli.ts';
-import { configFile, expect, type InlineRun, SPEC_HEAD, test } from '../support/runner/run-inline-test.ts';
+import { configFile, expect, type InlineRun, SPEC_HEAD, sessionPath, test } from '../support/runner/run-inline-test.ts';
 import { HOSTILE_TEXTS, hostileSession } from '../support/sessions/hostile-session.ts';
 
 // Whatever runs although it must not writes a file: `pwned()` in generated code, `ran()` in specs and configs.
@@ -11,8 +11,7 @@ const RAN = `import { appendFileSync } from 'node:fs';
 const ran = (what) => appendFileSync(${JSON.stringify('FOLDER')} + '/ran.txt', what + '\\n');
 `;
 
-const sessionFile = (run: InlineRun): string =>
-  run.attempts[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+const sessionFile = (run: InlineRun): string => sessionPath(run.attempts[0]);
 
 test('a session can name no file, project, config or command that runs, but for the tests the config lists', async ({
   runInlineTest,

@@ -1,8 +1,8 @@
 // What a recorded backend pushes goes to the window it was recorded in, and as often; also what it pushed before anything was asked for.
-import { writeFileSync } from 'node:fs';
-import type { BrowserContext, Page, TestInfo } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import type { IpcCall } from 'playwright-ipc-recorder';
-import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
+import { expect, test } from 'playwright-ipc-recorder/fixtures';
+import { replayFrom } from '../support/sessions/replay-from.ts';
 import { SampleSession } from '../support/sessions/sample-session.ts';
 import { APP, serveTauriPages } from '../support/tauri/page.ts';
 import { WailsV3Server } from '../support/wails/v3-server.ts';
@@ -30,12 +30,6 @@ const heardIn = (page: Pick<Page, 'locator'>) => page.locator('li');
 async function open(page: Page, path = '/'): Promise<void> {
   await page.goto(APP + path);
   await page.waitForFunction(() => 'rename' in window);
-}
-
-async function replay(ipc: Ipc, testInfo: TestInfo, session: SampleSession): Promise<void> {
-  const file = testInfo.outputPath('session.json');
-  writeFileSync(file, JSON.stringify(session.build()));
-  await ipc.routeFromSession(file);
 }
 
 const push = (page: string, payload: string, rest: Partial<IpcCall> = {}): Partial<IpcCall> => ({
@@ -70,7 +64,7 @@ test('each window hears what it heard in the recording, before the answer that i
   session.at(30).call('saved', push('page-2', 'for its frame', { frame: `${APP}/inner` }));
   session.at(40).call('saved', push('page-3', 'for nobody'));
   session.at(60).call('saved', push('page-2', 'afterwards'));
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await open(page);
   const second = await context.newPage();
   await open(second, '/outer');
@@ -93,7 +87,7 @@ test('a window hears once what a window sends itself', async ({ page, context, i
   session.at(12).call('renamed', push('page-2', 'Milk'));
   session.at(20).call('list_notes', { page: 'page-1', args: {}, result: { Ok: [] } });
   session.at(30).call('renamed', push('page-1', 'Milk'));
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await open(page);
   const second = await context.newPage();
   await open(second);
@@ -112,7 +106,7 @@ test('what came before any call comes once, when as many listen as did', async (
       .call('plugin:event|listen', { page: 'page-1', args: { event: 'saved', handler: at }, result: { Ok: at } });
   session.at(10).call('saved', push('page-1', 'early'));
   session.at(20).call('save_note', { page: 'page-1', args: {}, result: { Ok: 'done' } });
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await open(page, '/?listens=2');
   await expect(heardIn(page)).toHaveText(['saved early', 'saved early']);
   await page.reload();
@@ -127,7 +121,7 @@ test('where listening is no call, it comes when the page has loaded', async ({ p
     Events.On('ready', ({ data }) => { document.querySelector('output').textContent += data; });
   </script>`);
   const session = new SampleSession().at(10).call('ready', push('page-1', 'ready', { source: 'wails-v3' }));
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await page.goto('data:text/html,<p>Log in</p>');
   await page.goto(await server.listen());
   await expect(page.getByRole('status')).toHaveText('ready');
@@ -145,7 +139,7 @@ test('what came to a window that was opened or loaded later waits for it', async
   session.at(110).call('saved', push('page-1', 'after the reload', { id: 'bbb-2' }));
   session.at(200).call('plugin:event|listen', listens('page-2', 'saved', { id: 'ccc-1' }));
   session.at(210).call('saved', push('page-2', 'in a new window', { id: 'ccc-2' }));
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await open(page);
   await page.evaluate('call("save_note")');
   await expect(heardIn(page)).toHaveText(['done', 'saved at once']);
@@ -169,7 +163,7 @@ test('a window is known by its page, though another one asks the same, and first
   session.at(300).call('save_note', call('page-1', 'done'));
   session.at(310).call('saved', push('page-1', 'for the first'));
   session.at(320).call('saved', push('page-2', 'for the second'));
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await open(page);
   const second = await context.newPage();
   await open(second);
@@ -191,7 +185,7 @@ test('a session of one window is that of the window that asks, whatever its name
   const session = new SampleSession().at(10).call('saved', push('page-1', 'early'));
   session.at(20).call('save_note', call('page-1', 'done'));
   session.at(30).call('saved', push('page-1', 'late'));
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await page.goto('data:text/html,<script>console.warn("Log in")</script>');
   const second = await context.newPage();
   await open(second);
@@ -211,7 +205,7 @@ test('a session that names no pages brings its pushes to the window that asks, a
   session.at(20).call('save_note', call(undefined, 'done'));
   session.at(30).call('saved', { kind: 'push', args: 'late' });
   // The page listens already.
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await expect(heardIn(page)).toHaveText(['saved early']);
   await page.evaluate('call("save_note")');
   await expect(heardIn(page)).toHaveText(['saved early', 'done', 'saved late']);
@@ -222,7 +216,7 @@ test('a push for another window comes before the next answer there', async ({ pa
   const session = new SampleSession().at(0).call('first', call('page-1', 'one', { duration_us: 100_000 }));
   session.at(10).call('second', call('page-2', 'two', { duration_us: 200_000 }));
   session.at(150).call('saved', push('page-2', 'in between'));
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await open(page);
   const second = await context.newPage();
   await open(second);
@@ -243,7 +237,7 @@ test('a window that answers nothing costs the others one second, not each answer
     session.at(at).call('save_note', call('page-1', 'done', { duration_us: 2_000 }));
     session.at(at + 4).call('saved', push('page-2', 'elsewhere'));
   }
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await open(page);
   const second = await context.newPage();
   await open(second);
@@ -265,7 +259,7 @@ test('a push behind a call that a route answers comes, and no answer waits for t
   const session = new SampleSession().at(0).call('load', call('page-1', 'loaded', { duration_us: 20_000_000 }));
   session.at(10).call('save_note', call('page-1', 'recorded', { duration_us: 10_000 }));
   session.at(30).call('saved', push('page-1', 'behind it'));
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   await ipc.route('save_note', (route) => route.fulfill('routed'));
   await open(page);
   const began = performance.now();
@@ -289,7 +283,7 @@ test('a window that calls later than it is pushed to gets that, where listening 
   const session = new SampleSession().at(0).call('save', call('page-1', 'saved', { ...wails, id: 'aaa-1' }));
   session.at(10).call('told', push('page-2', 'of it', { source: 'wails-v3', id: 'bbb-1' }));
   session.at(50).call('read', call('page-2', 'read', { ...wails, id: 'bbb-2' }));
-  await replay(ipc, testInfo, session);
+  await replayFrom(ipc, testInfo, session);
   const url = await server.listen();
   await page.goto(url);
   const second = await context.newPage();

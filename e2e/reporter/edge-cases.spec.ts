@@ -1,11 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from '../support/runner/run-cli.ts';
-import { callsOf, configFile, expect, type InlineRun, SPEC_HEAD, test } from '../support/runner/run-inline-test.ts';
+import {
+  callsOf,
+  configFile,
+  expect,
+  type InlineRun,
+  ourAttachments,
+  SPEC_HEAD,
+  sessionPath,
+  test,
+} from '../support/runner/run-inline-test.ts';
 
 const NAMES = ['ipc-session', 'ipc-timeline', 'ipc-summary'];
-const names = (run: InlineRun, title: string) =>
-  run.of(title).map(({ attachments }) => attachments.map(({ name }) => name).filter((name) => name.startsWith('ipc')));
 const commands = (run: InlineRun, title: string) => callsOf(run.of(title)[0]?.session).map(({ command }) => command);
 
 test('a state that is no plain JSON is kept with markers, and loses nothing', async ({ runInlineTest }) => {
@@ -47,7 +54,7 @@ test('replays tests in a describe without a title, written in a helper, and afte
     }),
   });
   for (const title of ['anonymous', 'in a helper']) {
-    const file = run.of(title)[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+    const file = sessionPath(run.of(title)[0]);
     const replay = await runCli(['replay', file], { cwd: run.folder });
     expect(replay.stdout, replay.stderr).toContain('Reproduced: the test fails as recorded.');
     expect(replay.exitCode).toBe(0);
@@ -61,7 +68,7 @@ test('writes no credentials of the base URL', async ({ runInlineTest }) => {
       use: `baseURL: 'https://user:hunter2pass@app.test/path?token=abcdef1234567890',`,
     }),
   });
-  const file = run.of('fails')[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+  const file = sessionPath(run.of('fails')[0]);
   expect(readFileSync(file, 'utf8')).not.toMatch(/hunter2pass|abcdef1234567890/);
   expect(run.of('fails')[0]?.session?.test?.base_url).toBe('https://app.test/path');
 });
@@ -71,7 +78,7 @@ test('a retry that is skipped is not the attempt that passed', async ({ runInlin
     'a.spec.ts': `${SPEC_HEAD} test('skips', async ({ page }, { retry }) => { await open(page); await invoke(page, 'call ' + retry); test.skip(retry === 1); throw new Error('no'); });`,
     'playwright.config.ts': configFile({ config: 'retries: 1,' }),
   });
-  expect(names(run, 'skips')[0]).toEqual(NAMES);
+  expect(ourAttachments(run, 'skips')[0]).toEqual(NAMES);
   expect(run.output).not.toContain('first difference');
 });
 
@@ -101,8 +108,8 @@ test('without our reporter, attaches the worker’s recording too and leaves not
       test('fails', async () => { expect(1).toBe(2); });`,
     'playwright.config.ts': configFile({ reporter: `[['json', { outputFile: 'report.json' }]]` }),
   });
-  expect(names(run, 'passes')).toEqual([[]]);
-  expect(names(run, 'fails')[0]).toContain('ipc-session-worker');
+  expect(ourAttachments(run, 'passes')).toEqual([[]]);
+  expect(ourAttachments(run, 'fails')[0]).toContain('ipc-session-worker');
   const left = readdirSync(join(run.folder, 'test-results/ipc'), { recursive: true }).map(String);
   expect(left.filter((name) => name.includes('journal'))).toEqual([]);
 });
@@ -134,7 +141,7 @@ test('a disk that is full costs the files, not the summary and not the run', asy
         expect(1).toBe(2);
       });`,
   });
-  expect(names(run, 'fails')).toEqual([['ipc-session', 'ipc-summary']]);
+  expect(ourAttachments(run, 'fails')).toEqual([['ipc-session', 'ipc-summary']]);
   expect(run.output).toContain('[ipc-reporter] The files of "fails" were not written');
   expect(run.output).toContain('IPC: 1 call');
   expect(run.exitCode).toBe(1);

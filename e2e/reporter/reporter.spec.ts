@@ -7,6 +7,7 @@ import {
   configFile,
   expect,
   type InlineRun,
+  ourAttachments,
   PAGE_MOCK,
   SPEC_HEAD,
   test,
@@ -14,8 +15,6 @@ import {
 
 const NAMES = ['ipc-session', 'ipc-timeline', 'ipc-summary'];
 
-const names = (run: InlineRun, title: string) =>
-  run.of(title).map(({ attachments }) => attachments.map(({ name }) => name).filter((name) => name.startsWith('ipc')));
 const leftovers = (run: InlineRun) => {
   const folder = join(run.folder, 'test-results/ipc');
   return existsSync(folder)
@@ -39,10 +38,10 @@ test('attaches session, timeline and summary to a failing test and to no other',
       test('has no browser', async () => {});`,
   });
   expect(run.exitCode).toBe(1);
-  expect(names(run, 'passes')).toEqual([[]]);
-  expect(names(run, 'fails')).toEqual([NAMES]);
-  expect(names(run, 'is expected to fail')).toEqual([[]]);
-  expect(names(run, 'has no browser')).toEqual([[]]);
+  expect(ourAttachments(run, 'passes')).toEqual([[]]);
+  expect(ourAttachments(run, 'fails')).toEqual([NAMES]);
+  expect(ourAttachments(run, 'is expected to fail')).toEqual([[]]);
+  expect(ourAttachments(run, 'has no browser')).toEqual([[]]);
 
   const session = run.of('fails')[0]?.session;
   expect(callsOf(session).map(({ command, result }) => [command, result])).toEqual([
@@ -88,7 +87,7 @@ test('holds every call up to the moment of a kill, with no step to write it down
       });`,
     'playwright.config.ts': configFile({ use: `ipcRecorder: { mode: 'retain-on-failure', checkpoints: 'off' },` }),
   });
-  expect(names(run, 'dies')).toEqual([NAMES]);
+  expect(ourAttachments(run, 'dies')).toEqual([NAMES]);
   expect(callsOf(run.of('dies')[0]?.session).map(({ result }) => result)).toEqual(
     Array.from({ length: 20 }, (_, n) => ({ Ok: { command: 'call', args: { n } } })),
   );
@@ -103,12 +102,12 @@ test('attaches to a test that an afterAll fails later, and to one whose afterEac
       test('after each', async ({ page }) => { test.setTimeout(2000); await open(page); await invoke(page, 'two'); });
       test.afterEach(async () => { await new Promise(() => {}); });`,
   });
-  expect(names(run, 'after all')).toEqual([NAMES]);
+  expect(ourAttachments(run, 'after all')).toEqual([NAMES]);
   expect(run.of('after all')[0]?.session?.test).toMatchObject({
     status: 'failed',
     errors: [expect.stringContaining('after all fails')],
   });
-  expect(names(run, 'after each')).toEqual([NAMES]);
+  expect(ourAttachments(run, 'after each')).toEqual([NAMES]);
   expect(run.of('after each')[0]?.session?.test?.status).toBe('timedOut');
 });
 
@@ -126,7 +125,7 @@ test('keeps a session per attempt, and says where the failed attempt parts from 
     'playwright.config.ts': configFile({ config: 'retries: 1,' }),
   });
   expect(run.exitCode).toBe(0);
-  expect(names(run, 'flaky')).toEqual([NAMES, []]);
+  expect(ourAttachments(run, 'flaky')).toEqual([NAMES, []]);
   expect(run.output).toMatch(/first difference to the attempt that passed: .*(fail|save)/);
   const summary = Buffer.from(
     run.of('flaky')[0]?.attachments.find(({ name }) => name === 'ipc-summary')?.body ?? '',
@@ -151,7 +150,7 @@ for (const [mode, kept] of [
       'playwright.config.ts': configFile({ config: 'retries: 1,', use: `ipcRecorder: '${mode}',` }),
     });
     expect(run.of('flaky').map(({ status }) => status)).toEqual(['failed', 'passed']);
-    expect(names(run, 'flaky')).toEqual(kept);
+    expect(ourAttachments(run, 'flaky')).toEqual(kept);
     expect(leftovers(run)).toEqual([]);
   });
 }
@@ -162,8 +161,8 @@ test('attaches from the worker when our reporter is not there', async ({ runInli
       test('passes', async ({ page }) => { await open(page); });`,
     'playwright.config.ts': configFile({ reporter: `[['json', { outputFile: 'report.json' }]]` }),
   });
-  expect(names(run, 'fails')).toEqual([NAMES]);
-  expect(names(run, 'passes')).toEqual([[]]);
+  expect(ourAttachments(run, 'fails')).toEqual([NAMES]);
+  expect(ourAttachments(run, 'passes')).toEqual([[]]);
   expect(leftovers(run)).toEqual([]);
 });
 
@@ -172,7 +171,7 @@ test('attaches once when a trace is on', async ({ runInlineTest }) => {
     'a.spec.ts': `${SPEC_HEAD} test('fails', async ({ page }) => { await open(page); await invoke(page, 'load'); expect(1).toBe(2); });`,
     'playwright.config.ts': configFile({ use: `trace: 'on',` }),
   });
-  expect(names(run, 'fails')).toEqual([NAMES]);
+  expect(ourAttachments(run, 'fails')).toEqual([NAMES]);
 });
 
 test('records beforeAll and worker-scoped pages in a worker recording, attached to failures of the file', async ({
@@ -188,7 +187,9 @@ test('records beforeAll and worker-scoped pages in a worker recording, attached 
   });
   expect(run.of('fails')[0]?.errors[0]?.message).toContain('Expected: ');
   const [attempt] = run.of('fails');
-  expect(names(run, 'fails')).toEqual([['ipc-session-worker', ...NAMES]].map((list) => expect.arrayContaining(list)));
+  expect(ourAttachments(run, 'fails')).toEqual(
+    [['ipc-session-worker', ...NAMES]].map((list) => expect.arrayContaining(list)),
+  );
   const worker = attempt?.attachments.find(({ name }) => name === 'ipc-session-worker')?.path ?? '';
   expect(callsOf(parseSession(readFileSync(worker))).map(({ command }) => command)).toEqual([
     'in beforeAll',

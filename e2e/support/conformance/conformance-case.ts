@@ -49,13 +49,5 @@ export interface ConformanceCase {
   close?(): Promise<void>;
 }
 
-/** What a page of a case puts on `window.app`. */
-export interface AppUnderTest {
-  /** Calls the backend by the runtime's client library. */
-  invoke(command: string, args: Record<string, unknown>): Promise<unknown>;
-  /** Listens for an event by the client library. */
-  listen(name: string, heard: (payload: unknown) => void): Promise<unknown> | unknown;
-}
-
 /** The digest of the bytes 1, 2, 3. */
 export const SHA256_OF_1_2_3 = '039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81';

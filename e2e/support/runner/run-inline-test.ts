@@ -141,6 +141,14 @@ async function run(folder: string, { args = [], env = {}, by = [], command = 'te
   };
 }
 
+/** Where the `ipc-session` attached to an attempt is; empty when none is. */
+export const sessionPath = (attempt: ReportedAttempt | undefined): string =>
+  attempt?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+
+/** The names of what we attached to each attempt of a test. */
+export const ourAttachments = (run: InlineRun, title: string): string[][] =>
+  run.of(title).map(({ attachments }) => attachments.map(({ name }) => name).filter((name) => name.startsWith('ipc')));
+
 /** Without what the runner of these tests has set for its own workers. */
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const env = Object.entries(process.env).filter(

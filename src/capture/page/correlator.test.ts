@@ -166,7 +166,8 @@ for (const [what, correlate, text] of [
     const { pass, seen } = correlating(correlate as unknown as Correlate);
     pass('out', { n: 1 });
     pass('in', { n: 2 });
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    // Node emits a warning in the tick after this one.
+    await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', listen);
     expect(seen()).toEqual([
       ['send', 'Worker "w"', { n: 1 }, undefined],
