@@ -4,13 +4,13 @@ import type { Correlate } from './correlate.ts';
 
 type PageRuntime = Extract<(typeof RUNTIMES)[number], { seenIn: 'page' }>;
 
-/** Where a page source looks for IPC. Each is also the `source` of the calls it records. */
+/** The runtimes and transports that a page source observes. Each is also the `source` of the calls it records. */
 export type SourceName = PageRuntime['name'];
 
 /** The sources that a function of the app's own may stand in for; see `tap`. */
 export type TapSource = Extract<PageRuntime, { isTappable: true }>['name'];
 
-/** All of them, in the order in which pages are looked at for them. */
+/** All sources, in the order in which pages are probed for them. */
 export const SOURCE_NAMES: readonly SourceName[] = RUNTIMES.flatMap((one) => (one.seenIn === 'page' ? one.name : []));
 
 /** The option of a transport without calls of its own: a function that says which messages belong together. */
@@ -21,7 +21,7 @@ export interface CorrelatedSource {
 type CorrelatedName = Extract<PageRuntime, { isCorrelated: true }>['name'];
 
 /**
- * Switches for the sources. What is left out has its default: on, but for those whose messages are no calls. These are `webview2` (messages of
+ * Switches for the sources. One that is left out has its default: on, but for those whose messages are no calls. These are `webview2` (messages of
  * `chrome.webview`, the wire of other runtimes) and `workers` (messages of workers, message ports and broadcast channels).
  */
 export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName>]?: boolean } & {
