@@ -25,7 +25,7 @@ export default defineConfig({
       testMatch: /[\\/]e2e[\\/](?!demo)[^\\/]+[\\/][^\\/]+\.spec\.ts$/,
       outputDir: 'test-results/e2e',
       // Limits are nets for what hangs, far above what a loaded machine needs: many tests start a runner with browsers of its own.
-      timeout: 180_000,
+      timeout: 300_000,
       // No retries: a test that a busy machine fails is a test to repair. So what must come may take its time, and costs none when it comes.
       expect: { timeout: 20_000 },
       retries: 0,
