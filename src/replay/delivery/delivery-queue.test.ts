@@ -153,6 +153,54 @@ test('is patient as long as what it waits for keeps coming, and not for what cam
   expect(came).toEqual(['quick 10', 'quick 30', 'held', 'quick 200', 'quick 220']);
 });
 
+test('is as patient from the last answer or push that was given, since that may lead to the call', () => {
+  const { ask, came, clock } = replayed([
+    { command: 'held', at: 0, took: 100 },
+    { command: 'late', at: 10, took: 20 },
+    { command: 'caused by it', at: 40, took: 10 },
+  ]);
+  ask(0);
+  ask(1, [{ kind: 'delay', ms: 450 }]);
+  clock.pass(449);
+  expect(came).toEqual([]);
+  clock.pass(400);
+  expect(came).toEqual(['late']);
+  ask(2);
+  expect(came).toEqual(['late', 'caused by it', 'held']);
+});
+
+test('is patient while something is on its way to a window, however long that takes', async () => {
+  const timeline = new RecordedTimeline(
+    fakeSession([
+      { command: 'slow', at: 0, took: 10 },
+      { command: 'held', at: 5, took: 100 },
+      { command: 'unmade', at: 20, took: 20 },
+    ]),
+  );
+  const clock = new HandClock();
+  const came: (string | undefined)[] = [];
+  let arrive = () => {};
+  const queue = new DeliveryQueue<string>(timeline, {
+    clock,
+    deliver: ({ answer }) => {
+      came.push(answer?.call?.call.command);
+      return new Promise((resolve) => (arrive = () => resolve([])));
+    },
+  });
+  queue.begin();
+  for (const call of timeline.calls.slice(0, 2)) {
+    const after = timingConditions(call, 'in-order', call.endUs);
+    queue.ask({ call, window: undefined, after, giveUpAt: 0, isSilent: false });
+  }
+  clock.pass(3_000);
+  arrive();
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  clock.pass(400);
+  expect(came).toEqual(['slow']);
+  clock.pass(600);
+  expect(came).toEqual(['slow', 'held']);
+});
+
 test('what is given without what it waited for comes in the recorded order all the same', () => {
   const calls = [
     { command: 'slow', at: 0, took: 100 },
