@@ -271,6 +271,15 @@ test('an answer that is to come after the next one comes without it in the end',
   expect(came).toEqual(['quick']);
 });
 
+test('a call that is never answered is no answer that comes before another one', () => {
+  const { ask, came, clock } = replayed([...RACE, { command: 'subscribe', at: 30, took: null }]);
+  ask(1, [{ kind: 'another-answer' }]);
+  ask(3);
+  expect(came).toEqual(['subscribe']);
+  clock.pass(5_000);
+  expect(came).toEqual(['subscribe', 'quick']);
+});
+
 test('a push behind a call that is never answered does not wait for that answer', () => {
   const { ask, came } = replayed([
     { command: 'subscribe', at: 0, took: null },
@@ -291,6 +300,35 @@ test('an answer that is given at once brings the pushes that came before it, and
   now(0);
   clock.settle();
   expect(came).toEqual(['started', 'load', 'half way', 'start']);
+});
+
+test('a push that the app may wait for comes by itself, though polls that came before it are not made', () => {
+  const poll = (at: number): FakeCall => ({ command: 'get_status', at, took: 5 });
+  const calls: FakeCall[] = [
+    ...[0, 20, 40].map(poll),
+    { command: 'start', at: 50, took: 100 },
+    { command: 'ready', kind: 'push', at: 60 },
+    { command: 'connect', at: 70, took: 10 },
+  ];
+  const { ask, came } = replayed(calls);
+  ask(3);
+  expect(came).toEqual(['ready']);
+  ask(5);
+  expect(came).toEqual(['ready', 'connect', 'start']);
+});
+
+test('a push does not come before an answer that waits, though what it came behind is answered', () => {
+  const { ask, now, came, clock } = replayed([
+    { command: 'held', at: 0, took: 30 },
+    { command: 'unmade', at: 5, took: 5 },
+    { command: 'at once', at: 8, took: 27 },
+    { command: 'told', kind: 'push', at: 40 },
+  ]);
+  ask(0);
+  now(2);
+  expect(came).toEqual(['at once']);
+  clock.pass(5_000);
+  expect(came).toEqual(['at once', 'held', 'told']);
 });
 
 test('of two pushes that fall on one time the first recorded comes first', () => {
