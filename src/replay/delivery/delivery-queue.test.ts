@@ -153,6 +153,54 @@ test('is patient as long as what it waits for keeps coming, and not for what cam
   expect(came).toEqual(['quick 10', 'quick 30', 'held', 'quick 200', 'quick 220']);
 });
 
+test('is as patient from the last answer or push that was given, since that may lead to the call', () => {
+  const { ask, came, clock } = replayed([
+    { command: 'held', at: 0, took: 100 },
+    { command: 'late', at: 10, took: 20 },
+    { command: 'caused by it', at: 40, took: 10 },
+  ]);
+  ask(0);
+  ask(1, [{ kind: 'delay', ms: 450 }]);
+  clock.pass(449);
+  expect(came).toEqual([]);
+  clock.pass(400);
+  expect(came).toEqual(['late']);
+  ask(2);
+  expect(came).toEqual(['late', 'caused by it', 'held']);
+});
+
+test('is patient while something is on its way to a window, however long that takes', async () => {
+  const timeline = new RecordedTimeline(
+    fakeSession([
+      { command: 'slow', at: 0, took: 10 },
+      { command: 'held', at: 5, took: 100 },
+      { command: 'unmade', at: 20, took: 20 },
+    ]),
+  );
+  const clock = new HandClock();
+  const came: (string | undefined)[] = [];
+  let arrive = () => {};
+  const queue = new DeliveryQueue<string>(timeline, {
+    clock,
+    deliver: ({ answer }) => {
+      came.push(answer?.call?.call.command);
+      return new Promise((resolve) => (arrive = () => resolve([])));
+    },
+  });
+  queue.begin();
+  for (const call of timeline.calls.slice(0, 2)) {
+    const after = timingConditions(call, 'in-order', call.endUs);
+    queue.ask({ call, window: undefined, after, giveUpAt: 0, isSilent: false });
+  }
+  clock.pass(3_000);
+  arrive();
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  clock.pass(400);
+  expect(came).toEqual(['slow']);
+  clock.pass(600);
+  expect(came).toEqual(['slow', 'held']);
+});
+
 test('what is given without what it waited for comes in the recorded order all the same', () => {
   const calls = [
     { command: 'slow', at: 0, took: 100 },
@@ -223,6 +271,15 @@ test('an answer that is to come after the next one comes without it in the end',
   expect(came).toEqual(['quick']);
 });
 
+test('a call that is never answered is no answer that comes before another one', () => {
+  const { ask, came, clock } = replayed([...RACE, { command: 'subscribe', at: 30, took: null }]);
+  ask(1, [{ kind: 'another-answer' }]);
+  ask(3);
+  expect(came).toEqual(['subscribe']);
+  clock.pass(5_000);
+  expect(came).toEqual(['subscribe', 'quick']);
+});
+
 test('a push behind a call that is never answered does not wait for that answer', () => {
   const { ask, came } = replayed([
     { command: 'subscribe', at: 0, took: null },
@@ -243,6 +300,35 @@ test('an answer that is given at once brings the pushes that came before it, and
   now(0);
   clock.settle();
   expect(came).toEqual(['started', 'load', 'half way', 'start']);
+});
+
+test('a push that the app may wait for comes by itself, though polls that came before it are not made', () => {
+  const poll = (at: number): FakeCall => ({ command: 'get_status', at, took: 5 });
+  const calls: FakeCall[] = [
+    ...[0, 20, 40].map(poll),
+    { command: 'start', at: 50, took: 100 },
+    { command: 'ready', kind: 'push', at: 60 },
+    { command: 'connect', at: 70, took: 10 },
+  ];
+  const { ask, came } = replayed(calls);
+  ask(3);
+  expect(came).toEqual(['ready']);
+  ask(5);
+  expect(came).toEqual(['ready', 'connect', 'start']);
+});
+
+test('a push does not come before an answer that waits, though what it came behind is answered', () => {
+  const { ask, now, came, clock } = replayed([
+    { command: 'held', at: 0, took: 30 },
+    { command: 'unmade', at: 5, took: 5 },
+    { command: 'at once', at: 8, took: 27 },
+    { command: 'told', kind: 'push', at: 40 },
+  ]);
+  ask(0);
+  now(2);
+  expect(came).toEqual(['at once']);
+  clock.pass(5_000);
+  expect(came).toEqual(['at once', 'held', 'told']);
 });
 
 test('of two pushes that fall on one time the first recorded comes first', () => {

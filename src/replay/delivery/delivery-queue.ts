@@ -2,7 +2,7 @@ import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { Clock } from './clock.ts';
 import type { AnswerItem, Condition, Delivery, PushItem } from './delivery-items.ts';
 import { ItemAlarms } from './item-alarms.ts';
-import { LastMade } from './last-made.ts';
+import { LastActivity } from './last-activity.ts';
 import { OpenPlaces } from './open-places.ts';
 import { LISTENER_PATIENCE_MS, ORDER_PATIENCE_MS, REORDER_PATIENCE_MS } from './patience.ts';
 import { PriorityQueue } from './priority-queue.ts';
@@ -38,7 +38,8 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private readonly causes: OpenPlaces<RecordedCall>;
   /** The first push that came behind the start of a call: its place is open until that call is made. */
   private readonly firstBehind = new Map<RecordedCall, PlacedPush>();
-  private readonly lastMade = new LastMade();
+  /** The calls that are made, and what is given out. */
+  private readonly activity = new LastActivity();
   /** Answers that wait for those before them. */
   private readonly answersInTurn: PriorityQueue<Answer>;
   /** The answer that waits for another one to come first. */
@@ -125,7 +126,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
     if (call === undefined) return;
     const first = this.firstBehind.get(call);
     if (first !== undefined) this.places.close(first);
-    this.lastMade.made(call.startUs, this.parts.clock.now());
+    this.activity.note(call.startUs, this.parts.clock.now());
     if (window !== undefined) this.gate?.made(call, window);
     this.pushes.callMade(call);
   }
@@ -159,15 +160,25 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
       this.isBusy = true;
       const done = () => {
         this.isBusy = false;
+        this.noteGiven(delivery);
         this.goOn();
       };
       const sending = this.parts.deliver(delivery);
       if (sending !== undefined) void sending.then((unheard) => this.pushes.putBack(unheard)).then(done, done);
       // The answer is on its way by then.
       else if (delivery.answer !== undefined) this.parts.clock.inLaterTask(done);
-      else this.isBusy = false;
+      else {
+        this.isBusy = false;
+        this.noteGiven(delivery);
+      }
     }
     this.alarms.keepTimer();
+  }
+
+  private noteGiven({ before, answer, after }: Delivery<Window, Answer>): void {
+    const now = this.parts.clock.now();
+    if (answer?.call !== undefined) this.activity.note(this.placeOf(answer.call), now);
+    for (const { placed } of [...before, ...after]) this.activity.note(placed.push.startUs, now);
   }
 
   private nextDelivery(): Delivery<Window, Answer> | undefined {
@@ -228,10 +239,11 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
       if (item === this.displaced) this.displaced = undefined;
       this.proceed(item);
     } else {
-      // What it waits for keeps coming: the rest may, too.
-      const lastMs = this.lastMade.before(item.call?.endUs ?? 0);
+      // The app may be on its way to the call that it waits for as long as things happen that came before it.
+      const now = this.parts.clock.now();
+      const lastMs = this.isBusy ? now : this.activity.before(item.call?.endUs ?? 0);
       item.giveUpAt = Math.max(item.giveUpAt, lastMs + ORDER_PATIENCE_MS);
-      if (item.giveUpAt > this.parts.clock.now()) this.alarms.set(item);
+      if (item.giveUpAt > now) this.alarms.set(item);
       else this.skipTo(item);
     }
   }
