@@ -17,6 +17,8 @@ export default defineConfig({
       name: 'unit',
       testMatch: '**/*.test.ts',
       outputDir: 'test-results/unit',
+      timeout: 120_000,
+      expect: { timeout: 20_000 },
     },
     {
       name: 'e2e',

@@ -1,5 +1,5 @@
 // The core of `npm test`, in under two minutes: format, lint, types, imports, documents, unused code, whether the package can be used once packed,
-// unit tests, and the e2e tests that need neither a toolchain nor a runner of their own.
+// quick unit tests, and the e2e tests that need neither a toolchain nor a runner of their own.
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { buildPackage } from './build.mjs';
@@ -38,7 +38,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     await step('set-up', setUp);
     await step('build', buildPackage);
     await checkTools();
-    await step('unit', () => runTests(['--project=unit']));
+    await step('unit', () => runTests(['--project=unit', '--grep-invert=fuzz/|@slow']));
     const core = [`--grep=${CORE.join('|')}`, `--grep-invert=${NOT_CORE.join('|')}`];
     await step('core e2e', () => runTests(['--project=e2e', ...core]));
   });

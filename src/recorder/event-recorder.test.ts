@@ -405,7 +405,7 @@ const KINDS: AppEvent[] = [
   { type: 'WindowEvent', label: 'main', event: 'page.opened', timestamp: TIME },
 ];
 
-test('keeps to its budgets: each kind loses its own oldest, and the others have the rest', () => {
+test('keeps to its budgets: each kind loses its own oldest, and the others have the rest', { tag: '@slow' }, () => {
   const budgets = { Console: 3, DomMutation: 2 };
   fc.assert(
     fc.property(fc.integer({ min: 6, max: 9 }), fc.array(fc.nat(3), { maxLength: 60 }), (maxEvents, kinds) => {

@@ -195,7 +195,7 @@ test('finds nothing but order in calls that overlapped and started in another or
   );
 });
 
-test('compares sessions of 50,000 calls in seconds, alike or not', () => {
+test('compares sessions of 50,000 calls in seconds, alike or not', { tag: '@slow' }, () => {
   const long = (seed: number) =>
     fakeSession(
       Array.from({ length: 50_000 }, (_, at) => ({ command: `c${(at * seed) % 97}`, args: { n: (at * seed) % 1013 } })),

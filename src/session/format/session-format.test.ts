@@ -300,7 +300,7 @@ test('names line and column where a text stops being JSON', () => {
   for (const [text, fault] of faults) expect(faultOf(text), text).toBe(`Invalid session: ${fault}`);
 });
 
-test('finds a fault in whatever JSON.parse refuses', () => {
+test('finds a fault in whatever JSON.parse refuses', { tag: '@slow' }, () => {
   const broken = fc.tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '"', 'x', '\u0001', ':'));
   fc.assert(
     fc.property(broken, ([json, at, by]) => {
