@@ -107,7 +107,7 @@ test('a generated spec type-checks, does what the user did, and passes with the 
   ]);
 });
 
-test('generated handlers type-check, and answer as recorded', { tag: '@core' }, async ({ runInlineTest }) => {
+test('generated handlers type-check, and answer as recorded', async ({ runInlineTest }) => {
   const config = configFile({ use: `baseURL: '${url}', ipcRecorder: 'on'` });
   const recorded = await runInlineTest({ 'playwright.config.ts': config, 'notes.spec.ts': SPEC });
   const made = await runCli(['codegen', recordedIn(recorded), '--format', 'handlers', '-o', 'handlers.ts'], {

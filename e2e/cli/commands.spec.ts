@@ -477,7 +477,7 @@ test('codegen makes the folder of its output', { tag: '@core' }, async ({ cli, w
   expect(read('new/folder/made.spec.ts')).toContain('await ipc.routeFromSession("session.json");');
 });
 
-test.describe('contract', { tag: '@core' }, () => {
+test.describe('contract', () => {
   test('is learnt from the sessions of a folder, and says what drifted in others', async ({ cli, write, read }) => {
     write({
       'before/a/ipc-session.json': twoCalls({ result: { Ok: { id: 1, title: 'Milk' } } }),

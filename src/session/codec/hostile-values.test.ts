@@ -78,7 +78,9 @@ const hostile = fc.letrec<{ value: Make }>((tie) => {
 }).value;
 
 for (const transport of ['json', 'clone'] as const) {
-  test(`takes any hostile value by ${transport}: well-formed JSON that a session can hold, and that is read back the same`, () => {
+  test(`takes any hostile value by ${transport}: well-formed JSON that a session can hold, and that is read back the same`, {
+    tag: '@slow',
+  }, () => {
     fc.assert(
       fc.property(hostile, (make) => {
         const encoded = encodeValue(make(), { transport });

@@ -39,7 +39,9 @@ async function connectBoth() {
 
 const MIB = 1_048_576;
 
-test('a hanging worker costs the main process no more than a bound, and gets all records in their order', async () => {
+test('a hanging worker costs the main process no more than a bound, and gets all records in their order', {
+  tag: '@slow',
+}, async () => {
   const { source, channel, given, lost, waiting } = await connectBoth();
   const text = 'x'.repeat(MIB / 4);
   const ids: string[] = [];
@@ -66,7 +68,7 @@ test('a hanging worker costs the main process no more than a bound, and gets all
   await source.detach();
 });
 
-test('counts what did not fit into the file while the worker hung', async () => {
+test('counts what did not fit into the file while the worker hung', { tag: '@slow' }, async () => {
   test.setTimeout(120_000); // 160 MiB pass, which a busy machine takes its time for
   const { source, channel, given, lost } = await connectBoth();
   const text = 'x'.repeat(8 * MIB);
