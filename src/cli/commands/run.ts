@@ -14,7 +14,8 @@ export function runCommand(io: CommandIo): Command {
   return new Command('run')
     .summary('run a Playwright suite as it is, and record its IPC')
     .description(
-      'Runs "playwright test" with the arguments after --, and records the IPC of every test. No file of the suite is changed.',
+      'Runs "playwright test" with the arguments after --, and records the IPC of every test. No file of the suite is changed.\n' +
+        'The exit code is that of Playwright.',
     )
     .argument('[playwright-args...]', 'after --: what you type after "playwright test"')
     .addOption(
@@ -28,9 +29,7 @@ export function runCommand(io: CommandIo): Command {
 Examples:
   ipc-recorder run
   ipc-recorder run -- notes.spec.ts --project=chromium
-  ipc-recorder run --mode on -- --workers=1
-
-The exit code is Playwright's own.`,
+  ipc-recorder run --mode on -- --workers=1`,
     )
     .action(async (playwrightArgs: string[], flags: RunFlags) => {
       io.exitWith(await run(playwrightArgs, flags, io));
