@@ -35,6 +35,7 @@ export async function buildPackage({ force = false } = {}) {
   for (const [name, run] of [
     ['the page script', bundlePageScript],
     ['the hook for Electron', bundleElectronHook],
+    ['the preload of run', bundlePreload],
   ]) {
     await run().catch((error) => {
       console.error(error instanceof Error ? error.message : error);
@@ -73,6 +74,16 @@ const bundleElectronHook = () =>
       fileName: () => 'electron-hook.cjs',
     },
     rolldownOptions: { platform: 'node', external: ['electron', /^node:/] },
+  });
+
+/** The script that `ipc-recorder run` preloads, as one CommonJS file. What it loads later lies beside it. */
+const bundlePreload = () =>
+  bundle({
+    target: 'node20',
+    minify: false,
+    outDir: 'dist/fixtures',
+    lib: { entry: join(root, 'fixtures/preload/preload.ts'), formats: ['cjs'], fileName: () => 'preload.cjs' },
+    rolldownOptions: { platform: 'node', external: [/^node:/] },
   });
 
 async function bundle(options) {

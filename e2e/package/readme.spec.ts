@@ -269,7 +269,8 @@ test('the page of the command line is what its commands say of themselves', asyn
 
 test('the page of options has every option, mode and variable', async ({}, testInfo) => {
   const refuse = async (ipcRecorder: unknown): Promise<string> => {
-    const [start] = ipcFixtures.ipc as unknown as [(...args: unknown[]) => Promise<void>];
+    const { _ipcRecording } = ipcFixtures as unknown as { _ipcRecording: [(...args: unknown[]) => Promise<void>] };
+    const [start] = _ipcRecording;
     return await start({ ipcRecorder }, async () => {}, testInfo).then(
       () => 'accepted',
       (error: Error) => error.message,

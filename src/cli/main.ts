@@ -11,6 +11,7 @@ import { diffCommand } from './commands/diff.ts';
 import { lsCommand } from './commands/ls.ts';
 import { minimizeCommand } from './commands/minimize.ts';
 import { replayCommand } from './commands/replay.ts';
+import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { CommandIo } from './io/command-io.ts';
@@ -60,6 +61,7 @@ function buildProgram(io: CommandIo): Command {
     .version(version)
     .addHelpText('after', EXIT_CODES);
   const commands = [
+    runCommand,
     showCommand,
     lsCommand,
     replayCommand,

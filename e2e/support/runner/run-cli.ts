@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url));
+/** The script of the built command line. */
+export const MAIN = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url));
 
 export interface CliRun {
   exitCode: number | null;

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { test as base } from '@playwright/test';
 import { type IpcCall, parseSession, type RecordedSession } from 'playwright-ipc-recorder';
 import { browserLaunchOptions } from '../../../scripts/browser.mjs';
+import { MAIN } from './run-cli.ts';
 
 const repository = dirname(createRequire(import.meta.url).resolve('playwright-ipc-recorder/package.json'));
 const support = dirname(import.meta.dirname);
@@ -52,8 +53,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Adds the files to what an earlier run left there. @default false */
   add?: boolean;
-  /** @default 'test' */
-  command?: 'test' | 'merge-reports';
+  /** `run` is `ipc-recorder run`, and the arguments are Playwright's. @default 'test' */
+  command?: 'test' | 'merge-reports' | 'run';
   /** What the runner is started by: a program and its first arguments. @default nothing */
   by?: readonly string[];
 }
@@ -110,7 +111,8 @@ export const test = base.extend<{
 });
 
 async function run(folder: string, { args = [], env = {}, by = [], command = 'test' }: RunOptions): Promise<InlineRun> {
-  const [program = '', ...rest] = [...by, process.execPath, playwright, command, ...args];
+  const started = command === 'run' ? [MAIN, 'run', '--', ...args] : [playwright, command, ...args];
+  const [program = '', ...rest] = [...by, process.execPath, ...started];
   const child = spawn(program, rest, {
     cwd: folder,
     env: { ...cleanEnvironment(), ...env },

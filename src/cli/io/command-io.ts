@@ -6,8 +6,8 @@ export interface CommandIo {
   print(text: string): void;
   /** Prints a line beside the result: progress, advice. Goes to stderr. */
   note(text: string): void;
-  /** Sets the exit code. 0 (the default): done, or the same. 1: it differs. 2: bad input. 125, for `git bisect run`: cannot tell, and so for what is thrown after it. */
-  exitWith(code: 0 | 1 | 2 | 125): void;
+  /** Sets the exit code. 0 (the default): done, or the same. 1: it differs. 2: bad input. 125, for `git bisect run`: cannot tell, and so for what is thrown after it. `run` ends with Playwright's own. */
+  exitWith(code: number): void;
 }
 
 /** Prints a value as the one JSON document of a command. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { IpcError } from '../../errors.ts';
+import { preloadEnvironment } from './recording-environment.ts';
 
 /**
  * Runs `playwright test` and returns its JSON report. What it prints goes to stderr: stdout is for our own result.
@@ -17,7 +18,13 @@ export async function runPlaywright({ cli, args, reporters, env = {} }: Playwrig
   const child = spawn(process.execPath, [cli, 'test', `--reporter=${[...reporters, 'json'].join(',')}`, ...args], {
     // Where no reporter prints, Playwright adds one of its own.
     stdio: ['ignore', reporters.length > 0 ? 2 : 'pipe', 2],
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile, PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile, ...env },
+    env: {
+      ...process.env,
+      ...preloadEnvironment(),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
+      ...env,
+    },
   });
   let printed = '';
   child.stdout?.on('data', (chunk: Buffer) => {

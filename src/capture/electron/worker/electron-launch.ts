@@ -27,6 +27,11 @@ export function withHook<Options extends LaunchOptions>(options: Options, config
   };
 }
 
+/** Tells whether launch options load the hook already. */
+export function hasHook({ args = [] }: LaunchOptions): boolean {
+  return args.includes(ELECTRON_HOOK);
+}
+
 /** Returns the id of the launch whose hook is in the app; undefined when there is none. */
 export async function hookIn(app: ElectronApplication): Promise<string | undefined> {
   return await app.evaluate(

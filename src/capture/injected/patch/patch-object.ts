@@ -26,6 +26,9 @@ export class ObjectPatch {
   private readonly originals = new WeakMap<object, AnyFunction>();
   private readonly wrappers = new WeakMap<object, AnyFunction>();
   private readonly standIns = new WeakMap<object, object>();
+  /** The app's object behind each stand-in. */
+  private readonly behind = new WeakMap<object, object>();
+  private readonly passThroughs = new WeakMap<object, AnyFunction>();
   private readonly patched = new Set<object>();
   private isRestored = false;
 
@@ -92,20 +95,38 @@ export class ObjectPatch {
     const call = this.wraps[name]?.(current);
     // A proxy keeps the function's name, length and own properties.
     const wrapper = new Proxy(current, {
-      apply: (target, self, args) =>
-        call === undefined || this.isRestored ? Reflect.apply(target, self, args) : call(self, args),
+      apply: (target, self, args) => {
+        const own = this.ownOf(self);
+        return call === undefined || this.isRestored ? Reflect.apply(target, own, args) : call(own, args);
+      },
     });
     this.wrappers.set(current, wrapper);
     this.originals.set(wrapper, current);
     return wrapper;
   }
 
+  /** A method that is not observed, to be called on a stand-in. */
+  private passThroughOf(method: AnyFunction): AnyFunction {
+    const known = this.passThroughs.get(method);
+    if (known !== undefined) return known;
+    const passThrough = new Proxy(method, {
+      apply: (target, self, args) => Reflect.apply(target, this.ownOf(self), args),
+    });
+    this.passThroughs.set(method, passThrough);
+    return passThrough;
+  }
+
+  /** A method that compares its `this`, looks it up in a WeakMap or reads private fields needs the app's own object. */
+  private ownOf(self: unknown): unknown {
+    return (typeof self === 'object' && self !== null && this.behind.get(self)) || self;
+  }
+
   private makeStandIn(object: object): object {
-    const names = this.wraps;
     const get = (key: PropertyKey): unknown => {
       const value: unknown = Reflect.get(object, key, object);
-      if (typeof key !== 'string' || !Object.hasOwn(names, key) || typeof value !== 'function') return value;
-      return this.originals.has(value) ? value : this.wrapperOf(value as AnyFunction, key);
+      if (typeof value !== 'function' || this.originals.has(value)) return value;
+      const isWrapped = typeof key === 'string' && Object.hasOwn(this.wraps, key);
+      return isWrapped ? this.wrapperOf(value as AnyFunction, key) : this.passThroughOf(value as AnyFunction);
     };
     const standIn = new Proxy(Object.create(Reflect.getPrototypeOf(object)) as object, {
       get: (_target, key) => get(key),
@@ -123,6 +144,7 @@ export class ObjectPatch {
       },
     });
     this.standIns.set(object, standIn);
+    this.behind.set(standIn, object);
     return standIn;
   }
 }

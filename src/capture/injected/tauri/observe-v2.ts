@@ -6,6 +6,7 @@ import type { OnDefine } from '../patch/define-property-trap.ts';
 import { lateGlobal } from '../patch/late-global.ts';
 import { TauriCallbacks } from './callbacks.ts';
 import { labelOf, type TauriInternals, TauriInvoke } from './invoke.ts';
+import { observeGlobalApi } from './observe-global-api.ts';
 import { answerEventCommand, installTauriRuntime } from './runtime.ts';
 import { TauriWire } from './wire.ts';
 
@@ -45,8 +46,15 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
   const undo = new UndoStack();
   undo.add(() => wire.detach());
   undo.add(() => invokes.restore());
+  /** A frozen mock in a property that cannot be changed later: its stand-in takes its place now. */
+  const beforeFixed = (descriptor: PropertyDescriptor): PropertyDescriptor => {
+    const { value, configurable } = descriptor as { value?: unknown; configurable?: boolean };
+    const isFixed = configurable !== true && typeof value === 'object' && value !== null && !Object.isExtensible(value);
+    return isFixed ? { ...descriptor, value: adopt(value, false) } : descriptor;
+  };
   const onDefine: OnDefine = (target, key, descriptor) => {
     if (target === window && key === 'ipc') return wire.beforeIpcDefined(descriptor);
+    if (target === window && key === NAME) return beforeFixed(descriptor);
     if (target !== internals()) return descriptor;
     if (key === 'postMessage') wire.watchResends();
     if (key === 'ipc') return wire.bindingCallbacks(descriptor);
@@ -55,6 +63,13 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
   undo.add(definePropertyTrap.intercept(onDefine));
   const global = lateGlobal(NAME, probes, adopt, '__TAURI_EVENT_PLUGIN_INTERNALS__');
   undo.add(global.restore);
+
+  undo.add(
+    observeGlobalApi({
+      ...{ log, probes, label, tap: invokes.tap },
+      hasInternals: () => internals() !== undefined,
+    }),
+  );
 
   const supplyRuntime = () => {
     const served = serve();

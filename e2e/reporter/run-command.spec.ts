@@ -1,0 +1,136 @@
+// `ipc-recorder run` on suites that know nothing of the package: no import, no reporter and no option of ours.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { runCli } from '../support/runner/run-cli.ts';
+import { callsOf, configFile, expect, PAGE_MOCK, test } from '../support/runner/run-inline-test.ts';
+
+const CONFIG = configFile({ reporter: `[['list'], ['json', { outputFile: 'report.json' }]]` });
+
+/** The body of a test that makes one call in a page. */
+const CALL = `
+  await page.addInitScript(${PAGE_MOCK});
+  await page.goto('data:text/html,notes');
+  await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('load', { n: 1 }));`;
+const FAILS = `test('fails', async ({ page }) => {${CALL} expect(1).toBe(2); });`;
+
+const commands = (attempt: { session?: unknown } | undefined) =>
+  callsOf(attempt?.session as never).map(({ command }) => command);
+
+for (const [what, files] of Object.entries({
+  'a TypeScript suite': { 'a.spec.ts': `import { test, expect } from '@playwright/test';\n${FAILS}` },
+  'a suite of ES modules': { 'a.spec.mjs': `import { test, expect } from '@playwright/test';\n${FAILS}` },
+  'a suite of CommonJS modules': { 'a.spec.cjs': `const { test, expect } = require('@playwright/test');\n${FAILS}` },
+  'the default export': { 'a.spec.ts': `import test, { expect } from '@playwright/test';\n${FAILS}` },
+  'a test that another package makes': {
+    'node_modules/suite-kit/package.json': `{ "name": "suite-kit", "main": "index.js" }`,
+    'node_modules/suite-kit/index.js': `const { test, expect } = require('@playwright/test');
+exports.createAppTest = () => test.extend({ greeting: async ({}, use) => await use('hello') });
+exports.expect = expect;`,
+    'a.spec.ts': `import { createAppTest, expect } from 'suite-kit';\nconst test = createAppTest();\n${FAILS}`,
+  },
+})) {
+  test(`records ${what} as it is`, async ({ runInlineTest }) => {
+    const run = await runInlineTest({ 'playwright.config.ts': CONFIG, ...files }, { command: 'run' });
+    expect([run.exitCode, run.of('fails').map(({ status }) => status)]).toEqual([1, ['failed']]);
+    expect(commands(run.of('fails')[0])).toEqual(['load']);
+    expect(run.output).toContain('[ipc-recorder] Records the IPC of every test');
+    expect(run.output).toContain('IPC: 1 call, 0 failed, 0 pending');
+  });
+}
+
+for (const [what, fixture, use] of [
+  [
+    'needs the page',
+    `ipc: async ({ page }, use) => await use({ count: () => page.evaluate(() => 1) })`,
+    `await ipc.count()`,
+  ],
+  ['is a plain value', `ipc: async ({}, use) => await use({ commands: ['who'] })`, `ipc.commands.length`],
+]) {
+  test(`a suite whose own fixture "ipc" ${what} is recorded, and ours has another name`, async ({ runInlineTest }) => {
+    const run = await runInlineTest(
+      {
+        'playwright.config.ts': CONFIG,
+        'a.spec.ts': `import { test as base, expect } from '@playwright/test';
+const test = base.extend({ ${fixture} });
+test('fails', async ({ page, ipc, ipcRecording }) => {${CALL}
+  expect(ipcRecording.calls().map(({ command }) => command)).toEqual(['load']);
+  expect(${use}).toBe(2); });`,
+      },
+      { command: 'run' },
+    );
+    expect(stripVTControlCharacters(run.of('fails')[0]?.errors[0]?.message ?? '')).toContain('Expected: 2');
+    expect(commands(run.of('fails')[0])).toEqual(['load']);
+  });
+}
+
+test('contexts of a browser that the test launches by another import are recorded', async ({ runInlineTest }) => {
+  const run = await runInlineTest(
+    {
+      'playwright.config.ts': CONFIG,
+      'a.spec.ts': `import { test, expect } from '@playwright/test';
+import { chromium } from 'playwright-core';
+test('fails', async ({ launchOptions }) => {
+  const browser = await chromium.launch(launchOptions);
+  const page = await browser.newPage();${CALL}
+  await browser.close();
+  expect(1).toBe(2);
+});`,
+    },
+    { command: 'run' },
+  );
+  expect(commands(run.of('fails')[0])).toEqual(['load']);
+});
+
+test('a suite that has the fixtures already is recorded once', async ({ runInlineTest }) => {
+  const run = await runInlineTest(
+    { 'a.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';\n${FAILS}` },
+    { command: 'run' },
+  );
+  expect(commands(run.of('fails')[0])).toEqual(['load']);
+  expect(run.output.match(/IPC: 1 call/g)).toHaveLength(1);
+  expect(
+    run
+      .of('fails')[0]
+      ?.attachments.map(({ name }) => name)
+      .filter((name) => name.startsWith('ipc-')),
+  ).toEqual(['ipc-session', 'ipc-timeline', 'ipc-summary']);
+});
+
+test('passing tests leave nothing, --mode on keeps all, and the exit code is that of Playwright', async ({
+  runInlineTest,
+}) => {
+  const files = {
+    'playwright.config.ts': CONFIG,
+    'a.spec.ts': `import { test } from '@playwright/test';\ntest('passes', async ({ page }) => {${CALL}});`,
+  };
+  const run = await runInlineTest(files, { command: 'run' });
+  expect([run.exitCode, run.of('passes')[0]?.attachments]).toEqual([0, []]);
+  expect(readdirSync(join(run.folder, 'test-results/ipc'))).toEqual([]);
+  const kept = await runCli(['run', '--mode', 'on', '--', '--reporter=json'], {
+    cwd: run.folder,
+    env: { IPC_RECORDER_REPORTER: '' },
+  });
+  expect(kept.exitCode).toBe(0);
+  expect(readdirSync(join(run.folder, 'test-results/ipc'))).toHaveLength(1);
+});
+
+test('its sessions replay without a change to the suite', async ({ runInlineTest }) => {
+  const run = await runInlineTest(
+    {
+      'playwright.config.ts': CONFIG,
+      'a.spec.ts': `import { test, expect } from '@playwright/test';
+test('fails', async ({ page }) => {
+  await page.addInitScript(${PAGE_MOCK});
+  await page.goto('data:text/html,notes');
+  const answer = await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('load', { n: 1 }));
+  expect(answer.command).toBe('other');
+});`,
+    },
+    { command: 'run' },
+  );
+  const session = run.of('fails')[0]?.attachments.find(({ name }) => name === 'ipc-session')?.path ?? '';
+  const replay = await runCli(['replay', session, '--json'], { cwd: run.folder });
+  expect(replay.stderr).not.toContain('Error:');
+  expect(JSON.parse(replay.stdout)).toMatchObject({ verdict: 'reproduced', stub: { answered: 1, missed: [] } });
+});

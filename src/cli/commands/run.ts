@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import process from 'node:process';
+import { Command, Option } from 'commander';
+import { RECORDER_MODES } from '../../store/recorder-mode.ts';
+import type { CommandIo } from '../io/command-io.ts';
+import { findPlaywright } from '../replay/find-playwright.ts';
+import { recordingEnvironment } from '../replay/recording-environment.ts';
+
+interface RunFlags {
+  mode?: string;
+}
+
+export function runCommand(io: CommandIo): Command {
+  return new Command('run')
+    .summary('run a Playwright suite as it is, and record its IPC')
+    .description(
+      'Runs "playwright test" with the arguments after --, and records the IPC of every test. No file of the suite is changed.\n' +
+        'The exit code is that of Playwright.',
+    )
+    .argument('[playwright-args...]', 'after --: what you type after "playwright test"')
+    .addOption(
+      new Option('--mode <mode>', "when a session is kept (default: the config's, or retain-on-failure)").choices(
+        RECORDER_MODES,
+      ),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ipc-recorder run
+  ipc-recorder run -- notes.spec.ts --project=chromium
+  ipc-recorder run --mode on -- --workers=1`,
+    )
+    .action(async (playwrightArgs: string[], flags: RunFlags) => {
+      io.exitWith(await run(playwrightArgs, flags, io));
+    });
+}
+
+async function run(playwrightArgs: string[], { mode }: RunFlags, io: CommandIo): Promise<number> {
+  const cli = findPlaywright(configIn(playwrightArgs));
+  const kept = mode ?? process.env.IPC_RECORDER_MODE;
+  io.note(
+    `[ipc-recorder] Records the IPC of every test: Tauri, Wails and Neutralino in the pages, Electron in the main process. ${keepsText(kept)}`,
+  );
+  const child = spawn(process.execPath, [cli, 'test', ...playwrightArgs], {
+    stdio: 'inherit',
+    env: { ...process.env, ...recordingEnvironment(), ...(mode === undefined ? {} : { IPC_RECORDER_MODE: mode }) },
+  });
+  // The terminal sends Ctrl-C to the whole group: Playwright ends in order, and this process with it.
+  const stay = () => {};
+  const passOn = () => child.kill('SIGTERM');
+  process.on('SIGINT', stay).on('SIGTERM', passOn);
+  try {
+    return await new Promise<number>((done, fail) => {
+      child.once('error', fail).once('close', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 1)));
+    });
+  } finally {
+    process.off('SIGINT', stay).off('SIGTERM', passOn);
+  }
+}
+
+function keepsText(mode: string | undefined): string {
+  if (mode === 'on') return 'Every session is kept.';
+  return mode === undefined
+    ? 'Sessions of failing tests are kept; --mode on keeps all.'
+    : `Sessions are kept by the mode ${mode}.`;
+}
+
+/** The config that Playwright is given, to find the Playwright beside it. */
+function configIn(args: string[]): string | undefined {
+  for (const [at, argument] of args.entries()) {
+    const value = /^(?:--config|-c)=(.+)$/.exec(argument)?.[1];
+    if (value !== undefined) return value;
+    if (argument === '--config' || argument === '-c') return args[at + 1];
+  }
+  return undefined;
+}
