@@ -1,4 +1,4 @@
-/** What went wrong, in one stable word. Programs switch on it; people read the message. */
+/** A stable word for each fault. Programs switch on it; people read the message. */
 export type IpcErrorCode =
   | 'RECORDING_ALREADY_ACTIVE'
   | 'NO_ACTIVE_RECORDING'

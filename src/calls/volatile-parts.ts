@@ -35,7 +35,7 @@ export function splitVolatile(value: unknown): VolatileLeaf | undefined {
   return isTime ? { template: typeof value, parts: [{ kind: 'time', value }] } : undefined;
 }
 
-/** What makes two parts the same. */
+/** A key that two parts share when they are the same. */
 export function partKey({ kind, value }: VolatilePart): string {
   return `${kind} ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }

@@ -19,7 +19,7 @@ export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
   unused?: 'fail-writes' | 'fail' | 'ignore';
   /** The commands that the app itself answers, since no session can: those that open windows, or end the app; strings may have `*`. @default none */
   passthrough?: string[];
-  /** What time it is in the pages: `real`, or `recorded` = it goes on from the moment the recording began (Playwright's `clock.install`). @default 'real' */
+  /** The time in the pages: `real`, or `recorded` = it goes on from the moment the recording began (Playwright's `clock.install`). @default 'real' */
   clock?: 'real' | 'recorded';
 }
 

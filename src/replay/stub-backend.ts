@@ -24,7 +24,7 @@ import type { LiveAnswer, LiveDelivery, LivePush, StubHost } from './stub-host.t
 import type { StubOptions } from './stub-options.ts';
 import type { StubReport } from './stub-report.ts';
 
-/** What a question has found. */
+/** The match of a question, with its answer. */
 interface Found {
   answer: FoundAnswer;
   match: Match;
@@ -90,7 +90,7 @@ export class StubBackend<Window = unknown> {
     this.queue.begin();
   }
 
-  /** What observed the recorded calls and pushes, such as `tauri`; each once. */
+  /** The sources that observed the recorded calls and pushes, such as `tauri`; each once. */
   sources(): string[] {
     return this.timeline.sources;
   }

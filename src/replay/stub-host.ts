@@ -34,7 +34,7 @@ export interface LiveAnswer<Window> {
   give(around: AnswerPushes): void;
 }
 
-/** What is given out at one time, with the values of this run: pushes alone, or an answer with those around it. */
+/** A delivery with the values of this run: pushes alone, or an answer with those around it. */
 export interface LiveDelivery<Window> {
   before: LivePush<Window>[];
   answer: LiveAnswer<Window> | undefined;

@@ -13,7 +13,7 @@ export interface StubOptions {
   ignore?: IgnoredArgs;
   /** The commands that change something in the backend; strings may have `*`. @default by their names, see `writeTest` */
   writes?: string[];
-  /** What is to go wrong with the answers. @default nothing */
+  /** Faults to put into the answers. @default none */
   faults?: Fault[];
   /** A whole number; decides what is left open in `faults`. @default a random one, which the report tells */
   seed?: number;

@@ -19,7 +19,7 @@ export interface StubReport {
   faults?: {
     seed: number;
     injected: InjectedFault[];
-    /** Those that were put in nowhere; absent when there are none. */
+    /** Faults that were put in nowhere; absent when there are none. */
     unmet?: Fault[];
   };
   /** Whether the answers that were to change places have. Absent when none were to, or one of the two was not given. */

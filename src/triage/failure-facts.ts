@@ -25,7 +25,7 @@ export interface ProblemFact {
   text: string;
 }
 
-/** What a session says about why its test failed. */
+/** Facts of a session about why its test failed. */
 export interface FailureFacts {
   test?: SessionTest;
   /** The step in which the test failed, see `failingStep`. */
@@ -50,13 +50,13 @@ export interface FailureFacts {
     pushes: number;
     checkpoints: number;
   };
-  /** What the recording lost. */
+  /** Counts of events that the recording lost. */
   dropped?: SessionDropped;
-  /** What was left out on purpose. */
+  /** Counts of events that were left out on purpose. */
   excluded?: SessionExcluded;
   /** How many values were replaced by tokens. */
   redactions?: number;
-  /** What the scan before writing took out, by rule. */
+  /** Texts that the scan before writing took out, counted by rule. */
   withheld?: Record<string, number>;
 }
 

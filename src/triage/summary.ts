@@ -5,7 +5,7 @@ import { roundedDuration } from '../std/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 
-/** What a summary cannot know from the session itself. */
+/** Options of a summary: facts that the session itself does not have. */
 export interface SummaryOptions {
   /** Where the session is, as a reader would type it. */
   sessionFile?: string;
@@ -57,7 +57,7 @@ export function headLines({ test, step }: FailureFacts): string[] {
   return lines.map((line) => escapeToFit(line, 116));
 }
 
-/** What went wrong in the page itself, one line each. */
+/** Writes the problems of the page itself, one line each. */
 export function problemLines({ lastProblems }: FailureFacts, maxLength = 105): string[] {
   return lastProblems.map(({ index, what, text }) => {
     const line = escapeText(stripAnsi(text).replace(/\s+/g, ' '));

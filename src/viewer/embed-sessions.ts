@@ -8,7 +8,7 @@ import { encodeChunks, encodeHeader } from './encode-timeline.ts';
 import { summarize } from './static-summary.ts';
 import { CHUNK_IDS, type Divergence, EVENTS_PER_CHUNK, STATES_PER_CHUNK } from './timeline-format.ts';
 
-/** What the timeline page says beside the session itself. */
+/** Options of the timeline page: what it says beside the session itself. */
 export interface EmbedOptions {
   /** The page's title. @default the test's title path, else the session's id */
   title?: string;

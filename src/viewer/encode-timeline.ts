@@ -63,7 +63,7 @@ export function encodeChunks(values: readonly unknown[], size: number): string[]
   return chunks;
 }
 
-/** What a row is called: the command, or the gist of an event that has none. */
+/** The name of a row: the command, or the gist of an event that has none. */
 function nameOfEvent(event: AppEvent): string {
   switch (event.type) {
     case 'Ipc':
@@ -79,7 +79,7 @@ function nameOfEvent(event: AppEvent): string {
     case 'Console':
       return `${event.level}: ${event.message}`;
     default:
-      // Of a kind that a newer recorder may have added nothing is known but that it has one.
+      // A newer recorder may have added a kind: nothing is known of such an event but its kind.
       return (event as { type: string }).type;
   }
 }

@@ -3,7 +3,7 @@ import { KINDS, STATUSES, type TimelineHeader } from './timeline-format.ts';
 
 const MAX_ERROR_LINES = 12;
 
-/** What the page says where no script may run: the test, how it ended, the counts and the first error, as plain text. */
+/** The text of the page where no script may run: the test, how it ended, the counts and the first error, as plain text. */
 export function summarize(header: TimelineHeader): string {
   const { test, columns, divergence } = header;
   const count = (column: string, digit: number) => column.split(String(digit)).length - 1;

@@ -67,7 +67,7 @@ export interface TimelineHeader {
   test?: SessionTest | undefined;
   dropped?: SessionDropped | undefined;
   redactions?: number | undefined;
-  /** What the scan before writing took out, by rule. */
+  /** Texts that the scan before writing took out, counted by rule. */
   withheld?: Record<string, number> | undefined;
   divergence?: Divergence | undefined;
 }

@@ -10,7 +10,7 @@ type Quietly = <Value>(owner: object, run: () => Promise<Value>) => Promise<Valu
 /** Sends pushes to documents. One that does not answer in time (a dialog is open) gets them later, and is waited for once. */
 export class FramePushes {
   private readonly quietly: Quietly;
-  /** Those that have not answered in time. */
+  /** Frames that have not answered in time. */
   private readonly slow = new WeakSet<Frame>();
 
   constructor(quietly: Quietly) {

@@ -40,13 +40,13 @@ export interface PushItem<Window> {
   after: Condition[];
   /** Until when answers that came after it wait for its window. */
   giveUpAt: number;
-  /** It was given out, or comes no more. */
+  /** Whether the item was given out, or comes no more. */
   isGone: boolean;
-  /** It goes to a window that has just loaded, and may find nobody there. */
+  /** Whether the push goes to a window that has just loaded, and may find nobody there. */
   isTrial: boolean;
 }
 
-/** What is given out at one time: an answer with the pushes around it, or pushes alone. */
+/** A delivery, given out at one time: an answer with the pushes around it, or pushes alone. */
 export interface Delivery<Window, Answer = AnswerItem<Window>> {
   before: PushItem<Window>[];
   answer: Answer | undefined;

@@ -61,7 +61,7 @@ function recordingOf(steps: Step[]): FakeCall[] {
 interface Run {
   timeline: RecordedTimeline;
   clock: HandClock;
-  /** What came, in order. */
+  /** Answers and pushes as they came, in order. */
   came: (RecordedCall | PlacedPush)[];
   made: Set<RecordedCall>;
   make(call: RecordedCall): void;
@@ -155,7 +155,7 @@ test('an app that calls for the reasons it had gets all answers and pushes in th
   );
 });
 
-/** What an app does that has its own reasons: it makes the call of a number, or loads a window, after some time. */
+/** An action of an app that has its own reasons: it makes the call of a number, or loads a window, after some time. */
 const act = fc.record({ nth: fc.nat(30), isLoad: fc.boolean(), listeners: fc.nat(3), afterMs: fc.nat(700) });
 
 test('any app gets each answer once, and each push once and behind what it came behind, and waits for nothing for ever', () => {

@@ -10,7 +10,7 @@ import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
 import { WaitingPushes } from './waiting-pushes.ts';
 import { WindowGate, type Windows } from './window-gate.ts';
 
-/** What a queue works with. */
+/** The surroundings of a queue. */
 export interface QueueParts<Window, Answer = AnswerItem<Window>> {
   clock: Clock;
   /** Where pushes go. @default wherever the answers go that they come with, at once */
@@ -34,7 +34,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private readonly gate: WindowGate<Window> | undefined;
   private readonly pushes: WaitingPushes<Window>;
   private readonly places: OpenPlaces<RecordedCall | PlacedPush>;
-  /** Those of answers that a push may have to wait for. */
+  /** The places of answers that a push may have to wait for. */
   private readonly causes: OpenPlaces<RecordedCall>;
   /** The first push that came behind the start of a call: its place is open until that call is made. */
   private readonly firstBehind = new Map<RecordedCall, PlacedPush>();
@@ -92,7 +92,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
     this.note(item);
     if (item.call !== undefined) this.close(item.call);
     const delivery = this.around(item);
-    // What waited for it comes after it.
+    // Items that waited for this one come after it.
     this.parts.clock.inLaterTask(() => this.goOn());
     return delivery;
   }
@@ -135,7 +135,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private wait(item: Answer): void {
     const now = this.parts.clock.now();
     const [condition] = item.after;
-    // Of two that are to come after the next answer, the second is the first one's next.
+    // Where two answers are to come after the next one, the second is the first one's next.
     if (condition?.kind === 'another-answer' && this.displaced !== undefined) this.proceed(item);
     else if (condition === undefined) this.due.add(item);
     else {
@@ -211,7 +211,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
     return this.pushes.take(({ push, behind }) => {
       const next = this.answersInTurn.peek()?.call;
       if (next !== undefined && this.placeOf(next) < push.startUs) return false;
-      // What came behind the start of a call comes with the next answer, or when no answer that came before it is missing.
+      // A push behind the start of a call comes with the next answer, or when no answer that came before it is missing.
       const isCaused = behind === undefined || this.pushes.isAnswered(behind);
       return isCaused || !this.causes.hasOpen(Number.NEGATIVE_INFINITY, push.startUs);
     });

@@ -25,7 +25,7 @@ export function withoutEmitted(traffic: RecordedCall[]): RecordedCall[] {
     if (event !== undefined) putInList(emitted, keyOf(event, payload), { startUs: recorded.startUs, label });
   }
   if (emitted.size === 0) return traffic;
-  /** Up to which of the events of a key each page has heard them. */
+  /** For each page and key, the number of emitted events that the page has heard. */
   const heard = new Map<string, number>();
   return traffic.filter(({ call, startUs }) => {
     if (callKind(call) !== 'push' || call.channel !== undefined) return true;
@@ -56,7 +56,7 @@ function keyOf(event: string, payload: unknown): string {
   return `${event} ${stringify(JSON.parse(json))}`;
 }
 
-/** What Tauri makes of values that JSON does not have. */
+/** Writes values that JSON does not have as Tauri does. */
 function asOnTheWire(_key: string, value: unknown): unknown {
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Uint8Array) return [...value];

@@ -22,7 +22,7 @@ export function findPolls(
   isWrite: (command: string) => boolean,
 ): ReadonlySet<RecordedCall> {
   const byKey = new Map<string, RecordedCall[]>();
-  /** What may have caused a call, by page: when it came, and for an answer the key of its call. */
+  /** The possible causes of a call, by page: when each came, and for an answer the key of its call. */
   const causes = new Map<string | undefined, { timeUs: number; key?: string }[]>();
   for (const recorded of all) {
     const { call, startUs, endUs } = recorded;

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import type { Condition } from './delivery-items.ts';
 import { PriorityQueue } from './priority-queue.ts';
 
-/** What waits for a condition, up to a time. */
+/** Items that wait for a condition, up to a time. */
 interface Waiting {
   after: Condition[];
   giveUpAt: number;

@@ -18,7 +18,7 @@ export interface PlacedPush extends PushPlace {
   needs: PushNeeds & { documentsSince: number };
 }
 
-/** What a session says of the order of things, derived once: its calls, their answers, and the pushes with their places. */
+/** The order of a session's traffic, derived once: its calls, their answers, and the pushes with their places. */
 export class RecordedTimeline {
   /** Calls and one-way traffic that can be replayed, in record order. */
   readonly traffic: readonly RecordedCall[];
@@ -26,7 +26,7 @@ export class RecordedTimeline {
   readonly calls: readonly RecordedCall[];
   /** The pushes among them. */
   readonly pushes: readonly PlacedPush[];
-  /** What makes two calls the same question. */
+  /** Keys by which two calls are the same question. */
   readonly keys: QuestionKeys;
   readonly isWrite: (command: string) => boolean;
   readonly windows: RecordedWindows;
@@ -54,7 +54,7 @@ export class RecordedTimeline {
     }
   }
 
-  /** What observed the calls and pushes, such as `tauri`; each once. */
+  /** The sources that observed the calls and pushes, such as `tauri`; each once. */
   get sources(): string[] {
     return [...new Set(this.traffic.flatMap(({ call }) => call.source ?? []))];
   }

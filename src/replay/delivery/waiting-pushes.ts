@@ -14,10 +14,10 @@ export class WaitingPushes<Window> {
   /** Calls that were made in this run, and those that have their answer. */
   private readonly made = new Set<RecordedCall>();
   private readonly answered = new Set<RecordedCall>();
-  /** Those that wait for a call to be made, or answered. */
+  /** Pushes that wait for a call to be made, or answered. */
   private readonly forMade = new Map<RecordedCall, PushItem<Window>[]>();
   private readonly forAnswered = new Map<RecordedCall, PushItem<Window>[]>();
-  /** Those whose conditions are met, in the order of the recording. */
+  /** Pushes whose conditions are met, in the order of the recording. */
   private readonly inTurn = new PriorityQueue<PushItem<Window>>((one, other) => isEarlier(one.placed, other.placed));
 
   /**
@@ -65,7 +65,7 @@ export class WaitingPushes<Window> {
     }
   }
 
-  /** Those that have found nobody in a window that had just loaded wait for its next document. */
+  /** Pushes that have found nobody in a window that had just loaded wait for its next document. */
   putBack(unheard: PushItem<Window>[]): void {
     for (const item of unheard.filter(({ isTrial }) => isTrial)) {
       item.isGone = false;

@@ -28,7 +28,7 @@ export class WindowGate<Window> {
   /** The window that was heard of last. */
   private last: Window | undefined;
   private readonly waiting = new Set<PushItem<Window>>();
-  /** Those of them for which answers wait: their document is there, and may listen at any time. */
+  /** Pushes for which answers wait: their document is there, and may listen at any time. */
   private readonly blocking = new Set<PushItem<Window>>();
 
   constructor(timeline: RecordedTimeline, windows: Windows<Window>) {
@@ -42,7 +42,7 @@ export class WindowGate<Window> {
     if (this.timeline.windows.isOfOneWindow(recorded.call.command)) this.windows.learn(recorded.call, window);
   }
 
-  /** What a push must wait for that is due otherwise, by how far its window is now. */
+  /** Tells what a push that is due otherwise must wait for, by how far its window is now. */
   conditionOf({ placed }: PushItem<Window>): Condition {
     const { push, behind, needs } = placed;
     const hears = listensByCall(push.call);
@@ -117,7 +117,7 @@ export class WindowGate<Window> {
     item.window = this.windowOf(item.placed);
     if (condition?.kind !== 'window' || item.window === undefined) return false;
     const { documents, listeners, isWhole } = this.windows.progress(push.call, item.window);
-    // Of a document whose calls are not all known nothing is asked.
+    // A document whose calls are not all known is asked for nothing.
     return documents >= condition.documents && (listeners(push.call.command) >= condition.listeners || !isWhole);
   }
 

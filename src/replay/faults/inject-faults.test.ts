@@ -86,7 +86,7 @@ test('a faulty answer has secrets and ids of this run, and the report has none',
   expect(JSON.stringify(backend.report())).not.toContain('battery staple');
 });
 
-/** What is done to the answers of three commands, in the order of the recording, whichever they are asked for in. */
+/** Lists the faults in the answers of three commands, in the order of the recording, whichever they are asked for in. */
 const faultsBy = (seed: number, asked = ['a', 'b', 'c']) => {
   const result = { Ok: { title: 'Milk', items: [1, 2, 3], done: false } };
   const session = fakeSession(['a', 'b', 'c'].map((command) => ({ command, result })));

@@ -28,7 +28,7 @@ export interface InjectedFault {
   /** The number of the recorded call whose answer it was. */
   index: number;
   command: string;
-  /** What was done, such as `130 ms late` or `items[0].title ends early`. */
+  /** A description of the fault, such as `130 ms late` or `items[0].title ends early`. */
   detail: string;
 }
 
@@ -67,7 +67,7 @@ export class FaultInjector {
     return this.rules.filter(({ isMet }) => !isMet).map(({ fault }) => fault);
   }
 
-  /** What becomes of an answer; every fault that fits is put in, in the order in which they were given. */
+  /** Puts every fault that fits into an answer, in the order in which they were given. */
   apply(recorded: RecordedCall, given: FoundAnswer): FaultyAnswer {
     const faulty: FaultyAnswer = { answer: given, delayMs: 0, isHeld: false, doubled: [] };
     const times = (this.times.get(recorded) ?? 0) + 1;

@@ -39,7 +39,7 @@ export class CallBuckets {
     return undefined;
   }
 
-  /** What was answered last, up to the end of a section; a call that the end of the recording cut off says nothing, if others were answered. */
+  /** Finds the call that was answered last, up to the end of a section; a call that the end of the recording cut off says nothing, if others were answered. */
   lastAnswer(section: number, asker: Asker, fits: Test = () => true): RecordedCall | undefined {
     const nearest = this.nearestTo(asker);
     // By preference: of the window that asks, then answered. Sections follow each other as the calls do.

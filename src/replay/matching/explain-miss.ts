@@ -15,7 +15,7 @@ export interface NearMiss {
   changes: ValueChange[];
 }
 
-/** What is known when no recorded call answers a question. */
+/** An explanation for a question that no recorded call answers. */
 export interface Miss {
   command: string;
   args: unknown;

@@ -35,7 +35,7 @@ export class KeyMatcher implements Matcher {
     const isFree = (recorded: RecordedCall) => !this.used.has(recorded);
     const isIgnored = keys.ignoredOf(command);
     const canBind = (recorded: RecordedCall) => renames.bind(recorded.call.args, args, isIgnored);
-    // What is equal needs no binding, but for what was left out.
+    // Equal arguments need no binding, but for those that were ignored.
     const fits = isIgnored && canBind;
     if (this.policy === 'key') {
       const found =

@@ -74,7 +74,7 @@ test.describe('steps', () => {
       return [...first, ...[1, 2].map(() => ask(backend, 'poll'))];
     };
     expect(played(spaced(1_000))).toEqual([1, 2, 2, 3, 4]);
-    // What the last action of a step causes may fall on either side of its end.
+    // A call that the last action of a step causes may fall on either side of its end.
     expect(played(spaced(25))).toEqual([1, 2, 3, 4, 4]);
   });
 
@@ -199,7 +199,7 @@ test.describe('values that are new in every run', () => {
     expect(ask(backend, 'get', { id: A })).toBe('one');
     // Once more, with a free answer of the same form at hand.
     expect(ask(backend, 'get', { id: A })).toBe('one');
-    // What stood for itself stands for no new one, and the recording knows the third of the list.
+    // An id that stood for itself stands for no new one, and the recording knows the third of the list.
     const fewer = new StubBackend(fakeSession([...notes.slice(0, 2), { ...notes[1], command: 'get' }]));
     expect(ask(fewer, 'get', { id: LIVE_B })).toBe('miss');
     expect(ask(fewer, 'get', { id: A })).toBe('one');

@@ -7,9 +7,9 @@ import type { ValueBindings } from './value-bindings.ts';
 /** A recorded call for a question. */
 export interface Match {
   found: RecordedCall;
-  /** It was given as an answer before. */
+  /** Whether the call was given as an answer before. */
   repeated: boolean;
-  /** It was recorded in another step than the one the replay is in. */
+  /** Whether the call was recorded in another step than the one the replay is in. */
   shifted: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface Question extends Asker {
   args: unknown;
 }
 
-/** What a matcher needs beside the calls. */
+/** The context of a matcher: all that it needs beside the calls. */
 export interface MatchContext {
   steps: StepCursor;
   renames: ValueBindings;

@@ -7,7 +7,7 @@ export function placeholderOf(secretClass: string, hash: string): string {
   return form === undefined ? `${secretClass}-${hash}` : form(hash);
 }
 
-/** Those of which nobody has one like it, where there are such: a card of no bank, a JWT that nobody has signed, a key for tests. */
+/** Forms of which nobody has a real value, where there are such: a card of no bank, a JWT that nobody has signed, a key for tests. */
 const FORMS = new Map<string, (hash: string) => string>([
   ['email', (hash) => `${hash.toLowerCase().replace(/[^a-z0-9]/g, 'x')}@example.com`],
   ['jwt', (hash) => `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url({ sub: hash, exp: FAR })}.${hash}`],

@@ -9,7 +9,7 @@ import { markerOf } from '../../session/codec/values.ts';
 /** Paths of arguments that may differ, such as `requestId` or `items[*].id`, by command. `*` stands for any text in both. */
 export type IgnoredArgs = Record<string, string[]>;
 
-/** What makes two calls the same question, or nearly the same. */
+/** Keys by which two calls are the same question, or nearly the same. */
 export interface QuestionKeys {
   /** The command and its arguments, without those to be ignored. */
   exact(command: string, args: unknown): string;
@@ -41,7 +41,7 @@ export function createQuestionKeys(calls: readonly RecordedCall[], ignore: Ignor
   };
 }
 
-/** What is left out may as well be absent. */
+/** An ignored argument may as well be absent. */
 function without(value: unknown, path: string, isLeftOut: (path: string) => boolean): unknown {
   if (isLeftOut(path)) return undefined;
   if (typeof value !== 'object' || value === null || markerOf(value) !== undefined) return value;

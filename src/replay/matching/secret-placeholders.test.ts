@@ -3,7 +3,7 @@ import { createRedactor } from '../../redact/redactor.ts';
 import { patternsFor } from '../../redact/secret-patterns.ts';
 import { SecretPlaceholders } from './secret-placeholders.ts';
 
-/** What stands around a secret that is told by that. */
+/** Texts around a secret that is recognised by them. */
 const AROUND: Record<string, (secret: string) => string> = {
   bearer: (secret) => `Bearer ${secret}`,
   'basic-auth': (secret) => `Basic ${secret}`,
@@ -30,7 +30,7 @@ test('what stands for a secret of a known form has its class again when it is re
     const given = surrogates.toSecrets(recorded) as string;
     expect.soft(text(given).replace(/:h:[\w-]{10}/, ':h:9fQ2xK7cTz'), given).toBe(recorded);
     expect.soft(surrogates.toSecrets(other), secretClass).not.toBe(given);
-    // It comes back redacted, since its form says what it is.
+    // The secret comes back redacted, since its form says what it is.
     expect.soft(surrogates.toTokens(text(given)), secretClass).toBe(recorded);
     const alone = `‹${secretClass}:h:9fQ2xK7cTz›`;
     expect.soft(surrogates.toTokens({ a: surrogates.toSecrets(alone) }), secretClass).toEqual({ a: alone });

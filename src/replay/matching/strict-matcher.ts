@@ -3,7 +3,7 @@ import type { Match, MatchContext, Matcher, Question } from './matcher.ts';
 
 /** Gives the calls in the recorded order. Those that overlapped may change places, and what a mock answered may be left out. */
 export class StrictMatcher implements Matcher {
-  /** What was not asked for yet, in record order. */
+  /** Recorded calls that were not asked for yet, in record order. */
   private readonly left: RecordedCall[];
   private readonly used = new Set<RecordedCall>();
   private readonly context: MatchContext;

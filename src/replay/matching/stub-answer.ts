@@ -25,7 +25,7 @@ export interface FoundCall {
 export type FoundAnswer =
   | ({ kind: 'ok'; value: unknown } & FoundCall)
   | ({ kind: 'err'; text: string; error?: unknown } & FoundCall)
-  /** It was never answered in the recording, so it is not answered now. */
+  /** The call was never answered in the recording, so it is not answered now. */
   | ({ kind: 'pending' } & FoundCall);
 
 /** A call that is not in the recording; `message` says what comes near and what to do. */
@@ -41,5 +41,5 @@ export interface AnswerPushes {
   after: IpcCall[];
 }
 
-/** What the recording says to a call. Values are as recorded, with their markers. */
+/** The recorded answer to a call. Values are as recorded, with their markers. */
 export type StubAnswer = (FoundAnswer & AnswerPushes) | MissedCall;

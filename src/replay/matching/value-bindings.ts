@@ -79,7 +79,7 @@ export class ValueBindings {
 
 type Pair = [recorded: VolatilePart, live: VolatilePart];
 
-/** What the app makes up and the user said to leave out of the comparison: an answer that repeats it is to have the one of this run. */
+/** A value that the app makes up and the user said to ignore: an answer that repeats it is to have the one of this run. */
 const wholePart = (value: string): VolatilePart => ({ kind: 'whole', value });
 
 /** Shorter texts, and numbers, are too often something else elsewhere. */

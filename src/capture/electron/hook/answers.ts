@@ -67,7 +67,7 @@ export class Answers {
             if (!sync) await this.arrived(labels).catch(() => {});
           }
           resolve({ ...answer, value: decodeValue(value) });
-          // What the app itself answers is not answered yet.
+          // A call that the app itself answers has no answer yet.
           if (answer.action === 'continue' || after.length === 0) return;
           const labels = await this.deliverLater(after);
           if (!sync) await this.arrived(labels).catch(() => {});

@@ -2,7 +2,7 @@ import type { StepNode } from '../data/step-nodes.ts';
 import { type AxisScene, axisRows, axisScale, BAND, GUTTER, LANE } from './draw-axis.ts';
 import { endOf } from './lanes.ts';
 
-/** What is under the pointer. */
+/** The event or step under the pointer. */
 export type AxisPick = { type: 'row'; row: number } | { type: 'step'; step: StepNode };
 
 const REACH = 5;

@@ -1,6 +1,6 @@
 import type { EventColumns } from './event-columns.ts';
 
-/** What the list shows. */
+/** The filter of the list. */
 export interface RowFilter {
   /** Only failed calls (with `pending`: failed or pending ones). */
   failed: boolean;

@@ -4,7 +4,7 @@ import { readableSize } from '../../../std/readable-numbers.ts';
 /** A value that JSON cannot say, put into words. */
 export interface ReadMarker {
   label: string;
-  /** What is inside, when there is more to look at. */
+  /** The value inside, when there is more to look at. */
   content?: unknown;
 }
 

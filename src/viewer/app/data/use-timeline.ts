@@ -9,7 +9,7 @@ import { type SearchState, useSearch } from './use-search.ts';
 /** A range of time, in microseconds from the origin. */
 export type TimeRange = readonly [number, number];
 
-/** What is selected; one object, so that one change is one rendering. */
+/** The selection; one object, so that one change is one rendering. */
 interface Selection {
   /** Position of the call. */
   row: number | null;

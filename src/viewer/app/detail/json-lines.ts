@@ -21,7 +21,7 @@ export interface JsonLine {
   more?: { path: string; count: number };
 }
 
-/** What the user opened and closed, by path. */
+/** The branches that the user opened and closed, by path. */
 export interface JsonView {
   toggled: ReadonlyMap<string, boolean>;
   /** Children shown, where more than usual. */

@@ -1,7 +1,7 @@
 import { Component, type ComponentChildren } from 'preact';
 import { visibleText } from '../../../std/printable-text.ts';
 
-/** What is broken and what to do, in one sentence. */
+/** A sentence that says which part is broken, and what to do. */
 export function sentenceFor(reason: string): string {
   const text = visibleText(reason.slice(0, 300), true).replace(/\.$/, '');
   return `This timeline cannot be shown in full: ${text}. Run "npx ipc-recorder validate ipc-session.json" on the session attached beside it, then "npx ipc-recorder show ipc-session.json" to make the page again.`;
