@@ -9,9 +9,9 @@ import { runNode, runSteps, step } from './steps.mjs';
 
 const TOOLS = [
   ['format and lint', ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings']],
-  ['types', ['scripts/check-types.mjs']],
-  ['imports', ['scripts/check-imports.mjs']],
-  ['documents', ['scripts/check-docs.mjs']],
+  ['types', ['scripts/checks/check-types.mjs']],
+  ['imports', ['scripts/checks/check-imports.mjs']],
+  ['documents', ['scripts/checks/check-docs.mjs']],
   ['unused code', ['node_modules/knip/bin/knip.js']],
   ['package', ['node_modules/publint/src/cli.js', '--strict']],
   ['package types', ['node_modules/@arethetypeswrong/cli/dist/index.js', '--pack', '.', '--profile', 'esm-only']],

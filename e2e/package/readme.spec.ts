@@ -10,7 +10,7 @@ import { stripVTControlCharacters } from 'node:util';
 import * as library from 'playwright-ipc-recorder';
 import { type IpcFixtures, ipcFixtures, ipcMatchers } from 'playwright-ipc-recorder/ipc-fixtures';
 import { browserLaunchOptions } from '../../scripts/browser.mjs';
-import { cliReference } from '../../scripts/cli-reference.mjs';
+import { cliReference } from '../../scripts/checks/cli-reference.mjs';
 import { test as installed } from '../support/runner/installed-package.ts';
 import { type Document, filesOf, readDocuments, repository, tableBelow } from '../support/runner/read-documents.ts';
 import { runCli } from '../support/runner/run-cli.ts';
@@ -261,7 +261,7 @@ test('every command in a shell block exists, with its options', async () => {
 
 test('the page of the command line is what its commands say of themselves', async () => {
   const page = documentOf('docs/reference/cli.md');
-  expect(page.text, 'write it anew by: node scripts/cli-reference.mjs').toBe(await cliReference());
+  expect(page.text, 'write it anew by: node scripts/checks/cli-reference.mjs').toBe(await cliReference());
   const { stdout, commands } = await helpOf('');
   for (const name of commands) expect(page.text).toContain(`## \`${name}\``);
   expect(page.text).toContain(/Exit codes: .*/.exec(stdout)?.[0]);

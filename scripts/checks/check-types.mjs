@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { root } from './steps.mjs';
+import { root } from '../steps.mjs';
 
 /** Folders with a tsconfig.json; an editor takes the nearest. */
 const ENVIRONMENTS = ['.', 'src/capture/injected', 'src/viewer/app', 'src/capture/electron/hook', 'e2e'];

@@ -7,7 +7,7 @@ import { builtinModules } from 'node:module';
 import { join, posix, relative, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { root } from './steps.mjs';
+import { root } from '../steps.mjs';
 
 const DOCUMENT = 'ARCHITECTURE.md';
 const HEADING = '## Who may import whom';

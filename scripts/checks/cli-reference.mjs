@@ -1,10 +1,10 @@
-// Writes docs/reference/cli.md from what the commands themselves say: `node scripts/cli-reference.mjs`, after a build.
+// Writes docs/reference/cli.md from what the commands themselves say: `node scripts/checks/cli-reference.mjs`, after a build.
 // readme.spec.ts fails when the page is older than the commands.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { root } from './steps.mjs';
+import { root } from '../steps.mjs';
 
 const FILE = join(root, 'docs/reference/cli.md');
 const COMMANDS = join(root, 'dist/src/cli/commands');
@@ -32,7 +32,7 @@ const HEAD = `# Command line
 Exit codes: 0 done or same, 1 differs, 2 wrong use or bad input.
 \`minimize\` exits with 1 when its time was over before the result was known to be the least, and \`replay --bisect\` with 125 when nothing can be told.
 
-This page is written by \`scripts/cli-reference.mjs\` from what \`--help\` says.
+This page is written by \`scripts/checks/cli-reference.mjs\` from what \`--help\` says.
 
 `;
 

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { root } from './steps.mjs';
+import { root } from '../steps.mjs';
 
 /** Words that a document may have. In ARCHITECTURE the code marks of tables do not count: its import table is read by a program. */
 const MAX_WORDS = { 'README.md': 1_500, 'ARCHITECTURE.md': 1_200 };
