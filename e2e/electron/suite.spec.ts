@@ -291,6 +291,35 @@ test('records a suite that launches its app itself, by a changed import and noth
   });
 });
 
+test('an app launched by an import of the library is recorded by `run`, and the step of its launch is where the suite calls it', {
+  tag: '@electron',
+}, async ({ runInlineTest }) => {
+  const run = await runInlineTest(
+    {
+      'places.cjs': `module.exports = class { onStepEnd(test, result, step) {
+        if (/launch/i.test(step.title) && step.location) console.log('LAUNCHED AT', require('node:path').basename(step.location.file) + ':' + step.location.line);
+      } };`,
+      'a.spec.ts': `import { test, expect } from '@playwright/test';
+import { _electron } from 'playwright-core';
+let app;
+test.beforeEach(async () => {
+  app = await _electron.launch(${JSON.stringify(LAUNCH)});
+});
+test.afterEach(async () => { await app.close(); });
+test('lists', async () => {
+  const window = await app.firstWindow();
+  await expect(window.getByRole('listitem')).toHaveCount(3, { timeout: 1_000 });
+});`,
+      'playwright.config.ts': `import { defineConfig } from '@playwright/test';
+export default defineConfig({ reporter: [['./places.cjs'], ['list'], ['json', { outputFile: 'report.json' }]], outputDir: 'test-results', timeout: 20_000 });`,
+    },
+    { command: 'run' },
+  );
+  expect(last(run, 'lists')?.status, run.output).toBe('failed');
+  expect(commands(last(run, 'lists')?.session)).toContain('notes:list');
+  expect(run.output).toContain('LAUNCHED AT a.spec.ts:5');
+});
+
 test('the examples of docs/electron.md pass', { tag: '@electron' }, async ({ runInlineTest }) => {
   const document = readDocuments().find(({ name }) => name === 'docs/electron.md');
   const files = filesOf(document as Document);
