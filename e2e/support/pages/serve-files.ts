@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
  * Names that end in `js` are scripts, the others pages.
  */
 export class FileServers {
-  readonly #open: Server[] = [];
+  private readonly open: Server[] = [];
 
   /** Resolves with the address of `/`. */
   async serve(files: Record<string, string>): Promise<string> {
@@ -21,12 +21,12 @@ export class FileServers {
     await new Promise<void>((resolve) => {
       server.listen(0, '127.0.0.1', resolve);
     });
-    this.#open.push(server);
+    this.open.push(server);
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   }
 
   async close(): Promise<void> {
-    const closing = this.#open.splice(0).map((server) => {
+    const closing = this.open.splice(0).map((server) => {
       server.closeAllConnections();
       return new Promise((resolve) => {
         server.close(resolve);

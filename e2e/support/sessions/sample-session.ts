@@ -9,13 +9,13 @@ const START = Date.UTC(2026, 10, 23, 9, 30, 0);
 export class SampleSession {
   readonly events: RecordedEvent[] = [];
   readonly checkpoints: StateCheckpoint[] = [];
-  #ms = 0;
-  #steps = 0;
-  readonly #titles: string[] = [];
+  private ms = 0;
+  private steps = 0;
+  private readonly titles: string[] = [];
 
   /** Moves the clock, in milliseconds from the start. */
   at(ms: number): this {
-    this.#ms = ms;
+    this.ms = ms;
     return this;
   }
 
@@ -26,7 +26,7 @@ export class SampleSession {
       type: 'Ipc',
       id: `c${this.events.length}`,
       command,
-      timestamp: this.#timestamp(),
+      timestamp: this.timestamp(),
       duration_ms: isAnswered ? Math.round((fields.duration_us ?? 4000) / 1000) : null,
       result: 'Pending',
       arg_size_bytes: fields.args === undefined ? 0 : JSON.stringify(fields.args).length,
@@ -42,7 +42,7 @@ export class SampleSession {
   }
 
   console(level: string, message: string): this {
-    return this.event({ type: 'Console', level, message, timestamp: this.#timestamp() });
+    return this.event({ type: 'Console', level, message, timestamp: this.timestamp() });
   }
 
   /** Opens a step, runs `body`, closes the step where the clock then stands. */
@@ -52,31 +52,31 @@ export class SampleSession {
     body: (session: this) => void,
     options: { state?: Value; endState?: Value; error?: string; line?: number; note?: string } = {},
   ): this {
-    const id = `step@${++this.#steps}`;
-    const begin = this.#ms;
-    this.#titles.push(title);
+    const id = `step@${++this.steps}`;
+    const begin = this.ms;
+    this.titles.push(title);
     const step = {
       id,
-      title_path: [...this.#titles],
+      title_path: [...this.titles],
       category,
       location: { file: 'e2e/notes.spec.ts', line: options.line ?? 10, column: 5 },
     };
-    this.#checkpoint(title, options.state ?? null, { ...step, phase: 'begin' });
+    this.addCheckpoint(title, options.state ?? null, { ...step, phase: 'begin' });
     body(this);
     const end = {
       ...step,
       phase: 'end' as const,
-      duration_ms: this.#ms - begin,
+      duration_ms: this.ms - begin,
       ...(options.error === undefined ? {} : { error: options.error }),
     };
-    this.#checkpoint(title, options.endState ?? options.state ?? null, end, options.note);
-    this.#titles.pop();
+    this.addCheckpoint(title, options.endState ?? options.state ?? null, end, options.note);
+    this.titles.pop();
     return this;
   }
 
   /** A checkpoint the test took by itself. */
   checkpoint(label: string, state: Value): this {
-    return this.#checkpoint(label, state);
+    return this.addCheckpoint(label, state);
   }
 
   build(fields: Partial<RecordedSession> = {}): RecordedSession {
@@ -91,11 +91,11 @@ export class SampleSession {
     };
   }
 
-  #checkpoint(label: string, state: Value, step?: StateCheckpoint['step'], note?: string): this {
+  private addCheckpoint(label: string, state: Value, step?: StateCheckpoint['step'], note?: string): this {
     this.checkpoints.push({
       id: `k${this.checkpoints.length}`,
       label,
-      timestamp: this.#timestamp(),
+      timestamp: this.timestamp(),
       state,
       event_index: this.events.length,
       ...(step ? { step } : {}),
@@ -104,8 +104,8 @@ export class SampleSession {
     return this;
   }
 
-  #timestamp(): string {
-    return timestampOf(this.#ms);
+  private timestamp(): string {
+    return timestampOf(this.ms);
   }
 }
 
