@@ -4,7 +4,7 @@ import type { AnswerItem, Condition, Delivery, PushItem } from './delivery-items
 import { ItemAlarms } from './item-alarms.ts';
 import { LastActivity } from './last-activity.ts';
 import { OpenPlaces } from './open-places.ts';
-import { LISTENER_PATIENCE_MS, ORDER_PATIENCE_MS, REORDER_PATIENCE_MS } from './patience.ts';
+import { COMPANY_PATIENCE_MS, LISTENER_PATIENCE_MS, ORDER_PATIENCE_MS, REORDER_PATIENCE_MS } from './patience.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
 import { WaitingPushes } from './waiting-pushes.ts';
@@ -58,9 +58,13 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
       () => this.goOn(),
     );
     this.answersInTurn = new PriorityQueue((one, other) => this.isEarlier(one, other));
-    this.pushes = new WaitingPushes(timeline, this.gate, (item) => {
-      item.giveUpAt = parts.clock.now() + LISTENER_PATIENCE_MS;
+    const waitFor = (item: PushItem<Window>, ms: number) => {
+      item.giveUpAt = parts.clock.now() + ms;
       this.alarms.set(item);
+    };
+    this.pushes = new WaitingPushes(timeline, this.gate, {
+      blocking: (item) => waitFor(item, LISTENER_PATIENCE_MS),
+      inTurn: (item) => waitFor(item, COMPANY_PATIENCE_MS),
     });
     for (const placed of timeline.pushes) {
       const { behind, isBehindAnswer } = placed;
@@ -203,17 +207,18 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   /** Pushes that came before an answer, whichever answers they wait for. */
   private takeBefore(call: RecordedCall): PushItem<Window>[] {
     this.pushes.freeChannel(call);
-    return this.pushes.take(({ push }) => push.startUs < this.placeOf(call));
+    return this.pushes.take(({ placed: { push } }) => push.startUs < this.placeOf(call));
   }
 
   /** Pushes that wait for no answer, up to the first answer that is to come before them. */
   private takeReleased(): PushItem<Window>[] {
-    return this.pushes.take(({ push, behind }) => {
+    const now = this.parts.clock.now();
+    return this.pushes.take(({ placed: { push, behind }, giveUpAt }) => {
       const next = this.answersInTurn.peek()?.call;
       if (next !== undefined && this.placeOf(next) < push.startUs) return false;
-      // A push behind the start of a call comes with the next answer, or when no answer that came before it is missing.
-      const isCaused = behind === undefined || this.pushes.isAnswered(behind);
-      return isCaused || !this.causes.hasOpen(Number.NEGATIVE_INFINITY, push.startUs);
+      if (behind === undefined || this.pushes.isAnswered(behind)) return true;
+      // A push behind the start of a call goes along with the next answer, or by itself when none that came before it is missing.
+      return now >= giveUpAt && !this.causes.hasOpen(Number.NEGATIVE_INFINITY, push.startUs);
     });
   }
 

@@ -6,3 +6,9 @@ export const LISTENER_PATIENCE_MS = 500;
 
 /** Milliseconds that a fault holds an answer back for another one to come first. */
 export const REORDER_PATIENCE_MS = 500;
+
+/**
+ * Milliseconds that a push waits for an answer to go along with: the two take one way to their window then, and cannot pass one another.
+ * After that it comes by itself, since the app may wait for it.
+ */
+export const COMPANY_PATIENCE_MS = 100;

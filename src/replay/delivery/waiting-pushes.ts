@@ -5,11 +5,19 @@ import { PriorityQueue } from './priority-queue.ts';
 import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
 import type { WindowGate } from './window-gate.ts';
 
+/** What happens to pushes that concerns more than them. */
+interface PushEvents<Window> {
+  /** Answers to its window are to wait for it. */
+  blocking(item: PushItem<Window>): void;
+  /** It waits for its turn alone. */
+  inTurn(item: PushItem<Window>): void;
+}
+
 /** The pushes of a recording that are still to be given out: each waits for its conditions, and then for its turn. */
 export class WaitingPushes<Window> {
   private readonly timeline: RecordedTimeline;
   private readonly gate: WindowGate<Window> | undefined;
-  private readonly onBlocking: (item: PushItem<Window>) => void;
+  private readonly on: PushEvents<Window>;
   private readonly items = new Map<PlacedPush, PushItem<Window>>();
   /** Calls that were made in this run, and those that have their answer. */
   private readonly made = new Set<RecordedCall>();
@@ -22,16 +30,11 @@ export class WaitingPushes<Window> {
 
   /**
    * @param gate where pushes go. @default wherever the answers go that they come with
-   * @param onBlocking is told of a push for which answers to its window are to wait.
    */
-  constructor(
-    timeline: RecordedTimeline,
-    gate: WindowGate<Window> | undefined,
-    onBlocking: (item: PushItem<Window>) => void,
-  ) {
+  constructor(timeline: RecordedTimeline, gate: WindowGate<Window> | undefined, on: PushEvents<Window>) {
     this.timeline = timeline;
     this.gate = gate;
-    this.onBlocking = onBlocking;
+    this.on = on;
     for (const placed of timeline.pushes) {
       const item = { placed, window: undefined, giveUpAt: Number.POSITIVE_INFINITY, isGone: false, isTrial: false };
       this.items.set(placed, { ...item, after: conditionsOf(placed) });
@@ -95,11 +98,11 @@ export class WaitingPushes<Window> {
   }
 
   /** Takes out those whose conditions are met, in the order of the recording, up to the first that is not due. */
-  take(isDue: (placed: PlacedPush) => boolean): PushItem<Window>[] {
+  take(isDue: (item: PushItem<Window>) => boolean): PushItem<Window>[] {
     const taken: PushItem<Window>[] = [];
     for (;;) {
       const first = this.inTurn.peek();
-      if (first === undefined || !(first.isGone || isDue(first.placed))) return taken;
+      if (first === undefined || !(first.isGone || isDue(first))) return taken;
       this.inTurn.take();
       if (!first.isGone) taken.push(first);
       first.isGone = true;
@@ -115,7 +118,9 @@ export class WaitingPushes<Window> {
   /** Brings a push to the first of its conditions that is not met. */
   private move(item: PushItem<Window>): void {
     while (!item.isGone && this.isNextMet(item)) item.after.shift();
-    if (!item.isGone && item.after.length === 0) this.inTurn.add(item);
+    if (item.isGone || item.after.length > 0) return;
+    this.inTurn.add(item);
+    this.on.inTurn(item);
   }
 
   /** Whether a push has met its next condition. If not, it waits for what can change that. */
@@ -129,7 +134,7 @@ export class WaitingPushes<Window> {
     if (this.gate === undefined) return item.placed.behind !== undefined;
     item.after = [this.gate.conditionOf(item)];
     if (this.gate.admits(item)) return true;
-    if (this.gate.isBlocking(item)) this.onBlocking(item);
+    if (this.gate.isBlocking(item)) this.on.blocking(item);
     return false;
   }
 
