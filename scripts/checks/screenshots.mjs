@@ -1,14 +1,14 @@
-// Takes the images of the documents anew: `node scripts/screenshots.mjs`. They show the demo's failing tests, as a reader would see them.
+// Takes the images of the documents anew: `node scripts/checks/screenshots.mjs`. They show the demo's failing tests, as a reader would see them.
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
-import { browserLaunchOptions } from './browser.mjs';
-import { buildPackage } from './build.mjs';
-import { buildNotes } from './build-notes.mjs';
-import { readResults, runSuite } from './demo-suite.mjs';
-import { setUp } from './setup.mjs';
-import { root, runSteps, step } from './steps.mjs';
+import { browserLaunchOptions } from '../browser.mjs';
+import { buildPackage } from '../build.mjs';
+import { buildNotes } from '../build-notes.mjs';
+import { readResults, runSuite } from '../demo-suite.mjs';
+import { setUp } from '../setup.mjs';
+import { root, runSteps, step } from '../steps.mjs';
 
 const DEMO = { config: 'e2e/demo/playwright.config.ts', results: 'e2e/demo/test-results/results.json' };
 const IMAGES = [{ test: 'syncs the notes', file: 'docs/images/timeline.png', width: 1280, height: 520 }];
