@@ -20,10 +20,10 @@ export interface FailingStep {
  * 3. A step that failed with any error: the test may have put another one in its place.
  * 4. A step that never ended.
  *
- * Of steps that failed alike, one within the other, the innermost is meant. Of several innermost ones the last is meant, as a retried
+ * Where steps failed alike, one within the other, the innermost is meant. Among several innermost ones the last is meant, as a retried
  * assertion fails many times before the test does. But a test has an error for each soft assertion that failed: if it has the same
  * error three times, the third last of these steps is where it failed first.
- * Of steps that never ended, the deepest is meant, of these the last to begin.
+ * Where steps never ended, the deepest is meant, and among these the last to begin.
  */
 export function failingStep({
   test,

@@ -11,7 +11,7 @@ import { RECORDING_FILES } from './recording-files.ts';
 
 /**
  * Finds the sessions below `folder`, also those in the data folder of a Playwright HTML report, newest first.
- * What cannot be read is listed with its `error`. Folders named `node_modules` and `.git`, and links, are not entered.
+ * A session that cannot be read is listed with its `error`. Folders named `node_modules` and `.git`, and links, are not entered.
  *
  * @throws The file system's error when `folder` itself cannot be listed.
  */

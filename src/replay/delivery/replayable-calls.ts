@@ -6,7 +6,7 @@ import type { IpcCall } from '../../session/format/schema.ts';
 import { withoutEmitted } from './emitted-pushes.ts';
 
 /**
- * What crossed the boundary in a recording and can be replayed: calls and one-way traffic, in record order. What the test has
+ * Lists the traffic of a recording that can be replayed: calls and one-way messages, in record order. What the test has
  * pushed, it pushes again.
  *
  * @param all the calls and one-way traffic of the session, in record order.

@@ -5,11 +5,11 @@ import { PriorityQueue } from './priority-queue.ts';
 import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
 import type { WindowGate } from './window-gate.ts';
 
-/** What happens to pushes that concerns more than them. */
+/** Callbacks for a push that begins to wait, since others must know of that. */
 interface PushEvents<Window> {
-  /** Answers to its window are to wait for it. */
+  /** A push waits for its listener, and answers to its window wait for the push. */
   blocking(item: PushItem<Window>): void;
-  /** It waits for its turn alone. */
+  /** A push waits for nothing but its turn. */
   inTurn(item: PushItem<Window>): void;
 }
 

@@ -7,7 +7,7 @@ const MAX_DEPTH = 2;
 
 /**
  * The outline of a value on one line, for a reader of the page: bare keys, markers in words, what lies deep as a size. `{ title: "Milk", tags: [2] }`.
- * It is no JSON, which `previewValue` of `std` gives for a terminal, in as many characters as a line has.
+ * The outline is no JSON: `previewValue` of `std` gives that for a terminal, in as many characters as a line has.
  */
 export function outlineValue(value: unknown, depth = 0): string {
   if (typeof value === 'string')
