@@ -38,7 +38,7 @@ const VERDICTS: Record<StubReplay['verdict'], string> = {
 };
 
 const NOT_LOADED =
-  'Not replayed: the recording answered nothing, because the test did not run or does not use the recorder. Its test comes from "playwright-ipc-recorder/fixtures"; what Playwright needs to find that, such as --tsconfig, goes after --.';
+  'Not replayed: the recording answered nothing, because the test did not get as far as its first fixture. See what Playwright printed; what it needs to find the test, such as --tsconfig, goes after --.';
 
 const MAX_UNUSED = 5;
 
