@@ -1,6 +1,7 @@
 // `ipc-recorder run` on suites that know nothing of the package: no import, no reporter and no option of ours.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { runCli } from '../support/runner/run-cli.ts';
 import { callsOf, configFile, expect, PAGE_MOCK, test } from '../support/runner/run-inline-test.ts';
@@ -64,13 +65,19 @@ test('fails', async ({ page, ipc, ipcRecording }) => {${CALL}
   });
 }
 
-test('contexts of a browser that the test launches by another import are recorded', async ({ runInlineTest }) => {
+test('contexts of a browser that another copy of the library launches are recorded', async ({
+  runInlineTest,
+}, testInfo) => {
+  const copy = testInfo.outputPath('playwright-core');
+  cpSync(dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')), copy, { recursive: true });
   const run = await runInlineTest(
     {
       'playwright.config.ts': CONFIG,
       'a.spec.ts': `import { test, expect } from '@playwright/test';
-import { chromium } from 'playwright-core';
+import { chromium } from ${JSON.stringify(join(copy, 'index.mjs'))};
+import { chromium as own } from 'playwright-core';
 test('fails', async ({ launchOptions }) => {
+  expect(chromium === own).toBe(false);
   const browser = await chromium.launch(launchOptions);
   const page = await browser.newPage();${CALL}
   await browser.close();
@@ -79,6 +86,7 @@ test('fails', async ({ launchOptions }) => {
     },
     { command: 'run' },
   );
+  expect(stripVTControlCharacters(run.of('fails')[0]?.errors[0]?.message ?? run.output)).toContain('Expected: 2');
   expect(commands(run.of('fails')[0])).toEqual(['load']);
 });
 
