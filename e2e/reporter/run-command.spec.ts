@@ -65,7 +65,7 @@ test('fails', async ({ page, ipc, ipcRecording }) => {${CALL}
   });
 }
 
-test('contexts of a browser that another copy of the library launches are recorded', async ({
+test('contexts of a browser that another copy of the library launches are recorded, where the suite requires it', async ({
   runInlineTest,
 }, testInfo) => {
   const copy = testInfo.outputPath('playwright-core');
@@ -73,9 +73,9 @@ test('contexts of a browser that another copy of the library launches are record
   const run = await runInlineTest(
     {
       'playwright.config.ts': CONFIG,
-      'a.spec.ts': `import { test, expect } from '@playwright/test';
-import { chromium } from ${JSON.stringify(join(copy, 'index.mjs'))};
-import { chromium as own } from 'playwright-core';
+      'a.spec.cjs': `const { test, expect } = require('@playwright/test');
+const { chromium } = require(${JSON.stringify(copy)});
+const { chromium: own } = require('playwright-core');
 test('fails', async ({ launchOptions }) => {
   expect(chromium === own).toBe(false);
   const browser = await chromium.launch(launchOptions);
