@@ -1,7 +1,9 @@
+import { relative } from 'node:path';
 import { styleText } from 'node:util';
-import type { TestCase } from '@playwright/test/reporter';
+import type { TestCase, TestResult } from '@playwright/test/reporter';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { escapeText } from '../src/std/printable-text.ts';
+import { quoteArgument } from '../src/std/quote-argument.ts';
 import { renderFailureBlock } from '../src/triage/failure-block.ts';
 import { failureFacts } from '../src/triage/failure-facts.ts';
 import { compareWithPass } from './judge-attempt.ts';
@@ -9,14 +11,25 @@ import type { KeptAttempt } from './kept-attempt.ts';
 import { redactorOf } from './redactor-of.ts';
 import { type ReplayOptions, replayFailure } from './replay-failures.ts';
 import { paint, print, warn } from './terminal.ts';
+import type { WorkerSession } from './worker-recordings.ts';
 
 /** The failed attempts of a run, for the blocks at its end. */
 export class FailureReport {
   private readonly failures: (KeptAttempt & { block: string })[] = [];
+  private readonly ofWorkers: { test: TestCase; text: string }[] = [];
 
   /** Takes a failed attempt; its block is made now, so that no session is held for it. */
   add(kept: KeptAttempt, session: RecordedSession): void {
     this.failures.push(Object.assign(kept, { block: blockOf(kept, session) }));
+  }
+
+  /** Takes what a worker has recorded outside of tests, for a test that failed there. @param hook the title of the hook that failed. */
+  addOfWorker(test: TestCase, result: TestResult, sessions: WorkerSession[], hook = 'before the test'): void {
+    for (const { session, file } of sessions) {
+      const command = `npx ipc-recorder show ${quoteArgument(relative(process.cwd(), file))}`;
+      const block = `${renderFailureBlock(failureFacts(session), { paint })}\n  show     ${paint('quiet', escapeText(command))}`;
+      this.ofWorkers.push({ test, text: describeAttempt(test, result, ` (${hook})`, block) });
+    }
   }
 
   /** Compares the failed attempts of a test with one that passed. */
@@ -31,19 +44,11 @@ export class FailureReport {
 
   /** Prints the block of each failure. */
   print(): void {
+    for (const { text } of this.ofWorkers) print(text);
     for (const { test, result, block, divergence, withheldBy } of this.failures) {
       if (withheldBy !== undefined) continue;
-      const project = test.parent.project()?.name;
-      const { text: redact } = redactorOf(test);
-      const titles = test
-        .titlePath()
-        .slice(2)
-        .map((one) => redact(one));
-      const title = [...(project ? [`[${project}]`] : []), ...titles].join(' › ');
-      const retry = result.retry > 0 ? ` (retry ${result.retry})` : '';
       print(
-        `  ${paint('title', escapeText(title + retry))}`,
-        block.replace(/^(?=.)/gm, '  '),
+        describeAttempt(test, result, '', block),
         ...(divergence === undefined
           ? []
           : [`  ${paint('failed', 'first difference to the attempt that passed:')} ${escapeText(divergence.text)}`]),
@@ -60,6 +65,19 @@ export class FailureReport {
       print(`  ${verdict} ${escapeText(titleOf(test))}: ${escapeText(redactorOf(test).text(text))}`);
     }
   }
+}
+
+/** The title of an attempt with its block. */
+function describeAttempt(test: TestCase, result: TestResult, where: string, block: string): string {
+  const project = test.parent.project()?.name;
+  const { text: redact } = redactorOf(test);
+  const titles = test
+    .titlePath()
+    .slice(2)
+    .map((one) => redact(one));
+  const title = [...(project ? [`[${project}]`] : []), ...titles].join(' › ');
+  const retry = result.retry > 0 ? ` (retry ${result.retry})` : '';
+  return `  ${paint('title', escapeText(title + retry + where))}\n${block.replace(/^(?=.)/gm, '  ')}`;
 }
 
 /** The title of a test as it may be shown. */

@@ -5,6 +5,7 @@ import { createRedactor } from '../src/redact/redactor.ts';
 import { shareRunKey } from '../src/redact/run-key.ts';
 import { announceReporter } from '../src/store/reporter-presence.ts';
 import { type AttemptStatus, hasFailed } from './attempt-status.ts';
+import { failedHook } from './failed-hook.ts';
 import { FailureReport, titleOf, warnOfWithheld, withheldAdvice } from './failure-report.ts';
 import { discardRecording, judgeAttempt } from './judge-attempt.ts';
 import { faultOfReporterOptions, type IpcReporterOptions } from './reporter-options.ts';
@@ -89,11 +90,13 @@ export default class IpcReporter implements Reporter {
     // A merged report has its attachments; what lies in the output folder is of another run.
     if (this.isMerging()) return;
     const failed = hasFailed(test, status);
+    let isRecorded = false;
     this.safely(`The recording of "${titleOf(test)}" was not attached`, () => {
       this.workers.seen(test);
       const judged = judgeAttempt(test, result, status, this.configFile());
       if (judged === undefined) return;
       const { session, kept } = judged;
+      isRecorded = kept !== undefined;
       if (kept === undefined) discardRecording(test, result);
       if (kept?.problem !== undefined) warn(`The files of "${titleOf(test)}" were not written: ${kept.problem}.`);
       if (kept !== undefined) warnOfWithheld(kept, session.withheld);
@@ -101,9 +104,12 @@ export default class IpcReporter implements Reporter {
       if (status === 'passed' && !failed) this.failures.compare(test, session);
     });
     if (!failed || result.workerIndex < 0) return;
-    this.safely(`The recording of the worker of "${titleOf(test)}" was not attached`, () =>
-      this.workers.attachTo(test, result, this.config?.rootDir ?? process.cwd()),
-    );
+    this.safely(`The recording of the worker of "${titleOf(test)}" was not attached`, () => {
+      const sessions = this.workers.attachTo(test, result, this.config?.rootDir ?? process.cwd());
+      const hook = failedHook(result);
+      // Where the test itself was not even begun, what failed it lies before it.
+      if (hook !== undefined || !isRecorded) this.failures.addOfWorker(test, result, sessions, hook);
+    });
   }
 
   /** `merge-reports` has no project's options. */

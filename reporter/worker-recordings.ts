@@ -2,12 +2,19 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { writeWorkerSession } from '../fixtures/attachments/write-attachments.ts';
+import type { RecordedSession } from '../src/session/format/schema.ts';
 import { isFolder } from '../src/store/is-folder.ts';
 import { readJournal } from '../src/store/read-journal.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
 import { ATTACHMENTS, isWorkerFolder, RECORDING_FILES, recordingsFolder } from '../src/store/recording-files.ts';
 import { removeJournal } from './kept-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
+
+/** A session of a worker, and its file. */
+export interface WorkerSession {
+  session: RecordedSession;
+  file: string;
+}
 
 /** Recordings of `beforeAll` and of worker-scoped pages: attached to the failures of their file, otherwise deleted. */
 export class WorkerRecordings {
@@ -20,12 +27,14 @@ export class WorkerRecordings {
     this.onWithheld = onWithheld;
   }
 
-  /** Attaches what the failed test's worker recorded for its file. The worker may go on recording: this is the session so far. */
-  attachTo(test: TestCase, result: TestResult, rootDir: string): void {
+  /** Attaches what the failed test's worker recorded for its file, and returns it. The worker may go on recording: these are the sessions so far. */
+  attachTo(test: TestCase, result: TestResult, rootDir: string): WorkerSession[] {
+    const attached: WorkerSession[] = [];
     const file = relative(rootDir, test.location.file).split(sep).join('/');
     for (const folder of this.foldersOf(test, result.workerIndex)) {
       // The worker attached it itself: what is on the disk is not all of it.
-      if (result.attachments.some(({ name, body }) => name === ATTACHMENTS.workerSession && body !== undefined)) return;
+      if (result.attachments.some(({ name, body }) => name === ATTACHMENTS.workerSession && body !== undefined))
+        return attached;
       const { session, mode, redact } = readJournal(folder);
       if (session.events.length === 0 || (session.test?.file && session.test.file !== file)) continue;
       if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, true)) continue;
@@ -36,7 +45,9 @@ export class WorkerRecordings {
       this.kept.add(folder);
       const isThere = result.attachments.some(({ name, path }) => name === attachment.name && path === attachment.path);
       if (!isThere) result.attachments.push(attachment);
+      if (attachment.path !== undefined) attached.push({ session, file: attachment.path });
     }
+    return attached;
   }
 
   /** Notes where a test's worker may record. */

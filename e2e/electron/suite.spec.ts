@@ -228,12 +228,10 @@ test('records an app that is launched in beforeAll or by the test itself, with t
         test.beforeAll(async () => { app = await _electron.launch(withIpcHook(options)); await ready(app); });
         test.afterAll(async () => { await app.close(); });
         test('first', async ({ ipc }) => {
-          await ipc.attach(app);
           await (await app.firstWindow()).evaluate('notes.save({ title: "one", body: "" })');
           await expect(ipc).toHaveInvoked('notes:save', [{ title: 'one' }]);
         });
         test('second', async ({ ipc }) => {
-          await ipc.attach(app);
           await (await app.firstWindow()).evaluate('notes.save({ title: "two", body: "" })');
           expect(ipc.calls('notes:save').map(({ args }) => args[0].title)).toEqual(['two']);
           expect(1).toBe(2);

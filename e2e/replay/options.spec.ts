@@ -400,7 +400,6 @@ test.describe('pinned', () => {
   test.use({ ipcRecorder: { mode: 'on', random: 'seeded' } });
   test('pins', async ({ ipc }) => {
     await ipc.routeFromSession('session.json', { clock: 'recorded' });
-    await ipc.attach(shared);
     expect(await look()).toEqual([2001, false]);
   });
 });
@@ -410,7 +409,6 @@ test('has what is real', async () => {
 });
 test('pins again', async ({ ipc }) => {
   await ipc.routeFromSession('session.json', { clock: 'recorded' });
-  await ipc.attach(shared);
   expect(await look()).toEqual([2001, true]);
 });
 `;

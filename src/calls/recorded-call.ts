@@ -13,11 +13,11 @@ export interface RecordedCall {
   endUs: number;
 }
 
-/** All `Ipc` events of a session, one-way traffic too, in record order. */
+/** The `Ipc` events of a session in record order, one-way traffic too. A call that was carried over from before is none of them. */
 export function recordedCalls(session: RecordedSession): RecordedCall[] {
   const calls: RecordedCall[] = [];
   for (const { index, event } of session.events) {
-    if (event.type !== 'Ipc') continue;
+    if (event.type !== 'Ipc' || event.carried_over) continue;
     const startUs = microseconds(event.timestamp);
     calls.push({ index, call: event, startUs, endUs: startUs + durationUs(event) });
   }

@@ -14,7 +14,7 @@ export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: strin
  */
 export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions & { paint?: Paint } = {}): string {
   const { paint = (_what, text) => text, sessionFile, replayCommand } = options;
-  const { pendingCalls, failedCalls, lastCalls, counts, step } = facts;
+  const { pendingCalls, failedCalls, carriedOver, lastCalls, counts, step } = facts;
   const where = step ? ` in step ${escapeToFit(step.title_path.join(' › '), 70)}` : '';
   const ofFramework = counts.internal > 0 ? ` (${counts.internal} of the framework)` : '';
   const lines = [
@@ -27,6 +27,7 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
   if (pendingCalls.length + failedCalls.length === 0) {
     lines.push(...lastCalls.slice(-3).map((fact) => `  last     ${paint('quiet', lineOf(fact))}`));
   }
+  lines.push(...block(carriedOver.slice(-MAX_LINES), 'before', paint));
   lines.push(...problemLines(facts, 105).map((line) => `  ${line}`));
   const command =
     replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quoteArgument(sessionFile)}`);
@@ -36,8 +37,14 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
 
 const MAX_LINES = 3;
 
-function block(facts: (CallFact & { pendingMs?: number })[], what: 'pending' | 'failed', paint: Paint): string[] {
-  const lines = facts.slice(0, MAX_LINES).map((fact) => `  ${what.padEnd(8)} ${paint(what, lineOf(fact))}`);
+function block(
+  facts: (CallFact & { pendingMs?: number })[],
+  what: 'pending' | 'failed' | 'before',
+  paint: Paint,
+): string[] {
+  const lines = facts
+    .slice(0, MAX_LINES)
+    .map((fact) => `  ${what.padEnd(8)} ${paint(what === 'before' ? 'quiet' : what, lineOf(fact))}`);
   if (facts.length > MAX_LINES) lines.push(`           ${paint('quiet', `… and ${facts.length - MAX_LINES} more`)}`);
   return lines;
 }

@@ -37,6 +37,8 @@ export interface FailureFacts {
   failedCalls: CallFact[];
   /** Calls without an answer, and for how many milliseconds, up to the end of the recording. */
   pendingCalls: (CallFact & { pendingMs: number })[];
+  /** Calls that began before the test and ended in it; none of the others. */
+  carriedOver: CallFact[];
   /** The last errors of the console and crashes of pages before the failure, two at most, the latest last. */
   lastProblems: ProblemFact[];
   counts: {
@@ -85,6 +87,9 @@ export function failureFacts(
     hiddenCalls: before.filter(({ index, call }) => index >= since && isOfFramework(call)).length,
     failedCalls: failed.map(toFact),
     pendingCalls: pending.map((one) => ({ ...toFact(one), pendingMs: Math.max(endUs - one.startUs, 0) / 1000 })),
+    carriedOver: session.events.flatMap(({ index, event }) =>
+      event.type === 'Ipc' && event.carried_over ? [{ index, call: event }] : [],
+    ),
     lastProblems: lastProblems(session, failure?.eventIndex ?? Number.POSITIVE_INFINITY),
     counts: {
       calls: invoked.length,

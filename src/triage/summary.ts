@@ -22,6 +22,7 @@ export function renderSummary(facts: FailureFacts, options: SummaryOptions = {})
     section('IPC of this test', headLines(facts), '#'),
     section(`Pending calls (${facts.pendingCalls.length})`, callLines(facts.pendingCalls, 8)),
     section(`Failed calls (${facts.failedCalls.length})`, callLines(facts.failedCalls, 8)),
+    section(`Began before the test and ended in it (${facts.carriedOver.length})`, callLines(facts.carriedOver, 4)),
     section('Last errors of the page', problemLines(facts)),
     section(facts.step ? 'Last calls before the failure' : 'Last calls', lastLines(facts)),
     section('In all', countLines(facts)),

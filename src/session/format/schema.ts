@@ -74,6 +74,8 @@ const ipcEventSchema = z.looseObject({
   ports: count.optional(),
   /** Made by the test itself: a call in the app's main process, for which no window has asked, or an event. */
   test_made: z.boolean().optional(),
+  /** It started before this recording, and ended in it: the recording before has it as pending. */
+  carried_over: z.boolean().optional(),
   ...place,
 });
 
