@@ -141,7 +141,7 @@ test('the page of a worker-scoped fixture, and of a browser that runs already, i
         connected: [async ({ launchOptions }, use, info) => {
           const port = '--remote-debugging-port=' + process.env.PORT;
           const args = ['--headless', port, '--user-data-dir=' + info.project.outputDir + '/profile', ...(launchOptions.args ?? []), 'about:blank'];
-          const app = spawn(launchOptions.executablePath ?? chromium.executablePath(), args);
+          const app = spawn(launchOptions.executablePath ?? chromium.executablePath(), args, { detached: true });
           await new Promise((resolve) => app.stderr.on('data', (text) => String(text).includes('DevTools listening') && resolve()));
           const browser = await chromium.connectOverCDP('http://127.0.0.1:' + process.env.PORT);
           const context = browser.contexts()[0];
@@ -149,7 +149,7 @@ test('the page of a worker-scoped fixture, and of a browser that runs already, i
           await open(page);
           await use(page);
           await browser.close();
-          app.kill();
+          process.kill(-app.pid);
         }, { scope: 'worker' }],
       });
       for (const n of [1, 2]) test('test ' + n, async ({ shared, connected, ipc }) => {

@@ -222,6 +222,16 @@ test('settles calls between imported events in any order', () => {
   expect(recorder.settle(index, { result: { Ok: 1 }, duration_ms: 1 })).toBe(true);
 });
 
+test('marks a pending call that nobody waits for any more, and settles it when it is answered after all', () => {
+  const recorder = recording(2);
+  expect(recorder.abandon(0, 'navigated')).toBe(true);
+  expect(recorder.export()?.events[0]?.event).toMatchObject({ result: 'Pending', abandoned: 'navigated' });
+  expect(recorder.settle(0, { result: { Ok: 1 }, duration_ms: 1 })).toBe(true);
+  expect(recorder.export()?.events[0]?.event).not.toHaveProperty('abandoned');
+  expect(recorder.abandon(0, 'closed')).toBe(false);
+  expect(recorder.abandon(7, 'closed')).toBe(false);
+});
+
 test('inserts a checkpoint that was reserved earlier as it is given', () => {
   const recorder = recording(2);
   const reserved = { id: 'r', label: 'before', timestamp: TIME, state: { n: [1] }, event_index: 1, note: 'late' };

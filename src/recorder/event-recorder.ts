@@ -1,6 +1,7 @@
 import { callKind } from '../calls/call-kind.ts';
 import { IpcError } from '../errors.ts';
 import type {
+  Abandoned,
   AppEvent,
   IpcCall,
   IpcResult,
@@ -120,8 +121,10 @@ export class EventRecorder {
         if (recorded.event.type !== 'Ipc' || !isPending(recorded.event)) return undefined;
         const { result, duration_ms, duration_us, error, mocked } =
           typeof settlement === 'function' ? settlement(recorded.event) : settlement;
+        // It was answered, after all.
+        const { abandoned: _abandoned, ...started } = recorded.event;
         const call: IpcCall = {
-          ...recorded.event,
+          ...started,
           result,
           duration_ms,
           ...(duration_us !== undefined && { duration_us }),
@@ -133,6 +136,17 @@ export class EventRecorder {
     const current = this.current();
     if (!settled && current) current.dropped.settles++;
     return settled;
+  }
+
+  /** Marks a pending call as one that nobody waits for any more; it can still be settled. Returns false when it is not pending, or not here. */
+  abandon(index: number, how: Abandoned): boolean {
+    const { active } = this;
+    if (active === null || index < active.firstLiveIndex) return false;
+    return active.update(index, (recorded) =>
+      recorded.event.type === 'Ipc' && isPending(recorded.event)
+        ? { ...recorded, event: { ...recorded.event, abandoned: how } }
+        : undefined,
+    );
   }
 
   /**

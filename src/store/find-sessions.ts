@@ -120,9 +120,9 @@ async function summarize(path: string): Promise<FoundSession> {
 function count({ events, checkpoints }: RecordedSession): SessionCounts {
   const counts = { events: events.length, calls: 0, failed: 0, pending: 0, checkpoints: checkpoints.length };
   for (const { event } of events) {
-    if (event.type !== 'Ipc' || callKind(event) !== 'invoke') continue;
+    if (event.type !== 'Ipc' || callKind(event) !== 'invoke' || event.carried_over) continue;
     counts.calls++;
-    if (event.result === 'Pending') counts.pending++;
+    if (event.result === 'Pending') counts.pending += event.abandoned === undefined ? 1 : 0;
     else if ('Err' in event.result) counts.failed++;
   }
   return counts;

@@ -1,4 +1,5 @@
 import type {
+  Abandoned,
   IpcResult,
   RecordedEvent,
   SessionDropped,
@@ -59,6 +60,7 @@ export interface HeaderLine extends JournalHeader {
 export type JournalLine =
   | { event: RecordedEvent }
   | { settle: [index: number, outcome: JournalSettle] }
+  | { abandon: [index: number, how: Abandoned] }
   | { checkpoint: StateCheckpoint }
   /** A checkpoint whose state is being read; the `checkpoint` of the same id takes its place. */
   | { reserved: StateCheckpoint }

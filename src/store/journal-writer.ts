@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Guard } from '../redact/guard.ts';
-import type { RecordedEvent, SessionTest, StateCheckpoint } from '../session/format/schema.ts';
+import type { Abandoned, RecordedEvent, SessionTest, StateCheckpoint } from '../session/format/schema.ts';
 import { defined, nonZero } from '../std/defined.ts';
 import {
   type HeaderLine,
@@ -102,6 +102,11 @@ export class JournalWriter {
       ...(mocked !== undefined && { mocked }),
     };
     this.add({ settle: [index, outcome] });
+  }
+
+  /** Writes that nobody waits for the call with this index any more. */
+  abandon(index: number, how: Abandoned): void {
+    this.add({ abandon: [index, how] });
   }
 
   checkpoint(checkpoint: StateCheckpoint): void {

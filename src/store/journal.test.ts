@@ -416,3 +416,16 @@ test('a journal is read up to the limits that its recording has', () => {
   expect(readJournal(outputDir).session.events.map(({ index }) => index)).toEqual([2, 3, 4]);
   expect(readJournal(outputDir, { maxEvents: 4 }).session.events).toHaveLength(4);
 });
+
+test('says which calls nobody waited for any more, but for those that were answered after all', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  for (const index of [0, 1]) journal.event(call(index));
+  for (const index of [0, 1]) journal.abandon(index, 'closed');
+  journal.settle(1, { result: { Ok: 1 }, duration_ms: 2 });
+  journal.close();
+  expect(readJournal(outputDir).session.events).toEqual([
+    call(0, { abandoned: 'closed' }),
+    call(1, { result: { Ok: 1 }, duration_ms: 2 }),
+  ]);
+});

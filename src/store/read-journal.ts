@@ -195,6 +195,7 @@ class JournalReading {
     if (line.format === JOURNAL_FORMAT) return this.addHeader(file, line);
     if ('event' in line) return this.addEvent(line.event);
     if ('settle' in line) return this.addSettle(line.settle);
+    if ('abandon' in line) return this.addAbandon(line.abandon);
     if ('checkpoint' in line) return this.addCheckpoint(line.checkpoint, false);
     if ('reserved' in line) return this.addCheckpoint(line.reserved, true);
     const test = partialTestSchema.safeParse(line.test).data;
@@ -231,18 +232,24 @@ class JournalReading {
   private addSettle(value: unknown): boolean {
     const [index, outcome] = Array.isArray(value) ? (value as [unknown, unknown]) : [];
     if (typeof index !== 'number' || !isObject(outcome)) return false;
+    return this.changeCall(index, { ...(outcome as Partial<JournalSettle>), abandoned: undefined });
+  }
+
+  private addAbandon(value: unknown): boolean {
+    const [index, abandoned] = Array.isArray(value) ? (value as [unknown, unknown]) : [];
+    return typeof index === 'number' && this.changeCall(index, { abandoned });
+  }
+
+  private changeCall(index: number, change: object): boolean {
     const position = this.positions.get(index);
     const recorded = position === undefined ? undefined : this.events[position];
     if (position === undefined || recorded?.event.type !== 'Ipc') {
       this.lateSettles++; // the segment that had the call is gone
       return true;
     }
-    const { event: settled } = parseEvent({
-      ...recorded,
-      event: { ...recorded.event, ...(outcome as Partial<JournalSettle>) },
-    });
-    if (settled) this.events[position] = settled;
-    return settled !== undefined;
+    const { event: changed } = parseEvent({ ...recorded, event: defined({ ...recorded.event, ...change }) });
+    if (changed) this.events[position] = changed;
+    return changed !== undefined;
   }
 
   private addCheckpoint(value: unknown, isReserved: boolean): boolean {

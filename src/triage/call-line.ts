@@ -36,7 +36,9 @@ function durationText(call: IpcCall): string {
   return milliseconds === null ? '' : `(${roundedDuration(milliseconds)})`;
 }
 
-function outcomeText({ result }: IpcCall, maxLength: number, pendingMs: number | undefined): string {
+function outcomeText({ result, abandoned }: IpcCall, maxLength: number, pendingMs: number | undefined): string {
+  if (abandoned !== undefined)
+    return `… abandoned: its document was ${abandoned === 'closed' ? 'closed' : 'navigated away'}`;
   if (result === 'Pending')
     return pendingMs === undefined ? '… pending' : `… pending for ${roundedDuration(pendingMs)}`;
   if ('Err' in result) return `→ Err ${preview(result.Err, maxLength - 6)}`;

@@ -55,6 +55,9 @@ function judge(first: AlignedCall, second: AlignedCall, changes: ValueChange[], 
       text: `${who} ${happened(second.call)} with other arguments: ${shown.join(', ')}.`,
     };
   }
+  // Whether an answer comes before its document goes is a matter of time.
+  const isAbandoned = (first.call.abandoned ?? second.call.abandoned) !== undefined;
+  if (isAbandoned && (first.call.result === 'Pending') !== (second.call.result === 'Pending')) return undefined;
   if (first.call.result === 'Pending' && second.call.result !== 'Pending') {
     return {
       kind: 'never-answered',

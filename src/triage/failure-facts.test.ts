@@ -73,6 +73,7 @@ test('counts calls, one-way traffic and what was lost', () => {
     calls: 3,
     failed: 1,
     pending: 1,
+    abandoned: 0,
     mocked: 1,
     internal: 1,
     sends: 1,

@@ -45,6 +45,8 @@ export interface FailureFacts {
     calls: number;
     failed: number;
     pending: number;
+    /** Calls that nobody waits for any more, since their document is gone. */
+    abandoned: number;
     mocked: number;
     /** Framework calls among `calls`. */
     internal: number;
@@ -74,7 +76,7 @@ export function failureFacts(
   const all = recordedCalls(session);
   const invoked = all.filter(({ call }) => callKind(call) === 'invoke');
   const failed = invoked.filter(({ call }) => typeof call.result === 'object' && 'Err' in call.result);
-  const pending = invoked.filter(({ call }) => call.result === 'Pending');
+  const pending = invoked.filter(({ call }) => call.result === 'Pending' && call.abandoned === undefined);
   const failure = failingStep(session);
   const before = invoked.filter(({ index }) => failure === undefined || index < failure.eventIndex);
   const shown = before.filter(({ call }) => !isOfFramework(call)).slice(-maxLastCalls);
@@ -95,6 +97,7 @@ export function failureFacts(
       calls: invoked.length,
       failed: failed.length,
       pending: pending.length,
+      abandoned: invoked.filter(({ call }) => call.abandoned !== undefined).length,
       mocked: invoked.filter(({ call }) => call.mocked).length,
       internal: invoked.filter(({ call }) => isOfFramework(call)).length,
       sends: all.filter(({ call }) => call.kind === 'send').length,

@@ -68,8 +68,9 @@ export function problemLines({ lastProblems }: FailureFacts, maxLength = 105): s
 
 /** The counts in a sentence, what was lost in another, what was left out in a third, and what must not be seen in a fourth. */
 export function countLines({ counts, dropped, excluded, redactions = 0, withheld }: FailureFacts): string[] {
-  const { calls, failed, pending, mocked, internal, pushes, sends } = counts;
+  const { calls, failed, pending, abandoned, mocked, internal, pushes, sends } = counts;
   const parts = [`${calls} ${calls === 1 ? 'call' : 'calls'}`, `${failed} failed`, `${pending} pending`];
+  if (abandoned > 0) parts.push(`${abandoned} abandoned`);
   if (mocked > 0) parts.push(`${mocked} mocked`);
   if (internal > 0) parts.push(`${internal} of the framework`);
   if (sends > 0) parts.push(`${sends} sent`);

@@ -159,7 +159,7 @@ function kindOf(event: AppEvent): RowKind {
 
 function statusOf(event: AppEvent): RowStatus {
   if (event.type !== 'Ipc' || callKind(event) !== 'invoke') return 'none';
-  if (event.result === 'Pending') return 'pending';
+  if (event.result === 'Pending') return event.abandoned === undefined ? 'pending' : 'abandoned';
   return 'Err' in event.result ? 'failed' : 'ok';
 }
 

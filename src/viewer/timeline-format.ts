@@ -9,8 +9,8 @@ export const STATES_PER_CHUNK = 32;
 export const KINDS = ['invoke', 'send', 'push', 'state', 'dom', 'input', 'window', 'console', 'other'] as const;
 export type RowKind = (typeof KINDS)[number];
 
-/** How a row ended; its `status` column is a digit into this list. `none` = expects no answer. */
-export const STATUSES = ['ok', 'failed', 'pending', 'none'] as const;
+/** How a row ended; its `status` column is a digit into this list. `none` = expects no answer, `abandoned` = its document is gone. */
+export const STATUSES = ['ok', 'failed', 'pending', 'none', 'abandoned'] as const;
 export type RowStatus = (typeof STATUSES)[number];
 
 /** All events, column by column: what the list and the axis need without touching a payload. */

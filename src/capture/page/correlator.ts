@@ -61,6 +61,11 @@ export class Correlator {
     }
   }
 
+  /** Returns the calls of a document that have no answer yet. */
+  openIn(document: string): CallHandle[] {
+    return this.open.in(document).flatMap(({ handle }) => handle ?? []);
+  }
+
   /** A document is gone: its open requests will not be answered. */
   forget(document: string): void {
     this.open.forget(document);

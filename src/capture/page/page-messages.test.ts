@@ -12,6 +12,7 @@ function listen() {
       return { id: `handle of ${id}` };
     },
     settled: ({ id }) => heard.push(`settled ${id}`),
+    abandoned: ({ id }, how) => heard.push(`${how} ${id}`),
     event: () => heard.push('event'),
     unfollowed: (count) => heard.push(`unfollowed ${count}`),
   };
@@ -44,4 +45,19 @@ test('a call that the page does not follow is recorded, and its answer counted a
   const { heard, messages } = listen();
   messages.take(start('a-1', { unfollowed: true }), {});
   expect(heard).toEqual(['started load', 'unfollowed 1']);
+});
+
+test('the open calls of a document that is gone are abandoned, also those that it tells of late', () => {
+  const { heard, messages } = listen();
+  for (const id of ['a-1', 'a-2', 'b-1']) messages.take(start(id), {});
+  messages.take(end('a-1'), {});
+  messages.documentGone('a', 'navigated');
+  messages.take(start('a-3'), {});
+  messages.take(end('a-2'), {});
+  expect(heard.slice(4)).toEqual([
+    'navigated handle of a-2',
+    'started load',
+    'navigated handle of a-3',
+    'settled handle of a-2',
+  ]);
 });

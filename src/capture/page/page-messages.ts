@@ -1,5 +1,7 @@
-import type { AppEvent } from '../../session/format/schema.ts';
+import { documentOf } from '../../calls/document-of.ts';
+import type { Abandoned, AppEvent } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
+import { keepNewest } from '../../std/keep-newest.ts';
 import { toWellFormed } from '../../std/well-formed.ts';
 import type {
   EndMessage,
@@ -15,12 +17,17 @@ import { Unanswered } from '../source/unanswered.ts';
 import { Correlator } from './correlator.ts';
 import { pageCall } from './page-call.ts';
 
+/** Documents that are known to be gone at most: what such a one tells comes within moments. */
+const MAX_GONE = 100;
+
 /** Makes events of the messages of pages, and gives them to the sink. */
 export class PageMessages {
   private readonly sink: IpcSink;
   /** Calls under way. */
   private readonly handles = new Unanswered<CallHandle>();
   private readonly correlator: Correlator;
+  /** The documents that went last, and how. */
+  private readonly gone = new Map<string, Abandoned>();
 
   constructor(sink: IpcSink, sources?: SourceOptions) {
     this.sink = sink;
@@ -49,7 +56,19 @@ export class PageMessages {
     else if (message.unfollowed) {
       this.sink.started(call);
       this.sink.unfollowed?.(1);
-    } else this.handles.keep(call.id, this.sink.started(call));
+    } else {
+      const handle = this.sink.started(call);
+      this.handles.keep(call.id, handle);
+      const how = this.gone.get(documentOf(call.id));
+      if (how !== undefined) this.sink.abandoned?.(handle, how);
+    }
+  }
+
+  /** A document is gone: nobody waits for its calls any more, those that it is yet to tell of too. Answers may be on their way all the same. */
+  documentGone(document: string, how: Abandoned): void {
+    keepNewest(this.gone, document, how, MAX_GONE);
+    for (const handle of [...this.handles.in(document), ...this.correlator.openIn(document)])
+      this.sink.abandoned?.(handle, how);
   }
 
   /** A document is gone: its open calls will not end. */

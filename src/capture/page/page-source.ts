@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
 import { eventEmitted } from '../../calls/event-commands.ts';
-import { UndoStack } from '../../std/undo-stack.ts';
+import type { Abandoned } from '../../session/format/schema.ts';
+import { type Undo, UndoStack } from '../../std/undo-stack.ts';
 import {
   type MessageOrigin,
   PAGE_HANDLE,
@@ -49,11 +50,16 @@ export interface PageSourceOptions {
   events?: EventKinds;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
   early?: boolean;
+  /** Calls `navigated` with each frame of a page that gets a new document. @default the main frame's, by a public event */
+  onNavigated?: OnNavigated;
   /** A page has loaded a document. */
   loaded?: (page: Page) => void;
   /** Returns the name of a page, unique in its recording; `begins` when a recording begins with the page's message. */
   nameOf?: (page: Page, begins: boolean) => string | undefined;
 }
+
+/** Tells of the frames of a page that get a new document; returns how to stop, or undefined when it cannot. */
+export type OnNavigated = (page: Page, navigated: (frame: Frame) => void) => Undo | undefined;
 
 /** Observes the runtimes in all pages and frames of a browser context, from the first line of their first script. */
 export class PageSource implements IpcSource {
@@ -66,6 +72,8 @@ export class PageSource implements IpcSource {
   /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
   private readonly documents = new WeakMap<Frame, string[]>();
   private readonly undo = new UndoStack();
+  /** The undo of the listeners on each page that is open: a context that lives for long must not hold its closed pages. */
+  private readonly watched = new Map<Page, UndoStack>();
   private config: PageConfig;
   private sink: IpcSink | undefined;
   private messages: PageMessages | undefined;
@@ -101,11 +109,12 @@ export class PageSource implements IpcSource {
     );
     this.events.start();
     this.undo.add(() => this.events?.stop());
-    this.context.on('page', this.watchLoads);
-    for (const page of this.context.pages()) this.watchLoads(page);
+    this.context.on('page', this.watchPage);
+    for (const page of this.context.pages()) this.watchPage(page);
     this.undo.add(() => {
-      this.context.off('page', this.watchLoads);
-      for (const page of this.context.pages()) page.off('load', this.hasLoaded);
+      this.context.off('page', this.watchPage);
+      for (const undo of this.watched.values()) undo.run();
+      this.watched.clear();
     });
     const backlog = this.options.early ? this.events.tellBacklog() : undefined;
     const script = pageScript(this.config);
@@ -131,9 +140,25 @@ export class PageSource implements IpcSource {
     this.messages = undefined;
   }
 
-  private readonly watchLoads = (page: Page) => void page.on('load', this.hasLoaded);
+  private readonly watchPage = (page: Page): void => {
+    if (this.watched.has(page)) return;
+    const undo = new UndoStack();
+    this.watched.set(page, undo);
+    const loaded = () => this.options.loaded?.(page);
+    const detached = (frame: Frame) => this.documentsGone(frame, 'closed');
+    const closed = () => {
+      for (const frame of this.frames) if (frame.page() === page) this.documentsGone(frame, 'closed');
+      this.watched.delete(page);
+    };
+    page.on('load', loaded).on('framedetached', detached).once('close', closed);
+    undo.add(() => page.off('load', loaded).off('framedetached', detached).off('close', closed));
+    undo.add(watchNavigations(page, this.options.onNavigated, (frame) => this.documentsGone(frame, 'navigated')));
+  };
 
-  private readonly hasLoaded = (page: Page) => this.options.loaded?.(page);
+  /** The documents that a frame had are gone: what they wait for comes no more. */
+  private documentsGone(frame: Frame, how: Abandoned): void {
+    for (const document of this.documents.get(frame) ?? []) this.messages?.documentGone(document, how);
+  }
 
   /** Reads the state of one page's main frame; all it sent before has arrived when this resolves. */
   async readState(page: Page): Promise<PageState | null> {
@@ -275,6 +300,15 @@ export class PageSource implements IpcSource {
     };
     return JSON.stringify(answer);
   }
+}
+
+/** Without a way of its own, by the public event that comes with each new document of a main frame, and is later. */
+function watchNavigations(page: Page, own: OnNavigated | undefined, navigated: (frame: Frame) => void): Undo {
+  const undo = own?.(page, navigated);
+  if (undo !== undefined) return undo;
+  const loads = () => navigated(page.mainFrame());
+  page.on('domcontentloaded', loads);
+  return () => page.off('domcontentloaded', loads);
 }
 
 let bundle: string | undefined;

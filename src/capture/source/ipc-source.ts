@@ -1,4 +1,4 @@
-import type { AppEvent, IpcCall, IpcResult } from '../../session/format/schema.ts';
+import type { Abandoned, AppEvent, IpcCall, IpcResult } from '../../session/format/schema.ts';
 
 /** A call that has started, for `IpcSink.settled`. Opaque to the source. */
 export interface CallHandle {
@@ -37,6 +37,8 @@ export interface IpcSink {
   started(call: NewCall): CallHandle;
   /** The call has ended. What settles twice, or after its recording ended, is dropped and counted. */
   settled(call: CallHandle, outcome: CallOutcome): void;
+  /** Nobody waits for the call any more, since its document is gone. It may end all the same. */
+  abandoned?(call: CallHandle, how: Abandoned): void;
   /** Anything else: one-way traffic (`kind: 'send' | 'push'`) and the other five kinds. */
   event(event: AppEvent | NewMessage): void;
   /** Traffic was left out because it tells nothing of the app: it is counted. */

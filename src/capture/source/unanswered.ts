@@ -27,6 +27,11 @@ export class Unanswered<Item> {
     return item;
   }
 
+  /** Returns what waits in a document. */
+  in(document: string): Item[] {
+    return [...(this.documents.get(document)?.values() ?? [])];
+  }
+
   /** A document is gone: its items will not be answered. */
   forget(document: string): void {
     this.documents.delete(document);

@@ -48,6 +48,8 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     sync: optional(isBoolean),
     ports: optional(isCount),
     test_made: optional(isBoolean),
+    abandoned: optional((value) => value === 'navigated' || value === 'closed'),
+    carried_over: optional(isBoolean),
     ...PLACE,
   }),
   StateChange: Object.entries({ key: isText, timestamp: isTime, caused_by: isTextOrNull, ...PLACE }),

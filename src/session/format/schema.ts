@@ -74,6 +74,8 @@ const ipcEventSchema = z.looseObject({
   ports: count.optional(),
   /** Made by the test itself: a call in the app's main process, for which no window has asked, or an event. */
   test_made: z.boolean().optional(),
+  /** Nobody waits for its answer any more: its document was `navigated` away, or `closed`. `result` stays `Pending`. */
+  abandoned: z.enum(['navigated', 'closed']).optional(),
   /** It started before this recording, and ended in it: the recording before has it as pending. */
   carried_over: z.boolean().optional(),
   ...place,
@@ -261,6 +263,8 @@ type IsRecord<T> = [keyof { [Key in keyof T as string extends Key ? never : Key]
   : false;
 
 export type IpcResult = z.infer<typeof ipcResultSchema>;
+/** Why nobody waits for a call any more. */
+export type Abandoned = NonNullable<IpcCall['abandoned']>;
 export type IpcCall = Known<z.infer<typeof ipcEventSchema>>;
 export type InteractionKind = z.infer<typeof interactionKindSchema>;
 export type AppEvent = Known<z.infer<typeof appEventSchema>>;

@@ -15,6 +15,7 @@ const STATUS_WORDS = {
   failed: 'failed',
   pending: 'pending, never answered',
   none: 'one-way, no answer expected',
+  abandoned: 'abandoned: its document was closed or navigated away',
 };
 
 /** One call or event, whole. */
@@ -52,6 +53,7 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
           </span>
         </Fact>
       )}
+      {isCall && event.carried_over && <Fact name="Began">before the test; it ended in it</Fact>}
       <Fact name="Event">
         #{entry.index} · {columns.kind(row)}
       </Fact>

@@ -115,6 +115,10 @@ function CallRow({ columns, row, position, isSelected, preview, onSelect }: Call
         <StatusIcon status={status} />
         {status === 'failed' || status === 'pending' ? (
           <b class={`is-${status}`}>{status}</b>
+        ) : status === 'abandoned' ? (
+          <span class="muted" title="Its document was closed or navigated away">
+            abandoned
+          </span>
         ) : (
           status === 'ok' && <span class="hidden">ok</span>
         )}

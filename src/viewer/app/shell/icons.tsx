@@ -30,6 +30,7 @@ const STATUS_ICONS: Partial<Record<RowStatus | StepStatus, IconName>> = {
   pending: 'pending',
   unfinished: 'pending',
   skipped: 'skipped',
+  abandoned: 'skipped',
 };
 
 /** The icon of a status, coloured; nothing when it has none. */
