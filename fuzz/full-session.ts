@@ -162,4 +162,22 @@ const TEXT = JSON.stringify({
   excluded: { filtered: 0, noise: 0 },
   redactions: 1,
   withheld: { 'github-token': 1, 'redact.values[0]': 2 },
+  observed: {
+    pages: [
+      {
+        page: 'page-1',
+        url: 'http://localhost:1420/',
+        capture: 'started',
+        runtimes: ['tauri'],
+        globals: ['electronAPI'],
+        workers: 1,
+      },
+    ],
+    apps: [{ windows: ['file:///app/index.html'] }],
+    sources: ['tauri'],
+    failures: ['Error: closed'],
+    fixtures: 'run',
+    reporter: true,
+    redaction: true,
+  },
 });

@@ -2,6 +2,10 @@
 export interface Runtime {
   /** The `source` of its calls. */
   name: string;
+  /** The name that people know it by. */
+  title: string;
+  /** Globals by which it is seen to be in a page, whether it is observed or not: paths from `window`. */
+  globals?: readonly string[];
   /** Where its traffic is seen: by the page script, or by the hook in Electron's main process. */
   seenIn: 'page' | 'main-process';
   /** Pages are observed for it only where the option `sources` says so. */

@@ -5,6 +5,8 @@ import type { EventArgs, Runtime } from './runtime.ts';
 /** Tauri v2. Its own plugins are the framework's; those that an app adds, such as `plugin:sql|…`, are part of its backend. */
 export const TAURI = {
   name: 'tauri',
+  title: 'Tauri',
+  globals: ['__TAURI_INTERNALS__'],
   seenIn: 'page',
   standIn: 'page',
   isTappable: true,
@@ -29,6 +31,8 @@ export const TAURI_CHANNEL = '__CHANNEL__:';
 /** Tauri v1: the built-in API is one command for all, named by its module (`tauri:Window.…`), with its arguments one level deeper. */
 export const TAURI_V1 = {
   name: 'tauri-v1',
+  title: 'Tauri v1',
+  globals: ['__TAURI_IPC__'],
   seenIn: 'page',
   standIn: 'page',
   framework: /^tauri:(?:App|Event|Window)\./,
@@ -46,6 +50,8 @@ export const TAURI_V1 = {
 /** Wails v2. Methods of the app have its package's name; of an obfuscated build, a number (`wails:12`). */
 const WAILS_V2 = {
   name: 'wails-v2',
+  title: 'Wails v2',
+  globals: ['WailsInvoke'],
   seenIn: 'page',
   standIn: 'page',
   isTappable: true,
@@ -55,6 +61,8 @@ const WAILS_V2 = {
 /** Wails v3. Methods of the app have its package's name, or a number (`wails:1411160069`). An event that is sent is a call of Go's. */
 export const WAILS_V3 = {
   name: 'wails-v3',
+  title: 'Wails v3',
+  globals: ['_wails'],
   seenIn: 'page',
   standIn: 'page',
   isTappable: true,
@@ -71,6 +79,8 @@ export const WAILS_V3 = {
 /** Neutralino, whose whole API an app calls as it calls its own backend. One window in a process. */
 export const NEUTRALINO = {
   name: 'neutralino',
+  title: 'Neutralino',
+  globals: ['NL_PORT'],
   seenIn: 'page',
   standIn: 'page',
   windowLabel: 'main',
@@ -79,6 +89,8 @@ export const NEUTRALINO = {
 /** Web messages of WebView2. They are the wire of other runtimes, so they are observed when asked for. */
 export const WEBVIEW2 = {
   name: 'webview2',
+  title: 'WebView2',
+  globals: ['chrome.webview'],
   seenIn: 'page',
   isOnRequest: true,
   isCorrelated: true,
@@ -89,6 +101,7 @@ export const WEBVIEW2 = {
 /** Messages of workers, message ports and broadcast channels. */
 export const WORKERS = {
   name: 'workers',
+  title: 'Web workers',
   seenIn: 'page',
   isOnRequest: true,
   isCorrelated: true,
@@ -100,6 +113,7 @@ export const WORKERS = {
 /** Electron, whose main process is the app's own: its hook is asked for every message, and sends the pushes. */
 export const ELECTRON = {
   name: 'electron',
+  title: 'Electron',
   seenIn: 'main-process',
   standIn: 'main-process',
 } as const satisfies Runtime;
@@ -107,6 +121,7 @@ export const ELECTRON = {
 /** Messages between Electron's main process and its utility processes. */
 export const ELECTRON_UTILITY = {
   name: 'electron-utility',
+  title: 'utility processes of Electron',
   seenIn: 'main-process',
   standIn: 'nowhere',
 } as const satisfies Runtime;

@@ -4,6 +4,7 @@ import type {
   RecordedEvent,
   SessionDropped,
   SessionExcluded,
+  SessionObserved,
   SessionTest,
   StateCheckpoint,
 } from '../session/format/schema.ts';
@@ -47,6 +48,7 @@ export interface JournalEnd {
   test?: Partial<SessionTest>;
   /** Events that were not written, because others of their kind had used its share. */
   unwritten?: number;
+  observed?: SessionObserved;
 }
 
 /** The first line of each segment. `lost` counts what went with segments before the older one, and what was not written until then. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { droppedSchema, excludedSchema, testInfoSchema } from '../session/format/schema.ts';
+import { droppedSchema, excludedSchema, observedSchema, testInfoSchema } from '../session/format/schema.ts';
 import { isTimestamp } from '../session/format/timestamp.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
 
@@ -26,4 +26,5 @@ export const endSchema = z.looseObject({
   excluded: excludedSchema.optional(),
   test: partialTestSchema.optional(),
   unwritten: count.optional(),
+  observed: observedSchema.optional(),
 });

@@ -152,6 +152,7 @@ class JournalReading {
         test,
         dropped: Object.keys(dropped).length > 0 ? dropped : undefined,
         excluded: this.end?.excluded,
+        observed: this.end?.observed,
       }),
     };
     return {

@@ -2,7 +2,7 @@ import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
-import { problemLines, type SummaryOptions } from './summary.ts';
+import { problemLines, type SummaryOptions, whyLines } from './summary.ts';
 
 /** Colours a part of the block. */
 export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: string) => string;
@@ -28,6 +28,7 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
     lines.push(...lastCalls.slice(-3).map((fact) => `  last     ${paint('quiet', lineOf(fact))}`));
   }
   lines.push(...block(carriedOver.slice(-MAX_LINES), 'before', paint));
+  lines.push(...whyLines(facts, 100).map((line, at) => `  ${(at === 0 ? 'why' : '').padEnd(8)} ${line}`));
   lines.push(...problemLines(facts, 105).map((line) => `  ${line}`));
   const command =
     replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quoteArgument(sessionFile)}`);

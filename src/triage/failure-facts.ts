@@ -11,6 +11,7 @@ import type {
   SessionExcluded,
   SessionTest,
 } from '../session/format/schema.ts';
+import { explainNoCalls } from './explain-no-calls.ts';
 
 /** A call and the number of its event. */
 export interface CallFact {
@@ -54,6 +55,10 @@ export interface FailureFacts {
     pushes: number;
     checkpoints: number;
   };
+  /** The reasons why there are no calls, in sentences; empty where there are some. */
+  whyNoCalls: string[];
+  /** False where the reporter of this package was not there, as the session says. */
+  hadReporter?: boolean;
   /** Counts of events that the recording lost. */
   dropped?: SessionDropped;
   /** Counts of events that were left out on purpose. */
@@ -104,6 +109,8 @@ export function failureFacts(
       pushes: all.filter(({ call }) => call.kind === 'push').length,
       checkpoints: session.checkpoints.length,
     },
+    whyNoCalls: explainNoCalls(session),
+    ...(session.observed && { hadReporter: session.observed.reporter }),
     ...(session.dropped && { dropped: session.dropped }),
     ...(session.excluded && { excluded: session.excluded }),
     ...(session.redactions && { redactions: session.redactions }),

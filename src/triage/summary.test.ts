@@ -136,6 +136,8 @@ test('shows the last errors of the page before the failure, one line each', () =
     events: events.map((event, index) => ({ index, timestamp: event.timestamp, event })),
   });
   expect(renderFailureBlock(failureFacts(session))).toBe(`IPC in step save: 0 calls, 0 failed, 0 pending
+  why      The session does not say what was observed: its recording was cut short, as by a killed worker, or
+           another program made it.
   console  #1  error: Uncaught TypeError: no at app.js
   window   #3  main: page.crashed`);
 });

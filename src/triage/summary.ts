@@ -2,6 +2,7 @@ import { cutText } from '../std/cut-text.ts';
 import { escapeText, escapeToFit, stripAnsi } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
 import { roundedDuration } from '../std/readable-numbers.ts';
+import { wrapText } from '../std/wrap-text.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 
@@ -23,10 +24,11 @@ export function renderSummary(facts: FailureFacts, options: SummaryOptions = {})
     section(`Pending calls (${facts.pendingCalls.length})`, callLines(facts.pendingCalls, 8)),
     section(`Failed calls (${facts.failedCalls.length})`, callLines(facts.failedCalls, 8)),
     section(`Began before the test and ended in it (${facts.carriedOver.length})`, callLines(facts.carriedOver, 4)),
+    section('Why there are no calls', whyLines(facts)),
     section('Last errors of the page', problemLines(facts)),
     section(facts.step ? 'Last calls before the failure' : 'Last calls', lastLines(facts)),
     section('In all', countLines(facts)),
-    section('Look closer', commandLines(options)),
+    section('Look closer', [...reporterLines(facts), ...commandLines(options)]),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
@@ -66,6 +68,11 @@ export function problemLines({ lastProblems }: FailureFacts, maxLength = 105): s
   });
 }
 
+/** Writes why there are no calls, in lines of `width` characters at most. */
+export function whyLines({ whyNoCalls }: FailureFacts, width = 112): string[] {
+  return whyNoCalls.flatMap((reason) => wrapText(reason, width)).map((line) => escapeToFit(line, 116));
+}
+
 /** The counts in a sentence, what was lost in another, what was left out in a third, and what must not be seen in a fourth. */
 export function countLines({ counts, dropped, excluded, redactions = 0, withheld }: FailureFacts): string[] {
   const { calls, failed, pending, abandoned, mocked, internal, pushes, sends } = counts;
@@ -87,6 +94,14 @@ export function countLines({ counts, dropped, excluded, redactions = 0, withheld
   const rules = Object.entries(withheld ?? {}).map(([rule, count]) => `${count} by ${rule}`);
   if (rules.length > 0) lines.push(`withheld, because redaction had missed them: ${rules.join(', ')}`);
   return lines.map((line) => escapeToFit(line, 116));
+}
+
+function reporterLines({ hadReporter }: FailureFacts): string[] {
+  if (hadReporter !== false) return [];
+  return [
+    'The reporter is not in the config: no block is printed, and a worker that is killed attaches nothing. Add it, before',
+    "html, blob and json: reporter: [['playwright-ipc-recorder/reporter'], …]",
+  ];
 }
 
 function section(title: string, lines: string[], level = '##'): string {

@@ -3,6 +3,7 @@ import { failingStep } from '../calls/failing-step.ts';
 import { isOfFramework } from '../calls/runtime-of.ts';
 import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 import { EVENT_KINDS } from '../session/format/session-version.ts';
+import { explainNoCalls } from '../triage/explain-no-calls.ts';
 import {
   type CheckpointRow,
   type Divergence,
@@ -46,6 +47,7 @@ export function encodeHeader(
     redactions: session.redactions,
     withheld: session.withheld,
     divergence,
+    whyNoCalls: explainNoCalls(session),
   };
 }
 

@@ -20,7 +20,7 @@ export function summarize(header: TimelineHeader): string {
         .filter(Boolean)
         .join(' · '),
     );
-  lines.push(counts.join(' · '));
+  lines.push(counts.join(' · '), ...header.whyNoCalls);
   if (divergence) lines.push('', divergence.text);
   const error = test?.errors?.[0];
   if (error) lines.push('', ...error.split('\n').slice(0, MAX_ERROR_LINES));

@@ -70,6 +70,8 @@ export interface TimelineHeader {
   /** Texts that the scan before writing took out, counted by rule. */
   withheld?: Record<string, number> | undefined;
   divergence?: Divergence | undefined;
+  /** The reasons why there are no calls; empty where there are some. */
+  whyNoCalls: string[];
 }
 
 /** Ids of the data blocks in the page. */

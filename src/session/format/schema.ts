@@ -233,6 +233,39 @@ export const excludedSchema = z.looseObject({
   noise: count.optional(),
 });
 
+/** A page that was open when the recorder looked, at the end of the test. */
+const observedPageSchema = z.looseObject({
+  /** The page, by its name in this session. */
+  page: z.string().optional(),
+  /** Its address, without query and fragment. */
+  url: z.string(),
+  /** Whether the recorder's script runs in it: `started`, `not-started`, `not-observed` where nobody put it there, `unknown` where the page did not answer. */
+  capture: z.string(),
+  /** The runtimes whose globals are in it, by the names of their sources. */
+  runtimes: texts(100),
+  /** Globals by which apps often reach a backend of another kind, such as `electronAPI`. */
+  globals: texts(100).optional(),
+  /** Counts its Web workers. */
+  workers: count.optional(),
+});
+
+/** What the recorder looked at: the reason why a session has no calls follows from it. */
+export const observedSchema = z.looseObject({
+  pages: z.array(observedPageSchema),
+  /** The addresses of the windows of each Electron app that was observed. */
+  apps: z.array(z.looseObject({ windows: texts(1_000) })).optional(),
+  /** The sources that pages were observed for. */
+  sources: texts(100),
+  /** Errors for which contexts were not observed. */
+  failures: texts(100).optional(),
+  /** Where the test has the recording fixtures from: `import` of this package, or `run`. */
+  fixtures: z.string().optional(),
+  /** Whether the reporter of this package was there. */
+  reporter: z.boolean(),
+  /** Whether redaction was on. */
+  redaction: z.boolean(),
+});
+
 /** A whole recording: Victauri's session with our optional keys. */
 export const recordedSessionSchema = z.looseObject({
   id: z.string(),
@@ -248,6 +281,7 @@ export const recordedSessionSchema = z.looseObject({
   redactions: count.optional(),
   /** Counts, by rule, of the texts in which redaction had missed a secret and the scan before writing has not. */
   withheld: z.record(z.string(), count).optional(),
+  observed: observedSchema.optional(),
 });
 
 /** The inferred type without the index signature of loose objects, so that a misspelt key is an error. Unknown keys are still kept at run time. */
@@ -275,4 +309,6 @@ export type SourceLocation = Known<z.infer<typeof sourceLocationSchema>>;
 export type SessionTest = Known<z.infer<typeof testInfoSchema>>;
 export type SessionDropped = Known<z.infer<typeof droppedSchema>>;
 export type SessionExcluded = Known<z.infer<typeof excludedSchema>>;
+export type ObservedPage = Known<z.infer<typeof observedPageSchema>>;
+export type SessionObserved = Known<z.infer<typeof observedSchema>>;
 export type RecordedSession = Known<z.infer<typeof recordedSessionSchema>>;

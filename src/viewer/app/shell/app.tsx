@@ -84,12 +84,7 @@ export function App({ session }: { session: LoadedSession }) {
 }
 
 function Nothing({ timeline: { only, showAll, session } }: { timeline: Timeline }) {
-  if (session.columns.count === 0)
-    return (
-      <p class="empty over-list">
-        No calls were recorded. Was IPC used while the test ran, and does a source fit the app?
-      </p>
-    );
+  if (session.columns.count === 0) return <p class="empty over-list">Nothing was recorded.</p>;
   return (
     <p class="empty over-list">
       {only ? 'Nothing to show in this step. ' : 'Nothing passes the filter.'}

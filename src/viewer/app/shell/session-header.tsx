@@ -66,6 +66,11 @@ export function SessionHeader(props: {
           )}
         </p>
       )}
+      {header.whyNoCalls.length > 0 && (
+        <p class="banner" role="note">
+          <strong>No calls.</strong> <span>{visibleText(header.whyNoCalls.join(' '))}</span>
+        </p>
+      )}
       {test?.errors?.[0] && <ErrorText text={test.errors[0]} more={test.errors.length - 1} />}
     </header>
   );

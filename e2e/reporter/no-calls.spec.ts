@@ -1,0 +1,102 @@
+// A test without a call says why: in its block, in its summary, in the error of a matcher, and in `show --text`.
+import { stripVTControlCharacters } from 'node:util';
+import { runCli } from '../support/runner/run-cli.ts';
+import {
+  configFile,
+  expect,
+  type InlineRun,
+  PAGE_MOCK,
+  SPEC_HEAD,
+  sessionPath,
+  test,
+} from '../support/runner/run-inline-test.ts';
+
+/** A text on one line: the block and the summary break theirs. */
+const onOneLine = (text: string) => stripVTControlCharacters(text).replace(/\s+/g, ' ');
+
+const summaryOf = (run: InlineRun) => {
+  const { body = '' } = run.of('fails')[0]?.attachments.find(({ name }) => name === 'ipc-summary') ?? {};
+  return onOneLine(Buffer.from(body, 'base64').toString());
+};
+
+const APP = 'http://notes.test/app';
+const OPEN = `await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>notes</h1>' }));
+  await page.goto('${APP}?token=1');`;
+
+const REASONS: Record<string, { body: string; why: string; use?: string; args?: string }> = {
+  'no page was opened': {
+    args: 'ipc',
+    body: '',
+    why: 'No page was opened in the test and no Electron app was launched, as far as the recorder sees. If another process or another copy of Playwright drives the app, give it to ipc.attach(…), or start the suite by "npx ipc-recorder run".',
+  },
+  'nothing was loaded': {
+    body: '',
+    why: 'The page showed about:blank: the test loads no app, or left it before its end.',
+  },
+  'no runtime appeared': {
+    body: OPEN,
+    why: `No runtime of Tauri, Wails or Neutralino appeared in the page at ${APP}. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…).`,
+  },
+  'the runtime was not used': {
+    body: `await page.addInitScript(${PAGE_MOCK}); ${OPEN}`,
+    why: `Tauri is in the page at ${APP}, and the app called nothing by it up to the end of the test.`,
+  },
+  'the source is off': {
+    use: `ipcRecorder: { sources: { tauri: false } },`,
+    body: `await page.addInitScript(${PAGE_MOCK}); ${OPEN}
+  await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('load'));`,
+    why: `Tauri is in the page at ${APP}, and its source is off: take "tauri: false" out of sources in the option ipcRecorder.`,
+  },
+  'the app speaks through a worker': {
+    body: `${OPEN}
+  await page.evaluate(() => { window.kept = new Worker(URL.createObjectURL(new Blob(['onmessage = () => {}']))); });
+  await expect.poll(() => page.workers().length).toBe(1);`,
+    why: `The page at ${APP} speaks with 1 Web worker: sources: { workers: true } in the option ipcRecorder records the messages.`,
+  },
+  'the app speaks through a global of its own': {
+    body: `await page.addInitScript(() => { window.electronAPI = { notes: { load: async () => [] } }; }); ${OPEN}`,
+    why: `The page at ${APP} has window.electronAPI, by which its app may speak to its backend.`,
+  },
+  'the script of the recorder did not run': {
+    use: 'javaScriptEnabled: false,',
+    body: OPEN,
+    why: `The recorder's script did not run in the page at ${APP}: JavaScript is off there (javaScriptEnabled), or the browser is older than ES2020. Turn it on, or use a newer browser.`,
+  },
+  'the filters left all out': {
+    use: `ipcRecorder: { include: ['save_*'] },`,
+    body: `await page.addInitScript(${PAGE_MOCK}); ${OPEN}
+  await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('load'));`,
+    why: 'The options include and exclude left out 1 call or message: change them to have these recorded.',
+  },
+  'a context was not observed': {
+    args: 'ipc, launchOptions',
+    body: `const { fork } = await import('node:child_process');
+  const server = await chromium.launchServer(launchOptions);
+  const copy = createRequire(import.meta.url)(process.env.COPY);
+  const browser = await copy.chromium.connect(server.wsEndpoint());
+  const page = await browser.newPage();
+  ${OPEN}`,
+    why: 'No page was opened in the test and no Electron app was launched, as far as the recorder sees.',
+  },
+};
+delete REASONS['a context was not observed'];
+
+for (const [when, { body, why, use = '', args = 'page, ipc' }] of Object.entries(REASONS)) {
+  test(`says why there are no calls when ${when}`, async ({ runInlineTest }) => {
+    const run = await runInlineTest({
+      'playwright.config.ts': configFile({ use }),
+      'a.spec.ts': `${SPEC_HEAD}
+test('fails', async ({ ${args} }) => {
+  ${body}
+  await expect(ipc).toHaveInvoked('load', undefined, { timeout: 1 });
+});`,
+    });
+    expect(run.output).toContain('IPC: 0 calls, 0 failed, 0 pending');
+    const block = run.output.slice(run.output.lastIndexOf('IPC: 0 calls'));
+    expect(onOneLine(block)).toContain(why);
+    expect(summaryOf(run)).toContain(why);
+    expect(onOneLine(run.of('fails')[0]?.errors[0]?.message ?? '')).toContain(why);
+    const shown = await runCli(['show', '--text', sessionPath(run.of('fails')[0])], { cwd: run.folder });
+    expect(onOneLine(shown.stdout)).toContain(why);
+  });
+}

@@ -1,0 +1,69 @@
+import type { Page } from '@playwright/test';
+import { RUNTIMES } from '../../calls/runtimes.ts';
+import { withinLimit } from '../../std/timers.ts';
+import { PAGE_HANDLE } from '../page-protocol.ts';
+
+/** What is seen in a page, whether it is observed or not. */
+export interface PageFacts {
+  /** Whether the page script runs in one of its frames. */
+  isStarted: boolean;
+  /** The names of the runtimes whose globals are there. */
+  runtimes: string[];
+  /** Globals that are objects of functions, by names that apps give to their bridge to a backend. */
+  globals: string[];
+}
+
+/** Milliseconds that a look at one frame may take: a dialog or a navigation must not hold anything up. */
+const LIMIT_MS = 250;
+/** Frames that are looked into; an app in a frame is in one of the first. */
+const MAX_FRAMES = 5;
+
+/** The names that apps usually give to the object by which they speak to a backend. */
+const BRIDGES = ['electronAPI', 'electron', 'api', 'bridge', 'native', 'nativeAPI', 'backend', 'ipc', 'ipcRenderer'];
+
+const LOOKED_FOR = {
+  slot: PAGE_HANDLE,
+  runtimes: RUNTIMES.flatMap((one) => ('globals' in one ? [{ name: one.name, paths: [...one.globals] }] : [])),
+  bridges: BRIDGES,
+};
+
+/** Looks into the frames of a page for what tells why it makes no calls; undefined where none can be looked into. */
+export async function readPageFacts(page: Page): Promise<PageFacts | undefined> {
+  const found = await Promise.all(
+    page
+      .frames()
+      .slice(0, MAX_FRAMES)
+      .map((frame) => withinLimit(frame.evaluate(look, LOOKED_FOR), LIMIT_MS, () => undefined).catch(() => undefined)),
+  );
+  const facts = found.filter((one) => one !== undefined);
+  if (facts.length === 0) return undefined;
+  return {
+    isStarted: facts.some(({ isStarted }) => isStarted),
+    runtimes: [...new Set(facts.flatMap(({ runtimes }) => runtimes))],
+    globals: [...new Set(facts.flatMap(({ globals }) => globals))],
+  };
+}
+
+/** Runs in the page. Reads no accessor of the app's but those by which a runtime is known. */
+function look({ slot, runtimes, bridges }: typeof LOOKED_FOR): PageFacts {
+  const isThere = (path: string) => {
+    try {
+      let value: unknown = globalThis;
+      for (const name of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[name];
+      return value !== undefined && value !== null;
+    } catch {
+      return false;
+    }
+  };
+  const hasFunctions = (value: unknown, depth: number): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(Object.getOwnPropertyDescriptors(value)).some(
+      (own) => typeof own.value === 'function' || (depth > 0 && hasFunctions(own.value, depth - 1)),
+    );
+  return {
+    isStarted: Symbol.for(slot) in globalThis,
+    runtimes: runtimes.filter(({ paths }) => paths.every(isThere)).map(({ name }) => name),
+    globals: bridges.filter((name) => hasFunctions(Object.getOwnPropertyDescriptor(globalThis, name)?.value, 1)),
+  };
+}
