@@ -1,22 +1,22 @@
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { FullConfig, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import { createRedactor } from '../src/redact/redactor.ts';
 import { shareRunKey } from '../src/redact/run-key.ts';
-import { announceReporter } from '../src/store/reporter-presence.ts';
+import { escapeText } from '../src/std/printable-text.ts';
+import { announceReporter, askWorkersToAttach } from '../src/store/reporter-presence.ts';
+import { RUN_ENV } from '../src/store/run-environment.ts';
 import { type AttemptStatus, hasFailed } from './attempt-status.ts';
 import { failedHook } from './failed-hook.ts';
 import { FailureReport, titleOf, warnOfWithheld, withheldAdvice } from './failure-report.ts';
 import { discardRecording, judgeAttempt } from './judge-attempt.ts';
 import { faultOfReporterOptions, type IpcReporterOptions } from './reporter-options.ts';
-import { warn } from './terminal.ts';
+import { reporterOrder } from './reporter-order.ts';
+import { RunReport } from './run-report.ts';
+import { print, warn } from './terminal.ts';
 import { WorkerRecordings } from './worker-recordings.ts';
 
 export type { ReplayOptions } from './replay-failures.ts';
 export type { IpcReporterOptions } from './reporter-options.ts';
-
-/** The reporter that stores what is attached when a test ends: ours must come before it. */
-const STORES_AT_TEST_END = 'blob';
 
 /** The options as Playwright hands them over, with one of its own. */
 type GivenOptions = IpcReporterOptions & { _mode?: 'list' | 'test' | 'merge' };
@@ -33,7 +33,10 @@ export default class IpcReporter implements Reporter {
   private readonly workers = new WorkerRecordings((name, rule) =>
     warn(`An ${name} was withheld. ${withheldAdvice(rule)}`),
   );
+  private readonly report = new RunReport();
   private config: FullConfig | undefined;
+  /** Whether another one of us reports this run: the config may list the reporter that `run` adds. */
+  private isDouble = false;
 
   constructor(options: GivenOptions = {}) {
     this.options = options;
@@ -46,16 +49,18 @@ export default class IpcReporter implements Reporter {
     return false;
   }
 
-  onBegin(config: FullConfig): void {
+  onBegin(config: FullConfig, suite: Suite): void {
     this.config = config;
+    this.isDouble = isReported(suite);
+    if (this.isDouble) return;
     const fault = faultOfReporterOptions(this.options);
     if (fault !== undefined) warn(fault);
     this.safely('The order of reporters was not checked', () => {
-      const names = config.reporter.map(([name]) => name);
-      const blob = names.indexOf(STORES_AT_TEST_END);
-      if (blob >= 0 && blob < names.lastIndexOf(fileURLToPath(import.meta.url))) {
+      const { isLate, isAfterBlob } = reporterOrder(config);
+      if (isLate) askWorkersToAttach();
+      if (isAfterBlob) {
         warn(
-          'List playwright-ipc-recorder/reporter before blob in your config: blob misses what is attached after it.',
+          'List playwright-ipc-recorder/reporter before blob in your config: blob misses the sessions of workers that are killed.',
         );
       }
     });
@@ -73,12 +78,17 @@ export default class IpcReporter implements Reporter {
   onEnd(): void {
     // When time for the whole run is up, this comes before the end of the tests that run.
     for (const [result, test] of this.running) this.judge(test, result, 'interrupted');
-    if (!this.isMerging()) this.safely('Recordings of workers were not deleted', () => this.workers.cleanUp());
+    if (!this.isMerging() && !this.isDouble)
+      this.safely('Recordings of workers were not deleted', () => this.workers.cleanUp());
   }
 
   /** Comes after the other reporters have printed their failures. */
   async onExit(): Promise<void> {
+    if (this.isDouble) return;
+    this.safely('Tests without a recording were not named', () => this.nameUnrecorded());
     if (this.options.print !== false) this.safely('The failures were not printed', () => this.failures.print());
+    if (process.env[RUN_ENV] === '1' && this.options._mode === 'test')
+      this.safely('The end of the run was not told', () => print(`[ipc-recorder] ${escapeText(this.report.ending())}`));
     const { replay } = this.options;
     if (replay !== undefined)
       await this.failures
@@ -88,12 +98,13 @@ export default class IpcReporter implements Reporter {
 
   private judge(test: TestCase, result: TestResult, status: AttemptStatus): void {
     // A merged report has its attachments; what lies in the output folder is of another run.
-    if (this.isMerging()) return;
+    if (this.isMerging() || this.isDouble) return;
     const failed = hasFailed(test, status);
     let isRecorded = false;
     this.safely(`The recording of "${titleOf(test)}" was not attached`, () => {
       this.workers.seen(test);
       const judged = judgeAttempt(test, result, status, this.configFile());
+      this.report.add(test, result, failed, judged);
       if (judged === undefined) return;
       const { session, kept } = judged;
       isRecorded = kept !== undefined;
@@ -110,6 +121,12 @@ export default class IpcReporter implements Reporter {
       // Where the test itself was not even begun, what failed it lies before it.
       if (hook !== undefined || !isRecorded) this.failures.addOfWorker(test, result, sessions, hook);
     });
+  }
+
+  /** Names the files whose tests failed without a recording: nothing else would tell. */
+  private nameUnrecorded(): void {
+    const rootDir = this.config?.rootDir ?? process.cwd();
+    for (const text of this.report.unrecorded((file) => relative(rootDir, file))) warn(text);
   }
 
   /** `merge-reports` has no project's options. */
@@ -129,4 +146,15 @@ export default class IpcReporter implements Reporter {
       warn(`${what}: ${createRedactor().text(error instanceof Error ? error.message : String(error))}`);
     }
   }
+}
+
+const REPORTED = Symbol.for('playwright-ipc-recorder.reported');
+
+/** Whether a run is reported by one of us already; the one that asks first reports it. The package may be loaded twice. */
+function isReported(suite: Suite): boolean {
+  const shared = globalThis as { [REPORTED]?: WeakSet<Suite> };
+  shared[REPORTED] ??= new WeakSet();
+  if (shared[REPORTED].has(suite)) return true;
+  shared[REPORTED].add(suite);
+  return false;
 }

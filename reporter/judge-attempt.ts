@@ -15,6 +15,8 @@ import { redactorFor } from './redactor-of.ts';
 /** The decision about an attempt that was recorded. */
 export interface Judgement {
   session: RecordedSession;
+  /** The mode by which it was decided. */
+  mode: IpcRecorderMode;
   /** Left out when the recording can go. */
   kept?: KeptAttempt;
 }
@@ -43,13 +45,13 @@ export function judgeAttempt(
       ? recorded
       : { ...recorded, test: finalTest(recorded.test, test, result, status, text) };
   const mode = (recording.mode ?? 'retain-on-failure') as IpcRecorderMode;
-  if (inline === undefined && !keepsRecording(mode, result.retry, failed)) return { session };
+  if (inline === undefined && !keepsRecording(mode, result.retry, failed)) return { session, mode };
 
   const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
   const replayCommand = replayCommandFor(sessionFile, configFile);
   const kept: KeptAttempt = { test, result, folder, sessionFile, replayCommand, findLeak };
   attachAttempt(kept, session);
-  return { session, kept };
+  return { session, mode, kept };
 }
 
 /** Says in the timeline and summary of a failed attempt that was attached where it parts from the attempt that passed. Other reporters read both at the end of the run. */

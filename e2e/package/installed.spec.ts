@@ -430,7 +430,7 @@ test('warns when a reporter that stores attachments is listed before ours', { ta
   const run = await project.playwright();
   expect(run.exitCode).toBe(0);
   expect(run.output).toContain(
-    '[ipc-reporter] List playwright-ipc-recorder/reporter before blob in your config: blob misses what is attached after it.\n',
+    '[ipc-reporter] List playwright-ipc-recorder/reporter before blob in your config: blob misses the sessions of workers that are killed.\n',
   );
 });
 

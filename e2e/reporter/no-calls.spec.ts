@@ -68,18 +68,16 @@ const REASONS: Record<string, { body: string; why: string; use?: string; args?: 
   await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('load'));`,
     why: 'The options include and exclude left out 1 call or message: change them to have these recorded.',
   },
-  'a context was not observed': {
-    args: 'ipc, launchOptions',
-    body: `const { fork } = await import('node:child_process');
-  const server = await chromium.launchServer(launchOptions);
-  const copy = createRequire(import.meta.url)(process.env.COPY);
-  const browser = await copy.chromium.connect(server.wsEndpoint());
-  const page = await browser.newPage();
+  'a context cannot be observed': {
+    args: 'browser, ipc',
+    body: `const made = await browser.newContext();
+  Object.getPrototypeOf(made).exposeBinding = async () => { throw new Error('no bindings here'); };
+  const page = await (await browser.newContext()).newPage();
+  await made.close();
   ${OPEN}`,
-    why: 'No page was opened in the test and no Electron app was launched, as far as the recorder sees.',
+    why: 'A browser context was not observed, because of an error: Error: no bindings here',
   },
 };
-delete REASONS['a context was not observed'];
 
 for (const [when, { body, why, use = '', args = 'page, ipc' }] of Object.entries(REASONS)) {
   test(`says why there are no calls when ${when}`, async ({ runInlineTest }) => {
@@ -100,3 +98,50 @@ test('fails', async ({ ${args} }) => {
     expect(onOneLine(shown.stdout)).toContain(why);
   });
 }
+
+test('says why there are no calls when a page was made while recording was off', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${SPEC_HEAD}
+let page;
+test.describe(() => {
+  test.use({ ipcRecorder: 'off' });
+  test('makes the page', async ({ browser }) => { page = await (await browser.newContext()).newPage(); });
+});
+test('fails', async ({ ipc }) => {
+  ${OPEN}
+  await expect(ipc).toHaveInvoked('load', undefined, { timeout: 1 });
+});`,
+  });
+  expect(summaryOf(run)).toContain(
+    `The page at ${APP} was not observed: its browser context was made while recording was off, or where the recorder does not see it. Give the page to ipc.attach(page) before the app loads, or start the suite by "npx ipc-recorder run".`,
+  );
+});
+
+test('a summary says that the reporter is missing', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'playwright.config.ts': configFile({ reporter: `[['json', { outputFile: 'report.json' }]]` }),
+    'a.spec.ts': `${SPEC_HEAD}
+test('fails', async ({ page }) => { await open(page); expect(1).toBe(2); });`,
+  });
+  expect(summaryOf(run)).toContain(
+    'The reporter is not in the config: no block is printed, and a worker that is killed attaches nothing.',
+  );
+});
+
+test('the reporter names files whose tests fail and have not the fixtures, and no others', async ({
+  runInlineTest,
+}) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `import { test, expect } from '@playwright/test';
+test('fails', () => { expect(1).toBe(2); });
+test('fails too', () => { expect(1).toBe(2); });`,
+    'b.spec.ts': `${SPEC_HEAD}\ntest('fails', () => { expect(1).toBe(2); });`,
+    'c.spec.ts': `import { test } from '@playwright/test';\ntest('passes', () => {});`,
+    'd.spec.ts': `import { test } from '@playwright/test';
+test.beforeAll(() => { throw new Error('no backend'); });
+test('does not begin', () => {});`,
+  });
+  expect(run.output.match(/^\[ipc-reporter\].*$/gm)).toEqual([
+    `[ipc-reporter] The IPC of 2 failed tests in a.spec.ts was not recorded: the test there has not the recording fixtures, or turns ipcRecorder off. Import test from 'playwright-ipc-recorder/fixtures', or start the suite by "npx ipc-recorder run".`,
+  ]);
+});

@@ -114,13 +114,21 @@ test('passing tests leave nothing, --mode on keeps all, and the exit code is tha
   };
   const run = await runInlineTest(files, { command: 'run' });
   expect([run.exitCode, run.of('passes')[0]?.attachments]).toEqual([0, []]);
+  expect(run.output).toContain(
+    '[ipc-recorder] 1 test recorded, with 1 call. No session was kept: none failed, and the mode is retain-on-failure. --mode on keeps every session.\n',
+  );
   expect(readdirSync(join(run.folder, 'test-results/ipc'))).toEqual([]);
   const kept = await runCli(['run', '--mode', 'on', '--', '--reporter=json'], {
     cwd: run.folder,
     env: { IPC_RECORDER_REPORTER: '' },
   });
   expect(kept.exitCode).toBe(0);
-  expect(readdirSync(join(run.folder, 'test-results/ipc'))).toHaveLength(1);
+  const [folder = ''] = readdirSync(join(run.folder, 'test-results/ipc'));
+  const path = `test-results/ipc/${folder}`;
+  expect(kept.stderr).toContain(
+    `[ipc-recorder] 1 test recorded, with 1 call. 1 session kept in test-results/ipc (mode on). Look at it: npx ipc-recorder show ${path}\n`,
+  );
+  expect((await runCli(['show', '--text', path], { cwd: run.folder })).stdout).toContain('load');
 });
 
 test('its sessions replay without a change to the suite', async ({ runInlineTest }) => {
@@ -141,4 +149,57 @@ test('fails', async ({ page }) => {
   const replay = await runCli(['replay', session, '--json'], { cwd: run.folder });
   expect(replay.stderr).not.toContain('Error:');
   expect(JSON.parse(replay.stdout)).toMatchObject({ verdict: 'reproduced', stub: { answered: 1, missed: [] } });
+});
+
+test('a suite without a call is told who says why, and one that is turned off that nothing was recorded', async ({
+  runInlineTest,
+}) => {
+  const files = {
+    'playwright.config.ts': CONFIG,
+    'a.spec.ts': `import { test } from '@playwright/test';\ntest('passes', () => {});`,
+  };
+  const silent = await runInlineTest(files, { command: 'run' });
+  expect(silent.output).toContain('1 test recorded, with 0 calls. No session was kept');
+  expect(silent.output).toContain('"npx ipc-recorder doctor" says why there are no calls.\n');
+  const off = await runInlineTest(files, { command: 'run', env: { IPC_RECORDER_MODE: 'off' } });
+  expect(off.output).toContain(
+    '[ipc-recorder] Nothing was recorded: the mode off records none of the tests that ran. --mode on records and keeps all.\n',
+  );
+});
+
+test('a blob report that is made under `run` has the attachments when it is merged', async ({ runInlineTest }) => {
+  const run = await runInlineTest(
+    {
+      'playwright.config.ts': configFile({ reporter: `[['blob', { outputDir: 'blob' }]]` }),
+      'merge.config.ts': `export default { reporter: [['json', { outputFile: 'report.json' }]] };`,
+      'a.spec.ts': `import { test, expect } from '@playwright/test';
+${FAILS}
+test('passes', async ({ page }) => {${CALL}});`,
+    },
+    { command: 'run' },
+  );
+  expect([run.exitCode, run.output.includes('[ipc-reporter]')]).toEqual([1, false]);
+  const merged = await runInlineTest(
+    {},
+    {
+      command: 'merge-reports',
+      args: ['--config=merge.config.ts', 'blob'],
+      add: true,
+    },
+  );
+  const names = (title: string) => merged.of(title).map(({ attachments }) => attachments.map(({ name }) => name));
+  expect(names('passes')).toEqual([[]]);
+  expect(names('fails')).toEqual([expect.arrayContaining(['ipc-session', 'ipc-timeline', 'ipc-summary'])]);
+  expect(names('fails')[0]?.filter((name) => name === 'ipc-session')).toHaveLength(1);
+  expect(commands(merged.of('fails')[0])).toEqual(['load']);
+});
+
+test('a config that lists the reporter is reported once under `run`', async ({ runInlineTest }) => {
+  const run = await runInlineTest(
+    { 'a.spec.ts': `import { test, expect } from '@playwright/test';\n${FAILS}` },
+    { command: 'run' },
+  );
+  expect(run.output.match(/IPC: 1 call/g)).toHaveLength(1);
+  expect(run.output.match(/1 session kept/g)).toHaveLength(1);
+  expect(run.output).not.toContain('was not recorded');
 });

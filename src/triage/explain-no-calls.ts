@@ -31,7 +31,7 @@ export function explainPage(page: ObservedPage, sources: readonly string[]): str
   const url = urlText(page.url);
   if (page.capture === 'not-observed')
     return [
-      `The page at ${url} was not observed: its browser context was made where the recorder does not see it. Give the page to ipc.attach(page) before the app loads, or start the suite by "npx ipc-recorder run".`,
+      `The page at ${url} was not observed: its browser context was made while recording was off, or where the recorder does not see it. Give the page to ipc.attach(page) before the app loads, or start the suite by "npx ipc-recorder run".`,
     ];
   if (page.capture === 'unknown')
     return [
@@ -81,7 +81,10 @@ function ofObservation(session: SilentSession): string[] {
     ...failures.map(
       (text) => `A browser context was not observed, because of an error: ${cutText(escapeText(text), 200)}`,
     ),
-    ...pages.flatMap((page) => explainPage(page, sources)),
+    // A page of a context that failed has no script for that reason, and no other.
+    ...pages
+      .filter(({ capture }) => failures.length === 0 || capture !== 'not-started')
+      .flatMap((page) => explainPage(page, sources)),
     ...apps.map(
       () => 'The Electron app was observed, and none of its windows called the main process (ipcMain.handle).',
     ),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { RECORDER_MODES } from '../../store/recorder-mode.ts';
+import { RUN_ENV } from '../../store/run-environment.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { findPlaywright } from '../replay/find-playwright.ts';
 import { recordingEnvironment } from '../replay/recording-environment.ts';
@@ -44,7 +45,12 @@ async function run(playwrightArgs: string[], { mode }: RunFlags, io: CommandIo):
   );
   const child = spawn(process.execPath, [cli, 'test', ...playwrightArgs], {
     stdio: 'inherit',
-    env: { ...process.env, ...recordingEnvironment(), ...(mode === undefined ? {} : { IPC_RECORDER_MODE: mode }) },
+    env: {
+      ...process.env,
+      ...recordingEnvironment(),
+      [RUN_ENV]: '1',
+      ...(mode === undefined ? {} : { IPC_RECORDER_MODE: mode }),
+    },
   });
   // The terminal sends Ctrl-C to the whole group: Playwright ends in order, and this process with it.
   const stay = () => {};
