@@ -1,0 +1,93 @@
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { Command, CommanderError } from 'commander';
+import { IpcError } from '../errors.ts';
+import { cutText } from '../std/cut-text.ts';
+import { escapeLines } from '../std/printable-text.ts';
+import { codegenCommand } from './commands/codegen.ts';
+import { contractCommand } from './commands/contract.ts';
+import { diffCommand } from './commands/diff.ts';
+import { lsCommand } from './commands/ls.ts';
+import { minimizeCommand } from './commands/minimize.ts';
+import { replayCommand } from './commands/replay.ts';
+import { runCommand } from './commands/run.ts';
+import { showCommand } from './commands/show.ts';
+import { validateCommand } from './commands/validate.ts';
+import type { CommandIo } from './io/command-io.ts';
+
+/** Runs the command line of this process, and ends it. */
+export async function runCommandLine(): Promise<void> {
+  // The reader of a pipe may have had enough: `ipc-recorder show --text … | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+  exit(await run(process.argv.slice(2)));
+}
+
+/** Runs the command line and returns the exit code: see `EXIT_CODES`. */
+async function run(args: string[]): Promise<number> {
+  let exitCode = 0;
+  const io: CommandIo = {
+    print: (text) => process.stdout.write(`${text}\n`),
+    note: (text) => process.stderr.write(`${text}\n`),
+    exitWith: (code) => {
+      exitCode = code;
+    },
+  };
+  try {
+    await buildProgram(io).parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // it has printed its message, or the help
+    io.note(`Error: ${escapeLines(cutText(messageOf(error), MAX_MESSAGE))}`);
+    return exitCode === 125 ? 125 : 2;
+  }
+}
+
+/** Characters of an error: names and texts of a session are in it, and may be of any length. */
+const MAX_MESSAGE = 10_000;
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // A file that cannot be written, and the like: the message says all.
+  if (error instanceof IpcError || 'syscall' in error) return error.message;
+  if (error instanceof RangeError && error.message === 'Invalid string length')
+    return 'The result is longer than any text can be. Give a smaller session: minimize, or cut its events.';
+  return error.stack ?? error.message;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done or same, 1 differs, 2 wrong use or bad input.
+With minimize, 1 says that the time was over before the result was known to be the least; with replay --bisect, 125 says that nothing can be told.`;
+
+function buildProgram(io: CommandIo): Command {
+  const { version } = createRequire(import.meta.url)('playwright-ipc-recorder/package.json') as { version: string };
+  const program = new Command('ipc-recorder')
+    .description(
+      "Shows, compares and replays recordings of an app's IPC; cuts them down, writes specs from them, and learns contracts.",
+    )
+    .version(version)
+    .addHelpText('after', EXIT_CODES);
+  const commands = [
+    runCommand,
+    showCommand,
+    lsCommand,
+    replayCommand,
+    diffCommand,
+    minimizeCommand,
+    codegenCommand,
+    contractCommand,
+    validateCommand,
+  ].map((create) => create(io));
+  for (const command of commands) program.addCommand(command);
+  for (const command of [program, ...commands]) {
+    command.exitOverride().configureOutput({
+      outputError: (text, write) =>
+        write(escapeLines(text).replace(/^error: (\w)/, (_start, first: string) => `Error: ${first.toUpperCase()}`)),
+    });
+  }
+  return program;
+}
+
+/** Ends at once: what a replay's target left running must not keep the process alive. */
+function exit(code: number): void {
+  process.stdout.write('', () => process.exit(code));
+}
