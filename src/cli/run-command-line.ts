@@ -7,6 +7,7 @@ import { escapeLines } from '../std/printable-text.ts';
 import { codegenCommand } from './commands/codegen.ts';
 import { contractCommand } from './commands/contract.ts';
 import { diffCommand } from './commands/diff.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { lsCommand } from './commands/ls.ts';
 import { minimizeCommand } from './commands/minimize.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -68,6 +69,7 @@ function buildProgram(io: CommandIo): Command {
     .addHelpText('after', EXIT_CODES);
   const commands = [
     runCommand,
+    doctorCommand,
     showCommand,
     lsCommand,
     replayCommand,

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { RECORDER_MODES } from '../../store/recorder-mode.ts';
 import { RUN_ENV } from '../../store/run-environment.ts';
 import type { CommandIo } from '../io/command-io.ts';
+import { configIn } from '../replay/config-in.ts';
 import { findPlaywright } from '../replay/find-playwright.ts';
 import { recordingEnvironment } from '../replay/recording-environment.ts';
 
@@ -70,14 +71,4 @@ function keepsText(mode: string | undefined): string {
   return mode === undefined
     ? 'Sessions of failing tests are kept; --mode on keeps all.'
     : `Sessions are kept by the mode ${mode}.`;
-}
-
-/** The config that Playwright is given, to find the Playwright beside it. */
-function configIn(args: string[]): string | undefined {
-  for (const [at, argument] of args.entries()) {
-    const value = /^(?:--config|-c)=(.+)$/.exec(argument)?.[1];
-    if (value !== undefined) return value;
-    if (argument === '--config' || argument === '-c') return args[at + 1];
-  }
-  return undefined;
 }

@@ -6,17 +6,17 @@ import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
 import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
-import { escapePattern } from '../../std/escape-pattern.ts';
 import { stripAnsi } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { ATTACHMENTS } from '../../store/recording-files.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { CommandIo } from '../io/command-io.ts';
-import { isSame, type ListedTest, listedTests } from './find-test.ts';
+import { isSame, listedTests } from './find-test.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
 import { type MissingEffect, missingEffects } from './missing-effects.ts';
 import type { JsonResult } from './run-playwright.ts';
+import { selectTest } from './select-test.ts';
 import type { TestProject } from './test-project.ts';
 
 /**
@@ -101,20 +101,6 @@ export interface StubSessionOptions {
   replay: ReplayOptions;
   /** Tells whether what the run has written stays, the new session among it. @default 'always' */
   keeps?: 'always' | 'when-other' | 'never';
-}
-
-/** Makes the arguments that run one test, once. */
-function selectTest({ file, line, titlePath, project }: ListedTest): string[] {
-  const title = titlePath.map(escapePattern).join(' ');
-  return [
-    // A pattern for a whole path: from a separator on, so that it is no option and no end of another name. Whole paths have no `..`.
-    `${['', ...file.split('/').filter((part) => part !== '..')].map(escapePattern).join('[\\\\/]')}${line === undefined ? '' : `:${line}`}`,
-    `--grep=(?:^| )${title}(?: @.*)?$`,
-    ...(project === '' ? [] : [`--project=${project}`]),
-    '--retries=0',
-    '--workers=1',
-    '--repeat-each=1',
-  ];
 }
 
 async function judge(
