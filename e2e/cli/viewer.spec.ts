@@ -247,7 +247,8 @@ test('shows its summary where no script may run', async ({ browser }, testInfo) 
 
 test('opens an empty session', async ({ page, openTimeline }) => {
   const complaints = await openTimeline(embedSession(new SampleSession().build()));
-  await expect(page.getByText('No calls were recorded.')).toBeVisible();
+  await expect(page.getByText('Nothing was recorded.')).toBeVisible();
+  await expect(page.getByRole('note')).toHaveText(/^No calls\. The session does not say what was observed: /);
   await expect(page.getByText('No steps were recorded.')).toBeVisible();
   expect(complaints).toEqual([]);
 });
