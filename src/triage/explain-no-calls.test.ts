@@ -33,6 +33,13 @@ test('one-way traffic, and what the filters left out, is what there is instead o
   ]);
 });
 
+test('a call that began before the test is none of it', () => {
+  const carried = fakeSession([{ command: 'load', carried_over: true }]);
+  expect(explainNoCalls({ ...carried, observed: NOTHING })[0]).toBe(
+    '1 call that ended in the test began before it: it belongs to what ran then.',
+  );
+});
+
 test('a runtime that is there and silent is told from one whose source is off', () => {
   expect(explainPage({ runtimes: ['tauri'] })).toEqual([
     `Tauri is in the page at ${URL}, and the app called nothing by it up to the end of the test.`,

@@ -20,7 +20,11 @@ export function explainNoCalls(session: SilentSession): string[] {
   const traffic = session.events.flatMap(({ event }) => (event.type === 'Ipc' ? [event] : []));
   const kinds = traffic.filter(({ carried_over }) => !carried_over).map(callKind);
   if (kinds.includes('invoke')) return [];
-  const reasons = [...ofTraffic(kinds, session.excluded?.filtered ?? 0), ...ofObservation(session)];
+  const reasons = [
+    ...ofCarriedOver(traffic.length - kinds.length),
+    ...ofTraffic(kinds, session.excluded?.filtered ?? 0),
+    ...ofObservation(session),
+  ];
   return reasons.length <= MAX_REASONS
     ? reasons
     : [...reasons.slice(0, MAX_REASONS - 1), `There are ${reasons.length - MAX_REASONS + 1} more reasons like these.`];
@@ -47,6 +51,13 @@ export function explainPage(page: ObservedPage, sources: readonly string[]): str
     return ['The page showed about:blank: the test loads no app, or left it before its end.'];
   return [
     `No runtime of Tauri, Wails or Neutralino appeared in the page at ${url}. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…).`,
+  ];
+}
+
+function ofCarriedOver(count: number): string[] {
+  if (count === 0) return [];
+  return [
+    `${counted(count, 'call')} that ended in the test began before it: ${count === 1 ? 'it belongs' : 'they belong'} to what ran then.`,
   ];
 }
 
