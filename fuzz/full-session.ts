@@ -32,6 +32,8 @@ const EVENTS = [
     sync: false,
     ports: 0,
     test_made: false,
+    carried_over: false,
+    abandoned: 'closed',
   },
   {
     ...PLACE,

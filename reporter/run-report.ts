@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import process from 'node:process';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { callKind } from '../src/calls/call-kind.ts';
+import { recordedCalls } from '../src/calls/recorded-call.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { quoteArgument } from '../src/std/quote-argument.ts';
 import { counted } from '../src/std/readable-numbers.ts';
@@ -64,8 +65,8 @@ export class RunReport {
   }
 }
 
-function countCalls({ events }: RecordedSession): number {
-  return events.filter(({ event }) => event.type === 'Ipc' && callKind(event) === 'invoke').length;
+function countCalls(session: RecordedSession): number {
+  return recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke').length;
 }
 
 /** Whether the body of a test ran: where a hook or a fixture fails before it, ours may not have begun. */

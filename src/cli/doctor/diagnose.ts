@@ -1,6 +1,7 @@
 import { callKind } from '../../calls/call-kind.ts';
-import { runtimeOf } from '../../calls/runtime-of.ts';
-import type { ObservedPage, RecordedSession, SessionObserved } from '../../session/format/schema.ts';
+import { recordedCalls } from '../../calls/recorded-call.ts';
+import { isOfMainProcess, runtimeOf } from '../../calls/runtime-of.ts';
+import type { IpcCall, ObservedPage, RecordedSession, SessionObserved } from '../../session/format/schema.ts';
 import { cutText } from '../../std/cut-text.ts';
 import { counted } from '../../std/readable-numbers.ts';
 import { OLDEST_NODE, OLDEST_PLAYWRIGHT } from '../../std/supported-versions.ts';
@@ -120,7 +121,7 @@ function ofSession(session: RecordedSession): Finding[] {
     redaction,
     ...observed.pages.map((page) => ofPage(page, session, observed, calls.length > 0)),
     ...(observed.apps ?? []).map(({ windows }) => {
-      const made = calls.filter(({ source }) => source === 'electron').length;
+      const made = calls.filter(isOfMainProcess).length;
       const text = `${windows.length === 0 ? 'it was closed' : windows.join(', ')}: ${counted(made, 'call')}`;
       return made > 0 ? ok('Electron app', text) : note('Electron app', text);
     }),
@@ -129,7 +130,7 @@ function ofSession(session: RecordedSession): Finding[] {
   ];
 }
 
-function ofCalls(calls: ReturnType<typeof callsOf>): Finding {
+function ofCalls(calls: IpcCall[]): Finding {
   const sources = [...new Set(calls.map(({ source }) => titleOf(source)))];
   return ok('calls', `${counted(calls.length, 'call')}, by ${sources.join(', ')}`);
 }
@@ -153,8 +154,8 @@ function ofPage(
   return hasCalls ? { ...note('page', text), remedy: explainPage(page, sources).join(' ') } : note('page', text);
 }
 
-function callsOf({ events }: RecordedSession) {
-  return events.flatMap(({ event }) => (event.type === 'Ipc' && callKind(event) === 'invoke' ? [event] : []));
+function callsOf(session: RecordedSession): IpcCall[] {
+  return recordedCalls(session).flatMap(({ call }) => (callKind(call) === 'invoke' ? [call] : []));
 }
 
 function titleOf(source: string | undefined): string {
