@@ -1,7 +1,7 @@
 // A real Electron for the tests, and a display to show it on: what is there, else what can be put there.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { installDebianPackages } from './debian.mjs';
@@ -52,7 +52,7 @@ function lookForElectron() {
     return writeElectron({ executablePath: given });
   }
   const known = readElectron();
-  if (known.executablePath && existsSync(known.executablePath) && hasDisplay()) return;
+  if (known.executablePath && isBare(known.executablePath) && hasDisplay()) return;
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return writeElectron({
       problem: 'Set IPC_RECORDER_ELECTRON_PATH: an Electron is brought along for Linux x64 alone.',
@@ -95,6 +95,11 @@ async function startDisplay() {
     server.removeAllListeners('exit');
     server.kill();
   };
+}
+
+/** Tells whether there is an Electron without an app of its own. */
+function isBare(executable) {
+  return existsSync(executable) && !existsSync(join(dirname(executable), 'resources/app'));
 }
 
 function hasDisplay() {

@@ -426,19 +426,6 @@ test('records an app that runs already, handlers that were there before included
   expect(notes).toEqual([expect.stringContaining('what passed before is not in this session')]);
 });
 
-test('starts a packaged app with nothing added, and records it from the moment it is attached', {
-  tag: '@electron',
-}, async ({ openApp, ipc }) => {
-  const { app, bridge } = await openApp({ main: `ipcMain.handle('add', (event, a, b) => a + b);` }, { packaged: true });
-  const added = await app.evaluate(() => [
-    process.argv.filter((arg) => arg.includes('electron-hook')),
-    Object.keys(process.env).filter((name) => name === 'IPC_RECORDER_ELECTRON'),
-  ]);
-  expect(added).toEqual([[], []]);
-  expect(await bridge('invoke', 'add', 1, 2)).toBe(3);
-  expect(await passed(ipc, 'add')).toEqual([['invoke', 'add', [1, 2], { Ok: 3 }]]);
-});
-
 /** The file of records with a call of this command; tests that run beside this one have theirs. */
 function recordsOf(command: string): string {
   for (const folder of readdirSync(tmpdir()).filter((name) => name.startsWith('ipc-electron-'))) {

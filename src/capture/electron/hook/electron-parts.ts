@@ -63,7 +63,7 @@ export interface UtilityProcess extends Emitter {
 }
 
 export interface Electron {
-  app: Emitter;
+  app: Emitter & { commandLine?: { removeSwitch(name: string): void }; relaunch?(options?: object): void };
   ipcMain: IpcMainLike;
   webContents: { getAllWebContents(): WebContents[]; fromFrame?(frame: Frame): WebContents | undefined };
   webFrameMain?: { fromId(processId: number, frameId: number): Frame | undefined };

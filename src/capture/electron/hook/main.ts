@@ -1,5 +1,11 @@
 import { UndoStack } from '../../../std/undo-stack.ts';
-import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig, type HookCommand } from '../electron-protocol.ts';
+import {
+  ELECTRON_ENV,
+  ELECTRON_HANDLE,
+  type ElectronConfig,
+  type HookCommand,
+  type HookEntry,
+} from '../electron-protocol.ts';
 import { Answers } from './answers.ts';
 import { CallLog } from './call-log.ts';
 import { Dispatch } from './dispatch.ts';
@@ -7,6 +13,7 @@ import { binding, type Electron, type Emitter, type Frame, type WebContents } fr
 import { Handlers } from './handlers.ts';
 import { driveCall, readMainState } from './hook-commands.ts';
 import type { HookTools } from './hook-tools.ts';
+import { hideArguments, hideElectronsArguments } from './launch-arguments.ts';
 import { LoadedWindows } from './loaded-windows.ts';
 import { observeUtilityProcesses } from './observe-utility-processes.ts';
 import { Origins } from './origins.ts';
@@ -24,8 +31,10 @@ const OLDEST_ELECTRON = 25;
 /**
  * Starts observing this main process. Does nothing when it is observed already.
  * Where it cannot, it puts back what it has changed, and throws.
+ *
+ * @param entry how the hook came into the process; what that left among the app's arguments is hidden.
  */
-export function install(config: ElectronConfig): void {
+export function install(config: ElectronConfig, entry: HookEntry): void {
   const scope = globalThis as unknown as Record<symbol, { id: string } | undefined>;
   const slot = Symbol.for(ELECTRON_HANDLE);
   if (scope[slot] !== undefined) return;
@@ -36,7 +45,7 @@ export function install(config: ElectronConfig): void {
   const undo = new UndoStack();
   undo.add(() => delete scope[slot]);
   try {
-    observe(config, undo);
+    observe(config, undo, entry);
   } catch (error) {
     undo.run();
     throw error;
@@ -44,12 +53,13 @@ export function install(config: ElectronConfig): void {
   Object.defineProperty(scope, slot, { value: { id: config.id }, configurable: true });
 }
 
-function observe(config: ElectronConfig, undo: UndoStack): void {
+function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): void {
   const channel = new SideChannel(config);
   undo.add(() => channel.close());
   const patches = new Patches();
   undo.add(patches.undo);
   const electron = require('electron');
+  if (entry !== 'late') hideElectronsArguments(electron, patches, entry === 'halt');
   const log = new CallLog(channel, config.id);
   const origins = new Origins(electron, config.labels);
   const answers = new Answers(channel, config);
@@ -122,14 +132,12 @@ function observeWindows(
 
 /** Installs the hook when it is loaded by `-r`: the configuration is in the environment. Neither it nor the argument is left for the app to see. */
 function installFromEnvironment(): void {
+  hideArguments();
   const text = process.env[ELECTRON_ENV];
   if (text === undefined) return;
   delete process.env[ELECTRON_ENV];
-  const { hook, ...config } = JSON.parse(text) as ElectronConfig & { hook: string };
-  const at = process.argv.indexOf(hook);
-  if (at > 0 && /^(?:-r|--require)$/.test(process.argv[at - 1] ?? '')) process.argv.splice(at - 1, 2);
   try {
-    install(config);
+    install(JSON.parse(text) as ElectronConfig, 'argument');
   } catch (error) {
     process.emitWarning(`The IPC of this app is not recorded: ${String(error)}`, 'IpcRecorderWarning');
   }
