@@ -111,6 +111,8 @@ export type HookCommand =
   | { t: 'deliver'; id: number; pushes: ElectronPush[] }
   | { t: 'state'; id: number }
   | { t: 'drive'; id: number; command: string; args: unknown }
+  /** Asks for the label of the window that the inspector calls by the id `target`. */
+  | { t: 'label'; id: number; target: string }
   | { t: 'detach' };
 
 /** Node's answer to a question, with the pushes that go out around it. */

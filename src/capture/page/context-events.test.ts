@@ -14,7 +14,7 @@ test('holds no page that is closed, and listens to none after its stop', () => {
   const [first, second] = [new FakePage(), new FakePage()];
   const context = Object.assign(new EventEmitter(), { pages: () => [first] });
   const sink = { event: ({ event }: { event: string }) => seen.push(event) } as unknown as IpcSink;
-  const names = { nameOf: () => undefined, labelOf: () => 'main' };
+  const names = { nameOf: () => undefined, withLabel: (_page: unknown, run: (label: string) => void) => run('main') };
   const events = new ContextEvents(context as never, eventsOn(), names, sink, (_owner, run) => run());
   events.start();
   context.emit('page', second);

@@ -19,8 +19,8 @@ const MESSAGES_PER_SECOND = 500;
 export interface PageNames {
   /** A name for the page, unique in the recording. */
   nameOf(page: Page): string | undefined;
-  /** Returns the label of the page's window. */
-  labelOf(page: Page): string;
+  /** Runs a function with the label of the page's window when that is known; not at all for a page that is not the app's. */
+  withLabel(page: Page, run: (label: string) => void): void;
 }
 
 /** Makes Playwright's calls as its user wants them made. */
@@ -102,14 +102,11 @@ export class ContextEvents {
 
   private window(page: Page, event: string): void {
     const url = page.url();
-    this.tell({
-      type: 'WindowEvent',
-      label: this.names.labelOf(page),
-      event,
-      timestamp: formatTimestamp(Date.now()),
-      ...(url === '' || url === 'about:blank' ? {} : { url }),
-      ...this.placeOf(page),
-    });
+    const timestamp = formatTimestamp(Date.now());
+    const place = url === '' || url === 'about:blank' ? {} : { url };
+    this.names.withLabel(page, (label) =>
+      this.tell({ type: 'WindowEvent', label, event, timestamp, ...place, ...this.placeOf(page) }),
+    );
   }
 
   private readonly onMessage = (message: ConsoleMessage): void => {
@@ -142,13 +139,9 @@ export class ContextEvents {
       this.sink.lost?.(limit.takeCount());
       return;
     }
-    this.tell({
-      type: 'Console',
-      level,
-      message: cut(text),
-      timestamp: formatTimestamp(at),
-      ...(page === null ? {} : this.placeOf(page)),
-    });
+    const event = { type: 'Console', level, message: cut(text), timestamp: formatTimestamp(at) } as const;
+    if (page === null) this.tell(event);
+    else this.names.withLabel(page, () => this.tell({ ...event, ...this.placeOf(page) }));
   }
 
   private placeOf(page: Page): { page?: string } {

@@ -3,6 +3,7 @@ import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
 import { eventEmitted } from '../../calls/event-commands.ts';
 import type { Abandoned } from '../../session/format/schema.ts';
+import { isDone } from '../../std/timers.ts';
 import { type Undo, UndoStack } from '../../std/undo-stack.ts';
 import {
   type MessageOrigin,
@@ -23,9 +24,13 @@ import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FramePushes } from './frame-pushes.ts';
 import { PageMessages } from './page-messages.ts';
+import { type FindLabel, WindowLabels } from './window-labels.ts';
 
 /** The binding's name until the page script takes it away, before the app's first script. */
 const BINDING = '__ipcRecorder';
+
+/** Milliseconds that a frame within a window of Electron has to run a script. */
+const PLACE_LIMIT_MS = 250;
 
 const NO_EVENTS: EventKinds = eventsOn({ console: false, windows: false });
 
@@ -56,6 +61,8 @@ export interface PageSourceOptions {
   loaded?: (page: Page) => void;
   /** Returns the name of a page, unique in its recording; `begins` when a recording begins with the page's message. */
   nameOf?: (page: Page, begins: boolean) => string | undefined;
+  /** Finds the labels of windows. @default they are those that the pages give themselves */
+  findLabel?: FindLabel | undefined;
 }
 
 /** Tells of the frames of a page that get a new document; returns how to stop, or undefined when it cannot. */
@@ -80,10 +87,13 @@ export class PageSource implements IpcSource {
   private events: ContextEvents | undefined;
   /** The labels that main frames last gave for their windows. */
   private readonly labels = new WeakMap<Page, string>();
+  /** The labels of windows that somebody else names. */
+  private readonly found: WindowLabels | undefined;
 
   constructor(context: BrowserContext, options: PageSourceOptions = {}) {
     this.context = context;
     this.options = options;
+    this.found = options.findLabel && new WindowLabels(options.findLabel);
     const { console: _console, ...events } = options.events ?? NO_EVENTS;
     this.config = {
       binding: BINDING,
@@ -102,7 +112,7 @@ export class PageSource implements IpcSource {
       this.options.events ?? NO_EVENTS,
       {
         nameOf: (page) => this.options.nameOf?.(page, false),
-        labelOf: (page) => this.labels.get(page) ?? 'main',
+        withLabel: (page, run) => this.withLabel(page, (label) => run(label ?? this.labels.get(page) ?? 'main')),
       },
       sink,
       (owner, run) => this.quietly(owner, run),
@@ -153,6 +163,8 @@ export class PageSource implements IpcSource {
     page.on('load', loaded).on('framedetached', detached).once('close', closed);
     undo.add(() => page.off('load', loaded).off('framedetached', detached).off('close', closed));
     undo.add(watchNavigations(page, this.options.onNavigated, (frame) => this.documentsGone(frame, 'navigated')));
+    // A page that has gone tells its label no more.
+    this.withLabel(page, () => {});
   };
 
   /** The documents that a frame had are gone: what they wait for comes no more. */
@@ -160,8 +172,10 @@ export class PageSource implements IpcSource {
     for (const document of this.documents.get(frame) ?? []) this.messages?.documentGone(document, how);
   }
 
-  /** Reads the state of one page's main frame; all it sent before has arrived when this resolves. */
+  /** Reads the state of one page's main frame, unless it is not the app's; all it sent before has arrived when this resolves. */
   async readState(page: Page): Promise<PageState | null> {
+    await this.found?.settled();
+    if (this.found?.isForeign(page)) return null;
     return await this.quietly(page, () =>
       page
         .mainFrame()
@@ -226,8 +240,15 @@ export class PageSource implements IpcSource {
 
   private async everywhere(run: (frame: Frame) => Promise<unknown>): Promise<void> {
     const frames = this.context.pages().flatMap((page) => page.frames());
-    // A frame that navigates or goes away meanwhile gets the init script with its next document.
-    await Promise.all(frames.map((frame) => this.quietly(frame, () => run(frame)).catch(() => {})));
+    await Promise.all(
+      frames.map(async (frame) => {
+        // A frame that navigates or goes away meanwhile gets the init script with its next document.
+        const running = this.quietly(frame, () => run(frame)).catch(() => {});
+        // Electron has a frame where a `<webview>` stands in a page, and it never runs anything.
+        const isPlace = this.found !== undefined && frame.parentFrame() !== null;
+        await (isPlace ? isDone(running, PLACE_LIMIT_MS) : running);
+      }),
+    );
   }
 
   private quietly<Value>(owner: object, run: () => Promise<Value>): Promise<Value> {
@@ -236,19 +257,27 @@ export class PageSource implements IpcSource {
 
   private receive(origin: QuestionOrigin, text: string): Promise<string> | undefined {
     if (text.startsWith('[')) {
-      this.takeBatch(origin, text);
+      this.withLabel(origin.page, (label) => this.takeBatch(origin, text, label));
       return undefined;
     }
     return this.answerQuestion(origin, text);
   }
 
-  private takeBatch(origin: QuestionOrigin, text: string): void {
+  /** Runs a function when the label of a page is known, where somebody else than the page gives it; not at all for a page that is not the app's. */
+  private withLabel(page: Page, run: (label: string | undefined) => void): void {
+    if (this.found === undefined) run(undefined);
+    else this.found.with(page, run);
+  }
+
+  /** @param label the label of the window, when somebody else than the page gives it. */
+  private takeBatch(origin: QuestionOrigin, text: string, label: string | undefined): void {
     const messages = JSON.parse(text) as PageMessage[];
     const traffic = messages.find((message) => message.t === 'call' || message.t === 'raw');
     if (traffic !== undefined) this.keepTrack(origin.frame, documentOf(traffic.id));
     const place = this.placeOf(origin, traffic !== undefined);
     const isMain = origin.frame === origin.page.mainFrame();
     for (const message of messages) {
+      if ('label' in message) message.label = label ?? message.label;
       if (isMain && 'label' in message) this.labels.set(origin.page, message.label);
       this.messages?.take(message, place);
       if (message.t === 'call' && this.config.serve !== null) this.passOnEmit(message, origin.frame);

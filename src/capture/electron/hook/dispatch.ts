@@ -136,6 +136,7 @@ export class Dispatch {
     const contents = event.sender ?? (self as WebContents);
     const frame = frameOf(this.tools.electron, event);
     const origin = this.tools.origins.ofSender(contents, frame);
+    if (origin === undefined) return undefined;
     const arrival = { event, channel, contents, frame, origin };
     return name === '-ipc-ports'
       ? { ...arrival, args: [payload], ports: (ports ?? []) as object[] }

@@ -65,9 +65,13 @@ export interface UtilityProcess extends Emitter {
 export interface Electron {
   app: Emitter & { commandLine?: { removeSwitch(name: string): void }; relaunch?(options?: object): void };
   ipcMain: IpcMainLike;
-  webContents: { getAllWebContents(): WebContents[]; fromFrame?(frame: Frame): WebContents | undefined };
+  webContents: {
+    getAllWebContents(): WebContents[];
+    fromFrame?(frame: Frame): WebContents | undefined;
+    fromDevToolsTargetId?(id: string): WebContents | undefined;
+  };
   webFrameMain?: { fromId(processId: number, frameId: number): Frame | undefined };
-  BrowserWindow: { fromWebContents(contents: WebContents): { id: number } | null };
+  BrowserWindow: { fromWebContents(contents: WebContents): { id: number; webContents: WebContents } | null };
   MessageChannelMain: new () => { port1: Port; port2: Port };
   utilityProcess?: { fork(module: string, ...rest: unknown[]): UtilityProcess };
 }

@@ -4,6 +4,7 @@ import { defined } from '../../../std/defined.ts';
 import type { ElectronDriven } from '../electron-protocol.ts';
 import { decodeList, WHOLE_CLONED } from './cloned.ts';
 import type { Electron, Frame, IpcMainLike, WebContents } from './electron-parts.ts';
+import type { HookTools } from './hook-tools.ts';
 import { tryRead } from './try-read.ts';
 
 /** Reads the state that the app exposes in its main process, and the state that the user's function reads there. */
@@ -17,9 +18,20 @@ export async function readMainState(electron: Electron, source: string | undefin
   return defined({ app: encoded(app), custom: encoded(custom) });
 }
 
+/** Returns the label of the contents that the inspector calls by this id; null when they are not the app's, undefined when there are none. */
+export function labelOfTarget({ electron, origins }: HookTools, target: string): string | null | undefined {
+  const contents = electron.webContents.fromDevToolsTargetId?.(target);
+  if (contents === undefined || contents === null) return undefined;
+  return origins.isApp(contents) ? origins.labelOf(contents) : null;
+}
+
 /** Calls the app's real handler or listener of a channel, as its first window would. */
-export async function driveCall(electron: Electron, command: string, args: unknown): Promise<ElectronDriven> {
-  const contents = electron.webContents.getAllWebContents().find((one) => !one.isDestroyed());
+export async function driveCall(
+  { electron, origins }: HookTools,
+  command: string,
+  args: unknown,
+): Promise<ElectronDriven> {
+  const [contents] = origins.windows();
   const frame = tryRead(() => contents?.mainFrame);
   const given = decodeList(args);
   const targets = [tryRead(() => frame?.ipc), tryRead(() => contents?.ipc), electron.ipcMain];

@@ -11,7 +11,7 @@ import { CallLog } from './call-log.ts';
 import { Dispatch } from './dispatch.ts';
 import { binding, type Electron, type Emitter, type Frame, type WebContents } from './electron-parts.ts';
 import { Handlers } from './handlers.ts';
-import { driveCall, readMainState } from './hook-commands.ts';
+import { driveCall, labelOfTarget, readMainState } from './hook-commands.ts';
 import type { HookTools } from './hook-tools.ts';
 import { hideArguments, hideElectronsArguments } from './launch-arguments.ts';
 import { LoadedWindows } from './loaded-windows.ts';
@@ -70,7 +70,9 @@ function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): voi
 
   const dispatch = new Dispatch(tools);
   const pushes = new Pushes(tools);
-  const windows = new LoadedWindows((contents) => channel.send({ t: 'loaded', label: origins.labelOf(contents) }));
+  const windows = new LoadedWindows((contents) => {
+    if (origins.isApp(contents)) channel.send({ t: 'loaded', label: origins.labelOf(contents) });
+  });
   answers.deliver = (list) => pushes.deliver(list);
   answers.arrived = (labels) => pushes.arrived(labels);
   observeUtilityProcesses(tools);
@@ -78,7 +80,7 @@ function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): voi
     emitters: (kind) => dispatch.observe(kind, (contents, event) => windows.emitted(contents, event)),
     frames: (kind) => pushes.observe(kind),
   });
-  windows.begin(electron.webContents.getAllWebContents());
+  windows.begin(origins.windows());
 
   channel.onGone = () => {
     answers.letGo();
@@ -97,7 +99,8 @@ function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): voi
     try {
       if (command.t === 'push') return { value: pushes.deliver(command.pushes).length };
       if (command.t === 'deliver') return { value: await answers.deliverInTurn(command.pushes) };
-      if (command.t === 'drive') return { value: await driveCall(electron, command.command, command.args) };
+      if (command.t === 'drive') return { value: await driveCall(tools, command.command, command.args) };
+      if (command.t === 'label') return { value: labelOfTarget(tools, command.target) };
       return { value: await readMainState(electron, config.state) };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };

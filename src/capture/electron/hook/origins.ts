@@ -1,11 +1,15 @@
 import type { Electron, Frame, WebContents } from './electron-parts.ts';
 import { tryRead } from './try-read.ts';
 
+/** The words for contents that are no window of their own, by Electron's type. A `WebContentsView` has the type of a window. */
+const KINDS: Readonly<Record<string, string>> = { window: 'view', browserView: 'view', offscreen: 'view' };
+
 /** Names windows and frames. Electron's windows have no names of their own, but numbers that are the same in every run. */
 export class Origins {
   private readonly electron: Electron;
   private readonly prefix: string;
   private readonly labels = new WeakMap<WebContents, string>();
+  private readonly counts = new Map<string, number>();
 
   /** @param prefix what all labels begin with. */
   constructor(electron: Electron, prefix: string) {
@@ -13,25 +17,56 @@ export class Origins {
     this.prefix = prefix;
   }
 
-  /** `window-1` for the first window; `webview-3` and the like for contents without a window of their own. */
+  /** `window-1` for the first window; `view-1` for the first view in a window, `webview-1` for the first `<webview>`. */
   labelOf(contents: WebContents): string {
     const known = this.labels.get(contents);
     if (known !== undefined) return known;
-    const window = tryRead(() => this.electron.BrowserWindow.fromWebContents(contents));
-    // Contents are made before their window knows them: what has no window yet may have one later.
-    const name = window ? `window-${window.id}` : `${tryRead(() => contents.getType()) ?? 'contents'}-${contents.id}`;
-    const label = this.prefix + name;
-    if (window) this.labels.set(contents, label);
-    return label;
+    // They are counted in the order in which they were made, whichever speaks first.
+    for (const one of this.all()) if (one.id < contents.id && !this.labels.has(one)) this.give(one);
+    return this.give(contents);
   }
 
-  ofSender(contents: WebContents, frame: Frame | null | undefined): Origin {
+  /** The web contents of the app that are there, oldest first. */
+  windows(): WebContents[] {
+    return this.all().filter((contents) => this.isApp(contents));
+  }
+
+  /** Tells whether contents are the app's: the developer tools are not. */
+  isApp(contents: WebContents): boolean {
+    return !tryRead(() => contents.getURL())?.startsWith('devtools:');
+  }
+
+  /** Undefined when the sender is not the app. */
+  ofSender(contents: WebContents, frame: Frame | null | undefined): Origin | undefined {
     // The renderer may be gone by now, and then it has no frame.
     return this.describe(contents, frame ?? tryRead(() => contents.mainFrame));
   }
 
-  ofFrame(frame: Frame): Origin {
+  /** Undefined when the frame is not the app's. */
+  ofFrame(frame: Frame): Origin | undefined {
     return this.describe(this.contentsOf(frame), frame);
+  }
+
+  private all(): WebContents[] {
+    const all = this.electron.webContents.getAllWebContents().filter((contents) => !contents.isDestroyed());
+    return all.sort((one, other) => one.id - other.id);
+  }
+
+  private give(contents: WebContents): string {
+    const label = this.prefix + this.nameOf(contents);
+    this.labels.set(contents, label);
+    return label;
+  }
+
+  private nameOf(contents: WebContents): string {
+    const window = tryRead(() => this.electron.BrowserWindow.fromWebContents(contents));
+    // The window of a view or a `<webview>` is the one around it.
+    if (window && tryRead(() => window.webContents) === contents) return `window-${window.id}`;
+    const type = tryRead(() => contents.getType()) ?? 'contents';
+    const kind = KINDS[type] ?? type;
+    const count = (this.counts.get(kind) ?? 0) + 1;
+    this.counts.set(kind, count);
+    return `${kind}-${count}`;
   }
 
   private contentsOf(frame: Frame): WebContents | undefined {
@@ -42,7 +77,8 @@ export class Origins {
     return webContents.getAllWebContents().find((contents) => tryRead(() => contents.mainFrame) === top);
   }
 
-  private describe(contents: WebContents | undefined, frame: Frame | null | undefined): Origin {
+  private describe(contents: WebContents | undefined, frame: Frame | null | undefined): Origin | undefined {
+    if (contents !== undefined && !this.isApp(contents)) return undefined;
     const url = tryRead(() => frame?.url);
     const isSub = tryRead(() => frame?.parent) != null;
     return {

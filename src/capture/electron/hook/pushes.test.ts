@@ -8,15 +8,13 @@ function fakeWindows(labels: string[]) {
   const asked = new Set<string>();
   const windows = labels.map((label) => ({
     label,
-    isDestroyed: () => false,
     mainFrame: {
       send: (channel: string) => seen.push(`${label} ${channel}`),
       executeJavaScript: async () => void asked.add(label),
     },
   }));
   const tools = {
-    electron: { webContents: { getAllWebContents: () => windows } },
-    origins: { labelOf: (contents: { label: string }) => contents.label },
+    origins: { labelOf: (contents: { label: string }) => contents.label, windows: () => windows },
     answers: { isServing: true },
   } as unknown as HookTools;
   return { pushes: new Pushes(tools), seen, asked };

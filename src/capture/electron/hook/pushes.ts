@@ -43,19 +43,21 @@ export class Pushes {
       }
     });
     patches.around<Frame>(kind, 'send', (send, frame, [channel, ...args]) => {
+      const origin = origins.ofFrame(frame);
+      if (origin === undefined) return send();
       if (answers.isServing && !this.delivering) return undefined;
       this.failure = undefined;
       const sent = send();
-      const origin = origins.ofFrame(frame);
       const command = String(channel);
       if (this.failure === undefined) log.passed('push', { command, args, origin, testMade: this.testMade });
       else log.failed(`Not sent to ${origin.webview_label}: "${command}"`, this.failure);
       return sent;
     });
     patches.around<Frame>(kind, 'postMessage', (send, frame, [channel, message, transfer]) => {
+      const origin = origins.ofFrame(frame);
+      if (origin === undefined) return send();
       if (answers.isServing && !this.delivering) return undefined;
       const sent = send(); // throws what it cannot send
-      const origin = origins.ofFrame(frame);
       const command = String(channel);
       const carried = portsIn(transfer);
       const id = log.passed('push', { command, args: [message], origin, ports: carried.length });
@@ -80,7 +82,9 @@ export class Pushes {
    * before it, but not one that is sent when that has run. A window is waited for no longer than `BUSY_MS`, and not again before it has it.
    */
   async arrived(labels: readonly string[]): Promise<void> {
-    const windows = this.windows().filter((contents) => labels.includes(this.tools.origins.labelOf(contents)));
+    const windows = this.tools.origins
+      .windows()
+      .filter((contents) => labels.includes(this.tools.origins.labelOf(contents)));
     await Promise.all(
       windows.filter((contents) => !this.busy.has(contents)).map((contents) => this.arrivedIn(contents)),
     );
@@ -119,7 +123,7 @@ export class Pushes {
     const list = decodeList(args);
     if (channel !== undefined) return tryRead(() => ports.post(channel, command, list[0])) ?? [];
     const reached: string[] = [];
-    for (const contents of this.windows()) {
+    for (const contents of origins.windows()) {
       const label = origins.labelOf(contents);
       if (only !== undefined && label !== only) continue;
       tryRead(() => {
@@ -129,9 +133,5 @@ export class Pushes {
       });
     }
     return reached;
-  }
-
-  private windows(): WebContents[] {
-    return this.tools.electron.webContents.getAllWebContents().filter((contents) => !contents.isDestroyed());
   }
 }

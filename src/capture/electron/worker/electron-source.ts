@@ -140,6 +140,12 @@ export class ElectronSource implements IpcSource {
     return reply.value;
   }
 
+  /** Returns the label of the window that the inspector calls by this id; null when it is not the app's, undefined when it cannot be known. */
+  async labelOf(target: string): Promise<string | null | undefined> {
+    const reply = await this.ask({ t: 'label', target });
+    return reply?.error === undefined ? (reply?.value as string | null | undefined) : undefined;
+  }
+
   /** Sends messages to the app's windows; returns how many got one. */
   async push(pushes: ElectronPush[]): Promise<number> {
     const reply = await this.ask({ t: 'push', pushes });
