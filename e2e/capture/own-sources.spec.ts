@@ -57,7 +57,7 @@ ipcTest('takes values that are no JSON as they are, and makes markers of them', 
   ipcExpect(ipc.calls()).toMatchObject([
     {
       args: [
-        { big: { $bigint: '5' }, self: { $circular: true } },
+        { big: { $bigint: '5' }, self: { $circular: 1 } },
         { $date: '1970-01-01T00:00:00.000Z' },
         { $function: '' },
       ],

@@ -47,7 +47,7 @@ const VALUES: [source: string, recorded: unknown][] = [
     },
   ],
   ['new DOMException("no", "AbortError")', { $error: expect.objectContaining({ name: 'AbortError', message: 'no' }) }],
-  ['((loop) => (loop.loop = loop))({})', { loop: { $circular: true } }],
+  ['((loop) => (loop.loop = loop))({})', { loop: { $circular: 1 } }],
   [
     '({ a: 1, get b() { throw 1 }, get c() { return touched.push("c") }, d: 2 })',
     { a: 1, b: { $other: '[getter that threw]' }, c: { $other: '[getter]' }, d: 2 },

@@ -309,6 +309,59 @@ test('records messages through a port of a MessageChannelMain', { tag: '@electro
   ]);
 });
 
+test('records how two windows get the ends of a port, and says that what they tell each other passes by', {
+  tag: '@electron',
+}, async ({ openApp, ipc }) => {
+  const { bridge } = await openApp({
+    main: `ipcMain.on('join', ({ sender }) => {
+      const { port1, port2 } = new MessageChannelMain();
+      sender.postMessage('here', 1, [port1]);
+      sender.postMessage('there', 2, [port2]);
+    });
+    ipcMain.on('pass on', ({ sender, ports: [port] }) => sender.postMessage('passed', 3, [port]));
+    ipcMain.on('keep', ({ sender }) => sender.postMessage('kept', 4, [new MessageChannelMain().port1]));`,
+  });
+  await bridge('send', 'join');
+  await bridge('connect', 'pass on');
+  await bridge('send', 'keep');
+  await expect
+    .poll(() => ipc.pushes().map(({ command, ports }) => [command, ports]))
+    .toEqual([
+      ['here', 1],
+      ['there', 1],
+      ['passed', 1],
+      ['kept', 1],
+    ]);
+  const notes = ipc.recorder.eventsSince(0).flatMap(({ event }) => (event.type === 'Console' ? [event.message] : []));
+  expect(notes.filter((note) => note.includes('pass by'))).toEqual([
+    expect.stringContaining('"there" brought to window-1'),
+    expect.stringContaining('"passed" brought to window-1'),
+  ]);
+});
+
+test('records values as they are: regular expressions, holes, undefined fields and circles', {
+  tag: '@electron',
+}, async ({ openApp, ipc }) => {
+  const { bridge, window } = await openApp({
+    main: `ipcMain.handle('same', (event, value) => value); ipcMain.handle('hole', () => [1, , undefined]);`,
+  });
+  await window.evaluate(`(() => {
+    const value = { words: /a/g, nothing: undefined };
+    value.self = value;
+    return bridge.invoke('same', value).then(() => {});
+  })()`);
+  await bridge('invoke', 'hole');
+  const value = {
+    words: { $regexp: { source: 'a', flags: 'g' } },
+    nothing: { $undefined: true },
+    self: { $circular: 1 },
+  };
+  expect(await passed(ipc, 'same', 'hole')).toEqual([
+    ['invoke', 'same', [value], { Ok: value }],
+    ['invoke', 'hole', [], { Ok: [1, { $hole: true }, { $undefined: true }] }],
+  ]);
+});
+
 test('records messages of a utility process, and its end', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const { bridge } = await openApp({
     main: `ipcMain.handle('work', async () => {

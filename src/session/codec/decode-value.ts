@@ -2,24 +2,48 @@ import { unescapeLoneSurrogates } from '../../std/well-formed.ts';
 import { markerOf } from './values.ts';
 
 /**
- * Returns the value that `encodeValue` was given, as far as it was recorded: dates, maps, sets, errors, bigints and binary data are rebuilt.
- * What was not kept (cut, circular, functions, binary data over the limit) stays the marker it is. The result shares nothing with `encoded`.
+ * Returns the value that `encodeValue` was given, as far as it was recorded: dates, maps, sets, errors, regular expressions, bigints, binary
+ * data, holes and circles are rebuilt. What was not kept (cut, functions, binary data over the limit) stays the marker it is. The result
+ * shares nothing with `encoded`.
  */
 export function decodeValue(encoded: unknown): unknown {
+  return decode(encoded, []);
+}
+
+/** The objects around a value, the nearest last, which circles lead to; undefined within what was cut: the count does not hold there. */
+type Around = object[] | undefined;
+
+function decode(encoded: unknown, around: Around): unknown {
   if (typeof encoded !== 'object' || encoded === null) return encoded;
-  if (Array.isArray(encoded)) return encoded.map(decodeValue);
+  if (Array.isArray(encoded)) return decodeItems(encoded, around);
   const marker = markerOf(encoded);
   if (marker !== undefined) {
-    const decode = Object.hasOwn(DECODERS, marker) ? DECODERS[marker] : undefined;
+    const decoder = Object.hasOwn(DECODERS, marker) ? DECODERS[marker] : undefined;
     const content: unknown = Reflect.get(encoded, marker);
-    const decoded = decode?.(content);
+    const decoded = decoder?.(content, around);
     if (decoded) return decoded.value;
   }
-  return decodeFields(encoded);
+  return decodeFields(encoded, marker === '$cut' ? undefined : around);
+}
+
+/** Fills an object while it is one of those around its members. */
+function fill<Owner extends object>(owner: Owner, around: Around, run: (inner: Around) => void): Owner {
+  around?.push(owner);
+  run(around);
+  around?.pop();
+  return owner;
+}
+
+function decodeItems(source: unknown[], around: Around): unknown[] {
+  const items: unknown[] = [];
+  items.length = source.length;
+  return fill(items, around, (inner) => {
+    for (const [at, item] of source.entries()) if (markerOf(item) !== '$hole') items[at] = decode(item, inner);
+  });
 }
 
 /** Decodes the content of a marker. The value is in a box, since it may be undefined; there is no box when the marker is not one that `encodeValue` writes. */
-type Decoder = (content: unknown) => { value: unknown } | undefined;
+type Decoder = (content: unknown, around: Around) => { value: unknown } | undefined;
 
 const DECODERS: Readonly<Record<string, Decoder>> = {
   $undefined: () => ({ value: undefined }),
@@ -27,25 +51,69 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   $bigint: (text) => (typeof text === 'string' && /^-?\d+$/.test(text) ? { value: BigInt(text) } : undefined),
   $date: (text) => (typeof text === 'string' ? { value: new Date(text) } : undefined),
   $text: (text) => (typeof text === 'string' ? { value: unescapeLoneSurrogates(text) } : undefined),
-  $literal: (fields) => (isObject(fields) ? { value: decodeFields(fields) } : undefined),
-  $map: (pairs) =>
-    isPairs(pairs) ? { value: new Map(pairs.map(([key, item]) => [decodeValue(key), decodeValue(item)])) } : undefined,
-  $set: (items) => (Array.isArray(items) ? { value: new Set(items.map(decodeValue)) } : undefined),
-  $object: (pairs) =>
+  $literal: (fields, around) => (isObject(fields) ? { value: decodeFields(fields, around) } : undefined),
+  $map: (pairs, around) => (isPairs(pairs) ? { value: decodeMap(pairs, around) } : undefined),
+  $set: (items, around) => (Array.isArray(items) ? { value: decodeSet(items, around) } : undefined),
+  $object: (pairs, around) =>
     isPairs(pairs) && pairs.every(([key]) => typeof key === 'string')
-      ? {
-          value: Object.fromEntries(
-            pairs.map(([key, item]) => [unescapeLoneSurrogates(key as string), decodeValue(item)]),
-          ),
-        }
+      ? { value: decodePairs(pairs as [string, unknown][], around) }
       : undefined,
-  $error: (fields) => (isObject(fields) ? { value: decodeError(fields) } : undefined),
+  $error: (fields, around) => (isObject(fields) ? { value: decodeError(fields, around) } : undefined),
   $binary: decodeBinary,
+  $regexp: decodeRegExp,
+  $circular: (up, around) => {
+    const owner = typeof up === 'number' ? around?.at(-up) : undefined;
+    return owner === undefined ? undefined : { value: owner };
+  },
 };
+function decodeMap(pairs: [unknown, unknown][], around: Around): Map<unknown, unknown> {
+  const map = new Map<unknown, unknown>();
+  return fill(map, around, (inner) => {
+    for (const [key, item] of pairs) map.set(decode(key, inner), decode(item, inner));
+  });
+}
 
-function decodeFields(source: object): Record<string, unknown> {
-  // `fromEntries` defines its keys, so `__proto__` is one like any other.
-  return Object.fromEntries(Object.entries(source).map(([key, value]) => [key, decodeValue(value)]));
+function decodeSet(items: unknown[], around: Around): Set<unknown> {
+  const set = new Set<unknown>();
+  return fill(set, around, (inner) => {
+    for (const item of items) set.add(decode(item, inner));
+  });
+}
+
+function decodePairs(pairs: [string, unknown][], around: Around): Record<string, unknown> {
+  return assignFields(
+    pairs.map(([key, item]) => [unescapeLoneSurrogates(key), item]),
+    around,
+  );
+}
+
+function decodeFields(source: object, around: Around): Record<string, unknown> {
+  return assignFields(Object.entries(source), around);
+}
+
+/** Defines the fields, so that `__proto__` is one like any other. */
+function assignFields(fields: [string, unknown][], around: Around): Record<string, unknown> {
+  const owner: Record<string, unknown> = {};
+  return fill(owner, around, (inner) => {
+    for (const [key, item] of fields)
+      Object.defineProperty(owner, key, {
+        value: decode(item, inner),
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      });
+  });
+}
+
+function decodeRegExp(content: unknown): { value: unknown } | undefined {
+  const { source, flags } = (isObject(content) ? content : {}) as { source?: unknown; flags?: unknown };
+  const pattern = decode(source, undefined);
+  if (typeof pattern !== 'string' || typeof flags !== 'string') return undefined;
+  try {
+    return { value: new RegExp(pattern, flags) };
+  } catch {
+    return undefined; // the syntax of another engine
+  }
 }
 
 const ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
@@ -57,10 +125,12 @@ const ERRORS: Readonly<Record<string, new (message: string) => Error>> = {
   URIError,
 };
 
-function decodeError(source: object): Error {
-  const { name, message, stack, ...own } = decodeFields(source);
+function decodeError(source: object, around: Around): Error {
+  const { name: encodedName, message, stack: encodedStack, ...own } = source as Record<string, unknown>;
+  const name = decode(encodedName, undefined);
+  const stack = decode(encodedStack, undefined);
   const Constructor = (typeof name === 'string' && Object.hasOwn(ERRORS, name) ? ERRORS[name] : undefined) ?? Error;
-  const text = textOf(message);
+  const text = textOf(decode(message, undefined));
   const error = new Constructor(text);
   const hidden = { configurable: true, writable: true, enumerable: false };
   // The stack first: to replace the engine's own, engines make it, of the name that is there by then.
@@ -69,10 +139,12 @@ function decodeError(source: object): Error {
     value: typeof stack === 'string' ? stack : `${textOf(name)}: ${text}`,
   });
   if (error.name !== name) Object.defineProperty(error, 'name', { ...hidden, value: name });
-  for (const [key, value] of Object.entries(own)) {
-    Object.defineProperty(error, key, { ...hidden, enumerable: key !== 'cause' && key !== 'errors', value });
-  }
-  return error;
+  return fill(error, around, (inner) => {
+    for (const [key, item] of Object.entries(own)) {
+      const value = decode(item, inner);
+      Object.defineProperty(error, key, { ...hidden, enumerable: key !== 'cause' && key !== 'errors', value });
+    }
+  });
 }
 
 /** Makes a text of a field that recorders write as a text. An object in its place is not asked: it may have no way to become one. */

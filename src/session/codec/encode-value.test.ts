@@ -132,10 +132,10 @@ test('marks what JSON cannot say', () => {
     ['a\ud800\\', { $text: 'a\\ud800\\\\' }],
     [save, { $function: 'save' }],
     [Symbol('s'), { $symbol: 's' }],
-    [/x/, { $other: '[object RegExp]' }],
+    [/x/gi, { $regexp: { source: 'x', flags: 'gi' } }],
     [Promise.resolve(), { $other: '[object Promise]' }],
     [new WeakMap(), { $other: '[object WeakMap]' }],
-    [loop, { self: { $circular: true } }],
+    [loop, { self: { $circular: 1 } }],
     [{ $date: 'x' }, { $literal: { $date: 'x' } }],
     [
       { $date: 'x', b: undefined },
@@ -319,4 +319,31 @@ test('leaves markers that it did not write as they are', () => {
   ]) {
     expect(decodeValue(odd)).toEqual(odd);
   }
+});
+
+test('keeps what structured clones keep: regular expressions, holes, undefined fields and circles', () => {
+  const list: unknown[] = [1];
+  list[2] = undefined;
+  const loop: Record<string, unknown> = { list, nothing: undefined, words: /a\/b/giu };
+  loop.self = loop;
+  loop.inner = { up: loop, map: new Map([['loop', loop]]), error: new Error('no', { cause: loop }) };
+  const encoded = encodeValue(loop, { transport: 'clone' }) as Record<string, unknown>;
+  expect(encoded).toMatchObject({
+    list: [1, { $hole: true }, { $undefined: true }],
+    nothing: { $undefined: true },
+    words: { $regexp: { source: 'a\\/b', flags: 'giu' } },
+    self: { $circular: 1 },
+    inner: { up: { $circular: 2 }, map: { $map: [['loop', { $circular: 3 }]] } },
+  });
+  const decoded = decodeValue(JSON.parse(JSON.stringify(encoded))) as typeof loop;
+  expect(isDeepStrictEqual(decoded, structuredClone(loop))).toBe(true);
+  expect(1 in (decoded.list as unknown[])).toBe(false);
+  expect((decoded.inner as { up: unknown }).up).toBe(decoded);
+});
+
+test('leaves a circle within what was cut as it is: the count does not lead anywhere', () => {
+  const loop: unknown[] = [];
+  loop.push(loop, loop);
+  const encoded = encodeValue(loop, { transport: 'clone', maxItems: 1 });
+  expect(decodeValue(encoded)).toEqual({ $cut: { type: 'array', size: 2, head: [{ $circular: 1 }] } });
 });

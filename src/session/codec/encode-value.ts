@@ -16,6 +16,7 @@ import {
   type Run,
   setField,
 } from './encode-leaf.ts';
+import { regExpParts } from './encode-regexp.ts';
 import { errorParts } from './error-parts.ts';
 import { tagOf } from './tag-of.ts';
 import { DEFAULT_VALUE_LIMITS, isMarkerKey, type ValueLimits } from './values.ts';
@@ -59,7 +60,7 @@ export function encodeValue(
 export interface EncodeOptions extends Partial<ValueLimits> {
   /**
    * The transport that carries the value, and decides what the value may notice. `json` = `JSON.stringify`: `toJSON` is asked, undefined values of objects are dropped.
-   * `clone` = structured clone, as `postMessage` does it: no method is called, undefined values stay, an error has its name, message, stack and cause.
+   * `clone` = structured clone, as `postMessage` does it: no method is called, undefined values and holes stay, an error has its name, message, stack and cause.
    * @default 'json'
    */
   transport?: 'json' | 'clone';
@@ -123,7 +124,7 @@ function encodeFunction(value: object, level: number, run: Run): unknown {
 function encodeObject(value: object, level: number, run: Run): unknown {
   const { open } = run;
   const depth = open.length;
-  for (let i = 0; i < depth; i++) if (open[i] === value) return { $circular: true };
+  for (let i = 0; i < depth; i++) if (open[i] === value) return { $circular: depth - i };
   open[depth] = value;
   try {
     return run.isJson && !run.isQuiet ? encodeAsked(value, level, run) : encodeKind(value, level, run);
@@ -198,9 +199,20 @@ function encodeTagged(value: object, tag: string, level: number, run: Run): unkn
       return unboxBoolean(value);
     case 'BigInt':
       return encodeBigint(unboxBigint(value), run);
+    case 'RegExp':
+      return encodeRegExp(value, run);
     default:
       return { $other: `[object ${plainText(tag)}]` };
   }
+}
+
+function encodeRegExp(value: object, run: Run): unknown {
+  const { source, flags } = regExpParts(value);
+  const { meter } = run;
+  run.meter = undefined; // JSON has none of it
+  const regexp = { source: encodeString(source, run), flags };
+  run.meter = meter;
+  return { $regexp: regexp };
 }
 
 function encodeItems(value: readonly unknown[], level: number, run: Run): unknown {
@@ -208,7 +220,11 @@ function encodeItems(value: readonly unknown[], level: number, run: Run): unknow
   const room = fit(size, level, 0, run);
   if (!room) return cut('array', size, value, run);
   const items: unknown[] = [];
-  for (let i = 0; i < room.kept; i++) items[i] = encodeMember(value as never, i as never, room.level, run);
+  for (let i = 0; i < room.kept; i++) {
+    const item = encodeMember(value as never, i as never, room.level, run);
+    items[i] =
+      !run.isJson && isUndefined(item) && getOwnPropertyDescriptor(value, i) === undefined ? { $hole: true } : item;
+  }
   if (room.kept === size) return items;
   run.meter?.items(value, room.kept, size);
   return { $cut: { type: 'array', size, head: items } };

@@ -16,7 +16,8 @@
  * | `{"$cut": {"type", "size", "head"?}}` | a value over a limit; `size` is its true length or count |
  * | `{"$function": "name"}`, `{"$symbol": "text"}`, `{"$other": "[object X]"}` | what has no value to record |
  * | `{"$object": [[key, value], …]}` | an object with lone surrogates in its keys, which are written as in `$text` |
- * | `{"$circular": true}` | a reference to an object that contains it |
+ * | `{"$circular": 1}` | a reference to an object that contains it: 1 for the nearest |
+ * | `{"$regexp": {"source", "flags"}}`, `{"$hole": true}` | a `RegExp`, a hole in an array (of a structured clone) |
  * | `{"$literal": {…}}` | an object of the app that looks like one of these markers |
  */
 
@@ -77,6 +78,8 @@ const MARKERS: Readonly<Record<string, true>> = Object.freeze({
   $symbol: true,
   $other: true,
   $circular: true,
+  $regexp: true,
+  $hole: true,
   $literal: true,
 });
 

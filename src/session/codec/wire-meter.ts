@@ -153,6 +153,7 @@ export class WireMeter {
         return this.isTauri ? this.readMap(content as [unknown, unknown][]) : 2;
       case '$set':
       case '$other':
+      case '$regexp':
         return 2;
       case '$cut':
         return this.readCut(content as { type: string; head?: unknown });

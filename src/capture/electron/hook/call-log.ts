@@ -105,6 +105,15 @@ export class CallLog {
     });
   }
 
+  /** Both ends of a port are in other processes from now on. */
+  passesBy({ command, origin }: { command: string; origin: Origin }): void {
+    const message = `Messages through the port that "${command}" brought to ${origin.webview_label} pass by the main process: they are not in this session.`;
+    this.channel.record({
+      t: 'event',
+      event: { type: 'Console', level: 'warn', message, timestamp: timestamp() },
+    });
+  }
+
   private describe({
     command,
     args,

@@ -39,6 +39,10 @@ export class Ports {
   private readonly kind: new (
     inside: object,
   ) => Port;
+  /** Ports that came from another process. */
+  private readonly foreign = new WeakSet<object>();
+  /** Ports that have left this process. */
+  private readonly away = new WeakSet<object>();
   private unnamed = 0;
   /** Called with each message that came through a port. */
   onMessage: (message: Carrier & { args: readonly unknown[] }) => void = () => {};
@@ -73,7 +77,10 @@ export class Ports {
 
   /** Ports have come with a message; they are given as Electron has them inside. */
   arrived(ports: readonly object[], carrier: Carrier): void {
-    for (const [at, port] of ports.entries()) this.lines.set(port, lineOf(carrier, at));
+    for (const [at, port] of ports.entries()) {
+      this.lines.set(port, lineOf(carrier, at));
+      this.foreign.add(port);
+    }
   }
 
   /** Takes the ports that came with a message in the app's place, whose listeners are not asked. Others are not held: what the app drops must close. */
@@ -96,8 +103,12 @@ export class Ports {
   /** Ports leave with a message: their other ends stay, and are named by it. */
   departed(ports: readonly Port[], carrier: Carrier): void {
     for (const [at, port] of ports.entries()) {
-      const partner = this.partners.get(insideOf(port))?.deref();
+      const inside = insideOf(port);
+      const partner = this.partners.get(inside)?.deref();
       if (partner !== undefined) this.lines.set(partner, lineOf(carrier, at));
+      this.away.add(inside);
+      // The other end of one that came from elsewhere is there still.
+      if (this.foreign.has(inside) || (partner !== undefined && this.away.has(partner))) this.log.passesBy(carrier);
     }
   }
 

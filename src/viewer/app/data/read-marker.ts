@@ -46,6 +46,10 @@ export function readMarker(value: unknown): ReadMarker | undefined {
       return { label: `function ${String(inner)}` };
     case '$symbol':
       return { label: `Symbol(${String(inner)})` };
+    case '$regexp':
+      return { label: `/${textOf(inner, 'source', '')}/${textOf(inner, 'flags', '')}` };
+    case '$hole':
+      return { label: 'hole' };
     case '$circular':
       return { label: 'circular reference' };
     case '$literal':
