@@ -433,6 +433,20 @@ test.describe('Wails v2', { tag: '@go' }, () => {
     ]);
   });
 
+  test('a route stops an event that the page emits, and lets another go on to Go', async ({ page, ipc }) => {
+    await openV2(page);
+    await ipc.route('note:saved', (route, { kind, args }) =>
+      kind === 'send' && (args as number[])[0] === 1 ? route.fulfill() : route.continue(),
+    );
+    const said = await page.evaluate('window.said.length');
+    await page.evaluate(`runtime.EventsEmit('note:saved', 1)`);
+    await page.evaluate(`runtime.EventsEmit('note:saved', 2)`);
+    await expect
+      .poll(() => page.evaluate(`window.said.slice(${said})`))
+      .toEqual(['EE{"name":"note:saved","data":[2]}']);
+    await expect(ipc).toHaveSent('note:saved', undefined, { times: 2 });
+  });
+
   test('what the app kept of ours records nothing after we are gone', async ({ page, ipc }) => {
     await openV2(page);
     const said = await page.evaluate(`(() => {
