@@ -58,6 +58,10 @@ export interface AppCode {
   main?: string;
   /** Runs when the first window, `window`, has been made. */
   ready?: string;
+  /** Runs in the preload script, behind the bridge. */
+  preload?: string;
+  /** Runs in the page. */
+  page?: string;
   /** More files of the app. */
   files?: Record<string, string>;
 }
@@ -146,13 +150,14 @@ function packApp(folder: string, profile: string): { executablePath: string; arg
   return { executablePath: script, args };
 }
 
-function writeApp(folder: string, { main = '', ready = '', files = {} }: AppCode): void {
+function writeApp(folder: string, { main = '', ready = '', preload = '', page = '', files = {} }: AppCode): void {
   mkdirSync(folder, { recursive: true });
   const all = {
     'package.json': JSON.stringify({ name: 'primitives', main: 'main.js' }),
     'main.js': MAIN(main, ready),
-    'preload.js': PRELOAD,
-    'index.html': '<title>app</title>',
+    'preload.js': `${PRELOAD}\n{${preload}\n}`,
+    'index.html': '<title>app</title><script src="page.js"></script>',
+    'page.js': page,
     ...files,
   };
   for (const [name, text] of Object.entries(all))

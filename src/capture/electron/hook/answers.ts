@@ -20,12 +20,14 @@ export class Answers {
   private readonly waiting = new Map<string, (answer: ElectronAnswer) => void>();
   private routes: ((command: string) => boolean)[] = [];
   private served: boolean;
+  private readonly decodesCalls: boolean;
   /** The answer before: each is given when that one is, or those without pushes would overtake it. */
   private turn = Promise.resolve();
 
   constructor(channel: SideChannel, config: ElectronConfig) {
     this.channel = channel;
     this.served = config.serve;
+    this.decodesCalls = config.decodesCalls === true;
     this.setRoutes(config.routes);
   }
 
@@ -35,7 +37,13 @@ export class Answers {
   }
 
   wants(command: string): boolean {
+    if (this.decodesCalls) return this.wantsMessages;
     return this.isServing || (this.channel.isConnected && this.routes.some((isMatch) => isMatch(command)));
+  }
+
+  /** Whether the worker is asked about one-way messages: it knows which of them is a call that a route names otherwise. */
+  get wantsMessages(): boolean {
+    return this.isServing || (this.channel.isConnected && this.routes.length > 0);
   }
 
   setRoutes(patterns: RoutePattern[]): void {
