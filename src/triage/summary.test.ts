@@ -135,6 +135,10 @@ test('shows the last messages that were sent: in the terminal among the last cal
 test('says what was left out on purpose', () => {
   const text = renderSummary(failureFacts({ ...SESSION, excluded: { filtered: 12, noise: 300 } }));
   expect(text).toContain("    left out: 12 by the filters, 300 of the runtime's own messages\n");
+  const excluded = { noise: 3, libraries: { 'electron-log': 200, Sentry: 1 } };
+  expect(renderSummary(failureFacts({ ...SESSION, excluded }))).toContain(
+    "    left out: 200 messages of electron-log, 1 message of Sentry, 3 of the runtime's own messages\n",
+  );
   expect(renderSummary(failureFacts(SESSION))).not.toContain('left out');
 });
 

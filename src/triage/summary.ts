@@ -95,7 +95,9 @@ export function countLines(facts: FailureFacts): string[] {
   const lines = [parts.join(', ')];
   if (lost.length > 0)
     lines.push(`lost from the recording: ${lost.map(([what, count]) => `${count} ${what}`).join(', ')}`);
-  const leftOut = Object.entries(excluded?.libraries ?? {}).map(([name, count]) => `${count} messages of ${name}`);
+  const leftOut = Object.entries(excluded?.libraries ?? {}).map(
+    ([name, count]) => `${count} ${count === 1 ? 'message' : 'messages'} of ${name}`,
+  );
   if (excluded?.filtered) leftOut.push(`${excluded.filtered} by the filters`);
   if (excluded?.noise) leftOut.push(`${excluded.noise} of the runtime's own messages`);
   if (leftOut.length > 0) lines.push(`left out: ${leftOut.join(', ')}`);
