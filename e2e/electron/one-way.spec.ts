@@ -111,6 +111,27 @@ test('a route stops a one-way message or lets it go on', { tag: '@electron' }, a
   await expect(ipc).toHaveSent('log', undefined, { times: 2 });
 });
 
+test('a route leaves other messages alone: a call that follows one comes behind it', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
+  const { window } = await openApp({
+    main: `let value = 0;
+      ipcMain.on('set', (event, given) => { value = given.value; });
+      ipcMain.handle('get', () => value);`,
+  });
+  await ipc.route('other', (route) => route.continue());
+  const seen = await window.evaluate(`(async () => {
+    const seen = [];
+    for (let value = 1; value <= 5; value += 1) {
+      bridge.send('set', { value });
+      seen.push(await bridge.invoke('get'));
+    }
+    return seen;
+  })()`);
+  expect(seen).toEqual([1, 2, 3, 4, 5]);
+});
+
 test(
   'a session answers a message with the push that it brought about, without the app',
   { tag: '@electron' },

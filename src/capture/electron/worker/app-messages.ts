@@ -6,8 +6,8 @@ import { Correlator, type SeenMessage } from '../../source/correlator.ts';
 import type { DecodeMessage } from '../../source/decode-message.ts';
 import type { CallHandle, IpcSink } from '../../source/ipc-source.ts';
 import type { ElectronAnswer, ElectronPush, ElectronQuestion } from '../electron-protocol.ts';
+import { libraryOfNoise } from '../protocols/library-of-noise.ts';
 import { MessageReplies } from './message-replies.ts';
-import { libraryOfNoise } from './protocols/library-of-noise.ts';
 import { readAppMessage } from './read-app-message.ts';
 
 export interface AppMessagesOptions {

@@ -3,7 +3,7 @@ import { keepNewest } from '../../../std/keep-newest.ts';
 import type { IpcSink } from '../../source/ipc-source.ts';
 import type { ProtocolOutcome, ProtocolReply, ProtocolRequest } from '../../source/protocol-message.ts';
 import type { ElectronAnswer, ElectronPush, ElectronQuestion } from '../electron-protocol.ts';
-import { askByBetterIpc, BETTER_IPC } from './protocols/read-better-ipc.ts';
+import { askByBetterIpc, BETTER_IPC } from '../protocols/read-better-ipc.ts';
 
 /** A request whose parts the test may send. */
 interface Followed {

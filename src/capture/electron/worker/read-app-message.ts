@@ -1,10 +1,8 @@
 import type { IpcCall } from '../../../session/format/schema.ts';
 import { askUser } from '../../source/ask-user.ts';
 import type { DecodeMessage } from '../../source/decode-message.ts';
-import { isFields, type ProtocolMessage } from '../../source/protocol-message.ts';
-import { readComctx } from '../../source/read-comctx.ts';
-import { readBetterIpc } from './protocols/read-better-ipc.ts';
-import { readElectronTrpc } from './protocols/read-electron-trpc.ts';
+import type { ProtocolMessage } from '../../source/protocol-message.ts';
+import { readLibraryMessage } from '../protocols/read-library-message.ts';
 
 /** A message or call between the main process and a window. */
 export type AppMessage = Pick<IpcCall, 'command' | 'args' | 'kind'>;
@@ -23,12 +21,5 @@ export function readAppMessage(
     decode === undefined
       ? undefined
       : askUser(decode, { source: 'electron', kind: isCall ? 'call' : 'message', direction, channel, data: args });
-  if (own !== undefined || isCall) return own;
-  if (!Array.isArray(args) || args.length !== 1) return undefined;
-  const data: unknown = args[0];
-  return (
-    readBetterIpc(channel, data) ??
-    (isFields(data) ? readComctx(data, (posted) => ({ channel, data: [posted] })) : undefined) ??
-    readElectronTrpc(channel, direction, data)
-  );
+  return own ?? (isCall ? undefined : readLibraryMessage(channel, direction, args));
 }

@@ -1,4 +1,4 @@
-import { argsOf, isFields, isMessageId, type ProtocolMessage } from '../../../source/protocol-message.ts';
+import { argsOf, isFields, isMessageId, type ProtocolMessage } from '../../source/protocol-message.ts';
 
 const PROTOCOL = 'electron-trpc';
 

@@ -1,4 +1,4 @@
-import { argsOf, isFields, type ProtocolMessage, type ProtocolReply } from '../../../source/protocol-message.ts';
+import { argsOf, isFields, type ProtocolMessage, type ProtocolReply } from '../../source/protocol-message.ts';
 
 /** The name of the library, as a session has it. */
 export const BETTER_IPC = 'electron-better-ipc';
