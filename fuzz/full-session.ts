@@ -106,6 +106,7 @@ const EVENTS = [
     webview_label: 'main',
     kind: 'send',
     retry_of: 'c1',
+    protocol: 'electron-trpc',
   },
   { ...PLACE, type: 'StateChange', key: 'localStorage.theme', caused_by: null },
   { ...PLACE, type: 'DomMutation', webview_label: 'main', mutation_count: 3 },
@@ -168,7 +169,7 @@ const TEXT = JSON.stringify({
     backend: 'serve',
   },
   dropped: { events: 0, checkpoints: 0, settles: 0, late: 0, lines: 0 },
-  excluded: { filtered: 0, noise: 0 },
+  excluded: { filtered: 0, noise: 0, libraries: { 'electron-log': 3 } },
   redactions: 1,
   withheld: { 'github-token': 1, 'redact.values[0]': 2 },
   observed: {

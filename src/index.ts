@@ -1,4 +1,4 @@
-export type { Correlate, CorrelatedMessage, RawMessage } from './capture/source/correlate.ts';
+export type { DecodedMessage, DecodeMessage, RawMessage, Reply } from './capture/source/decode-message.ts';
 export type { CallHandle, CallOutcome, IpcSink, IpcSource, NewCall, NewMessage } from './capture/source/ipc-source.ts';
 export { IpcError, type IpcErrorCode } from './errors.ts';
 export { EventRecorder, type Settlement } from './recorder/event-recorder.ts';

@@ -156,6 +156,24 @@ test.describe('Wails v3', () => {
     expect(named(ipc.pushes())).toEqual([['progress', 7]]);
   });
 
+  test('a route stops a frame of a stream, and lets another go on', async ({ page, ipc, url }) => {
+    await openV3(page, url);
+    await ipc.route('stream:notes', (route, { args }) =>
+      String(args).includes('secret') ? route.fulfill() : route.continue(),
+    );
+    const answer = await page.evaluate(`(async () => {
+      const notes = wails3.JSONStream('notes');
+      const received = new Promise((resolve) => { notes.onmessage = ({ data }) => resolve(data); });
+      await new Promise((resolve) => { notes.onopen = resolve; });
+      notes.send({ title: 'secret' });
+      notes.send({ title: 'open' });
+      return await received;
+    })()`);
+    // The stream echoes: the first frame has not come there.
+    expect(answer).toEqual({ title: 'open' });
+    await expect(ipc).toHaveSent('stream:notes', undefined, { times: 2 });
+  });
+
   test('the frames of a stream are sends and pushes, each once', async ({ page, ipc, url }) => {
     await openV3(page, url);
     const echoed = await page.evaluate(`(async () => {
@@ -431,6 +449,20 @@ test.describe('Wails v2', { tag: '@go' }, () => {
       ['note:saved', [1, { title: 'Milk' }]],
       ['wails:EventsOff', ['note:saved']],
     ]);
+  });
+
+  test('a route stops an event that the page emits, and lets another go on to Go', async ({ page, ipc }) => {
+    await openV2(page);
+    await ipc.route('note:saved', (route, { kind, args }) =>
+      kind === 'send' && (args as number[])[0] === 1 ? route.fulfill() : route.continue(),
+    );
+    const said = await page.evaluate('window.said.length');
+    await page.evaluate(`runtime.EventsEmit('note:saved', 1)`);
+    await page.evaluate(`runtime.EventsEmit('note:saved', 2)`);
+    await expect
+      .poll(() => page.evaluate(`window.said.slice(${said})`))
+      .toEqual(['EE{"name":"note:saved","data":[2]}']);
+    await expect(ipc).toHaveSent('note:saved', undefined, { times: 2 });
   });
 
   test('what the app kept of ours records nothing after we are gone', async ({ page, ipc }) => {

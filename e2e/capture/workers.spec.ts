@@ -1,6 +1,6 @@
 // Messages of workers, ports, channels and `chrome.webview`: what the conformance suite does not ask.
 import type { Page } from '@playwright/test';
-import type { Correlate } from 'playwright-ipc-recorder';
+import type { DecodeMessage } from 'playwright-ipc-recorder';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
 import { COMLINK } from '../support/pages/comlink-client.ts';
 import { openUnseen } from '../support/pages/open-unseen.ts';
@@ -331,12 +331,12 @@ test('tells two workers of one script apart', async ({ page, ipc }) => {
   expect(ipc.calls('ask').map(({ result }) => result)).toEqual([{ Ok: 'slow' }, { Ok: 'fast' }]);
 });
 
-const failing: Correlate = () => {
+const failing: DecodeMessage = () => {
   throw new Error('no idea');
 };
 
 test.describe('with a function that throws', () => {
-  test.use({ ipcRecorder: { mode: 'on', sources: { workers: { correlate: failing } } } });
+  test.use({ ipcRecorder: { mode: 'on', sources: { workers: true }, decode: failing } });
 
   test('loses no message', async ({ page, ipc }) => {
     await openWithEcho(page);

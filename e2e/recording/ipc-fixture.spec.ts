@@ -258,7 +258,7 @@ test.describe('matchers', () => {
 
   test('show the nearest calls when they fail', async ({ page, ipc }) => {
     expect(await messageOf(() => expect(ipc).toHaveInvoked('save', undefined, { timeout: 50 }))).toBe(
-      'expect(ipc).toHaveInvoked(expected)\n\nExpected: save\nTimeout:  50 ms\n\nNo call was made at all.',
+      'expect(ipc).toHaveInvoked(expected)\n\nExpected: save\nTimeout:  50 ms\n\nNo call was made at all.\nTauri is in the page at http://app.test/, and the app called nothing by it up to the end of the test.',
     );
     await call(page, 'save', { title: 'Mlik', body: '' });
     await call(page, 'fail');

@@ -10,8 +10,6 @@ export interface Runtime {
   seenIn: 'page' | 'main-process';
   /** Pages are observed for it only where the option `sources` says so. */
   isOnRequest?: boolean;
-  /** Its messages are no calls: which of them belong together is found out in Node, or by a function of the user's. */
-  isCorrelated?: boolean;
   /**
    * Where something takes the place of its other side when a session is replayed: the page script, or the hook in Electron's main
    * process, which runs then too. `'nowhere'`: its traffic is observed and no more.

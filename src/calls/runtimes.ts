@@ -86,25 +86,23 @@ export const NEUTRALINO = {
   windowLabel: 'main',
 } as const satisfies Runtime;
 
-/** Web messages of WebView2. They are the wire of other runtimes, so they are observed when asked for. */
+/** Web messages of WebView2, which are no calls: which of them belong together is found out in Node. They are the wire of other runtimes, so they are observed when asked for. */
 export const WEBVIEW2 = {
   name: 'webview2',
   title: 'WebView2',
   globals: ['chrome.webview'],
   seenIn: 'page',
   isOnRequest: true,
-  isCorrelated: true,
   standIn: 'nowhere',
   windowLabel: 'main',
 } as const satisfies Runtime;
 
-/** Messages of workers, message ports and broadcast channels. */
+/** Messages of workers, message ports and broadcast channels, as those of WebView2. */
 export const WORKERS = {
   name: 'workers',
   title: 'Web workers',
   seenIn: 'page',
   isOnRequest: true,
-  isCorrelated: true,
   standIn: 'nowhere',
   notDriven: 'a message to a worker, not to the backend',
   windowLabel: 'main',

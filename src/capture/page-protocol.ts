@@ -105,6 +105,8 @@ export interface PageQuestion {
   args: unknown;
   options?: unknown;
   label: string;
+  /** A one-way message, which may go on or not. @default a call */
+  kind?: 'send';
 }
 
 /** A push for the page: to the listeners of an event, or down a channel. */

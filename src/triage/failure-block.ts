@@ -2,7 +2,7 @@ import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
-import { problemLines, type SummaryOptions, whyLines } from './summary.ts';
+import { oneWayParts, problemLines, type SummaryOptions, whyLines } from './summary.ts';
 
 /** Colours a part of the block. */
 export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: string) => string;
@@ -20,12 +20,13 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
   const lines = [
     paint(
       'title',
-      `IPC${where}: ${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}${ofFramework}, ${counts.failed} failed, ${counts.pending} pending`,
+      `IPC${where}: ${[`${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}${ofFramework}`, `${counts.failed} failed`, `${counts.pending} pending`, ...oneWayParts(facts)].join(', ')}`,
     ),
   ];
   lines.push(...block(pendingCalls, 'pending', paint), ...block(failedCalls, 'failed', paint));
   if (pendingCalls.length + failedCalls.length === 0) {
-    lines.push(...lastCalls.slice(-3).map((fact) => `  last     ${paint('quiet', lineOf(fact))}`));
+    const last = [...lastCalls.slice(-MAX_LINES), ...facts.lastSends].sort((a, b) => a.index - b.index);
+    lines.push(...last.slice(-MAX_LINES).map((fact) => `  last     ${paint('quiet', lineOf(fact))}`));
   }
   lines.push(...block(carriedOver.slice(-MAX_LINES), 'before', paint));
   lines.push(...whyLines(facts, 100).map((line, at) => `  ${(at === 0 ? 'why' : '').padEnd(8)} ${line}`));

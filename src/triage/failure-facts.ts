@@ -33,6 +33,8 @@ export interface FailureFacts {
   step?: CheckpointStep;
   /** The last calls that started before the failure, the latest last; framework calls are left out. */
   lastCalls: CallFact[];
+  /** The last one-way messages that the app sent before the failure, three at most, the latest last. */
+  lastSends: CallFact[];
   /** Framework calls among those that `lastCalls` looked back over. */
   hiddenCalls: number;
   failedCalls: CallFact[];
@@ -83,7 +85,9 @@ export function failureFacts(
   const failed = invoked.filter(({ call }) => typeof call.result === 'object' && 'Err' in call.result);
   const pending = invoked.filter(({ call }) => call.result === 'Pending' && call.abandoned === undefined);
   const failure = failingStep(session);
-  const before = invoked.filter(({ index }) => failure === undefined || index < failure.eventIndex);
+  const isBefore = ({ index }: RecordedCall) => failure === undefined || index < failure.eventIndex;
+  const before = invoked.filter(isBefore);
+  const sends = all.filter(({ call }) => callKind(call) === 'send');
   const shown = before.filter(({ call }) => !isOfFramework(call)).slice(-maxLastCalls);
   const since = shown[0]?.index ?? 0;
   const endUs = endOfRecording(session, all);
@@ -91,6 +95,10 @@ export function failureFacts(
     ...(session.test && { test: session.test }),
     ...(failure && { step: failure.step }),
     lastCalls: shown.map(toFact),
+    lastSends: sends
+      .filter((one) => isBefore(one) && !isOfFramework(one.call))
+      .slice(-MAX_SENDS)
+      .map(toFact),
     hiddenCalls: before.filter(({ index, call }) => index >= since && isOfFramework(call)).length,
     failedCalls: failed.map(toFact),
     pendingCalls: pending.map((one) => ({ ...toFact(one), pendingMs: Math.max(endUs - one.startUs, 0) / 1000 })),
@@ -105,7 +113,7 @@ export function failureFacts(
       abandoned: invoked.filter(({ call }) => call.abandoned !== undefined).length,
       mocked: invoked.filter(({ call }) => call.mocked).length,
       internal: invoked.filter(({ call }) => isOfFramework(call)).length,
-      sends: all.filter(({ call }) => call.kind === 'send').length,
+      sends: sends.length,
       pushes: all.filter(({ call }) => call.kind === 'push').length,
       checkpoints: session.checkpoints.length,
     },
@@ -118,6 +126,7 @@ export function failureFacts(
   };
 }
 
+const MAX_SENDS = 3;
 const MAX_PROBLEMS = 2;
 
 function lastProblems({ events }: RecordedSession, before: number): ProblemFact[] {

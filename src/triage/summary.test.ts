@@ -60,7 +60,7 @@ test('is one screen of Markdown that reads as plain text', () => {
 
 ## In all
 
-    3 calls, 1 failed, 1 pending, 1 of the framework, 1 pushed
+    3 calls, 1 failed, 1 pending, 1 of the framework, 1 push
     lost from the recording: 2 events
 
 ## Look closer
@@ -91,7 +91,7 @@ test('is a few lines in the terminal, coloured by who prints them', () => {
     sessionFile: 'ipc-session.json',
     paint: (what, text) => (what === 'failed' ? `<${text}>` : text),
   });
-  expect(block).toBe(`IPC in step save › click: 3 calls (1 of the framework), 1 failed, 1 pending
+  expect(block).toBe(`IPC in step save › click: 3 calls (1 of the framework), 1 failed, 1 pending, 1 push
   pending  #0  load_notes {"folder":"a"} … pending for 40 ms
   failed   <#1  save_note {"title":"Milk"} → Err "disk full" (3 ms)>
   replay   npx ipc-recorder replay ipc-session.json`);
@@ -110,9 +110,35 @@ test('shows the last calls in the terminal when nothing failed and nothing is pe
   last     #3  d → {"id":1} (5 ms)`);
 });
 
+test('shows the last messages that were sent: in the terminal among the last calls, in the summary on their own', () => {
+  const session = fakeSession([
+    { command: 'a' },
+    { command: 'log', kind: 'send', args: ['x'] },
+    { command: 'log', kind: 'send', args: ['y'] },
+    { command: 'loaded', kind: 'push' },
+  ]);
+  expect(renderFailureBlock(failureFacts(session))).toBe(`IPC: 1 call, 0 failed, 0 pending, 2 sends, 1 push
+  last     #0  a → null (5 ms)
+  last     #1  → log ["x"]
+  last     #2  → log ["y"]`);
+  expect(renderSummary(failureFacts(session))).toContain(`## Last messages sent
+
+    #1  → log ["x"]
+    #2  → log ["y"]
+
+## In all
+
+    1 call, 0 failed, 0 pending, 2 sends, 1 push
+`);
+});
+
 test('says what was left out on purpose', () => {
   const text = renderSummary(failureFacts({ ...SESSION, excluded: { filtered: 12, noise: 300 } }));
   expect(text).toContain("    left out: 12 by the filters, 300 of the runtime's own messages\n");
+  const excluded = { noise: 3, libraries: { 'electron-log': 200, Sentry: 1 } };
+  expect(renderSummary(failureFacts({ ...SESSION, excluded }))).toContain(
+    "    left out: 200 messages of electron-log, 1 message of Sentry, 3 of the runtime's own messages\n",
+  );
   expect(renderSummary(failureFacts(SESSION))).not.toContain('left out');
 });
 

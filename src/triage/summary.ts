@@ -27,10 +27,19 @@ export function renderSummary(facts: FailureFacts, options: SummaryOptions = {})
     section('Why there are no calls', whyLines(facts)),
     section('Last errors of the page', problemLines(facts)),
     section(facts.step ? 'Last calls before the failure' : 'Last calls', lastLines(facts)),
+    section(facts.step ? 'Last messages sent before the failure' : 'Last messages sent', sendLines(facts)),
     section('In all', countLines(facts)),
     section('Look closer', [...reporterLines(facts), ...commandLines(options)]),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+/** `12 sends, 3 pushes`: one-way traffic, a part for each kind that there was. */
+export function oneWayParts({ counts: { sends, pushes } }: Pick<FailureFacts, 'counts'>): string[] {
+  const parts: string[] = [];
+  if (sends > 0) parts.push(`${sends} ${sends === 1 ? 'send' : 'sends'}`);
+  if (pushes > 0) parts.push(`${pushes} ${pushes === 1 ? 'push' : 'pushes'}`);
+  return parts;
 }
 
 /** Which test, how it ended, in which step, with which error: one line each. */
@@ -74,19 +83,21 @@ export function whyLines({ whyNoCalls }: FailureFacts, width = 112): string[] {
 }
 
 /** The counts in a sentence, what was lost in another, what was left out in a third, and what must not be seen in a fourth. */
-export function countLines({ counts, dropped, excluded, redactions = 0, withheld }: FailureFacts): string[] {
-  const { calls, failed, pending, abandoned, mocked, internal, pushes, sends } = counts;
+export function countLines(facts: FailureFacts): string[] {
+  const { counts, dropped, excluded, redactions = 0, withheld } = facts;
+  const { calls, failed, pending, abandoned, mocked, internal } = counts;
   const parts = [`${calls} ${calls === 1 ? 'call' : 'calls'}`, `${failed} failed`, `${pending} pending`];
   if (abandoned > 0) parts.push(`${abandoned} abandoned`);
   if (mocked > 0) parts.push(`${mocked} mocked`);
   if (internal > 0) parts.push(`${internal} of the framework`);
-  if (sends > 0) parts.push(`${sends} sent`);
-  if (pushes > 0) parts.push(`${pushes} pushed`);
+  parts.push(...oneWayParts(facts));
   const lost = Object.entries(dropped ?? {}).filter(([, count]) => typeof count === 'number' && count > 0);
   const lines = [parts.join(', ')];
   if (lost.length > 0)
     lines.push(`lost from the recording: ${lost.map(([what, count]) => `${count} ${what}`).join(', ')}`);
-  const leftOut: string[] = [];
+  const leftOut = Object.entries(excluded?.libraries ?? {}).map(
+    ([name, count]) => `${count} ${count === 1 ? 'message' : 'messages'} of ${name}`,
+  );
   if (excluded?.filtered) leftOut.push(`${excluded.filtered} by the filters`);
   if (excluded?.noise) leftOut.push(`${excluded.noise} of the runtime's own messages`);
   if (leftOut.length > 0) lines.push(`left out: ${leftOut.join(', ')}`);
@@ -119,6 +130,10 @@ function lastLines({ lastCalls, hiddenCalls }: FailureFacts): string[] {
   if (hiddenCalls > 0)
     lines.push(`(${hiddenCalls} ${hiddenCalls === 1 ? 'call' : 'calls'} of the framework not shown)`);
   return lines;
+}
+
+function sendLines({ lastSends }: FailureFacts): string[] {
+  return lastSends.map(({ index, call }) => callLine(index, call));
 }
 
 function commandLines({ sessionFile, replayCommand }: SummaryOptions): string[] {

@@ -1,13 +1,13 @@
 import { FileServers } from '../pages/serve-files.ts';
 import { type ConformanceCase, SHA256_OF_1_2_3 } from './conformance-case.ts';
-import { correlateOwn, OWN_BACKEND, OWN_CLIENT } from './own-protocol.ts';
+import { decodeOwn, OWN_BACKEND, OWN_CLIENT } from './own-protocol.ts';
 
 const servers = new FileServers();
 
 /** What the cases of a protocol of one's own have in common. */
 const own = {
   source: 'workers',
-  ipcRecorder: { sources: { workers: { correlate: correlateOwn } } },
+  ipcRecorder: { sources: { workers: true }, decode: decodeOwn },
   failure: 'disk full',
   bytes: [1, 2, 3],
   recordedBytes: { $binary: { type: 'ArrayBuffer', size: 3, base64: 'AQID', sha256: SHA256_OF_1_2_3 } },

@@ -1,4 +1,4 @@
-import type { CorrelatedMessage, RawMessage } from 'playwright-ipc-recorder';
+import type { DecodedMessage, RawMessage } from 'playwright-ipc-recorder';
 
 /** A small protocol of requests, answers and events, such as apps invent for a transport that has none. */
 interface OwnMessage {
@@ -13,7 +13,7 @@ interface OwnMessage {
 }
 
 /** The user's function for it. */
-export function correlateOwn({ data }: RawMessage): CorrelatedMessage | undefined {
+export function decodeOwn({ data }: RawMessage): DecodedMessage | undefined {
   const message = (typeof data === 'object' && data !== null ? data : {}) as OwnMessage;
   if (message.call !== undefined && message.seq !== undefined)
     return { kind: 'request', id: message.seq, command: message.call, args: message.with };

@@ -1,6 +1,6 @@
 import { FileServers } from '../pages/serve-files.ts';
 import type { ConformanceCase } from './conformance-case.ts';
-import { correlateOwn, OWN_BACKEND, OWN_CLIENT } from './own-protocol.ts';
+import { decodeOwn, OWN_BACKEND, OWN_CLIENT } from './own-protocol.ts';
 
 const servers = new FileServers();
 
@@ -8,7 +8,7 @@ const servers = new FileServers();
 export const webview2: ConformanceCase = {
   name: 'WebView2, a protocol of its own over a stand-in for chrome.webview',
   source: 'webview2',
-  ipcRecorder: { sources: { webview2: { correlate: correlateOwn } } },
+  ipcRecorder: { sources: { webview2: true }, decode: decodeOwn },
   async serve(context) {
     await context.addInitScript(`{ ${OWN_BACKEND}
       class StandIn extends EventTarget {

@@ -59,6 +59,10 @@ export interface AppCode {
   main?: string;
   /** Runs when the first window, `window`, has been made. */
   ready?: string;
+  /** Runs in the preload script, behind the bridge. */
+  preload?: string;
+  /** Runs in the page. */
+  page?: string;
   /** More files of the app. */
   files?: Record<string, string>;
 }
@@ -148,13 +152,14 @@ async function windowOf(app: ElectronApplication, title: string): Promise<Page> 
 
 const isReady = (title: string) => document.title === title && 'bridge' in window;
 
-function writeApp(folder: string, { main = '', ready = '', files = {} }: AppCode): void {
+function writeApp(folder: string, { main = '', ready = '', preload = '', page = '', files = {} }: AppCode): void {
   mkdirSync(folder, { recursive: true });
   const all = {
     'package.json': JSON.stringify({ name: 'primitives', main: 'main.js' }),
     'main.js': MAIN(main, ready),
-    'preload.js': PRELOAD,
-    'index.html': '<title>app</title>',
+    'preload.js': `${PRELOAD}\n{${preload}\n}`,
+    'index.html': '<title>app</title><script src="page.js"></script>',
+    'page.js': page,
     ...files,
   };
   for (const [name, text] of Object.entries(all))

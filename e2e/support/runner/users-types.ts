@@ -31,6 +31,13 @@ test('ours', async ({ ipc, page }) => {
   await expect(ipc).not.toHaveInvokedTimes(/save/, 2, { timeout: 5 });
   await ipc.route('save', (route, call) => route.fulfill(call.args));
   ipc.calls(filter)[0]?.command.trim();
+  await expect(ipc).toHaveSent('log', ['x'], { times: 2, timeout: 5 });
+  await expect(ipc).not.toHaveReceived(/loaded/);
+  (await ipc.waitForSend('log', { args: ['x'] })).command.trim();
+  (await ipc.waitForPush((push) => push.webview_label === 'main')).command.trim();
+  ipc.sends(filter)[0]?.command.trim();
+  // @ts-expect-error
+  await expect(ipc).toHaveSent('log', ['x'], { time: 2 });
   // @ts-expect-error
   await expect(ipc).toHaveInvoked(1);
   // @ts-expect-error

@@ -24,6 +24,8 @@ export interface ElectronConfig {
   routes: RoutePattern[];
   /** Node is the backend from the start. */
   serve: boolean;
+  /** The user's function may know calls by other names: where there are routes, the worker is asked about all of them. @default false */
+  decodesCalls?: boolean;
   /** A function of the user's, as source text, that is given the `electron` module at each checkpoint. */
   state?: string;
 }
@@ -97,6 +99,8 @@ export interface ElectronPush {
   ports?: number;
   /** The id of the message, for traffic that passes through these ports later. */
   id?: string;
+  /** The library, or the user's protocol, in whose form the worker puts it before it is sent. */
+  protocol?: string;
   /** The test itself sends it, and will again in a replay. */
   byTest?: true;
 }

@@ -9,12 +9,15 @@ import type {
   MessageOrigin,
   PageEvent,
   PageMessage,
+  RawPageMessage,
   StartMessage,
 } from '../page-protocol.ts';
+import { askUser } from '../source/ask-user.ts';
+import { Correlator } from '../source/correlator.ts';
+import type { DecodeMessage, RawMessage } from '../source/decode-message.ts';
 import type { CallHandle, IpcSink } from '../source/ipc-source.ts';
-import type { SourceOptions } from '../source/source-options.ts';
+import { readKnownProtocol } from '../source/read-known-protocol.ts';
 import { Unanswered } from '../source/unanswered.ts';
-import { Correlator } from './correlator.ts';
 import { pageCall } from './page-call.ts';
 
 /** Documents that are known to be gone at most: what such a one tells comes within moments. */
@@ -28,19 +31,33 @@ export class PageMessages {
   private readonly correlator: Correlator;
   /** The documents that went last, and how. */
   private readonly gone = new Map<string, Abandoned>();
+  private readonly decode: DecodeMessage | undefined;
 
-  constructor(sink: IpcSink, sources?: SourceOptions) {
+  /** @param decode the user's function, which says what a message of a transport without calls is. */
+  constructor(sink: IpcSink, decode?: DecodeMessage) {
     this.sink = sink;
-    this.correlator = new Correlator(sink, sources);
+    this.decode = decode;
+    this.correlator = new Correlator(sink);
   }
 
   take(message: PageMessage, origin: MessageOrigin): void {
     if (message.t === 'call') this.started(message, origin);
     else if (message.t === 'end') this.ended(message);
     else if (message.t === 'event') this.happened(message, origin);
-    else if (message.t === 'raw') this.correlator.take(message, origin);
+    else if (message.t === 'raw') this.correlate(message, origin);
     else if (message.t === 'noise') this.sink.noise?.(message.count);
     else if (message.t === 'lost') this.sink.lost?.(message.count);
+  }
+
+  private correlate(message: RawPageMessage, origin: MessageOrigin): void {
+    const { direction, channel, data, at } = message;
+    const source = message.source as RawMessage['source'];
+    const event = pageCall(message, origin, channel, data === undefined ? {} : { args: data });
+    const own =
+      this.decode === undefined
+        ? undefined
+        : askUser(this.decode, { source, kind: 'message', direction, channel, data });
+    this.correlator.take({ event, direction, scope: channel, at }, own ?? readKnownProtocol(data));
   }
 
   private started(message: StartMessage, origin: MessageOrigin): void {

@@ -18,6 +18,7 @@ import {
   type RoutePattern,
   type StartMessage,
 } from '../page-protocol.ts';
+import type { DecodeMessage } from '../source/decode-message.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
 import { type SourceOptions, sourcesOn } from '../source/source-options.ts';
 import { ContextEvents } from './context-events.ts';
@@ -51,6 +52,8 @@ export interface PageSourceOptions {
   routes?: RoutePattern[];
   /** Runtimes to observe. @default all but those without calls of their own */
   sources?: SourceOptions | undefined;
+  /** Says what the messages of transports without calls are. @default known protocols alone */
+  decode?: DecodeMessage | undefined;
   /** Kinds of events other than IPC to tell of. @default none */
   events?: EventKinds;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
@@ -106,7 +109,7 @@ export class PageSource implements IpcSource {
 
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
-    this.messages = new PageMessages(sink, this.options.sources);
+    this.messages = new PageMessages(sink, this.options.decode);
     this.events = new ContextEvents(
       this.context,
       this.options.events ?? NO_EVENTS,

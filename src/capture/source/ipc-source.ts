@@ -41,8 +41,8 @@ export interface IpcSink {
   abandoned?(call: CallHandle, how: Abandoned): void;
   /** Anything else: one-way traffic (`kind: 'send' | 'push'`) and the other five kinds. */
   event(event: AppEvent | NewMessage): void;
-  /** Traffic was left out because it tells nothing of the app: it is counted. */
-  noise?(count: number): void;
+  /** Traffic was left out because it tells nothing of the app: it is counted, for the library whose flood it is, if it is one's. */
+  noise?(count: number, library?: string): void;
   /** Events came faster than they are recorded: they are counted as dropped. */
   lost?(count: number): void;
   /** Calls that were given will not be settled, though they may end: their answers are counted as dropped. */

@@ -1,28 +1,22 @@
-/** Tells what a message of Comlink or JSON-RPC 2.0 is; undefined when it is of neither. `data` is the encoded value. */
-export function readKnownProtocol(data: unknown): EncodedMessage | undefined {
+import { type Fields, isFields, isMessageId, type ProtocolMessage } from './protocol-message.ts';
+import { readComctx } from './read-comctx.ts';
+
+/** Tells what a message of Comlink, comctx or JSON-RPC 2.0 is; undefined when it is of none. `data` is the encoded value. */
+export function readKnownProtocol(data: unknown): ProtocolMessage | undefined {
   const message = typeof data === 'string' ? jsonRpcOf(data) : data;
-  if (!isObject(message)) return undefined;
-  return message.jsonrpc === '2.0' ? readJsonRpc(message) : readComlink(message);
+  if (!isFields(message)) return undefined;
+  return message.jsonrpc === '2.0' ? readJsonRpc(message) : (readComctx(message) ?? readComlink(message));
 }
 
-/**
- * A message of a known protocol, with its values still encoded: nothing is lost by making values of them and back.
- * `noise` is a request that tells nothing of the app; its answer tells nothing either.
- */
-export type EncodedMessage =
-  | { kind: 'request' | 'noise'; id: string | number; command: string; args?: unknown }
-  | { kind: 'response'; id: string | number; result?: unknown; error?: unknown }
-  | { kind: 'oneway'; command: string; args?: unknown };
-
-type Fields = Record<string, unknown>;
-
 /** See https://www.jsonrpc.org/specification. */
-function readJsonRpc({ id, method, params, result, error }: Fields): EncodedMessage | undefined {
+function readJsonRpc({ id, method, params, result, error }: Fields): ProtocolMessage | undefined {
   const args = params === undefined ? {} : { args: params };
   if (typeof method === 'string') {
-    return isId(id) ? { kind: 'request', id, command: method, ...args } : { kind: 'oneway', command: method, ...args };
+    return isMessageId(id)
+      ? { kind: 'request', id, command: method, ...args }
+      : { kind: 'oneway', command: method, ...args };
   }
-  if (!isId(id)) return undefined;
+  if (!isMessageId(id)) return undefined;
   return error === undefined ? { kind: 'response', id, result } : { kind: 'response', id, error };
 }
 
@@ -39,13 +33,13 @@ function jsonRpcOf(text: string): unknown {
 const COMLINK_CALLS: readonly unknown[] = ['GET', 'SET', 'APPLY', 'CONSTRUCT'];
 
 /** Reads the messages of Comlink 4; see https://github.com/GoogleChromeLabs/comlink/blob/v4.4.2/src/protocol.ts. */
-function readComlink({ id, type, path, argumentList, name, value }: Fields): EncodedMessage | undefined {
+function readComlink({ id, type, path, argumentList, name, value }: Fields): ProtocolMessage | undefined {
   if (typeof id !== 'string') return undefined;
   if (type === 'RELEASE') return { kind: 'noise', id, command: type };
   if (type === 'ENDPOINT') return { kind: 'request', id, command: type };
   if (type === 'RAW') return { kind: 'response', id, result: value };
   if (type === 'HANDLER') {
-    return name === 'throw' && isObject(value)
+    return name === 'throw' && isFields(value)
       ? { kind: 'response', id, error: value.value ?? 'undefined' }
       : { kind: 'response', id, result: unwrap({ type, name, value }) };
   }
@@ -59,15 +53,10 @@ function readComlink({ id, type, path, argumentList, name, value }: Fields): Enc
 
 /** Returns the value that Comlink has put into an envelope; of what a handler has transferred, the handler's name too. */
 function unwrap(wired: unknown): unknown {
-  if (!isObject(wired)) return wired;
+  if (!isFields(wired)) return wired;
   const { type, name, value = UNDEFINED } = wired;
   if (type === 'RAW') return value;
   return type === 'HANDLER' ? { handler: name, value } : wired;
 }
 
 const UNDEFINED = { $undefined: true };
-
-const isId = (id: unknown): id is string | number => typeof id === 'string' || typeof id === 'number';
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

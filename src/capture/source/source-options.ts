@@ -1,6 +1,5 @@
 import { runtimeOf } from '../../calls/runtime-of.ts';
 import { RUNTIMES } from '../../calls/runtimes.ts';
-import type { Correlate } from './correlate.ts';
 
 type PageRuntime = Extract<(typeof RUNTIMES)[number], { seenIn: 'page' }>;
 
@@ -13,33 +12,13 @@ export type TapSource = Extract<PageRuntime, { isTappable: true }>['name'];
 /** All sources, in the order in which pages are probed for them. */
 export const SOURCE_NAMES: readonly SourceName[] = RUNTIMES.flatMap((one) => (one.seenIn === 'page' ? one.name : []));
 
-/** The option of a transport without calls of its own: a function that says which messages belong together. */
-export interface CorrelatedSource {
-  correlate: Correlate;
-}
-
-type CorrelatedName = Extract<PageRuntime, { isCorrelated: true }>['name'];
-
 /**
  * Switches for the sources. One that is left out has its default: on, but for those whose messages are no calls. These are `webview2` (messages of
  * `chrome.webview`, the wire of other runtimes) and `workers` (messages of workers, message ports and broadcast channels).
  */
-export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName>]?: boolean } & {
-  [Name in CorrelatedName]?: boolean | CorrelatedSource;
-};
+export type SourceOptions = { [Name in SourceName]?: boolean };
 
 /** Returns the sources that are on. */
 export function sourcesOn(options: SourceOptions = {}): SourceName[] {
   return SOURCE_NAMES.filter((name) => options[name] ?? runtimeOf({ source: name })?.isOnRequest !== true);
-}
-
-/** Returns the user's function for the messages of a source, if there is one. */
-export function correlateOf(options: SourceOptions | undefined, name: SourceName): Correlate | undefined {
-  const option: unknown = options?.[name];
-  return typeof option === 'object' && option !== null ? (option as CorrelatedSource).correlate : undefined;
-}
-
-/** Tells whether a source takes a function `correlate` beside true and false. */
-export function isCorrelated(name: SourceName): boolean {
-  return runtimeOf({ source: name })?.isCorrelated === true;
 }

@@ -172,6 +172,7 @@ function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): s
   if (call.result === 'Pending') return 'never answered in the recording';
   if (call.args !== undefined && holdsToken(JSON.stringify(call.args)))
     return 'its arguments hold secrets that were redacted';
+  if (call.protocol !== undefined) return `a message by ${call.protocol}, not a call of its own`;
   const { notDriven } = runtimeOf(call) ?? {};
   if (notDriven !== undefined) return notDriven;
   if (call.mocked && !include.mocked) return 'answered by a mock in the recording';

@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     duration_us: optional(isCount),
     channel: optional(isText),
     retry_of: optional(isText),
+    protocol: optional(isText),
     url: optional(isText),
     sync: optional(isBoolean),
     ports: optional(isCount),

@@ -72,6 +72,8 @@ const ipcEventSchema = z.looseObject({
   sync: z.boolean().optional(),
   /** Counts the message ports that came with the call. */
   ports: count.optional(),
+  /** The library by whose rules a message was taken for this call, send or push: it passed through a channel of another name. `decode` = the user's function. */
+  protocol: z.string().optional(),
   /** Made by the test itself: a call in the app's main process, for which no window has asked, or an event. */
   test_made: z.boolean().optional(),
   /** Nobody waits for its answer any more: its document was `navigated` away, or `closed`. `result` stays `Pending`. */
@@ -231,6 +233,8 @@ export const excludedSchema = z.looseObject({
   filtered: count.optional(),
   /** Traffic of the runtime itself that tells nothing of the app, such as the dragging of a window. */
   noise: count.optional(),
+  /** Messages of libraries that only log or report, by library. */
+  libraries: z.record(z.string(), count).optional(),
 });
 
 /** A page that was open when the recorder looked, at the end of the test. */

@@ -2,6 +2,7 @@ import { decodeValue } from '../../../session/codec/decode-value.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import type { RoutePattern } from '../../page-protocol.ts';
 import type { ElectronAnswer, ElectronConfig, ElectronPush, ElectronQuestion } from '../electron-protocol.ts';
+import { readLibraryMessage } from '../protocols/read-library-message.ts';
 import { WHOLE_CLONED } from './cloned.ts';
 import type { SideChannel } from './side-channel.ts';
 
@@ -20,12 +21,14 @@ export class Answers {
   private readonly waiting = new Map<string, (answer: ElectronAnswer) => void>();
   private routes: ((command: string) => boolean)[] = [];
   private served: boolean;
+  private readonly decodesCalls: boolean;
   /** The answer before: each is given when that one is, or those without pushes would overtake it. */
   private turn = Promise.resolve();
 
   constructor(channel: SideChannel, config: ElectronConfig) {
     this.channel = channel;
     this.served = config.serve;
+    this.decodesCalls = config.decodesCalls === true;
     this.setRoutes(config.routes);
   }
 
@@ -34,8 +37,20 @@ export class Answers {
     return this.served && this.channel.isConnected;
   }
 
+  /** Whether the worker is asked about a call. */
   wants(command: string): boolean {
-    return this.isServing || (this.channel.isConnected && this.routes.some((isMatch) => isMatch(command)));
+    return this.isServing || (this.channel.isConnected && this.isRouted(command));
+  }
+
+  /**
+   * Whether the worker is asked about a one-way message, which may be a call by a library that a route names by its command. No other is held
+   * up: a call that follows it must not overtake it.
+   */
+  wantsMessage(channel: string, args: readonly unknown[]): boolean {
+    if (this.wants(channel)) return true;
+    if (!this.channel.isConnected || this.routes.length === 0) return false;
+    const read = readLibraryMessage(channel, 'out', args);
+    return read !== undefined && 'command' in read && this.isRouted(read.command);
   }
 
   setRoutes(patterns: RoutePattern[]): void {
@@ -44,6 +59,10 @@ export class Answers {
       const expression = new RegExp(pattern.source, pattern.flags);
       return (command) => expression.test(command);
     });
+  }
+
+  private isRouted(command: string): boolean {
+    return this.decodesCalls ? this.routes.length > 0 : this.routes.some((isMatch) => isMatch(command));
   }
 
   setServing(on: boolean): void {

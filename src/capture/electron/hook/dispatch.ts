@@ -88,7 +88,7 @@ export class Dispatch {
     const { channel: command, args, ports, origin } = arrival;
     const id = log.passed('send', { command, args, origin, ports: ports.length });
     knownPorts.arrived(ports, { id, command, origin });
-    if (!answers.isServing) return deliver();
+    if (!answers.wantsMessage(command, args)) return deliver();
     const question = questionOf(id, arrival, 'send');
     void answers.ask(question).then(({ action, after }) => {
       if (action === 'continue') {

@@ -18,6 +18,7 @@ import type {
   NumberedRecord,
 } from '../electron-protocol.ts';
 import { readSocketLines } from '../read-socket-lines.ts';
+import { AppMessages, type AppMessagesOptions } from './app-messages.ts';
 import { makeFolder, removeFoldersOfTheDead } from './electron-folder.ts';
 import { type ReadOptions, RecordReader } from './record-reader.ts';
 
@@ -27,7 +28,7 @@ const REPLY_LIMIT_MS = 250;
 /** Records of the file that are one batch. */
 const BATCH_RECORDS = 1_000;
 
-export interface ElectronSourceOptions {
+export interface ElectronSourceOptions extends AppMessagesOptions {
   redact: ElectronRedact;
   /** The prefix of the labels of the app's windows. @default '' */
   labels?: string;
@@ -49,6 +50,9 @@ type WithoutId<Command> = Command extends unknown ? Omit<Command, 'id'> : never;
 /** A push of nothing. Commands are carried out in turn, so its reply says that those before it have been. */
 const NO_PUSH: WithoutId<CommandWithReply> = { t: 'push', pushes: [] };
 
+/** Stands for a call that is left out of the recording. */
+const LEFT_OUT: CallHandle = { id: '' };
+
 let launches = 0;
 
 /**
@@ -69,6 +73,7 @@ export class ElectronSource implements IpcSource {
   private readonly file: RecordReader;
   private socket: Socket | undefined;
   private sink: IpcSink | undefined;
+  private messages: AppMessages | undefined;
   /** The number of the last record taken. */
   private last = 0;
   private commands = 0;
@@ -90,6 +95,7 @@ export class ElectronSource implements IpcSource {
       redact: options.redact,
       routes: options.routes ?? [],
       serve: options.serve ?? false,
+      decodesCalls: options.decode !== undefined,
       ...defined({ state: options.state }),
     };
     this.file = new RecordReader(this.config.file);
@@ -110,6 +116,7 @@ export class ElectronSource implements IpcSource {
 
   async attach(sink: IpcSink): Promise<void> {
     this.sink = sink;
+    this.messages = new AppMessages(sink, this.options);
     // Records that nobody wanted up to now are in the file alone.
     this.takeFile({ stopsAtGap: false });
   }
@@ -148,7 +155,7 @@ export class ElectronSource implements IpcSource {
 
   /** Sends messages to the app's windows; returns how many got one. */
   async push(pushes: ElectronPush[]): Promise<number> {
-    const reply = await this.ask({ t: 'push', pushes });
+    const reply = await this.ask({ t: 'push', pushes: this.onWire(pushes) });
     return typeof reply?.value === 'number' ? reply.value : 0;
   }
 
@@ -159,7 +166,7 @@ export class ElectronSource implements IpcSource {
 
   /** Sends recorded messages in turn with the answers that were given before and are given later. */
   deliver(pushes: ElectronPush[]): void {
-    void this.ask({ t: 'deliver', pushes });
+    void this.ask({ t: 'deliver', pushes: this.onWire(pushes) });
   }
 
   /** Sends a call to the app's real handler; waits as long as it takes. */
@@ -225,10 +232,12 @@ export class ElectronSource implements IpcSource {
     if (record.n <= this.last) return;
     this.skipTo(record.n, sink);
     this.last = record.n;
-    if (record.t === 'event') sink.event(record.event);
-    else if (record.t === 'call') this.handles.keep(record.call.id, sink.started(record.call));
-    else if (record.t === 'end') sink.settled(this.handles.take(record.id) ?? { id: record.id }, record.outcome);
-    else sink.lost?.(1);
+    if (record.t === 'event') this.messages?.event(record.event);
+    else if (record.t === 'call') this.handles.keep(record.call.id, this.messages?.started(record.call) ?? LEFT_OUT);
+    else if (record.t === 'end') {
+      const handle = this.handles.take(record.id) ?? { id: record.id };
+      if (handle !== LEFT_OUT) sink.settled(handle, record.outcome);
+    } else sink.lost?.(1);
   }
 
   /** Counts the records below number `n` that were not taken as lost: they are neither in the file nor on their way. */
@@ -257,8 +266,15 @@ export class ElectronSource implements IpcSource {
   }
 
   private async answer(question: ElectronQuestion): Promise<void> {
-    const answer = await (this.options.answer?.(question) ?? { action: 'continue' as const });
+    const ask = async (asked: ElectronQuestion): Promise<ElectronAnswer> =>
+      (await this.options.answer?.(asked)) ?? { action: 'continue' };
+    const { messages } = this;
+    const answer = await (messages === undefined ? ask(question) : messages.answer(question, ask, this.config.serve));
     this.send({ t: 'answer', id: question.id, answer });
+  }
+
+  private onWire(pushes: ElectronPush[]): ElectronPush[] {
+    return this.messages?.onWire(pushes) ?? pushes;
   }
 
   /** Sends a command and waits for its reply; undefined when there is none in time, or nobody to give one. */

@@ -38,8 +38,10 @@ export class NodeAnswers {
     this.isServed = isServed;
   }
 
-  readonly ask: Answerer = ({ id, source, command, args, options, label }) => {
-    if (!this.isServed() && !this.routes.some((pattern) => matches(pattern, command))) return undefined;
+  readonly ask: Answerer = ({ id, source, command, args, options, label, kind }) => {
+    // A message is not for a backend in Node, which answers: only a route may want it.
+    const isServed = kind === undefined && this.isServed();
+    if (!isServed && !this.routes.some((pattern) => matches(pattern, command))) return undefined;
     this.flush();
     const question: PageQuestion = {
       id,
@@ -49,6 +51,7 @@ export class NodeAnswers {
       args: args === undefined ? undefined : encodeValue(args, WHOLE_VALUES),
       options: options === undefined ? undefined : encodeValue(options, WHOLE_VALUES),
       label,
+      ...(kind === undefined ? {} : { kind }),
     };
     return this.call(toJson(question)).then((text) =>
       this.take(fromJson(text ?? '{"action":"continue"}') as PageAnswer),

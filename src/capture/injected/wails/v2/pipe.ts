@@ -38,8 +38,12 @@ export class WailsV2Pipe {
     const given = { source: 'wails-v2', command, args, label: this.tools.label() } as const;
     const size = sizeOnWire(message);
     if (seen.kind === 'send') {
-      log.sent({ ...given, size, kind: 'send' });
-      return pass();
+      const id = log.sent({ ...given, size, kind: 'send' });
+      const routed = ask({ id, ...given, kind: 'send' });
+      if (routed === undefined) return pass();
+      const passOn = (answer: Answered) => void ('pass' in answer && pass());
+      nativeThen.call(nativeThen.call(routed, passOn as never), ignore, ignore);
+      return undefined;
     }
     const call = log.started({ ...given, size });
     if (call.isFollowed) this.open.set(seen.id, call);

@@ -1,6 +1,10 @@
 import { encodeValue } from '../../../../session/codec/encode-value.ts';
+import { nativeThen } from '../../core/natives.ts';
+import type { Answered } from '../../core/node-answers.ts';
 import type { PageTools } from '../../core/page-observer.ts';
 import { ObjectPatch } from '../../patch/patch-object.ts';
+
+const ignore = () => {};
 
 /** The state of an open connection, as a web socket has it. */
 const OPEN = 1;
@@ -24,13 +28,24 @@ export class WailsV3Streams {
   private readonly newConnections: ObjectPatch;
   private isOn = true;
 
-  constructor({ log, label }: PageTools) {
+  constructor({ log, label, ask }: PageTools) {
     this.methods = new ObjectPatch({
       send: (target) => (self, args) => {
+        const pass = () => Reflect.apply(target, self, args);
         // A connection that is not open sends nothing.
-        if (this.isOn && (self as Connection).readyState === OPEN)
-          log.sent({ source: 'wails-v3', command: nameOf(self), args: args[0], label: label(), kind: 'send' });
-        return Reflect.apply(target, self, args);
+        if (!this.isOn || (self as Connection).readyState !== OPEN) return pass();
+        const sent = {
+          source: 'wails-v3',
+          command: nameOf(self),
+          args: args[0],
+          label: label(),
+          kind: 'send',
+        } as const;
+        const routed = ask({ id: log.sent(sent), ...sent });
+        if (routed === undefined) return pass();
+        const passOn = (answer: Answered) => void ('pass' in answer && pass());
+        nativeThen.call(nativeThen.call(routed, passOn as never), ignore, ignore);
+        return undefined;
       },
       _message: (target) => (self, args) => {
         if (this.isOn)

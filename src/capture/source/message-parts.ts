@@ -9,7 +9,7 @@ const MAX_DEPTH = 4;
  * Decodes a message for a function of the user's, and encodes its parts again. Something that was too large to be kept whole has no value,
  * and would not be what it was when encoded again: so parts of the message that come back are recorded as they came.
  */
-export class DecodedMessage {
+export class MessageParts {
   readonly value: unknown;
   private readonly parts = new Map<object, unknown>();
 

@@ -1,15 +1,15 @@
 import { expect, test } from '@playwright/test';
 import { encodeValue } from '../../session/codec/encode-value.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
+import { PageMessages } from '../page/page-messages.ts';
 import type { RawPageMessage } from '../page-protocol.ts';
-import type { Correlate } from '../source/correlate.ts';
-import type { CallHandle, CallOutcome, IpcSink } from '../source/ipc-source.ts';
-import { Correlator } from './correlator.ts';
+import type { DecodeMessage } from './decode-message.ts';
+import type { CallHandle, CallOutcome, IpcSink } from './ipc-source.ts';
 
 type Direction = 'out' | 'in';
 
 /** A correlator whose sink keeps what it is told, and a clock of its own. */
-function correlating(correlate?: Correlate) {
+function correlating(decode?: DecodeMessage) {
   const calls: (IpcCall & { outcome?: CallOutcome })[] = [];
   let noise = 0;
   let count = 0;
@@ -24,19 +24,19 @@ function correlating(correlate?: Correlate) {
       noise += more;
     },
   };
-  const correlator = new Correlator(sink, { workers: correlate === undefined ? true : { correlate } });
+  const messages = new PageMessages(sink, decode);
   const pass = (direction: Direction, data: unknown, more: Partial<RawPageMessage> & { document?: string } = {}) => {
     count += 1;
     const { document = 'doc', ...rest } = more;
     const message = { t: 'raw', id: `${document}-${count}`, source: 'workers', channel: 'Worker "w"' } as const;
-    correlator.take(
+    messages.take(
       { ...message, direction, at: 1_000 + count, size: 10, label: 'main', data: encodeValue(data), ...rest },
       { page: 'page-1' },
     );
   };
   const seen = () =>
     calls.map(({ command, kind, args, outcome }) => [kind ?? 'invoke', command, args, outcome?.result]);
-  return { pass, seen, calls, forget: (document: string) => correlator.forget(document), noise: () => noise };
+  return { pass, seen, calls, forget: (document: string) => messages.forget(document), noise: () => noise };
 }
 
 test('finds the answer to a JSON-RPC request, whatever came between', () => {
@@ -148,7 +148,7 @@ test('keeps parts of a message as they came, though they were too large to be va
   });
 });
 
-for (const [what, correlate, text] of [
+for (const [what, decode, text] of [
   [
     'throws',
     () => {
@@ -163,7 +163,7 @@ for (const [what, correlate, text] of [
     const warnings: string[] = [];
     const listen = ({ name, message }: Error) => name === 'IpcRecorderWarning' && warnings.push(message);
     process.on('warning', listen);
-    const { pass, seen } = correlating(correlate as unknown as Correlate);
+    const { pass, seen } = correlating(decode as unknown as DecodeMessage);
     pass('out', { n: 1 });
     pass('in', { n: 2 });
     // Node emits a warning in the tick after this one.
@@ -174,7 +174,7 @@ for (const [what, correlate, text] of [
       ['push', 'Worker "w"', { n: 2 }, undefined],
     ]);
     expect(warnings).toEqual([expect.stringContaining(text)]);
-    expect(warnings[0]).toContain('ipcRecorder.sources.workers.correlate failed on a message of Worker "w"');
+    expect(warnings[0]).toContain('ipcRecorder.decode failed on a message of Worker "w"');
   });
 }
 
