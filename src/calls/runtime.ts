@@ -12,6 +12,8 @@ export interface Runtime {
   isOnRequest?: boolean;
   /** Its messages are no calls: which of them belong together is found out in Node, or by a function of the user's. */
   isCorrelated?: boolean;
+  /** It has no globals of known names: the user names them. */
+  isNamedByUser?: boolean;
   /**
    * Where something takes the place of its other side when a session is replayed: the page script, or the hook in Electron's main
    * process, which runs then too. `'nowhere'`: its traffic is observed and no more.
@@ -27,6 +29,8 @@ export interface Runtime {
   framework?: RegExp;
   /** How the frontend listens for events and sends them, where it does so by calls. */
   events?: EventCommands;
+  /** A function that the app passes to one of its calls is a listener: see `subscriptionName`. */
+  listensByFunction?: boolean;
   /** The command that cancels a call under way. */
   cancel?: string;
 }

@@ -110,6 +110,17 @@ export const WORKERS = {
   windowLabel: 'main',
 } as const satisfies Runtime;
 
+/** Globals of the app's own, such as the `window.electronAPI` of a preload script: the user names them, and their functions are calls. */
+export const GLOBALS = {
+  name: 'globals',
+  seenIn: 'page',
+  isOnRequest: true,
+  isNamedByUser: true,
+  listensByFunction: true,
+  standIn: 'page',
+  windowLabel: 'main',
+} as const satisfies Runtime;
+
 /** Electron, whose main process is the app's own: its hook is asked for every message, and sends the pushes. */
 export const ELECTRON = {
   name: 'electron',
@@ -135,6 +146,7 @@ export const RUNTIMES = [
   NEUTRALINO,
   WEBVIEW2,
   WORKERS,
+  GLOBALS,
   ELECTRON,
   ELECTRON_UTILITY,
 ] as const satisfies readonly Runtime[];

@@ -41,6 +41,8 @@ export interface EndMessage {
   err?: string;
   error?: unknown;
   mocked?: true;
+  /** The function has returned or thrown at once, and not by a promise. */
+  sync?: true;
 }
 
 /** A message on a transport that knows no calls: Node finds out what it is. */
@@ -138,6 +140,8 @@ export interface PageConfig {
   serve: PageServe | null;
   /** The sources to observe. */
   sources: SourceName[];
+  /** Globals of the app's own whose functions are calls, each by its path on `window`. */
+  globals: string[];
   /** The events other than IPC to tell of. */
   events: PageEventKinds;
 }
@@ -148,6 +152,11 @@ export interface PageServe {
   label: string;
   /** Runtimes whose globals are to be supplied, because the app runs without them. */
   runtimes: SourceName[];
+  /**
+   * Where a session is the backend: the commands that returned at once in it. No answer of Node's comes at once, so the page's own function
+   * answers these. What a mock in the page pushes by itself comes from the session, and from nowhere else.
+   */
+  atOnce?: string[];
 }
 
 /** The kinds of events that come from the page, each on or off. */

@@ -37,6 +37,7 @@ export interface JournalSettle {
   duration_us?: number;
   error?: unknown;
   mocked?: boolean;
+  sync?: boolean;
 }
 
 /** The last line of a journal: what is known when a recording ends. */

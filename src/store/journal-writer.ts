@@ -93,13 +93,14 @@ export class JournalWriter {
   }
 
   /** Writes the outcome of the call with this index. */
-  settle(index: number, { result, duration_ms, duration_us, error, mocked }: JournalSettle): void {
+  settle(index: number, { result, duration_ms, duration_us, error, mocked, sync }: JournalSettle): void {
     const outcome: JournalSettle = {
       result,
       duration_ms,
       ...(duration_us !== undefined && { duration_us }),
       ...(error !== undefined && { error }),
       ...(mocked !== undefined && { mocked }),
+      ...(sync !== undefined && { sync }),
     };
     this.add({ settle: [index, outcome] });
   }

@@ -11,6 +11,7 @@ import type { PageObserver, PageTools } from './core/page-observer.ts';
 import { readPageState } from './core/read-page-state.ts';
 import { withoutToJson } from './core/without-to-json.ts';
 import { PageEvents } from './events/page-events.ts';
+import { observeGlobals } from './globals/observe.ts';
 import { observeWebView2 } from './messages/observe-webview2.ts';
 import { observeWorkers } from './messages/observe-workers.ts';
 import { observeNeutralino } from './neutralino/observe.ts';
@@ -34,6 +35,7 @@ const SOURCES: Record<SourceName, (tools: PageTools) => PageObserver> = {
   neutralino: observeNeutralino,
   webview2: observeWebView2,
   workers: observeWorkers,
+  globals: observeGlobals,
 };
 
 /** Starts observing this document. Runs once in every document, before its first script. */
@@ -85,6 +87,7 @@ export function install(config: PageConfig): void {
     serve: () => serve,
     label: () => serve?.label ?? 'main',
     probes,
+    globals: config.globals,
     definePropertyTrap: new DefinePropertyTrap(),
   };
   const undo = new UndoStack();

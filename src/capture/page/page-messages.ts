@@ -85,6 +85,7 @@ export class PageMessages {
       durationUs: message.us,
       ...('error' in message ? { error: message.error } : {}),
       ...(message.mocked ? { mocked: true } : {}),
+      ...(message.sync ? { sync: true } : {}),
     });
   }
 

@@ -18,7 +18,7 @@ import {
   type StartMessage,
 } from '../page-protocol.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
-import { type SourceOptions, sourcesOn } from '../source/source-options.ts';
+import { globalsNamed, type SourceOptions, sourcesOn } from '../source/source-options.ts';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FramePushes } from './frame-pushes.ts';
@@ -90,6 +90,7 @@ export class PageSource implements IpcSource {
       routes: options.routes ?? [],
       serve: options.serve ?? null,
       sources: sourcesOn(options.sources),
+      globals: globalsNamed(options.sources),
       events,
     };
   }

@@ -24,6 +24,8 @@ export interface CallOutcome {
   error?: unknown;
   /** Answered by a route or a recording, not by the backend. @default false */
   mocked?: boolean;
+  /** The caller waited for it without going on. @default what the call said when it started */
+  sync?: boolean;
 }
 
 /**

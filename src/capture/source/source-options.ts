@@ -20,17 +20,30 @@ export interface CorrelatedSource {
 
 type CorrelatedName = Extract<PageRuntime, { isCorrelated: true }>['name'];
 
+/** The sources whose option is a list of globals. */
+type NamedName = Extract<PageRuntime, { isNamedByUser: true }>['name'];
+
 /**
  * Switches for the sources. One that is left out has its default: on, but for those whose messages are no calls. These are `webview2` (messages of
- * `chrome.webview`, the wire of other runtimes) and `workers` (messages of workers, message ports and broadcast channels).
+ * `chrome.webview`, the wire of other runtimes) and `workers` (messages of workers, message ports and broadcast channels). `globals` takes names in place of a switch: those of globals
+ * of the app's own, such as `['electronAPI']` or `['app.files']`, whose functions are its calls.
  */
-export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName>]?: boolean } & {
+export type SourceOptions = { [Name in Exclude<SourceName, CorrelatedName | NamedName>]?: boolean } & {
   [Name in CorrelatedName]?: boolean | CorrelatedSource;
-};
+} & { [Name in NamedName]?: string[] };
 
 /** Returns the sources that are on. */
 export function sourcesOn(options: SourceOptions = {}): SourceName[] {
-  return SOURCE_NAMES.filter((name) => options[name] ?? runtimeOf({ source: name })?.isOnRequest !== true);
+  return SOURCE_NAMES.filter((name) => {
+    const option = options[name] ?? runtimeOf({ source: name })?.isOnRequest !== true;
+    return Array.isArray(option) ? option.length > 0 : option;
+  });
+}
+
+/** Returns the globals of the app's own that the user names. */
+export function globalsNamed({ globals }: SourceOptions = {}): string[] {
+  // Windows of Electron have none: there the option is false.
+  return globals || [];
 }
 
 /** Returns the user's function for the messages of a source, if there is one. */
@@ -42,4 +55,9 @@ export function correlateOf(options: SourceOptions | undefined, name: SourceName
 /** Tells whether a source takes a function `correlate` beside true and false. */
 export function isCorrelated(name: SourceName): boolean {
   return runtimeOf({ source: name })?.isCorrelated === true;
+}
+
+/** Tells whether a source takes a list of globals in place of true and false. */
+export function isNamedByUser(name: SourceName): boolean {
+  return runtimeOf({ source: name })?.isNamedByUser === true;
 }

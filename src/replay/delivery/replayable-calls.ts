@@ -1,7 +1,7 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { isAnsweredInPage } from '../../calls/event-commands.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
+import { isAnsweredAtOnce, isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
 import { withoutEmitted } from './emitted-pushes.ts';
 
@@ -23,7 +23,7 @@ export function replayedTraffic(all: RecordedCall[]): RecordedCall[] {
 export function isReplayable({ call }: RecordedCall): boolean {
   if (isOfMainProcess(call) && call.url === undefined) return false;
   if (callKind(call) === 'send') return isOfMainProcess(call);
-  return callKind(call) === 'invoke' && !isAnsweredInPage(call);
+  return callKind(call) === 'invoke' && !isAnsweredInPage(call) && !isAnsweredAtOnce(call);
 }
 
 /** Did the backend answer it in the recording? What a mock answered then, it answers again before the stub is asked. */

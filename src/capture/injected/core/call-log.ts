@@ -26,6 +26,8 @@ export interface OpenCall {
   readonly isFollowed: boolean;
   ok(value: unknown, mocked?: boolean): void;
   err(reason: unknown, mocked?: boolean): void;
+  /** Says that the end which comes next comes at once: the caller waits for it. */
+  endsAtOnce(): void;
 }
 
 /** Returns the same call; `ended` runs before its end is recorded, and `answered` when it has an answer. */
@@ -33,6 +35,7 @@ export function beforeEnd(call: OpenCall, ended: () => void, answered?: (value: 
   return {
     id: call.id,
     isFollowed: call.isFollowed,
+    endsAtOnce: call.endsAtOnce,
     ok: (value, mocked) => {
       ended();
       answered?.(value);
@@ -99,17 +102,21 @@ export class CallLog {
     const isFollowed = this.open < MAX_FOLLOWED;
     const { id, atUs } = this.begin(call, isFollowed);
     let open = isFollowed;
+    let isSync = false;
     if (isFollowed) this.open += 1;
     const end = (outcome: Partial<EndMessage>, texts: Texts<EndMessage>) => {
       if (!open) return;
       open = false;
       this.open -= 1;
       // From the time that the call has: what was pushed in between must lie between both.
-      this.post<EndMessage>({ t: 'end', id, us: nowUs() - atUs, ...outcome }, texts);
+      this.post<EndMessage>({ t: 'end', id, us: nowUs() - atUs, ...outcome, ...(isSync ? { sync: true } : {}) }, texts);
     };
     return {
       id,
       isFollowed,
+      endsAtOnce: () => {
+        isSync = true;
+      },
       ok: (value, mocked = false) => end(mocked ? { mocked } : {}, { ok: toJson(encodeValue(value)) }),
       err: (reason, mocked = false) => {
         const error = typeof reason === 'string' ? undefined : toJson(encodeValue(reason));

@@ -13,6 +13,8 @@ export interface PageTools {
   readonly serve: () => PageServe | null;
   /** Returns the label of this window, where the runtime does not tell it. */
   readonly label: () => string;
+  /** The globals of the app's own that the user names. */
+  readonly globals: readonly string[];
   /** Looks for globals that cannot be watched. */
   readonly probes: AppearanceProbes;
   /** Changes properties as they are defined, before they cannot be changed any more. */

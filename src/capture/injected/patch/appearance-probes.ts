@@ -14,19 +14,27 @@ const PROBES_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_00
 export class AppearanceProbes {
   private readonly probes: Probe[] = [];
   private pending: Probe[] = [];
+  /** Probes for globals that the user names, as long as they have found nothing: these are there beside a runtime. */
+  private readonly wanted = new Set<Probe>();
   private readonly undo = new UndoStack();
   private isWatching = false;
 
-  /** Adds a probe. It runs until one observer has found its global, and at user input and `load` for good: the global may be made anew. */
-  add(probe: Probe): Undo {
+  /**
+   * Adds a probe. It runs until one observer has found its global, and at user input and `load` for good: the global may be made anew.
+   *
+   * @param isWanted goes on until its own global is found, whatever the others find.
+   */
+  add(probe: Probe, isWanted = false): Undo {
     this.probes.push(probe);
     this.pending.push(probe);
+    if (isWanted) this.wanted.add(probe);
     if (!this.isWatching) this.start();
     return () => {
       for (const list of [this.probes, this.pending]) {
         const at = list.indexOf(probe);
         if (at !== -1) list.splice(at, 1);
       }
+      this.wanted.delete(probe);
       if (this.probes.length === 0) this.stop();
     };
   }
@@ -39,8 +47,10 @@ export class AppearanceProbes {
   }
 
   private readonly runPending = (): void => {
+    const found = this.pending.filter((probe) => probe());
+    for (const probe of found) this.wanted.delete(probe);
     // An app has one runtime: when one is found, the others are no longer looked for.
-    if (this.pending.some((probe) => probe())) this.endPending();
+    if (found.length > 0 && this.wanted.size === 0) this.endPending();
   };
 
   private readonly runAll = (): void => {

@@ -10,7 +10,12 @@ import type { AppearanceProbes } from './appearance-probes.ts';
  * and when a `sibling` that the runtime's mocks set next is assigned.
  * From then on an accessor sees every read and assignment. What a script assigns and calls before any of these is missed.
  */
-export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt, sibling?: string): LateGlobal {
+export function lateGlobal(
+  name: string,
+  probes: AppearanceProbes,
+  adopt: Adopt,
+  { sibling, isWanted }: { sibling?: string; isWanted?: boolean } = {},
+): LateGlobal {
   let found: PropertyDescriptor | undefined;
   let value: unknown;
   const meet = (met: unknown, isFixed = false): unknown =>
@@ -46,7 +51,7 @@ export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt,
     if (!isOurs() || found === undefined) return;
     defineProperty(window, name, found.get === undefined ? { ...found, value } : found);
   });
-  undo.add(probes.add(look));
+  undo.add(probes.add(look, isWanted));
   if (sibling !== undefined) undo.add(watchSibling(sibling, look));
   look();
   return { look, restore: undo.run };

@@ -61,7 +61,7 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
     return invokes.beforeDefined(key, descriptor);
   };
   undo.add(definePropertyTrap.intercept(onDefine));
-  const global = lateGlobal(NAME, probes, adopt, '__TAURI_EVENT_PLUGIN_INTERNALS__');
+  const global = lateGlobal(NAME, probes, adopt, { sibling: '__TAURI_EVENT_PLUGIN_INTERNALS__' });
   undo.add(global.restore);
 
   undo.add(
