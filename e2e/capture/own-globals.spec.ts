@@ -74,7 +74,7 @@ test('records what throws at once, and how long a call took', async ({ page, ipc
     wait: () => new Promise((resolve) => setTimeout(resolve, 50, 'done')),
   };`);
   await open(page, '<title>app</title>');
-  await page.evaluate("try { window.api.check(); } catch (error) { document.title = error.name; } window.api.wait()");
+  await page.evaluate('try { window.api.check(); } catch (error) { document.title = error.name; } window.api.wait()');
   await expect(page).toHaveTitle('RangeError');
   await expect(ipc).toHaveNoPendingCalls();
   const [check, wait] = ipc.calls();
@@ -120,7 +120,7 @@ test('listeners are subscriptions, and taking them off works as ever', async ({ 
 test('the test can push to a listener, until it is taken off', async ({ page, ipc }) => {
   await page.addInitScript(`window.api = { onProgress: (heard) => () => {} };`);
   await open(page, '<title>app</title>');
-  await page.evaluate("{ window.stop = window.api.onProgress((percent) => { document.title = String(percent); }); }");
+  await page.evaluate('{ window.stop = window.api.onProgress((percent) => { document.title = String(percent); }); }');
   expect(await ipc.emit('onProgress', 70)).toBe(1);
   await expect(page).toHaveTitle('70');
   await page.evaluate('window.stop()');
@@ -230,7 +230,7 @@ test('a rejection nobody handles is reported as without us', async ({ page, ipc 
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   await page.addInitScript(`window.api = { save: async () => { throw new Error('disk full'); } };`);
-  await open(page, "<script>window.api.save().catch(() => {}); window.api.save();</script>");
+  await open(page, '<script>window.api.save().catch(() => {}); window.api.save();</script>');
   await expect.poll(() => errors).toEqual(['disk full']);
   await settled(page, ipc);
   expect(errors).toEqual(['disk full']);

@@ -1,6 +1,5 @@
 /** Functions that take the name of an event before its listener. */
-const EVENT_VERB =
-  /(?:^|\.)(?:on|once|off|(?:add|remove)(?:Event)?Listener|listen|unlisten|(?:un)?subscribe|(?:un)?watch)$/;
+const EVENT_VERB = /(?:^|\.)(?:on|once|off|(?:add|remove)(?:Event)?Listener|(?:un)?listen|(?:un)?subscribe)$/;
 
 /** Functions that take a listener off. */
 const TAKES_OFF = /(?:^|\.)(?:off|remove|unlisten|unsubscribe|unwatch|unregister)(?=[A-Z]|$)[^.]*$/;

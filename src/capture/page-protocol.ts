@@ -27,6 +27,8 @@ export interface StartMessage {
   unfollowed?: true;
   /** On a push that the test itself has sent. */
   byTest?: true;
+  /** On a push: the listener was told while the function ran that it was given to, and that returned at once. */
+  sync?: true;
   /** On a `send` that repeats a call on another way, as a runtime does on its own: the id of the call. */
   retryOf?: string;
 }

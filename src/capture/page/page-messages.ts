@@ -51,6 +51,7 @@ export class PageMessages {
       ...(message.channel === undefined ? {} : { channel: message.channel }),
       ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
       ...(message.byTest ? { test_made: true } : {}),
+      ...(message.sync ? { sync: true } : {}),
     });
     if (call.kind !== undefined) this.sink.event(call);
     else if (message.unfollowed) {

@@ -12,8 +12,9 @@ import { withoutEmitted } from './emitted-pushes.ts';
  * @param all the calls and one-way traffic of the session, in record order.
  */
 export function replayedTraffic(all: RecordedCall[]): RecordedCall[] {
-  const isTests = ({ kind, test_made }: IpcCall) => kind === 'push' && test_made === true;
-  return withoutEmitted(all.filter(({ call }) => !isOnlyObserved(call) && !isTests(call)));
+  /** What a function told its own listener before it returned at once, it tells again. */
+  const isMadeAgain = (call: IpcCall) => call.kind === 'push' && (call.test_made === true || isAnsweredAtOnce(call));
+  return withoutEmitted(all.filter(({ call }) => !isOnlyObserved(call) && !isMadeAgain(call)));
 }
 
 /**

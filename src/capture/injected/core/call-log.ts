@@ -69,6 +69,8 @@ export interface SeenPush {
   label: string;
   /** The id of the call that the channel was passed to. */
   channel?: string | undefined;
+  /** See `StartMessage`. */
+  sync?: boolean;
 }
 
 /** A message of a transport that knows no calls; its data is encoded already. */
@@ -158,7 +160,7 @@ export class CallLog {
   }
 
   /** The backend has pushed something; `payload` is encoded already. */
-  pushed(source: SourceName, { name, payload, label, channel }: SeenPush): void {
+  pushed(source: SourceName, { name, payload, label, channel, sync = false }: SeenPush): void {
     const text = payload === undefined ? undefined : toJson(payload);
     this.post<StartMessage>(
       {
@@ -172,6 +174,7 @@ export class CallLog {
         label,
         ...(channel === undefined ? {} : { channel }),
         ...(this.isByTest ? { byTest: true } : {}),
+        ...(sync ? { sync: true } : {}),
       },
       { args: text },
     );

@@ -9,12 +9,12 @@ interface LastPush {
 }
 
 export interface ListenerOptions {
-  /** A push has come. */
-  pushed(name: string, args: unknown[]): void;
+  /** A push has come, to this listener first. */
+  pushed(name: string, args: unknown[], listener: AnyFunction): void;
   /** Runs a listener of the app's. */
   run(listener: AnyFunction, self: unknown, args: unknown[]): unknown;
   /** Whether a listener hears of what the page itself pushes. */
-  isHeard(): boolean;
+  isHeard(listener: AnyFunction): boolean;
 }
 
 /** The listeners that an app has given to the functions of a global, by the name of their pushes. */
@@ -83,7 +83,7 @@ export class ApiListeners {
   private makeWrapper(listener: AnyFunction, name: string): AnyFunction {
     const wrapper: AnyFunction = new Proxy(listener, {
       apply: (target, self, args) => {
-        if (!this.isDelivering && !this.options.isHeard()) return undefined;
+        if (!this.isDelivering && !this.options.isHeard(wrapper)) return undefined;
         this.note(name, args, wrapper);
         return this.options.run(target, self, args);
       },
@@ -91,7 +91,7 @@ export class ApiListeners {
     return wrapper;
   }
 
-  private note(name: string, args: unknown[], wrapper: object): void {
+  private note(name: string, args: unknown[], wrapper: AnyFunction): void {
     const { last } = this;
     const isSame =
       last?.name === name &&
@@ -108,6 +108,6 @@ export class ApiListeners {
     nextMicrotask(() => {
       if (this.last === push) this.last = undefined;
     });
-    this.options.pushed(name, args);
+    this.options.pushed(name, args, wrapper);
   }
 }

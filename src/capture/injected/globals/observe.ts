@@ -36,18 +36,43 @@ export function observeGlobals({ log, ask, serve, probes, globals, definePropert
       running = before;
     }
   };
+  /** The subscription whose function runs now, and what it tells its own listeners meanwhile. */
+  let subscribing: { wrappers: AnyFunction[]; told: ((sync: boolean) => void)[] } | undefined;
   const listeners = new ApiListeners({
-    pushed: (name, args) => {
+    pushed: (name, args, listener) => {
       if (!isOn) return;
-      const byTest = log.isByTest;
-      log.isByTest = byTest || isRunByTest();
-      log.pushed(source, { name, payload: encodeValue(args), label });
-      log.isByTest = byTest;
+      const payload = encodeValue(args);
+      const isByTest = log.isByTest || isRunByTest();
+      const tell = (sync: boolean) => {
+        const byTest = log.isByTest;
+        log.isByTest = isByTest && !sync;
+        log.pushed(source, { name, payload, label, sync });
+        log.isByTest = byTest;
+      };
+      if (subscribing?.wrappers.includes(listener)) subscribing.told.push(tell);
+      else tell(false);
     },
     run: (listener, self, args) => runWith(0, () => Reflect.apply(listener, self, args)),
     // What a mock pushes by itself comes from the session; what the test makes it push, the test does again.
-    isHeard: () => !isOn || serve()?.atOnce === undefined || isRunByTest(),
+    isHeard: (listener) =>
+      !isOn || serve()?.atOnce === undefined || subscribing?.wrappers.includes(listener) === true || isRunByTest(),
   });
+  /** Runs a subscription. Whether its function returns at once is known afterwards only. */
+  const subscribe = (wrappers: AnyFunction[], run: () => unknown): unknown => {
+    if (wrappers.length === 0) return run();
+    const outer = subscribing;
+    const own: NonNullable<typeof outer> = { wrappers, told: [] };
+    subscribing = own;
+    let isSync = true;
+    try {
+      const value = run();
+      isSync = !isThenable(value);
+      return value;
+    } finally {
+      subscribing = outer;
+      for (const tell of own.told) tell(isSync);
+    }
+  };
 
   const isAsked = (command: string, isSubscription: boolean): boolean => {
     const atOnce = serve()?.atOnce;
@@ -83,7 +108,7 @@ export function observeGlobals({ log, ask, serve, probes, globals, definePropert
       else underWay.delete(command);
     };
     const { given, wrappers } = withListeners(command, event, args);
-    const pass = () => runWith(running + 1, () => Reflect.apply(target, self, given));
+    const pass = () => subscribe(wrappers, () => runWith(running + 1, () => Reflect.apply(target, self, given)));
     const answered = isAsked(command, event !== undefined)
       ? ask({ id: started.id, source, command, args, label })
       : undefined;
