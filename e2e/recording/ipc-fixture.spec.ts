@@ -282,7 +282,7 @@ test.describe('matchers', () => {
       /Pending calls:\n {2}#2 {2}hang … pending/,
     );
     expect(await messageOf(() => expect(page as never as Ipc).toHaveInvoked('save'))).toBe(
-      'expect(…).toHaveInvoked() needs the ipc fixture, as in expect(ipc).toHaveInvoked(…). It got object.',
+      "expect(…).toHaveInvoked() needs the recorder's fixture, as in expect(ipc).toHaveInvoked(…). It got object. Where the suite has a fixture ipc of its own, the recorder's is ipcRecording: expect(ipcRecording).toHaveInvoked(…).",
     );
   });
 

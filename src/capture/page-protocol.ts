@@ -1,4 +1,4 @@
-import type { InteractionKind } from '../session/format/schema.ts';
+import type { InteractionKind, SessionGap } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
 
 /** The protocol between the page script and the page source. Everything crosses as JSON text through one binding. */
@@ -85,13 +85,28 @@ export interface NoiseMessage {
   count: number;
 }
 
+/** The recording may lack calls, and why. */
+export interface GapMessage {
+  t: 'gap';
+  reason: SessionGap['reason'];
+  /** The global whose calls they are. */
+  global: string;
+}
+
 /** Events came faster than they are told of, and were counted. */
 export interface LostMessage {
   t: 'lost';
   count: number;
 }
 
-export type PageMessage = StartMessage | EndMessage | RawPageMessage | EventMessage | NoiseMessage | LostMessage;
+export type PageMessage =
+  | StartMessage
+  | EndMessage
+  | RawPageMessage
+  | EventMessage
+  | NoiseMessage
+  | LostMessage
+  | GapMessage;
 
 /** The origin of a message, as it is recorded. */
 export interface MessageOrigin {
@@ -144,6 +159,8 @@ export interface PageConfig {
   sources: SourceName[];
   /** Globals of the app's own whose functions are calls, each by its path on `window`. */
   globals: string[];
+  /** Watches for the globals of runtimes from the start: their names are there then before anything is assigned. */
+  earlyGlobals: boolean;
   /** The events other than IPC to tell of. */
   events: PageEventKinds;
 }
@@ -189,6 +206,8 @@ export interface PageHandle {
   push(pushes: PagePush[], label?: string): number;
   routes(patterns: RoutePattern[]): void;
   serve(options: PageServe | null): void;
+  /** Looks for what the test's own code may have made; true when nothing is looked for in this document any more. */
+  look(): boolean;
   /** Observes the window's new document, too. */
   restart(): void;
   /** Observes a function that the app calls in place of its runtime's own `invoke`: see `tap`. Without a `source` its calls are Tauri's. */

@@ -4,6 +4,7 @@ import type {
   RecordedEvent,
   SessionDropped,
   SessionExcluded,
+  SessionGap,
   SessionObserved,
   SessionTest,
   StateCheckpoint,
@@ -42,6 +43,7 @@ export interface JournalSettle {
 
 /** The last line of a journal: what is known when a recording ends. */
 export interface JournalEnd {
+  gaps?: SessionGap[];
   dropped?: SessionDropped;
   redactions?: number;
   withheld?: Record<string, number>;
@@ -67,5 +69,6 @@ export type JournalLine =
   | { checkpoint: StateCheckpoint }
   /** A checkpoint whose state is being read; the `checkpoint` of the same id takes its place. */
   | { reserved: StateCheckpoint }
+  | { gap: SessionGap }
   | { test: Partial<SessionTest> }
   | { end: JournalEnd };

@@ -80,7 +80,7 @@ export function install(config: PageConfig): void {
     deliver,
     isServed: () => serve !== null,
   });
-  const probes = new AppearanceProbes();
+  const probes = new AppearanceProbes((global) => log.gap('late-global', global), config.earlyGlobals);
   const tools: PageTools = {
     log,
     ask: answers.ask,
@@ -125,6 +125,9 @@ export function install(config: PageConfig): void {
     serve(options) {
       serve = options;
       refresh();
+    },
+    look() {
+      return probes.testHasRun();
     },
     restart() {
       probes.restart();

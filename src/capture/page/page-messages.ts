@@ -39,6 +39,12 @@ export class PageMessages {
     else if (message.t === 'end') this.ended(message);
     else if (message.t === 'event') this.happened(message, origin);
     else if (message.t === 'raw') this.correlator.take(message, origin);
+    else if (message.t === 'gap')
+      this.sink.gap?.({
+        reason: message.reason,
+        global: message.global,
+        ...(origin.page ? { page: origin.page } : {}),
+      });
     else if (message.t === 'noise') this.sink.noise?.(message.count);
     else if (message.t === 'lost') this.sink.lost?.(message.count);
   }

@@ -266,6 +266,18 @@ export const observedSchema = z.looseObject({
   redaction: z.boolean(),
 });
 
+/** Calls that a session lacks, or may lack. */
+export const gapSchema = z.looseObject({
+  /**
+   * `late-global`: a script of the page made the global, and may have called it before it was found. `fixed-global`: a script of the page made it
+   * so that it cannot be observed.
+   */
+  reason: z.string(),
+  /** The global's name on `window`. */
+  global: z.string().optional(),
+  page: z.string().optional(),
+});
+
 /** A whole recording: Victauri's session with our optional keys. */
 export const recordedSessionSchema = z.looseObject({
   id: z.string(),
@@ -277,6 +289,8 @@ export const recordedSessionSchema = z.looseObject({
   test: testInfoSchema.optional(),
   dropped: droppedSchema.optional(),
   excluded: excludedSchema.optional(),
+  /** Why calls are missing, or may be. Absent where none is. */
+  gaps: z.array(gapSchema).optional(),
   /** Counts the values that were replaced by tokens. */
   redactions: count.optional(),
   /** Counts, by rule, of the texts in which redaction had missed a secret and the scan before writing has not. */
@@ -311,4 +325,5 @@ export type SessionDropped = Known<z.infer<typeof droppedSchema>>;
 export type SessionExcluded = Known<z.infer<typeof excludedSchema>>;
 export type ObservedPage = Known<z.infer<typeof observedPageSchema>>;
 export type SessionObserved = Known<z.infer<typeof observedSchema>>;
+export type SessionGap = Known<z.infer<typeof gapSchema>>;
 export type RecordedSession = Known<z.infer<typeof recordedSessionSchema>>;

@@ -6,6 +6,7 @@ import { utf8Length } from '../../../std/text-bytes.ts';
 import type {
   EndMessage,
   EventMessage,
+  GapMessage,
   LostMessage,
   NoiseMessage,
   PageEvent,
@@ -206,6 +207,11 @@ export class CallLog {
   /** Events came too fast, and are counted. */
   lost(count: number): void {
     this.post<LostMessage>({ t: 'lost', count }, {});
+  }
+
+  /** Calls may be missing, or are. */
+  gap(reason: GapMessage['reason'], global: string): void {
+    this.post<GapMessage>({ t: 'gap', reason, global }, {});
   }
 
   /** Traffic was left out, and is counted. */

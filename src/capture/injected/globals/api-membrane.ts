@@ -210,7 +210,8 @@ function isLanguages(value: unknown, key: string): boolean {
 const MAX_DEPTH = 4;
 
 /** Whether an object of the app's, not one of the browser's, has functions or getters, of its class or deep in it. */
-function holdsFunctions(value: object, depth = 0): boolean {
+export function holdsFunctions(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function';
   try {
     const prototype = Reflect.getPrototypeOf(value);
     if (prototype !== null && prototype !== Object.prototype) return !isNative(prototype.constructor);

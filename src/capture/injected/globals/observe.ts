@@ -10,7 +10,7 @@ import { lateGlobal } from '../patch/late-global.ts';
 import type { AnyFunction } from '../patch/patch-method.ts';
 import { notingHandled, watchPromise } from '../patch/watch-promise.ts';
 import { ApiListeners } from './api-listeners.ts';
-import { type ApiFunction, ApiMembrane } from './api-membrane.ts';
+import { type ApiFunction, ApiMembrane, holdsFunctions } from './api-membrane.ts';
 import { GlobalNames } from './global-names.ts';
 
 const { name: source, windowLabel: label } = GLOBALS;
@@ -146,8 +146,13 @@ export function observeGlobals({ log, ask, serve, probes, globals, definePropert
     return { ...descriptor, value: membrane.adopt(value, key) };
   };
   if (names.roots.length > 0) undo.add(definePropertyTrap.intercept(onDefine, true));
-  for (const root of names.roots)
-    undo.add(lateGlobal(root, probes, (found) => membrane.adopt(found, root), { isWanted: true }).restore);
+  const adoptRoot = (root: string) => (found: object, isFixed: boolean) => {
+    const standIn = membrane.adopt(found, root);
+    if (isFixed && standIn !== found) log.gap('fixed-global', root);
+    return standIn;
+  };
+  const options = { isWanted: true, canBeCalled: holdsFunctions };
+  for (const root of names.roots) undo.add(lateGlobal(root, probes, adoptRoot(root), options).restore);
   undo.add(() => {
     isOn = false;
   });

@@ -2,6 +2,7 @@ import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import { nextTask } from '../core/natives.ts';
 import { Listeners } from './listeners.ts';
 import { patchMethod } from './patch-method.ts';
+import { RunScripts } from './run-scripts.ts';
 
 /** Milliseconds after which a probe runs in any case. After the last, only user input and `load` bring one. */
 const PROBES_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
@@ -18,6 +19,41 @@ export class AppearanceProbes {
   private readonly wanted = new Set<Probe>();
   private readonly undo = new UndoStack();
   private isWatching = false;
+  private readonly scripts = new RunScripts();
+  /** Nothing has been able to call what is found now: no script of the page has run since it was made. */
+  private isProof = true;
+  private readonly onLate: (name: string) => void;
+  /** Globals are watched for from the start. */
+  readonly isEarly: boolean;
+
+  /** @param onLate is told of globals that a script of the page has made, and that may have been called before they were found. */
+  constructor(onLate: (name: string) => void, isEarly: boolean) {
+    this.onLate = onLate;
+    this.isEarly = isEarly;
+  }
+
+  /** A global was found whose functions can be called. */
+  foundLate(name: string): void {
+    if (!this.isProof && !this.scripts.onlyAssign(name)) this.onLate(name);
+  }
+
+  /** Looks when nothing can have been called since what is looked for was made. */
+  rightAfter(look: () => void): void {
+    const before = this.isProof;
+    this.isProof = true;
+    try {
+      look();
+    } finally {
+      this.isProof = before;
+    }
+  }
+
+  /** The test's own code has run in the page, and no other script since: looks for what it made. True when nothing is looked for any more. */
+  testHasRun(): boolean {
+    if (this.scripts.areOver()) this.rightAfter(this.runAll);
+    else this.runAll();
+    return this.isOver;
+  }
 
   /**
    * Adds a probe. It runs until one observer has found its global, and at user input and `load` for good: the global may be made anew.
@@ -46,26 +82,40 @@ export class AppearanceProbes {
     if (this.pending.length > 0) this.start();
   }
 
+  private readonly documentChanged = (): void => {
+    this.scripts.isNextInserted = document.readyState === 'loading';
+    this.runPending();
+    this.scripts.isNextInserted = false;
+    // Before the first script of a document runs, its first elements are there.
+    this.isProof = false;
+  };
+
   private readonly runPending = (): void => {
     const found = this.pending.filter((probe) => probe());
     for (const probe of found) this.wanted.delete(probe);
     // An app has one runtime: when one is found, the others are no longer looked for.
     if (found.length > 0 && this.wanted.size === 0) this.endPending();
+    this.scripts.note();
   };
 
   private readonly runAll = (): void => {
-    for (const probe of this.probes) probe();
+    for (const probe of this.probes) if (probe()) this.wanted.delete(probe);
   };
+
+  private isOver = false;
 
   private endPending: Undo = () => {};
 
   private start(): void {
-    const observer = new MutationObserver(this.runPending);
+    this.isOver = false;
+    this.isProof = document.documentElement === null;
+    const observer = new MutationObserver(this.documentChanged);
     observer.observe(document, { childList: true, subtree: true });
     const probing = new UndoStack();
     let isProbing = true;
     probing.add(() => {
       isProbing = false;
+      this.isOver = true;
     });
     probing.add(() => observer.disconnect());
     probeBeforeFirstSteps(this.runPending, probing);
@@ -78,6 +128,11 @@ export class AppearanceProbes {
       }, ms);
     }
     const listeners = new Listeners();
+    // A script from a file has run.
+    const scriptHasRun = () => {
+      if (isProbing) this.runPending();
+    };
+    listeners.on(document, 'load', scriptHasRun);
     for (const type of ['pointerdown', 'keydown', 'load']) listeners.on(window, type, this.runAll);
     this.isWatching = true;
     this.undo.add(listeners.stop);

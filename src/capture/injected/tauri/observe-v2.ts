@@ -40,7 +40,11 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
 
   const adopt = (found: object, isFixed: boolean): object => {
     const handedOut = invokes.adopt(found);
-    if (isFixed && handedOut !== found) wire.watchCalls(found);
+    if (isFixed && handedOut !== found) {
+      wire.watchCalls(found);
+      // A mock has no wire.
+      if (typeof (found as { postMessage?: unknown }).postMessage !== 'function') log.gap('fixed-global', NAME);
+    }
     return handedOut;
   };
   const undo = new UndoStack();
