@@ -1,7 +1,7 @@
 import type { SessionGap } from '../session/format/schema.ts';
 
 /** Says in one sentence which calls a session lacks, or may lack, and what to do about it. */
-export function describeGap({ reason, global = 'a global' }: SessionGap): string {
+function describeGap({ reason, global = 'a global' }: SessionGap): string {
   const name = `window.${global}`;
   if (reason === 'late-global')
     return `${name} was made by a script of the page, whose own first calls may be missing: earlyGlobals: true records them.`;

@@ -1,3 +1,5 @@
+import type { EventTarget } from './event-target.ts';
+
 /** All that the project knows of one runtime: a record of `runtimes.ts`. Adding a runtime is one of these, and a folder that observes it. */
 export interface Runtime {
   /** The `source` of its calls. */
@@ -56,8 +58,10 @@ export interface EventCommands {
 export interface EventArgs {
   event?: unknown;
   payload?: unknown;
-  /** The label of the one window it is for. */
+  /** The label of the one window it is for, where windows are all that events can be for. */
   label?: string | undefined;
+  /** The listeners that it is for, in Tauri v2; all where it is left out. */
+  target?: EventTarget | undefined;
   /** The listener that is taken off. */
   eventId?: unknown;
 }

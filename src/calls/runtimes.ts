@@ -1,3 +1,4 @@
+import { readEventTarget } from './event-target.ts';
 import type { EventArgs, Runtime } from './runtime.ts';
 
 // Records stand alone, so that a page script holds those that it names and no other.
@@ -156,11 +157,11 @@ export function writesBytesAsLists(source: string): boolean {
   return source === TAURI.name || source === TAURI_V1.name;
 }
 
-/** `emit` of Tauri v1 names a window by `windowLabel`, `emit_to` of v2 by `target`. */
+/** `emit` of Tauri v1 names a window by `windowLabel`, `emit_to` of v2 the listeners by `target`. */
 function readTauriEvent(args: unknown): EventArgs {
   const { event, payload, eventId, target, windowLabel } = fieldsOf(args);
-  const label = fieldsOf(target).label ?? windowLabel;
-  return { event, payload, eventId, label: typeof label === 'string' ? label : undefined };
+  const label = typeof windowLabel === 'string' ? windowLabel : undefined;
+  return { event, payload, eventId, label, target: readEventTarget(target) };
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import type { EventTarget } from '../calls/event-target.ts';
 import type { InteractionKind, SessionGap } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
 
@@ -27,6 +28,8 @@ export interface StartMessage {
   unfollowed?: true;
   /** On a push that the test itself has sent. */
   byTest?: true;
+  /** On a push: the listeners it was for, where that is known. */
+  target?: EventTarget;
   /** On a push: the listener was told while the function ran that it was given to, and that returned at once. */
   sync?: true;
   /** On a `send` that repeats a call on another way, as a runtime does on its own: the id of the call. */
@@ -127,14 +130,16 @@ export interface PageQuestion {
 }
 
 /** A push for the page: to the listeners of an event, or down a channel. */
-export type PagePush = (
-  | { event: string; payload: unknown }
-  | { channel: string; message: unknown }
-  | { channelOf: string; path: string; message: unknown }
-) & {
-  /** The test itself sends it, and will again in a replay. */
-  byTest?: true;
-};
+export type PagePush =
+  /** Without a `target` it is for all listeners; runtimes without targets know none. */
+  (
+    | { event: string; payload: unknown; target?: EventTarget }
+    | { channel: string; message: unknown }
+    | { channelOf: string; path: string; message: unknown }
+  ) & {
+    /** The test itself sends it, and will again in a replay. */
+    byTest?: true;
+  };
 
 /** Node's answer to a question. `before` is delivered before it, `after` in the task that follows. */
 export interface PageAnswer {

@@ -60,10 +60,12 @@ export function install(config: PageConfig): void {
   const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
   const log = new CallLog(outbox);
   const observers = new Map<SourceName, PageObserver>();
-  const deliver = (push: PagePush): number => {
+  const deliver = (push: PagePush, only?: string): number => {
+    const isOfWindow = only === undefined || only === label();
     let ran = 0;
     log.isByTest = push.byTest === true;
-    for (const observer of observers.values()) ran += observer.deliver?.(push) ?? 0;
+    for (const observer of observers.values())
+      if (isOfWindow || observer.hasTargets) ran += observer.deliver?.(push) ?? 0;
     log.isByTest = false;
     return ran;
   };
@@ -112,10 +114,9 @@ export function install(config: PageConfig): void {
       return state;
     },
     push(pushes, only) {
-      if (only !== undefined && only !== label()) return 0;
       answers.deliverFollowing();
       let ran = 0;
-      for (const push of pushes) ran += deliver(decodeValue(push) as PagePush);
+      for (const push of pushes) ran += deliver(decodeValue(push) as PagePush, only);
       outbox.flush();
       return ran;
     },

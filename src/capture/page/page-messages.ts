@@ -58,6 +58,7 @@ export class PageMessages {
       ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
       ...(message.byTest ? { test_made: true } : {}),
       ...(message.sync ? { sync: true } : {}),
+      ...(message.target === undefined ? {} : { target: message.target }),
     });
     if (call.kind !== undefined) this.sink.event(call);
     else if (message.unfollowed) {

@@ -318,8 +318,9 @@ export class PageSource implements IpcSource {
   private passOnEmit(message: StartMessage, from: Frame): void {
     const sent = eventEmitted(message);
     if (sent === undefined) return;
-    const { event, payload, label } = sent;
-    void this.push([{ event: String(event), payload }], { except: from, ...(label === undefined ? {} : { label }) });
+    const { event, payload, label, target } = sent;
+    const push = { event: String(event), payload, ...(target === undefined ? {} : { target }) };
+    void this.push([push], { except: from, ...(label === undefined ? {} : { label }) });
   }
 
   private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {

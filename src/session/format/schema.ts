@@ -70,6 +70,8 @@ const ipcEventSchema = z.looseObject({
   url: z.string().optional(),
   /** The caller waited without going on, as Electron's `sendSync` does. */
   sync: z.boolean().optional(),
+  /** On a push: the listeners that an event of Tauri was for, where that is known; as `EventTarget` of its API. */
+  target: z.looseObject({ kind: z.string(), label: z.string().optional() }).optional(),
   /** Counts the message ports that came with the call. */
   ports: count.optional(),
   /** Made by the test itself: a call in the app's main process, for which no window has asked, or an event. */

@@ -1,3 +1,4 @@
+import type { EventTarget } from '../../../calls/event-target.ts';
 import { writesBytesAsLists } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WireMeter } from '../../../session/codec/wire-meter.ts';
@@ -72,6 +73,7 @@ export interface SeenPush {
   channel?: string | undefined;
   /** See `StartMessage`. */
   sync?: boolean;
+  target?: EventTarget | undefined;
 }
 
 /** A message of a transport that knows no calls; its data is encoded already. */
@@ -161,7 +163,7 @@ export class CallLog {
   }
 
   /** The backend has pushed something; `payload` is encoded already. */
-  pushed(source: SourceName, { name, payload, label, channel, sync = false }: SeenPush): void {
+  pushed(source: SourceName, { name, payload, label, channel, sync = false, target }: SeenPush): void {
     const text = payload === undefined ? undefined : toJson(payload);
     this.post<StartMessage>(
       {
@@ -176,6 +178,7 @@ export class CallLog {
         ...(channel === undefined ? {} : { channel }),
         ...(this.isByTest ? { byTest: true } : {}),
         ...(sync ? { sync: true } : {}),
+        ...(target === undefined ? {} : { target }),
       },
       { args: text },
     );

@@ -27,11 +27,11 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
     }
   };
   const label = () => labelOf((internals() ?? {}) as TauriInternals);
-  const callbacks = new TauriCallbacks((name, payload, channel) =>
-    log.pushed('tauri', { name, payload, label: label(), channel }),
+  const callbacks = new TauriCallbacks((name, payload, channel, target) =>
+    log.pushed('tauri', { name, payload, label: label(), channel, target }),
   );
   const askOrAnswer: Answerer = (call) => {
-    const own = serve() === null ? undefined : answerEventCommand(callbacks, call.command, call.args, call.label);
+    const own = serve() === null ? undefined : answerEventCommand(callbacks, call.command, call.args);
     return own === undefined ? ask(call) : NativePromise.resolve({ ok: own.value, mocked: false, afterwards() {} });
   };
   const shared = { log, callbacks, label, ask: askOrAnswer };
@@ -86,6 +86,7 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
   return {
     label: () => (internals() === undefined ? undefined : label()),
     deliver: (push) => callbacks.deliver(push),
+    hasTargets: true,
     refresh: supplyRuntime,
     tap: invokes.tap,
     detach: undo.run,
