@@ -114,6 +114,7 @@ export const WORKERS = {
 /** Globals of the app's own, such as the `window.electronAPI` of a preload script: the user names them, and their functions are calls. */
 export const GLOBALS = {
   name: 'globals',
+  title: 'a global of the app',
   seenIn: 'page',
   isOnRequest: true,
   isNamedByUser: true,
