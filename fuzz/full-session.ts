@@ -31,6 +31,7 @@ const EVENTS = [
     url: 'http://localhost/',
     sync: false,
     ports: 0,
+    target: { kind: 'Window', label: 'main' },
     test_made: false,
     carried_over: false,
     abandoned: 'closed',
@@ -170,6 +171,7 @@ const TEXT = JSON.stringify({
   },
   dropped: { events: 0, checkpoints: 0, settles: 0, late: 0, lines: 0 },
   excluded: { filtered: 0, noise: 0, libraries: { 'electron-log': 3 } },
+  gaps: [{ reason: 'late-global', global: 'api', page: 'page-1' }],
   redactions: 1,
   withheld: { 'github-token': 1, 'redact.values[0]': 2 },
   observed: {

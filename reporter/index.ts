@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
+import { isTakenBySuite } from '../fixtures/own-fixtures.ts';
 import { createRedactor } from '../src/redact/redactor.ts';
 import { shareRunKey } from '../src/redact/run-key.ts';
 import { escapeText } from '../src/std/printable-text.ts';
@@ -37,6 +38,7 @@ export default class IpcReporter implements Reporter {
   private config: FullConfig | undefined;
   /** Whether another one of us reports this run: the config may list the reporter that `run` adds. */
   private isDouble = false;
+  private hasOwnIpc = false;
 
   constructor(options: GivenOptions = {}) {
     this.options = options;
@@ -89,6 +91,8 @@ export default class IpcReporter implements Reporter {
     if (this.options.print !== false) this.safely('The failures were not printed', () => this.failures.print());
     if (process.env[RUN_ENV] === '1' && this.options._mode === 'test')
       this.safely('The end of the run was not told', () => print(`[ipc-recorder] ${escapeText(this.report.ending())}`));
+    if (this.options.print !== false && this.hasOwnIpc)
+      warn('The suite has a fixture ipc of its own; the recording of a test is its fixture ipcRecording.');
     const { replay } = this.options;
     if (replay !== undefined)
       await this.failures
@@ -108,6 +112,7 @@ export default class IpcReporter implements Reporter {
       if (judged === undefined) return;
       const { session, kept } = judged;
       isRecorded = kept !== undefined;
+      this.hasOwnIpc ||= isTakenBySuite(test, 'ipc');
       if (kept === undefined) discardRecording(test, result);
       if (kept?.problem !== undefined) warn(`The files of "${titleOf(test)}" were not written: ${kept.problem}.`);
       if (kept !== undefined) warnOfWithheld(kept, session.withheld);

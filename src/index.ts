@@ -24,6 +24,7 @@ export type {
   RecordedSession,
   SessionDropped,
   SessionExcluded,
+  SessionGap,
   SessionTest,
   SourceLocation,
   StateCheckpoint,

@@ -37,6 +37,7 @@ exports.expect = expect;`,
     expect(commands(run.of('fails')[0])).toEqual(['load']);
     expect(run.output).toContain('[ipc-recorder] Records the IPC of every test');
     expect(run.output).toContain('IPC: 1 call, 0 failed, 0 pending');
+    expect(run.output).not.toContain('fixture ipc');
   });
 }
 
@@ -46,6 +47,9 @@ for (const [what, fixture, use] of [
     `ipc: async ({ page }, use) => await use({ count: () => page.evaluate(() => 1) })`,
     `await ipc.count()`,
   ],
+  ['is one of the worker', `ipc: [async ({}, use) => await use({ count: 1 }), { scope: 'worker' }]`, `ipc.count`],
+  ['is automatic', `ipc: [async ({}, use) => await use({ count: 1 }), { auto: true }]`, `ipc.count`],
+  ['is an option', `ipc: [{ count: 1 }, { option: true }]`, `ipc.count`],
   ['is a plain value', `ipc: async ({}, use) => await use({ commands: ['who'] })`, `ipc.commands.length`],
 ]) {
   test(`a suite whose own fixture "ipc" ${what} is recorded, and ours has another name`, async ({ runInlineTest }) => {
@@ -60,8 +64,9 @@ test('fails', async ({ page, ipc, ipcRecording }) => {${CALL}
       },
       { command: 'run' },
     );
-    expect(stripVTControlCharacters(run.of('fails')[0]?.errors[0]?.message ?? '')).toContain('Expected: 2');
+    expect(stripVTControlCharacters(run.of('fails')[0]?.errors[0]?.message ?? run.output)).toContain('Expected: 2');
     expect(commands(run.of('fails')[0])).toEqual(['load']);
+    expect(run.output.match(/The suite has a fixture ipc of its own; the recording of a test is/g)).toHaveLength(1);
   });
 }
 

@@ -120,6 +120,7 @@ function fullJournal(): unknown[] {
         redactions: 1,
         withheld: full.withheld,
         excluded: full.excluded,
+        gaps: full.gaps,
         test: { duration_ms: 1 },
         unwritten: 0,
       },

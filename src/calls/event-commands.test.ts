@@ -23,7 +23,8 @@ test('reads an event that is sent to one window or to all', () => {
     {
       event: 'saved',
       payload: 1,
-      label: 'settings',
+      target,
+      label: undefined,
     },
   );
   const message = { cmd: 'emit', event: 'saved', payload: 1, windowLabel: 'settings' };

@@ -1,12 +1,15 @@
 import type { IpcCall } from '../session/format/schema.ts';
 import type { EventArgs, EventCommands } from './runtime.ts';
-import { possibleRuntimes } from './runtime-of.ts';
+import { possibleRuntimes, runtimeOf } from './runtime-of.ts';
 import { RUNTIMES } from './runtimes.ts';
+import { subscriptionName, takesListenerOff } from './subscription-name.ts';
 
 type EventCall = Pick<IpcCall, 'command' | 'source' | 'args'>;
 
 /** The event that a call begins to listen for; undefined when it is another call. */
 export function eventListenedFor(call: EventCall): string | undefined {
+  if (runtimeOf(call)?.listensByFunction)
+    return takesListenerOff(call.command) ? undefined : subscriptionName(call.command, call.args);
   const event = commandsOf(call, ({ listen }) => listen === call.command)?.read(call.args).event;
   return typeof event === 'string' ? event : undefined;
 }

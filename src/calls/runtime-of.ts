@@ -41,5 +41,11 @@ export function isOfMainProcess(call: Pick<CallOfRuntime, 'source'>): boolean {
  * which is what other recorders of the format record.
  */
 export function listensByCall({ source = 'tauri' }: Pick<CallOfRuntime, 'source'>): boolean {
-  return runtimeOf({ source })?.events?.listen !== undefined;
+  const runtime = runtimeOf({ source });
+  return runtime?.events?.listen !== undefined || runtime?.listensByFunction === true;
+}
+
+/** Whether a page's own function has answered at once: Node cannot, so at a replay the function answers again. */
+export function isAnsweredAtOnce(call: Pick<IpcCall, 'source' | 'sync'>): boolean {
+  return call.sync === true && runtimeOf(call)?.seenIn === 'page';
 }

@@ -1,3 +1,5 @@
+import type { EventTarget } from './event-target.ts';
+
 /** All that the project knows of one runtime: a record of `runtimes.ts`. Adding a runtime is one of these, and a folder that observes it. */
 export interface Runtime {
   /** The `source` of its calls. */
@@ -10,6 +12,8 @@ export interface Runtime {
   seenIn: 'page' | 'main-process';
   /** Pages are observed for it only where the option `sources` says so. */
   isOnRequest?: boolean;
+  /** It has no globals of known names: the user names them. */
+  isNamedByUser?: boolean;
   /**
    * Where something takes the place of its other side when a session is replayed: the page script, or the hook in Electron's main
    * process, which runs then too. `'nowhere'`: its traffic is observed and no more.
@@ -25,6 +29,8 @@ export interface Runtime {
   framework?: RegExp;
   /** How the frontend listens for events and sends them, where it does so by calls. */
   events?: EventCommands;
+  /** A function that the app passes to one of its calls is a listener: see `subscriptionName`. */
+  listensByFunction?: boolean;
   /** The command that cancels a call under way. */
   cancel?: string;
 }
@@ -50,8 +56,10 @@ export interface EventCommands {
 export interface EventArgs {
   event?: unknown;
   payload?: unknown;
-  /** The label of the one window it is for. */
+  /** The label of the one window it is for, where windows are all that events can be for. */
   label?: string | undefined;
+  /** The listeners that it is for, in Tauri v2; all where it is left out. */
+  target?: EventTarget | undefined;
   /** The listener that is taken off. */
   eventId?: unknown;
 }

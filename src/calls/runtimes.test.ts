@@ -44,7 +44,7 @@ test('tells of a call by its source what can take the place of its other side', 
     RUNTIMES.map(({ name }) => name).filter((source) => isSo({ source }));
   expect(sourcesFor(isOnlyObserved)).toEqual(['webview2', 'workers', 'electron-utility']);
   expect(sourcesFor(isOfMainProcess)).toEqual(['electron']);
-  expect(sourcesFor(listensByCall)).toEqual(['tauri', 'tauri-v1']);
+  expect(sourcesFor(listensByCall)).toEqual(['tauri', 'tauri-v1', 'globals']);
 });
 
 test('takes calls that name no source for calls of Tauri, whose windows listen by call', () => {

@@ -1,3 +1,4 @@
+import { readEventTarget } from './event-target.ts';
 import type { EventArgs, Runtime } from './runtime.ts';
 
 // Records stand alone, so that a page script holds those that it names and no other.
@@ -108,6 +109,18 @@ export const WORKERS = {
   windowLabel: 'main',
 } as const satisfies Runtime;
 
+/** Globals of the app's own, such as the `window.electronAPI` of a preload script: the user names them, and their functions are calls. */
+export const GLOBALS = {
+  name: 'globals',
+  title: 'a global of the app',
+  seenIn: 'page',
+  isOnRequest: true,
+  isNamedByUser: true,
+  listensByFunction: true,
+  standIn: 'page',
+  windowLabel: 'main',
+} as const satisfies Runtime;
+
 /** Electron, whose main process is the app's own: its hook is asked for every message, and sends the pushes. */
 export const ELECTRON = {
   name: 'electron',
@@ -133,6 +146,7 @@ export const RUNTIMES = [
   NEUTRALINO,
   WEBVIEW2,
   WORKERS,
+  GLOBALS,
   ELECTRON,
   ELECTRON_UTILITY,
 ] as const satisfies readonly Runtime[];
@@ -142,11 +156,11 @@ export function writesBytesAsLists(source: string): boolean {
   return source === TAURI.name || source === TAURI_V1.name;
 }
 
-/** `emit` of Tauri v1 names a window by `windowLabel`, `emit_to` of v2 by `target`. */
+/** `emit` of Tauri v1 names a window by `windowLabel`, `emit_to` of v2 the listeners by `target`. */
 function readTauriEvent(args: unknown): EventArgs {
   const { event, payload, eventId, target, windowLabel } = fieldsOf(args);
-  const label = fieldsOf(target).label ?? windowLabel;
-  return { event, payload, eventId, label: typeof label === 'string' ? label : undefined };
+  const label = typeof windowLabel === 'string' ? windowLabel : undefined;
+  return { event, payload, eventId, label, target: readEventTarget(target) };
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

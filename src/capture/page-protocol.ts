@@ -1,4 +1,5 @@
-import type { InteractionKind } from '../session/format/schema.ts';
+import type { EventTarget } from '../calls/event-target.ts';
+import type { InteractionKind, SessionGap } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
 
 /** The protocol between the page script and the page source. Everything crosses as JSON text through one binding. */
@@ -27,6 +28,10 @@ export interface StartMessage {
   unfollowed?: true;
   /** On a push that the test itself has sent. */
   byTest?: true;
+  /** On a push: the listeners it was for, where that is known. */
+  target?: EventTarget;
+  /** On a push: the listener was told while the function ran that it was given to, and that returned at once. */
+  sync?: true;
   /** On a `send` that repeats a call on another way, as a runtime does on its own: the id of the call. */
   retryOf?: string;
 }
@@ -41,6 +46,8 @@ export interface EndMessage {
   err?: string;
   error?: unknown;
   mocked?: true;
+  /** The function has returned or thrown at once, and not by a promise. */
+  sync?: true;
 }
 
 /** A message on a transport that knows no calls: Node finds out what it is. */
@@ -81,13 +88,28 @@ export interface NoiseMessage {
   count: number;
 }
 
+/** The recording may lack calls, and why. */
+export interface GapMessage {
+  t: 'gap';
+  reason: SessionGap['reason'];
+  /** The global whose calls they are. */
+  global: string;
+}
+
 /** Events came faster than they are told of, and were counted. */
 export interface LostMessage {
   t: 'lost';
   count: number;
 }
 
-export type PageMessage = StartMessage | EndMessage | RawPageMessage | EventMessage | NoiseMessage | LostMessage;
+export type PageMessage =
+  | StartMessage
+  | EndMessage
+  | RawPageMessage
+  | EventMessage
+  | NoiseMessage
+  | LostMessage
+  | GapMessage;
 
 /** The origin of a message, as it is recorded. */
 export interface MessageOrigin {
@@ -110,14 +132,16 @@ export interface PageQuestion {
 }
 
 /** A push for the page: to the listeners of an event, or down a channel. */
-export type PagePush = (
-  | { event: string; payload: unknown }
-  | { channel: string; message: unknown }
-  | { channelOf: string; path: string; message: unknown }
-) & {
-  /** The test itself sends it, and will again in a replay. */
-  byTest?: true;
-};
+export type PagePush =
+  /** Without a `target` it is for all listeners; runtimes without targets know none. */
+  (
+    | { event: string; payload: unknown; target?: EventTarget }
+    | { channel: string; message: unknown }
+    | { channelOf: string; path: string; message: unknown }
+  ) & {
+    /** The test itself sends it, and will again in a replay. */
+    byTest?: true;
+  };
 
 /** Node's answer to a question. `before` is delivered before it, `after` in the task that follows. */
 export interface PageAnswer {
@@ -140,6 +164,10 @@ export interface PageConfig {
   serve: PageServe | null;
   /** The sources to observe. */
   sources: SourceName[];
+  /** Globals of the app's own whose functions are calls, each by its path on `window`. */
+  globals: string[];
+  /** Watches for the globals of runtimes from the start: their names are there then before anything is assigned. */
+  earlyGlobals: boolean;
   /** The events other than IPC to tell of. */
   events: PageEventKinds;
 }
@@ -150,6 +178,11 @@ export interface PageServe {
   label: string;
   /** Runtimes whose globals are to be supplied, because the app runs without them. */
   runtimes: SourceName[];
+  /**
+   * Where a session is the backend: the commands that returned at once in it. No answer of Node's comes at once, so the page's own function
+   * answers these. What a mock in the page pushes by itself comes from the session, and from nowhere else.
+   */
+  atOnce?: string[];
 }
 
 /** The kinds of events that come from the page, each on or off. */
@@ -180,6 +213,8 @@ export interface PageHandle {
   push(pushes: PagePush[], label?: string): number;
   routes(patterns: RoutePattern[]): void;
   serve(options: PageServe | null): void;
+  /** Looks for what the test's own code may have made; true when nothing is looked for in this document any more. */
+  look(): boolean;
   /** Observes the window's new document, too. */
   restart(): void;
   /** Observes a function that the app calls in place of its runtime's own `invoke`: see `tap`. Without a `source` its calls are Tauri's. */

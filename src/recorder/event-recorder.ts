@@ -29,6 +29,8 @@ export interface Settlement {
   error?: unknown;
   /** True when something other than the backend answered. */
   mocked?: boolean;
+  /** True when the caller waited for it without going on. */
+  sync?: boolean;
 }
 
 /**
@@ -119,7 +121,7 @@ export class EventRecorder {
       index >= recording.firstLiveIndex &&
       recording.update(index, (recorded) => {
         if (recorded.event.type !== 'Ipc' || !isPending(recorded.event)) return undefined;
-        const { result, duration_ms, duration_us, error, mocked } =
+        const { result, duration_ms, duration_us, error, mocked, sync } =
           typeof settlement === 'function' ? settlement(recorded.event) : settlement;
         // It was answered, after all.
         const { abandoned: _abandoned, ...started } = recorded.event;
@@ -130,6 +132,7 @@ export class EventRecorder {
           ...(duration_us !== undefined && { duration_us }),
           ...(error !== undefined && { error }),
           ...(mocked !== undefined && { mocked }),
+          ...(sync !== undefined && { sync }),
         };
         return { ...recorded, event: call };
       });

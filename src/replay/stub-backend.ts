@@ -95,6 +95,11 @@ export class StubBackend<Window = unknown> {
     return this.timeline.sources;
   }
 
+  /** The commands that the page's own functions answer again, since they answered at once. */
+  atOnce(): string[] {
+    return this.timeline.atOnce;
+  }
+
   /** The pushes that came before any call: deliver them when the page has loaded. */
   started(): IpcCall[] {
     return this.timeline.early.map(({ push }) => this.livePush(push));

@@ -4,6 +4,7 @@ import type {
   RecordedEvent,
   SessionDropped,
   SessionExcluded,
+  SessionGap,
   SessionObserved,
   SessionTest,
   StateCheckpoint,
@@ -37,10 +38,12 @@ export interface JournalSettle {
   duration_us?: number;
   error?: unknown;
   mocked?: boolean;
+  sync?: boolean;
 }
 
 /** The last line of a journal: what is known when a recording ends. */
 export interface JournalEnd {
+  gaps?: SessionGap[];
   dropped?: SessionDropped;
   redactions?: number;
   withheld?: Record<string, number>;
@@ -66,5 +69,6 @@ export type JournalLine =
   | { checkpoint: StateCheckpoint }
   /** A checkpoint whose state is being read; the `checkpoint` of the same id takes its place. */
   | { reserved: StateCheckpoint }
+  | { gap: SessionGap }
   | { test: Partial<SessionTest> }
   | { end: JournalEnd };

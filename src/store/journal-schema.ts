@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { droppedSchema, excludedSchema, observedSchema, testInfoSchema } from '../session/format/schema.ts';
+import { droppedSchema, excludedSchema, gapSchema, observedSchema, testInfoSchema } from '../session/format/schema.ts';
 import { isTimestamp } from '../session/format/timestamp.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
 
@@ -24,6 +24,7 @@ export const endSchema = z.looseObject({
   redactions: count.optional(),
   withheld: z.record(z.string(), count).optional(),
   excluded: excludedSchema.optional(),
+  gaps: z.array(gapSchema).optional(),
   test: partialTestSchema.optional(),
   unwritten: count.optional(),
   observed: observedSchema.optional(),

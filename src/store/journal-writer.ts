@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Guard } from '../redact/guard.ts';
-import type { Abandoned, RecordedEvent, SessionTest, StateCheckpoint } from '../session/format/schema.ts';
+import type { Abandoned, RecordedEvent, SessionGap, SessionTest, StateCheckpoint } from '../session/format/schema.ts';
 import { defined, nonZero } from '../std/defined.ts';
 import {
   type HeaderLine,
@@ -93,13 +93,14 @@ export class JournalWriter {
   }
 
   /** Writes the outcome of the call with this index. */
-  settle(index: number, { result, duration_ms, duration_us, error, mocked }: JournalSettle): void {
+  settle(index: number, { result, duration_ms, duration_us, error, mocked, sync }: JournalSettle): void {
     const outcome: JournalSettle = {
       result,
       duration_ms,
       ...(duration_us !== undefined && { duration_us }),
       ...(error !== undefined && { error }),
       ...(mocked !== undefined && { mocked }),
+      ...(sync !== undefined && { sync }),
     };
     this.add({ settle: [index, outcome] });
   }
@@ -107,6 +108,10 @@ export class JournalWriter {
   /** Writes that nobody waits for the call with this index any more. */
   abandon(index: number, how: Abandoned): void {
     this.add({ abandon: [index, how] });
+  }
+
+  gap(gap: SessionGap): void {
+    this.add({ gap });
   }
 
   checkpoint(checkpoint: StateCheckpoint): void {

@@ -429,3 +429,18 @@ test('says which calls nobody waited for any more, but for those that were answe
     call(1, { result: { Ok: 1 }, duration_ms: 2 }),
   ]);
 });
+
+test('keeps the gaps of a recording that was killed, those that its end names, and how a call came back at once', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  const gap = { reason: 'late-global', global: 'api', page: 'page-1' };
+  journal.event(call(0));
+  journal.settle(0, { result: { Ok: 1 }, duration_ms: 0, sync: true });
+  journal.gap(gap);
+  journal.flush();
+  const killed = readJournal(outputDir).session;
+  expect([killed.gaps, killed.events[0]?.event]).toEqual([[gap], expect.objectContaining({ sync: true })]);
+  journal.end({ gaps: [gap, { reason: 'fixed-global' }] });
+  journal.close();
+  expect(readJournal(outputDir).session.gaps).toEqual([gap, { reason: 'fixed-global' }]);
+});

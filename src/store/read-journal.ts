@@ -7,9 +7,11 @@ import { MAX_JSON_VALUES, measureJson } from '../session/format/measure-json.ts'
 import { orderByStart } from '../session/format/order-by-start.ts';
 import { parseEvent } from '../session/format/parse-event.ts';
 import {
+  gapSchema,
   type RecordedEvent,
   type RecordedSession,
   type SessionDropped,
+  type SessionGap,
   type SessionTest,
   type StateCheckpoint,
   stateCheckpointSchema,
@@ -111,6 +113,7 @@ class JournalReading {
   private header: HeaderLine | undefined;
   private end: JournalEnd | undefined;
   private test: Partial<SessionTest> = {};
+  private readonly gaps: SessionGap[] = [];
   private readonly events: RecordedEvent[] = [];
   private readonly checkpoints: StateCheckpoint[] = [];
   /** The position in `events` of the event with an index. */
@@ -153,6 +156,7 @@ class JournalReading {
         dropped: Object.keys(dropped).length > 0 ? dropped : undefined,
         excluded: this.end?.excluded,
         observed: this.end?.observed,
+        gaps: this.end?.gaps ?? (this.gaps.length > 0 ? this.gaps : undefined),
       }),
     };
     return {
@@ -198,12 +202,19 @@ class JournalReading {
     if ('settle' in line) return this.addSettle(line.settle);
     if ('abandon' in line) return this.addAbandon(line.abandon);
     if ('checkpoint' in line) return this.addCheckpoint(line.checkpoint, false);
+    if ('gap' in line) return this.addGap(line.gap);
     if ('reserved' in line) return this.addCheckpoint(line.reserved, true);
     const test = partialTestSchema.safeParse(line.test).data;
     if (test) this.test = { ...this.test, ...(test as Partial<SessionTest>) };
     const end = endSchema.safeParse(line.end).data;
     if (end) this.end = end as JournalEnd;
     return test !== undefined || end !== undefined;
+  }
+
+  private addGap(value: unknown): boolean {
+    const gap = gapSchema.safeParse(value).data;
+    if (gap !== undefined) this.gaps.push(gap);
+    return gap !== undefined;
   }
 
   private addHeader(file: string, line: Record<string, unknown>): boolean {

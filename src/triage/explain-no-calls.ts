@@ -139,7 +139,7 @@ function ofOtherMeans({ url, workers = 0, globals = [] }: ObservedPage, sources:
   const reasons: string[] = [];
   if (globals.length > 0)
     reasons.push(
-      `The page at ${urlText(url)} has ${globals.map((name) => `window.${name}`).join(', ')}, by which its app may speak to its backend. Globals of one's own are recorded where they are named: see "Other protocols" in docs/capture.md.`,
+      `The page at ${urlText(url)} has ${globals.map((name) => `window.${name}`).join(', ')}, by which its app may speak to its backend. Globals of one's own are recorded where they are named: sources: { globals: ['${globals[0]}'] } in the option ipcRecorder, or IPC_RECORDER_GLOBALS=${globals[0]}.`,
     );
   if (workers > 0 && !sources.includes('workers'))
     reasons.push(

@@ -1,3 +1,4 @@
+import { gapLines } from '../calls/describe-gap.ts';
 import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
 import { callLine } from './call-line.ts';
@@ -31,6 +32,7 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
   lines.push(...block(carriedOver.slice(-MAX_LINES), 'before', paint));
   lines.push(...whyLines(facts, 100).map((line, at) => `  ${(at === 0 ? 'why' : '').padEnd(8)} ${line}`));
   lines.push(...problemLines(facts, 105).map((line) => `  ${line}`));
+  lines.push(...gapLines(facts.gaps).map((line) => `  gap      ${paint('quiet', escapeToFit(line, 150))}`));
   const command =
     replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quoteArgument(sessionFile)}`);
   if (command !== undefined) lines.push(`  replay   ${paint('quiet', escapeText(command))}`);

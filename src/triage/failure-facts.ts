@@ -9,6 +9,7 @@ import type {
   RecordedSession,
   SessionDropped,
   SessionExcluded,
+  SessionGap,
   SessionTest,
 } from '../session/format/schema.ts';
 import { explainNoCalls } from './explain-no-calls.ts';
@@ -65,6 +66,8 @@ export interface FailureFacts {
   dropped?: SessionDropped;
   /** Counts of events that were left out on purpose. */
   excluded?: SessionExcluded;
+  /** Calls that the session lacks, or may lack. */
+  gaps?: SessionGap[];
   /** How many values were replaced by tokens. */
   redactions?: number;
   /** Texts that the scan before writing took out, counted by rule. */
@@ -121,6 +124,7 @@ export function failureFacts(
     ...(session.observed && { hadReporter: session.observed.reporter }),
     ...(session.dropped && { dropped: session.dropped }),
     ...(session.excluded && { excluded: session.excluded }),
+    ...(session.gaps && { gaps: session.gaps }),
     ...(session.redactions && { redactions: session.redactions }),
     ...(session.withheld && { withheld: session.withheld }),
   };

@@ -167,3 +167,11 @@ test('shows the last errors of the page before the failure, one line each', () =
   console  #1  error: Uncaught TypeError: no at app.js
   window   #3  main: page.crashed`);
 });
+
+test('says on a line of its own which calls may be missing, in the summary and the block', () => {
+  const facts = failureFacts({ ...SESSION, gaps: [{ reason: 'late-global', global: 'api' }] });
+  const said = 'window.api was made by a script of the page, whose own first calls may be missing';
+  expect(renderSummary(facts)).toContain(`    ${said}`);
+  expect(renderFailureBlock(facts)).toContain(`  gap      ${said}`);
+  expect(renderFailureBlock(failureFacts(SESSION))).not.toContain('gap');
+});

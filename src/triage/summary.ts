@@ -1,3 +1,4 @@
+import { gapLines } from '../calls/describe-gap.ts';
 import { cutText } from '../std/cut-text.ts';
 import { escapeText, escapeToFit, stripAnsi } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
@@ -82,9 +83,9 @@ export function whyLines({ whyNoCalls }: FailureFacts, width = 112): string[] {
   return whyNoCalls.flatMap((reason) => wrapText(reason, width)).map((line) => escapeToFit(line, 116));
 }
 
-/** The counts in a sentence, what was lost in another, what was left out in a third, and what must not be seen in a fourth. */
+/** The counts in a sentence, what may be missing in the next ones, what was lost in another, what was left out in a third, and what must not be seen in a fourth. */
 export function countLines(facts: FailureFacts): string[] {
-  const { counts, dropped, excluded, redactions = 0, withheld } = facts;
+  const { counts, dropped, excluded, gaps, redactions = 0, withheld } = facts;
   const { calls, failed, pending, abandoned, mocked, internal } = counts;
   const parts = [`${calls} ${calls === 1 ? 'call' : 'calls'}`, `${failed} failed`, `${pending} pending`];
   if (abandoned > 0) parts.push(`${abandoned} abandoned`);
@@ -92,7 +93,7 @@ export function countLines(facts: FailureFacts): string[] {
   if (internal > 0) parts.push(`${internal} of the framework`);
   parts.push(...oneWayParts(facts));
   const lost = Object.entries(dropped ?? {}).filter(([, count]) => typeof count === 'number' && count > 0);
-  const lines = [parts.join(', ')];
+  const lines = [parts.join(', '), ...gapLines(gaps)];
   if (lost.length > 0)
     lines.push(`lost from the recording: ${lost.map(([what, count]) => `${count} ${what}`).join(', ')}`);
   const leftOut = Object.entries(excluded?.libraries ?? {}).map(
@@ -104,7 +105,7 @@ export function countLines(facts: FailureFacts): string[] {
   if (redactions > 0) lines.push(`redacted: ${redactions} ${redactions === 1 ? 'value' : 'values'}`);
   const rules = Object.entries(withheld ?? {}).map(([rule, count]) => `${count} by ${rule}`);
   if (rules.length > 0) lines.push(`withheld, because redaction had missed them: ${rules.join(', ')}`);
-  return lines.map((line) => escapeToFit(line, 116));
+  return lines.map((line) => escapeToFit(line, 150));
 }
 
 function reporterLines({ hadReporter }: FailureFacts): string[] {

@@ -1,5 +1,6 @@
 import { comlinkWorker } from './comlink.ts';
 import type { ConformanceCase } from './conformance-case.ts';
+import { ownGlobal } from './globals.ts';
 import { broadcastChannel, messagePort } from './message-port.ts';
 import { neutralino } from './neutralino.ts';
 import { tauriV1Mock } from './tauri-v1.ts';
@@ -25,4 +26,5 @@ export const conformanceCases: ConformanceCase[] = [
   messagePort,
   broadcastChannel,
   webview2,
+  ownGlobal,
 ];

@@ -11,6 +11,7 @@ import type { PageObserver, PageTools } from './core/page-observer.ts';
 import { readPageState } from './core/read-page-state.ts';
 import { withoutToJson } from './core/without-to-json.ts';
 import { PageEvents } from './events/page-events.ts';
+import { observeGlobals } from './globals/observe.ts';
 import { observeWebView2 } from './messages/observe-webview2.ts';
 import { observeWorkers } from './messages/observe-workers.ts';
 import { observeNeutralino } from './neutralino/observe.ts';
@@ -34,6 +35,7 @@ const SOURCES: Record<SourceName, (tools: PageTools) => PageObserver> = {
   neutralino: observeNeutralino,
   webview2: observeWebView2,
   workers: observeWorkers,
+  globals: observeGlobals,
 };
 
 /** Starts observing this document. Runs once in every document, before its first script. */
@@ -58,10 +60,12 @@ export function install(config: PageConfig): void {
   const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
   const log = new CallLog(outbox);
   const observers = new Map<SourceName, PageObserver>();
-  const deliver = (push: PagePush): number => {
+  const deliver = (push: PagePush, only?: string): number => {
+    const isOfWindow = only === undefined || only === label();
     let ran = 0;
     log.isByTest = push.byTest === true;
-    for (const observer of observers.values()) ran += observer.deliver?.(push) ?? 0;
+    for (const observer of observers.values())
+      if (isOfWindow || observer.hasTargets) ran += observer.deliver?.(push) ?? 0;
     log.isByTest = false;
     return ran;
   };
@@ -78,13 +82,14 @@ export function install(config: PageConfig): void {
     deliver,
     isServed: () => serve !== null,
   });
-  const probes = new AppearanceProbes();
+  const probes = new AppearanceProbes((global) => log.gap('late-global', global), config.earlyGlobals);
   const tools: PageTools = {
     log,
     ask: answers.ask,
     serve: () => serve,
     label: () => serve?.label ?? 'main',
     probes,
+    globals: config.globals,
     definePropertyTrap: new DefinePropertyTrap(),
   };
   const undo = new UndoStack();
@@ -109,10 +114,9 @@ export function install(config: PageConfig): void {
       return state;
     },
     push(pushes, only) {
-      if (only !== undefined && only !== label()) return 0;
       answers.deliverFollowing();
       let ran = 0;
-      for (const push of pushes) ran += deliver(decodeValue(push) as PagePush);
+      for (const push of pushes) ran += deliver(decodeValue(push) as PagePush, only);
       outbox.flush();
       return ran;
     },
@@ -122,6 +126,9 @@ export function install(config: PageConfig): void {
     serve(options) {
       serve = options;
       refresh();
+    },
+    look() {
+      return probes.testHasRun();
     },
     restart() {
       probes.restart();

@@ -45,6 +45,12 @@ export class PageMessages {
     else if (message.t === 'end') this.ended(message);
     else if (message.t === 'event') this.happened(message, origin);
     else if (message.t === 'raw') this.correlate(message, origin);
+    else if (message.t === 'gap')
+      this.sink.gap?.({
+        reason: message.reason,
+        global: message.global,
+        ...(origin.page ? { page: origin.page } : {}),
+      });
     else if (message.t === 'noise') this.sink.noise?.(message.count);
     else if (message.t === 'lost') this.sink.lost?.(message.count);
   }
@@ -68,6 +74,8 @@ export class PageMessages {
       ...(message.channel === undefined ? {} : { channel: message.channel }),
       ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
       ...(message.byTest ? { test_made: true } : {}),
+      ...(message.sync ? { sync: true } : {}),
+      ...(message.target === undefined ? {} : { target: message.target }),
     });
     if (call.kind !== undefined) this.sink.event(call);
     else if (message.unfollowed) {
@@ -102,6 +110,7 @@ export class PageMessages {
       durationUs: message.us,
       ...('error' in message ? { error: message.error } : {}),
       ...(message.mocked ? { mocked: true } : {}),
+      ...(message.sync ? { sync: true } : {}),
     });
   }
 

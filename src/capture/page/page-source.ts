@@ -20,7 +20,7 @@ import {
 } from '../page-protocol.ts';
 import type { DecodeMessage } from '../source/decode-message.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
-import { type SourceOptions, sourcesOn } from '../source/source-options.ts';
+import { globalsNamed, type SourceOptions, sourcesOn } from '../source/source-options.ts';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FramePushes } from './frame-pushes.ts';
@@ -54,6 +54,8 @@ export interface PageSourceOptions {
   sources?: SourceOptions | undefined;
   /** Says what the messages of transports without calls are. @default known protocols alone */
   decode?: DecodeMessage | undefined;
+  /** Watches for the globals of runtimes from the start. @default false */
+  earlyGlobals?: boolean | undefined;
   /** Kinds of events other than IPC to tell of. @default none */
   events?: EventKinds;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
@@ -81,6 +83,8 @@ export class PageSource implements IpcSource {
   private readonly scripts = new Map<string, Promise<unknown>>();
   /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
   private readonly documents = new WeakMap<Frame, string[]>();
+  /** Main frames in whose document nothing is looked for any more. */
+  private readonly settled = new WeakSet<Frame>();
   private readonly undo = new UndoStack();
   /** The undo of the listeners on each page that is open: a context that lives for long must not hold its closed pages. */
   private readonly watched = new Map<Page, UndoStack>();
@@ -103,6 +107,8 @@ export class PageSource implements IpcSource {
       routes: options.routes ?? [],
       serve: options.serve ?? null,
       sources: sourcesOn(options.sources),
+      globals: globalsNamed(options.sources),
+      earlyGlobals: options.earlyGlobals ?? false,
       events,
     };
   }
@@ -165,7 +171,11 @@ export class PageSource implements IpcSource {
     };
     page.on('load', loaded).on('framedetached', detached).once('close', closed);
     undo.add(() => page.off('load', loaded).off('framedetached', detached).off('close', closed));
-    undo.add(watchNavigations(page, this.options.onNavigated, (frame) => this.documentsGone(frame, 'navigated')));
+    const navigated = (frame: Frame) => {
+      this.settled.delete(frame);
+      this.documentsGone(frame, 'navigated');
+    };
+    undo.add(watchNavigations(page, this.options.onNavigated, navigated));
     // A page that has gone tells its label no more.
     this.withLabel(page, () => {});
   };
@@ -200,6 +210,24 @@ export class PageSource implements IpcSource {
       frames.filter((frame) => frame !== only.except).map((frame) => this.pushes.push(frame, pushes, only.label)),
     );
     return reached.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Looks for what code of the test has made in the pages that have shown no runtime yet. */
+  async look(): Promise<void> {
+    const frames = this.context.pages().map((page) => page.mainFrame());
+    await Promise.all(
+      frames
+        .filter((frame) => !this.settled.has(frame))
+        .map(async (frame) => {
+          const isOver = await this.quietly(frame, () =>
+            frame.evaluate(
+              (slot) => ((globalThis as never)[Symbol.for(slot)] as PageHandle | undefined)?.look() ?? true,
+              PAGE_HANDLE,
+            ),
+          ).catch(() => false);
+          if (isOver) this.settled.add(frame);
+        }),
+    );
   }
 
   /** Tells whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
@@ -322,8 +350,9 @@ export class PageSource implements IpcSource {
   private passOnEmit(message: StartMessage, from: Frame): void {
     const sent = eventEmitted(message);
     if (sent === undefined) return;
-    const { event, payload, label } = sent;
-    void this.push([{ event: String(event), payload }], { except: from, ...(label === undefined ? {} : { label }) });
+    const { event, payload, label, target } = sent;
+    const push = { event: String(event), payload, ...(target === undefined ? {} : { target }) };
+    void this.push([push], { except: from, ...(label === undefined ? {} : { label }) });
   }
 
   private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {

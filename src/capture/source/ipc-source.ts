@@ -1,4 +1,4 @@
-import type { Abandoned, AppEvent, IpcCall, IpcResult } from '../../session/format/schema.ts';
+import type { Abandoned, AppEvent, IpcCall, IpcResult, SessionGap } from '../../session/format/schema.ts';
 
 /** A call that has started, for `IpcSink.settled`. Opaque to the source. */
 export interface CallHandle {
@@ -24,6 +24,8 @@ export interface CallOutcome {
   error?: unknown;
   /** Answered by a route or a recording, not by the backend. @default false */
   mocked?: boolean;
+  /** The caller waited for it without going on. @default what the call said when it started */
+  sync?: boolean;
 }
 
 /**
@@ -41,6 +43,8 @@ export interface IpcSink {
   abandoned?(call: CallHandle, how: Abandoned): void;
   /** Anything else: one-way traffic (`kind: 'send' | 'push'`) and the other five kinds. */
   event(event: AppEvent | NewMessage): void;
+  /** Calls are missing, or may be, for a reason that the session is to name. */
+  gap?(gap: SessionGap): void;
   /** Traffic was left out because it tells nothing of the app: it is counted, for the library whose flood it is, if it is one's. */
   noise?(count: number, library?: string): void;
   /** Events came faster than they are recorded: they are counted as dropped. */

@@ -1,5 +1,6 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import { isAnsweredAtOnce } from '../../calls/runtime-of.ts';
 import { writeTest } from '../../calls/write-commands.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { putInList } from '../../std/put-in-list.ts';
@@ -57,6 +58,15 @@ export class RecordedTimeline {
   /** The sources that observed the calls and pushes, such as `tauri`; each once. */
   get sources(): string[] {
     return [...new Set(this.traffic.flatMap(({ call }) => call.source ?? []))];
+  }
+
+  /** The commands that each time have returned at once, of the page's own function. */
+  get atOnce(): string[] {
+    const commands = new Map<string, boolean>();
+    for (const { call } of this.traffic)
+      if (callKind(call) === 'invoke')
+        commands.set(call.command, (commands.get(call.command) ?? true) && isAnsweredAtOnce(call));
+    return [...commands].flatMap(([command, isSo]) => (isSo ? command : []));
   }
 
   /** The pushes that came before any call. */

@@ -1,7 +1,7 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { isAnsweredInPage } from '../../calls/event-commands.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
+import { isAnsweredAtOnce, isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
 import { withoutEmitted } from './emitted-pushes.ts';
 
@@ -12,8 +12,9 @@ import { withoutEmitted } from './emitted-pushes.ts';
  * @param all the calls and one-way traffic of the session, in record order.
  */
 export function replayedTraffic(all: RecordedCall[]): RecordedCall[] {
-  const isTests = ({ kind, test_made }: IpcCall) => kind === 'push' && test_made === true;
-  return withoutEmitted(all.filter(({ call }) => !isOnlyObserved(call) && !isTests(call)));
+  /** What a function told its own listener before it returned at once, it tells again. */
+  const isMadeAgain = (call: IpcCall) => call.kind === 'push' && (call.test_made === true || isAnsweredAtOnce(call));
+  return withoutEmitted(all.filter(({ call }) => !isOnlyObserved(call) && !isMadeAgain(call)));
 }
 
 /**
@@ -23,7 +24,7 @@ export function replayedTraffic(all: RecordedCall[]): RecordedCall[] {
 export function isReplayable({ call }: RecordedCall): boolean {
   if (isOfMainProcess(call) && call.url === undefined) return false;
   if (callKind(call) === 'send') return isOfMainProcess(call);
-  return callKind(call) === 'invoke' && !isAnsweredInPage(call);
+  return callKind(call) === 'invoke' && !isAnsweredInPage(call) && !isAnsweredAtOnce(call);
 }
 
 /** Did the backend answer it in the recording? What a mock answered then, it answers again before the stub is asked. */

@@ -48,6 +48,7 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     url: optional(isText),
     sync: optional(isBoolean),
     ports: optional(isCount),
+    target: optional((value) => isRecord(value) && isText(value.kind) && optional(isText)(value.label)),
     test_made: optional(isBoolean),
     abandoned: optional((value) => value === 'navigated' || value === 'closed'),
     carried_over: optional(isBoolean),

@@ -70,6 +70,8 @@ const ipcEventSchema = z.looseObject({
   url: z.string().optional(),
   /** The caller waited without going on, as Electron's `sendSync` does. */
   sync: z.boolean().optional(),
+  /** On a push: the listeners that an event of Tauri was for, where that is known; as `EventTarget` of its API. */
+  target: z.looseObject({ kind: z.string(), label: z.string().optional() }).optional(),
   /** Counts the message ports that came with the call. */
   ports: count.optional(),
   /** The library by whose rules a message was taken for this call, send or push: it passed through a channel of another name. `decode` = the user's function. */
@@ -270,6 +272,18 @@ export const observedSchema = z.looseObject({
   redaction: z.boolean(),
 });
 
+/** Calls that a session lacks, or may lack. */
+export const gapSchema = z.looseObject({
+  /**
+   * `late-global`: a script of the page made the global, and may have called it before it was found. `fixed-global`: a script of the page made it
+   * so that it cannot be observed.
+   */
+  reason: z.string(),
+  /** The global's name on `window`. */
+  global: z.string().optional(),
+  page: z.string().optional(),
+});
+
 /** A whole recording: Victauri's session with our optional keys. */
 export const recordedSessionSchema = z.looseObject({
   id: z.string(),
@@ -281,6 +295,8 @@ export const recordedSessionSchema = z.looseObject({
   test: testInfoSchema.optional(),
   dropped: droppedSchema.optional(),
   excluded: excludedSchema.optional(),
+  /** Why calls are missing, or may be. Absent where none is. */
+  gaps: z.array(gapSchema).optional(),
   /** Counts the values that were replaced by tokens. */
   redactions: count.optional(),
   /** Counts, by rule, of the texts in which redaction had missed a secret and the scan before writing has not. */
@@ -315,4 +331,5 @@ export type SessionDropped = Known<z.infer<typeof droppedSchema>>;
 export type SessionExcluded = Known<z.infer<typeof excludedSchema>>;
 export type ObservedPage = Known<z.infer<typeof observedPageSchema>>;
 export type SessionObserved = Known<z.infer<typeof observedSchema>>;
+export type SessionGap = Known<z.infer<typeof gapSchema>>;
 export type RecordedSession = Known<z.infer<typeof recordedSessionSchema>>;

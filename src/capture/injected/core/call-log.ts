@@ -1,3 +1,4 @@
+import type { EventTarget } from '../../../calls/event-target.ts';
 import { writesBytesAsLists } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WireMeter } from '../../../session/codec/wire-meter.ts';
@@ -6,6 +7,7 @@ import { utf8Length } from '../../../std/text-bytes.ts';
 import type {
   EndMessage,
   EventMessage,
+  GapMessage,
   LostMessage,
   NoiseMessage,
   PageEvent,
@@ -26,6 +28,8 @@ export interface OpenCall {
   readonly isFollowed: boolean;
   ok(value: unknown, mocked?: boolean): void;
   err(reason: unknown, mocked?: boolean): void;
+  /** Says that the end which comes next comes at once: the caller waits for it. */
+  endsAtOnce(): void;
 }
 
 /** Returns the same call; `ended` runs before its end is recorded, and `answered` when it has an answer. */
@@ -33,6 +37,7 @@ export function beforeEnd(call: OpenCall, ended: () => void, answered?: (value: 
   return {
     id: call.id,
     isFollowed: call.isFollowed,
+    endsAtOnce: call.endsAtOnce,
     ok: (value, mocked) => {
       ended();
       answered?.(value);
@@ -66,6 +71,9 @@ export interface SeenPush {
   label: string;
   /** The id of the call that the channel was passed to. */
   channel?: string | undefined;
+  /** See `StartMessage`. */
+  sync?: boolean;
+  target?: EventTarget | undefined;
 }
 
 /** A message of a transport that knows no calls; its data is encoded already. */
@@ -99,17 +107,21 @@ export class CallLog {
     const isFollowed = this.open < MAX_FOLLOWED;
     const { id, atUs } = this.begin(call, isFollowed);
     let open = isFollowed;
+    let isSync = false;
     if (isFollowed) this.open += 1;
     const end = (outcome: Partial<EndMessage>, texts: Texts<EndMessage>) => {
       if (!open) return;
       open = false;
       this.open -= 1;
       // From the time that the call has: what was pushed in between must lie between both.
-      this.post<EndMessage>({ t: 'end', id, us: nowUs() - atUs, ...outcome }, texts);
+      this.post<EndMessage>({ t: 'end', id, us: nowUs() - atUs, ...outcome, ...(isSync ? { sync: true } : {}) }, texts);
     };
     return {
       id,
       isFollowed,
+      endsAtOnce: () => {
+        isSync = true;
+      },
       ok: (value, mocked = false) => end(mocked ? { mocked } : {}, { ok: toJson(encodeValue(value)) }),
       err: (reason, mocked = false) => {
         const error = typeof reason === 'string' ? undefined : toJson(encodeValue(reason));
@@ -151,7 +163,7 @@ export class CallLog {
   }
 
   /** The backend has pushed something; `payload` is encoded already. */
-  pushed(source: SourceName, { name, payload, label, channel }: SeenPush): void {
+  pushed(source: SourceName, { name, payload, label, channel, sync = false, target }: SeenPush): void {
     const text = payload === undefined ? undefined : toJson(payload);
     this.post<StartMessage>(
       {
@@ -165,6 +177,8 @@ export class CallLog {
         label,
         ...(channel === undefined ? {} : { channel }),
         ...(this.isByTest ? { byTest: true } : {}),
+        ...(sync ? { sync: true } : {}),
+        ...(target === undefined ? {} : { target }),
       },
       { args: text },
     );
@@ -196,6 +210,11 @@ export class CallLog {
   /** Events came too fast, and are counted. */
   lost(count: number): void {
     this.post<LostMessage>({ t: 'lost', count }, {});
+  }
+
+  /** Calls may be missing, or are. */
+  gap(reason: GapMessage['reason'], global: string): void {
+    this.post<GapMessage>({ t: 'gap', reason, global }, {});
   }
 
   /** Traffic was left out, and is counted. */

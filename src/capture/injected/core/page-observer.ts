@@ -13,6 +13,8 @@ export interface PageTools {
   readonly serve: () => PageServe | null;
   /** Returns the label of this window, where the runtime does not tell it. */
   readonly label: () => string;
+  /** The globals of the app's own that the user names. */
+  readonly globals: readonly string[];
   /** Looks for globals that cannot be watched. */
   readonly probes: AppearanceProbes;
   /** Changes properties as they are defined, before they cannot be changed any more. */
@@ -25,6 +27,8 @@ export interface PageObserver {
   label?(): string | undefined;
   /** Delivers a push to the app's listeners or channels; returns how many callbacks ran. */
   deliver?(push: PagePush): number;
+  /** Its listeners hear by the targets of events, and not by the window that they are in. */
+  hasTargets?: boolean;
   /** The window has a new document, or whether Node is the backend has changed. */
   refresh?(): void;
   /** Observes a function that the app calls in place of the runtime's own. */

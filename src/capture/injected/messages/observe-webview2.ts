@@ -101,15 +101,21 @@ export function observeWebView2({ log, probes }: PageTools): PageObserver {
     }
     registered.clear();
   });
-  const chrome = lateGlobal('chrome', probes, (found) => {
-    try {
-      const webview: unknown = Reflect.get(found, 'webview');
-      if (typeof webview === 'object' && webview !== null) patch.apply(webview);
-    } catch {
-      // A getter that throws: the app will see for itself.
-    }
-    return found;
-  });
+  const chrome = lateGlobal(
+    'chrome',
+    probes,
+    (found) => {
+      try {
+        const webview: unknown = Reflect.get(found, 'webview');
+        if (typeof webview === 'object' && webview !== null) patch.apply(webview);
+      } catch {
+        // A getter that throws: the app will see for itself.
+      }
+      return found;
+      // A browser has a global of this name itself.
+    },
+    { canBeCalled: () => false },
+  );
   undo.add(chrome.restore);
   undo.add(() => {
     isOn = false;

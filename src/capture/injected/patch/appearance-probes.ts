@@ -2,6 +2,7 @@ import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import { nextTask } from '../core/natives.ts';
 import { Listeners } from './listeners.ts';
 import { patchMethod } from './patch-method.ts';
+import { RunScripts } from './run-scripts.ts';
 
 /** Milliseconds after which a probe runs in any case. After the last, only user input and `load` bring one. */
 const PROBES_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
@@ -14,19 +15,62 @@ const PROBES_MS = [0, 1, 5, 10, 20, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_00
 export class AppearanceProbes {
   private readonly probes: Probe[] = [];
   private pending: Probe[] = [];
+  /** Probes for globals that the user names, as long as they have found nothing: these are there beside a runtime. */
+  private readonly wanted = new Set<Probe>();
   private readonly undo = new UndoStack();
   private isWatching = false;
+  private readonly scripts = new RunScripts();
+  /** Nothing has been able to call what is found now: no script of the page has run since it was made. */
+  private isProof = true;
+  private readonly onLate: (name: string) => void;
+  /** Globals are watched for from the start. */
+  readonly isEarly: boolean;
 
-  /** Adds a probe. It runs until one observer has found its global, and at user input and `load` for good: the global may be made anew. */
-  add(probe: Probe): Undo {
+  /** @param onLate is told of globals that a script of the page has made, and that may have been called before they were found. */
+  constructor(onLate: (name: string) => void, isEarly: boolean) {
+    this.onLate = onLate;
+    this.isEarly = isEarly;
+  }
+
+  /** A global was found whose functions can be called. */
+  foundLate(name: string): void {
+    if (!this.isProof && !this.scripts.onlyAssign(name)) this.onLate(name);
+  }
+
+  /** Looks when nothing can have been called since what is looked for was made. */
+  rightAfter(look: () => void): void {
+    const before = this.isProof;
+    this.isProof = true;
+    try {
+      look();
+    } finally {
+      this.isProof = before;
+    }
+  }
+
+  /** The test's own code has run in the page, and no other script since: looks for what it made. True when nothing is looked for any more. */
+  testHasRun(): boolean {
+    if (this.scripts.areOver()) this.rightAfter(this.runAll);
+    else this.runAll();
+    return this.isOver;
+  }
+
+  /**
+   * Adds a probe. It runs until one observer has found its global, and at user input and `load` for good: the global may be made anew.
+   *
+   * @param isWanted goes on until its own global is found, whatever the others find.
+   */
+  add(probe: Probe, isWanted = false): Undo {
     this.probes.push(probe);
     this.pending.push(probe);
+    if (isWanted) this.wanted.add(probe);
     if (!this.isWatching) this.start();
     return () => {
       for (const list of [this.probes, this.pending]) {
         const at = list.indexOf(probe);
         if (at !== -1) list.splice(at, 1);
       }
+      this.wanted.delete(probe);
       if (this.probes.length === 0) this.stop();
     };
   }
@@ -38,24 +82,40 @@ export class AppearanceProbes {
     if (this.pending.length > 0) this.start();
   }
 
+  private readonly documentChanged = (): void => {
+    this.scripts.isNextInserted = document.readyState === 'loading';
+    this.runPending();
+    this.scripts.isNextInserted = false;
+    // Before the first script of a document runs, its first elements are there.
+    this.isProof = false;
+  };
+
   private readonly runPending = (): void => {
+    const found = this.pending.filter((probe) => probe());
+    for (const probe of found) this.wanted.delete(probe);
     // An app has one runtime: when one is found, the others are no longer looked for.
-    if (this.pending.some((probe) => probe())) this.endPending();
+    if (found.length > 0 && this.wanted.size === 0) this.endPending();
+    this.scripts.note();
   };
 
   private readonly runAll = (): void => {
-    for (const probe of this.probes) probe();
+    for (const probe of this.probes) if (probe()) this.wanted.delete(probe);
   };
+
+  private isOver = false;
 
   private endPending: Undo = () => {};
 
   private start(): void {
-    const observer = new MutationObserver(this.runPending);
+    this.isOver = false;
+    this.isProof = document.documentElement === null;
+    const observer = new MutationObserver(this.documentChanged);
     observer.observe(document, { childList: true, subtree: true });
     const probing = new UndoStack();
     let isProbing = true;
     probing.add(() => {
       isProbing = false;
+      this.isOver = true;
     });
     probing.add(() => observer.disconnect());
     probeBeforeFirstSteps(this.runPending, probing);
@@ -68,6 +128,11 @@ export class AppearanceProbes {
       }, ms);
     }
     const listeners = new Listeners();
+    // A script from a file has run.
+    const scriptHasRun = () => {
+      if (isProbing) this.runPending();
+    };
+    listeners.on(document, 'load', scriptHasRun);
     for (const type of ['pointerdown', 'keydown', 'load']) listeners.on(window, type, this.runAll);
     this.isWatching = true;
     this.undo.add(listeners.stop);

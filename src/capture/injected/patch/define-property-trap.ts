@@ -9,11 +9,17 @@ import { getOwnPropertyDescriptor, nextTask } from '../core/natives.ts';
 export class DefinePropertyTrap {
   private readonly handlers: OnDefine[] = [];
   private isArmed = false;
+  private stays = false;
   private disarm: Undo = () => {};
 
-  /** Asks `onDefine` from now on; returns how to stop that. */
-  intercept(onDefine: OnDefine): Undo {
-    if (this.handlers.length === 0) this.arm();
+  /**
+   * Asks `onDefine` from now on; returns how to stop that.
+   *
+   * @param stays goes on after the document has begun.
+   */
+  intercept(onDefine: OnDefine, stays = false): Undo {
+    this.stays ||= stays;
+    if (!this.isArmed && (stays || document.documentElement === null)) this.arm();
     this.handlers.push(onDefine);
     return () => {
       const at = this.handlers.indexOf(onDefine);
@@ -23,12 +29,14 @@ export class DefinePropertyTrap {
   }
 
   private arm(): void {
-    if (document.documentElement !== null) return;
     const native = Object.defineProperty;
     const trap = new Proxy(native, {
       apply: (target, self, args) => Reflect.apply(target, self, this.isArmed ? this.argumentsFor(args) : args),
     });
-    const observer = new MutationObserver(() => this.disarm());
+    const begun = () => {
+      if (!this.stays) this.disarm();
+    };
+    const observer = new MutationObserver(begun);
     this.disarm = () => {
       observer.disconnect();
       this.isArmed = false;
@@ -36,7 +44,7 @@ export class DefinePropertyTrap {
       if (Object.defineProperty === trap) Reflect.set(Object, 'defineProperty', native);
     };
     observer.observe(document, { childList: true });
-    nextTask(() => this.disarm());
+    nextTask(begun);
     this.isArmed = Reflect.set(Object, 'defineProperty', trap);
   }
 

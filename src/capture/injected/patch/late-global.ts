@@ -8,9 +8,15 @@ import type { AppearanceProbes } from './appearance-probes.ts';
  * Until something is there the name must not exist: apps install their own mock when `name in window` is false. No property
  * can be watched under that rule (the prototypes of `window` cannot be changed), so its appearance is noticed by `probes`,
  * and when a `sibling` that the runtime's mocks set next is assigned.
- * From then on an accessor sees every read and assignment. What a script assigns and calls before any of these is missed.
+ * From then on an accessor sees every read and assignment. What a script assigns and calls before any of these is missed, and told of as a gap.
+ * With the option `earlyGlobals` an accessor is there from the start.
  */
-export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt, sibling?: string): LateGlobal {
+export function lateGlobal(
+  name: string,
+  probes: AppearanceProbes,
+  adopt: Adopt,
+  { sibling, isWanted, canBeCalled = hasInvoke }: LateGlobalOptions = {},
+): LateGlobal {
   let found: PropertyDescriptor | undefined;
   let value: unknown;
   const meet = (met: unknown, isFixed = false): unknown =>
@@ -21,8 +27,9 @@ export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt,
   /** Looks for the global; true when it was found. */
   const look = (): boolean => {
     const own = getOwnPropertyDescriptor(window, name);
-    if (own === undefined) return false;
+    if (own === undefined || own.get === awaiting) return false;
     if (own.get === get) return true;
+    noteGap(own);
     found = own;
     value = own.value;
     try {
@@ -32,24 +39,63 @@ export function lateGlobal(name: string, probes: AppearanceProbes, adopt: Adopt,
     }
     // The runtime's own property cannot be replaced: its object is all there is.
     if (!own.configurable) return false;
+    watch(own);
+    return true;
+  };
+  const watch = (own: PropertyDescriptor) => {
     const set = setterFor(own, (next) => {
       value = next;
       meet(next);
     });
     const accessor = { configurable: true, enumerable: own.enumerable ?? true, get };
     defineProperty(window, name, set === undefined ? accessor : { ...accessor, set });
-    return true;
+  };
+  /** An object that is new, and whose functions may have been called by then, is told of: such calls were not seen. */
+  const noteGap = (own: PropertyDescriptor) => {
+    const isNew = found === undefined || own.value !== value;
+    if (isNew && own.value !== undefined && canBeCalled(own.value)) probes.foundLate(name);
+  };
+  const awaiting = () => undefined;
+  /** Sees the first assignment itself, at the price that the name is there before. */
+  const awaitAssignment = () => {
+    const set = (next: unknown) => {
+      found = { configurable: true, enumerable: true, writable: true, value: next };
+      value = next;
+      meet(next);
+      watch(found);
+    };
+    defineProperty(window, name, { configurable: true, enumerable: false, get: awaiting, set });
   };
 
   const undo = new UndoStack();
   undo.add(() => {
+    if (getOwnPropertyDescriptor(window, name)?.get === awaiting) Reflect.deleteProperty(window, name);
     if (!isOurs() || found === undefined) return;
     defineProperty(window, name, found.get === undefined ? { ...found, value } : found);
   });
-  undo.add(probes.add(look));
-  if (sibling !== undefined) undo.add(watchSibling(sibling, look));
-  look();
+  undo.add(probes.add(look, isWanted));
+  if (sibling !== undefined) undo.add(watchSibling(sibling, () => probes.rightAfter(look)));
+  // What was there before us was made before the recording.
+  probes.rightAfter(look);
+  if (probes.isEarly && !(name in window)) awaitAssignment();
   return { look, restore: undo.run };
+}
+
+export interface LateGlobalOptions {
+  /** A global that mocks of the runtime set next. */
+  sibling?: string;
+  /** Goes on looking for it, whatever else is found. */
+  isWanted?: boolean;
+  /** Tells whether an app could have called what was found. @default when it is a function or has `invoke` */
+  canBeCalled?(found: unknown): boolean;
+}
+
+function hasInvoke(found: unknown): boolean {
+  try {
+    return typeof found === 'function' || typeof (found as { invoke?: unknown } | null)?.invoke === 'function';
+  } catch {
+    return true;
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type EventTarget, hearsEvent, readEventTarget } from '../../../calls/event-target.ts';
 import { TAURI, TAURI_CHANNEL } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { free } from '../../../std/natives.ts';
@@ -17,6 +18,8 @@ interface Named {
   name: string;
   /** The call a channel was passed to, and how many messages it has had. */
   channel?: { call: string; path: string; next: number };
+  /** The events that a listener hears. */
+  target?: EventTarget | undefined;
   /** The id the app unlistens with. */
   eventId?: unknown;
 }
@@ -26,7 +29,7 @@ const mapSet = free(
 );
 
 /** Takes what the backend pushed: the event's or channel's name, the payload (encoded), and the call a channel was passed to. */
-export type Pushed = (name: string, payload: unknown, channel: string | undefined) => void;
+export type Pushed = (name: string, payload: unknown, channel: string | undefined, target?: EventTarget) => void;
 
 /**
  * Observes the callbacks that Tauri's client library registers: every event and every channel message comes through one.
@@ -40,6 +43,8 @@ export class TauriCallbacks {
   /** Callbacks that are called once, oldest first. */
   private readonly once = new Set<CallbackId>();
   private readonly pushed: Pushed;
+  /** The target of the event that is delivered now. */
+  private delivering: EventTarget | undefined;
   /** The event delivered last, and which listeners had it: it is one push however many there are. */
   private last: { name: string; payload: unknown; ids: Set<CallbackId> } | undefined;
 
@@ -79,8 +84,8 @@ export class TauriCallbacks {
   nameFrom(callId: string, command: string, args: unknown): void {
     if (this.callbacks.size === 0 || typeof args !== 'object' || args === null) return;
     if (command === TAURI.events.listen) {
-      const { event, handler } = args as { event?: unknown; handler?: unknown };
-      if (isCallbackId(handler)) this.names.set(handler, { name: String(event) });
+      const { event, handler, target } = args as { event?: unknown; handler?: unknown; target?: unknown };
+      if (isCallbackId(handler)) this.names.set(handler, { name: String(event), target: readEventTarget(target) });
       return;
     }
     for (const { id, path } of channelsIn(args)) {
@@ -170,10 +175,12 @@ export class TauriCallbacks {
   /** Runs the callbacks that a push is for; returns how many ran. One that throws is reported as uncaught and stops no other. */
   deliver(push: PagePush): number {
     let ran = 0;
+    this.delivering = 'event' in push ? push.target : undefined;
     for (const [id, named] of [...this.names]) {
       const payload = this.payloadFor(push, id, named);
       if (payload !== undefined && this.run(id, payload)) ran += 1;
     }
+    this.delivering = undefined;
     return ran;
   }
 
@@ -206,12 +213,13 @@ export class TauriCallbacks {
       return;
     }
     this.last = { name: named.name, payload, ids: new Set([id]) };
-    this.pushed(named.name, encodeValue(payload), undefined);
+    this.pushed(named.name, encodeValue(payload), undefined, this.delivering);
   }
 
   private payloadFor(push: PagePush, id: CallbackId, named: Named): object | undefined {
     if ('event' in push) {
       if (named.channel !== undefined || named.name !== push.event) return undefined;
+      if (!hearsEvent(named.target, push.target)) return undefined;
       return { event: push.event, id: named.eventId ?? id, payload: push.payload };
     }
     const { channel } = named;

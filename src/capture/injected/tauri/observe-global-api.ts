@@ -64,10 +64,18 @@ export function observeGlobalApi({ log, probes, tap, label, hasInternals }: Glob
     }
     return api;
   };
-  const global = lateGlobal('__TAURI__', probes, adopt);
+  const global = lateGlobal('__TAURI__', probes, adopt, { canBeCalled: (api) => !hasInternals() && hasCore(api) });
   return () => {
     global.restore();
     core.restore();
     events.restore();
   };
+}
+
+function hasCore(api: unknown): boolean {
+  try {
+    return typeof (api as { core?: { invoke?: unknown } }).core?.invoke === 'function';
+  } catch {
+    return true;
+  }
 }

@@ -27,11 +27,11 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
     }
   };
   const label = () => labelOf((internals() ?? {}) as TauriInternals);
-  const callbacks = new TauriCallbacks((name, payload, channel) =>
-    log.pushed('tauri', { name, payload, label: label(), channel }),
+  const callbacks = new TauriCallbacks((name, payload, channel, target) =>
+    log.pushed('tauri', { name, payload, label: label(), channel, target }),
   );
   const askOrAnswer: Answerer = (call) => {
-    const own = serve() === null ? undefined : answerEventCommand(callbacks, call.command, call.args, call.label);
+    const own = serve() === null ? undefined : answerEventCommand(callbacks, call.command, call.args);
     return own === undefined ? ask(call) : NativePromise.resolve({ ok: own.value, mocked: false, afterwards() {} });
   };
   const shared = { log, callbacks, label, ask: askOrAnswer };
@@ -40,7 +40,11 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
 
   const adopt = (found: object, isFixed: boolean): object => {
     const handedOut = invokes.adopt(found);
-    if (isFixed && handedOut !== found) wire.watchCalls(found);
+    if (isFixed && handedOut !== found) {
+      wire.watchCalls(found);
+      // A mock has no wire.
+      if (typeof (found as { postMessage?: unknown }).postMessage !== 'function') log.gap('fixed-global', NAME);
+    }
     return handedOut;
   };
   const undo = new UndoStack();
@@ -61,7 +65,7 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
     return invokes.beforeDefined(key, descriptor);
   };
   undo.add(definePropertyTrap.intercept(onDefine));
-  const global = lateGlobal(NAME, probes, adopt, '__TAURI_EVENT_PLUGIN_INTERNALS__');
+  const global = lateGlobal(NAME, probes, adopt, { sibling: '__TAURI_EVENT_PLUGIN_INTERNALS__' });
   undo.add(global.restore);
 
   undo.add(
@@ -82,6 +86,7 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
   return {
     label: () => (internals() === undefined ? undefined : label()),
     deliver: (push) => callbacks.deliver(push),
+    hasTargets: true,
     refresh: supplyRuntime,
     tap: invokes.tap,
     detach: undo.run,

@@ -1,4 +1,6 @@
+import { readEventTarget } from '../../../calls/event-target.ts';
 import { TAURI } from '../../../calls/runtimes.ts';
+import { defined } from '../../../std/defined.ts';
 import { defineProperty, NativePromise } from '../core/natives.ts';
 import type { TauriCallbacks } from './callbacks.ts';
 import type { CallbackId } from './find-channels.ts';
@@ -55,13 +57,12 @@ export function answerEventCommand(
   callbacks: TauriCallbacks,
   command: string,
   args: unknown,
-  label: string,
 ): { value: unknown } | undefined {
   const { event, handler, payload, target } = (args ?? {}) as {
     event?: string;
     handler?: CallbackId;
     payload?: unknown;
-    target?: { label?: string };
+    target?: unknown;
   };
   switch (command) {
     case listen:
@@ -70,7 +71,7 @@ export function answerEventCommand(
       return { value: null };
     case emit[0]:
     case emit[1]:
-      if ((target?.label ?? label) === label) callbacks.deliver({ event: String(event), payload });
+      callbacks.deliver({ event: String(event), payload, ...defined({ target: readEventTarget(target) }) });
       return { value: null };
     default:
       return undefined;

@@ -1,0 +1,16 @@
+import type { SessionGap } from '../session/format/schema.ts';
+
+/** Says in one sentence which calls a session lacks, or may lack, and what to do about it. */
+function describeGap({ reason, global = 'a global' }: SessionGap): string {
+  const name = `window.${global}`;
+  if (reason === 'late-global')
+    return `${name} was made by a script of the page, whose own first calls may be missing: earlyGlobals: true records them.`;
+  if (reason === 'fixed-global')
+    return `${name} cannot be changed, and its calls are missing: make it in an init script (page.addInitScript) to have them.`;
+  return `calls may be missing: ${reason}.`;
+}
+
+/** Says so of a session or recording, a line for each gap: pages that are alike count once. */
+export function gapLines(gaps: readonly SessionGap[] | undefined): string[] {
+  return [...new Set((gaps ?? []).map(describeGap))];
+}
