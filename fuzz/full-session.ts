@@ -34,6 +34,7 @@ const EVENTS = [
     target: { kind: 'Window', label: 'main' },
     test_made: false,
     carried_over: false,
+    stand_in: 'init-script',
     abandoned: 'closed',
   },
   {

@@ -1,11 +1,5 @@
 import { expect, test } from '@playwright/test';
-import {
-  eventEmitted,
-  eventListenedFor,
-  eventUnlistened,
-  isAnsweredInPage,
-  isAnsweredWithId,
-} from './event-commands.ts';
+import { eventEmitted, eventListenedFor, eventUnlistened, isAnsweredInPage } from './event-commands.ts';
 
 test('reads what a window listens for, in both versions of Tauri', () => {
   const args = { event: 'saved', handler: 7 };
@@ -40,7 +34,7 @@ test('an event that the backend sends on is not one that windows hear without it
 
 test('a source that is known decides, and the form of the command where none is', () => {
   const command = 'plugin:event|listen';
-  expect(isAnsweredWithId({ command })).toBe(true);
-  expect(isAnsweredWithId({ command, source: 'tauri' })).toBe(true);
-  expect(isAnsweredWithId({ command, source: 'electron' })).toBe(false);
+  expect(isAnsweredInPage({ command })).toBe(true);
+  expect(isAnsweredInPage({ command, source: 'tauri' })).toBe(true);
+  expect(isAnsweredInPage({ command, source: 'electron' })).toBe(false);
 });

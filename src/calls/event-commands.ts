@@ -37,11 +37,6 @@ export function isAnsweredInPage(call: Omit<EventCall, 'args'>): boolean {
   );
 }
 
-/** Whether the answer of a call is the id of a listener, which differs from run to run. */
-export function isAnsweredWithId(call: Omit<EventCall, 'args'>): boolean {
-  return commandsOf(call, ({ listen }) => listen === call.command) !== undefined;
-}
-
 /** The arguments of a command without the ids of callbacks, which differ from run to run. */
 export function withoutCallbackIds(command: string, args: unknown): unknown {
   const path = Object.hasOwn(CALLBACK_IDS, command) ? CALLBACK_IDS[command] : undefined;

@@ -1,5 +1,5 @@
 import type { EventTarget } from '../calls/event-target.ts';
-import type { InteractionKind, SessionGap } from '../session/format/schema.ts';
+import type { InteractionKind, SessionGap, StandIn } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
 
 /** The protocol between the page script and the page source. Everything crosses as JSON text through one binding. */
@@ -24,6 +24,8 @@ export interface StartMessage {
   label: string;
   /** On a push through a channel: the id of the call the channel was passed to. */
   channel?: string;
+  /** On the first call of the document: its backend is a stand-in in the page, which came so. */
+  standIn?: StandIn;
   /** Nobody waits for its answer: too many calls of the document have none. */
   unfollowed?: true;
   /** On a push that the test itself has sent. */
@@ -178,6 +180,10 @@ export interface PageServe {
   label: string;
   /** Runtimes whose globals are to be supplied, because the app runs without them. */
   runtimes: SourceName[];
+  /** Runtimes whose globals are to be supplied where none is there once the init scripts have run. @default none */
+  unlessFound?: SourceName[];
+  /** Runtimes whose stand-in in the page goes on beside Node: it is called as ever, and its answers are thrown away. @default none */
+  shadowed?: SourceName[];
   /**
    * Where a session is the backend: the commands that returned at once in it. No answer of Node's comes at once, so the page's own function
    * answers these. What a mock in the page pushes by itself comes from the session, and from nowhere else.

@@ -5,7 +5,7 @@ import { areMatchPolicies, MATCH_POLICIES } from './matching/match-calls.ts';
 import type { StubOptions } from './stub-options.ts';
 
 /** How a session stands in for the backend of a test. */
-export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
+export interface ReplayOptions extends Omit<StubOptions, 'secretOf' | 'pushedByMock'> {
   /**
    * What becomes of a call that is not in the session: `fail` = it is rejected with the recorded calls that are nearest; `fallback` =
    * it goes to the backend: to `ipc.serve`, or to the app's own. @default 'fail'
@@ -19,6 +19,11 @@ export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
   unused?: 'fail-writes' | 'fail' | 'ignore';
   /** The commands that the app itself answers, since no session can: those that open windows, or end the app; strings may have `*`. @default none */
   passthrough?: string[];
+  /**
+   * What becomes of a mock in the page that the recording had for a backend: `shadow` = it is called beside the session, its bookkeeping
+   * and its events go on, and none of its answers reaches the app; `aside` = it is not called, and its events come from the session. @default 'shadow'
+   */
+  mock?: 'shadow' | 'aside';
   /** The time in the pages: `real`, or `recorded` = it goes on from the moment the recording began (Playwright's `clock.install`). @default 'real' */
   clock?: 'real' | 'recorded';
 }
@@ -47,6 +52,7 @@ const REPLAY_OPTIONS: OptionTable<ReplayOptions> = {
   swap: { accepts: isAnswerSwap, known: 'an object with the numbers of two calls: { call, before }' },
   notFound: oneOf('fail', 'fallback'),
   unused: oneOf('fail-writes', 'fail', 'ignore'),
+  mock: oneOf('shadow', 'aside'),
   clock: oneOf('real', 'recorded'),
 };
 

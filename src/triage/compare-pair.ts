@@ -1,4 +1,4 @@
-import { isAnsweredWithId } from '../calls/event-commands.ts';
+import { isAnsweredInPage } from '../calls/event-commands.ts';
 import { areAlike } from '../calls/volatile-parts.ts';
 import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
 import type { IpcCall } from '../session/format/schema.ts';
@@ -32,8 +32,9 @@ function compareCalls(
   ];
   // Masked keys are equal: what still differs in the arguments is volatile or a callback's id.
   const isSameKey = first.key === second.key;
-  const isId = ({ path }: ValueChange) => path === 'result.Ok' && isAnsweredWithId(second.call);
-  const counted = all.filter((change) => !isVolatile(change) && !isId(change));
+  // What the runtime says to those who listen is an id or nothing, and a page answers so itself when it is served.
+  const isRuntimes = ({ path }: ValueChange) => path.startsWith('result.Ok') && isAnsweredInPage(second.call);
+  const counted = all.filter((change) => !isVolatile(change) && !isRuntimes(change));
   const changes = counted.filter(({ path }) => !(isSameKey && path.startsWith('args')));
   const volatile = all.length - counted.length;
   const finding = judge(first, second, changes, isMoved);

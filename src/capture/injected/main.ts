@@ -17,6 +17,7 @@ import { observeWorkers } from './messages/observe-workers.ts';
 import { observeNeutralino } from './neutralino/observe.ts';
 import { AppearanceProbes } from './patch/appearance-probes.ts';
 import { DefinePropertyTrap } from './patch/define-property-trap.ts';
+import { ScriptPhase } from './patch/script-phase.ts';
 import { observeTauriV1 } from './tauri/observe-v1.ts';
 import { observeTauriV2 } from './tauri/observe-v2.ts';
 import { observeWailsV2 } from './wails/v2/observe.ts';
@@ -82,6 +83,7 @@ export function install(config: PageConfig): void {
     deliver,
     isServed: () => serve !== null,
   });
+  const phase = new ScriptPhase();
   const probes = new AppearanceProbes((global) => log.gap('late-global', global), config.earlyGlobals);
   const tools: PageTools = {
     log,
@@ -89,11 +91,13 @@ export function install(config: PageConfig): void {
     serve: () => serve,
     label: () => serve?.label ?? 'main',
     probes,
+    phase,
     globals: config.globals,
     definePropertyTrap: new DefinePropertyTrap(),
   };
   const undo = new UndoStack();
   undo.add(() => delete scope[slot]);
+  undo.add(() => phase.stop());
   undo.add(outbox.flush);
   for (const name of config.sources) {
     const observer = SOURCES[name](tools);
@@ -131,6 +135,7 @@ export function install(config: PageConfig): void {
       return probes.testHasRun();
     },
     restart() {
+      phase.restart();
       probes.restart();
       events.restart();
       refresh();

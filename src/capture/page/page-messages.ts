@@ -73,6 +73,7 @@ export class PageMessages {
       ...(message.kind === undefined ? {} : { kind: message.kind }),
       ...(message.channel === undefined ? {} : { channel: message.channel }),
       ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
+      ...(message.standIn === undefined ? {} : { stand_in: message.standIn }),
       ...(message.byTest ? { test_made: true } : {}),
       ...(message.sync ? { sync: true } : {}),
       ...(message.target === undefined ? {} : { target: message.target }),

@@ -311,7 +311,7 @@ export class PageSource implements IpcSource {
       if ('label' in message) message.label = label ?? message.label;
       if (isMain && 'label' in message) this.labels.set(origin.page, message.label);
       this.messages?.take(message, place);
-      if (message.t === 'call' && this.config.serve !== null) this.passOnEmit(message, origin.frame);
+      if (message.t === 'call') this.passOnEmit(message, origin.frame);
     }
     this.sink?.batched?.();
   }
@@ -346,8 +346,10 @@ export class PageSource implements IpcSource {
     };
   }
 
-  /** Passes an event that one window of a served app emits on to the others, as Tauri does. */
+  /** Passes an event that one window of a served app emits on to the others, as Tauri does. A mock that goes on says itself who hears of it. */
   private passOnEmit(message: StartMessage, from: Frame): void {
+    const { serve } = this.config;
+    if (serve === null || serve.shadowed?.includes(message.source)) return;
     const sent = eventEmitted(message);
     if (sent === undefined) return;
     const { event, payload, label, target } = sent;

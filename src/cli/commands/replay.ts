@@ -77,6 +77,12 @@ export function replayCommand(io: CommandIo): Command {
     )
     .addOption(
       new Option(
+        '--mock <what>',
+        "the suite's mock in the page goes on beside the session, unheard by the app (shadow, the default), or is not called (aside)",
+      ).choices(['shadow', 'aside']),
+    )
+    .addOption(
+      new Option(
         '--clock <time>',
         'the time in the pages: the real one (the default), or that of the recording',
       ).choices(['real', 'recorded']),

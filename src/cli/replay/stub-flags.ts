@@ -17,6 +17,7 @@ export interface StubFlags {
   passthrough?: string[];
   notFound?: 'fail' | 'fallback';
   unused?: 'fail-writes' | 'fail' | 'ignore';
+  mock?: 'shadow' | 'aside';
   clock?: 'real' | 'recorded';
   fault?: string[];
   seed?: number;
@@ -24,7 +25,7 @@ export interface StubFlags {
 
 /** Makes the options of a replay of its flags. @throws {IpcError} `INVALID_OPTION` */
 export function replayOptionsOf(flags: StubFlags): ReplayOptions {
-  const { match, timing, ignore, writes, passthrough, notFound, unused, clock, fault, seed } = flags;
+  const { match, timing, ignore, writes, passthrough, notFound, unused, mock, clock, fault, seed } = flags;
   const options: ReplayOptions = defined({
     match: match && policiesOf(match),
     timing,
@@ -33,6 +34,7 @@ export function replayOptionsOf(flags: StubFlags): ReplayOptions {
     passthrough,
     notFound,
     unused,
+    mock,
     clock,
     faults: fault?.map(parseFault),
     seed,

@@ -50,6 +50,7 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     ports: optional(isCount),
     target: optional((value) => isRecord(value) && isText(value.kind) && optional(isText)(value.label)),
     test_made: optional(isBoolean),
+    stand_in: optional((value) => value === 'init-script' || value === 'page'),
     abandoned: optional((value) => value === 'navigated' || value === 'closed'),
     carried_over: optional(isBoolean),
     ...PLACE,

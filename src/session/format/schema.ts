@@ -78,6 +78,11 @@ const ipcEventSchema = z.looseObject({
   protocol: z.string().optional(),
   /** Made by the test itself: a call in the app's main process, for which no window has asked, or an event. */
   test_made: z.boolean().optional(),
+  /**
+   * On the first call of a document whose backend is a stand-in in the page, such as a suite's mock: the script that put it there. `init-script`:
+   * one that ran before the document's own; `page`: one of the document's, or the test itself, later.
+   */
+  stand_in: z.enum(['init-script', 'page']).optional(),
   /** Nobody waits for its answer any more: its document was `navigated` away, or `closed`. `result` stays `Pending`. */
   abandoned: z.enum(['navigated', 'closed']).optional(),
   /** It started before this recording, and ended in it: the recording before has it as pending. */
@@ -319,6 +324,8 @@ type IsRecord<T> = [keyof { [Key in keyof T as string extends Key ? never : Key]
 export type IpcResult = z.infer<typeof ipcResultSchema>;
 /** Why nobody waits for a call any more. */
 export type Abandoned = NonNullable<IpcCall['abandoned']>;
+/** How a stand-in for the backend came into a page. */
+export type StandIn = NonNullable<IpcCall['stand_in']>;
 export type IpcCall = Known<z.infer<typeof ipcEventSchema>>;
 export type InteractionKind = z.infer<typeof interactionKindSchema>;
 export type AppEvent = Known<z.infer<typeof appEventSchema>>;

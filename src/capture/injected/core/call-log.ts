@@ -2,6 +2,7 @@ import type { EventTarget } from '../../../calls/event-target.ts';
 import { writesBytesAsLists } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WireMeter } from '../../../session/codec/wire-meter.ts';
+import type { StandIn } from '../../../session/format/schema.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
 import { utf8Length } from '../../../std/text-bytes.ts';
 import type {
@@ -62,6 +63,8 @@ export interface SeenCall {
   size?: number | undefined;
   kind?: 'send';
   retryOf?: string;
+  /** How the stand-in for the backend came into the page, on the first call of the document to one. */
+  standIn?: StandIn | undefined;
 }
 
 /** A push; its payload is encoded already. */
@@ -136,7 +139,7 @@ export class CallLog {
   }
 
   private begin(
-    { source, command, args, options, label, size, kind, retryOf }: SeenCall,
+    { source, command, args, options, label, size, kind, retryOf, standIn }: SeenCall,
     isFollowed: boolean,
   ): { id: string; atUs: number } {
     const id = this.nextId();
@@ -155,6 +158,7 @@ export class CallLog {
         label,
         ...(kind === undefined ? {} : { kind }),
         ...(retryOf === undefined ? {} : { retryOf }),
+        ...(standIn === undefined ? {} : { standIn }),
         ...(isFollowed ? {} : { unfollowed: true }),
       },
       { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(options)) },

@@ -38,7 +38,7 @@ export class NodeAnswers {
     this.isServed = isServed;
   }
 
-  readonly ask: Answerer = ({ id, source, command, args, options, label, kind }) => {
+  readonly ask = ({ id, source, command, args, options, label, kind }: PageQuestion): Promise<Answered> | undefined => {
     // A message is not for a backend in Node, which answers: only a route may want it.
     const isServed = kind === undefined && this.isServed();
     if (!isServed && !this.routes.some((pattern) => matches(pattern, command))) return undefined;

@@ -1,6 +1,7 @@
 import type { PagePush, PageServe } from '../../page-protocol.ts';
 import type { AppearanceProbes } from '../patch/appearance-probes.ts';
 import type { DefinePropertyTrap } from '../patch/define-property-trap.ts';
+import type { ScriptPhase } from '../patch/script-phase.ts';
 import type { CallLog } from './call-log.ts';
 import type { Answerer } from './node-answers.ts';
 
@@ -17,6 +18,8 @@ export interface PageTools {
   readonly globals: readonly string[];
   /** Looks for globals that cannot be watched. */
   readonly probes: AppearanceProbes;
+  /** Tells init scripts from those of the document. */
+  readonly phase: ScriptPhase;
   /** Changes properties as they are defined, before they cannot be changed any more. */
   readonly definePropertyTrap: DefinePropertyTrap;
 }

@@ -40,6 +40,8 @@ export class TauriCallbacks {
   private readonly names = new Map<CallbackId, Named>();
   /** Callbacks that the answer or the error of a call comes to. */
   private readonly expected = new Map<CallbackId, (value: unknown) => void>();
+  /** Listeners that the app has taken off, which a mock may know by another id. */
+  private readonly silenced = new Set<CallbackId>();
   /** Callbacks that are called once, oldest first. */
   private readonly once = new Set<CallbackId>();
   private readonly pushed: Pushed;
@@ -57,6 +59,7 @@ export class TauriCallbacks {
     let id: CallbackId = Number.NaN;
     const wrapped = new Proxy(callback, {
       apply: (target, self, args) => {
+        if (this.silenced.has(id)) return undefined;
         this.record(id, args[0]);
         if (once) this.forget(id);
         return Reflect.apply(target, self, args);
@@ -67,6 +70,7 @@ export class TauriCallbacks {
       registered: (registeredId) => {
         if (!isCallbackId(registeredId)) return;
         id = registeredId;
+        this.silenced.delete(id);
         this.callbacks.set(id, wrapped);
         if (once) this.registeredOnce(id);
       },
@@ -157,11 +161,13 @@ export class TauriCallbacks {
     this.last = undefined;
   }
 
-  /** Forgets the listener of an `unlisten`. */
-  unlisten(args: unknown): void {
+  /** Forgets the listener of an `unlisten`. @param isSilenced it is not called any more, whoever calls it. @default false */
+  unlisten(args: unknown, isSilenced = false): void {
     const { event, eventId } = (args ?? {}) as { event?: unknown; eventId?: unknown };
     for (const [id, named] of this.names) {
-      if (named.name === event && named.eventId === eventId) this.forget(id);
+      if (named.name !== event || named.eventId !== eventId) continue;
+      this.forget(id);
+      if (isSilenced) this.silenced.add(id);
     }
   }
 

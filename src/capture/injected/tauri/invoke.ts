@@ -1,6 +1,9 @@
 import { TAURI_CHANNEL_FETCH } from '../../../calls/runtimes.ts';
+import type { StandIn } from '../../../session/format/schema.ts';
+import type { PageQuestion } from '../../page-protocol.ts';
 import { beforeEnd, type CallLog } from '../core/call-log.ts';
-import { type Answerer, finish } from '../core/node-answers.ts';
+import { nativeThen } from '../core/natives.ts';
+import { type Answered, finish } from '../core/node-answers.ts';
 import { ObjectPatch } from '../patch/patch-object.ts';
 import { notingHandled, watchPromise } from '../patch/watch-promise.ts';
 import type { TauriCallbacks } from './callbacks.ts';
@@ -29,19 +32,27 @@ interface UnderWay {
 interface TauriInvokeOptions {
   log: CallLog;
   callbacks: TauriCallbacks;
-  ask: Answerer;
+  ask: ShadowedAnswerer;
   label: () => string;
   /** Called for each call that has ended. */
   ended: (callId: string) => void;
+  /** How the stand-in for the backend came into the page, if the runtime is one. */
+  standIn: () => StandIn | undefined;
+  /** Tells whether the stand-in is called as well where Node answers. */
+  isShadowed: () => boolean;
 }
 
 /** Observes `invoke` and the callbacks of `window.__TAURI_INTERNALS__`, whichever object that is. */
 export class TauriInvoke {
   private readonly log: CallLog;
   private readonly callbacks: TauriCallbacks;
-  private readonly ask: Answerer;
+  private readonly ask: ShadowedAnswerer;
   private readonly label: () => string;
   private readonly ended: (callId: string) => void;
+  private readonly standIn: () => StandIn | undefined;
+  private readonly isShadowed: () => boolean;
+  /** Tells whether a call has said how the stand-in came into the page. */
+  private hasTold = false;
   private readonly patch: ObjectPatch;
   /** Counts the `invoke`s that were wrapped so far; the newest is the one that apps call. */
   private generation = 0;
@@ -50,12 +61,14 @@ export class TauriInvoke {
   /** The call whose own `invoke` runs now. */
   private running: UnderWay | undefined;
 
-  constructor({ log, callbacks, ask, label, ended }: TauriInvokeOptions) {
+  constructor({ log, callbacks, ask, label, ended, standIn, isShadowed }: TauriInvokeOptions) {
     this.log = log;
     this.callbacks = callbacks;
     this.ask = ask;
     this.label = label;
     this.ended = ended;
+    this.standIn = standIn;
+    this.isShadowed = isShadowed;
     this.patch = new ObjectPatch({
       invoke: (target) => {
         this.generation += 1;
@@ -122,7 +135,9 @@ export class TauriInvoke {
     if (command === TAURI_CHANNEL_FETCH) return this.fetchChannelData(pass, given);
 
     const label = this.label();
-    const started = this.log.started({ source: 'tauri', command, args, options, label });
+    const standIn = this.hasTold ? undefined : this.standIn();
+    this.hasTold ||= standIn !== undefined;
+    const started = this.log.started({ source: 'tauri', command, args, options, label, standIn });
     const entry: UnderWay = { id: started.id, generation, command, args, sent: false };
     const call = beforeEnd(
       started,
@@ -130,8 +145,12 @@ export class TauriInvoke {
       (value) => this.callbacks.answered(command, args, value),
     );
     this.callbacks.nameFrom(call.id, command, args);
-    const answered = this.ask({ id: call.id, source: 'tauri', command, args, options, label });
-    if (answered !== undefined) return answered.then((answer) => finish(answer, () => this.run(pass, entry), call));
+    const question = { id: call.id, source: 'tauri', command, args, options, label } as const;
+    const shadow = this.isShadowed() ? inShadow(() => this.run(pass, entry)) : undefined;
+    const answered = this.ask(question, shadow);
+    if (answered !== undefined)
+      return answered.then((answer) => finish(answer, () => shadow ?? this.run(pass, entry), call));
+    if (shadow !== undefined) return watchPromise(shadow, call.ok, call.err);
     let value: unknown;
     try {
       value = notingHandled(() => this.run(pass, entry));
@@ -186,6 +205,20 @@ export class TauriInvoke {
     }
     return false;
   }
+}
+
+/** Answers a call as `Answerer` does. @param shadow what the stand-in beside Node makes of the call. */
+export type ShadowedAnswerer = (call: PageQuestion, shadow?: Promise<unknown>) => Promise<Answered> | undefined;
+
+/** Calls the stand-in beside Node. Its failure is nobody's but of whom its answer is given to. */
+function inShadow(run: () => unknown): Promise<unknown> {
+  const answer = (async () => await run())();
+  nativeThen.call(
+    answer,
+    () => {},
+    () => {},
+  );
+  return answer;
 }
 
 /** Returns the label of the webview, as Tauri's own `metadata` has it. */

@@ -1,13 +1,14 @@
+import type { StandIn } from '../../../session/format/schema.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
-import { NativePromise } from '../core/natives.ts';
-import type { Answerer } from '../core/node-answers.ts';
+import { NativePromise, nativeThen } from '../core/natives.ts';
+import type { Answered } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
 import type { OnDefine } from '../patch/define-property-trap.ts';
 import { lateGlobal } from '../patch/late-global.ts';
 import { TauriCallbacks } from './callbacks.ts';
-import { labelOf, type TauriInternals, TauriInvoke } from './invoke.ts';
+import { labelOf, type ShadowedAnswerer, type TauriInternals, TauriInvoke } from './invoke.ts';
 import { observeGlobalApi } from './observe-global-api.ts';
-import { answerEventCommand, installTauriRuntime } from './runtime.ts';
+import { answerEventCommand, installTauriRuntime, leaveEventCommand } from './runtime.ts';
 import { TauriWire } from './wire.ts';
 
 const NAME = '__TAURI_INTERNALS__';
@@ -18,7 +19,7 @@ const NAME = '__TAURI_INTERNALS__';
  * Mocks are patched in place. The runtime defines its functions so that they cannot be changed: ours take their place as they
  * are defined, when our script is first. When it is not, what is left is the wire and the runtime's table of callbacks.
  */
-export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: PageTools): PageObserver {
+export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyTrap }: PageTools): PageObserver {
   const internals = (): unknown => {
     try {
       return (window as unknown as Record<string, unknown>)[NAME];
@@ -30,12 +31,29 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
   const callbacks = new TauriCallbacks((name, payload, channel, target) =>
     log.pushed('tauri', { name, payload, label: label(), channel, target }),
   );
-  const askOrAnswer: Answerer = (call) => {
-    const own = serve() === null ? undefined : answerEventCommand(callbacks, call.command, call.args);
-    return own === undefined ? ask(call) : NativePromise.resolve({ ok: own.value, mocked: false, afterwards() {} });
+  const askOrAnswer: ShadowedAnswerer = (call, shadow) => {
+    if (serve() === null) return ask(call);
+    const own =
+      shadow === undefined
+        ? answerEventCommand(callbacks, call.command, call.args)
+        : leaveEventCommand(callbacks, call.command, call.args, shadow);
+    if (own === undefined) return ask(call);
+    return nativeThen.call(NativePromise.resolve(own.value), (ok) => ({
+      ok,
+      mocked: false,
+      afterwards() {},
+    })) as Promise<Answered>;
   };
+  /** How a stand-in came into the page: an object that is neither the runtime's own nor ours. */
+  let standIn: StandIn | undefined;
+  let supplied: unknown;
   const shared = { log, callbacks, label, ask: askOrAnswer };
-  const invokes = new TauriInvoke({ ...shared, ended: (id) => wire.ended(id) });
+  const invokes = new TauriInvoke({
+    ...shared,
+    ended: (id) => wire.ended(id),
+    standIn: () => standIn,
+    isShadowed: () => standIn !== undefined && serve()?.shadowed?.includes('tauri') === true,
+  });
   const wire = new TauriWire({ ...shared, sending: invokes.sending });
 
   const adopt = (found: object, isFixed: boolean): object => {
@@ -44,7 +62,7 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
       wire.watchCalls(found);
       // A mock has no wire.
       if (typeof (found as { postMessage?: unknown }).postMessage !== 'function') log.gap('fixed-global', NAME);
-    }
+    } else if (found !== supplied) standIn ??= phase.now;
     return handedOut;
   };
   const undo = new UndoStack();
@@ -62,6 +80,8 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
     if (target !== internals()) return descriptor;
     if (key === 'postMessage') wire.watchResends();
     if (key === 'ipc') return wire.bindingCallbacks(descriptor);
+    // So does the runtime itself, which is no stand-in.
+    if (key === 'invoke') standIn = undefined;
     return invokes.beforeDefined(key, descriptor);
   };
   undo.add(definePropertyTrap.intercept(onDefine));
@@ -75,19 +95,30 @@ export function observeTauriV2({ log, ask, serve, probes, definePropertyTrap }: 
     }),
   );
 
-  const supplyRuntime = () => {
+  const supplyRuntime = (haveInitScriptsRun = phase.now === 'page') => {
     const served = serve();
-    if (served === null || !served.runtimes.includes('tauri')) return;
-    installTauriRuntime(callbacks, served.label);
+    const isWanted =
+      served?.runtimes.includes('tauri') ||
+      (served?.unlessFound?.includes('tauri') && haveInitScriptsRun && internals() === undefined);
+    if (served === null || !isWanted) return;
+    installTauriRuntime(callbacks, served.label, (runtime) => {
+      supplied = runtime;
+    });
     global.look();
   };
   supplyRuntime();
+  undo.add(
+    phase.onceInitScriptsRan(() => {
+      global.look();
+      supplyRuntime(true);
+    }),
+  );
 
   return {
     label: () => (internals() === undefined ? undefined : label()),
     deliver: (push) => callbacks.deliver(push),
     hasTargets: true,
-    refresh: supplyRuntime,
+    refresh: () => supplyRuntime(),
     tap: invokes.tap,
     detach: undo.run,
   };
