@@ -34,12 +34,12 @@ const test = base.extend<{
 const HEAD = `${SPEC_HEAD}
   const MOCK = process.env.MOCK ?? 'good';
   const start = async (page, script, init) => {
-    await page.route('http://app.test/', (route) => route.fulfill({ contentType: 'text/html', body: '<p id="out">none</p><script>const show = (text) => { document.getElementById("out").textContent = text; };' + script + '</script>' }));
+    await page.route('http://localhost/', (route) => route.fulfill({ contentType: 'text/html', body: '<p id="out">none</p><script>const show = (text) => { document.getElementById("out").textContent = text; };' + script + '</script>' }));
     await page.addInitScript((kind) => {
       window.answer = (good) => { if (kind === 'throws') throw new Error('mock'); return kind === 'good' ? good : 'poison'; };
     }, MOCK);
     if (init) await page.addInitScript(init);
-    await page.goto('http://app.test/');
+    await page.goto('http://localhost/');
   };
   const out = (page) => expect(page.locator('#out'));
 `;
@@ -179,3 +179,21 @@ test('a session of a mock is replayed by hand where there is no mock', async ({ 
   );
   expect(run.exitCode, run.output).toBe(0);
 });
+
+for (const [name, id] of [
+  ['a time in a text', "'draft-' + Date.now()"],
+  ['a time as text', 'String(Date.now())'],
+  ['a UUID in a text', "'note-' + crypto.randomUUID()"],
+  ['32 hexadecimal digits', 'crypto.randomUUID().replaceAll("-", "")'],
+] as const)
+  test(`an id that the frontend makes up is the recorded one, ${name}`, async ({ replayed }) => {
+    const script = `const id = ${id};
+      window.__TAURI_INTERNALS__.invoke('keep', { id }).then((kept) => show(kept === id ? 'kept' : 'other'), () => show('refused'));`;
+    const mock = `() => { window.__TAURI_INTERNALS__ = { invoke: async (_command, args) => answer(args.id) }; }`;
+    const { text } = await replayed(`test('keeps', async ({ page }) => {
+      await start(page, ${JSON.stringify(script)}, ${mock});
+      await out(page).toHaveText('kept');
+    });`);
+    expect(text).toContain('Same: the test passes, as recorded');
+    expect(text).toContain('had no answer for 0');
+  });

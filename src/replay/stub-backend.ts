@@ -14,7 +14,7 @@ import { FaultInjector, type FaultyAnswer } from './faults/inject-faults.ts';
 import { explainMiss } from './matching/explain-miss.ts';
 import { createMatcher } from './matching/match-calls.ts';
 import type { Match, Matcher } from './matching/matcher.ts';
-import { recordedValues } from './matching/recorded-values.ts';
+import { recordedValues, toldTexts } from './matching/recorded-values.ts';
 import { SecretPlaceholders } from './matching/secret-placeholders.ts';
 import type { AnswerPushes, FoundAnswer, FoundCall, MissedCall, StubAnswer, StubCall } from './matching/stub-answer.ts';
 import { ValueBindings } from './matching/value-bindings.ts';
@@ -75,7 +75,12 @@ export class StubBackend<Window = unknown> {
     this.bindings = new ValueBindings(recordedValues(traffic));
     this.steps = new StepCursor(session);
     this.endUs = endOfTestUs(session);
-    this.matcher = createMatcher(calls, match, { steps: this.steps, renames: this.bindings, keys });
+    this.matcher = createMatcher(calls, match, {
+      steps: this.steps,
+      renames: this.bindings,
+      keys,
+      told: toldTexts(traffic),
+    });
     this.timing = timing;
     this.order = new SwappedOrder(calls, timing === 'in-order' ? swap : undefined);
     this.seed = seed;
@@ -285,7 +290,7 @@ export class StubBackend<Window = unknown> {
 
   private livePush({ call }: RecordedCall): IpcCall {
     const channel = call.channel === undefined ? {} : { channel: this.liveIds.get(call.channel) ?? call.channel };
-    return { ...call, args: this.live(call.args), ...channel };
+    return { ...call, command: this.live(call.command) as string, args: this.live(call.args), ...channel };
   }
 
   /** A recorded value as it is now: with the ids and secrets of this run. */

@@ -33,7 +33,7 @@ export function explainMiss(miss: Miss): { message: string; nearest: NearMiss[] 
   const lines = [`The recording has no answer for ${callText(command, args)}.`];
   if (due) {
     lines.push(`With --match strict #${due.index} ${callText(due.call.command, due.call.args)} was due.`);
-    lines.push("Replay with order 'key' if the order of these calls does not matter, or record the session again.");
+    lines.push("Replay with match 'key' if the order of these calls does not matter, or record the session again.");
   } else if (nearest.length > 0) {
     lines.push(`Recorded calls of ${command} nearest to it:`, ...nearest.map(nearMissLine));
     const [best] = nearest;

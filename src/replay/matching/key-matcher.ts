@@ -9,6 +9,7 @@ import type { Match, MatchContext, Matcher, Question } from './matcher.ts';
 export class KeyMatcher implements Matcher {
   private readonly exact = new Map<string, CallBuckets>();
   private readonly masked = new Map<string, CallBuckets>();
+  private readonly byCommand = new Map<string, CallBuckets>();
   private readonly used = new Set<RecordedCall>();
   private readonly policy: 'key' | 'any';
   private readonly context: MatchContext;
@@ -22,6 +23,7 @@ export class KeyMatcher implements Matcher {
       const section = steps.sectionOf(recorded.index);
       put(this.exact, key, section, recorded);
       put(this.masked, keys.masked(recorded.call.command, key), section, recorded);
+      put(this.byCommand, recorded.call.command, section, recorded);
     }
   }
 
@@ -42,7 +44,8 @@ export class KeyMatcher implements Matcher {
         exact?.first(section, asker, isFree, fits) ??
         masked?.first(section, asker, isFree, canBind) ??
         exact?.nearest(section, asker, isFree, fits) ??
-        masked?.nearest(section, asker, isFree, canBind);
+        masked?.nearest(section, asker, isFree, canBind) ??
+        (exact === undefined ? this.byMadeUpIds({ command, args, ...asker }, isFree) : undefined);
       if (found !== undefined && !this.isOneMore(found, exact, asker)) {
         this.used.add(found);
         if (maskedKey !== key && isIgnored === undefined) renames.keep(args);
@@ -56,6 +59,29 @@ export class KeyMatcher implements Matcher {
     const answered = this.policy === 'any' ? ((exact ?? masked)?.all ?? []) : [last];
     if (!repeated) for (const used of answered) this.used.add(used);
     return { found: last, repeated, shifted: false };
+  }
+
+  /**
+   * The call whose arguments differ by ids that the frontend makes up: the first free one of the step, or of the nearest. None where two
+   * that overlapped could be meant: the ids say nothing of which is which.
+   */
+  private byMadeUpIds(
+    { command, args, ...asker }: Question,
+    isFree: (recorded: RecordedCall) => boolean,
+  ): RecordedCall | undefined {
+    const { steps, renames, told } = this.context;
+    const calls = this.byCommand.get(command);
+    const asked = renames.toRecorded(args);
+    const binding = ({ call, index }: RecordedCall) =>
+      renames.madeUpIn(call.args, asked, (id, live) => !told.before(id, index) && !told.ever(live));
+    const canMean = (one: RecordedCall) => binding(one) !== undefined;
+    const found =
+      calls?.first(steps.section, asker, isFree, canMean) ?? calls?.nearest(steps.section, asker, isFree, canMean);
+    if (found === undefined) return undefined;
+    const overlaps = (one: RecordedCall) => one !== found && one.startUs < found.endUs && found.startUs < one.endUs;
+    if (calls?.all.some((one) => overlaps(one) && isFree(one) && canMean(one))) return undefined;
+    binding(found)?.();
+    return found;
   }
 
   /** A question that was answered in this step as often as it was recorded: the calls of later steps are for those. */

@@ -389,3 +389,40 @@ test('tells which calls were left unasked, which of them change something, and w
     { command: 'save_all', write: true, late: true },
   ]);
 });
+
+test.describe('ids that the frontend makes up', () => {
+  const keep = (id: string, more: Partial<FakeCall> = {}): FakeCall => ({
+    command: 'keep_draft',
+    args: { id },
+    result: { Ok: { stored: id } },
+    ...more,
+  });
+  const LIVE = 'draft-7zq0b4m8w2c';
+
+  test('are bound by comparing, and stand for the recorded ones from then on', () => {
+    const load: FakeCall = { command: 'load', args: { path: 'k3j9x2p0q1.json' }, result: { Ok: 'k3j9x2p0q1 again' } };
+    const backend = new StubBackend(fakeSession([keep('draft-k3j9x2p0q1'), load]));
+    expect(ask(backend, 'keep_draft', { id: LIVE })).toEqual({ stored: LIVE });
+    expect(ask(backend, 'load', { path: '7zq0b4m8w2c.json' })).toBe('7zq0b4m8w2c again');
+    expect(ask(backend, 'keep_draft', { id: 'draft-4f8g1h6j2k' })).toBe('miss');
+  });
+
+  test('are not those that the backend told before, nor those that the recording has elsewhere', () => {
+    const list: FakeCall = { command: 'list', result: { Ok: ['draft-k3j9x2p0q1'] } };
+    expect(ask(new StubBackend(fakeSession([list, keep('draft-k3j9x2p0q1')])), 'keep_draft', { id: LIVE })).toBe(
+      'miss',
+    );
+    const other: FakeCall = { command: 'list', result: { Ok: [LIVE] } };
+    expect(ask(new StubBackend(fakeSession([keep('draft-k3j9x2p0q1'), other])), 'keep_draft', { id: LIVE })).toBe(
+      'miss',
+    );
+  });
+
+  test('are not bound where two calls that overlapped could be meant', () => {
+    const calls = [keep('draft-k3j9x2p0q1', { at: 0, took: 50 }), keep('draft-2b6n8r4t1y', { at: 10, took: 50 })];
+    expect(ask(new StubBackend(fakeSession(calls)), 'keep_draft', { id: LIVE })).toBe('miss');
+    const [first, second] = calls as [FakeCall, FakeCall];
+    const inTurn = new StubBackend(fakeSession([first, { ...second, at: 100 }]));
+    expect(ask(inTurn, 'keep_draft', { id: LIVE })).toEqual({ stored: LIVE });
+  });
+});

@@ -2,6 +2,7 @@ import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { StepCursor } from '../../calls/step-boundaries.ts';
 import type { Asker } from './call-buckets.ts';
 import type { QuestionKeys } from './question-keys.ts';
+import type { ToldTexts } from './recorded-values.ts';
 import type { ValueBindings } from './value-bindings.ts';
 
 /** A recorded call for a question. */
@@ -32,4 +33,5 @@ export interface MatchContext {
   steps: StepCursor;
   renames: ValueBindings;
   keys: QuestionKeys;
+  told: ToldTexts;
 }

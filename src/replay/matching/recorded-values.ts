@@ -18,6 +18,27 @@ export function recordedValues(calls: readonly RecordedCall[]): (part: VolatileP
   };
 }
 
+/** Looks for texts in what was recorded. */
+export interface ToldTexts {
+  /** Whether the backend told a text, in an answer or a push, before the event with a number. */
+  before(text: string, index: number): boolean;
+  /** Whether a text was recorded at all, whoever told it. */
+  ever(text: string): boolean;
+}
+
+/** Looks through the traffic each time it is asked: few questions need that. */
+export function toldTexts(traffic: readonly RecordedCall[]): ToldTexts {
+  const has = (values: unknown[], text: string) => (JSON.stringify(values) ?? '').includes(text);
+  return {
+    before: (text, before) =>
+      traffic.some(
+        ({ index, call }) =>
+          index < before && has(call.kind === 'push' ? [call.command, call.args] : [call.result, call.error], text),
+      ),
+    ever: (text) => traffic.some(({ call }) => has([call.command, call.args, call.result, call.error], text)),
+  };
+}
+
 /** Calls back for each volatile part of a value, those in the keys of its objects too. */
 export function forEachPart(value: unknown, take: (part: VolatilePart) => void): void {
   for (const part of splitVolatile(value)?.parts ?? []) take(part);
