@@ -187,7 +187,8 @@ export class PageSource implements IpcSource {
 
   /** Reads the state of one page's main frame, unless it is not the app's; all it sent before has arrived when this resolves. */
   async readState(page: Page): Promise<PageState | null> {
-    await this.found?.settled();
+    // Without a wait where there is none: the read is to be under way before what the step does next.
+    if (this.found !== undefined) await this.found.settled();
     if (this.found?.isForeign(page)) return null;
     return await this.quietly(page, () =>
       page
