@@ -1,4 +1,4 @@
-import type { AppEvent, IpcCall } from '../../session/format/schema.ts';
+import type { Abandoned, AppEvent, IpcCall } from '../../session/format/schema.ts';
 import type { PageAnswer, RoutePattern } from '../page-protocol.ts';
 import type { CallOutcome } from '../source/ipc-source.ts';
 
@@ -55,6 +55,8 @@ export interface ElectronRedact {
 export type HookRecord =
   | { t: 'call'; call: IpcCall }
   | { t: 'end'; id: string; outcome: CallOutcome }
+  /** The document of these calls is gone. */
+  | { t: 'gone'; ids: string[]; how: Abandoned }
   | { t: 'event'; event: AppEvent };
 
 /**
