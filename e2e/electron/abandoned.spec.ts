@@ -76,6 +76,18 @@ test('calls of a frame that is navigated are abandoned, and those of the window 
   await expect.poll(() => hanging(ipc).map(([, how]) => how)).toEqual(['Pending', 'navigated', 'navigated']);
 });
 
+test('calls that a library makes of messages are abandoned with their window', { tag: '@electron' }, async ({
+  openApp,
+  ipc,
+}) => {
+  const { window } = await openApp({ main: `ipcMain.on('electron-trpc', () => {});` });
+  const query = { method: 'request', operation: { id: 1, type: 'query', path: 'notes.list' } };
+  await window.evaluate(`bridge.send('electron-trpc', ${JSON.stringify(query)})`);
+  await expect.poll(() => ipc.calls('notes.list').map(({ result }) => result)).toEqual(['Pending']);
+  await window.reload();
+  await expect.poll(() => ipc.calls('notes.list').map(({ abandoned }) => abandoned)).toEqual(['navigated']);
+});
+
 test('calls of a window that crashes stay pending', { tag: '@electron' }, async ({ openApp, ipc }) => {
   const { app, window } = await openApp({
     main: `${HANG} app.on('render-process-gone', (event, contents) => setTimeout(() => contents.reload(), 100));`,

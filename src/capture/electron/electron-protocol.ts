@@ -55,8 +55,8 @@ export interface ElectronRedact {
 export type HookRecord =
   | { t: 'call'; call: IpcCall }
   | { t: 'end'; id: string; outcome: CallOutcome }
-  /** The document of these calls is gone. */
-  | { t: 'gone'; ids: string[]; how: Abandoned }
+  /** The document of these calls is gone, and when that was a whole window's, that of its messages; by a crash these alone are told of. */
+  | { t: 'gone'; ids: string[]; label?: string; how: Abandoned | 'crashed' }
   | { t: 'event'; event: AppEvent };
 
 /**

@@ -37,6 +37,11 @@ export class Unanswered<Item> {
     return [...(this.documents.get(document)?.values() ?? [])];
   }
 
+  /** Returns all that waits. */
+  all(): Item[] {
+    return [...this.documents.values()].flatMap((items) => [...items.values()]);
+  }
+
   /** A document is gone: its items will not be answered. */
   forget(document: string): void {
     this.documents.delete(document);

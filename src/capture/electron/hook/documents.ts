@@ -2,6 +2,7 @@ import type { Abandoned } from '../../../session/format/schema.ts';
 import { keepNewest } from '../../../std/keep-newest.ts';
 import type { OpenCall } from './call-log.ts';
 import type { Electron, Frame, WebContents } from './electron-parts.ts';
+import type { Origins } from './origins.ts';
 import type { Listener } from './patch/first-listeners.ts';
 import type { SideChannel } from './records/side-channel.ts';
 import { tryRead } from './try-read.ts';
@@ -24,12 +25,14 @@ type Frames = readonly number[];
  */
 export class Documents {
   private readonly electron: Electron;
+  private readonly origins: Origins;
   private readonly channel: SideChannel;
   /** Calls under way, by the number of their web contents. */
   private readonly open = new Map<number, Map<string, Frames>>();
 
-  constructor(electron: Electron, channel: SideChannel) {
+  constructor(electron: Electron, origins: Origins, channel: SideChannel) {
     this.electron = electron;
+    this.origins = origins;
     this.channel = channel;
   }
 
@@ -58,25 +61,34 @@ export class Documents {
 
   /** The events of web contents that tell of documents. A navigation within a document has another event. */
   readonly heard: Readonly<Record<string, Listener<WebContents>>> = {
-    'did-frame-navigate': ({ id }, [, , , , isMainFrame, processId, frameId]) => {
-      if (isMainFrame) return this.gone(id, 'navigated');
+    'did-frame-navigate': (contents, [, , , , isMainFrame, processId, frameId]) => {
+      if (isMainFrame) return this.gone(contents, 'navigated');
       const frame = tryRead(() => this.electron.webFrameMain?.fromId(processId as number, frameId as number));
       const number = tryRead(() => frame?.frameTreeNodeId);
-      if (number !== undefined) this.gone(id, 'navigated', (frames) => frames.includes(number));
+      if (number === undefined) return;
+      const ids = this.takeCalls(contents.id, (frames) => frames.includes(number));
+      if (ids.length > 0) this.channel.record({ t: 'gone', ids, how: 'navigated' });
     },
-    'render-process-gone': ({ id }) => void this.open.delete(id),
-    destroyed: ({ id }) => {
-      this.gone(id, 'closed');
-      this.open.delete(id);
+    'render-process-gone': (contents) => this.gone(contents, 'crashed'),
+    destroyed: (contents) => {
+      this.gone(contents, 'closed');
+      this.open.delete(contents.id);
     },
   };
 
-  private gone(contents: number, how: Abandoned, isIn: (frames: Frames) => boolean = () => true): void {
+  private gone(contents: WebContents, how: Abandoned | 'crashed'): void {
+    const label = this.origins.knownLabel(contents);
+    const taken = this.takeCalls(contents.id);
+    const ids = how === 'crashed' ? [] : taken;
+    if (label !== undefined) this.channel.record({ t: 'gone', ids, label, how });
+  }
+
+  /** Follows calls of a window no longer; returns their ids. */
+  private takeCalls(contents: number, isIn: (frames: Frames) => boolean = () => true): string[] {
     const calls = this.open.get(contents);
     const ids = [...(calls ?? [])].flatMap(([id, frames]) => (isIn(frames) ? [id] : []));
-    if (ids.length === 0) return;
     for (const id of ids) calls?.delete(id);
-    this.channel.record({ t: 'gone', ids, how });
+    return ids;
   }
 }
 

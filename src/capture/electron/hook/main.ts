@@ -69,7 +69,7 @@ function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): voi
   const errors = new ThrownErrors(patches);
   const handlers = new Handlers(electron, patches, log);
   const ports = new Ports(electron, patches, log);
-  const documents = new Documents(electron, channel);
+  const documents = new Documents(electron, origins, channel);
   const tools: HookTools = { electron, patches, log, origins, answers, documents, errors, handlers, ports };
 
   const dispatch = new Dispatch(tools);

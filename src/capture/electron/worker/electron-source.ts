@@ -242,10 +242,11 @@ export class ElectronSource implements IpcSource {
     else sink.lost?.(1);
   }
 
-  private gone({ ids, how }: Extract<HookRecord, { t: 'gone' }>, sink: IpcSink): void {
+  private gone({ ids, label, how }: Extract<HookRecord, { t: 'gone' }>, sink: IpcSink): void {
+    if (label !== undefined) this.messages?.gone(label, how);
     for (const id of ids) {
       const handle = this.handles.get(id);
-      if (handle !== undefined && handle !== LEFT_OUT) sink.abandoned?.(handle, how);
+      if (how !== 'crashed' && handle !== undefined && handle !== LEFT_OUT) sink.abandoned?.(handle, how);
     }
   }
 
