@@ -105,6 +105,28 @@ test('the developer tools are not the app', { tag: '@electron' }, async ({ openA
   expect(JSON.stringify(events(ipc))).not.toMatch(/developer tools|devtools:/);
 });
 
+test('a route gets the page of the window that calls, whichever Playwright heard of first', {
+  tag: '@electron',
+}, async ({ openApp, ipc }) => {
+  const { app, bridge } = await openApp({
+    ready: `window.webContents.openDevTools({ mode: 'detach' });
+      ipcMain.handle('second', () => { openWindow('second.html'); });`,
+    files: { 'second.html': '<title>second</title>' },
+  });
+  await expect.poll(() => app.windows().some((page) => page.url().startsWith('devtools:'))).toBe(true);
+  await bridge('invoke', 'second');
+  await expect.poll(() => app.windows().length).toBe(3);
+  await ipc.checkpoint();
+  await ipc.route('who', async (route, { page }) => route.fulfill(page?.url().replace(/.*\//, '')));
+  const asked = new Map<string, unknown>();
+  for (const page of app.windows().filter((one) => !one.url().startsWith('devtools:')))
+    asked.set(page.url().replace(/.*\//, ''), await page.evaluate(`bridge.invoke('who')`));
+  expect([...asked].sort()).toEqual([
+    ['index.html', 'index.html'],
+    ['second.html', 'second.html'],
+  ]);
+});
+
 test.describe('where nothing is recorded', () => {
   test.use({ ipcRecorder: 'off' });
 

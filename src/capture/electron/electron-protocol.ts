@@ -1,4 +1,4 @@
-import type { AppEvent, IpcCall } from '../../session/format/schema.ts';
+import type { Abandoned, AppEvent, IpcCall } from '../../session/format/schema.ts';
 import type { PageAnswer, RoutePattern } from '../page-protocol.ts';
 import type { CallOutcome } from '../source/ipc-source.ts';
 
@@ -55,6 +55,8 @@ export interface ElectronRedact {
 export type HookRecord =
   | { t: 'call'; call: IpcCall }
   | { t: 'end'; id: string; outcome: CallOutcome }
+  /** The document of these calls is gone, and when that was a whole window's, that of its messages; by a crash these alone are told of. */
+  | { t: 'gone'; ids: string[]; label?: string; how: Abandoned | 'crashed' }
   | { t: 'event'; event: AppEvent };
 
 /**

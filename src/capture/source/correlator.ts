@@ -25,6 +25,9 @@ interface OpenRequest {
   /** The call of the page; without it, the request came to the page. */
   handle?: CallHandle;
   isNoise: boolean;
+  scope: string;
+  /** The document that it is of is gone. */
+  isLeft?: boolean;
 }
 
 /** A request whose parts may come. */
@@ -69,7 +72,13 @@ export class Correlator {
       case 'part':
         return this.parted(message, read);
       case 'noise':
-        this.keep(message, read, { id: message.event.id, command: read.command, at: message.at, isNoise: true });
+        this.keep(message, read, {
+          id: message.event.id,
+          command: read.command,
+          at: message.at,
+          isNoise: true,
+          scope: message.scope,
+        });
         this.sink.noise?.(1);
         return undefined;
       case 'leftOut':
@@ -88,6 +97,13 @@ export class Correlator {
   /** Returns the calls of a document that have no answer yet. */
   openIn(document: string): CallHandle[] {
     return this.open.in(document).flatMap(({ handle }) => handle ?? []);
+  }
+
+  /** The documents of some scopes are gone; returns their calls that have no answer yet, each once. Answers may come all the same. */
+  leave(isIn: (scope: string) => boolean): CallHandle[] {
+    const left = this.open.all().filter(({ scope, isLeft }) => !isLeft && isIn(scope));
+    for (const request of left) request.isLeft = true;
+    return left.flatMap(({ handle }) => handle ?? []);
   }
 
   /** A document is gone: its open requests will not be answered. */
@@ -111,7 +127,13 @@ export class Correlator {
 
   private requested(message: SeenMessage, read: ProtocolRequest & { protocol?: string }): IpcCall | undefined {
     const { command } = read;
-    const request: OpenRequest = { id: message.event.id, command, at: message.at, isNoise: false };
+    const request: OpenRequest = {
+      id: message.event.id,
+      command,
+      at: message.at,
+      isNoise: false,
+      scope: message.scope,
+    };
     const event = eventOf(message, read);
     let pushed: IpcCall | undefined;
     if (message.direction === 'out') {

@@ -27,9 +27,19 @@ export class Unanswered<Item> {
     return item;
   }
 
+  /** Returns what waits under `key`, which waits on. */
+  get(id: string, key = id): Item | undefined {
+    return this.documents.get(documentOf(id))?.get(key);
+  }
+
   /** Returns what waits in a document. */
   in(document: string): Item[] {
     return [...(this.documents.get(document)?.values() ?? [])];
+  }
+
+  /** Returns all that waits. */
+  all(): Item[] {
+    return [...this.documents.values()].flatMap((items) => [...items.values()]);
   }
 
   /** A document is gone: its items will not be answered. */

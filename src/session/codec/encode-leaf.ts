@@ -100,8 +100,13 @@ export function keyWithin(key: string, value: unknown, { limits, meter }: Run): 
 export function setField(fields: Record<string, unknown>, key: string, value: unknown, run: Run): void {
   const name = keyWithin(key, value, run);
   // `__proto__`, and what the page has put on `Object.prototype`: a setter, or a property that cannot be written.
-  if (name in fields) defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
+  if (name in fields) defineField(fields, name, value);
   else fields[name] = value;
+}
+
+/** Defines a field whatever it is called: to assign `__proto__` would replace the prototype. */
+export function defineField(fields: Record<string, unknown>, name: string, value: unknown): void {
+  defineProperty(fields, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 export function plainText(text: unknown): string {

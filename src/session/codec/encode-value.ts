@@ -4,6 +4,7 @@ import { encodeBinary } from './encode-binary.ts';
 import {
   areWellFormed,
   cut,
+  defineField,
   encodeBigint,
   encodeBlob,
   encodeBytes,
@@ -109,15 +110,22 @@ function encode(value: unknown, level: number, run: Run): unknown {
 }
 
 function encodeFunction(value: object, level: number, run: Run): unknown {
+  const { open } = run;
+  const depth = open.length;
   try {
     if (run.isJson && !run.isQuiet) {
       const toJson = (value as { toJSON?: unknown }).toJSON;
-      if (typeof toJson === 'function') return encodeReplacement(apply(toJson, value, ['']), level, run);
+      if (typeof toJson === 'function') {
+        open[depth] = value; // circles count what stands here for the function
+        return encodeReplacement(apply(toJson, value, ['']), level, run);
+      }
     }
     return { $function: plainText(getOwnPropertyDescriptor(value, 'name')?.value) };
   } catch {
     run.isQuiet = true;
     return { $function: '' };
+  } finally {
+    open.length = depth;
   }
 }
 
@@ -331,7 +339,9 @@ function encodeError(error: Error, isDom: boolean, level: number, run: Run): unk
     if (!isUndefined(item)) setField(ownFields, toWellFormed(key), item, run);
   }
   meter?.error(ownFields);
-  return { $error: assign(fields, ownFields) };
+  const keys = ownKeys(ownFields);
+  for (let i = 0; i < keys.length; i++) defineField(fields, keys[i] as string, ownFields[keys[i] as string]);
+  return { $error: fields };
 }
 
 /** Encodes a value that JSON leaves out, without running any code of it. */

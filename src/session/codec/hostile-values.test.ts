@@ -6,6 +6,7 @@ import { findTooDeep } from '../format/find-too-deep.ts';
 import { MAX_SESSION_DEPTH } from '../format/session-version.ts';
 import { decodeValue } from './decode-value.ts';
 import { encodeValue } from './encode-value.ts';
+import { WHOLE_VALUES } from './values.ts';
 import { WireMeter } from './wire-meter.ts';
 
 const fail = () => {
@@ -88,14 +89,35 @@ for (const transport of ['json', 'clone'] as const) {
         expect(isDeepStrictEqual(JSON.parse(text), encoded), text).toBe(true);
         expect(text).not.toMatch(/(?<!\\)(?:\\\\)*\\ud[89a-f]/);
         expect(findTooDeep(encoded, MAX_SESSION_DEPTH - 10)).toBeUndefined();
-        // A recorded value can be recorded again, markers and all.
-        expect(isDeepStrictEqual(decodeValue(encodeValue(encoded, { transport })), encoded)).toBe(true);
+        // A recorded value can be recorded again, markers and all: these are values too, so it has more of them, and more levels.
+        const again = encodeValue(encoded, { transport, ...WHOLE_VALUES, maxDepth: 2 * MAX_SESSION_DEPTH });
+        expect(isDeepStrictEqual(decodeValue(again), encoded), text.slice(0, 1000)).toBe(true);
         decodeValue(encoded);
       }),
       { numRuns: 500 },
     );
   });
 }
+
+test('reads a recorded value back that had as many values as are kept', () => {
+  const endless = () => new Proxy([], { get: () => 1e300 });
+  const encoded = encodeValue(Array.from({ length: 12 }, endless));
+  expect(isDeepStrictEqual(decodeValue(encodeValue(encoded, WHOLE_VALUES)), encoded)).toBe(true);
+});
+
+test('keeps a field of an error that is called __proto__', () => {
+  const error = Object.defineProperty(new Error('no'), '__proto__', { value: { a: 1 }, enumerable: true });
+  const encoded = encodeValue(error);
+  expect(isDeepStrictEqual(JSON.parse(JSON.stringify(encoded)), encoded)).toBe(true);
+  expect(Object.getOwnPropertyDescriptor(decodeValue(encoded), '__proto__')?.value).toEqual({ a: 1 });
+});
+
+test('leads a circle through the value that a function gives for itself to the object that it is of', () => {
+  const outer: Record<string, unknown> = { text: 'Milk' };
+  outer.save = Object.assign(() => {}, { toJSON: () => ({ up: outer }) });
+  const decoded = decodeValue(encodeValue(outer)) as { save: { up: unknown } };
+  expect(decoded.save.up).toBe(decoded);
+});
 
 test('reads what structured clone would read: no method, no field of an error, undefined kept', () => {
   const asked: string[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { ElectronConfig, ElectronPush } from '../electron-protocol.ts';
 import { Answers } from './answers.ts';
-import type { SideChannel } from './side-channel.ts';
+import type { SideChannel } from './records/side-channel.ts';
 
 /** A channel to a worker that is not there. */
 const fakeChannel = { isConnected: true, send() {} } as unknown as SideChannel;

@@ -4,7 +4,7 @@ import type { RoutePattern } from '../../page-protocol.ts';
 import type { ElectronAnswer, ElectronConfig, ElectronPush, ElectronQuestion } from '../electron-protocol.ts';
 import { readLibraryMessage } from '../protocols/read-library-message.ts';
 import { WHOLE_CLONED } from './cloned.ts';
-import type { SideChannel } from './side-channel.ts';
+import type { SideChannel } from './records/side-channel.ts';
 
 /** Taken here, before the app can replace it. */
 const { setImmediate: afterThis } = globalThis;
@@ -35,6 +35,11 @@ export class Answers {
   /** Whether the worker is the backend. Without a worker the app's own is. */
   get isServing(): boolean {
     return this.served && this.channel.isConnected;
+  }
+
+  /** Whether there are messages that the worker would answer. */
+  get mayAnswer(): boolean {
+    return this.channel.isConnected && (this.served || this.routes.length > 0);
   }
 
   /** Whether the worker is asked about a call. */

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { timestampNanoseconds } from '../../../session/format/timestamp.ts';
 import type { HookRecord } from '../electron-protocol.ts';
 import { CallLog } from './call-log.ts';
-import type { SideChannel } from './side-channel.ts';
+import type { SideChannel } from './records/side-channel.ts';
 
 const origin = { webview_label: 'window-1' };
 

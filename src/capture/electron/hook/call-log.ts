@@ -6,7 +6,7 @@ import { formatTimestamp } from '../../../session/format/timestamp.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
 import { CLONED } from './cloned.ts';
 import type { Origin } from './origins.ts';
-import type { SideChannel } from './side-channel.ts';
+import type { SideChannel } from './records/side-channel.ts';
 
 /** Taken here, before the app can replace them. */
 const sinceOrigin = performance.now.bind(performance);

@@ -20,6 +20,8 @@ export interface Frame {
   readonly url: string;
   readonly parent: Frame | null;
   readonly top: Frame | null;
+  /** Stays when the frame navigates. */
+  readonly frameTreeNodeId?: number;
   readonly ipc?: IpcMainLike;
   send(channel: string, ...args: unknown[]): void;
   executeJavaScript?(code: string): Promise<unknown>;

@@ -1,21 +1,24 @@
 import type { CallLog } from './call-log.ts';
 import type { Electron, Frame, Handler, IpcMainLike, WebContents } from './electron-parts.ts';
-import type { Patches } from './patches.ts';
+import type { Patches } from './patch/patches.ts';
 import { tryRead } from './try-read.ts';
 
 const { apply } = Reflect;
 const nativeThen = Promise.prototype.then;
+/** Taken here, before the app can replace it. */
+const { queueMicrotask: afterThis } = globalThis;
 
 /**
- * Sees what handlers throw. Electron tells the renderer only the text of an error, so the error itself is taken where the handler
- * is called. Handlers are wrapped as Electron looks them up, so those registered before the hook are seen too.
+ * Sees calls of handlers that no renderer has made: test helpers look a handler up and call it. Electron itself is given the handler as
+ * it is, so that no frame of ours is in its stacks.
  */
 export class Handlers {
   private readonly patches: Patches;
   private readonly log: CallLog;
   private readonly wrapped = new WeakMap<Handler, Handler>();
   private readonly genuine = new WeakSet<object>();
-  private readonly thrown = new WeakMap<object, { reason: unknown }>();
+  /** The channel whose handler Electron looks up next. */
+  private expected: string | undefined;
 
   constructor(electron: Electron, patches: Patches, log: CallLog) {
     this.patches = patches;
@@ -23,22 +26,29 @@ export class Handlers {
     this.watch(electron.ipcMain);
   }
 
-  /** A renderer has made a call: its handler is looked up next, in its frame, its contents and `ipcMain`. */
-  called(event: object, frame: Frame | null | undefined, contents: WebContents): void {
+  /** A renderer has made a call: Electron looks its handler up in this task, in its frame, its contents and `ipcMain`. */
+  called(event: object, command: string, frame: Frame | null | undefined, contents: WebContents): void {
     this.genuine.add(event);
+    this.expected = command;
+    afterThis(() => {
+      this.expected = undefined;
+    });
     this.watch(tryRead(() => frame?.ipc));
     this.watch(tryRead(() => contents.ipc));
   }
 
-  /** Returns the error that the handler of a call has thrown, if it has. */
-  thrownFor(event: object): { reason: unknown } | undefined {
-    return this.thrown.get(event);
+  /** Tells whether Electron has not yet looked up the handler of the call that came in this task. */
+  isLookedFor(command: string): boolean {
+    return this.expected === command;
   }
 
   private watch(ipc: IpcMainLike | undefined): void {
     this.patches.around<Map<string, Handler>>(ipc?._invokeHandlers, 'get', (original, _self, [channel]) => {
       const handler = original();
-      return typeof handler === 'function' ? this.wrap(handler as Handler, String(channel)) : handler;
+      if (typeof handler !== 'function' || typeof channel !== 'string') return handler;
+      if (this.expected !== channel) return this.wrap(handler as Handler, channel);
+      this.expected = undefined;
+      return handler;
     });
   }
 
@@ -48,9 +58,9 @@ export class Handlers {
     const wrapped = new Proxy(handler, {
       apply: (target, self, list: Parameters<Handler>) => {
         const [event] = list;
-        if (typeof event === 'object' && event !== null && this.genuine.has(event))
-          return this.run(target, self, list, (reason) => this.thrown.set(event, { reason }));
-        return this.runTestMade(target, self, list, channel);
+        // The app may have looked its own handler up, to call it in another one.
+        const isRecorded = typeof event === 'object' && event !== null && this.genuine.has(event);
+        return isRecorded ? apply(target, self, list) : this.runTestMade(target, self, list, channel);
       },
     });
     this.wrapped.set(handler, wrapped);
@@ -61,23 +71,7 @@ export class Handlers {
   private runTestMade(handler: Handler, self: unknown, list: Parameters<Handler>, command: string): unknown {
     const [, ...args] = list;
     const call = this.log.started({ command, args, origin: { webview_label: 'test' }, testMade: true });
-    return this.run(
-      handler,
-      self,
-      list,
-      (reason) => call.err(String(reason), { reason }),
-      (value) => call.ok(value),
-    );
-  }
-
-  /** Calls the handler; its answer is returned as it is. Electron and the helpers await it, so to look on changes nothing. */
-  private run(
-    handler: Handler,
-    self: unknown,
-    list: Parameters<Handler>,
-    failed: (reason: unknown) => void,
-    answered?: (value: unknown) => void,
-  ): unknown {
+    const failed = (reason: unknown) => call.err(String(reason), { reason });
     let answer: unknown;
     try {
       answer = apply(handler, self, list);
@@ -85,9 +79,9 @@ export class Handlers {
       failed(error);
       throw error;
     }
-    // Only a plain promise can be looked at: another `then` may run a query a second time.
-    if (isPlainPromise(answer)) nativeThen.call(answer, answered, failed);
-    else answered?.(answer);
+    // The helpers await it, so to look on changes nothing; but only a plain promise can be looked at: another `then` may run a query a second time.
+    if (isPlainPromise(answer)) nativeThen.call(answer, (value) => call.ok(value), failed);
+    else call.ok(answer);
     return answer;
   }
 }

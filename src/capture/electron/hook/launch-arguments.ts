@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Electron } from './electron-parts.ts';
-import type { Patches } from './patches.ts';
+import { FirstListeners } from './patch/first-listeners.ts';
+import type { Patches } from './patch/patches.ts';
 import { tryRead } from './try-read.ts';
 
 /** Bundled as CommonJS, the hook knows the file it was loaded from. */
@@ -23,10 +24,14 @@ export function hideArguments(): void {
 export function hideElectronsArguments({ app }: Electron, patches: Patches, isHalted: boolean): void {
   if (isHalted) app.commandLine?.removeSwitch('inspect-brk');
   else if (!process.argv.includes('-r')) tryRead(() => app.commandLine?.removeSwitch('r'));
-  patches.around(app, 'emit', (emit, _app, args) => {
-    const [name, , argv] = args;
-    if (name === 'second-instance' && Array.isArray(argv)) args[2] = withoutOurs(argv as string[]);
-    return emit();
+  const first = new FirstListeners(patches, {
+    'second-instance': (_app, [, argv]) => {
+      if (Array.isArray(argv)) argv.splice(0, argv.length, ...withoutOurs(argv as string[]));
+    },
+  });
+  patches.whenTaken(app, 'emit', (_app, emit) => {
+    first.put(app);
+    return emit;
   });
   if (!isHalted) return; // the hook that a new process loads hides itself
   const own = process.argv.slice(1);

@@ -25,11 +25,11 @@ export class LoadedWindows {
     }
   }
 
-  /** Web contents have emitted an event. */
-  emitted(contents: WebContents, event: unknown): void {
-    if (event === 'did-start-loading') this.loads(contents);
-    else if (event === 'did-finish-load') this.hasLoaded(contents);
-  }
+  /** The events of web contents that tell of loading. */
+  readonly heard: Readonly<Record<string, (contents: WebContents) => void>> = {
+    'did-start-loading': (contents) => this.loads(contents),
+    'did-finish-load': (contents) => this.hasLoaded(contents),
+  };
 
   private loads(contents: WebContents): void {
     if (this.loading.has(contents)) return;

@@ -9,6 +9,7 @@ import {
 import { Answers } from './answers.ts';
 import { CallLog } from './call-log.ts';
 import { Dispatch } from './dispatch.ts';
+import { Documents } from './documents.ts';
 import { binding, type Electron, type Emitter, type Frame, type WebContents } from './electron-parts.ts';
 import { Handlers } from './handlers.ts';
 import { driveCall, labelOfTarget, readMainState } from './hook-commands.ts';
@@ -17,10 +18,11 @@ import { hideArguments, hideElectronsArguments } from './launch-arguments.ts';
 import { LoadedWindows } from './loaded-windows.ts';
 import { observeUtilityProcesses } from './observe-utility-processes.ts';
 import { Origins } from './origins.ts';
-import { Patches } from './patches.ts';
+import { Patches } from './patch/patches.ts';
 import { Ports } from './ports.ts';
 import { Pushes } from './pushes.ts';
-import { SideChannel } from './side-channel.ts';
+import { SideChannel } from './records/side-channel.ts';
+import { ThrownErrors } from './thrown-errors.ts';
 import { tryRead } from './try-read.ts';
 
 declare const require: (name: 'electron') => Electron;
@@ -64,9 +66,11 @@ function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): voi
   const origins = new Origins(electron, config.labels);
   const answers = new Answers(channel, config);
   undo.add(() => answers.letGo());
+  const errors = new ThrownErrors(patches);
   const handlers = new Handlers(electron, patches, log);
   const ports = new Ports(electron, patches, log);
-  const tools: HookTools = { electron, patches, log, origins, answers, handlers, ports };
+  const documents = new Documents(electron, origins, channel);
+  const tools: HookTools = { electron, patches, log, origins, answers, documents, errors, handlers, ports };
 
   const dispatch = new Dispatch(tools);
   const pushes = new Pushes(tools);
@@ -77,7 +81,8 @@ function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): voi
   answers.arrived = (labels) => pushes.arrived(labels);
   observeUtilityProcesses(tools);
   observeWindows(electron, patches, {
-    emitters: (kind) => dispatch.observe(kind, (contents, event) => windows.emitted(contents, event)),
+    sessions: (kind) => dispatch.observe(kind),
+    contents: (kind) => dispatch.observe(kind, { ...documents.heard, ...windows.heard }),
     frames: (kind) => pushes.observe(kind),
   });
   windows.begin(origins.windows());
@@ -115,22 +120,26 @@ function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): voi
 function observeWindows(
   electron: Electron,
   patches: Patches,
-  { emitters, frames }: { emitters(kind: Emitter): void; frames(kind: Frame): void },
+  {
+    sessions,
+    contents,
+    frames,
+  }: { sessions(kind: Emitter): void; contents(kind: WebContents): void; frames(kind: Frame): void },
 ): void {
   const { Session } = binding<{ Session: { prototype: Emitter } }>('electron_browser_session');
-  const { WebContents } = binding<{ WebContents: { prototype: Emitter } }>('electron_browser_web_contents');
+  const { WebContents } = binding<{ WebContents: { prototype: WebContents } }>('electron_browser_web_contents');
   const { WebFrameMain } = binding<{ WebFrameMain: { prototype: Frame } }>('electron_browser_web_frame_main');
-  if (Session !== undefined) emitters(Session.prototype);
-  if (WebContents !== undefined) emitters(WebContents.prototype);
+  if (Session !== undefined) sessions(Session.prototype);
+  if (WebContents !== undefined) contents(WebContents.prototype);
   if (WebFrameMain !== undefined) frames(WebFrameMain.prototype);
   if (WebContents !== undefined && WebFrameMain !== undefined) return;
-  const observe = (contents: WebContents) => {
-    emitters(Object.getPrototypeOf(contents) as Emitter);
-    const frame = tryRead(() => contents.mainFrame);
+  const observe = (one: WebContents) => {
+    contents(Object.getPrototypeOf(one) as WebContents);
+    const frame = tryRead(() => one.mainFrame);
     if (frame) frames(Object.getPrototypeOf(frame) as Frame);
   };
-  patches.listen(electron.app, 'web-contents-created', (_event: unknown, contents: WebContents) => observe(contents));
-  for (const contents of electron.webContents.getAllWebContents()) observe(contents);
+  patches.listen(electron.app, 'web-contents-created', (_event: unknown, one: WebContents) => observe(one));
+  for (const one of electron.webContents.getAllWebContents()) observe(one);
 }
 
 /** Installs the hook when it is loaded by `-r`: the configuration is in the environment. Neither it nor the argument is left for the app to see. */

@@ -3,6 +3,7 @@ import { ELECTRON_UTILITY } from '../../../calls/runtimes.ts';
 import type { UtilityProcess } from './electron-parts.ts';
 import type { HookTools } from './hook-tools.ts';
 import type { Origin } from './origins.ts';
+import { FirstListeners } from './patch/first-listeners.ts';
 import { portsIn } from './ports.ts';
 
 /** Sees what passes between the main process and the utility processes it forks: `send` to them, `push` from them. */
@@ -22,10 +23,13 @@ export function observeUtilityProcesses({ electron, patches, log, ports }: HookT
       ports.departed(carried, { id, command, origin });
       return posted;
     });
-    patches.around<UtilityProcess>(child, 'emit', (deliver, _child, [event, detail]) => {
-      if (event === 'message') log.passed('push', seen(detail));
-      if (event === 'exit') log.happened(origin.webview_label, `exit ${String(detail)}`);
-      return deliver();
+    const first = new FirstListeners<UtilityProcess>(patches, {
+      message: (_child, [detail]) => void log.passed('push', seen(detail)),
+      exit: (_child, [code]) => log.happened(origin.webview_label, `exit ${String(code)}`),
+    });
+    patches.whenTaken(child, 'emit', (_child, emit) => {
+      first.put(child);
+      return emit;
     });
     return child;
   });

@@ -26,6 +26,11 @@ export class Origins {
     return this.give(contents);
   }
 
+  /** Returns the label of contents that have one already: nothing was recorded of others. */
+  knownLabel(contents: WebContents): string | undefined {
+    return this.labels.get(contents);
+  }
+
   /** The web contents of the app that are there, oldest first. */
   windows(): WebContents[] {
     return this.all().filter((contents) => this.isApp(contents));

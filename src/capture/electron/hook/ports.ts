@@ -1,7 +1,8 @@
 import type { CallLog } from './call-log.ts';
 import { binding, type Electron, type Port } from './electron-parts.ts';
 import type { Origin } from './origins.ts';
-import type { Patches } from './patches.ts';
+import { FirstListeners } from './patch/first-listeners.ts';
+import type { Patches } from './patch/patches.ts';
 import { tryRead } from './try-read.ts';
 
 /** The message that brought a port, or took it along. */
@@ -69,9 +70,12 @@ export class Ports {
       });
       return posted;
     });
-    patches.around<Port>(kind, 'emit', (deliver, port, [event, payload]) => {
-      if (event === 'message') this.received(port, payload as { data?: unknown; ports?: Port[] });
-      return deliver();
+    const first = new FirstListeners<Port>(patches, {
+      message: (port, [payload]) => this.received(port, payload as { data?: unknown; ports?: Port[] }),
+    });
+    patches.whenTaken<Port>(kind, 'emit', (port, emit) => {
+      first.put(port);
+      return emit;
     });
   }
 

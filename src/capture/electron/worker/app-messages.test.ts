@@ -17,6 +17,7 @@ function messagesOf(options: AppMessagesOptions = {}) {
       return call as CallHandle;
     },
     settled: (handle, outcome) => Object.assign(handle, { outcome }),
+    abandoned: (handle, how) => Object.assign(handle, { abandoned: how }),
     event(event) {
       if (event.type === 'Console') told.push(event.message);
       else calls.push(event as Recorded);
@@ -90,6 +91,24 @@ test('two windows, two frames and two channels may have the same numbers', () =>
   for (const [at, place] of places.entries()) pass('push', 'electron-trpc', [data(1, at)], place);
   pass('push', 'other-trpc', [data(1, 3)]);
   expect(seen()).toEqual([0, 1, 2, 3].map((at) => ['invoke', `p${at}`, undefined, { Ok: at }]));
+});
+
+test('calls that messages were lose their document with their window, not by a crash, and each once', () => {
+  const { pass, calls, messages } = messagesOf();
+  const hows = () => calls.map(({ command, abandoned }) => [command, abandoned]);
+  pass('send', 'electron-trpc', [query(1, 'crashed')]);
+  messages.gone('window-1', 'crashed');
+  pass('send', 'electron-trpc', [query(2, 'reloaded')]);
+  pass('send', 'electron-trpc', [query(3, 'framed')], { frame: 'file:///inner.html' });
+  pass('send', 'electron-trpc', [query(4, 'other')], { webview_label: 'window-10' });
+  messages.gone('window-1', 'navigated');
+  messages.gone('window-1', 'closed');
+  expect(hows()).toEqual([
+    ['crashed', undefined],
+    ['reloaded', 'navigated'],
+    ['framed', 'navigated'],
+    ['other', undefined],
+  ]);
 });
 
 test('messages that look like answers, and answer nothing, stay as they came', () => {

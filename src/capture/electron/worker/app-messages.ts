@@ -1,6 +1,6 @@
 import { microseconds } from '../../../calls/recorded-call.ts';
 import { ELECTRON } from '../../../calls/runtimes.ts';
-import type { AppEvent, IpcCall } from '../../../session/format/schema.ts';
+import type { Abandoned, AppEvent, IpcCall } from '../../../session/format/schema.ts';
 import { keepNewest } from '../../../std/keep-newest.ts';
 import { Correlator, type SeenMessage } from '../../source/correlator.ts';
 import type { DecodeMessage } from '../../source/decode-message.ts';
@@ -137,6 +137,12 @@ export class AppMessages {
         return replies.onWire(await ask({ ...question, ...asked }));
       }
     }
+  }
+
+  /** The document of a window is gone: by a crash, or else nobody waits any more for the calls that its messages were. */
+  gone(label: string, how: Abandoned | 'crashed'): void {
+    const left = this.correlator.leave((scope) => scope.startsWith(`${label} `));
+    if (how !== 'crashed') for (const call of left) this.sink.abandoned?.(call, how);
   }
 
   /** Returns pushes as they go to the app's windows. */

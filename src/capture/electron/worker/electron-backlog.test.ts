@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../../../session/format/schema.ts';
 import type { CallHandle } from '../../source/ipc-source.ts';
-import { SideChannel } from '../hook/side-channel.ts';
+import { SideChannel } from '../hook/records/side-channel.ts';
 import { PLAIN_REDACT } from '../plain-redact.test.support.ts';
 import { ElectronSource } from './electron-source.ts';
 

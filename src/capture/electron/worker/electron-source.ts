@@ -14,6 +14,7 @@ import type {
   ElectronQuestion,
   ElectronRedact,
   HookCommand,
+  HookRecord,
   NumberedMessage,
   NumberedRecord,
 } from '../electron-protocol.ts';
@@ -237,7 +238,16 @@ export class ElectronSource implements IpcSource {
     else if (record.t === 'end') {
       const handle = this.handles.take(record.id) ?? { id: record.id };
       if (handle !== LEFT_OUT) sink.settled(handle, record.outcome);
-    } else sink.lost?.(1);
+    } else if (record.t === 'gone') this.gone(record, sink);
+    else sink.lost?.(1);
+  }
+
+  private gone({ ids, label, how }: Extract<HookRecord, { t: 'gone' }>, sink: IpcSink): void {
+    if (label !== undefined) this.messages?.gone(label, how);
+    for (const id of ids) {
+      const handle = this.handles.get(id);
+      if (how !== 'crashed' && handle !== undefined && handle !== LEFT_OUT) sink.abandoned?.(handle, how);
+    }
   }
 
   /** Counts the records below number `n` that were not taken as lost: they are neither in the file nor on their way. */

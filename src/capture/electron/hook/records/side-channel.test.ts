@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { IpcCall } from '../../../session/format/schema.ts';
-import { type ElectronRedact, type NumberedRecord, segmentOf } from '../electron-protocol.ts';
-import { PLAIN_REDACT } from '../plain-redact.test.support.ts';
+import type { IpcCall } from '../../../../session/format/schema.ts';
+import { type ElectronRedact, type NumberedRecord, segmentOf } from '../../electron-protocol.ts';
+import { PLAIN_REDACT } from '../../plain-redact.test.support.ts';
 import { SideChannel } from './side-channel.ts';
 
 const REDACT: ElectronRedact = {

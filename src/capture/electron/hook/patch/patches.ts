@@ -1,6 +1,6 @@
-import { UndoStack } from '../../../std/undo-stack.ts';
+import { UndoStack } from '../../../../std/undo-stack.ts';
 
-type AnyFunction = (...args: never[]) => unknown;
+export type AnyFunction = (...args: never[]) => unknown;
 
 const { getOwnPropertyDescriptor, defineProperty, hasOwn } = Object;
 const { apply } = Reflect;
@@ -40,6 +40,45 @@ export class Patches {
     });
   }
 
+  /**
+   * Puts a getter in the place of `owner[name]`: `taken` runs when somebody takes the method to call it, and gives what is called. So the
+   * method itself runs with no frame of ours on the stack. Does nothing where there is no such function, or when it was replaced before.
+   */
+  whenTaken<Self extends object>(owner: Self | undefined, name: string, taken: WhenTaken<Self>): void {
+    if (owner === undefined || this.done.get(owner)?.has(name)) return;
+    const method: unknown = Reflect.get(owner, name);
+    if (typeof method !== 'function') return;
+    this.done.set(owner, (this.done.get(owner) ?? new Set()).add(name));
+    const own = getOwnPropertyDescriptor(owner, name);
+    const get = function (this: Self) {
+      return taken(this, method as AnyFunction);
+    };
+    try {
+      defineProperty(owner, name, {
+        get,
+        // As for a property with a value: an object gets its own.
+        set(value: unknown) {
+          defineProperty(this, name, { value, writable: true, configurable: true, enumerable: true });
+        },
+        configurable: true,
+        enumerable: own?.enumerable ?? false,
+      });
+    } catch {
+      return; // frozen: it stays unseen
+    }
+    this.stack.add(() => {
+      if (getOwnPropertyDescriptor(owner, name)?.get !== get) return;
+      if (own === undefined) Reflect.deleteProperty(owner, name);
+      else defineProperty(owner, name, own);
+      this.done.get(owner)?.delete(name);
+    });
+  }
+
+  /** Runs with the undo of the patches. */
+  add(undo: () => void): void {
+    this.stack.add(undo);
+  }
+
   /** Listens, and stops with the patches. */
   listen(
     emitter: { on(name: string, run: never): unknown; removeListener(name: string, run: never): unknown },
@@ -53,6 +92,9 @@ export class Patches {
   /** Puts the app's functions back, the newest first, and stops listening. */
   readonly undo = this.stack.run;
 }
+
+/** Returns the function to call, when `self[name]` is taken: `method`, or one in its place. */
+export type WhenTaken<Self> = (self: Self, method: AnyFunction) => AnyFunction;
 
 /** Runs instead of a patched function; `original` calls the function itself. */
 export type Around<Self> = (original: () => unknown, self: Self, args: unknown[]) => unknown;

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { runNext } from '../../../std/timers.ts';
+import { runNext } from '../../../../std/timers.ts';
 import type {
   ElectronConfig,
   HookCommand,
@@ -9,8 +9,8 @@ import type {
   HookRecord,
   NumberedMessage,
   NumberedRecord,
-} from '../electron-protocol.ts';
-import { readSocketLines } from '../read-socket-lines.ts';
+} from '../../electron-protocol.ts';
+import { readSocketLines } from '../../read-socket-lines.ts';
 import { RecordRedactor } from './record-redactor.ts';
 import { RecordWriter } from './record-writer.ts';
 

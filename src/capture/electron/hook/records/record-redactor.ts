@@ -1,8 +1,8 @@
-import { Guard } from '../../../redact/guard.ts';
-import { createRedactor, type Redactor } from '../../../redact/redactor.ts';
-import type { AppEvent, IpcCall } from '../../../session/format/schema.ts';
-import type { CallOutcome } from '../../source/ipc-source.ts';
-import type { ElectronRedact, NumberedRecord } from '../electron-protocol.ts';
+import { Guard } from '../../../../redact/guard.ts';
+import { createRedactor, type Redactor } from '../../../../redact/redactor.ts';
+import type { AppEvent, IpcCall } from '../../../../session/format/schema.ts';
+import type { CallOutcome } from '../../../source/ipc-source.ts';
+import type { ElectronRedact, NumberedRecord } from '../../electron-protocol.ts';
 
 /** Calls under way that are kept at most. */
 const MAX_OPEN = 1_000;
@@ -43,7 +43,7 @@ export class RecordRedactor {
   }
 
   private redacted(record: NumberedRecord): NumberedRecord {
-    if (record.t === 'lost') return record;
+    if (record.t === 'lost' || record.t === 'gone') return record;
     if (record.t === 'end') return this.redactedEnd(record);
     const event = record.t === 'call' ? record.call : record.event;
     const redacted = this.redactor.event(event);

@@ -1,5 +1,5 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { segmentOf } from '../electron-protocol.ts';
+import { segmentOf } from '../../electron-protocol.ts';
 
 /** Bytes of one segment; the newest two are kept, so the disk is bounded. */
 const SEGMENT_BYTES = 67_108_864;
