@@ -81,7 +81,7 @@ export default class IpcReporter implements Reporter {
     // When time for the whole run is up, this comes before the end of the tests that run.
     for (const [result, test] of this.running) this.judge(test, result, 'interrupted');
     if (!this.isMerging() && !this.isDouble)
-      this.safely('Recordings of workers were not deleted', () => this.workers.cleanUp());
+      this.safely('Recordings of workers were not finished', () => this.report.addOutside(this.workers.finish()));
   }
 
   /** Comes after the other reporters have printed their failures. */

@@ -1,13 +1,15 @@
 import { dirname } from 'node:path';
 import process from 'node:process';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
-import { callKind } from '../src/calls/call-kind.ts';
-import { recordedCalls } from '../src/calls/recorded-call.ts';
-import type { RecordedSession } from '../src/session/format/schema.ts';
 import { quoteArgument } from '../src/std/quote-argument.ts';
 import { counted } from '../src/std/readable-numbers.ts';
 import { type IpcRecorderMode, recordsAttempt } from '../src/store/recorder-mode.ts';
+import { countCalls } from './count-calls.ts';
 import type { Judgement } from './judge-attempt.ts';
+import type { OutsideCalls } from './worker-recordings.ts';
+
+/** How the folders are named whose sessions belong to no test. */
+const WORKER_FOLDERS = 'worker-*';
 
 /** Counts what was recorded in a run, and what was not. */
 export class RunReport {
@@ -16,6 +18,7 @@ export class RunReport {
   private recorded = 0;
   private calls = 0;
   private ran = 0;
+  private outside: OutsideCalls = { calls: 0, kept: [] };
   /** The files in which a test was recorded. */
   private readonly recordedFiles = new Set<string>();
   /** Failed tests without a recording, counted by file. */
@@ -36,6 +39,11 @@ export class RunReport {
     }
   }
 
+  /** Takes the calls that belong to no test. */
+  addOutside(outside: OutsideCalls): void {
+    this.outside = outside;
+  }
+
   /** Says, a sentence for each file, in which files tests have failed and none was recorded. @param nameOf makes a file's name fit to be read. */
   unrecorded(nameOf: (file: string) => string): string[] {
     return [...this.missed]
@@ -52,8 +60,10 @@ export class RunReport {
     const mode = [...this.modes].join(', ');
     if (this.recorded === 0)
       return `Nothing was recorded: the mode ${forcedMode() ?? 'that the config sets'} records none of the tests that ran. --mode on records and keeps all.`;
-    const all = `${counted(this.recorded, 'test')} recorded, with ${counted(this.calls, 'call')}`;
-    const why = this.calls === 0 ? ' "npx ipc-recorder doctor" says why there are no calls.' : '';
+    const { calls, kept } = this.outside;
+    const outside = calls === 0 ? '' : `, and ${counted(calls, 'call')} outside of tests, as in beforeAll`;
+    const all = `${counted(this.recorded, 'test')} recorded, with ${counted(this.calls, 'call')}${outside}`;
+    const why = this.calls + calls === 0 ? ' "npx ipc-recorder doctor" says why there are no calls.' : '';
     const [first] = this.kept;
     if (first === undefined) {
       const advice =
@@ -61,12 +71,9 @@ export class RunReport {
       return `${all}. No session was kept: ${advice}, and the mode is ${mode}. --mode on keeps every session.${why}`;
     }
     const folder = dirname(dirname(first));
-    return `${all}. ${counted(this.kept.length, 'session')} kept in ${folder} (mode ${mode}). Look at ${this.kept.length === 1 ? 'it' : 'the first'}: npx ipc-recorder show ${quoteArgument(dirname(first))}${why}`;
+    const also = kept.length === 0 ? '' : `, and ${kept.length} of what passed outside of tests: ${WORKER_FOLDERS}`;
+    return `${all}. ${counted(this.kept.length, 'session')} kept in ${folder} (mode ${mode})${also}. Look at ${this.kept.length === 1 ? 'it' : 'the first'}: npx ipc-recorder show ${quoteArgument(dirname(first))}${why}`;
   }
-}
-
-function countCalls(session: RecordedSession): number {
-  return recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke').length;
 }
 
 /** Whether the body of a test ran: where a hook or a fixture fails before it, ours may not have begun. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { fakeResult, fakeTestCase, recordInto } from './fake-run.test.support.ts';
@@ -66,7 +66,7 @@ test('a recording that was attached stays as a session, and one that was not is 
   record('worker-0-1');
   attach();
   record('worker-0-2');
-  workers.cleanUp();
+  workers.finish();
   expect([has('worker-0-1'), has('worker-0-1', 'ipc-session.json')]).toEqual([false, true]);
   expect(has('worker-0-2')).toBe(false);
 });
@@ -75,7 +75,29 @@ test('recordings of tests, and those that an earlier run has kept, are left', ()
   const { workers, record, has } = newRun();
   record('id-r0');
   record('worker-0-1').removeJournal();
-  workers.cleanUp();
+  workers.finish();
   expect(has('id-r0')).toBe(true);
   expect(has('worker-0-1', '.')).toBe(true);
+});
+
+test('where every session is kept, so is what passed outside of tests, in full also after a failure', () => {
+  const { outputDir, workers, record, attach, has } = newRun();
+  const recording = record('worker-0-1', { mode: 'on' });
+  attach();
+  recording.started({ command: 'later' });
+  recording.batched();
+  record('worker-1-1', { mode: 'on' });
+  record('worker-1-2', { mode: 'on', command: '' });
+  const path = (id: string) => join(outputDir, 'ipc', id, 'ipc-session.json');
+  expect(workers.finish()).toEqual({ calls: 3, kept: [path('worker-0-1'), path('worker-1-1')] });
+  expect(readFileSync(path('worker-0-1'), 'utf8')).toContain('later');
+  expect(has('worker-1-1')).toBe(false);
+  expect(has('worker-1-2', '.')).toBe(false);
+});
+
+test('calls outside of tests are counted although no session of them is kept', () => {
+  const { workers, record, has } = newRun();
+  record('worker-0-1');
+  expect(workers.finish()).toEqual({ calls: 1, kept: [] });
+  expect(has('worker-0-1', '.')).toBe(false);
 });

@@ -7,6 +7,7 @@ import { isFolder } from '../src/store/is-folder.ts';
 import { readJournal } from '../src/store/read-journal.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
 import { ATTACHMENTS, isWorkerFolder, RECORDING_FILES, recordingsFolder } from '../src/store/recording-files.ts';
+import { countCalls } from './count-calls.ts';
 import { removeJournal } from './kept-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
 
@@ -16,12 +17,22 @@ export interface WorkerSession {
   file: string;
 }
 
-/** Recordings of `beforeAll` and of worker-scoped pages: attached to the failures of their file, otherwise deleted. */
+/** The calls of a run that belong to no test. */
+export interface OutsideCalls {
+  calls: number;
+  /** The files of the sessions that are kept although nothing failed. */
+  kept: string[];
+}
+
+/**
+ * Recordings of `beforeAll` and of worker-scoped pages: attached to the failures of their file, kept where every session is, otherwise deleted.
+ */
 export class WorkerRecordings {
   /** Told of a recording that was not attached, and of the rule that found a secret in it. */
   private readonly onWithheld: (name: string, rule: string) => void;
   private readonly kept = new Set<string>();
-  private readonly outputDirs = new Set<string>();
+  /** A test of each project that has run: it knows the project's output folder and its rules of redaction. */
+  private readonly projects = new Map<unknown, TestCase>();
 
   constructor(onWithheld: (name: string, rule: string) => void) {
     this.onWithheld = onWithheld;
@@ -52,26 +63,50 @@ export class WorkerRecordings {
 
   /** Notes where a test's worker may record. */
   seen(test: TestCase): void {
-    const outputDir = test.parent.project()?.outputDir;
-    if (outputDir !== undefined) this.outputDirs.add(outputDir);
+    const project = test.parent.project();
+    if (project !== undefined && !this.projects.has(project)) this.projects.set(project, test);
   }
 
-  /** Deletes what belongs to no failure. */
-  cleanUp(): void {
-    for (const outputDir of this.outputDirs) {
-      for (const folder of workerFolders(outputDir)) {
-        if (this.kept.has(folder)) removeJournal(folder);
+  /** Ends the run: keeps in full what was attached, and all where each session is kept. The rest is deleted, once its calls are counted. */
+  finish(): OutsideCalls {
+    const outside: OutsideCalls = { calls: 0, kept: [] };
+    for (const outputDir of new Set([...this.projects.values()].map(outputDirOf))) {
+      for (const folder of outputDir === undefined ? [] : workerFolders(outputDir)) {
         // Without a journal it is a recording that an earlier run has kept: merge-reports and UI mode leave its folder as it is.
-        else if (existsSync(join(folder, RECORDING_FILES.journal))) rmSync(folder, { recursive: true, force: true });
+        if (existsSync(join(folder, RECORDING_FILES.journal))) this.finishOne(folder, outside);
       }
     }
+    return outside;
+  }
+
+  private finishOne(folder: string, outside: OutsideCalls): void {
+    const { session, mode, redact } = readJournal(folder);
+    outside.calls += countCalls(session);
+    const keepsAll =
+      session.events.length > 0 && keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, 0, false);
+    const test = this.testOf(session);
+    if (keepsAll && test !== undefined) {
+      const { findLeak } = redactorFor(test, redact);
+      const { path } = writeWorkerSession(folder, session, { findLeak, onWithheld: this.onWithheld });
+      if (path !== undefined) outside.kept.push(path);
+    }
+    if (keepsAll || this.kept.has(folder)) removeJournal(folder);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+
+  private testOf({ test }: RecordedSession): TestCase | undefined {
+    return [...this.projects.values()].find((one) => (one.parent.project()?.name ?? '') === (test?.project ?? ''));
   }
 
   private foldersOf(test: TestCase, workerIndex: number): string[] {
-    const outputDir = test.parent.project()?.outputDir;
+    const outputDir = outputDirOf(test);
     if (outputDir === undefined) return [];
     return workerFolders(outputDir, workerIndex).filter((folder) => existsSync(join(folder, RECORDING_FILES.journal)));
   }
+}
+
+function outputDirOf(test: TestCase): string | undefined {
+  return test.parent.project()?.outputDir;
 }
 
 function workerFolders(outputDir: string, workerIndex?: number): string[] {

@@ -136,6 +136,28 @@ test('passing tests leave nothing, --mode on keeps all, and the exit code is tha
   expect((await runCli(['show', '--text', path], { cwd: run.folder })).stdout).toContain('load');
 });
 
+test('calls outside of tests are counted at the end, and --mode on keeps them', async ({ runInlineTest }) => {
+  const files = {
+    'playwright.config.ts': CONFIG,
+    'a.spec.ts': `import { test } from '@playwright/test';
+test.beforeAll(async ({ browser }) => { const page = await browser.newPage();${CALL}});
+test('passes', async ({ page }) => {${CALL}});`,
+  };
+  const run = await runInlineTest(files, { command: 'run' });
+  expect(run.output).toContain(
+    '1 test recorded, with 1 call, and 1 call outside of tests, as in beforeAll. No session was kept: none failed',
+  );
+  const kept = await runCli(['run', '--mode', 'on', '--', '--reporter=json'], {
+    cwd: run.folder,
+    env: { IPC_RECORDER_REPORTER: '' },
+  });
+  expect(kept.stderr).toContain(
+    '1 session kept in test-results/ipc (mode on), and 1 of what passed outside of tests: worker-*. Look at it',
+  );
+  const outside = await runCli(['show', '--text', 'test-results/ipc/worker-0-1'], { cwd: run.folder });
+  expect(outside.stdout).toContain('load');
+});
+
 test('its sessions replay without a change to the suite', async ({ runInlineTest }) => {
   const run = await runInlineTest(
     {
