@@ -63,16 +63,16 @@ export class RunReport {
     const { calls, kept } = this.outside;
     const outside = calls === 0 ? '' : `, and ${counted(calls, 'call')} outside of tests, as in beforeAll`;
     const all = `${counted(this.recorded, 'test')} recorded, with ${counted(this.calls, 'call')}${outside}`;
-    const why = this.calls + calls === 0 ? ' "npx ipc-recorder doctor" says why there are no calls.' : '';
+    const why = this.calls + calls === 0 ? ' "npx ipc-recorder doctor" says why there are none.' : '';
     const [first] = this.kept;
     if (first === undefined) {
       const advice =
         mode.includes('retry') || mode.includes('retries') ? 'nothing was retried or failed' : 'none failed';
-      return `${all}. No session was kept: ${advice}, and the mode is ${mode}. --mode on keeps every session.${why}`;
+      return `${all}.${why} No session was kept: ${advice}, and the mode is ${mode}. --mode on keeps every session.`;
     }
     const folder = dirname(dirname(first));
     const also = kept.length === 0 ? '' : `, and ${kept.length} of what passed outside of tests: ${WORKER_FOLDERS}`;
-    return `${all}. ${counted(this.kept.length, 'session')} kept in ${folder} (mode ${mode})${also}. Look at ${this.kept.length === 1 ? 'it' : 'the first'}: npx ipc-recorder show ${quoteArgument(dirname(first))}${why}`;
+    return `${all}.${why} ${counted(this.kept.length, 'session')} kept in ${folder} (mode ${mode})${also}. Look at ${this.kept.length === 1 ? 'it' : 'the first'}: npx ipc-recorder show ${quoteArgument(dirname(first))}`;
   }
 }
 

@@ -57,6 +57,14 @@ const REASONS: Record<string, { body: string; why: string; use?: string; args?: 
     body: `await page.addInitScript(() => { window.electronAPI = { notes: { load: async () => [] } }; }); ${OPEN}`,
     why: `The page at ${APP} has window.electronAPI, by which its app may speak to its backend.`,
   },
+  'the app speaks through a global with a name of its own': {
+    body: `await page.addInitScript(() => {
+    window.acme = { notes: { load: async () => [] } };
+    window.colours = { mix: () => 'brown' };
+    window.Chart = { draw: async () => {} };
+  }); ${OPEN}`,
+    why: `The page at ${APP} has window.acme, by which its app may speak to its backend.`,
+  },
   'the script of the recorder did not run': {
     use: 'javaScriptEnabled: false,',
     body: OPEN,

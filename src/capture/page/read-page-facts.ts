@@ -9,7 +9,7 @@ export interface PageFacts {
   isStarted: boolean;
   /** The names of the runtimes whose globals are there. */
   runtimes: string[];
-  /** Globals that are objects of functions, by names that apps give to their bridge to a backend. */
+  /** Globals that are objects of functions, as apps and their mocks make them to speak to a backend. */
   globals: string[];
 }
 
@@ -18,8 +18,11 @@ const LIMIT_MS = 250;
 /** Frames that are looked into; an app in a frame is in one of the first. */
 const MAX_FRAMES = 5;
 
-/** The names that apps usually give to the object by which they speak to a backend. */
+/** The names that apps usually give to the object by which they speak to a backend: these come first. */
 const BRIDGES = ['electronAPI', 'electron', 'api', 'bridge', 'native', 'nativeAPI', 'backend', 'ipc', 'ipcRenderer'];
+
+/** Globals that are told of. Others may be libraries, however much they look like it. */
+const MAX_GLOBALS = 3;
 
 const LOOKED_FOR = {
   slot: PAGE_HANDLE,
@@ -40,7 +43,7 @@ export async function readPageFacts(page: Page): Promise<PageFacts | undefined> 
   return {
     isStarted: facts.some(({ isStarted }) => isStarted),
     runtimes: [...new Set(facts.flatMap(({ runtimes }) => runtimes))],
-    globals: [...new Set(facts.flatMap(({ globals }) => globals))],
+    globals: [...new Set(facts.flatMap(({ globals }) => globals))].slice(0, MAX_GLOBALS),
   };
 }
 
@@ -55,15 +58,25 @@ function look({ slot, runtimes, bridges }: typeof LOOKED_FOR): PageFacts {
       return false;
     }
   };
-  const hasFunctions = (value: unknown, depth: number): boolean =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(Object.getOwnPropertyDescriptors(value)).some(
-      (own) => typeof own.value === 'function' || (depth > 0 && hasFunctions(own.value, depth - 1)),
+  const ownValues = (value: unknown) =>
+    typeof value === 'object' && value !== null
+      ? Object.values(Object.getOwnPropertyDescriptors(value)).map((own) => own.value as unknown)
+      : [];
+  const hasFunction = (value: unknown, isOne: (one: () => void) => boolean) =>
+    ownValues(value).some((own) =>
+      [own, ...ownValues(own)].some((one) => typeof one === 'function' && isOne(one as () => void)),
     );
+  const isAsync = (one: () => void) => /^async\b|\bPromise\b/.test(Function.prototype.toString.call(one));
+  const own = Object.getOwnPropertyDescriptors(globalThis) as Record<string, PropertyDescriptor>;
+  const known = bridges.filter((name) => hasFunction(own[name]?.value, () => true));
+  // Libraries begin with a capital or a sign, or wait for nothing.
+  const others = Object.keys(own).filter(
+    (name) =>
+      own[name]?.enumerable && /^[a-z]/.test(name) && !bridges.includes(name) && hasFunction(own[name].value, isAsync),
+  );
   return {
     isStarted: Symbol.for(slot) in globalThis,
     runtimes: runtimes.filter(({ paths }) => paths.every(isThere)).map(({ name }) => name),
-    globals: bridges.filter((name) => hasFunctions(Object.getOwnPropertyDescriptor(globalThis, name)?.value, 1)),
+    globals: [...known, ...others],
   };
 }
