@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
@@ -30,15 +31,38 @@ export function findPlaywright(config: string | undefined): string {
  * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND`
  */
 export function findAnyPlaywright(config: string | undefined): FoundPlaywright {
-  const folder = config === undefined ? process.cwd() : dirname(resolve(config));
-  const require = createRequire(join(folder, 'any.js'));
-  const { path, version, bin } = findManifest(require, folder);
-  try {
-    return { cli: require.resolve('@playwright/test/cli'), version };
-  } catch {
-    // Versions that do not export `./cli` name it as their bin.
-    return { cli: join(dirname(path), typeof bin === 'string' ? bin : (bin?.playwright ?? 'cli.js')), version };
+  const folders = [...(config === undefined ? [] : [dirname(resolve(config))]), process.cwd()];
+  for (const folder of folders) {
+    const found = findBeside(folder);
+    if (found !== undefined) return found;
   }
+  const where = [...new Set(folders)].map((folder) => `"${folder}"`).join(' or ');
+  throw new IpcError(
+    'PLAYWRIGHT_NOT_FOUND',
+    `Found no @playwright/test from ${where}. Run this in the project of the test, or name its config with --config.`,
+  );
+}
+
+/** The packages that have Playwright's test runner. A strict package manager shows a project only those that it names itself. */
+const RUNNERS = [
+  '@playwright/test',
+  ...['react', 'react17', 'vue', 'svelte', 'solid'].map((name) => `@playwright/experimental-ct-${name}` as const),
+  'playwright',
+] as const;
+
+/** Finds the nearest one, as `npx playwright` does. */
+function findBeside(folder: string): FoundPlaywright | undefined {
+  const require = createRequire(join(folder, 'any.js'));
+  const near = (require.resolve.paths(RUNNERS[0]) ?? []).flatMap((modules) =>
+    RUNNERS.map((name) => join(modules, name, 'package.json')),
+  );
+  // A package manager without node_modules answers by name only.
+  for (const manifest of [...near.filter(existsSync), ...RUNNERS.map((name) => `${name}/package.json`)]) {
+    const found = readManifest(require, manifest);
+    // Not all versions export the script, but each names it.
+    if (found !== undefined) return { cli: join(dirname(found.path), scriptOf(found)), version: found.version };
+  }
+  return undefined;
 }
 
 interface Manifest {
@@ -47,15 +71,15 @@ interface Manifest {
   bin?: string | Record<string, string>;
 }
 
-function findManifest(require: NodeJS.Require, folder: string): Manifest {
+function readManifest(require: NodeJS.Require, manifest: string): Manifest | undefined {
   try {
-    const path = require.resolve('@playwright/test/package.json');
+    const path = require.resolve(manifest);
     return { ...(require(path) as Omit<Manifest, 'path'>), path };
-  } catch (cause) {
-    throw new IpcError(
-      'PLAYWRIGHT_NOT_FOUND',
-      `Found no @playwright/test from "${folder}". Run this in the project of the test, or name its config with --config.`,
-      { cause },
-    );
+  } catch {
+    return undefined;
   }
+}
+
+function scriptOf({ bin }: Manifest): string {
+  return typeof bin === 'string' ? bin : (bin?.playwright ?? 'cli.js');
 }
