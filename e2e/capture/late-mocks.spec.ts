@@ -43,7 +43,7 @@ for (const [how, [html, files]] of Object.entries(AT_ONCE)) {
       .toHaveInvoked('first', undefined, { timeout: 1 })
       .catch((thrown: Error) => thrown.message);
     expect(error).toContain(
-      'Note: window.__TAURI_INTERNALS__ was made by a script of the page, whose own first calls may be missing: earlyGlobals: true records them.',
+      'Note: window.__TAURI_INTERNALS__ was made by a script of the page, whose own first calls may be missing: earlyGlobals: true, or IPC_RECORDER_EARLY_GLOBALS=1, records them.',
     );
   });
 }

@@ -65,6 +65,16 @@ const REASONS: Record<string, { body: string; why: string; use?: string; args?: 
   }); ${OPEN}`,
     why: `The page at ${APP} has window.acme, by which its app may speak to its backend.`,
   },
+  'a global that is named was not used': {
+    use: `ipcRecorder: { sources: { globals: ['api'] } },`,
+    body: `await page.addInitScript(() => { window.api = { load: async () => [] }; }); ${OPEN}`,
+    why: `A global of the app is in the page at ${APP}, and the app called nothing by it up to the end of the test.`,
+  },
+  'a global that is named is not there': {
+    use: `ipcRecorder: { sources: { globals: ['app.files'] } },`,
+    body: OPEN,
+    why: `No runtime of Tauri, Wails or Neutralino, and no global that you name, appeared in the page at ${APP}.`,
+  },
   'the script of the recorder did not run': {
     use: 'javaScriptEnabled: false,',
     body: OPEN,

@@ -3,7 +3,7 @@ import { gapLines } from './describe-gap.ts';
 
 test('says which calls may be missing, or are, and what to do', () => {
   expect(gapLines([{ reason: 'late-global', global: 'api' }])).toEqual([
-    'window.api was made by a script of the page, whose own first calls may be missing: earlyGlobals: true records them.',
+    'window.api was made by a script of the page, whose own first calls may be missing: earlyGlobals: true, or IPC_RECORDER_EARLY_GLOBALS=1, records them.',
   ]);
   expect(gapLines([{ reason: 'fixed-global', global: 'api' }])).toEqual([
     'window.api cannot be changed, and its calls are missing: make it in an init script (page.addInitScript) to have them.',

@@ -4,7 +4,7 @@ import type { SessionGap } from '../session/format/schema.ts';
 function describeGap({ reason, global = 'a global' }: SessionGap): string {
   const name = `window.${global}`;
   if (reason === 'late-global')
-    return `${name} was made by a script of the page, whose own first calls may be missing: earlyGlobals: true records them.`;
+    return `${name} was made by a script of the page, whose own first calls may be missing: earlyGlobals: true, or IPC_RECORDER_EARLY_GLOBALS=1, records them.`;
   if (reason === 'fixed-global')
     return `${name} cannot be changed, and its calls are missing: make it in an init script (page.addInitScript) to have them.`;
   return `calls may be missing: ${reason}.`;

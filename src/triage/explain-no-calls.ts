@@ -49,8 +49,9 @@ export function explainPage(page: ObservedPage, sources: readonly string[]): str
   if (reasons.length > 0) return reasons;
   if (page.url === 'about:blank')
     return ['The page showed about:blank: the test loads no app, or left it before its end.'];
+  const named = sources.includes('globals') ? ', and no global that you name,' : '';
   return [
-    `No runtime of Tauri, Wails or Neutralino appeared in the page at ${url}. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…).`,
+    `No runtime of Tauri, Wails or Neutralino${named} appeared in the page at ${url}. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…).`,
   ];
 }
 
@@ -124,7 +125,8 @@ function closedPage({ events }: SilentSession): string | undefined {
 
 function ofRuntime(name: string, url: string, sources: readonly string[]): string[] {
   const runtime = runtimeOf({ source: name });
-  const title = runtime?.title ?? name;
+  const [first = '', ...rest] = runtime?.title ?? name;
+  const title = first.toUpperCase() + rest.join('');
   if (sources.includes(name))
     return [`${title} is in the page at ${url}, and the app called nothing by it up to the end of the test.`];
   // The wire of other runtimes is no news.

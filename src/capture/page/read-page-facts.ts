@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { RUNTIMES } from '../../calls/runtimes.ts';
+import { GLOBALS, RUNTIMES } from '../../calls/runtimes.ts';
 import { withinLimit } from '../../std/timers.ts';
 import { PAGE_HANDLE } from '../page-protocol.ts';
 
@@ -28,15 +28,21 @@ const LOOKED_FOR = {
   slot: PAGE_HANDLE,
   runtimes: RUNTIMES.flatMap((one) => ('globals' in one ? [{ name: one.name, paths: [...one.globals] }] : [])),
   bridges: BRIDGES,
+  ownName: GLOBALS.name,
 };
 
-/** Looks into the frames of a page for what tells why it makes no calls; undefined where none can be looked into. */
-export async function readPageFacts(page: Page): Promise<PageFacts | undefined> {
+/**
+ * Looks into the frames of a page for what tells why it makes no calls; undefined where none can be looked into.
+ *
+ * @param named the globals that the user names: where one is there, the source of such globals is among the runtimes.
+ */
+export async function readPageFacts(page: Page, named: readonly string[] = []): Promise<PageFacts | undefined> {
+  const lookedFor = { ...LOOKED_FOR, named: [...named] };
   const found = await Promise.all(
     page
       .frames()
       .slice(0, MAX_FRAMES)
-      .map((frame) => withinLimit(frame.evaluate(look, LOOKED_FOR), LIMIT_MS, () => undefined).catch(() => undefined)),
+      .map((frame) => withinLimit(frame.evaluate(look, lookedFor), LIMIT_MS, () => undefined).catch(() => undefined)),
   );
   const facts = found.filter((one) => one !== undefined);
   if (facts.length === 0) return undefined;
@@ -48,7 +54,7 @@ export async function readPageFacts(page: Page): Promise<PageFacts | undefined> 
 }
 
 /** Runs in the page. Reads no accessor of the app's but those by which a runtime is known. */
-function look({ slot, runtimes, bridges }: typeof LOOKED_FOR): PageFacts {
+function look({ slot, runtimes, bridges, named, ownName }: typeof LOOKED_FOR & { named: string[] }): PageFacts {
   const isThere = (path: string) => {
     try {
       let value: unknown = globalThis;
@@ -76,7 +82,10 @@ function look({ slot, runtimes, bridges }: typeof LOOKED_FOR): PageFacts {
   );
   return {
     isStarted: Symbol.for(slot) in globalThis,
-    runtimes: runtimes.filter(({ paths }) => paths.every(isThere)).map(({ name }) => name),
-    globals: [...known, ...others],
+    runtimes: [
+      ...runtimes.filter(({ paths }) => paths.every(isThere)).map(({ name }) => name),
+      ...(named.some(isThere) ? [ownName] : []),
+    ],
+    globals: [...known, ...others].filter((name) => !named.some((path) => path.split('.')[0] === name)),
   };
 }
