@@ -13,8 +13,8 @@ export interface PageFacts {
   globals: string[];
 }
 
-/** Milliseconds that a look at one frame may take: a dialog or a navigation must not hold anything up. */
-const LIMIT_MS = 250;
+/** Milliseconds that a look at one frame may take: a dialog or a navigation must not hold anything up, and a busy machine takes its time. */
+const LIMIT_MS = 1_000;
 /** Frames that are looked into; an app in a frame is in one of the first. */
 const MAX_FRAMES = 5;
 

@@ -54,7 +54,8 @@ export function verdictOf(findings: readonly Finding[]): string {
 function ofTest({ count, first }: SuiteFacts, { status, error }: TestRun): Finding {
   const name = `${first?.project ? `[${first.project}] ` : ''}${first?.file} › ${first?.titlePath.join(' › ')}`;
   const text = `${name}, the first of ${counted(count, 'test')}: ${status ?? 'did not run'}${error === undefined ? '' : `, ${firstLine(error)}`}`;
-  if (status === undefined) return todo('test', text, 'See what Playwright says of it: npx playwright test');
+  if (status === undefined)
+    return todo('test', text, 'See what Playwright says of it: npx playwright test, with the same arguments');
   return status === 'passed' ? ok('test', text) : note('test', text);
 }
 
