@@ -92,7 +92,7 @@ const runConfig = (config: string, url: string) => `import { defineConfig } from
 import config from './${config}';
 export default defineConfig(config, {
   outputDir: 'test-results', // beside the config: Playwright's default lies beside the nearest package.json, which may be this repository's
-  reporter: [...(config.reporter as []), ['json', { outputFile: 'report.json' }]],
+  reporter: [...((config.reporter ?? []) as []), ['json', { outputFile: 'report.json' }]],
   use: { baseURL: '${url}', launchOptions: ${JSON.stringify(browserLaunchOptions())} },
 });\n`;
 
