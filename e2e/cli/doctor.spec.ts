@@ -124,7 +124,7 @@ const FAULTS: Record<string, { files: Record<string, string>; what: string; text
       'a.spec.ts': `${IMPORT}\ntest('loads', async ({ page }) => { await page.goto('data:text/html,notes'); });`,
     },
     what: 'calls',
-    text: "No runtime of Tauri, Wails or Neutralino appeared in the page at data:text/html,notes. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…). A mock that a bundler puts in the place of the client library is recorded by tap.",
+    text: "No runtime of Tauri, Wails or Neutralino appeared in the page at data:text/html,notes. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…). A mock by a bundler's alias needs tap.",
   },
   'a source that is off': {
     files: {

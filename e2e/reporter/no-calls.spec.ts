@@ -35,7 +35,7 @@ const REASONS: Record<string, { body: string; why: string; use?: string; args?: 
   },
   'no runtime appeared': {
     body: OPEN,
-    why: `No runtime of Tauri, Wails or Neutralino appeared in the page at ${APP}. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…). A mock that a bundler puts in the place of the client library is recorded by tap.`,
+    why: `No runtime of Tauri, Wails or Neutralino appeared in the page at ${APP}. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…). A mock by a bundler's alias needs tap.`,
   },
   'the runtime was not used': {
     body: `await page.addInitScript(${PAGE_MOCK}); ${OPEN}`,

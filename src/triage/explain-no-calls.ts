@@ -51,7 +51,7 @@ export function explainPage(page: ObservedPage, sources: readonly string[]): str
     return ['The page showed about:blank: the test loads no app, or left it before its end.'];
   const named = sources.includes('globals') ? ', and no global that you name,' : '';
   return [
-    `No runtime of Tauri, Wails or Neutralino${named} appeared in the page at ${url}. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…). A mock that a bundler puts in the place of the client library is recorded by tap.`,
+    `No runtime of Tauri, Wails or Neutralino${named} appeared in the page at ${url}. Outside of the app's own window there is none: put a mock there before the page loads (page.addInitScript), or answer by ipc.serve(…). A mock by a bundler's alias needs tap.`,
   ];
 }
 
