@@ -21,6 +21,11 @@ test('what was skipped, interrupted or never ran is no replay', () => {
   }
 });
 
+test('a test that skipped itself when it was recorded is the same when it does so again', () => {
+  expect(judgeReplay(outcome('skipped'), outcome('skipped'))).toBe('same');
+  expect(judgeReplay(outcome('skipped'), outcome('passed'))).not.toBe('same');
+});
+
 test('a session that does not say how its test ended proves nothing', () => {
   expect(judgeReplay(outcome(undefined), outcome('passed'))).toBe('passed');
   expect(judgeReplay(outcome(undefined), outcome('failed'))).toBe('failed');

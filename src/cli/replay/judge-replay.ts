@@ -2,6 +2,7 @@ import type { SessionTest } from '../../session/format/schema.ts';
 import { stripAnsi } from '../../std/printable-text.ts';
 
 export function judgeReplay(recorded: TestOutcome, replayed: TestOutcome): ReplayVerdict {
+  if (recorded.status === 'skipped' && replayed.status === 'skipped') return 'same';
   if (replayed.status === undefined || replayed.status === 'skipped' || replayed.status === 'interrupted')
     return 'not-run';
   const isPassing = replayed.status === 'passed';
@@ -21,7 +22,7 @@ export interface TestOutcome {
 /**
  * The verdict on a replay of a test:
  * `reproduced`: it failed as recorded; `different-failure`: it failed otherwise; `passed`: it failed and now passes;
- * `same`: it passed and passes; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted.
+ * `same`: it passed and passes, or skipped itself both times; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted.
  */
 export type ReplayVerdict = 'reproduced' | 'different-failure' | 'passed' | 'same' | 'failed' | 'not-run';
 

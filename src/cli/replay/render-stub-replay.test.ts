@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { renderStubReplay } from './render-stub-replay.ts';
+import { renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import type { StubReplay } from './stub-session.ts';
 
 const error = (received: string, timeout: number) =>
@@ -38,4 +38,37 @@ test('says which faults met no answer, and what only the app can do', () => {
   expect(text).toContain('2 calls were left to the app itself.');
   expect(text).toContain('Faults put in, by the seed 7: none\n  error:save_*#2: no answer for it');
   expect(text).toContain("opened window-2: perhaps --passthrough=settings:open or '--passthrough=a; rm -r'");
+});
+
+test('the table says why a replay has not ended as recorded: by the call without an answer, else by the first difference', () => {
+  const missed = [{ command: 'load', args: {}, message: 'The recording has no answer for load {}.\nRecorded calls' }];
+  const { stub } = replay({}) as { stub: NonNullable<StubReplay['stub']> };
+  const divergence = { kind: 'extra', text: 'poll was called.', command: 'poll', changes: [] } as never;
+  const table = renderReplayTable([
+    { title: 'one', replay: replay({ stub: { ...stub, missed }, divergence }) },
+    { title: 'two', replay: replay({ divergence }) },
+    { title: 'three', replay: replay({}) },
+    { title: 'four', replay: replay({ verdict: 'same', same: true }) },
+  ]);
+  expect(table.split('\n')).toEqual([
+    'other failure  1 answered, 1 missed  one',
+    '    The recording has no answer for load {}.',
+    'other failure  1 answered, 0 missed  two',
+    '    poll was called.',
+    'other failure  1 answered, 0 missed  three',
+    '    Error: expect(locator).toHaveText(expected) failed',
+    'same           1 answered, 0 missed  four',
+    '',
+    '1 of 4 end as recorded.',
+  ]);
+});
+
+test('a test that skips itself again is told as the same', () => {
+  const skipped = {
+    ...replay({ verdict: 'same', same: true }),
+    recorded: { status: 'skipped' as const, error: undefined },
+  };
+  const { stub: _stub, ...again } = { ...skipped, replayed: { status: 'skipped' as const, error: undefined } };
+  expect(renderStubReplay(again)).toContain('Same: the test is skipped, as recorded.');
+  expect(renderReplayTable([{ title: 'one', replay: again }])).toMatch(/^same /);
 });

@@ -11,7 +11,8 @@ export function renderStubReplay(replay: StubReplay): string {
   const lines = elsewhere.map(({ what, recorded: there, here }) =>
     escapeToFit(`Here with another ${what}: ${here}, recorded with ${there}.`, 118),
   );
-  lines.push(stub ? VERDICTS[verdict] : NOT_LOADED);
+  if (isSkippedAgain(replay)) lines.push('Same: the test is skipped, as recorded.');
+  else lines.push(stub ? VERDICTS[verdict] : NOT_LOADED);
   if (verdict === 'different-failure') {
     const [then = '', now = ''] = linesThatDiffer(recorded.error, replayed.error);
     lines.push(...errorLine('recorded', then), ...errorLine('now', now));
@@ -25,6 +26,9 @@ export function renderStubReplay(replay: StubReplay): string {
   if (session !== undefined) lines.push('', `The new session: ${escapeText(session)}`);
   return lines.join('\n');
 }
+
+/** A test that skipped itself when it was recorded, and does so again. */
+const isSkippedAgain = ({ verdict, replayed }: StubReplay) => verdict === 'same' && replayed.status === 'skipped';
 
 const passing = (command: string) => quoteArgument(`--passthrough=${command}`);
 
@@ -91,20 +95,27 @@ function errorLine(title: string, line: string): string[] {
 
 /** Writes several replays, one line each. */
 export function renderReplayTable(replays: { title: string; replay: StubReplay }[]): string {
-  const rows = replays.map(({ title, replay: { verdict, stub } }) => [
-    stub ? WORDS[verdict] : 'not replayed',
-    stub ? `${stub.answered} answered, ${stub.missed.length} missed` : '',
+  const rows = replays.map(({ title, replay }) => [
+    replay.stub || isSkippedAgain(replay) ? WORDS[replay.verdict] : 'not replayed',
+    replay.stub ? `${replay.stub.answered} answered, ${replay.stub.missed.length} missed` : '',
     escapeToFit(title, 90),
   ]);
   const widths = [0, 1].map((column) => rows.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), 0));
   const same = replays.filter(({ replay }) => replay.same).length;
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = rows.flatMap((row, at) => {
+    const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+    return [line.trimEnd(), ...reasonOf((replays[at] as { replay: StubReplay }).replay)];
+  });
   return [...lines, '', `${same} of ${replays.length} end as recorded.`].join('\n');
+}
+
+/** Why a replay has not ended as recorded, on a line of its own: the first call without an answer, else where it parted, else the error. */
+function reasonOf({ same, stub, divergence, replayed }: StubReplay): string[] {
+  if (same) return [];
+  const [missed] = stub?.missed ?? [];
+  const reason = missed?.message ?? divergence?.text ?? replayed.error ?? '';
+  const [line = ''] = linesOf(reason);
+  return line === '' ? [] : [`    ${escapeToFit(line, 110)}`];
 }
 
 const WORDS: Record<StubReplay['verdict'], string> = {

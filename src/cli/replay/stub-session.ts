@@ -114,7 +114,7 @@ async function judge(
   const replayed = { status: result?.status, error: message === undefined ? undefined : stripAnsi(message) };
   const stub = readStubReport(result);
   // Without its report the test ran on whatever backend it has: that says nothing of the recording.
-  const verdict = stub === undefined ? 'not-run' : judgeReplay(recorded, replayed);
+  const verdict = stub === undefined && replayed.status !== 'skipped' ? 'not-run' : judgeReplay(recorded, replayed);
   const same = verdict === 'reproduced' || verdict === 'same';
   const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
   const newSession = newFile === undefined ? undefined : await readSession(newFile);
