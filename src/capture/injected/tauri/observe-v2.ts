@@ -1,6 +1,6 @@
 import type { StandIn } from '../../../session/format/schema.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
-import { NativePromise, nativeThen } from '../core/natives.ts';
+import { getOwnPropertyDescriptor, NativePromise, nativeThen } from '../core/natives.ts';
 import type { Answered } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
 import type { OnDefine } from '../patch/define-property-trap.ts';
@@ -46,6 +46,11 @@ export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyT
   };
   /** How a stand-in came into the page: an object that is neither the runtime's own nor ours. */
   let standIn: StandIn | undefined;
+  /** Objects of the runtime itself, which defines its functions so that they cannot be changed, one by one. */
+  const runtimes = new WeakSet<object>();
+  const isRuntime = (found: object) =>
+    runtimes.has(found) ||
+    (getOwnPropertyDescriptor(found, 'invoke')?.configurable === false && !Object.isFrozen(found));
   let supplied: unknown;
   const shared = { log, callbacks, label, ask: askOrAnswer };
   const invokes = new TauriInvoke({
@@ -62,7 +67,7 @@ export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyT
       wire.watchCalls(found);
       // A mock has no wire.
       if (typeof (found as { postMessage?: unknown }).postMessage !== 'function') log.gap('fixed-global', NAME);
-    } else if (found !== supplied) standIn ??= phase.now;
+    } else if (found !== supplied && 'invoke' in found && !isRuntime(found)) standIn ??= phase.now;
     return handedOut;
   };
   const undo = new UndoStack();
@@ -81,7 +86,10 @@ export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyT
     if (key === 'postMessage') wire.watchResends();
     if (key === 'ipc') return wire.bindingCallbacks(descriptor);
     // So does the runtime itself, which is no stand-in.
-    if (key === 'invoke') standIn = undefined;
+    if (key === 'invoke') {
+      runtimes.add(target);
+      standIn = undefined;
+    }
     return invokes.beforeDefined(key, descriptor);
   };
   undo.add(definePropertyTrap.intercept(onDefine));
