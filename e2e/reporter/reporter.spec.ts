@@ -174,7 +174,7 @@ test('attaches once when a trace is on', async ({ runInlineTest }) => {
   expect(ourAttachments(run, 'fails')).toEqual([NAMES]);
 });
 
-test('records beforeAll and worker-scoped pages in a worker recording, attached to failures of the file', async ({
+test('records what passes outside of tests in a worker recording, attached to failures of the file', async ({
   runInlineTest,
 }) => {
   const run = await runInlineTest({
@@ -182,7 +182,7 @@ test('records beforeAll and worker-scoped pages in a worker recording, attached 
       let shared;
       test.beforeAll(async ({ browser }) => { shared = await browser.newPage(); await open(shared); await invoke(shared, 'in beforeAll'); });
       test('passes', async () => { await invoke(shared, 'shared, first test'); });
-      test('fails', async ({ page, ipc }) => { await open(page); await invoke(shared, 'shared, second test'); await invoke(page, 'own'); expect(ipc.calls().map((call) => call.command)).toEqual(['own']); expect(1).toBe(2); });
+      test('fails', async ({ page, ipc }) => { await open(page); await invoke(shared, 'shared, second test'); await invoke(page, 'own'); expect(ipc.calls().map((call) => call.command)).toEqual(['shared, second test', 'own']); expect(1).toBe(2); });
       test.afterAll(async () => { await shared.close(); });`,
   });
   expect(run.of('fails')[0]?.errors[0]?.message).toContain('Expected: ');
@@ -191,12 +191,8 @@ test('records beforeAll and worker-scoped pages in a worker recording, attached 
     [['ipc-session-worker', ...NAMES]].map((list) => expect.arrayContaining(list)),
   );
   const worker = attempt?.attachments.find(({ name }) => name === 'ipc-session-worker')?.path ?? '';
-  expect(callsOf(parseSession(readFileSync(worker))).map(({ command }) => command)).toEqual([
-    'in beforeAll',
-    'shared, first test',
-    'shared, second test',
-  ]);
-  expect(callsOf(attempt?.session).map(({ command }) => command)).toEqual(['own']);
+  expect(callsOf(parseSession(readFileSync(worker))).map(({ command }) => command)).toEqual(['in beforeAll']);
+  expect(callsOf(attempt?.session).map(({ command }) => command)).toEqual(['shared, second test', 'own']);
 });
 
 test('changes no step, no line and no test of another reporter', { tag: '@core' }, async ({ runInlineTest }) => {
