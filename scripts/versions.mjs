@@ -79,6 +79,7 @@ function tryOut(name, tarball, playwright, node) {
   const core = run(program, [runner, 'test', 'core'], folder, launch, [0]);
   check(resultsIn(folder), { 'is recorded': 'passed', 'is recorded, too': 'passed', 'is served': 'passed' }, core);
   check(callsIn(folder), CORE_CALLS, core);
+  check(stepsIn(folder), ['ask begin', 'ask end'], core);
 
   const plain = run(program, [runner, 'test', 'plain'], folder, { ...launch, PLAIN: '1' }, [1]);
   const steps = readJson(join(folder, 'steps.json'));
@@ -117,6 +118,13 @@ function callsIn(folder) {
   return events
     .filter(({ type }) => type === 'Ipc')
     .map(({ command, result, abandoned }) => [command, abandoned ?? result]);
+}
+
+/** The checkpoints of the test's own step in the only session of the last run: other steps differ from version to version. */
+function stepsIn(folder) {
+  const { checkpoints } = readJson(sessionsIn(folder)[0]);
+  const steps = checkpoints.filter(({ step }) => step?.category === 'test.step' && step.title_path.at(-1) === 'ask');
+  return steps.map(({ label, step }) => `${label} ${step.phase}`);
 }
 
 /** Throws, with what a command has said, when something is not as it must be. */
