@@ -164,7 +164,9 @@ test('the oldest Playwright of the peer range records, steps included', { tag: '
   const run = await project.playwright();
   expectOneRecordedFailure(run, 'in .ts');
   expect(run.of('in .ts')[0]?.session?.test?.playwright).toBe(PLAYWRIGHT.oldest);
-  expect(await project.tsc('-p', '.')).toMatchObject({ exitCode: 0, output: '' });
+  // TypeScript 7 refuses the keyword by which its own types name a namespace.
+  const { output } = await project.tsc('-p', '.');
+  expect(output.split('\n').filter((line) => line !== '' && !/protocol\.d\.ts.*TS1540/.test(line))).toEqual([]);
 });
 
 for (const [resolution, compilerOptions] of [
