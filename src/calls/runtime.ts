@@ -12,7 +12,7 @@ export interface Runtime {
   seenIn: 'page' | 'main-process';
   /** Pages are observed for it only where the option `sources` says so. */
   isOnRequest?: boolean;
-  /** It has no globals of known names: the user names them. */
+  /** The user names its globals: the project knows no name of them. */
   isNamedByUser?: boolean;
   /**
    * Where something takes the place of its other side when a session is replayed: the page script, or the hook in Electron's main

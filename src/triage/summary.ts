@@ -3,9 +3,9 @@ import { cutText } from '../std/cut-text.ts';
 import { escapeText, escapeToFit, stripAnsi } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
 import { roundedDuration } from '../std/readable-numbers.ts';
-import { wrapText } from '../std/wrap-text.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
+import { wrapText } from './wrap-text.ts';
 
 /** Options of a summary: facts that the session itself does not have. */
 export interface SummaryOptions {

@@ -3,7 +3,7 @@ import { GLOBALS, RUNTIMES } from '../../calls/runtimes.ts';
 import { withinLimit } from '../../std/timers.ts';
 import { PAGE_HANDLE } from '../page-protocol.ts';
 
-/** What is seen in a page, whether it is observed or not. */
+/** Facts of a page that can be seen from outside of it, whether it is observed or not. */
 export interface PageFacts {
   /** Whether the page script runs in one of its frames. */
   isStarted: boolean;

@@ -1,9 +1,9 @@
 import { commandTest } from '../../calls/command-filter.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
-import { numberFor } from '../../std/seeded-number.ts';
 import type { FoundAnswer } from '../matching/stub-answer.ts';
 import { corruptValue } from './corrupt-value.ts';
+import { numberFor } from './seeded-number.ts';
 
 /**
  * What can go wrong with an answer: `latency` = it comes late; `error` = the call fails; `drop` = it never comes; `duplicate` =

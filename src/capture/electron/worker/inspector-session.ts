@@ -14,7 +14,7 @@ export class InspectorSession {
   private readonly replies = new Map<number, (reply: Reply) => void>();
   private readonly events = new Map<string, (params: unknown) => void>();
   private bytes = Buffer.alloc(0);
-  /** What came of a message that is sent in several frames. */
+  /** The frames so far of a message that comes in several. */
   private text = '';
   private count = 0;
 

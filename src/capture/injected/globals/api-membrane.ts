@@ -25,7 +25,7 @@ type Shadow = Record<PropertyKey, unknown>;
 
 /**
  * Hands out stand-ins for the objects and functions of a global: the app sees them in the place of its own, and calls through them are observed.
- * What the global's own code does with itself goes past them, as it would in a preload script.
+ * Calls that the global's own code makes to itself go past them, as they would in a preload script.
  *
  * A stand-in behaves as its object: keys, classes, getters, frozen and fixed properties, and methods that need their own `this`.
  * Objects of data, which hold no function, are the app's own, so that they can be cloned and posted.

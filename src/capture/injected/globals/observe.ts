@@ -53,7 +53,7 @@ export function observeGlobals({ log, ask, serve, probes, globals, definePropert
       else tell(false);
     },
     run: (listener, self, args) => runWith(0, () => Reflect.apply(listener, self, args)),
-    // What a mock pushes by itself comes from the session; what the test makes it push, the test does again.
+    // In a replay the session pushes in a mock's place; pushes that the test brings about come from the test again.
     isHeard: (listener) =>
       !isOn || serve()?.atOnce === undefined || subscribing?.wrappers.includes(listener) === true || isRunByTest(),
   });

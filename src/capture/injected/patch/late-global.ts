@@ -75,7 +75,7 @@ export function lateGlobal(
   });
   undo.add(probes.add(look, isWanted));
   if (sibling !== undefined) undo.add(watchSibling(sibling, () => probes.rightAfter(look)));
-  // What was there before us was made before the recording.
+  // A global that is there before this script was made before the recording began.
   probes.rightAfter(look);
   if (probes.isEarly && !(name in window)) awaitAssignment();
   return { look, restore: undo.run };
