@@ -158,7 +158,11 @@ test('a mock that is set aside is not called, and its events come from the sessi
   expect(text).toContain('Same: the test passes, as recorded');
 });
 
-test('a session of a mock is replayed by hand where there is no mock', async ({ runInlineTest }) => {
+test('a session of a mock is replayed by hand where there is no mock, its events too', async ({ runInlineTest }) => {
+  const body = `
+    await expect(page).toHaveTitle('ready');
+    await page.evaluate(() => window.begin());
+    await out(page).toHaveText('from the mock 1');`;
   const run = await runInlineTest(
     {
       'a.spec.ts': `${HEAD}
@@ -166,13 +170,11 @@ test('a session of a mock is replayed by hand where there is no mock', async ({ 
         const file = 'session.json';
         test('records', async ({ page, ipc }) => {
           await ipc.routeFromSession(file, { update: true });
-          await start(page, ${JSON.stringify(ASKS)}, ${GUARDED});
-          await out(page).toHaveText('pear');
+          await start(page, ${JSON.stringify(LISTENS)}, ${EVENTS});${body}
         });
         test('replays', async ({ page, ipc }) => {
           await ipc.routeFromSession(file);
-          await start(page, ${JSON.stringify(ASKS)});
-          await out(page).toHaveText('pear');
+          await start(page, ${JSON.stringify(LISTENS)});${body}
         });`,
     },
     { args: ['--workers=1'] },

@@ -65,11 +65,11 @@ export class StubBackend<Window = unknown> {
 
   /** @throws {IpcError} `INVALID_OPTION` */
   constructor(session: RecordedSession, options: StubOptions = {}, host: StubHost<Window> = {}) {
-    const { secretOf, pushedByMock = [], ...replay } = options;
+    const { secretOf, ...replay } = options;
     checkReplayOptions(replay);
     const { match = 'key', timing = 'in-order', ignore = {}, writes } = replay;
     const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), swap } = replay;
-    this.timeline = new RecordedTimeline(session, { ignore, writes, pushedByMock });
+    this.timeline = new RecordedTimeline(session, ignore, writes);
     const { traffic, calls, keys } = this.timeline;
     this.secrets = new SecretPlaceholders(secretOf);
     this.bindings = new ValueBindings(recordedValues(traffic));

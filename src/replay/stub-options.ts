@@ -19,8 +19,6 @@ export interface StubOptions {
   seed?: number;
   /** With the timing `in-order`, one answer that comes before another one that it came after. @default none */
   swap?: AnswerSwap;
-  /** The sources whose pushes are left to a mock in the page, which makes them again. @default none */
-  pushedByMock?: string[];
   /** The secret behind a token of this run, if it is known: an answer that repeats one is given with the secret itself. @default none is */
   secretOf?: (token: string) => string | undefined;
 }

@@ -19,16 +19,6 @@ export interface PlacedPush extends PushPlace {
   needs: PushNeeds & { documentsSince: number };
 }
 
-/** How a session is read. */
-export interface TimelineOptions {
-  /** Paths of arguments that may differ, by command. */
-  ignore?: IgnoredArgs | undefined;
-  /** The commands that change something. @default by their names, see `writeTest` */
-  writes?: string[] | undefined;
-  /** The sources whose pushes a mock makes again. */
-  pushedByMock?: string[] | undefined;
-}
-
 /** The order of a session's traffic, derived once: its calls, their answers, and the pushes with their places. */
 export class RecordedTimeline {
   /** Calls and one-way traffic that can be replayed, in record order. */
@@ -46,10 +36,14 @@ export class RecordedTimeline {
   private readonly behind = new Map<RecordedCall, PlacedPush[]>();
   private readonly through = new Map<RecordedCall, PlacedPush[]>();
 
-  constructor(session: RecordedSession, { ignore = {}, writes, pushedByMock = [] }: TimelineOptions = {}) {
+  /**
+   * @param ignore paths of arguments that may differ, by command.
+   * @param writes the commands that change something. @default by their names, see `writeTest`
+   */
+  constructor(session: RecordedSession, ignore: IgnoredArgs = {}, writes?: string[]) {
     const all = recordedCalls(session);
     this.windows = new RecordedWindows(all);
-    this.traffic = replayedTraffic(all, pushedByMock);
+    this.traffic = replayedTraffic(all);
     this.calls = this.traffic.filter(isReplayable);
     this.keys = createQuestionKeys(this.calls, ignore);
     this.isWrite = writeTest(writes);

@@ -7,16 +7,13 @@ import { withoutEmitted } from './emitted-pushes.ts';
 
 /**
  * Lists the traffic of a recording that can be replayed: calls and one-way messages, in record order. What the test has
- * pushed, it pushes again, and so does a mock that goes on beside the session.
+ * pushed, it pushes again.
  *
  * @param all the calls and one-way traffic of the session, in record order.
- * @param pushedByMock the sources whose mock goes on.
  */
-export function replayedTraffic(all: RecordedCall[], pushedByMock: string[] = []): RecordedCall[] {
+export function replayedTraffic(all: RecordedCall[]): RecordedCall[] {
   /** What a function told its own listener before it returned at once, it tells again. */
-  const isMadeAgain = (call: IpcCall) =>
-    call.kind === 'push' &&
-    (call.test_made === true || isAnsweredAtOnce(call) || pushedByMock.includes(call.source ?? ''));
+  const isMadeAgain = (call: IpcCall) => call.kind === 'push' && (call.test_made === true || isAnsweredAtOnce(call));
   return withoutEmitted(all.filter(({ call }) => !isOnlyObserved(call) && !isMadeAgain(call)));
 }
 
