@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
 import { eventEmitted } from '../../calls/event-commands.ts';
-import type { Abandoned } from '../../session/format/schema.ts';
 import { isDone } from '../../std/timers.ts';
-import { type Undo, UndoStack } from '../../std/undo-stack.ts';
+import { UndoStack } from '../../std/undo-stack.ts';
 import {
   type MessageOrigin,
   PAGE_HANDLE,
@@ -23,8 +22,10 @@ import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
 import { globalsNamed, type SourceOptions, sourcesOn } from '../source/source-options.ts';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
+import { FrameDocuments } from './frame-documents.ts';
 import { FramePushes } from './frame-pushes.ts';
 import { PageMessages } from './page-messages.ts';
+import { type OnNavigated, type PageListener, watchPages } from './watch-pages.ts';
 import { type FindLabel, WindowLabels } from './window-labels.ts';
 
 /** The binding's name until the page script takes it away, before the app's first script. */
@@ -70,24 +71,20 @@ export interface PageSourceOptions {
   findLabel?: FindLabel | undefined;
 }
 
-/** Tells of the frames of a page that get a new document; returns how to stop, or undefined when it cannot. */
-export type OnNavigated = (page: Page, navigated: (frame: Frame) => void) => Undo | undefined;
-
 /** Observes the runtimes in all pages and frames of a browser context, from the first line of their first script. */
 export class PageSource implements IpcSource {
   readonly context: BrowserContext;
   private readonly options: PageSourceOptions;
-  private readonly frames = new Set<Frame>();
   private readonly pushes = new FramePushes((owner, run) => this.quietly(owner, run));
   /** The init script that tells documents to come, by the function it calls. */
   private readonly scripts = new Map<string, Promise<unknown>>();
-  /** The documents of a frame that calls may still end in: the one that is there, and the one before it. */
-  private readonly documents = new WeakMap<Frame, string[]>();
+  private readonly documents = new FrameDocuments({
+    documentGone: (document, how) => this.messages?.documentGone(document, how),
+    forget: (document) => this.messages?.forget(document),
+  });
   /** Main frames in whose document nothing is looked for any more. */
   private readonly settled = new WeakSet<Frame>();
   private readonly undo = new UndoStack();
-  /** The undo of the listeners on each page that is open: a context that lives for long must not hold its closed pages. */
-  private readonly watched = new Map<Page, UndoStack>();
   private config: PageConfig;
   private sink: IpcSink | undefined;
   private messages: PageMessages | undefined;
@@ -128,13 +125,18 @@ export class PageSource implements IpcSource {
     );
     this.events.start();
     this.undo.add(() => this.events?.stop());
-    this.context.on('page', this.watchPage);
-    for (const page of this.context.pages()) this.watchPage(page);
-    this.undo.add(() => {
-      this.context.off('page', this.watchPage);
-      for (const undo of this.watched.values()) undo.run();
-      this.watched.clear();
-    });
+    const pages: PageListener = {
+      // A page that has gone tells its label no more.
+      opened: (page) => this.withLabel(page, () => {}),
+      loaded: (page) => this.options.loaded?.(page),
+      navigated: (frame) => {
+        this.settled.delete(frame);
+        this.documents.gone(frame, 'navigated');
+      },
+      detached: (frame) => this.documents.gone(frame, 'closed'),
+      closed: (page) => this.documents.closed(page),
+    };
+    this.undo.add(watchPages(this.context, pages, this.options.onNavigated));
     const backlog = this.options.early ? this.events.tellBacklog() : undefined;
     const script = pageScript(this.config);
     const bind = () =>
@@ -159,32 +161,6 @@ export class PageSource implements IpcSource {
     this.messages = undefined;
   }
 
-  private readonly watchPage = (page: Page): void => {
-    if (this.watched.has(page)) return;
-    const undo = new UndoStack();
-    this.watched.set(page, undo);
-    const loaded = () => this.options.loaded?.(page);
-    const detached = (frame: Frame) => this.documentsGone(frame, 'closed');
-    const closed = () => {
-      for (const frame of this.frames) if (frame.page() === page) this.documentsGone(frame, 'closed');
-      this.watched.delete(page);
-    };
-    page.on('load', loaded).on('framedetached', detached).once('close', closed);
-    undo.add(() => page.off('load', loaded).off('framedetached', detached).off('close', closed));
-    const navigated = (frame: Frame) => {
-      this.settled.delete(frame);
-      this.documentsGone(frame, 'navigated');
-    };
-    undo.add(watchNavigations(page, this.options.onNavigated, navigated));
-    // A page that has gone tells its label no more.
-    this.withLabel(page, () => {});
-  };
-
-  /** The documents that a frame had are gone: what they wait for comes no more. */
-  private documentsGone(frame: Frame, how: Abandoned): void {
-    for (const document of this.documents.get(frame) ?? []) this.messages?.documentGone(document, how);
-  }
-
   /** Reads the state of one page's main frame, unless it is not the app's; all it sent before has arrived when this resolves. */
   async readState(page: Page): Promise<PageState | null> {
     // Without a wait where there is none: the read is to be under way before what the step does next.
@@ -205,8 +181,7 @@ export class PageSource implements IpcSource {
    * A document that does not answer in time (a dialog is open) gets them later, and does not count.
    */
   async push(pushes: PagePush[], only: { frame?: Frame; except?: Frame; label?: string } = {}): Promise<number> {
-    this.dropDetached();
-    const frames = only.frame === undefined ? [...this.frames] : [only.frame];
+    const frames = only.frame === undefined ? this.documents.all() : [only.frame];
     const reached = await Promise.all(
       frames.filter((frame) => frame !== only.except).map((frame) => this.pushes.push(frame, pushes, only.label)),
     );
@@ -238,7 +213,7 @@ export class PageSource implements IpcSource {
 
   /** Returns the document that a frame has, as far as its calls have told: what their ids begin with. */
   documentIn(frame: Frame): string | undefined {
-    return this.documents.get(frame)?.at(-1);
+    return this.documents.current(frame);
   }
 
   /** Says which commands are to be asked for, in documents that are there and in those to come. */
@@ -305,7 +280,7 @@ export class PageSource implements IpcSource {
   private takeBatch(origin: QuestionOrigin, text: string, label: string | undefined): void {
     const messages = JSON.parse(text) as PageMessage[];
     const traffic = messages.find((message) => message.t === 'call' || message.t === 'raw');
-    if (traffic !== undefined) this.keepTrack(origin.frame, documentOf(traffic.id));
+    if (traffic !== undefined) this.documents.note(origin.frame, documentOf(traffic.id));
     const place = this.placeOf(origin, traffic !== undefined);
     const isMain = origin.frame === origin.page.mainFrame();
     for (const message of messages) {
@@ -317,28 +292,6 @@ export class PageSource implements IpcSource {
     this.sink?.batched?.();
   }
 
-  /** Notes the document of a frame, and forgets what is gone: frames that were detached, calls that documents left open. */
-  private keepTrack(frame: Frame, document: string): void {
-    if (!this.frames.has(frame)) {
-      this.dropDetached();
-      this.frames.add(frame);
-    }
-    const documents = this.documents.get(frame) ?? [];
-    this.documents.set(frame, documents);
-    if (documents.includes(document)) return;
-    documents.push(document);
-    // Messages of a document that goes may come after the first ones of the next.
-    if (documents.length > 2) this.messages?.forget(documents.shift() as string);
-  }
-
-  private dropDetached(): void {
-    for (const frame of this.frames) {
-      if (!frame.isDetached()) continue;
-      this.frames.delete(frame);
-      for (const document of this.documents.get(frame) ?? []) this.messages?.forget(document);
-    }
-  }
-
   private placeOf({ page, frame }: QuestionOrigin, begins: boolean): MessageOrigin {
     const name = this.options.nameOf?.(page, begins);
     return {
@@ -347,10 +300,9 @@ export class PageSource implements IpcSource {
     };
   }
 
-  /** Passes an event that one window of a served app emits on to the others, as Tauri does. A mock that goes on says itself who hears of it. */
+  /** Passes an event that one window of a served app emits on to the others, as Tauri does. */
   private passOnEmit(message: StartMessage, from: Frame): void {
-    const { serve } = this.config;
-    if (serve === null || serve.shadowed?.includes(message.source)) return;
+    if (this.config.serve === null) return;
     const sent = eventEmitted(message);
     if (sent === undefined) return;
     const { event, payload, label, target } = sent;
@@ -364,15 +316,6 @@ export class PageSource implements IpcSource {
     };
     return JSON.stringify(answer);
   }
-}
-
-/** Without a way of its own, by the public event that comes with each new document of a main frame, and is later. */
-function watchNavigations(page: Page, own: OnNavigated | undefined, navigated: (frame: Frame) => void): Undo {
-  const undo = own?.(page, navigated);
-  if (undo !== undefined) return undo;
-  const loads = () => navigated(page.mainFrame());
-  page.on('domcontentloaded', loads);
-  return () => page.off('domcontentloaded', loads);
 }
 
 let bundle: string | undefined;
