@@ -81,7 +81,11 @@ export default class IpcReporter implements Reporter {
     // When time for the whole run is up, this comes before the end of the tests that run.
     for (const [result, test] of this.running) this.judge(test, result, 'interrupted');
     if (!this.isMerging() && !this.isDouble)
-      this.safely('Recordings of workers were not finished', () => this.report.addOutside(this.workers.finish()));
+      this.safely('Recordings of workers were not finished', () => {
+        const outside = this.workers.finish();
+        this.report.addOutside(outside);
+        if (outside.faults.length > 0) throw outside.faults[0];
+      });
   }
 
   /** Comes after the other reporters have printed their failures. */

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import process from 'node:process';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
+import { invokedCalls } from '../src/calls/recorded-call.ts';
 import { quoteArgument } from '../src/std/quote-argument.ts';
 import { counted } from '../src/std/readable-numbers.ts';
 import { type IpcRecorderMode, recordsAttempt } from '../src/store/recorder-mode.ts';
-import { countCalls } from './count-calls.ts';
 import type { Judgement } from './judge-attempt.ts';
 import type { OutsideCalls } from './worker-recordings.ts';
 
@@ -18,7 +18,7 @@ export class RunReport {
   private recorded = 0;
   private calls = 0;
   private ran = 0;
-  private outside: OutsideCalls = { calls: 0, kept: [] };
+  private outside: OutsideCalls = { calls: 0, kept: [], faults: [] };
   /** The files in which a test was recorded. */
   private readonly recordedFiles = new Set<string>();
   /** Failed tests without a recording, counted by file. */
@@ -30,7 +30,7 @@ export class RunReport {
     const { file } = test.location;
     if (judged !== undefined) {
       this.recorded += 1;
-      this.calls += countCalls(judged.session);
+      this.calls += invokedCalls(judged.session).length;
       this.recordedFiles.add(file);
       this.modes.add(judged.mode);
       if (judged.kept !== undefined) this.kept.push(judged.kept.sessionFile);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { fakeResult, fakeTestCase, recordInto } from './fake-run.test.support.ts';
@@ -100,4 +100,13 @@ test('calls outside of tests are counted although no session of them is kept', (
   record('worker-0-1');
   expect(workers.finish()).toEqual({ calls: 1, kept: [] });
   expect(has('worker-0-1', '.')).toBe(false);
+});
+
+test('a recording that cannot be read stays, and keeps no other from being finished', () => {
+  const { outputDir, workers, record, has } = newRun();
+  for (const id of ['worker-0-1', 'worker-0-2']) record(id);
+  writeFileSync(join(outputDir, 'ipc', 'worker-0-1', 'journal.ndjson'), 'no journal\n');
+  const { calls, faults } = workers.finish();
+  expect([calls, faults.map(String)]).toEqual([1, [expect.stringContaining('no journal header')]]);
+  expect([has('worker-0-1'), has('worker-0-2')]).toEqual([true, false]);
 });

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { writeWorkerSession } from '../fixtures/attachments/write-attachments.ts';
+import { invokedCalls } from '../src/calls/recorded-call.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { isFolder } from '../src/store/is-folder.ts';
 import { readJournal } from '../src/store/read-journal.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
 import { ATTACHMENTS, isWorkerFolder, RECORDING_FILES, recordingsFolder } from '../src/store/recording-files.ts';
-import { countCalls } from './count-calls.ts';
 import { removeJournal } from './kept-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
 
@@ -22,6 +22,8 @@ export interface OutsideCalls {
   calls: number;
   /** The files of the sessions that are kept although nothing failed. */
   kept: string[];
+  /** Why some recordings could not be finished. */
+  faults: unknown[];
 }
 
 /**
@@ -69,19 +71,26 @@ export class WorkerRecordings {
 
   /** Ends the run: keeps in full what was attached, and all where each session is kept. The rest is deleted, once its calls are counted. */
   finish(): OutsideCalls {
-    const outside: OutsideCalls = { calls: 0, kept: [] };
+    const outside = { calls: 0, kept: [] as string[] };
+    const faults: unknown[] = [];
     for (const outputDir of new Set([...this.projects.values()].map(outputDirOf))) {
       for (const folder of outputDir === undefined ? [] : workerFolders(outputDir)) {
         // Without a journal it is a recording that an earlier run has kept: merge-reports and UI mode leave its folder as it is.
-        if (existsSync(join(folder, RECORDING_FILES.journal))) this.finishOne(folder, outside);
+        if (!existsSync(join(folder, RECORDING_FILES.journal))) continue;
+        try {
+          this.finishOne(folder, outside);
+        } catch (error) {
+          // It stays where it is; the others are finished all the same.
+          faults.push(error);
+        }
       }
     }
-    return outside;
+    return { ...outside, faults };
   }
 
-  private finishOne(folder: string, outside: OutsideCalls): void {
+  private finishOne(folder: string, outside: Pick<OutsideCalls, 'calls' | 'kept'>): void {
     const { session, mode, redact } = readJournal(folder);
-    outside.calls += countCalls(session);
+    outside.calls += invokedCalls(session).length;
     const keepsAll =
       session.events.length > 0 && keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, 0, false);
     const test = this.testOf(session);

@@ -24,6 +24,11 @@ export function recordedCalls(session: RecordedSession): RecordedCall[] {
   return calls;
 }
 
+/** The calls among them: one-way traffic is none. */
+export function invokedCalls(session: RecordedSession): RecordedCall[] {
+  return recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke');
+}
+
 /** Microseconds since 1970 of an RFC 3339 timestamp; finer digits are cut. */
 export function microseconds(timestamp: string): number {
   const { second, nanos } = parseTimestamp(timestamp);

@@ -1,5 +1,4 @@
-import { callKind } from '../../calls/call-kind.ts';
-import { recordedCalls } from '../../calls/recorded-call.ts';
+import { invokedCalls } from '../../calls/recorded-call.ts';
 import { isOfMainProcess, runtimeOf } from '../../calls/runtime-of.ts';
 import type { IpcCall, ObservedPage, RecordedSession, SessionObserved } from '../../session/format/schema.ts';
 import { cutText } from '../../std/cut-text.ts';
@@ -155,9 +154,7 @@ function ofPage(
   return hasCalls ? { ...note('page', text), remedy: explainPage(page, sources).join(' ') } : note('page', text);
 }
 
-function callsOf(session: RecordedSession): IpcCall[] {
-  return recordedCalls(session).flatMap(({ call }) => (callKind(call) === 'invoke' ? [call] : []));
-}
+const callsOf = (session: RecordedSession): IpcCall[] => invokedCalls(session).map(({ call }) => call);
 
 function titleOf(source: string | undefined): string {
   return source === undefined ? 'a source of your own' : (runtimeOf({ source })?.title ?? source);

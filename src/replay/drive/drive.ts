@@ -1,6 +1,5 @@
-import { callKind } from '../../calls/call-kind.ts';
 import { commandTest } from '../../calls/command-filter.ts';
-import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import { invokedCalls, type RecordedCall } from '../../calls/recorded-call.ts';
 import { isOfFramework, runtimeOf } from '../../calls/runtime-of.ts';
 import { IpcError } from '../../errors.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
@@ -21,7 +20,7 @@ export async function drive(
   options: DriveOptions = {},
 ): Promise<ReplayReport> {
   const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall } = options;
-  const recorded = recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke');
+  const recorded = invokedCalls(session);
   const driven: DrivenCall[] = [];
   const under = new UnderWay(pace);
   let differs = false;
