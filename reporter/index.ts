@@ -19,6 +19,8 @@ import { WorkerRecordings } from './worker-recordings.ts';
 export type { ReplayOptions } from './replay-failures.ts';
 export type { IpcReporterOptions } from './reporter-options.ts';
 
+const UNFINISHED = 'A recording of what passed outside of tests was not finished';
+
 /** The options as Playwright hands them over, with one of its own. */
 type GivenOptions = IpcReporterOptions & { _mode?: 'list' | 'test' | 'merge' };
 
@@ -81,11 +83,9 @@ export default class IpcReporter implements Reporter {
     // When time for the whole run is up, this comes before the end of the tests that run.
     for (const [result, test] of this.running) this.judge(test, result, 'interrupted');
     if (!this.isMerging() && !this.isDouble)
-      this.safely('Recordings of workers were not finished', () => {
-        const outside = this.workers.finish();
-        this.report.addOutside(outside);
-        if (outside.faults.length > 0) throw outside.faults[0];
-      });
+      this.safely(UNFINISHED, () =>
+        this.report.addOutside(this.workers.finish((error) => this.warnOf(UNFINISHED, error))),
+      );
   }
 
   /** Comes after the other reporters have printed their failures. */
@@ -152,8 +152,12 @@ export default class IpcReporter implements Reporter {
     try {
       run();
     } catch (error) {
-      warn(`${what}: ${createRedactor().text(error instanceof Error ? error.message : String(error))}`);
+      this.warnOf(what, error);
     }
+  }
+
+  private warnOf(what: string, error: unknown): void {
+    warn(`${what}: ${createRedactor().text(error instanceof Error ? error.message : String(error))}`);
   }
 }
 

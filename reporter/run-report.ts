@@ -18,7 +18,7 @@ export class RunReport {
   private recorded = 0;
   private calls = 0;
   private ran = 0;
-  private outside: OutsideCalls = { calls: 0, kept: [], faults: [] };
+  private outside: OutsideCalls = { calls: 0, kept: [] };
   /** The files in which a test was recorded. */
   private readonly recordedFiles = new Set<string>();
   /** Failed tests without a recording, counted by file. */

@@ -4,6 +4,10 @@ import { expect, test } from '@playwright/test';
 import { fakeResult, fakeTestCase, recordInto } from './fake-run.test.support.ts';
 import { WorkerRecordings } from './worker-recordings.ts';
 
+const fail = (error: unknown) => {
+  throw error;
+};
+
 /** A run whose recordings are below the folder of this unit test, with one failed attempt in worker 0. */
 function newRun(use: { ipcRecorder?: unknown } = {}) {
   const { outputDir } = test.info();
@@ -66,7 +70,7 @@ test('a recording that was attached stays as a session, and one that was not is 
   record('worker-0-1');
   attach();
   record('worker-0-2');
-  workers.finish();
+  workers.finish(fail);
   expect([has('worker-0-1'), has('worker-0-1', 'ipc-session.json')]).toEqual([false, true]);
   expect(has('worker-0-2')).toBe(false);
 });
@@ -75,7 +79,7 @@ test('recordings of tests, and those that an earlier run has kept, are left', ()
   const { workers, record, has } = newRun();
   record('id-r0');
   record('worker-0-1').removeJournal();
-  workers.finish();
+  workers.finish(fail);
   expect(has('id-r0')).toBe(true);
   expect(has('worker-0-1', '.')).toBe(true);
 });
@@ -89,7 +93,7 @@ test('where every session is kept, so is what passed outside of tests, in full a
   record('worker-1-1', { mode: 'on' });
   record('worker-1-2', { mode: 'on', command: '' });
   const path = (id: string) => join(outputDir, 'ipc', id, 'ipc-session.json');
-  expect(workers.finish()).toEqual({ calls: 3, kept: [path('worker-0-1'), path('worker-1-1')] });
+  expect(workers.finish(fail)).toEqual({ calls: 3, kept: [path('worker-0-1'), path('worker-1-1')] });
   expect(readFileSync(path('worker-0-1'), 'utf8')).toContain('later');
   expect(has('worker-1-1')).toBe(false);
   expect(has('worker-1-2', '.')).toBe(false);
@@ -98,7 +102,7 @@ test('where every session is kept, so is what passed outside of tests, in full a
 test('calls outside of tests are counted although no session of them is kept', () => {
   const { workers, record, has } = newRun();
   record('worker-0-1');
-  expect(workers.finish()).toEqual({ calls: 1, kept: [] });
+  expect(workers.finish(fail)).toEqual({ calls: 1, kept: [] });
   expect(has('worker-0-1', '.')).toBe(false);
 });
 
@@ -106,7 +110,8 @@ test('a recording that cannot be read stays, and keeps no other from being finis
   const { outputDir, workers, record, has } = newRun();
   for (const id of ['worker-0-1', 'worker-0-2']) record(id);
   writeFileSync(join(outputDir, 'ipc', 'worker-0-1', 'journal.ndjson'), 'no journal\n');
-  const { calls, faults } = workers.finish();
-  expect([calls, faults.map(String)]).toEqual([1, [expect.stringContaining('no journal header')]]);
+  const faults: string[] = [];
+  const { calls } = workers.finish((error) => faults.push(String(error)));
+  expect([calls, faults]).toEqual([1, [expect.stringContaining('no journal header')]]);
   expect([has('worker-0-1'), has('worker-0-2')]).toEqual([true, false]);
 });

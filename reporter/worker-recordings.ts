@@ -22,8 +22,6 @@ export interface OutsideCalls {
   calls: number;
   /** The files of the sessions that are kept although nothing failed. */
   kept: string[];
-  /** Why some recordings could not be finished. */
-  faults: unknown[];
 }
 
 /**
@@ -69,10 +67,9 @@ export class WorkerRecordings {
     if (project !== undefined && !this.projects.has(project)) this.projects.set(project, test);
   }
 
-  /** Ends the run: keeps in full what was attached, and all where each session is kept. The rest is deleted, once its calls are counted. */
-  finish(): OutsideCalls {
-    const outside = { calls: 0, kept: [] as string[] };
-    const faults: unknown[] = [];
+  /** Ends the run: keeps in full what was attached, and all where each session is kept. The rest is deleted, once its calls are counted. @param onFault told why a recording could not be finished. */
+  finish(onFault: (error: unknown) => void): OutsideCalls {
+    const outside: OutsideCalls = { calls: 0, kept: [] };
     for (const outputDir of new Set([...this.projects.values()].map(outputDirOf))) {
       for (const folder of outputDir === undefined ? [] : workerFolders(outputDir)) {
         // Without a journal it is a recording that an earlier run has kept: merge-reports and UI mode leave its folder as it is.
@@ -81,14 +78,14 @@ export class WorkerRecordings {
           this.finishOne(folder, outside);
         } catch (error) {
           // It stays where it is; the others are finished all the same.
-          faults.push(error);
+          onFault(error);
         }
       }
     }
-    return { ...outside, faults };
+    return outside;
   }
 
-  private finishOne(folder: string, outside: Pick<OutsideCalls, 'calls' | 'kept'>): void {
+  private finishOne(folder: string, outside: OutsideCalls): void {
     const { session, mode, redact } = readJournal(folder);
     outside.calls += invokedCalls(session).length;
     const keepsAll =
