@@ -40,6 +40,12 @@ test('tells a call that is missing, one too many, one with other arguments and o
   expect(kindsOf([{ command: 'a', took: null }], [{ command: 'a' }])).toEqual([['never-answered', 'a']]);
 });
 
+test('whether an answer came before its document went is no difference', () => {
+  const abandoned: FakeCall = { command: 'a', took: null, abandoned: 'navigated' };
+  expect(kindsOf([{ command: 'a' }], [abandoned])).toEqual([]);
+  expect(kindsOf([abandoned], [{ command: 'a' }])).toEqual([]);
+});
+
 test('tells a call that moved from a legal change of order', () => {
   const [a, b, c] = [{ command: 'a' }, { command: 'b' }, { command: 'c' }];
   expect(kindsOf([a, b, c], [b, c, a])).toEqual([['moved', 'a']]);

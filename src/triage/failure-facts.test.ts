@@ -57,6 +57,18 @@ test('says for how long a call has been pending at the end of the recording', ()
   expect(failureFacts(session).pendingCalls).toMatchObject([{ index: 0, pendingMs: 4_900 }]);
 });
 
+test('a call that began before the test is none of its own, and one whose document went is not pending', () => {
+  const facts = failureFacts(
+    fakeSession([
+      { command: 'load', carried_over: true, result: { Err: 'disk full' } },
+      { command: 'poll', took: null, abandoned: 'closed' },
+    ]),
+  );
+  expect(facts.counts).toMatchObject({ calls: 1, failed: 0, pending: 0, abandoned: 1 });
+  expect(facts.pendingCalls).toEqual([]);
+  expect(facts.carriedOver).toMatchObject([{ index: 0, call: { command: 'load' } }]);
+});
+
 test('counts calls, one-way traffic and what was lost', () => {
   const session = fakeSession(
     [
