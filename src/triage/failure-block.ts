@@ -3,7 +3,7 @@ import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
-import { oneWayParts, problemLines, type SummaryOptions, whyLines } from './summary.ts';
+import { oneWayParts, problemLines, type SummaryOptions, sentenceLines } from './summary.ts';
 
 /** Colours a part of the block. */
 export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: string) => string;
@@ -30,9 +30,9 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
     lines.push(...last.slice(-MAX_LINES).map((fact) => `  last     ${paint('quiet', lineOf(fact))}`));
   }
   lines.push(...block(carriedOver.slice(-MAX_LINES), 'before', paint));
-  lines.push(...whyLines(facts, 100).map((line, at) => `  ${(at === 0 ? 'why' : '').padEnd(8)} ${line}`));
+  lines.push(...titled('why', sentenceLines(facts.whyNoCalls, WIDTH)));
   lines.push(...problemLines(facts, 105).map((line) => `  ${line}`));
-  lines.push(...gapLines(facts.gaps).map((line) => `  gap      ${paint('quiet', escapeToFit(line, 150))}`));
+  lines.push(...titled('gap', sentenceLines(gapLines(facts.gaps), WIDTH)));
   const command =
     replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quoteArgument(sessionFile)}`);
   if (command !== undefined) lines.push(`  replay   ${paint('quiet', escapeText(command))}`);
@@ -40,6 +40,11 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
 }
 
 const MAX_LINES = 3;
+/** Characters of a line of sentences. */
+const WIDTH = 100;
+
+const titled = (title: string, lines: string[]): string[] =>
+  lines.map((line, at) => `  ${(at === 0 ? title : '').padEnd(8)} ${line}`);
 
 function block(
   facts: (CallFact & { pendingMs?: number })[],

@@ -3,7 +3,7 @@ import { escapeToFit, stripAnsi } from '../std/printable-text.ts';
 import { roundedDuration } from '../std/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import { failureFacts } from './failure-facts.ts';
-import { countLines, headLines, whyLines } from './summary.ts';
+import { countLines, headLines, sentenceLines } from './summary.ts';
 
 /** Writes the whole session for a terminal: steps, and in them calls and other events, one line each. */
 export function renderTimeline(session: RecordedSession): string {
@@ -19,7 +19,7 @@ export function renderTimeline(session: RecordedSession): string {
     lines.push(`${'  '.repeat(depth)}${eventLine(index, event)}`);
   }
   for (const checkpoint of checkpoints.slice(next)) depth = addCheckpoint(lines, checkpoint, depth);
-  return [...lines, '', ...countLines(facts), ...whyLines(facts)].join('\n');
+  return [...lines, '', ...countLines(facts), ...sentenceLines(facts.whyNoCalls)].join('\n');
 }
 
 /** Levels that are indented; deeper ones would leave the screen. */

@@ -174,4 +174,6 @@ test('says on a line of its own which calls may be missing, in the summary and t
   expect(renderSummary(facts)).toContain(`    ${said}`);
   expect(renderFailureBlock(facts)).toContain(`  gap      ${said}`);
   expect(renderFailureBlock(failureFacts(SESSION))).not.toContain('gap');
+  for (const text of [renderSummary(facts), renderFailureBlock(facts)])
+    expect(text.replace(/\s+/g, ' ')).toContain('IPC_RECORDER_EARLY_GLOBALS=1, records them.');
 });

@@ -25,7 +25,7 @@ export function renderSummary(facts: FailureFacts, options: SummaryOptions = {})
     section(`Pending calls (${facts.pendingCalls.length})`, callLines(facts.pendingCalls, 8)),
     section(`Failed calls (${facts.failedCalls.length})`, callLines(facts.failedCalls, 8)),
     section(`Began before the test and ended in it (${facts.carriedOver.length})`, callLines(facts.carriedOver, 4)),
-    section('Why there are no calls', whyLines(facts)),
+    section('Why there are no calls', sentenceLines(facts.whyNoCalls)),
     section('Last errors of the page', problemLines(facts)),
     section(facts.step ? 'Last calls before the failure' : 'Last calls', lastLines(facts)),
     section(facts.step ? 'Last messages sent before the failure' : 'Last messages sent', sendLines(facts)),
@@ -78,9 +78,9 @@ export function problemLines({ lastProblems }: FailureFacts, maxLength = 105): s
   });
 }
 
-/** Writes why there are no calls, in lines of `width` characters at most. */
-export function whyLines({ whyNoCalls }: FailureFacts, width = 112): string[] {
-  return whyNoCalls.flatMap((reason) => wrapText(reason, width)).map((line) => escapeToFit(line, 116));
+/** Writes sentences in lines of `width` characters at most: a remedy at their end is not cut. */
+export function sentenceLines(sentences: readonly string[], width = 112): string[] {
+  return sentences.flatMap((sentence) => wrapText(sentence, width)).map((line) => escapeToFit(line, 116));
 }
 
 /** The counts in a sentence, what may be missing in the next ones, what was lost in another, what was left out in a third, and what must not be seen in a fourth. */
@@ -93,7 +93,7 @@ export function countLines(facts: FailureFacts): string[] {
   if (internal > 0) parts.push(`${internal} of the framework`);
   parts.push(...oneWayParts(facts));
   const lost = Object.entries(dropped ?? {}).filter(([, count]) => typeof count === 'number' && count > 0);
-  const lines = [parts.join(', '), ...gapLines(gaps)];
+  const lines = [parts.join(', '), ...sentenceLines(gapLines(gaps))];
   if (lost.length > 0)
     lines.push(`lost from the recording: ${lost.map(([what, count]) => `${count} ${what}`).join(', ')}`);
   const leftOut = Object.entries(excluded?.libraries ?? {}).map(
