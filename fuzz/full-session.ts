@@ -32,7 +32,7 @@ const EVENTS = [
     sync: false,
     ports: 0,
     target: { kind: 'Window', label: 'main' },
-    test_made: false,
+    made_by: 'mock',
     carried_over: false,
     stand_in: 'init-script',
     abandoned: 'closed',

@@ -40,28 +40,39 @@ async function goThrough(page: Page): Promise<unknown> {
   return await page.evaluate('log');
 }
 
-test('answers its calls and brings its pushes, each once, whatever the mock does now', async ({
-  page,
-  context,
-  ipc,
-}, testInfo) => {
-  await context.route('http://app.test/', (route) => route.fulfill({ contentType: 'text/html', body: APP }));
-  await page.addInitScript(mock('first'));
-  const recorded = await goThrough(page);
-  const all = ['progress 50', 'progress 100', 'progress 50', 'progress 100'];
-  expect(recorded).toEqual(['progress hello of first', '1.2', 'first a', ...all, 'disk full', 'progress by the test']);
-  await settled(page, ipc);
-  const file = keepSession(ipc, testInfo);
-  await page.close();
+for (const [mode, ran] of [
+  ['shadow', ['load', 'save', 'save']],
+  ['aside', []],
+] as const)
+  test(`answers its calls and brings its pushes, each once, whatever the mock does now, ${mode}`, async ({
+    page,
+    context,
+    ipc,
+  }, testInfo) => {
+    await context.route('http://app.test/', (route) => route.fulfill({ contentType: 'text/html', body: APP }));
+    await page.addInitScript(mock('first'));
+    const recorded = await goThrough(page);
+    const all = ['progress 50', 'progress 100', 'progress 50', 'progress 100'];
+    expect(recorded).toEqual([
+      'progress hello of first',
+      '1.2',
+      'first a',
+      ...all,
+      'disk full',
+      'progress by the test',
+    ]);
+    await settled(page, ipc);
+    const file = keepSession(ipc, testInfo);
+    await page.close();
 
-  await ipc.routeFromSession(file);
-  const next = await context.newPage();
-  await next.addInitScript(mock('second'));
-  const replayed = await goThrough(next);
-  // What the function that returns at once tells its listener at once is its own.
-  expect(replayed).toEqual(['progress hello of second', ...(recorded as string[]).slice(1)]);
-  expect(await next.evaluate('ran')).toEqual([]);
-});
+    await ipc.routeFromSession(file, { mock: mode });
+    const next = await context.newPage();
+    await next.addInitScript(mock('second'));
+    const replayed = await goThrough(next);
+    // What the function that returns at once tells its listener at once is its own.
+    expect(replayed).toEqual(['progress hello of second', ...(recorded as string[]).slice(1)]);
+    expect(await next.evaluate('ran')).toEqual(ran);
+  });
 
 test('a call that the session does not have is refused with the nearest one', async ({
   page,

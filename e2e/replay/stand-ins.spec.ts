@@ -114,7 +114,8 @@ const EVENTS = `() => {
     invoke: async (command, args) => {
       if (command === 'plugin:event|listen') { (listeners[args.event] ??= {})[900 + args.handler] = args.handler; return answer(900 + args.handler); }
       if (command === 'plugin:event|unlisten') { delete listeners[args.event][args.eventId]; return; }
-      if (command === 'start') setTimeout(() => window.fire('level', 'from the mock'), 20);
+      if (command === 'plugin:event|emit') { setTimeout(() => window.fire(args.event, args.payload), 20); return; }
+      if (command === 'start') { window.fire('level', 'at once'); setTimeout(() => window.fire('level', 'later'), 20); }
       return answer('ok');
     },
   };
@@ -122,27 +123,91 @@ const EVENTS = `() => {
 const LISTENS = `
   const t = window.__TAURI_INTERNALS__;
   let heard = 0;
-  const handler = t.transformCallback(({ payload }) => { heard += 1; show(payload + ' ' + heard); });
+  window.told = [];
+  const handler = t.transformCallback(({ payload }) => { heard += 1; window.told.push(payload); show(payload + ' ' + heard); });
   const listening = t.invoke('plugin:event|listen', { event: 'level', target: { kind: 'Any' }, handler });
   listening.then(() => { document.title = 'ready'; });
   window.stop = async () => t.invoke('plugin:event|unlisten', { event: 'level', eventId: await listening });
-  window.begin = () => t.invoke('start');`;
+  window.begin = () => { setTimeout(() => t.invoke('start'), 0); };`;
 
-test('what the test and the mock fire reaches the app once, until it listens no more', async ({ replayed }) => {
-  const { text } = await replayed(`test('listens', async ({ page }) => {
+const FIRES = `test('listens', async ({ page }) => {
     await start(page, ${JSON.stringify(LISTENS)}, ${EVENTS});
     await expect(page).toHaveTitle('ready');
     await page.evaluate(() => window.fire('level', 'from the test'));
     await out(page).toHaveText('from the test 1');
     await page.evaluate(() => window.begin());
-    await out(page).toHaveText('from the mock 2');
+    await out(page).toHaveText('later 3');
+    await page.evaluate(async () => { await new Promise((done) => setTimeout(done, 20)); window.fire('level', 'waited'); });
+    await out(page).toHaveText('waited 4');
     await page.waitForTimeout(300);
+    await out(page).toHaveText('waited 4');
     await page.evaluate(() => window.stop());
     await page.evaluate(() => window.fire('level', 'too late'));
     await page.waitForTimeout(100);
-    await out(page).toHaveText('from the mock 2');
+    await out(page).toHaveText('waited 4');
+  });`;
+
+test('a push says whether the test has made it, or a handler of the mock; one of a timer is the backend’s', async ({
+  replayed,
+}) => {
+  const { run } = await replayed(FIRES);
+  const pushes = callsOf(run.attempts[0]?.session).filter(({ kind }) => kind === 'push');
+  expect(pushes.map(({ args, made_by }) => [args, made_by])).toEqual([
+    ['from the test', 'test'],
+    ['at once', 'mock'],
+    ['later', undefined],
+    ['waited', 'test'],
+  ]);
+});
+
+for (const mode of ['shadow', 'aside'])
+  test(`what the test and the mock fire reaches the app once, until it listens no more, ${mode}`, async ({
+    replayed,
+  }) => {
+    const { text } = await replayed(FIRES, { args: ['--mock', mode] });
+    expect(text).toContain('Same: the test passes, as recorded');
+  });
+
+test('what a mock pushes while it answers is its own in this run, and what its timers push is the recorded', async ({
+  replayed,
+}) => {
+  const { text } = await replayed(`test('listens', async ({ page }) => {
+    await start(page, ${JSON.stringify(LISTENS)}, ${EVENTS.replace("'at once'", "answer('at once')").replace("'later'", "answer('later')")});
+    await expect(page).toHaveTitle('ready');
+    await page.evaluate(() => window.begin());
+    await out(page).toHaveText('later 2');
+    expect(await page.evaluate(() => window.told)).toEqual([MOCK === 'good' ? 'at once' : 'poison', 'later']);
   });`);
   expect(text).toContain('Same: the test passes, as recorded');
+});
+
+test('an event that the app sends reaches its listeners once, though its mock tells them later', async ({
+  replayed,
+}) => {
+  const script = `${LISTENS} window.send = () => t.invoke('plugin:event|emit', { event: 'level', payload: 'sent' });`;
+  const { text } = await replayed(`test('sends', async ({ page }) => {
+    await start(page, ${JSON.stringify(script)}, ${EVENTS});
+    await expect(page).toHaveTitle('ready');
+    await page.evaluate(() => { setTimeout(window.send, 10); });
+    await out(page).toHaveText('sent 1');
+    await page.waitForTimeout(300);
+    await out(page).toHaveText('sent 1');
+  });`);
+  expect(text).toContain('Same: the test passes, as recorded');
+});
+
+test('where a mock in the shadow answers otherwise than recorded, the verdict names the place', async ({
+  replayed,
+}) => {
+  const script = `window.__TAURI_INTERNALS__.invoke('get_settings').then(({ theme }) => show(theme));`;
+  const mock = `() => { window.__TAURI_INTERNALS__ = { invoke: async () => ({ theme: answer('dark'), at: Date.now(), size: 1 }) }; }`;
+  const spec = `test('reads', async ({ page }) => { await start(page, ${JSON.stringify(script)}, ${mock}); await out(page).toHaveText('dark'); });`;
+  const { text } = await replayed(spec);
+  expect(text).toContain('Same: the test passes, as recorded');
+  expect(text).toContain('mock differs from the recording: get_settings result.theme\n');
+  expect((await replayed(spec, { mock: 'good' })).text).not.toContain('mock differs');
+  const { text: json } = await replayed(spec, { args: ['--json'] });
+  expect(JSON.parse(json).stub.mockDiffers).toEqual([{ command: 'get_settings', path: 'result.theme', count: 1 }]);
 });
 
 test('a mock that is set aside is not called, and its events come from the session', async ({ replayed }) => {
@@ -151,7 +216,7 @@ test('a mock that is set aside is not called, and its events come from the sessi
       await start(page, ${JSON.stringify(LISTENS)}, ${EVENTS});
       await expect(page).toHaveTitle('ready');
       await page.evaluate(() => window.begin());
-      await out(page).toHaveText('from the mock 1');
+      await out(page).toHaveText('later 2');
     });`,
     { args: ['--mock', 'aside'], mock: 'throws' },
   );
@@ -162,7 +227,7 @@ test('a session of a mock is replayed by hand where there is no mock, its events
   const body = `
     await expect(page).toHaveTitle('ready');
     await page.evaluate(() => window.begin());
-    await out(page).toHaveText('from the mock 1');`;
+    await out(page).toHaveText('later 2');`;
   const run = await runInlineTest(
     {
       'a.spec.ts': `${HEAD}

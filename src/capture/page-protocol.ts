@@ -1,5 +1,5 @@
 import type { EventTarget } from '../calls/event-target.ts';
-import type { InteractionKind, SessionGap, StandIn } from '../session/format/schema.ts';
+import type { InteractionKind, PushMaker, SessionGap, StandIn } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
 
 /** The protocol between the page script and the page source. Everything crosses as JSON text through one binding. */
@@ -28,8 +28,8 @@ export interface StartMessage {
   standIn?: StandIn;
   /** Nobody waits for its answer: too many calls of the document have none. */
   unfollowed?: true;
-  /** On a push that the test itself has sent. */
-  byTest?: true;
+  /** On a push that is not the backend's own. */
+  madeBy?: PushMaker;
   /** On a push: the listeners it was for, where that is known. */
   target?: EventTarget;
   /** On a push: the listener was told while the function ran that it was given to, and that returned at once. */
@@ -66,6 +66,17 @@ export interface RawPageMessage {
   data?: unknown;
   size: number;
   label: string;
+}
+
+/** A stand-in in the page that goes on beside Node has answered a call otherwise than Node, as far as the page can tell. */
+export interface MockMessage {
+  t: 'mock';
+  /** The id of the call. */
+  id: string;
+  command: string;
+  ok?: unknown;
+  /** Its error, encoded. */
+  err?: unknown;
 }
 
 /** Something other than IPC has happened in the page. */
@@ -109,6 +120,7 @@ export type PageMessage =
   | EndMessage
   | RawPageMessage
   | EventMessage
+  | MockMessage
   | NoiseMessage
   | LostMessage
   | GapMessage;
@@ -143,6 +155,8 @@ export type PagePush =
   ) & {
     /** The test itself sends it, and will again in a replay. */
     byTest?: true;
+    /** A stand-in has pushed it while its handler of a call ran, and does so again where it goes on beside the session. */
+    byMock?: true;
   };
 
 /** Node's answer to a question. `before` is delivered before it, `after` in the task that follows. */
@@ -182,7 +196,9 @@ export interface PageServe {
   runtimes: SourceName[];
   /** Runtimes whose globals are to be supplied where none is there once the init scripts have run. @default none */
   unlessFound?: SourceName[];
-  /** Runtimes whose stand-in in the page goes on beside Node: it is called as ever, and its answers are thrown away. @default none */
+  /** Runtimes that had a stand-in in the page for a backend: where it is there again, listening goes through to it, and the test may push by it. @default none */
+  standIns?: SourceName[];
+  /** Those of them whose stand-in is called as ever beside Node, and its answers are thrown away. @default none */
   shadowed?: SourceName[];
   /**
    * Where a session is the backend: the commands that returned at once in it. No answer of Node's comes at once, so the page's own function

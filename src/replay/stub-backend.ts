@@ -18,6 +18,7 @@ import { recordedValues, toldTexts } from './matching/recorded-values.ts';
 import { SecretPlaceholders } from './matching/secret-placeholders.ts';
 import type { AnswerPushes, FoundAnswer, FoundCall, MissedCall, StubAnswer, StubCall } from './matching/stub-answer.ts';
 import { ValueBindings } from './matching/value-bindings.ts';
+import { type MockAnswer, MockDifferences } from './mock-differences.ts';
 import { nodeClock } from './node-clock.ts';
 import { checkReplayOptions } from './replay-options.ts';
 import type { LiveAnswer, LiveDelivery, LivePush, StubHost } from './stub-host.ts';
@@ -50,6 +51,9 @@ export class StubBackend<Window = unknown> {
   private readonly timing: ReplayTiming;
   /** Which call of this run took the place of a recorded one, by their ids. */
   private readonly liveIds = new Map<string, string>();
+  /** The recorded call whose place a call of this run took, by the id of the latter. */
+  private readonly recordedOf = new Map<string, IpcCall>();
+  private readonly mockDifferences = new MockDifferences();
   private readonly steps: StepCursor;
   private readonly bindings: ValueBindings;
   private readonly secrets: SecretPlaceholders;
@@ -162,14 +166,31 @@ export class StubBackend<Window = unknown> {
     this.steps.pass(step);
   }
 
+  /**
+   * A mock that goes on beside the session has answered a call of this run, and the app was given another answer.
+   *
+   * @param redact makes a call as it would be recorded.
+   */
+  mockAnswered(id: string, own: MockAnswer, redact: (call: IpcCall) => IpcCall): void {
+    const recorded = this.recordedOf.get(id);
+    if (recorded === undefined) return;
+    const { error, ...call } = recorded;
+    const { result } = redact({ ...call, result: { Ok: ('ok' in own ? own.ok : own.err) ?? null } });
+    const value = result !== 'Pending' && 'Ok' in result ? result.Ok : null;
+    const given = { ...call, result: this.live(call.result) as IpcCall['result'], error: this.live(error) };
+    this.mockDifferences.note(recorded, given, own, 'ok' in own ? { ok: value } : { err: value });
+  }
+
   /** How the replay went up to now. */
   report(): StubReport {
     const { calls, isWrite } = this.timeline;
     const unused = calls.filter((recorded) => isBackendCall(recorded) && !this.matcher.isUsed(recorded));
     const { isSwapped: swapped } = this.order;
+    const mockDiffers = this.mockDifferences.list();
     return {
       ...this.counts,
       ...(this.leftToApp > 0 ? { leftToApp: this.leftToApp } : {}),
+      ...(mockDiffers.length > 0 ? { mockDiffers } : {}),
       ...(this.faults ? { faults: this.reportFaults(this.faults) } : {}),
       ...(swapped === undefined ? {} : { swapped }),
       missed: [...this.missed],
@@ -212,7 +233,9 @@ export class StubBackend<Window = unknown> {
   }
 
   private note({ found, repeated }: Match, { id }: StubCall): void {
-    if (!repeated && id !== undefined) this.liveIds.set(found.call.id, id);
+    if (id === undefined) return;
+    if (!repeated) this.liveIds.set(found.call.id, id);
+    this.recordedOf.set(id, found.call);
   }
 
   private queued(

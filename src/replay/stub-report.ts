@@ -1,4 +1,5 @@
 import type { Fault, InjectedFault } from './faults/inject-faults.ts';
+import type { MockDifference } from './mock-differences.ts';
 
 /** How a replay went, as a JSON value. */
 export interface StubReport {
@@ -15,6 +16,8 @@ export interface StubReport {
   missed: { command: string; args: unknown; message: string }[];
   /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
   unused: UnusedCall[];
+  /** Places where a mock that went on beside the session answered otherwise than it; fifty at most. Absent where there were none. */
+  mockDiffers?: MockDifference[];
   /** The faults that were put in, and the seed that gives the same ones again. Absent when none were asked for. */
   faults?: {
     seed: number;

@@ -9,6 +9,7 @@ import { NodeAnswers } from './core/node-answers.ts';
 import { Outbox } from './core/outbox.ts';
 import type { PageObserver, PageTools } from './core/page-observer.ts';
 import { readPageState } from './core/read-page-state.ts';
+import { RunningMaker } from './core/running-maker.ts';
 import { withoutToJson } from './core/without-to-json.ts';
 import { PageEvents } from './events/page-events.ts';
 import { observeGlobals } from './globals/observe.ts';
@@ -59,16 +60,17 @@ export function install(config: PageConfig): void {
   let { serve } = config;
   // An error in Node is no rejection of the app's.
   const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
-  const log = new CallLog(outbox);
+  const maker = new RunningMaker();
+  const log = new CallLog(outbox, maker);
   const observers = new Map<SourceName, PageObserver>();
   const deliver = (push: PagePush, only?: string): number => {
     const isOfWindow = only === undefined || only === label();
-    let ran = 0;
-    log.isByTest = push.byTest === true;
-    for (const observer of observers.values())
-      if (isOfWindow || observer.hasTargets) ran += observer.deliver?.(push) ?? 0;
-    log.isByTest = false;
-    return ran;
+    return maker.during(push.byTest ? 'test' : 'node', () => {
+      let ran = 0;
+      for (const observer of observers.values())
+        if (isOfWindow || observer.hasTargets) ran += observer.deliver?.(push) ?? 0;
+      return ran;
+    });
   };
   const label = (): string => {
     for (const observer of observers.values()) {
@@ -87,6 +89,7 @@ export function install(config: PageConfig): void {
   const probes = new AppearanceProbes((global) => log.gap('late-global', global), config.earlyGlobals);
   const tools: PageTools = {
     log,
+    maker,
     ask: answers.ask,
     serve: () => serve,
     label: () => serve?.label ?? 'main',

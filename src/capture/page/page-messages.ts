@@ -74,7 +74,7 @@ export class PageMessages {
       ...(message.channel === undefined ? {} : { channel: message.channel }),
       ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
       ...(message.standIn === undefined ? {} : { stand_in: message.standIn }),
-      ...(message.byTest ? { test_made: true } : {}),
+      ...(message.madeBy === undefined ? {} : { made_by: message.madeBy }),
       ...(message.sync ? { sync: true } : {}),
       ...(message.target === undefined ? {} : { target: message.target }),
     });

@@ -6,6 +6,7 @@ import { isDone } from '../../std/timers.ts';
 import { UndoStack } from '../../std/undo-stack.ts';
 import {
   type MessageOrigin,
+  type MockMessage,
   PAGE_HANDLE,
   type PageAnswer,
   type PageConfig,
@@ -65,6 +66,8 @@ export interface PageSourceOptions {
   onNavigated?: OnNavigated;
   /** A page has loaded a document. */
   loaded?: (page: Page) => void;
+  /** A mock that goes on beside Node has answered a call otherwise than Node. */
+  mockAnswered?: (message: MockMessage) => void;
   /** Returns the name of a page, unique in its recording; `begins` when a recording begins with the page's message. */
   nameOf?: (page: Page, begins: boolean) => string | undefined;
   /** Finds the labels of windows. @default they are those that the pages give themselves */
@@ -288,6 +291,7 @@ export class PageSource implements IpcSource {
       if (isMain && 'label' in message) this.labels.set(origin.page, message.label);
       this.messages?.take(message, place);
       if (message.t === 'call') this.passOnEmit(message, origin.frame);
+      else if (message.t === 'mock') this.options.mockAnswered?.(message);
     }
     this.sink?.batched?.();
   }

@@ -48,14 +48,23 @@ const MAX_UNUSED = 5;
 
 const MAX_FAULTS = 20;
 
+const MAX_MOCK_DIFFERS = 10;
+
 const MAX_UNDONE = 3;
 
-function stubLines({ answered, repeated, shifted, pending, missed, unused, leftToApp, faults }: StubReport): string[] {
+function stubLines(report: StubReport): string[] {
+  const { answered, repeated, shifted, pending, missed, unused, leftToApp, faults, mockDiffers = [] } = report;
   const lines = [
     `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${shifted} from another step, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
   ];
   if (leftToApp !== undefined)
     lines.push(`${leftToApp} ${leftToApp === 1 ? 'call was' : 'calls were'} left to the app itself.`);
+  if (mockDiffers.length > 0) lines.push('');
+  for (const { command, path, count } of mockDiffers.slice(0, MAX_MOCK_DIFFERS))
+    lines.push(
+      escapeToFit(`mock differs from the recording: ${command} ${path}${count > 1 ? ` (${count} answers)` : ''}`, 118),
+    );
+  if (mockDiffers.length > MAX_MOCK_DIFFERS) lines.push(`  … and ${mockDiffers.length - MAX_MOCK_DIFFERS} more places`);
   if (faults) {
     lines.push('', `Faults put in, by the seed ${faults.seed}:${faults.injected.length === 0 ? ' none' : ''}`);
     for (const { index, command, kind, detail } of faults.injected.slice(0, MAX_FAULTS))

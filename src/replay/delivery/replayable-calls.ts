@@ -13,7 +13,7 @@ import { withoutEmitted } from './emitted-pushes.ts';
  */
 export function replayedTraffic(all: RecordedCall[]): RecordedCall[] {
   /** What a function told its own listener before it returned at once, it tells again. */
-  const isMadeAgain = (call: IpcCall) => call.kind === 'push' && (call.test_made === true || isAnsweredAtOnce(call));
+  const isMadeAgain = (call: IpcCall) => call.kind === 'push' && (call.made_by === 'test' || isAnsweredAtOnce(call));
   return withoutEmitted(all.filter(({ call }) => !isOnlyObserved(call) && !isMadeAgain(call)));
 }
 

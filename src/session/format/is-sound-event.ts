@@ -49,7 +49,7 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     sync: optional(isBoolean),
     ports: optional(isCount),
     target: optional((value) => isRecord(value) && isText(value.kind) && optional(isText)(value.label)),
-    test_made: optional(isBoolean),
+    made_by: optional((value) => value === 'test' || value === 'mock'),
     stand_in: optional((value) => value === 'init-script' || value === 'page'),
     abandoned: optional((value) => value === 'navigated' || value === 'closed'),
     carried_over: optional(isBoolean),

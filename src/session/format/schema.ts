@@ -76,8 +76,11 @@ const ipcEventSchema = z.looseObject({
   ports: count.optional(),
   /** The library by whose rules a message was taken for this call, send or push: it passed through a channel of another name. `decode` = the user's function. */
   protocol: z.string().optional(),
-  /** Made by the test itself: a call in the app's main process, for which no window has asked, or an event. */
-  test_made: z.boolean().optional(),
+  /**
+   * Who made it, where that is not the app or its backend. `test`: the test itself made a call in the app's main process, for which no window
+   * has asked, or an event. `mock`: on a push, a stand-in in the page pushed it while its handler of a call ran.
+   */
+  made_by: z.enum(['test', 'mock']).optional(),
   /**
    * On the first call of a document whose backend is a stand-in in the page, such as a suite's mock: the script that put it there. `init-script`:
    * one that ran before the document's own; `page`: one of the document's, or the test itself, later.
@@ -326,6 +329,8 @@ export type IpcResult = z.infer<typeof ipcResultSchema>;
 export type Abandoned = NonNullable<IpcCall['abandoned']>;
 /** How a stand-in for the backend came into a page. */
 export type StandIn = NonNullable<IpcCall['stand_in']>;
+/** Who has made a push that is not the backend's own. */
+export type PushMaker = NonNullable<IpcCall['made_by']>;
 export type IpcCall = Known<z.infer<typeof ipcEventSchema>>;
 export type InteractionKind = z.infer<typeof interactionKindSchema>;
 export type AppEvent = Known<z.infer<typeof appEventSchema>>;

@@ -141,7 +141,7 @@ export class CallLog {
       ...(channel === undefined ? {} : { channel }),
       ...(ports > 0 ? { ports } : {}),
       ...(sync ? { sync } : {}),
-      ...(testMade ? { test_made: true } : {}),
+      ...(testMade ? { made_by: 'test' as const } : {}),
     };
     return { call, atUs };
   }

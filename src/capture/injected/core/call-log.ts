@@ -2,7 +2,7 @@ import type { EventTarget } from '../../../calls/event-target.ts';
 import { writesBytesAsLists } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WireMeter } from '../../../session/codec/wire-meter.ts';
-import type { StandIn } from '../../../session/format/schema.ts';
+import type { PushMaker, StandIn } from '../../../session/format/schema.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
 import { utf8Length } from '../../../std/text-bytes.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   EventMessage,
   GapMessage,
   LostMessage,
+  MockMessage,
   NoiseMessage,
   PageEvent,
   RawPageMessage,
@@ -18,9 +19,14 @@ import type {
 import type { SourceName } from '../../source/source-options.ts';
 import { epochMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
+import type { RunningMaker } from './running-maker.ts';
 
 /** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
 export const MAX_FOLLOWED = 10_000;
+
+/** Answers of a stand-in, of one command, that Node hears of at most; and their length. */
+const MAX_OTHER_ANSWERS = 20;
+const MAX_COMPARED = 256 * 1024;
 
 /** A call under way. */
 export interface OpenCall {
@@ -77,6 +83,8 @@ export interface SeenPush {
   /** See `StartMessage`. */
   sync?: boolean;
   target?: EventTarget | undefined;
+  /** Who has made it, where a stand-in may have. @default the one that is named, see `RunningMaker` */
+  madeBy?: PushMaker | undefined;
 }
 
 /** A message of a transport that knows no calls; its data is encoded already. */
@@ -98,11 +106,13 @@ export class CallLog {
   private count = 0;
   /** Calls under way. */
   private open = 0;
-  /** Tells whether what is pushed now comes from the test. */
-  isByTest = false;
+  private readonly maker: RunningMaker;
+  /** How many answers of a stand-in were others than the app was given, by command. */
+  private readonly otherAnswers = new Map<string, number>();
 
-  constructor(outbox: Outbox) {
+  constructor(outbox: Outbox, maker: RunningMaker) {
     this.outbox = outbox;
+    this.maker = maker;
   }
 
   /** A call has started. */
@@ -167,7 +177,10 @@ export class CallLog {
   }
 
   /** The backend has pushed something; `payload` is encoded already. */
-  pushed(source: SourceName, { name, payload, label, channel, sync = false, target }: SeenPush): void {
+  pushed(
+    source: SourceName,
+    { name, payload, label, channel, sync = false, target, madeBy = this.maker.named }: SeenPush,
+  ): void {
     const text = payload === undefined ? undefined : toJson(payload);
     this.post<StartMessage>(
       {
@@ -180,12 +193,23 @@ export class CallLog {
         size: text === undefined ? 0 : utf8Length(text),
         label,
         ...(channel === undefined ? {} : { channel }),
-        ...(this.isByTest ? { byTest: true } : {}),
+        ...(madeBy === undefined ? {} : { madeBy }),
         ...(sync ? { sync: true } : {}),
         ...(target === undefined ? {} : { target }),
       },
       { args: text },
     );
+  }
+
+  /** A stand-in beside Node has answered a call: Node hears of it when the app was given another answer. */
+  mockAnswered({ id, command }: { id: string; command: string }, given: Settled, own: Settled): void {
+    const seen = this.otherAnswers.get(command) ?? 0;
+    if (seen >= MAX_OTHER_ANSWERS) return;
+    const [ours, text] = [settledText(given), settledText(own)];
+    if (ours === text || text === undefined || text.length > MAX_COMPARED) return;
+    this.otherAnswers.set(command, seen + 1);
+    const key = 'ok' in own ? 'ok' : 'err';
+    this.post<MockMessage>({ t: 'mock', id, command }, { [key]: text });
   }
 
   /** A message has passed of which only Node can say what it is; `data` is encoded already. */
@@ -237,6 +261,12 @@ export class CallLog {
     this.count += 1;
     return this.prefix + this.count;
   }
+}
+
+type Settled = { ok: unknown } | { err: unknown };
+
+function settledText(settled: Settled): string | undefined {
+  return toJson(encodeValue(('ok' in settled ? settled.ok : settled.err) ?? null));
 }
 
 type Texts<Message> = { [Key in keyof Message]?: string | undefined };

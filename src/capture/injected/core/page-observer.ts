@@ -4,10 +4,13 @@ import type { DefinePropertyTrap } from '../patch/define-property-trap.ts';
 import type { ScriptPhase } from '../patch/script-phase.ts';
 import type { CallLog } from './call-log.ts';
 import type { Answerer } from './node-answers.ts';
+import type { RunningMaker } from './running-maker.ts';
 
 /** The tools that every observer is given. */
 export interface PageTools {
   readonly log: CallLog;
+  /** Tells who makes what is pushed. */
+  readonly maker: RunningMaker;
   /** Asks Node for the answer to a call; undefined when the call is to go to the app's own backend. */
   readonly ask: Answerer;
   /** Returns how Node is the backend at this moment, if it is. */

@@ -2,9 +2,9 @@ import { GLOBALS } from '../../../calls/runtimes.ts';
 import { subscriptionName, takesListenerOff } from '../../../calls/subscription-name.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
-import { isRunByTest } from '../core/is-run-by-test.ts';
 import { finish } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import { StandInMock } from '../core/stand-in-mock.ts';
 import type { OnDefine } from '../patch/define-property-trap.ts';
 import { lateGlobal } from '../patch/late-global.ts';
 import type { AnyFunction } from '../patch/patch-method.ts';
@@ -19,7 +19,9 @@ const { name: source, windowLabel: label } = GLOBALS;
  * Observes globals of the app's own, such as the `window.electronAPI` of a preload script that a suite mocks in a plain browser: each call of
  * one of their functions is a call, and what comes to a listener that such a function was given is a push.
  */
-export function observeGlobals({ log, ask, serve, probes, globals, definePropertyTrap }: PageTools): PageObserver {
+export function observeGlobals(tools: PageTools): PageObserver {
+  const { log, ask, serve, probes, globals, definePropertyTrap } = tools;
+  const mock = new StandInMock('globals', tools);
   const names = new GlobalNames(globals);
   let isOn = true;
   /** How many functions of the global run now: what they call of it themselves are no calls of the app's. */
@@ -42,20 +44,15 @@ export function observeGlobals({ log, ask, serve, probes, globals, definePropert
     pushed: (name, args, listener) => {
       if (!isOn) return;
       const payload = encodeValue(args);
-      const isByTest = log.isByTest || isRunByTest();
-      const tell = (sync: boolean) => {
-        const byTest = log.isByTest;
-        log.isByTest = isByTest && !sync;
-        log.pushed(source, { name, payload, label, sync });
-        log.isByTest = byTest;
-      };
+      const madeBy = mock.maker;
+      const tell = (sync: boolean) =>
+        log.pushed(source, { name, payload, label, sync, madeBy: sync ? undefined : madeBy });
       if (subscribing?.wrappers.includes(listener)) subscribing.told.push(tell);
       else tell(false);
     },
     run: (listener, self, args) => runWith(0, () => Reflect.apply(listener, self, args)),
-    // In a replay the session pushes in a mock's place; pushes that the test brings about come from the test again.
-    isHeard: (listener) =>
-      !isOn || serve()?.atOnce === undefined || subscribing?.wrappers.includes(listener) === true || isRunByTest(),
+    // A subscription may tell its listener of what is there already.
+    isHeard: (listener) => !isOn || subscribing?.wrappers.includes(listener) === true || mock.isHeard,
   });
   /** Runs a subscription. Whether its function returns at once is known afterwards only. */
   const subscribe = (wrappers: AnyFunction[], run: () => unknown): unknown => {
@@ -100,7 +97,7 @@ export function observeGlobals({ log, ask, serve, probes, globals, definePropert
     if (!isOn || isPassedOn) return Reflect.apply(target, self, args);
 
     const event = subscriptionName(command, args);
-    const started = log.started({ source, command, args, label });
+    const started = log.started({ source, command, args, label, standIn: mock.tell() });
     underWay.set(command, (underWay.get(command) ?? 0) + 1);
     const ended = () => {
       const left = (underWay.get(command) ?? 1) - 1;
@@ -108,11 +105,15 @@ export function observeGlobals({ log, ask, serve, probes, globals, definePropert
       else underWay.delete(command);
     };
     const { given, wrappers } = withListeners(command, event, args);
-    const pass = () => subscribe(wrappers, () => runWith(running + 1, () => Reflect.apply(target, self, given)));
-    const answered = isAsked(command, event !== undefined)
-      ? ask({ id: started.id, source, command, args, label })
-      : undefined;
-    if (answered !== undefined) return answered.then((answer) => finish(answer, pass, started)).finally(ended);
+    const pass = () =>
+      subscribe(wrappers, () => runWith(running + 1, () => mock.run(() => Reflect.apply(target, self, given))));
+    const question = { id: started.id, source, command, args, label } as const;
+    const answered = isAsked(command, event !== undefined) ? ask(question) : undefined;
+    if (answered !== undefined) {
+      const shadow = mock.isShadowed ? mock.inShadow(pass) : undefined;
+      if (shadow !== undefined) mock.compare(question, answered, shadow);
+      return answered.then((answer) => finish(answer, () => shadow ?? pass(), started)).finally(ended);
+    }
     let value: unknown;
     try {
       value = notingHandled(pass);
@@ -147,6 +148,7 @@ export function observeGlobals({ log, ask, serve, probes, globals, definePropert
   };
   if (names.roots.length > 0) undo.add(definePropertyTrap.intercept(onDefine, true));
   const adoptRoot = (root: string) => (found: object, isFixed: boolean) => {
+    mock.found();
     const standIn = membrane.adopt(found, root);
     if (isFixed && standIn !== found) log.gap('fixed-global', root);
     return standIn;
@@ -158,7 +160,10 @@ export function observeGlobals({ log, ask, serve, probes, globals, definePropert
   });
 
   return {
-    deliver: (push) => ('event' in push ? listeners.deliver(push.event, push.payload) : 0),
+    deliver(push) {
+      if (mock.makes(push)) return 1;
+      return 'event' in push ? listeners.deliver(push.event, push.payload) : 0;
+    },
     detach: undo.run,
   };
 }

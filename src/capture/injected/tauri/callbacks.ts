@@ -45,13 +45,16 @@ export class TauriCallbacks {
   /** Callbacks that are called once, oldest first. */
   private readonly once = new Set<CallbackId>();
   private readonly pushed: Pushed;
+  private readonly isHeard: (name: string, payload: unknown) => boolean;
   /** The target of the event that is delivered now. */
   private delivering: EventTarget | undefined;
   /** The event delivered last, and which listeners had it: it is one push however many there are. */
   private last: { name: string; payload: unknown; ids: Set<CallbackId> } | undefined;
 
-  constructor(pushed: Pushed) {
+  /** @param isHeard whether the app hears of what the page itself pushes now. @default it does */
+  constructor(pushed: Pushed, isHeard: (name: string, payload: unknown) => boolean = () => true) {
     this.pushed = pushed;
+    this.isHeard = isHeard;
   }
 
   /** Returns the callback to register in place of the app's; `registered` takes the id it got. */
@@ -59,7 +62,7 @@ export class TauriCallbacks {
     let id: CallbackId = Number.NaN;
     const wrapped = new Proxy(callback, {
       apply: (target, self, args) => {
-        if (this.silenced.has(id)) return undefined;
+        if (this.silenced.has(id) || !this.hears(id, args[0])) return undefined;
         this.record(id, args[0]);
         if (once) this.forget(id);
         return Reflect.apply(target, self, args);
@@ -200,6 +203,12 @@ export class TauriCallbacks {
       throwLater(error);
     }
     return true;
+  }
+
+  /** Answers are heard in any case: they are no pushes. */
+  private hears(id: CallbackId, delivered: unknown): boolean {
+    const named = this.expected.has(id) ? undefined : this.names.get(id);
+    return named === undefined || this.isHeard(named.name, partOf(delivered, 'payload'));
   }
 
   private record(id: CallbackId, delivered: unknown): void {

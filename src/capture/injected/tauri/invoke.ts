@@ -1,9 +1,8 @@
-import { TAURI_CHANNEL_FETCH } from '../../../calls/runtimes.ts';
-import type { StandIn } from '../../../session/format/schema.ts';
+import { TAURI, TAURI_CHANNEL_FETCH } from '../../../calls/runtimes.ts';
 import type { PageQuestion } from '../../page-protocol.ts';
 import { beforeEnd, type CallLog } from '../core/call-log.ts';
-import { nativeThen } from '../core/natives.ts';
 import { type Answered, finish } from '../core/node-answers.ts';
+import type { StandInMock } from '../core/stand-in-mock.ts';
 import { ObjectPatch } from '../patch/patch-object.ts';
 import { notingHandled, watchPromise } from '../patch/watch-promise.ts';
 import type { TauriCallbacks } from './callbacks.ts';
@@ -36,10 +35,8 @@ interface TauriInvokeOptions {
   label: () => string;
   /** Called for each call that has ended. */
   ended: (callId: string) => void;
-  /** How the stand-in for the backend came into the page, if the runtime is one. */
-  standIn: () => StandIn | undefined;
-  /** Tells whether the stand-in is called as well where Node answers. */
-  isShadowed: () => boolean;
+  /** The stand-in for the backend, if the runtime is one. */
+  mock: StandInMock;
 }
 
 /** Observes `invoke` and the callbacks of `window.__TAURI_INTERNALS__`, whichever object that is. */
@@ -49,10 +46,7 @@ export class TauriInvoke {
   private readonly ask: ShadowedAnswerer;
   private readonly label: () => string;
   private readonly ended: (callId: string) => void;
-  private readonly standIn: () => StandIn | undefined;
-  private readonly isShadowed: () => boolean;
-  /** Tells whether a call has said how the stand-in came into the page. */
-  private hasTold = false;
+  private readonly mock: StandInMock;
   private readonly patch: ObjectPatch;
   /** Counts the `invoke`s that were wrapped so far; the newest is the one that apps call. */
   private generation = 0;
@@ -61,14 +55,13 @@ export class TauriInvoke {
   /** The call whose own `invoke` runs now. */
   private running: UnderWay | undefined;
 
-  constructor({ log, callbacks, ask, label, ended, standIn, isShadowed }: TauriInvokeOptions) {
+  constructor({ log, callbacks, ask, label, ended, mock }: TauriInvokeOptions) {
     this.log = log;
     this.callbacks = callbacks;
     this.ask = ask;
     this.label = label;
     this.ended = ended;
-    this.standIn = standIn;
-    this.isShadowed = isShadowed;
+    this.mock = mock;
     this.patch = new ObjectPatch({
       invoke: (target) => {
         this.generation += 1;
@@ -135,9 +128,7 @@ export class TauriInvoke {
     if (command === TAURI_CHANNEL_FETCH) return this.fetchChannelData(pass, given);
 
     const label = this.label();
-    const standIn = this.hasTold ? undefined : this.standIn();
-    this.hasTold ||= standIn !== undefined;
-    const started = this.log.started({ source: 'tauri', command, args, options, label, standIn });
+    const started = this.log.started({ source: 'tauri', command, args, options, label, standIn: this.mock.tell() });
     const entry: UnderWay = { id: started.id, generation, command, args, sent: false };
     const call = beforeEnd(
       started,
@@ -146,8 +137,10 @@ export class TauriInvoke {
     );
     this.callbacks.nameFrom(call.id, command, args);
     const question = { id: call.id, source: 'tauri', command, args, options, label } as const;
-    const shadow = this.isShadowed() ? inShadow(() => this.run(pass, entry)) : undefined;
+    const isCalled = this.mock.isShadowed || (this.mock.isBeside && command.startsWith(TAURI.events.prefix));
+    const shadow = isCalled ? this.mock.inShadow(() => this.run(pass, entry)) : undefined;
     const answered = this.ask(question, shadow);
+    if (answered !== undefined && shadow !== undefined) this.mock.compare(question, answered, shadow);
     if (answered !== undefined)
       return answered.then((answer) => finish(answer, () => shadow ?? this.run(pass, entry), call));
     if (shadow !== undefined) return watchPromise(shadow, call.ok, call.err);
@@ -181,7 +174,7 @@ export class TauriInvoke {
     // A mock passes calls on soon: those that are never answered must not be kept with their arguments.
     if (this.underWay.size > MAX_UNDER_WAY) this.underWay.delete(this.underWay.values().next().value as UnderWay);
     try {
-      return pass();
+      return this.mock.run(pass);
     } finally {
       this.running = outer;
     }
@@ -209,17 +202,6 @@ export class TauriInvoke {
 
 /** Answers a call as `Answerer` does. @param shadow what the stand-in beside Node makes of the call. */
 export type ShadowedAnswerer = (call: PageQuestion, shadow?: Promise<unknown>) => Promise<Answered> | undefined;
-
-/** Calls the stand-in beside Node. Its failure is nobody's but of whom its answer is given to. */
-function inShadow(run: () => unknown): Promise<unknown> {
-  const answer = (async () => await run())();
-  nativeThen.call(
-    answer,
-    () => {},
-    () => {},
-  );
-  return answer;
-}
 
 /** Returns the label of the webview, as Tauri's own `metadata` has it. */
 export function labelOf(internals: TauriInternals): string {

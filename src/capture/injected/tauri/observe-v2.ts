@@ -1,11 +1,12 @@
-import type { StandIn } from '../../../session/format/schema.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import { getOwnPropertyDescriptor, NativePromise, nativeThen } from '../core/natives.ts';
 import type { Answered } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import { StandInMock } from '../core/stand-in-mock.ts';
 import type { OnDefine } from '../patch/define-property-trap.ts';
 import { lateGlobal } from '../patch/late-global.ts';
 import { TauriCallbacks } from './callbacks.ts';
+import { EmittedEvents } from './emitted-events.ts';
 import { labelOf, type ShadowedAnswerer, type TauriInternals, TauriInvoke } from './invoke.ts';
 import { observeGlobalApi } from './observe-global-api.ts';
 import { answerEventCommand, installTauriRuntime, leaveEventCommand } from './runtime.ts';
@@ -19,7 +20,8 @@ const NAME = '__TAURI_INTERNALS__';
  * Mocks are patched in place. The runtime defines its functions so that they cannot be changed: ours take their place as they
  * are defined, when our script is first. When it is not, what is left is the wire and the runtime's table of callbacks.
  */
-export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyTrap }: PageTools): PageObserver {
+export function observeTauriV2(tools: PageTools): PageObserver {
+  const { log, ask, serve, probes, phase, definePropertyTrap } = tools;
   const internals = (): unknown => {
     try {
       return (window as unknown as Record<string, unknown>)[NAME];
@@ -28,15 +30,21 @@ export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyT
     }
   };
   const label = () => labelOf((internals() ?? {}) as TauriInternals);
-  const callbacks = new TauriCallbacks((name, payload, channel, target) =>
-    log.pushed('tauri', { name, payload, label: label(), channel, target }),
+  /** An object that is neither the runtime's own nor ours. */
+  const mock = new StandInMock('tauri', tools);
+  const callbacks = new TauriCallbacks(
+    (name, payload, channel, target) =>
+      log.pushed('tauri', { name, payload, label: label(), channel, target, madeBy: mock.maker }),
+    (name, payload) => mock.isHeard || emitted.isHeardOf(name, payload),
   );
+  const emitted = new EmittedEvents();
   const askOrAnswer: ShadowedAnswerer = (call, shadow) => {
     if (serve() === null) return ask(call);
     const own =
       shadow === undefined
         ? answerEventCommand(callbacks, call.command, call.args)
         : leaveEventCommand(callbacks, call.command, call.args, shadow);
+    if (shadow !== undefined) emitted.note(call.command, call.args);
     if (own === undefined) return ask(call);
     return nativeThen.call(NativePromise.resolve(own.value), (ok) => ({
       ok,
@@ -44,21 +52,17 @@ export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyT
       afterwards() {},
     })) as Promise<Answered>;
   };
-  /** How a stand-in came into the page: an object that is neither the runtime's own nor ours. */
-  let standIn: StandIn | undefined;
   /** Objects of the runtime itself, which defines its functions so that they cannot be changed, one by one. */
   const runtimes = new WeakSet<object>();
   const isRuntime = (found: object) =>
     runtimes.has(found) ||
     (getOwnPropertyDescriptor(found, 'invoke')?.configurable === false && !Object.isFrozen(found));
   let supplied: unknown;
-  const isShadowed = () => standIn !== undefined && serve()?.shadowed?.includes('tauri') === true;
   const shared = { log, callbacks, label, ask: askOrAnswer };
   const invokes = new TauriInvoke({
     ...shared,
     ended: (id) => wire.ended(id),
-    standIn: () => standIn,
-    isShadowed,
+    mock,
   });
   const wire = new TauriWire({ ...shared, sending: invokes.sending });
 
@@ -68,7 +72,7 @@ export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyT
       wire.watchCalls(found);
       // A mock has no wire.
       if (typeof (found as { postMessage?: unknown }).postMessage !== 'function') log.gap('fixed-global', NAME);
-    } else if (found !== supplied && 'invoke' in found && !isRuntime(found)) standIn ??= phase.now;
+    } else if (found !== supplied && 'invoke' in found && !isRuntime(found)) mock.found();
     return handedOut;
   };
   const undo = new UndoStack();
@@ -89,7 +93,7 @@ export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyT
     // So does the runtime itself, which is no stand-in.
     if (key === 'invoke') {
       runtimes.add(target);
-      standIn = undefined;
+      mock.isRuntime();
     }
     return invokes.beforeDefined(key, descriptor);
   };
@@ -126,7 +130,7 @@ export function observeTauriV2({ log, ask, serve, probes, phase, definePropertyT
   return {
     label: () => (internals() === undefined ? undefined : label()),
     // A mock that goes on beside the session makes its pushes itself.
-    deliver: (push) => (isShadowed() && push.byTest !== true ? 0 : callbacks.deliver(push)),
+    deliver: (push) => (mock.makes(push) ? 1 : callbacks.deliver(push)),
     hasTargets: true,
     refresh: () => supplyRuntime(),
     tap: invokes.tap,
