@@ -1,12 +1,27 @@
+import { decodedParts } from './encoded/encoded-forms.ts';
+import { textOfBytes } from './encoded/text-of-bytes.ts';
 import { createFindAny } from './find-any.ts';
+import { wordsOf } from './key-rules.ts';
 import { formsOf, isTelling, type KnownSecret } from './known-secrets.ts';
-import { EMAIL, patternsFor, replaceSecrets, SECRET_MARKS, type SecretPattern } from './secret-patterns.ts';
+import { namesIds } from './names/honest-words.ts';
+import {
+  CARD,
+  classFoundBy,
+  classInBytes,
+  EMAIL,
+  ISSUED,
+  patternsFor,
+  SECRET_MARKS,
+  type SecretPattern,
+} from './secret-patterns.ts';
+import { HAS_BASE64, HAS_HEX, HAS_LONG_WORD, traitsOf } from './text-traits.ts';
 
 /** Names the rule by which a text holds a secret, never the secret; undefined when it holds none. */
 export type FindLeak = (text: string) => string | undefined;
 
 /**
- * Makes the net below redaction: looks at what is about to be written, JSON or plain text, for the known forms and the known secrets.
+ * Makes the net below redaction: looks at what is about to be written, JSON or plain text, for the known forms and the known secrets, also where
+ * they are written in base64, hexadecimal, percent codes or numbers. It reads the text as it is, and knows nothing of the walk through the value.
  * It finds nothing that redaction lets pass on purpose, since a false alarm would cost a recording: so it asks no names of keys
  * and no patterns of the user's, and skips known secrets that could as well be something else.
  */
@@ -19,21 +34,16 @@ export function createLeakFinder(known: readonly KnownSecret[], { emails = false
   const findKnown = createFindAny(sources.keys());
   const looks = [...SECRET_MARKS, ...(emails ? [/@/] : [])].map((look) => new RegExp(look.source, 'g'));
 
-  function findPattern(text: string): string | undefined {
+  function findPattern(text: string, isId: boolean): string | undefined {
     const patterns: readonly SecretPattern[] = emails ? [...patternsFor(text), EMAIL] : patternsFor(text);
-    return patterns.find((pattern) => {
-      let isFound = false;
-      replaceSecrets(text, pattern, () => {
-        isFound = true;
-        return '';
-      });
-      return isFound;
-    })?.secretClass;
+    for (const pattern of patterns) {
+      const found = isId && pattern === CARD ? undefined : classFoundBy(pattern, text);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
-  return (text) => {
-    const found = findKnown(text);
-    if (found !== undefined) return sources.get(found);
+  function findForm(text: string): string | undefined {
     for (const look of looks) {
       look.lastIndex = 0;
       for (let hit = look.exec(text); hit !== null; hit = look.exec(text)) {
@@ -42,16 +52,70 @@ export function createLeakFinder(known: readonly KnownSecret[], { emails = false
         const quote = text.indexOf('"', hit.index + hit[0].length);
         const end = quote === -1 ? text.length : quote;
         const part = text.slice(start, end);
-        const rule = isBase64(part) ? undefined : findPattern(part);
+        const rule = isBase64(part) ? undefined : findPattern(part, isNamedId(text, hit.index));
         if (rule !== undefined) return rule;
         look.lastIndex = Math.max(end, look.lastIndex);
       }
     }
     return undefined;
-  };
+  }
+
+  function find(text: string, depth: number): string | undefined {
+    const found = findKnown(text);
+    if (found !== undefined) return sources.get(found);
+    const traits = traitsOf(text);
+    const words: string[] = [];
+    const rule = findForm(text) ?? (traits & IN_LONG_WORDS ? findIssued(text, words) : undefined);
+    if (rule !== undefined || depth === MAX_DEPTH) return rule;
+    for (const bytes of decodedParts(text, traits, words)) {
+      const read = textOfBytes(bytes);
+      if (read === undefined) continue;
+      const inside = find(read.text, depth + 1) ?? (read.isText ? undefined : classInBytes(read.text));
+      if (inside !== undefined) return inside;
+    }
+    const unescaped = ESCAPED.test(text) ? text.replace(BACKSLASHES, '$1') : text;
+    return unescaped === text ? undefined : find(unescaped, MAX_DEPTH);
+  }
+
+  return (text) => find(text, 0);
 }
 
-/** Tells whether a part is base64: bytes can spell anything, and their content was looked at when they were redacted. */
+/** Times that a secret may have been written in other letters, one upon the other. */
+const MAX_DEPTH = 3;
+
+/** Finds a token of an issuer in a text. @param words gets the long words of the text, if there is none. */
+function findIssued(text: string, words: string[]): string | undefined {
+  LONG_WORD.lastIndex = 0;
+  for (let hit = LONG_WORD.exec(text); hit !== null; hit = LONG_WORD.exec(text)) {
+    const [word] = hit;
+    if (isUuid(word)) continue;
+    words.push(word);
+    // With the escape before it, after which a word begins.
+    const found = isBase64(word) ? undefined : classFoundBy(ISSUED, text.slice(Math.max(0, hit.index - 6), LONG_WORD.lastIndex));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const IN_LONG_WORDS = HAS_LONG_WORD | HAS_BASE64 | HAS_HEX;
+/** Matches words as long as a token of an issuer, or what stands for a secret in base64 or hexadecimal. */
+const LONG_WORD = /[\w.~+/=-]{16,}/g;
+
+function isUuid(run: string): boolean {
+  return run.length === 36 && run[8] === '-' && run[13] === '-' && run[18] === '-' && run[23] === '-';
+}
+
+/** Matches escapes of JSON in JSON in JSON: known secrets are looked for as the first two write them. */
+const ESCAPED = /\\{3}/;
+const BACKSLASHES = /\\+(["\\/])/g;
+
+/** Tells whether a part is base64: bytes can spell anything, and are looked at when they are decoded. */
 function isBase64(part: string): boolean {
   return part.length > 100 && part.length % 4 === 0 && /^[A-Za-z\d+/]+={0,2}$/.test(part);
+}
+
+/** Tells whether a number of JSON stands under a name that says which it is. */
+function isNamedId(text: string, at: number): boolean {
+  const name = /"([^"\\]{1,64})"\s?:\s?"?$/.exec(text.slice(Math.max(0, at - 80), at))?.[1];
+  return name !== undefined && namesIds(wordsOf(name));
 }

@@ -34,25 +34,41 @@ export class Guard {
   }
 
   /** @param rules gets the rule of each text that is taken out */
-  private without(value: unknown, depth: number, rules: string[]): unknown {
-    if (typeof value === 'string') return isTimestamp(value) ? value : this.safeText(value, rules);
-    if (typeof value === 'number') return this.safeText(String(value), rules) === String(value) ? value : null;
+  private without(value: unknown, depth: number, rules: string[], key = ''): unknown {
+    if (typeof value === 'string') return isTimestamp(value) ? value : this.safeText(value, rules, key);
+    if (typeof value === 'number') return this.safeText(String(value), rules, key) === String(value) ? value : null;
     if (typeof value !== 'object' || value === null) return value;
     if (depth > MAX_DEPTH) return null;
-    if (Array.isArray(value)) return value.map((item) => this.without(item, depth + 1, rules));
-    const entries = Object.entries(value).map(([key, item]) => [
-      this.safeText(key, rules),
-      this.without(item, depth + 1, rules),
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.without(item, depth + 1, rules));
+      return this.withoutBytes(items, rules);
+    }
+    const entries = Object.entries(value).map(([name, item]) => [
+      this.safeText(name, rules),
+      this.without(item, depth + 1, rules, name),
     ]);
-    return Object.fromEntries(entries);
+    return this.withoutBytes(Object.fromEntries(entries), rules);
   }
 
   /** Replaces a whole text when redaction has missed a secret in it: the secret may be in there again in a form that nobody looks for. */
-  private safeText(text: string, rules: string[]): string {
-    const rule = this.findLeak(text);
+  private safeText(text: string, rules: string[], key = ''): string {
+    // Beside its name a number may be that of an order.
+    const rule = this.findLeak(text) && this.findLeak(JSON.stringify({ [key]: text }));
     if (rule === undefined) return text;
     rules.push(rule);
     return withheldToken(rule);
+  }
+
+  /** Replaces bytes that were sent as numbers: none of them is a secret by itself. Bytes in base64 keep their type and size. */
+  private withoutBytes(value: object, rules: string[]): unknown {
+    const { base64, sha256: _, ...about } = value as { base64?: unknown; sha256?: unknown };
+    if (typeof base64 === 'string' && base64.startsWith('‹withheld:')) return about;
+    const members = Object.values(value);
+    if (members.length < MIN_BYTES || !members.every((member) => typeof member === 'number')) return value;
+    const rule = this.findLeak(JSON.stringify(value));
+    if (rule === undefined) return value;
+    rules.push(rule);
+    return { $cut: { type: Array.isArray(value) ? 'array' : 'object', size: members.length } };
   }
 
   private count(rule: string): void {
@@ -68,6 +84,8 @@ export interface Kept<Value> {
 
 /** Levels of nesting that are looked into: no session is nested deeper. */
 const MAX_DEPTH = 400;
+/** Numbers below which no secret can be told. */
+const MIN_BYTES = 8;
 
 function toJson(value: unknown): string | undefined {
   try {

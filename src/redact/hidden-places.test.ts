@@ -26,7 +26,7 @@ test('finds secrets in bytes, whichever way they were sent', () => {
   expect(redact({ ...Buffer.from(text) })).toEqual({ $cut: { type: 'object', size: text.length } });
   expect(redact(Buffer.from(text, 'utf16le'))).toEqual({ $binary: { type: 'Uint8Array', size: text.length * 2 } });
   expect(redact(Buffer.from(text).toString('base64'))).toBe('‹encoded›');
-  expect(redact(`data:text/plain;base64,${Buffer.from(text).toString('base64')}`)).toBe('‹encoded›');
+  expect(redact(`data:text/plain;base64,${Buffer.from(text).toString('base64')}`)).toBe('data:text/plain;base64,‹encoded›');
   const harmless = [...Buffer.from('nothing to see here')];
   expect(redact(harmless)).toEqual(harmless);
 });

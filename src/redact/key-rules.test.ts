@@ -47,8 +47,8 @@ test('leaves keys alone that only contain the letters of a secret word, or speak
 });
 
 test('takes further words in any spelling', () => {
-  const rules = createKeyRules(['customerRef', 'Kennwort']);
-  expect(['customer_ref', 'lastCustomerRef', 'KENNWORT', 'customer'].map((key) => classOf(key, rules))).toEqual([
+  const rules = createKeyRules(['customerRef', 'Merksatz']);
+  expect(['customer_ref', 'lastCustomerRef', 'MERKSATZ', 'customer'].map((key) => classOf(key, rules))).toEqual([
     'secret',
     'secret',
     'secret',
@@ -62,7 +62,7 @@ test('an allowed key is never secret, in any spelling', () => {
     rules.verdictOf('session_token'),
     rules.verdictOf('note'),
     rules.verdictOf('otherSessionToken').secretClass,
-  ]).toEqual([{ secretClass: undefined, allowed: true }, { secretClass: undefined, allowed: true }, 'token']);
+  ]).toMatchObject([{ secretClass: undefined, allowed: true }, { secretClass: undefined, allowed: true }, 'token']);
 });
 
 test('finds a secret word in a selector, whatever else stands there', () => {

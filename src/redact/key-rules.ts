@@ -1,4 +1,7 @@
 import { withoutTokens } from '../session/codec/tokens.ts';
+import { foldLetters } from './names/fold-letters.ts';
+import { isAboutSecrets, namesIds } from './names/honest-words.ts';
+import { MAY_BE_SECRET, phrases, SECRET_WORDS, WHOLE_KEYS } from './names/secret-words.ts';
 
 /** Tells the class of secret a key's name promises, or undefined when it promises none. */
 export interface KeyRules {
@@ -6,11 +9,15 @@ export interface KeyRules {
   verdictOf(key: string): KeyVerdict;
   /** Finds the class of a secret key that a text mentions, such as a selector: no word in it makes another harmless. */
   mentionedIn(text: string): string | undefined;
+  /** Tells whether a text may mention a secret key at all: a quick look. */
+  mayMention(text: string): boolean;
 }
 
 export interface KeyVerdict {
   secretClass: string | undefined;
   allowed: boolean;
+  /** Its digits are those of an id, an order or a size, and of no card. */
+  holdsIds: boolean;
 }
 
 /**
@@ -28,10 +35,10 @@ export function createKeyRules(keys: readonly string[] = [], allow: readonly str
 
   function judge(key: string): KeyVerdict {
     const words = wordsOf(key);
-    if (allowed.has(words)) return { secretClass: undefined, allowed: true };
+    if (allowed.has(words)) return { secretClass: undefined, allowed: true, holdsIds: false };
     const whole = WHOLE_KEYS[words];
-    const secretClass = whole ?? (METADATA.test(words) && !extra.includes(words) ? undefined : find(rules, words));
-    return { secretClass, allowed: false };
+    const secretClass = whole ?? (isAboutSecrets(words) && !extra.includes(words) ? undefined : find(rules, words));
+    return { secretClass, allowed: false, holdsIds: secretClass === undefined && namesIds(words) };
   }
 
   return {
@@ -45,6 +52,7 @@ export function createKeyRules(keys: readonly string[] = [], allow: readonly str
       return verdict;
     },
     mentionedIn: (text) => find(rules, wordsOf(text)),
+    mayMention: (text) => extra.length > 0 || MAY_BE_SECRET.test(text),
   };
 }
 
@@ -55,8 +63,8 @@ function find(rules: readonly [string, RegExp][], words: string): string | undef
 }
 
 /** Splits a key into words: `userAPIKey2`, `user_api_key-2` → `user api key 2`. The classes of tokens in a key that had secrets in it say nothing of what it names. */
-function wordsOf(key: string): string {
-  return withoutTokens(key.slice(0, 256))
+export function wordsOf(key: string): string {
+  return foldLetters(withoutTokens(key.slice(0, 256)))
     .replace(
       /(\p{Ll})(\p{Lu})|(\p{Lu})(?=\p{Lu}\p{Ll})|(\p{L})(?=\p{N})|(\p{N})(?=\p{L})/gu,
       (_, a = '', b = '', c = '', d = '', e = '') => {
@@ -67,51 +75,3 @@ function wordsOf(key: string): string {
     .trim()
     .toLowerCase();
 }
-
-function phrases(alternatives: string): RegExp {
-  return new RegExp(`(?:^| )(?:${alternatives})(?= |$)`);
-}
-
-/** Classes of secrets, each with the words that promise it, as they leave `wordsOf`. The first that matches names the class. */
-const SECRET_WORDS: [string, RegExp][] = [
-  ['cvv', phrases('cvv|cvc|csc|(?:card )?security ?code')],
-  ['otp', phrases('otp|totp|(?:one time|verification|auth|mfa|2 ?fa) ?codes?')],
-  ['ssn', phrases('ssn|social ?security(?: ?(?:number|no))?')],
-  ['card', phrases('(?:card|cc) ?(?:numbers?|num|no)|credit ?cards?')],
-  ['bank-account', phrases('iban|account ?numbers?|routing ?numbers?')],
-  ['password', phrases('[a-z]*(?:password|passwd|passphrase|passcode)s?|pass ?(?:word|phrase|code)s?|pwd')],
-  ['api-key', phrases('api ?keys?|[a-z]*apikey')],
-  ['access-key', phrases('(?:secret ?)?access ?keys?')],
-  [
-    'private-key',
-    phrases(
-      '(?:private|encryption|signing|ssh|master|wallet) ?keys?|mnemonic|(?:seed|recovery) ?(?:phrase|codes?|keys?)',
-    ),
-  ],
-  ['secret', phrases('[a-z]*secrets?')],
-  // `tokens` alone counts what a language model reads, mostly.
-  [
-    'token',
-    phrases('token|(?:access|api|auth|bearer|bot|csrf|id|oauth|refresh|session|user|xsrf) ?tokens?|jwts?|csrf|xsrf'),
-  ],
-  ['authorization', phrases('authorization|bearer')],
-  ['credential', phrases('credentials?|creds')],
-  ['cookie', phrases('cookies?')],
-  ['session-id', phrases('sess(?:ion)? ?ids?|sid')],
-];
-
-/** Words that are secret only when they are the whole key: `pin` is, `pin_message` is not. */
-const WHOLE_KEYS: Record<string, string | undefined> = Object.assign(Object.create(null), {
-  pin: 'pin',
-  pincode: 'pin',
-  'pin code': 'pin',
-  'pin number': 'pin',
-  pass: 'password',
-});
-
-/** Last words that make a compound harmless: `password_min_length` is a length, `tokenType` a type. */
-const METADATA = phrases(
-  '(?:algorithm|at|audience|banner|budget|consent|count|counter|dir|directory|domain|enabled|endpoint|expiration|expires|expires in|expiry|file|folder|format|host|index|issuer|kind|label|len|' +
-    'length|limit|manager|max|min|mode|name|names|notice|offset|path|placeholder|policy|port|position|provider|realm|region|required|scheme|screen|size|status|' +
-    'strength|title|total|ttl|type|types|uri|url|usage|used|valid|version|visible)$',
-);

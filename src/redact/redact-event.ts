@@ -1,5 +1,8 @@
 import type { AppEvent, IpcCall } from '../session/format/schema.ts';
 import type { KeyRules } from './key-rules.ts';
+import { isValueKey } from './names/named-values.ts';
+import { secretOfCommand } from './names/secret-commands.ts';
+import { saysNothing } from './says-nothing.ts';
 import type { WalkValue } from './value-redactor.ts';
 
 type DomInteraction = Extract<AppEvent, { type: 'DomInteraction' }>;
@@ -32,7 +35,9 @@ export function redactEvent(event: AppEvent, keys: KeyRules, walk: WalkValue): A
     const next =
       field === 'result' && event.type === 'Ipc'
         ? redactResult(event, keys, walk)
-        : walk(value, field === 'value' ? typedClass : undefined, 1, field);
+        : field === 'args' && event.type === 'Ipc'
+          ? redactArguments(event, keys, walk)
+          : walk(value, field === 'value' ? typedClass : undefined, 1, field);
     if (next === value) continue;
     copy ??= { ...fields };
     copy[field] = next;
@@ -58,8 +63,34 @@ function classOfAnswer(call: IpcCall, answer: unknown, keys: KeyRules): string |
   const asked = typeof args === 'object' ? (args?.key ?? args?.name) : undefined;
   const askedClass = typeof asked === 'string' ? keys.verdictOf(asked).secretClass : undefined;
   if (askedClass !== undefined) return askedClass; // `plugin:store|get` with `{ key: 'authToken' }`
-  // `get_password` answers with the password; `verify_password` may answer with an object that has keys of its own.
-  return typeof answer === 'string' || typeof answer === 'number'
-    ? keys.verdictOf(call.command).secretClass
-    : undefined;
+  const named = secretOfCommand(call.command, keys);
+  // `get_password` answers with the password, be it in an object; `verify_password` with an object that has keys of its own.
+  const isAnswer = named?.does === 'read' || typeof answer === 'string' || typeof answer === 'number';
+  return isAnswer && !isNotice(answer) ? named?.secretClass : undefined;
+}
+
+/** Tells whether an answer is a word of a program, such as `ok`: the answer to having set a secret. */
+function isNotice(answer: unknown): boolean {
+  return typeof answer === 'string' && saysNothing(answer);
+}
+
+/** Redacts arguments. Those without names get theirs from the command: `set_password("hunter2")`. */
+function redactArguments(call: IpcCall, keys: KeyRules, walk: WalkValue): unknown {
+  const { args } = call;
+  const named = Array.isArray(args) || isOneValue(args) ? secretOfCommand(call.command, keys) : undefined;
+  if (named?.does !== 'write') return walk(args, undefined, 1, 'args');
+  if (!Array.isArray(args)) return walk(args, named.secretClass, 1, 'args');
+  // The last text is the secret: those before it say whose it is.
+  const last = args.findLastIndex((item) => typeof item === 'string' || isOneValue(item));
+  const redacted = walk(args, undefined, 1, 'args');
+  if (last === -1 || !Array.isArray(redacted)) return redacted;
+  const item = walk(args[last], named.secretClass, 2, `args.${last}`);
+  return item === redacted[last] ? redacted : redacted.with(last, item);
+}
+
+/** Tells whether arguments are an object with nothing but a value in it. */
+function isOneValue(args: unknown): boolean {
+  if (typeof args !== 'object' || args === null) return false;
+  const names = Object.keys(args);
+  return names.length === 1 && isValueKey(names[0] as string);
 }

@@ -85,7 +85,7 @@ export function createRedactor(options: RedactOptions = {}): Redactor {
     return isToken(redacted.replace(/^(?:Bearer|Basic) /i, '')) ? redacted : tokenOf(secretClass, secret);
   }
 
-  const redactText = createTextRedactor({
+  const { redactText, isSecretInBytes } = createTextRedactor({
     keys,
     patterns: options.patterns ?? [],
     known,
@@ -95,6 +95,7 @@ export function createRedactor(options: RedactOptions = {}): Redactor {
   const walk = createValueRedactor({
     keys,
     redactText,
+    isSecretInBytes,
     hide: hideWhole,
     isKnown: (text) => values.has(text),
     classAt: paths && ((path) => paths.classAt(path)),

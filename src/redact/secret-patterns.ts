@@ -1,9 +1,15 @@
+import { isToken } from '../session/codec/tokens.ts';
+import { isCardNumber } from './forms/card-number.ts';
+import { ISSUER_FORMS } from './forms/issuer-forms.ts';
 import { replaceLast } from './replace-last.ts';
+import { HAS_DIGITS, HAS_LONG_WORD, HAS_MARK, HAS_SCHEME, type Traits, traitsOf } from './text-traits.ts';
 
 /** A kind of secret that can be told by its form. Every pattern takes time linear in the text: what may repeat can start only where a run starts. */
 export interface SecretPattern {
   /** Names the secret in its token. */
   secretClass: string;
+  /** Names it better, once it is found. */
+  classOf?(secret: string): string;
   /** Global. The group `secret`, where there is one, is what is replaced; else the whole match. */
   pattern: RegExp;
   /** Refuses what only looks like a secret. */
@@ -11,30 +17,24 @@ export interface SecretPattern {
 }
 
 /** Returns the patterns worth trying on `text`: a quick look, because most texts hold no secret. */
-export function patternsFor(text: string): readonly SecretPattern[] {
-  if (text.length < MIN_LENGTH) return text.includes('@') ? SECRET_PATTERNS : [];
-  if (MARKS.some((mark) => mark.test(text))) return SECRET_PATTERNS;
-  return MANY_DIGITS.test(text) ? [CARD] : [];
+export function patternsFor(text: string, traits: Traits = traitsOf(text)): readonly SecretPattern[] {
+  if (traits & (HAS_MARK | HAS_SCHEME) && MARKS.test(text)) return SECRET_PATTERNS;
+  const mayBeIssued = (traits & HAS_LONG_WORD) !== 0;
+  const mayBeCard = traits & HAS_DIGITS && MANY_DIGITS.test(text);
+  return mayBeCard ? (mayBeIssued ? ISSUED_AND_CARD : ONLY_CARD) : mayBeIssued ? ONLY_ISSUED : [];
 }
 
-/** The length of the shortest secret but for a password in a URL. */
-const MIN_LENGTH = 13;
-/**
- * Marks that each secret of a known form has in it. Several expressions are faster than one: of what they look for, the engine finds
- * few characters to skip the others by when there are too many.
- */
-const MARKS = [
-  /eyJ|[Bb](?:earer|EARER|asic|ASIC)[\s%+]|A[BCKS][CI]A[A-Z0-9]|gh[oprsu]_|_pat_|gl[a-z]{2,5}-|xox[a-z]-|k_(?:live|test)_|sk-|whsec_|AIza|ya29\.|npm_|hf_|SG\.|shp[a-z]{2}_|PRIVATE KEY|:\/\/[^\s/?#]*@|hooks/,
-  /xapp-|OCSPX-|pypi-|_v1_|n_api_|ATATT3|hv[bs]\.|SECRET-KEY|PMAK-|dapi[a-f0-9]|SK[a-f0-9]{16}|:AA[\w-]/,
-];
+/** Marks that a secret of a known form has in it, but for tokens that begin a word: these are as long as few words are. */
+const MARKS =
+  /eyJ|[Bb](?:earer|EARER|asic|ASIC)[\s%+]|A[BCKS][CI]A[A-Z0-9]|gh[oprsu]_|_pat_|glpat-|xox[a-z]|xapp-|k_(?:live|test|prod)_|sk-|npm_|PRIVATE KEY|:\/\/[^\s/?#]*@|hooks|webhookb|:AA[\w-]|[Ss]ig(?:nature)?=|[?&]code=/;
 /** Matches digits that may be the number of a card. */
 const MANY_DIGITS = /\d{4}[ -]?\d{4,6}[ -]?\d{4}/;
 
 /** Expressions that `patternsFor` looks for first. */
-export const SECRET_MARKS: readonly RegExp[] = [...MARKS, MANY_DIGITS];
+export const SECRET_MARKS: readonly RegExp[] = [MARKS, MANY_DIGITS];
 
 /** Matches the begin of a word, not inside a longer one. An escape before it (`%20`, `\n`) is no part of the word. */
-const START = '(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\[nrt])';
+const START = '(?<![A-Za-z0-9_-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\(?:[nrt]|u[0-9a-fA-F]{4}))';
 
 /** Makes the pattern of a secret that begins like nothing else: it is found inside a longer word, too. */
 function anywhere(source: string): RegExp {
@@ -45,12 +45,67 @@ function startingWith(source: string): RegExp {
   return new RegExp(`(?:${START})(?:${source})`, 'g');
 }
 
-const CARD: SecretPattern = {
+/** Words before a number that say that it is another one. */
+const OTHER_NUMBER = '(?<!(?:order|invoice|tracking|ref|reference|ticket|case|id|isbn)\\W{0,3})';
+
+export const CARD: SecretPattern = {
   secretClass: 'card',
-  pattern:
-    /(?<![\w.-])(?:\d{13,19}|\d{4}(?<gap>[ -])\d{4}\k<gap>\d{4}\k<gap>\d{1,7}|3\d{3}(?<amexGap>[ -])\d{6}\k<amexGap>\d{4,5})(?![\w-]|\.\d)/g,
+  pattern: new RegExp(
+    `(?<![\\w.-])(?:${OTHER_NUMBER}\\d{13,19}|\\d{4}(?<gap>[ -])\\d{4}\\k<gap>\\d{4}\\k<gap>\\d{1,7}|3\\d{3}(?<amexGap>[ -])\\d{6}\\k<amexGap>\\d{4,5})(?![\\w-]|\\.\\d)`,
+    'gi',
+  ),
   accepts: isCardNumber,
 };
+
+/** All forms of issuers as one expression: those that are found inside of words, then those that begin one. */
+export const ISSUED: SecretPattern = {
+  secretClass: 'issued-token',
+  pattern: issuedAfter(START),
+  classOf: (secret) => FORMS.find(([, form]) => form.test(secret))?.[0] ?? 'token',
+};
+const FORMS = ISSUER_FORMS.map(([secretClass, source]) => [secretClass, new RegExp(`^(?:${source})`)] as const);
+
+/** Matches the begin of a text between other bytes: a byte with its length can stand before it, and look like a letter. */
+const START_IN_BYTES = `${START}|(?<=(?:^|[^\\x20-\\x7e]|x)[\\s\\S])`;
+const IN_BYTES: readonly SecretPattern[] = [
+  { ...ISSUED, pattern: issuedAfter(START_IN_BYTES) },
+  { secretClass: 'aws-key', pattern: anywhere('A(?:BIA|CCA|KIA|SIA)[A-Z0-9]{16}') },
+  { secretClass: 'jwt', pattern: anywhere('eyJ[\\w-]{8,}\\.[\\w-]{6,}') },
+  { secretClass: 'api-key', pattern: new RegExp(`(?:${START_IN_BYTES})sk-[\\w-]{16,}`, 'g'), accepts: (secret) => /\d/.test(secret) },
+];
+
+/** Names the class of a secret that stands in a text which was read out of other bytes; undefined when there is none. */
+export function classInBytes(text: string): string | undefined {
+  for (const form of IN_BYTES) {
+    const found = classFoundBy(form, text);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Names the class of a secret in a text, by one form of it; undefined when there is none. */
+export function classFoundBy(form: SecretPattern, text: string): string | undefined {
+  let found: string | undefined;
+  replaceSecrets(text, form, (secret) => {
+    found ??= form.classOf?.(secret) ?? form.secretClass;
+    return secret;
+  });
+  return found;
+}
+
+function issuedAfter(start: string): RegExp {
+  return new RegExp(`${sourcesOf('inside')}|(?:${start})(?:${sourcesOf('at-start')})`, 'g');
+}
+
+function sourcesOf(place: 'inside' | 'at-start'): string {
+  return ISSUER_FORMS.filter(([, , where = 'at-start']) => where === place)
+    .map(([, source]) => source)
+    .join('|');
+}
+
+const ONLY_ISSUED = [ISSUED];
+const ONLY_CARD = [CARD];
+const ISSUED_AND_CARD = [ISSUED, CARD];
 
 /** The pattern of e-mail addresses, used only where it is asked for: an address is a person's name more often than a secret. */
 export const EMAIL: SecretPattern = {
@@ -67,42 +122,21 @@ const SECRET_PATTERNS: readonly SecretPattern[] = [
       /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?!-----)[\s\S])*(?:-----END [A-Z0-9 ]{0,60}-----)?/g,
   },
   { secretClass: 'password', pattern: /:\/\/[^\s/?#@:]*:(?<secret>[^\s/?#"'<>]+)@/g },
+  // A token alone in the place of the user.
+  { secretClass: 'token', pattern: /:\/\/(?<secret>[^\s/?#@:"'<>]{16,})@/g, accepts: isMixed },
   { secretClass: 'jwt', pattern: startingWith('eyJ[\\w-]{8,}(?:\\.[\\w-]{6,})(?:\\.[\\w-]*){0,3}') },
   { secretClass: 'aws-key', pattern: startingWith('A(?:BIA|CCA|KIA|SIA)[A-Z0-9]{16}(?![A-Za-z0-9])') },
-  {
-    secretClass: 'github-token',
-    pattern: anywhere('gh[oprsu]_[A-Za-z0-9]{36}|github_pat_\\w{22}_[A-Za-z0-9]{59}'),
-  },
-  { secretClass: 'gitlab-token', pattern: anywhere('glpat-[\\w-]{20,}') },
-  { secretClass: 'slack-token', pattern: anywhere('xox[abeoprs]-\\d{6,}-[A-Za-z0-9-]{16,}') },
-  { secretClass: 'stripe-key', pattern: anywhere('[rs]k_live_[A-Za-z0-9]{16,}') },
-  { secretClass: 'npm-token', pattern: anywhere('npm_[A-Za-z0-9]{36}') },
-  { secretClass: 'github-token', pattern: startingWith('gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_\\w{16,}') },
-  {
-    secretClass: 'gitlab-token',
-    pattern: startingWith('gl(?:agent|cbt|dt|ffct|ft|imt|oas|pat|ptt|rt|soat)-[\\w.-]{16,}'),
-  },
-  { secretClass: 'slack-token', pattern: startingWith('xox[a-z]-[A-Za-z0-9-]{8,}|xapp-[A-Za-z0-9-]{16,}') },
-  { secretClass: 'slack-token', pattern: /hooks\.slack\.com\/(?:services|workflows)\/(?<secret>[\w/]{8,})/g },
-  { secretClass: 'stripe-key', pattern: startingWith('[rs]k_(?:live|test)_[A-Za-z0-9]{8,}|whsec_[A-Za-z0-9+/=]{16,}') },
+  ISSUED,
+  { secretClass: 'slack-token', pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/(?<secret>[\w/]{8,})/g },
+  { secretClass: 'zapier-webhook', pattern: /hooks\.zapier\.com\/hooks\/catch\/(?<secret>[\w/]{8,})/g },
+  { secretClass: 'teams-webhook', pattern: /\.webhook\.office\.com\/webhookb2\/(?<secret>[\w@/-]{32,})/g },
   { secretClass: 'api-key', pattern: startingWith('sk-[\\w-]{16,}'), accepts: (secret) => /\d/.test(secret) },
-  { secretClass: 'google-key', pattern: startingWith('AIza[\\w-]{30,}|ya29\\.[\\w-]{16,}|GOCSPX-[\\w-]{20,}') },
-  { secretClass: 'npm-token', pattern: startingWith('npm_[A-Za-z0-9]{30,}') },
-  { secretClass: 'pypi-token', pattern: startingWith('pypi-[\\w-]{32,}') },
-  { secretClass: 'docker-token', pattern: startingWith('dckr_pat_[\\w-]{16,}') },
-  { secretClass: 'digitalocean-token', pattern: startingWith('do[opr]_v1_[a-f0-9]{32,}') },
-  { secretClass: 'linear-key', pattern: startingWith('lin_api_[A-Za-z0-9]{20,}') },
-  { secretClass: 'atlassian-token', pattern: startingWith('ATATT3[\\w=-]{24,}') },
-  { secretClass: 'vault-token', pattern: startingWith('hv[bs]\\.[\\w-]{20,}') },
-  { secretClass: 'age-key', pattern: startingWith('AGE-SECRET-KEY-1[A-Z0-9]{40,}') },
-  { secretClass: 'postman-key', pattern: startingWith('PMAK-[a-f0-9]{16,}-[a-f0-9]{16,}') },
-  { secretClass: 'databricks-token', pattern: startingWith('dapi[a-f0-9]{32}(?![A-Za-z0-9])') },
-  { secretClass: 'twilio-key', pattern: startingWith('SK[a-f0-9]{32}(?![A-Za-z0-9])') },
   { secretClass: 'telegram-token', pattern: anywhere('(?<!\\d)\\d{8,10}:AA[\\w-]{32,}') },
   { secretClass: 'discord-webhook', pattern: /\/api\/webhooks\/\d{8,}\/(?<secret>[\w-]{30,})/g },
-  { secretClass: 'huggingface-token', pattern: startingWith('hf_[A-Za-z0-9]{30,}') },
-  { secretClass: 'sendgrid-key', pattern: startingWith('SG\\.[\\w-]{16,}\\.[\\w-]{16,}') },
-  { secretClass: 'shopify-token', pattern: startingWith('shp[a-z]{2}_[a-fA-F0-9]{32}') },
+  // Signed addresses, as Azure, AWS and Google make them, and the code that a sign-in comes back with.
+  { secretClass: 'signature', pattern: /[?&](?:amp;)?(?:X-(?:Amz|Goog)-)?[Ss]ig(?:nature)?=(?<secret>[^\s&#"'<>]{8,})/g },
+  { secretClass: 'code', pattern: /[?&]code=(?<secret>[^\s&#"'<>]{8,})(?=[^\s#"'<>]{0,400}[?&]state=)/g },
+  { secretClass: 'code', pattern: /[?&]state=[^\s&#"'<>]*&code=(?<secret>[^\s&#"'<>]{8,})/g },
   {
     secretClass: 'bearer',
     pattern: /\bBearer(?:\s+|%20|\+)(?<secret>[\w.~+/=-]{8,})/gi,
@@ -118,6 +152,11 @@ const SECRET_PATTERNS: readonly SecretPattern[] = [
 
 const PROSE_AFTER_BEARER = /^(?:auth\w*|credentials?|realm.*|required|schemes?|security)[.]?$/i;
 
+/** Tells whether a text has letters and digits in it, as tokens have and names of users mostly have not. */
+function isMixed(text: string): boolean {
+  return /\d/.test(text) && /[A-Za-z]/.test(text);
+}
+
 function isUserAndPassword(base64: string): boolean {
   return /^[^\s:]*:/.test(Buffer.from(base64, 'base64').toString('latin1'));
 }
@@ -132,26 +171,7 @@ export function replaceSecrets(
     const match = found[0] as string;
     const groups = found[found.length - 1] as { secret?: string } | string;
     const secret = (typeof groups === 'object' && groups.secret) || match;
-    if (secret === '' || secret.startsWith('‹') || accepts?.(secret) === false) return match;
+    if (secret === '' || isToken(secret) || accepts?.(secret) === false) return match;
     return replaceLast(match, secret, replacement(secret));
   });
-}
-
-/** Tells whether digits are the number of a card, by issuers' prefixes with their lengths, then Luhn's sum: of random numbers of 16 digits one in forty passes, of times since 1970 none. */
-export function isCardNumber(text: string): boolean {
-  const digits = text.replace(/\D/g, '');
-  return ISSUERS.test(digits) && luhnSum(digits) % 10 === 0;
-}
-
-const ISSUERS =
-  /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}|35\d{14,17}|6\d{15,18}|5[06-8]\d{11,17})$/;
-
-function luhnSum(digits: string): number {
-  let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i]);
-    const weighed = i % 2 === 1 ? digit * 2 : digit;
-    sum += weighed > 9 ? weighed - 9 : weighed;
-  }
-  return sum;
 }

@@ -4,7 +4,8 @@ import { createFindAny } from './find-any.ts';
 import type { KeyRules } from './key-rules.ts';
 import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
 import { createMemberRedactor } from './member-redactor.ts';
-import { EMAIL, patternsFor, replaceSecrets, type SecretPattern } from './secret-patterns.ts';
+import { classInBytes, EMAIL, patternsFor, replaceSecrets, type SecretPattern } from './secret-patterns.ts';
+import { type Traits, traitsOf } from './text-traits.ts';
 import type { TokenOf } from './tokenizer.ts';
 
 export interface TextRules {
@@ -17,8 +18,15 @@ export interface TextRules {
   tokenOf: TokenOf;
 }
 
-/** Replaces the secrets in a text by tokens; a text without any comes back as it is. */
-export function createTextRedactor(rules: TextRules): (text: string) => string {
+export interface TextRedactor {
+  /** Replaces the secrets in a text by tokens; a text without any comes back as it is. */
+  redactText(text: string, traits?: Traits): string;
+  /** Tells whether a text that was read out of other bytes has a secret of a known form: the length of it may stand right before it. */
+  isSecretInBytes(text: string): boolean;
+}
+
+/** Makes the redactor of texts. */
+export function createTextRedactor(rules: TextRules): TextRedactor {
   const { keys, tokenOf, emails } = rules;
   const own: SecretPattern[] = rules.patterns.map((pattern) => ({
     secretClass: 'pattern',
@@ -34,20 +42,23 @@ export function createTextRedactor(rules: TextRules): (text: string) => string {
     let result = text;
     for (const form of forms)
       result = changeAroundTokens(result, (part) =>
-        replaceSecrets(part, form, (secret) => tokenOf(form.secretClass, secret)),
+        replaceSecrets(part, form, (secret) => tokenOf(form.classOf?.(secret) ?? form.secretClass, secret)),
       );
     return result;
   }
 
-  return (text) => {
+  function redactText(text: string, traits: Traits = traitsOf(text)): string {
     let result = text;
     if (anyKnown !== undefined && findKnown(text) !== undefined)
       result = changeAroundTokens(result, (part) =>
         part.replace(anyKnown, (form) => tokenOf('declared', known.get(form) ?? form)),
       );
     if (own.length > 0) result = replaceForms(result, own);
-    result = replaceForms(result, patternsFor(result));
+    if (traits === 0) return result;
+    result = replaceForms(result, patternsFor(result, traits));
     if (emails && result.includes('@')) result = replaceForms(result, [EMAIL]);
-    return redactMembers(result);
-  };
+    return redactMembers(result, traits);
+  }
+
+  return { redactText, isSecretInBytes: (text) => classInBytes(text) !== undefined };
 }

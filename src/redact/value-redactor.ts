@@ -1,14 +1,21 @@
 import { isToken } from '../session/codec/tokens.ts';
 import { markerOf } from '../session/codec/values.ts';
+import { MAY_BE_ENCODED, replaceEncoded } from './encoded/encoded-forms.ts';
+import { hasSecretMember } from './encoded/secret-member-of-bytes.ts';
+import { bytesOfNumbers, textOfBytes } from './encoded/text-of-bytes.ts';
+import { isCardNumber } from './forms/card-number.ts';
+import { isJsonSafe, looksLikeJson, repeatsKey } from './json-text.ts';
 import type { KeyRules } from './key-rules.ts';
-import { isCardNumber } from './secret-patterns.ts';
-import { textOfBase64, textOfBytes, textOfNumbers } from './text-of-bytes.ts';
+import { classAfter, classOfNamed, isValueKey } from './names/named-values.ts';
+import { type Traits, traitsOf } from './text-traits.ts';
 import { withoutTornEnd, withoutTornWord } from './without-torn-word.ts';
 
 export interface ValueRules {
   keys: KeyRules;
   /** Replaces the secrets inside a text. */
-  redactText(text: string): string;
+  redactText(text: string, traits?: Traits): string;
+  /** Tells whether a text that was read out of other bytes has a secret of a known form. */
+  isSecretInBytes(text: string): boolean;
   /** Gives the token of a value that is secret as a whole. */
   hide(secretClass: string, secret: string): string;
   /** Tells whether a number is one of the known secrets. */
@@ -29,7 +36,7 @@ export type WalkValue = (value: unknown, secretClass: string | undefined, depth:
 
 /** Levels of nesting that are walked, more than a session may have. Deeper values are cut, not passed on unseen. */
 const MAX_DEPTH = 400;
-/** Levels of nesting that a string of JSON counts for when it is looked into. */
+/** Levels of nesting that a string of JSON counts for when it is looked into, and what was written in other letters. */
 const JSON_DEPTH = 50;
 
 /**
@@ -40,7 +47,7 @@ const JSON_DEPTH = 50;
 export function createValueRedactor(rules: ValueRules): WalkValue {
   const { keys, redactText, hide, custom, classAt } = rules;
   const followsPaths = custom !== undefined || classAt !== undefined;
-  const redactedKeys = new Map<string, string>();
+  const knownKeys = new Map<string, KeyFacts>();
 
   function walk(given: unknown, classAbove: string | undefined, depth: number, path: string): unknown {
     const value = custom ? askCustom(given, path) : given;
@@ -64,7 +71,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   function askCustom(value: unknown, path: string): unknown {
     try {
       const replaced = custom?.(value, path);
-      if (replaced === undefined || replaced === value || isJsonSafe(replaced, 0)) return replaced ?? value;
+      if (replaced === undefined || replaced === value || isJsonSafe(replaced, MAX_DEPTH)) return replaced ?? value;
     } catch {
       // A rule that breaks must not let the value out, nor break the recording with what no JSON can hold.
     }
@@ -74,20 +81,41 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   function walkText(given: string, depth: number, path: string): string {
     const text = withoutTornEnd(given);
     if (depth + JSON_DEPTH >= MAX_DEPTH) return redactText(text);
-    if (!looksLikeJson(text)) return holdsSecret(textOfBase64(text), depth) ? hide('encoded', text) : redactText(text);
+    if (!looksLikeJson(text)) return redactPlain(text, depth);
     let parsed: unknown;
     try {
       parsed = JSON.parse(text);
     } catch {
-      return redactText(text);
+      return redactPlain(text, depth);
     }
     const redacted = walk(parsed, undefined, depth + JSON_DEPTH, path);
-    return redacted === parsed ? text : JSON.stringify(redacted);
+    if (redacted !== parsed) return JSON.stringify(redacted);
+    // Of a key that is there twice a reader gets the last one; so does the session, when the first may be a secret.
+    return repeatsKey(text, parsed) && mayHide(text, depth) ? JSON.stringify(parsed) : text;
   }
 
-  /** Tells whether a text that was written in other letters has a secret in it. */
-  function holdsSecret(text: string | undefined, depth: number): boolean {
-    return text !== undefined && walkText(text, depth + JSON_DEPTH, '') !== text;
+  function redactPlain(text: string, depth: number): string {
+    const traits = traitsOf(text);
+    const redacted = redactText(text, traits);
+    if (!(traits & MAY_BE_ENCODED)) return redacted;
+    return replaceEncoded(redacted, traits, (bytes) => holdsSecret(bytes, depth + JSON_DEPTH), (run) => hide('encoded', run));
+  }
+
+  /** Tells whether a text of JSON may have a secret that the value it stands for has not. */
+  function mayHide(text: string, depth: number): boolean {
+    if (redactPlain(text, depth) !== text) return true;
+    for (const { 1: key = '' } of text.matchAll(/"((?:[^"\\]|\\.){1,128})"\s*:/g))
+      if (keys.verdictOf(JSON.parse(`"${key}"`)).secretClass !== undefined) return true;
+    return false;
+  }
+
+  /** Tells whether bytes have a secret in them, as text or between other bytes. */
+  function holdsSecret(bytes: Buffer | undefined, depth: number): boolean {
+    const read = bytes && textOfBytes(bytes);
+    if (bytes === undefined || read === undefined || depth + JSON_DEPTH >= MAX_DEPTH) return false;
+    const { text, isText } = read;
+    if (walkText(text, depth, '') !== text) return true;
+    return !isText && (rules.isSecretInBytes(text) || hasSecretMember(bytes, keys));
   }
 
   function hideText(text: string, secretClass: string): string {
@@ -101,16 +129,14 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   }
 
   function walkArray(array: readonly unknown[], secretClass: string | undefined, depth: number, path: string): unknown {
-    if (secretClass === undefined && holdsSecret(textOfNumbers(array), depth)) {
+    if (secretClass === undefined && holdsSecret(bytesOfNumbers(array), depth)) {
       hide('encoded', '');
       return { $cut: { type: 'array', size: array.length } };
     }
-    const isPair = array.length === 2;
     let copy: unknown[] | undefined;
     for (let i = 0; i < array.length; i++) {
       const item = array[i];
-      const classHere = secretClass ?? (i > 0 ? classAfter(array[i - 1], item, isPair) : undefined);
-      const next = walk(item, classHere, depth + 1, join(path, i));
+      const next = walk(item, secretClass ?? (i > 0 ? classAfter(array, i, keys) : undefined), depth + 1, join(path, i));
       if (next === item) continue;
       copy ??= array.slice();
       copy[i] = next;
@@ -118,37 +144,41 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return copy ?? array;
   }
 
-  /** Returns the class of secret that an item of a list holds by the item before it: `["Authorization", "…"]` as headers, maps and calls have it, `"--token", "…"` as command lines do. */
-  function classAfter(name: unknown, item: unknown, isPair: boolean): string | undefined {
-    if (typeof name !== 'string' || name.length > MAX_NAME || /\s/.test(name)) return undefined;
-    const isFlag = FLAG.test(name);
-    const isMeant = isFlag ? !(typeof item === 'string' && item.startsWith('-')) : isPair;
-    return isMeant ? keys.verdictOf(name).secretClass : undefined;
+  function walkObject(object: Members, secretClass: string | undefined, depth: number, path: string): unknown {
+    const marker = markerOf(object);
+    return marker === undefined
+      ? walkMembers(object, secretClass, depth, path)
+      : walkMarker(object, marker, secretClass, depth, path);
   }
 
-  function walkObject(object: Members, secretClass: string | undefined, depth: number, path: string): unknown {
+  function walkMembers(object: Members, secretClass: string | undefined, depth: number, path: string): Members {
     let copy: Members | undefined;
     for (const key of Object.keys(object)) {
       // Bytes that went through JSON as they are: `{"0":104,"1":105}`.
-      if (key === '0' && secretClass === undefined && holdsSecret(textOfNumbers(Object.values(object)), depth)) {
+      if (key === '0' && secretClass === undefined && holdsSecret(bytesOfNumbers(Object.values(object)), depth)) {
         hide('encoded', '');
         return { $cut: { type: 'object', size: Object.keys(object).length } };
       }
-      if (key.startsWith('$')) {
-        const marker = markerOf(object);
-        if (marker !== undefined) return walkMarker(object, marker, secretClass, depth, path);
-      }
+      const facts = factsOf(key);
       const value = object[key];
-      let classHere = classBelow(key, secretClass);
-      if (key === 'value' && classHere === undefined) classHere = classOfNamed(object); // `{ name: 'x-api-key', value: '…' }`
-      const next = walk(value, classHere, depth + 1, join(path, key));
-      const nextKey = redactKey(key);
-      if (next === value && nextKey === key) continue;
+      const classHere = facts.isAllowed
+        ? undefined
+        : (facts.secretClass ?? secretClass ?? (facts.isNamed ? classOfNamed(object, keys) : undefined));
+      const isOtherNumber = facts.holdsIds && classHere === undefined && isNumeric(value);
+      const next = isOtherNumber ? walkId(value, path, key) : walk(value, classHere, depth + 1, join(path, key));
+      if (next === value && facts.redacted === key) continue;
       copy ??= { ...object };
-      if (nextKey !== key) delete copy[key];
-      setMember(copy, nextKey, next);
+      if (facts.redacted !== key) delete copy[key];
+      setMember(copy, facts.redacted, next);
     }
     return copy ?? object;
+  }
+
+  /** Walks digits under a name that says which number they are: of an order, say, and of no card. */
+  function walkId(value: unknown, path: string, key: string): unknown {
+    const here = join(path, key);
+    if (classAt?.(here) !== undefined || (custom && askCustom(value, here) !== value)) return walk(value, undefined, 0, here);
+    return rules.isKnown(String(value)) ? hide('declared', String(value)) : value;
   }
 
   function walkMarker(
@@ -159,58 +189,53 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     path: string,
   ): unknown {
     const content = object[marker];
-    // An object that is no marker of `encodeValue` is looked into like any other.
-    const isObject = typeof content === 'object' && content !== null;
-    if (marker === '$binary' && isObject) return walkBinary(object, content as Members, secretClass);
-    if (marker === '$cut' && isObject) return walkCut(object, content as Members, secretClass);
+    const isObject = typeof content === 'object' && content !== null && !Array.isArray(content);
+    if (marker === '$binary' && isObject) return walkBinary(object, content as Members, secretClass, depth);
+    if (marker === '$cut' && isObject) return walkCut(object, content as Members, secretClass, depth);
+    // An object of the app that only looks like a marker.
+    if (marker === '$literal' && isObject) {
+      const literal = walkMembers(content as Members, secretClass, depth + 1, path);
+      return literal === content ? object : { $literal: literal };
+    }
     if (HIDDEN_WHOLE.has(marker) && secretClass !== undefined && !isObject)
       return hideText(String(content), secretClass);
-    const isText = marker === '$text' && typeof content === 'string';
-    const next = isText ? redactText(content) : walk(content, secretClass, depth + 1, path);
+    const next = walk(content, secretClass, depth + 1, path);
     return next === content ? object : { [marker]: next };
   }
 
   /** Redacts a marker of binary data. Secret bytes keep only their type and size: a hash of what can be guessed gives it away. */
-  function walkBinary(object: Members, binary: Members, secretClass: string | undefined): unknown {
-    const { base64, sha256, ...about } = binary;
-    const { name } = about;
-    // The name of a file is a text like any other.
-    const named = typeof name === 'string' ? walk(name, secretClass, 0, '') : name;
-    const kept = named === name ? about : { ...about, name: named };
-    if (base64 === undefined && sha256 === undefined) return kept === about ? object : { $binary: kept };
+  function walkBinary(object: Members, binary: Members, secretClass: string | undefined, depth: number): unknown {
+    const { base64, sha256, type, size, ...about } = binary;
+    const kept = walkMembers(about, secretClass, depth + 1, '');
+    const shape = { ...('type' in binary ? { type } : {}), ...('size' in binary ? { size } : {}) };
+    if (base64 === undefined && sha256 === undefined) return kept === about ? object : { $binary: { ...shape, ...kept } };
     if (secretClass !== undefined) hide(secretClass, '');
-    else if (typeof base64 !== 'string' || !holdsSecret(textOfBytes(Buffer.from(base64, 'base64')), 0))
-      return named === name ? object : { $binary: { ...binary, name: named } };
-    return { $binary: kept };
+    else if (typeof base64 !== 'string' || !holdsSecret(Buffer.from(base64, 'base64'), depth))
+      return kept === about ? object : { $binary: { ...binary, ...kept } };
+    return { $binary: { ...shape, ...kept } };
   }
 
-  function walkCut(object: Members, cut: Members, secretClass: string | undefined): unknown {
-    if (cut.head === undefined) return object;
-    const isTorn = typeof cut.head === 'string' && secretClass === undefined;
-    const kept = isTorn ? withoutTornWord(cut.head as string) : cut.head;
-    const head = walk(kept, secretClass, 0, '');
-    return head === cut.head ? object : { $cut: { ...cut, head } };
+  function walkCut(object: Members, cut: Members, secretClass: string | undefined, depth: number): unknown {
+    const { head: given, type, size, ...about } = cut;
+    const kept = walkMembers(about, secretClass, depth + 1, '');
+    const isTorn = typeof given === 'string' && secretClass === undefined;
+    const head = walk(isTorn ? withoutTornWord(given) : given, secretClass, depth + 1, '');
+    if (head === given && kept === about) return object;
+    return { $cut: { ...cut, ...kept, ...(given === undefined ? {} : { head }) } };
   }
 
-  function classBelow(key: string, secretClass: string | undefined): string | undefined {
-    const verdict = keys.verdictOf(key);
-    return verdict.allowed ? undefined : (verdict.secretClass ?? secretClass);
-  }
-
-  function classOfNamed(object: Members): string | undefined {
-    const name = object.key ?? object.name ?? object.header;
-    return typeof name === 'string' ? keys.verdictOf(name).secretClass : undefined;
-  }
-
-  /** Redacts a key: a map can have secrets for keys. */
-  function redactKey(key: string): string {
-    let redacted = redactedKeys.get(key);
-    if (redacted === undefined) {
-      redacted = redactText(key);
-      if (redactedKeys.size >= MAX_REMEMBERED_KEYS) redactedKeys.clear();
-      redactedKeys.set(key, redacted);
+  /** Returns all that is known of a key: the same keys come again and again. */
+  function factsOf(key: string): KeyFacts {
+    let facts = knownKeys.get(key);
+    if (facts === undefined) {
+      const { secretClass, allowed, holdsIds } = keys.verdictOf(key);
+      // A map can have secrets for keys.
+      const redacted = redactPlain(key, 0);
+      facts = { secretClass, isAllowed: allowed, holdsIds, isNamed: isValueKey(key), redacted };
+      if (knownKeys.size >= MAX_REMEMBERED_KEYS) knownKeys.clear();
+      knownKeys.set(key, facts);
     }
-    return redacted;
+    return facts;
   }
 
   function join(path: string, key: string | number): string {
@@ -227,29 +252,22 @@ export function pathBelow(path: string, key: string | number): string {
 
 type Members = Record<string, unknown>;
 
+interface KeyFacts {
+  secretClass: string | undefined;
+  isAllowed: boolean;
+  holdsIds: boolean;
+  /** A member beside it may name its value. */
+  isNamed: boolean;
+  /** The key as it may be written. */
+  redacted: string;
+}
+
 const MAX_REMEMBERED_KEYS = 10_000;
 const SMALLEST_CARD_NUMBER = 1e12;
 const HIDDEN_WHOLE = new Set(['$text', '$bigint', '$date', '$number']);
 
-/** Length of a name at most: no name of a secret is longer. */
-const MAX_NAME = 64;
-const FLAG = /^--?[A-Za-z][\w-]*$/;
-
-/** Tells whether a text looks like JSON: an object, an array, or a string with one of them in it. */
-function looksLikeJson(text: string): boolean {
-  const first = text.charCodeAt(0);
-  return text.length > 6 && (first <= 0x22 || first === 0x5b || first === 0x7b) && /^\s*(?:[{[]|"\s*[{[])/.test(text);
-}
-
-function isJsonSafe(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'number'
-      ? Number.isFinite(value)
-      : value === null || ['string', 'boolean'].includes(typeof value);
-  if (depth > MAX_DEPTH) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
-  return Object.values(value).every((member) => isJsonSafe(member, depth + 1));
+function isNumeric(value: unknown): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && value.length > 12 && /^\d+$/.test(value));
 }
 
 /** Sets a member as an own one: a plain assignment to `__proto__` would set the prototype. */

@@ -11,6 +11,10 @@ const TOKENS = new RegExp(TOKEN_PATTERN.source, 'g');
 const WHOLE_TOKEN = new RegExp(`^${TOKEN_PATTERN.source}$`);
 /** Matches tokens, the last one also when it was cut with the text that it stood in. */
 const TOKENS_ALSO_TORN = new RegExp(`‹(?:(?:${WITHOUT_HASH}):${CLASS}*|${CLASS}+:h:${HASH}*)(?:›|$)`, 'g');
+const TOKEN_AT_START = new RegExp(
+  `^(?:${TOKEN_PATTERN.source}(?![\\p{L}\\p{N}_])|‹(?:(?:${WITHOUT_HASH}):${CLASS}*|${CLASS}+:h:${HASH}{0,10})$)`,
+  'u',
+);
 const WHOLE_CLASS = new RegExp(`^${CLASS}+$`);
 
 /** Returns the token of a secret by its keyed hash, of 60 bits as base64url. */
@@ -31,6 +35,11 @@ export function withheldToken(rule: string): string {
 /** Tells whether a text is one token and nothing else. */
 export function isToken(text: string): boolean {
   return text.charCodeAt(0) === 0x2039 && WHOLE_TOKEN.test(text);
+}
+
+/** Tells whether a text begins with a token, or is one that was cut; what goes on as a word does is none. */
+export function beginsWithToken(text: string): boolean {
+  return text.charCodeAt(0) === 0x2039 && TOKEN_AT_START.test(text);
 }
 
 /** Tells whether a token says nothing of its secret but the class, so that many secrets have the same one. */

@@ -1,0 +1,129 @@
+import { HAS_BASE64, HAS_ESCAPE, HAS_HEX, HAS_NUMBERS, HAS_PAIRS, type Traits } from '../text-traits.ts';
+
+/** A way to write bytes or a text in other letters, as it may occur anywhere in a text. */
+interface EncodedForm {
+  /** Matches one run of it, in time linear in the text. Global. */
+  runs: RegExp;
+  /** The trait of texts that may have one. */
+  trait: Traits;
+  /** Tells whether a run is a part of one word. */
+  isOneWord?: true;
+  /** Matches texts with the trait that may have one. @default all */
+  mark?: RegExp;
+  /** Returns what a run may stand for; none when it can hold no text. */
+  decode(run: string): Iterable<Buffer>;
+}
+
+/**
+ * Returns what stands in a text in base64, hexadecimal, percent or character codes, wherever it begins in there.
+ *
+ * @param words the words of the text that are long enough to be base64 or hexadecimal.
+ */
+export function* decodedParts(text: string, traits: Traits, words: readonly string[]): Generator<Buffer> {
+  for (const form of FORMS) {
+    if (!(traits & form.trait)) continue;
+    if (form.isOneWord) for (const word of words) yield* decodeRuns(word, form);
+    else yield* decodeRuns(text, form);
+  }
+}
+
+function* decodeRuns(text: string, { mark, runs, decode }: EncodedForm): Generator<Buffer> {
+  if (mark?.test(text) === false) return;
+  for (const run of text.match(runs) ?? []) yield* decode(run);
+}
+
+/** Traits of the texts that may have a part in other letters. */
+export const MAY_BE_ENCODED = HAS_BASE64 | HAS_HEX | HAS_PAIRS | HAS_NUMBERS | HAS_ESCAPE;
+
+/** Replaces the runs of other letters whose content is a secret. */
+export function replaceEncoded(
+  text: string,
+  traits: Traits,
+  isSecret: (bytes: Buffer) => boolean,
+  replacement: (run: string) => string,
+): string {
+  let result = text;
+  for (const { trait, mark, runs, decode } of FORMS)
+    if (traits & trait && mark?.test(result) !== false)
+      result = result.replace(runs, (run) => {
+        for (const bytes of decode(run)) if (isSecret(bytes)) return replacement(run);
+        return run;
+      });
+  return result;
+}
+
+/** Bytes that must be of a text, in a row, in what a run stands for: no shorter secret has a form. */
+const TEXT_IN_BYTES = /[\t\n\r\x20-\x7e]{12}|(?:[\x20-\x7e]\0{1,3}){12}|(?:\0{1,3}[\x20-\x7e]){12}/;
+
+const holdsText = (bytes: Buffer) => TEXT_IN_BYTES.test(bytes.toString('latin1'));
+
+/** Base64 of texts has capitals and small letters; other long words mostly have not both. It may begin after a slash or a dash that is one of its letters. */
+const BASE64: EncodedForm = {
+  runs: /[A-Za-z\d+/_-]{18,}={0,2}/g,
+  trait: HAS_BASE64,
+  isOneWord: true,
+  mark: /[A-Z].*[a-z]|[a-z].*[A-Z]/s,
+  *decode(run) {
+    for (const [from, holdsLetters] of ALIGNED.entries()) {
+      if (!holdsLetters.test(run)) continue;
+      const bytes = Buffer.from(from === 0 ? run : run.slice(from), 'base64');
+      if (holdsText(bytes)) yield bytes;
+    }
+  },
+};
+
+/** Match base64 that may hold text, by where its first letter stands: in it a letter of ASCII begins with one of half the characters there are. */
+const ALIGNED = [0, 1, 2, 3].map(
+  (from) =>
+    new RegExp(
+      `^[\\w+/-]{${from}}(?:[\\w+/-]{4})*?(?:(?:[I-Za-f][\\w+/-]{3}){3}|(?:[I-Za-f][\\w+/-]{3}A[\\w+/-]{3}){3}|(?:[I-Za-f][\\w+/-]{7}){4})`,
+    ),
+);
+
+/** Hexadecimal of letters of ASCII: each begins with 2 to 7. */
+const HEX: EncodedForm = {
+  runs: /(?:[2-7][\da-fA-F]){8,}/g,
+  trait: HAS_HEX,
+  isOneWord: true,
+  *decode(run) {
+    yield Buffer.from(run, 'hex');
+  },
+};
+
+/** The same with what stands between bytes in dumps, addresses and programs. */
+const HEX_IN_PAIRS: EncodedForm = {
+  runs: /(?:(?:%|\\{1,8}x|\\{1,8}u00|&#x|0x|[ :,;-]{1,2}(?:0x|&#x)?)?[2-7][\da-fA-F]){8,}/g,
+  trait: HAS_PAIRS,
+  *decode(run) {
+    yield Buffer.from(run.replace(/&#x|\\+x|\\+u00|0x|[^\da-fA-F]/g, ''), 'hex');
+  },
+};
+
+/** Codes of characters in decimal, as lists of numbers and entities of HTML have them; bytes with a sign, too. */
+const DECIMAL: EncodedForm = {
+  runs: /(?:(?:"\d{1,6}":)?(?:&#)?-?\d{1,3}(?:\.0)?[,;\s]{1,3}){8,}(?:"\d{1,6}":)?(?:&#)?-?\d{1,3}/g,
+  trait: HAS_NUMBERS,
+  *decode(run) {
+    const bytes = Buffer.from(Array.from(run.replace(/"\d+":/g, '').matchAll(/-?\d+/g), ([number]) => Number(number)));
+    if (holdsText(bytes)) yield bytes;
+  },
+};
+
+/** Texts with some of their characters in percent codes or escapes; decoded as often as they were written. */
+const ESCAPES: EncodedForm = {
+  runs: /[^\s"'<>]+/g,
+  trait: HAS_ESCAPE,
+  mark: /%[\da-fA-F]{2}|\\[ux][\da-fA-F]{2}|&#[x\d]/,
+  *decode(run) {
+    // As bytes, one character for each: what is not ASCII stands there as it is, beside codes of its bytes.
+    const bytes = Buffer.from(run).toString('latin1');
+    const decoded = bytes.replace(
+      /%([\da-fA-F]{2})|\\+u00([\da-fA-F]{2})|\\+x([\da-fA-F]{2})|&#x([\da-fA-F]{2});?|&#(\d{2,3});?/g,
+      (_, a, b, c, d, decimal) =>
+        String.fromCharCode(decimal === undefined ? Number.parseInt(a ?? b ?? c ?? d, 16) : Number(decimal)),
+    );
+    if (decoded !== bytes) yield Buffer.from(decoded, 'latin1');
+  },
+};
+
+const FORMS: readonly EncodedForm[] = [BASE64, HEX, HEX_IN_PAIRS, DECIMAL, ESCAPES];
