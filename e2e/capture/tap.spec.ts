@@ -104,6 +104,52 @@ for (const [where, script] of [
   });
 }
 
+/** The app's listeners by a mock of the events' module: `heard` has what came to them. */
+const EVENTS = `(async () => {
+  const { tap } = await import('http://alias.test/tap.js');
+  const listeners = new Set();
+  const mockListen = async (event, heard) => { listeners.add(heard); return () => listeners.delete(heard); };
+  const fire = (event, payload) => listeners.forEach((heard) => heard({ event, id: 1, payload }));
+  const once = async (event, heard) => { const off = await mockListen(event, (message) => { off(); heard(message); }); return off; };
+  window.heard = [];
+  window.fire = fire;
+  window.stop = await tap.listen(mockListen)('level', ({ payload }) => heard.push('each ' + payload));
+  await tap.once(once)('level', ({ payload }) => heard.push('once ' + payload));
+  window.send = tap.emit(async (event, payload) => fire(event, payload));
+})()`;
+
+test('records what comes to tapped listeners, once for all, and what a tapped emit sends', async ({
+  page,
+  context,
+  ipc,
+}) => {
+  await serveAliasedApp(context);
+  await page.goto('http://alias.test/');
+  await page.evaluate(EVENTS);
+  await page.evaluate(`send('level', 1)`);
+  await page.evaluate(`fire('level', 2)`);
+  expect(await page.evaluate('heard')).toEqual(['each 1', 'once 1', 'each 2']);
+  await expect
+    .poll(() => ipc.pushes('level').map(({ args, made_by }) => [args, made_by]))
+    .toEqual([
+      [1, 'mock'],
+      [2, 'test'],
+    ]);
+  expect(ipc.calls('plugin:event|emit').map(({ args }) => args)).toEqual([{ event: 'level', payload: 1 }]);
+});
+
+test('the test pushes to tapped listeners, until they are taken off', async ({ page, context, ipc }) => {
+  await serveAliasedApp(context);
+  await page.goto('http://alias.test/');
+  await page.evaluate(EVENTS);
+  await expect.poll(() => ipc.calls('plugin:event|listen').length).toBe(2);
+  expect(await ipc.emit('level', 3)).toBe(2);
+  expect(await ipc.emit('level', 4)).toBe(1);
+  await page.evaluate('stop()');
+  expect(await ipc.emit('level', 5)).toBe(0);
+  expect(await page.evaluate('heard')).toEqual(['each 3', 'once 3', 'each 4']);
+});
+
 test.describe('without us', () => {
   test.use({ ipcRecorder: 'off' });
 

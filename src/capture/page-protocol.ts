@@ -241,9 +241,18 @@ export interface PageHandle {
   restart(): void;
   /** Observes a function that the app calls in place of its runtime's own `invoke`: see `tap`. Without a `source` its calls are Tauri's. */
   tap(invoke: AnyInvoke, source?: SourceName): AnyInvoke;
+  /** Observes a function by which the app listens to Tauri's events, or sends them, in place of Tauri's own: see `tap.listen`. Returns what to call instead. */
+  tapEvents(what: EventFunction, own: AnyListen): (self: unknown, args: unknown[]) => unknown;
   /** Puts the page's own functions back. */
   detach(): void;
 }
+
+/** A function of the API of events: `listen`, `once`, `emit`. */
+export type EventFunction = 'listen' | 'once' | 'emit';
+
+/** `listen`, whatever its listeners and answer are. */
+// biome-ignore lint/suspicious/noExplicitAny: a function of the app's, called as it calls it
+export type AnyListen = (event: any, handler: any, ...rest: any[]) => any;
 
 /** `invoke`, whatever its arguments and answer are. */
 // biome-ignore lint/suspicious/noExplicitAny: a function of the app's, called as it calls it

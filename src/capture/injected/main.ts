@@ -146,6 +146,10 @@ export function install(config: PageConfig): void {
     tap(invoke, source = TAURI.name) {
       return observers.get(source)?.tap?.(invoke) ?? invoke;
     },
+    tapEvents(what, own) {
+      const tapped = observers.get(TAURI.name)?.tapEvents?.(what, own);
+      return tapped ?? ((self, args) => Reflect.apply(own, self, args));
+    },
     detach: undo.run,
   };
   defineProperty(scope, slot, { value: handle, configurable: true });

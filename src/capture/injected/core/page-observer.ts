@@ -1,6 +1,7 @@
-import type { PagePush, PageServe } from '../../page-protocol.ts';
+import type { EventFunction, PagePush, PageServe } from '../../page-protocol.ts';
 import type { AppearanceProbes } from '../patch/appearance-probes.ts';
 import type { DefinePropertyTrap } from '../patch/define-property-trap.ts';
+import type { AnyFunction } from '../patch/patch-method.ts';
 import type { ScriptPhase } from '../patch/script-phase.ts';
 import type { CallLog } from './call-log.ts';
 import type { Answerer } from './node-answers.ts';
@@ -39,6 +40,8 @@ export interface PageObserver {
   refresh?(): void;
   /** Observes a function that the app calls in place of the runtime's own. */
   tap?<Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke;
+  /** Observes a function by which the app listens to events, or sends them, in place of the runtime's own; returns what to call instead. */
+  tapEvents?(what: EventFunction, own: AnyFunction): (self: unknown, args: unknown[]) => unknown;
   /** Puts everything back. Safe to call twice. */
   detach(): void;
 }

@@ -10,6 +10,8 @@ export class StandInMock {
   private readonly source: SourceName;
   private readonly tools: Pick<PageTools, 'log' | 'maker' | 'phase' | 'serve'>;
   private how: StandIn | undefined;
+  private isRuntime = false;
+  private isTap = false;
   private hasTold = false;
 
   constructor(source: SourceName, tools: Pick<PageTools, 'log' | 'maker' | 'phase' | 'serve'>) {
@@ -17,14 +19,31 @@ export class StandInMock {
     this.tools = tools;
   }
 
-  /** A stand-in is there: the scripts that run now have put it there, unless it was known. */
-  found(): void {
-    this.how ??= this.tools.phase.now;
+  /** A stand-in is there. @param how the scripts that have put it there, unless it was known. @default those that run now */
+  found(how: StandIn = this.tools.phase.now): void {
+    if (this.isRuntime) return;
+    this.isTap = false;
+    this.how ??= how;
   }
 
-  /** The stand-in was the runtime itself. */
-  isRuntime(): void {
+  /** The app calls a function that it has passed through `tap`. It may be more than a mock: beside a session it is not called. */
+  foundTap(): void {
+    if (this.isRuntime || this.isThere) return;
+    this.isTap = true;
+    this.how = this.tools.phase.now;
+  }
+
+  /** What was found is the runtime itself, and no stand-in. */
+  foundRuntime(): void {
+    this.isRuntime = true;
     this.how = undefined;
+  }
+
+  /** Tells whether the page is to have the runtime's globals from us: where the recording had a real one, or no stand-in has come by the first script of the document. */
+  isRuntimeWanted(haveInitScriptsRun = this.tools.phase.now === 'page'): boolean {
+    const served = this.tools.serve();
+    if (served?.runtimes.includes(this.source)) return true;
+    return haveInitScriptsRun && !this.isThere && served?.unlessFound?.includes(this.source) === true;
   }
 
   get isThere(): boolean {
@@ -38,7 +57,7 @@ export class StandInMock {
 
   /** Tells whether the stand-in is called with every call beside the session, and the app is given none of its answers. */
   get isShadowed(): boolean {
-    return this.isThere && this.tools.serve()?.shadowed?.includes(this.source) === true;
+    return this.isThere && !this.isTap && this.tools.serve()?.shadowed?.includes(this.source) === true;
   }
 
   /** Returns how the stand-in came, for the first call of the document. */

@@ -54,6 +54,16 @@ export function openWithoutServer(socket: WebSocket): void {
   });
 }
 
+/**
+ * Whether a stand-in in the page answers on a socket: one that is not the browser's, does not hold one of the browser's, and is not
+ * Playwright's (`routeWebSocket`), which may bring what is sent to a server.
+ */
+export function isMock(socket: WebSocket): boolean {
+  if (NativeWebSocket === undefined || socket instanceof NativeWebSocket || '__pwWebSocketDispatch' in window)
+    return false;
+  return !Object.values(socket).some((held) => held instanceof NativeWebSocket);
+}
+
 function isNative(found: unknown): boolean {
   return typeof found === 'function' && Function.prototype.toString.call(found).includes('[native code]');
 }

@@ -37,6 +37,8 @@ interface TauriInvokeOptions {
   ended: (callId: string) => void;
   /** The stand-in for the backend, if the runtime is one. */
   mock: StandInMock;
+  /** Tells whether the page has an internals object. */
+  hasInternals: () => boolean;
 }
 
 /** Observes `invoke` and the callbacks of `window.__TAURI_INTERNALS__`, whichever object that is. */
@@ -47,6 +49,7 @@ export class TauriInvoke {
   private readonly label: () => string;
   private readonly ended: (callId: string) => void;
   private readonly mock: StandInMock;
+  private readonly hasInternals: () => boolean;
   private readonly patch: ObjectPatch;
   /** Counts the `invoke`s that were wrapped so far; the newest is the one that apps call. */
   private generation = 0;
@@ -55,13 +58,14 @@ export class TauriInvoke {
   /** The call whose own `invoke` runs now. */
   private running: UnderWay | undefined;
 
-  constructor({ log, callbacks, ask, label, ended, mock }: TauriInvokeOptions) {
+  constructor({ log, callbacks, ask, label, ended, mock, hasInternals }: TauriInvokeOptions) {
     this.log = log;
     this.callbacks = callbacks;
     this.ask = ask;
     this.label = label;
     this.ended = ended;
     this.mock = mock;
+    this.hasInternals = hasInternals;
     this.patch = new ObjectPatch({
       invoke: (target) => {
         this.generation += 1;
@@ -99,6 +103,8 @@ export class TauriInvoke {
   readonly tap = <Invoke extends (command: string, ...rest: never[]) => unknown>(invoke: Invoke): Invoke => {
     const generation = FIRST_TAP + this.taps;
     this.taps += 1;
+    // With the runtime's object it is not what stands in the runtime's place.
+    if (!this.hasInternals()) this.mock.foundTap();
     return new Proxy(invoke, {
       apply: (target, self, args) => this.invoke(() => Reflect.apply(target, self, args), generation, args),
     });

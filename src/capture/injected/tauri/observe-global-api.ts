@@ -1,15 +1,16 @@
-import { encodeValue } from '../../../session/codec/encode-value.ts';
-import type { CallLog } from '../core/call-log.ts';
 import type { AppearanceProbes } from '../patch/appearance-probes.ts';
 import { lateGlobal } from '../patch/late-global.ts';
+import type { AnyFunction } from '../patch/patch-method.ts';
 import { ObjectPatch } from '../patch/patch-object.ts';
 import type { TauriInvoke } from './invoke.ts';
+import type { tapListening } from './tap-listening.ts';
 
 interface GlobalApiTools {
-  log: CallLog;
   probes: AppearanceProbes;
   tap: TauriInvoke['tap'];
-  label: () => string;
+  listen: ReturnType<typeof tapListening>;
+  /** Called when it is there, and alone: it is a stand-in. */
+  found: () => void;
   /** Whether the page has a runtime's internals: then each call comes through these and is seen there. */
   hasInternals: () => boolean;
 }
@@ -20,32 +21,19 @@ interface GlobalApiTools {
  *
  * @returns how to undo it.
  */
-export function observeGlobalApi({ log, probes, tap, label, hasInternals }: GlobalApiTools): () => void {
+export function observeGlobalApi({ probes, tap, listen, found, hasInternals }: GlobalApiTools): () => void {
   const core = new ObjectPatch({
     invoke: (target) => {
+      if (!hasInternals()) found();
       const tapped = tap(target as Parameters<typeof tap>[0]) as typeof target;
       return (self, args) => Reflect.apply(hasInternals() ? target : tapped, self, args);
     },
   });
   const listening =
     (isOnce: boolean) =>
-    (target: (...args: never[]) => unknown) =>
-    (self: unknown, args: unknown[]): unknown => {
-      const [event, handler, ...rest] = args;
-      if (hasInternals() || typeof handler !== 'function') return Reflect.apply(target, self, args);
-      let isDone = false;
-      const heard = new Proxy(handler as (message: unknown) => unknown, {
-        apply(listener, listenerSelf, given) {
-          if (!isDone) {
-            const { payload } = (given[0] ?? {}) as { payload?: unknown };
-            log.pushed('tauri', { name: String(event), payload: encodeValue(payload), label: label() });
-          }
-          isDone = isOnce;
-          return Reflect.apply(listener, listenerSelf, given);
-        },
-      });
-      return Reflect.apply(target, self, [event, heard, ...rest]);
-    };
+    (target: AnyFunction) =>
+    (self: unknown, args: unknown[]): unknown =>
+      hasInternals() ? Reflect.apply(target, self, args) : listen(target, self, args, isOnce);
   const events = new ObjectPatch({ listen: listening(false), once: listening(true) });
   const parts: [name: string, patch: ObjectPatch][] = [
     ['core', core],

@@ -1,12 +1,14 @@
-import { TAURI_V1 } from '../../../calls/runtimes.ts';
+import { TAURI, TAURI_V1 } from '../../../calls/runtimes.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import { beforeEnd } from '../core/call-log.ts';
-import { defineProperty, getOwnPropertyDescriptor, nativeThen } from '../core/natives.ts';
+import { defineProperty, getOwnPropertyDescriptor, NativePromise, nativeThen } from '../core/natives.ts';
 import { settle } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import { StandInMock } from '../core/stand-in-mock.ts';
 import type { OnDefine } from '../patch/define-property-trap.ts';
 import { lateGlobal } from '../patch/late-global.ts';
 import { TauriCallbacks } from './callbacks.ts';
+import { EmittedEvents } from './emitted-events.ts';
 import { type CallbackId, isCallbackId } from './find-channels.ts';
 
 const NAME = '__TAURI_IPC__';
@@ -28,18 +30,22 @@ interface BuiltIn {
 }
 
 /** Observes Tauri v1: `window.__TAURI_IPC__`, the runtime's own or a mock, and the callbacks `window._<id>` that answers and events come to. */
-export function observeTauriV1({ log, ask, serve, probes, definePropertyTrap }: PageTools): PageObserver {
+export function observeTauriV1(tools: PageTools): PageObserver {
+  const { log, ask, serve, probes, phase, definePropertyTrap } = tools;
+  const mock = new StandInMock('tauri-v1', tools);
   let isOn = true;
-  const callbacks = new TauriCallbacks((name, payload) =>
-    log.pushed('tauri-v1', { name, payload, label: currentLabel() ?? 'main' }),
+  const callbacks = new TauriCallbacks(
+    (name, payload) => log.pushed('tauri-v1', { name, payload, label: currentLabel() ?? 'main', madeBy: mock.maker }),
+    (name, payload) => mock.isHeard || emitted.isHeardOf(name, payload),
   );
+  const emitted = new EmittedEvents();
   const observed = new WeakMap<object, Send>();
 
-  const send = (pass: () => unknown, message: TauriV1Message): unknown => {
+  const send = (pass: Send, message: TauriV1Message): unknown => {
     const { cmd, callback, error, ...args } = message;
     const label = currentLabel() ?? 'main';
     const command = commandOf(cmd, args);
-    const begun = log.started({ source: 'tauri-v1', command, args, label });
+    const begun = log.started({ source: 'tauri-v1', command, args, label, standIn: mock.tell() });
     const ended = () => {
       callbacks.forget(callback);
       callbacks.forget(error);
@@ -51,13 +57,28 @@ export function observeTauriV1({ log, ask, serve, probes, definePropertyTrap }: 
     }
     if (command === listen) observeCallback(callbacks, (args as BuiltIn).message?.handler);
 
-    const own = serve() === null ? undefined : answerEvent(callbacks, command, args);
-    if (own !== undefined) return void run(callback, own.value);
-    const answered = ask({ id: call.id, source: 'tauri-v1', command, args, label });
-    if (answered === undefined) return pass();
+    const isCalled = mock.isShadowed || (mock.isBeside && command.startsWith(TAURI_V1.events.prefix));
+    const shadow = isCalled ? mock.inShadow(() => answerOf(pass, message)) : undefined;
+    const own = serve() === null ? undefined : answerEvent(callbacks, command, args, shadow);
+    if (own !== undefined) {
+      if (shadow === undefined) return void run(callback, own.value);
+      if (command === emit[0]) emitted.note(TAURI.events.emit[0], (args as BuiltIn).message);
+      return nativeThen.call(NativePromise.resolve(own.value), (value) => run(callback, value));
+    }
+    const question = { id: call.id, source: 'tauri-v1', command, args, label } as const;
+    const answered = ask(question);
+    if (answered === undefined) return mock.run(() => pass(message));
+    if (shadow !== undefined) mock.compare(question, answered, shadow);
     return nativeThen.call(answered, (given) => {
       const answer = given as Awaited<typeof answered>;
-      if ('pass' in answer) return pass();
+      if ('pass' in answer) {
+        if (shadow === undefined) return mock.run(() => pass(message));
+        return nativeThen.call(
+          shadow,
+          (value) => run(callback, value),
+          (reason) => run(error, reason),
+        );
+      }
       settle(call, answer);
       return 'ok' in answer ? run(callback, answer.ok) : run(error, answer.err);
     });
@@ -77,14 +98,20 @@ export function observeTauriV1({ log, ask, serve, probes, definePropertyTrap }: 
     if (known !== undefined) return known;
     const wrapper = new Proxy(found as Send, {
       apply(target, self, args: [TauriV1Message]) {
-        const pass = () => Reflect.apply(target, self, args);
+        const pass: Send = (sent) => Reflect.apply(target, self, [sent, ...args.slice(1)]);
         const [message] = args;
         // A mock may pass a call on to the function it found, which is ours too: it is one call.
-        return isOn && isMessage(message) && !callbacks.expects(message.callback) ? send(pass, message) : pass();
+        const isNew = isOn && isMessage(message) && !callbacks.expects(message.callback);
+        return isNew && !isInShadow(message) ? send(pass, message) : Reflect.apply(target, self, args);
       },
     });
     observed.set(found, wrapper);
     observed.set(wrapper, wrapper);
+    if (found !== supplied) {
+      // The runtime sends by the webview, which a browser does not have.
+      if ('__TAURI_POST_MESSAGE__' in window || 'ipc' in window) mock.foundRuntime();
+      else mock.found();
+    }
     return wrapper;
   };
 
@@ -99,18 +126,27 @@ export function observeTauriV1({ log, ask, serve, probes, definePropertyTrap }: 
   undo.add(() => {
     isOn = false;
   });
-  const supplyRuntime = () => {
+  let supplied: unknown;
+  const supplyRuntime = (haveInitScriptsRun?: boolean) => {
     const served = serve();
-    if (served === null || !served.runtimes.includes('tauri-v1')) return;
-    installTauriV1Runtime(served.label);
+    if (served === null || !mock.isRuntimeWanted(haveInitScriptsRun)) return;
+    installTauriV1Runtime(served.label, (ipc) => {
+      supplied = ipc;
+    });
     global.look();
   };
   supplyRuntime();
+  undo.add(
+    phase.onceInitScriptsRan(() => {
+      global.look();
+      supplyRuntime(true);
+    }),
+  );
 
   return {
     label: currentLabel,
-    deliver: (push) => callbacks.deliver(push),
-    refresh: supplyRuntime,
+    deliver: (push) => (mock.makes(push) ? 1 : callbacks.deliver(push)),
+    refresh: () => supplyRuntime(),
     detach: undo.run,
   };
 }
@@ -137,16 +173,63 @@ function observeCallback(callbacks: TauriCallbacks, id: unknown, answered?: (val
   defineProperty(window, `_${id}`, { ...own, value: wrapped });
 }
 
+/** The ids under which a stand-in gives its answers to us, and not to the app. */
+const shadowIds = new Set<CallbackId>();
+
+const isInShadow = ({ callback }: TauriV1Message): boolean => shadowIds.has(callback);
+
+/** Sends a message of the app's with callbacks of ours; resolves with the answer, which the app is not given. */
+function answerOf(pass: Send, message: TauriV1Message): Promise<unknown> {
+  return new NativePromise((resolve, reject) => {
+    const ids: CallbackId[] = [];
+    const register = (settle: (value: unknown) => void): CallbackId => {
+      const id = Math.floor(Math.random() * 2 ** 32);
+      const name = `_${id}`;
+      ids.push(id);
+      shadowIds.add(id);
+      const value = (answer: unknown) => {
+        for (const one of ids) {
+          shadowIds.delete(one);
+          Reflect.deleteProperty(window, `_${one}`);
+        }
+        settle(answer);
+      };
+      defineProperty(window, name, { configurable: true, writable: true, enumerable: false, value });
+      return id;
+    };
+    const sent = pass({ ...message, callback: register(resolve), error: register(reject) });
+    // A mock that is an async function and fails.
+    nativeThen.call(NativePromise.resolve(sent), () => {}, reject);
+  });
+}
+
 function run(id: CallbackId, value: unknown): unknown {
   return (window as unknown as Record<string, ((value: unknown) => unknown) | undefined>)[`_${id}`]?.(value);
 }
 
-/** Answers the runtime's event commands in the page itself; undefined when the command is not one of them. */
-function answerEvent(callbacks: TauriCallbacks, command: string, args: unknown): { value: unknown } | undefined {
+/**
+ * Answers the runtime's event commands in the page itself; undefined when the command is not one of them.
+ *
+ * @param shadow the answer of a stand-in that goes on beside Node: its listeners are told by it, and the app gets its ids.
+ */
+function answerEvent(
+  callbacks: TauriCallbacks,
+  command: string,
+  args: unknown,
+  shadow: Promise<unknown> | undefined,
+): { value: unknown } | undefined {
   const { message } = args as BuiltIn;
-  if (command === listen) return { value: message?.handler };
-  if (command === unlisten) return { value: null };
+  const handler = message?.handler;
+  if (command === listen) {
+    const idOf = (id: unknown) => (typeof id === 'number' ? id : handler);
+    return { value: shadow === undefined ? handler : nativeThen.call(shadow, idOf, () => handler) };
+  }
+  if (command === unlisten) {
+    if (shadow !== undefined) callbacks.unlisten(message, true);
+    return { value: null };
+  }
   if (command !== emit[0]) return undefined;
+  if (shadow !== undefined) return { value: null };
   callbacks.deliver({ event: String(message?.event), payload: message?.payload });
   return { value: null };
 }
@@ -164,8 +247,12 @@ function currentLabel(): string | undefined {
 }
 
 /** Installs the globals that `@tauri-apps/api` 1 needs, for a page whose backend is Node. What the app's own mock put there stays. */
-function installTauriV1Runtime(label: string): void {
+function installTauriV1Runtime(label: string, supplying: (ipc: object) => void): void {
   const page = window as unknown as Record<string, unknown>;
-  page.__TAURI_IPC__ ??= ({ cmd, error }: TauriV1Message) => run(error, `Command ${cmd} not found`);
+  if (page.__TAURI_IPC__ === undefined || page.__TAURI_IPC__ === null) {
+    const ipc = ({ cmd, error }: TauriV1Message) => run(error, `Command ${cmd} not found`);
+    supplying(ipc);
+    page.__TAURI_IPC__ = ipc;
+  }
   page.__TAURI_METADATA__ ??= { __windows: [{ label }], __currentWindow: { label } };
 }

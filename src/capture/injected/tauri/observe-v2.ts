@@ -1,3 +1,4 @@
+import { TAURI } from '../../../calls/runtimes.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import { getOwnPropertyDescriptor, NativePromise, nativeThen } from '../core/natives.ts';
 import type { Answered } from '../core/node-answers.ts';
@@ -10,6 +11,7 @@ import { EmittedEvents } from './emitted-events.ts';
 import { labelOf, type ShadowedAnswerer, type TauriInternals, TauriInvoke } from './invoke.ts';
 import { observeGlobalApi } from './observe-global-api.ts';
 import { answerEventCommand, installTauriRuntime, leaveEventCommand } from './runtime.ts';
+import { tapListening } from './tap-listening.ts';
 import { TauriWire } from './wire.ts';
 
 const NAME = '__TAURI_INTERNALS__';
@@ -52,18 +54,15 @@ export function observeTauriV2(tools: PageTools): PageObserver {
       afterwards() {},
     })) as Promise<Answered>;
   };
-  /** Objects of the runtime itself, which defines its functions so that they cannot be changed, one by one. */
-  const runtimes = new WeakSet<object>();
-  const isRuntime = (found: object) =>
-    runtimes.has(found) ||
-    (getOwnPropertyDescriptor(found, 'invoke')?.configurable === false && !Object.isFrozen(found));
   let supplied: unknown;
   const shared = { log, callbacks, label, ask: askOrAnswer };
   const invokes = new TauriInvoke({
     ...shared,
     ended: (id) => wire.ended(id),
     mock,
+    hasInternals: () => internals() !== undefined,
   });
+  const listen = tapListening({ log, callbacks, label });
   const wire = new TauriWire({ ...shared, sending: invokes.sending });
 
   const adopt = (found: object, isFixed: boolean): object => {
@@ -72,7 +71,10 @@ export function observeTauriV2(tools: PageTools): PageObserver {
       wire.watchCalls(found);
       // A mock has no wire.
       if (typeof (found as { postMessage?: unknown }).postMessage !== 'function') log.gap('fixed-global', NAME);
-    } else if (found !== supplied && 'invoke' in found && !isRuntime(found)) mock.found();
+    } else if (found !== supplied && 'invoke' in found) {
+      if (isRuntime(found)) mock.foundRuntime();
+      else mock.found();
+    }
     return handedOut;
   };
   const undo = new UndoStack();
@@ -88,13 +90,9 @@ export function observeTauriV2(tools: PageTools): PageObserver {
     if (target === window && key === 'ipc') return wire.beforeIpcDefined(descriptor);
     if (target === window && key === NAME) return beforeFixed(descriptor);
     if (target !== internals()) return descriptor;
+    if ((key === 'postMessage' || key === 'ipc') && isFixedFunction(target, 'invoke')) mock.foundRuntime();
     if (key === 'postMessage') wire.watchResends();
     if (key === 'ipc') return wire.bindingCallbacks(descriptor);
-    // So does the runtime itself, which is no stand-in.
-    if (key === 'invoke') {
-      runtimes.add(target);
-      mock.isRuntime();
-    }
     return invokes.beforeDefined(key, descriptor);
   };
   undo.add(definePropertyTrap.intercept(onDefine));
@@ -103,17 +101,17 @@ export function observeTauriV2(tools: PageTools): PageObserver {
 
   undo.add(
     observeGlobalApi({
-      ...{ log, probes, label, tap: invokes.tap },
+      ...{ probes, tap: invokes.tap, listen, found: () => mock.found() },
       hasInternals: () => internals() !== undefined,
     }),
   );
 
   const supplyRuntime = (haveInitScriptsRun = phase.now === 'page') => {
     const served = serve();
-    const isWanted =
-      served?.runtimes.includes('tauri') ||
-      (served?.unlessFound?.includes('tauri') && haveInitScriptsRun && internals() === undefined);
-    if (served === null || !isWanted) return;
+    if (served === null || !mock.isRuntimeWanted(haveInitScriptsRun)) return;
+    // A mock may get its functions later.
+    const isEmpty = internals() === undefined || internals() === supplied;
+    if (!isEmpty && !served.runtimes.includes('tauri')) return;
     installTauriRuntime(callbacks, served.label, (runtime) => {
       supplied = runtime;
     });
@@ -134,6 +132,29 @@ export function observeTauriV2(tools: PageTools): PageObserver {
     hasTargets: true,
     refresh: () => supplyRuntime(),
     tap: invokes.tap,
+    tapEvents(what, own) {
+      if (internals() === undefined) mock.foundTap();
+      const send = invokes.tap((_command, { event, payload }: { event?: unknown; payload?: unknown }) =>
+        own(event, payload),
+      );
+      return (self, args) => {
+        // Through the internals it is the runtime's own event, and seen there.
+        if (internals() !== undefined) return Reflect.apply(own, self, args);
+        const [event, payload] = args;
+        if (what === 'emit') return send(TAURI.events.emit[0], { event, payload });
+        return listen(own, self, args, what === 'once');
+      };
+    },
     detach: undo.run,
   };
+}
+
+/** Whether a function cannot be changed, and the object that has it can: the runtime defines its functions so, one by one. */
+function isFixedFunction(object: object, name: string): boolean {
+  return getOwnPropertyDescriptor(object, name)?.configurable === false && !Object.isFrozen(object);
+}
+
+/** Whether an object is the runtime's own: that has a wire, which no mock has. */
+function isRuntime(found: object): boolean {
+  return isFixedFunction(found, 'invoke') && ['postMessage', 'ipc'].some((name) => Object.hasOwn(found, name));
 }

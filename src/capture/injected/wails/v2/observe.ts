@@ -2,6 +2,7 @@ import { UndoStack } from '../../../../std/undo-stack.ts';
 import type { PagePush } from '../../../page-protocol.ts';
 import { throwLater, toJson } from '../../core/natives.ts';
 import type { PageObserver, PageTools } from '../../core/page-observer.ts';
+import { StandInMock } from '../../core/stand-in-mock.ts';
 import { tapInvoke } from '../../core/tap-invoke.ts';
 import { earlyGlobal } from '../../patch/early-global.ts';
 import { ObjectPatch } from '../../patch/patch-object.ts';
@@ -22,17 +23,16 @@ type WailsInvoke = (message: string) => unknown;
  * `window.wails.EventsNotify`, in a webview and in the browser that `wails dev` serves.
  */
 export function observeWailsV2(tools: PageTools): PageObserver {
-  const { serve } = tools;
-  const pipe = new WailsV2Pipe(tools, (message) => void runtime()?.Callback?.(message));
+  const { serve, phase } = tools;
+  const mock = new StandInMock('wails-v2', tools);
+  const pipe = new WailsV2Pipe(tools, mock, (message) => void runtime()?.Callback?.(message));
 
   const answers = new ObjectPatch({
     Callback: (target) => (self, args) => {
-      pipe.answered(args[0]);
-      return Reflect.apply(target, self, args);
+      return pipe.answered(args[0]) ? Reflect.apply(target, self, args) : undefined;
     },
     EventsNotify: (target) => (self, args) => {
-      pipe.notified(args[0]);
-      return Reflect.apply(target, self, args);
+      return pipe.notified(args[0]) ? Reflect.apply(target, self, args) : undefined;
     },
   });
   const undo = new UndoStack();
@@ -52,10 +52,13 @@ export function observeWailsV2(tools: PageTools): PageObserver {
     });
     wrappers.set(invoke, wrapper);
     wrappers.set(wrapper, wrapper);
+    if (isOfWailsFile()) mock.foundRuntime();
+    else if (invoke !== nobody) mock.found();
     return wrapper;
   };
   /** Stands where the webview is gone and Node is the backend. */
-  const toNobody = wrap(() => {});
+  const nobody = () => {};
+  const toNobody = wrap(nobody);
   const invoke = earlyGlobal('WailsInvoke', (value) => {
     if (typeof value === 'function') return wrap(value as WailsInvoke);
     return value === undefined && serve() !== null && runtime() !== undefined ? toNobody : value;
@@ -64,15 +67,16 @@ export function observeWailsV2(tools: PageTools): PageObserver {
   undo.add(invoke.restore);
   undo.add(() => pipe.stop());
 
-  const supplyRuntime = () => {
-    if (serve()?.runtimes.includes('wails-v2')) installWailsV2Runtime();
+  const supplyRuntime = (haveInitScriptsRun?: boolean) => {
+    if (mock.isRuntimeWanted(haveInitScriptsRun)) installWailsV2Runtime();
   };
   supplyRuntime();
+  undo.add(phase.onceInitScriptsRan(() => supplyRuntime(true)));
 
   return {
-    refresh: supplyRuntime,
-    deliver: (push) => deliver(runtime(), push),
-    tap: (tapped) => tapInvoke(tapped, 'wails-v2', tools),
+    refresh: () => supplyRuntime(),
+    deliver: (push) => (mock.makes(push) ? 1 : deliver(runtime(), push)),
+    tap: (tapped) => tapInvoke(tapped, 'wails-v2', tools, mock),
     detach: undo.run,
   };
 }
@@ -90,4 +94,10 @@ function deliver(runtime: WailsRuntime | undefined, push: PagePush): number {
     throwLater(error);
   }
   return listeners;
+}
+
+/** Whether the script that runs now is the file by which Wails' own server gives a page its `WailsInvoke`. */
+function isOfWailsFile(): boolean {
+  const { currentScript } = document;
+  return currentScript instanceof HTMLScriptElement && currentScript.src.includes('/wails/');
 }

@@ -2,6 +2,7 @@ import { encodeValue } from '../../../../session/codec/encode-value.ts';
 import { UndoStack } from '../../../../std/undo-stack.ts';
 import { throwLater } from '../../core/natives.ts';
 import type { PageObserver, PageTools } from '../../core/page-observer.ts';
+import { StandInMock } from '../../core/stand-in-mock.ts';
 import { tapInvoke } from '../../core/tap-invoke.ts';
 import { earlyGlobal } from '../../patch/early-global.ts';
 import { ObjectPatch } from '../../patch/patch-object.ts';
@@ -20,17 +21,16 @@ interface WailsGlobals {
 export function observeWailsV3(tools: PageTools): PageObserver {
   const { log, label } = tools;
   const streams = new WailsV3Streams(tools);
+  const mock = new StandInMock('wails-v3', tools);
   const requests = new WailsV3Fetch(tools);
   let isOn = true;
   const events = new ObjectPatch({
     dispatchWailsEvent: (target) => (self, args) => {
       const { name, data } = (args[0] ?? {}) as { name?: unknown; data?: unknown };
       if (isOn && name !== undefined) {
-        log.pushed('wails-v3', {
-          name: String(name),
-          payload: data === undefined ? data : encodeValue(data),
-          label: label(),
-        });
+        if (!mock.isHeard) return undefined;
+        const payload = data === undefined ? data : encodeValue(data);
+        log.pushed('wails-v3', { name: String(name), payload, label: label(), madeBy: mock.maker });
       }
       return Reflect.apply(target, self, args);
     },
@@ -55,6 +55,7 @@ export function observeWailsV3(tools: PageTools): PageObserver {
 
   return {
     deliver(push) {
+      if (mock.makes(push)) return 1;
       const wails = globals.value() as WailsGlobals | undefined;
       // A stream needs its Go half: what was recorded of one is not played again.
       if (!('event' in push) || push.event.startsWith('stream:')) return 0;
@@ -67,7 +68,7 @@ export function observeWailsV3(tools: PageTools): PageObserver {
       // The runtime keeps its listeners to itself: one stands for however many there are.
       return 1;
     },
-    tap: (invoke) => tapInvoke(invoke, 'wails-v3', tools),
+    tap: (invoke) => tapInvoke(invoke, 'wails-v3', tools, mock),
     detach: undo.run,
   };
 }
