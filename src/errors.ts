@@ -13,6 +13,7 @@ export type IpcErrorCode =
   | 'SOURCE_FAILED'
   | 'TARGET_NOT_USABLE'
   | 'NOT_CONFIRMED'
+  | 'NOT_SENT'
   | 'VIEWER_NOT_BUILT'
   | 'PLAYWRIGHT_NOT_FOUND'
   | 'PLAYWRIGHT_TOO_OLD'

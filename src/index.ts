@@ -4,7 +4,7 @@ export { IpcError, type IpcErrorCode } from './errors.ts';
 export { EventRecorder, type Settlement } from './recorder/event-recorder.ts';
 export type { EventRecorderOptions } from './recorder/event-recorder-options.ts';
 export type { RedactOptions } from './redact/redactor.ts';
-export type { DriveTarget } from './replay/drive/ask-target.ts';
+export type { DriveContext, DriveTarget } from './replay/drive/ask-target.ts';
 export { compareResults, type Outcome } from './replay/drive/compare-results.ts';
 export { type DriveOptions, drive, type ReplayReport } from './replay/drive/drive.ts';
 export { type PageTargetOptions, pageTarget } from './replay/drive/page-target.ts';

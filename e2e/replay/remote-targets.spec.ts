@@ -61,7 +61,8 @@ test('counts what --only leaves, and asks nothing of a dry run', async ({ cli, s
     stderr: '',
   });
   expect(await cli('replay', 'session.json', '--target', 'there.ts', '--only', 'nothing')).toMatchObject({
-    exitCode: 0,
+    exitCode: 1,
+    stdout: expect.stringContaining('Nothing compared: 0 as recorded, 0 different, 4 not sent.'),
   });
   expect(sent()).not.toContain('load_notes');
 });

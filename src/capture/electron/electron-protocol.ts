@@ -116,7 +116,7 @@ export type HookCommand =
   /** As `push`, but in turn with the answers and the pushes around them. */
   | { t: 'deliver'; id: number; pushes: ElectronPush[] }
   | { t: 'state'; id: number }
-  | { t: 'drive'; id: number; command: string; args: unknown }
+  | { t: 'drive'; id: number; call: DrivenCall }
   /** Asks for the label of the window that the inspector calls by the id `target`. */
   | { t: 'label'; id: number; target: string }
   | { t: 'detach' };
@@ -127,8 +127,19 @@ export type ElectronAnswer = Pick<PageAnswer, 'action' | 'value' | 'mocked'> & {
   after?: ElectronPush[];
 };
 
+/** A call or one-way message for the app's own handlers or listeners. */
+export interface DrivenCall {
+  command: string;
+  args: unknown;
+  kind: 'invoke' | 'send';
+  /** The label of the window that it comes from. @default the first */
+  window?: string;
+}
+
 /** The outcome of a call that was sent to the app's real handler. */
 export interface ElectronDriven {
+  /** Why it was not sent: then there is nothing else. */
+  notSent?: string;
   ok?: unknown;
   /** The error that the handler threw, encoded. */
   thrown?: unknown;

@@ -16,6 +16,7 @@ interface ReplayFlags extends StubFlags {
   stop?: true;
   includeMocked?: true;
   includeInternal?: true;
+  includeSends?: true;
   timeout: number;
   only?: string[];
   skip?: string[];
@@ -103,6 +104,7 @@ export function replayCommand(io: CommandIo): Command {
     .option('--stop', 'stop at the first answer that differs')
     .option('--include-mocked', 'send calls that a mock answered too')
     .option('--include-internal', "send calls to the framework's own commands too")
+    .option('--include-sends', 'send one-way messages too, in their place; the target needs a send(command, args)')
     .option('--timeout <ms>', 'milliseconds to wait for one answer of the target', parseMilliseconds, 30_000)
     .option('--only <command>', 'send this command only; * stands for any text; repeatable', collect)
     .option('--skip <command>', 'do not send this command; repeatable', collect)
@@ -177,6 +179,7 @@ function driveOptions(flags: ReplayFlags) {
     stop = false,
     includeMocked = false,
     includeInternal = false,
+    includeSends = false,
     timeout,
     only,
     skip,
@@ -186,7 +189,7 @@ function driveOptions(flags: ReplayFlags) {
     yes = false,
     json = false,
   } = flags;
-  const include = { mocked: includeMocked, internal: includeInternal };
+  const include = { mocked: includeMocked, internal: includeInternal, sends: includeSends };
   return {
     ...{ ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, pace, dryRun, yes, json },
     ...defined({ only, skip, until }),

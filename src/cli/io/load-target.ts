@@ -8,7 +8,7 @@ import { defined } from '../../std/defined.ts';
 /**
  * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args)`,
  * a default function of the same kind, or a map of functions `(args) => answer` as `commands` or as default; and, if it likes,
- * `close()`, `compare(recorded, actual, call)` and the `url` it sends calls to.
+ * `send(command, args)` for one-way messages, `close()`, `compare(recorded, actual, call)` and the `url` it sends calls to.
  *
  * @throws {IpcError} `TARGET_NOT_USABLE` saying what was found instead.
  */
@@ -21,11 +21,14 @@ export async function loadTarget(path: string): Promise<DriveTarget> {
   const target = findInvoke(exports) ?? findInvoke(main);
   if (!target) throw new IpcError('TARGET_NOT_USABLE', describeUnusable(path, exports));
   const also = (name: string) => [exports[name], isRecord(main) ? main[name] : undefined];
-  const method = (name: 'close' | 'compare') => also(name).find((one) => typeof one === 'function');
+  const method = (name: 'send' | 'close' | 'compare') => also(name).find((one) => typeof one === 'function');
   const [close, compare] = [method('close'), method('compare')];
+  // In a map of commands it is one of them.
+  const send = also('invoke').some((one) => typeof one === 'function') ? method('send') : undefined;
   const url = also('url').find((one) => typeof one === 'string' || one instanceof URL);
   return defined({
     invoke: target,
+    send: send as DriveTarget['send'],
     close: close as DriveTarget['close'],
     compare: compare as DriveTarget['compare'],
     url: url === undefined ? undefined : String(url),
@@ -48,7 +51,7 @@ async function importModule(path: string, file: string): Promise<Exports> {
 function findInvoke(found: unknown): Invoke | undefined {
   if (typeof found === 'function') return found as Invoke;
   if (!isRecord(found)) return undefined;
-  if (typeof found.invoke === 'function') return (command, args) => (found.invoke as Invoke).call(found, command, args);
+  if (typeof found.invoke === 'function') return (...call) => (found.invoke as Invoke).call(found, ...call);
   if (isCommandMap(found.commands)) return invokeOf(found.commands);
   if ('default' in found) return undefined;
   const { url, ...others } = found;

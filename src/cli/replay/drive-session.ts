@@ -16,7 +16,7 @@ export async function driveSession(
 ): Promise<void> {
   const report = await driveTarget(session, target, { ...options, onCall: showProgress });
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  if (!report.same) io.exitWith(1);
+  if (!report.same && !options.dryRun) io.exitWith(1);
   if (options.json) return printJson(io, report);
   io.print(options.dryRun ? renderPlan(report) : renderReport(report));
 }
@@ -26,10 +26,11 @@ function showProgress(_call: DrivenCall, { done, total }: { done: number; total:
 }
 
 function renderReport({ same, calls, counts }: ReplayReport): string {
-  const verdict = same ? 'Same' : 'Differs';
+  const verdict = same ? 'Same' : counts.differs > 0 ? 'Differs' : 'Nothing compared';
+  const messages = counts.sent === undefined ? '' : `, ${counts.sent} one-way`;
   return [
     ...calls.filter(({ status }) => status === 'differs').flatMap(differenceLines),
-    `${verdict}: ${counts.same} as recorded, ${counts.differs} different, ${counts.skipped} not sent.`,
+    `${verdict}: ${counts.same} as recorded, ${counts.differs} different${messages}, ${counts.skipped} not sent.`,
     ...reasonLines(calls),
   ].join('\n');
 }

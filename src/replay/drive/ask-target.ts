@@ -1,3 +1,4 @@
+import type { IpcError } from '../../errors.ts';
 import { decodeValue } from '../../session/codec/decode-value.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { encodeValue } from '../../session/codec/encode-value.ts';
@@ -6,23 +7,56 @@ import { withinLimit } from '../../std/timers.ts';
 import type { Outcome } from './compare-results.ts';
 
 /** Sends one recorded call and describes its answer as a session would. Without an answer in time, the result is an `Err` that says so. */
-export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: number): Promise<Outcome> {
+export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: number): Promise<Outcome | NotSent> {
   try {
-    const answering = (async () => await target.invoke(call.command, decodeValue(call.args)))();
+    const answering = (async () => await target.invoke(call.command, decodeValue(call.args), contextOf(call)))();
     const answer = await withinLimit(answering, timeoutMs, () => {
       throw `no answer within ${timeoutMs} ms`;
     });
     return { result: { Ok: jsonSafe(answer) } };
   } catch (error) {
+    const notSent = reasonNotSent(error);
+    if (notSent !== undefined) return { notSent };
     if (typeof error === 'string') return { result: { Err: error } };
     return { result: { Err: errorText(error) }, error: encodeValue(error) };
   }
 }
 
+/** Sends one recorded one-way message. Returns why it could not be sent. */
+export async function sendToTarget(target: DriveTarget, call: IpcCall, timeoutMs: number): Promise<string | undefined> {
+  if (target.send === undefined) return 'the target takes no one-way messages';
+  try {
+    const sending = (async () => await target.send?.(call.command, decodeValue(call.args), contextOf(call)))();
+    return await withinLimit(
+      sending.then(() => undefined),
+      timeoutMs,
+      () => `the target did not take the message within ${timeoutMs} ms`,
+    );
+  } catch (error) {
+    return reasonNotSent(error) ?? `the target refused the message: ${errorText(error)}`;
+  }
+}
+
+/** A call that the target has not sent, and why. */
+export interface NotSent {
+  notSent: string;
+}
+
+/** Where a call comes from, as far as a target needs to know. */
+export interface DriveContext {
+  /** The label of the window that made the call; undefined where none did. */
+  window: string | undefined;
+}
+
 /** A backend that calls can be sent to. */
 export interface DriveTarget {
-  /** Runs a command. What it returns is the answer; what it throws is the error. */
-  invoke(command: string, args: unknown): unknown;
+  /**
+   * Runs a command. What it returns is the answer; what it throws is the error. An `IpcError` with the code `NOT_SENT` says that the call
+   * could not be sent, and why: it counts as skipped.
+   */
+  invoke(command: string, args: unknown, context: DriveContext): unknown;
+  /** Sends a one-way message. Without it none are sent. */
+  send?(command: string, args: unknown, context: DriveContext): unknown;
   /**
    * Compares an answer in place of the built-in comparison: `true` = as recorded, `false` or a list of places = it differs,
    * `undefined` = compare it as the options say. Values are encoded, as in a session.
@@ -37,6 +71,16 @@ export interface DriveTarget {
   close?(): void | Promise<void>;
 }
 
+/** A call that the test made in the main process has no window. */
+function contextOf({ webview_label: label, made_by: maker }: IpcCall): DriveContext {
+  return { window: maker === 'test' ? undefined : label };
+}
+
+function reasonNotSent(error: unknown): string | undefined {
+  const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as Partial<IpcError>;
+  return code === 'NOT_SENT' ? message : undefined;
+}
+
 /** Encodes an answer: a command that returns nothing is answered `null`, as over the wire. */
 function jsonSafe(answer: unknown): NonNullable<unknown> | null {
   return encodeValue(answer ?? null) ?? null;
@@ -44,6 +88,7 @@ function jsonSafe(answer: unknown): NonNullable<unknown> | null {
 
 /** Returns the text of an error, as capture makes it: an object's `message`, else its JSON. */
 function errorText(error: unknown): string {
+  if (typeof error === 'string') return error;
   if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') {
     return error.message;
   }

@@ -59,3 +59,24 @@ test('takes no answer for null, whichever way the wire says nothing', () => {
   expect(compareResults({ result: { Ok: { $undefined: true } } }, { result: { Ok: null } })).toEqual([]);
   expect(compareResults({ result: { Ok: { $undefined: true } } }, { result: { Ok: 0 } })).toHaveLength(1);
 });
+
+test('a field that is undefined is no field, and an item that is undefined is null', () => {
+  const nothing = { $undefined: true };
+  const ok = (value: unknown) => ({ result: { Ok: value as object } });
+  expect(compareResults(ok({ a: 1, b: nothing }), ok({ a: 1 }))).toEqual([]);
+  expect(compareResults(ok({ a: 1 }), ok({ a: 1, b: nothing }))).toEqual([]);
+  expect(compareResults(ok([nothing]), ok([null]))).toEqual([]);
+  expect(compareResults(ok({ b: null }), ok({}))).toHaveLength(1);
+  expect(compareResults(ok([1, nothing]), ok([1]))).toHaveLength(1);
+});
+
+test('the name that a runtime puts before the text of an error is no difference, and another name is', () => {
+  const err = (text: string) => ({ result: { Err: text } });
+  expect(compareResults(err("Error: No handler registered for 'x'"), err("No handler registered for 'x'"))).toEqual([]);
+  expect(compareResults(err('Error: bad'), err('TypeError: bad'))).toHaveLength(1);
+});
+
+test('the stack of an error that was answered is no difference', () => {
+  const ok = (stack: string) => ({ result: { Ok: { $error: { name: 'Error', message: 'x', stack } } } });
+  expect(compareResults(ok('here'), ok('there'))).toEqual([]);
+});

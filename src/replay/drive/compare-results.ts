@@ -15,9 +15,14 @@ export function compareResults(recorded: Outcome, actual: Outcome, options: Comp
     return [{ type: 'changed', path: 'result', before: recorded.result, after: actual.result }];
   }
   const isErrorRecorded = recorded.error !== undefined;
-  const isIgnored = pathTest([...ignore, 'error.$error.stack']);
+  const isIgnored = pathTest([...ignore, '*.$error.stack']);
   return diffValues(comparable(recorded, isErrorRecorded), comparable(actual, isErrorRecorded)).filter(
-    (change) => !isIgnored(change.path) && !isSameSecret(change) && (compare === 'exact' || !isSameShape(change)),
+    (change) =>
+      !isIgnored(change.path) &&
+      !isSameSecret(change) &&
+      !isNothing(change) &&
+      !isSameErrorText(change) &&
+      (compare === 'exact' || !isSameShape(change)),
   );
 }
 
@@ -56,6 +61,22 @@ function isSameSecret({ before, after }: ValueChange): boolean {
     typeof before === 'string' && typeof after === 'string' && withoutTokenHashes(before) === withoutTokenHashes(after)
   );
 }
+
+/** Tells whether one has nothing where the other has a value that is undefined: JSON leaves such fields out, and has null in lists. */
+function isNothing({ type, path, before, after }: ValueChange): boolean {
+  const [one, other] = [before, after].map((value) => (markerOf(value) === '$undefined' ? undefined : value));
+  const isItem = /\[\d+\]$/.test(path);
+  if (type !== 'changed') return !isItem && one === undefined && other === undefined;
+  return isItem && (one ?? null) === null && (other ?? null) === null;
+}
+
+/** Tells whether two texts are of one error: where a runtime passes on the text of an `Error`, its name stands before it. */
+function isSameErrorText({ path, before, after }: ValueChange): boolean {
+  if (path !== 'result.Err' || typeof before !== 'string' || typeof after !== 'string') return false;
+  return before.replace(ERROR_NAME, '') === after.replace(ERROR_NAME, '');
+}
+
+const ERROR_NAME = /^Error: /;
 
 function isSameShape({ type, path, before, after }: ValueChange): boolean {
   if (type !== 'changed') return /\[\d+\]$/.test(path);

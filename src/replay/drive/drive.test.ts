@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { IpcError } from '../../errors.ts';
 import { fakeSession, fakeStep } from '../fake-session.test.support.ts';
 import type { DriveTarget } from './ask-target.ts';
 import { drive } from './drive.ts';
@@ -131,6 +132,55 @@ test('stops at the first difference when asked to, and reports progress', async 
   });
   expect(report.calls.map(({ status }) => status)).toEqual(['same', 'differs', 'skipped']);
   expect(seen).toEqual(['a 1/3', 'b 2/3', 'c 3/3']);
+});
+
+test('tells the target which window a call comes from, and none where the test made it', async () => {
+  const session = fakeSession([
+    { command: 'load', webview_label: 'window-2' },
+    { command: 'load', webview_label: 'main-process', made_by: 'test' },
+  ]);
+  const windows: unknown[] = [];
+  await drive(session, { invoke: (_command, _args, { window }) => windows.push(window) });
+  expect(windows).toEqual(['window-2', undefined]);
+});
+
+test('sends one-way messages in their place when asked to, and what came through a port not', async () => {
+  const session = fakeSession([
+    { command: 'a' },
+    { command: 'note', kind: 'send', args: ['x'] },
+    { command: 'b' },
+    { command: 'ported', kind: 'send', ports: 1 },
+  ]);
+  const log: unknown[] = [];
+  const target: DriveTarget = {
+    invoke: (command) => {
+      log.push(command);
+      return null;
+    },
+    send: (command, args) => log.push([command, args]),
+  };
+  const report = await drive(session, target, { include: { sends: true } });
+  expect(log).toEqual(['a', ['note', ['x']], 'b']);
+  expect(report.counts).toEqual({ same: 2, differs: 0, skipped: 1, sent: 1 });
+  const without = await drive(session, { invoke: target.invoke }, { include: { sends: true } });
+  expect(without.calls[1]).toMatchObject({ status: 'skipped', reason: 'the target takes no one-way messages' });
+});
+
+test('a run that has compared nothing is not the same', async () => {
+  const target = new FakeTarget({});
+  expect((await drive(fakeSession([{ command: 'load' }]), target, { skip: ['load'] })).same).toBe(false);
+  const sends = fakeSession([{ command: 'note', kind: 'send' }]);
+  expect((await drive(sends, { invoke() {}, send() {} }, { include: { sends: true } })).same).toBe(false);
+});
+
+test('a call that the target says it cannot send is not a difference', async () => {
+  const target = {
+    invoke() {
+      throw new IpcError('NOT_SENT', 'its window window-2 is not there');
+    },
+  };
+  const report = await drive(fakeSession([{ command: 'load' }]), target);
+  expect(report.calls).toMatchObject([{ status: 'skipped', reason: 'its window window-2 is not there' }]);
 });
 
 class FakeTarget implements DriveTarget {

@@ -1,11 +1,12 @@
+import { callKind } from '../../calls/call-kind.ts';
 import { commandTest } from '../../calls/command-filter.ts';
-import { invokedCalls, type RecordedCall } from '../../calls/recorded-call.ts';
+import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import { isOfFramework, runtimeOf } from '../../calls/runtime-of.ts';
 import { IpcError } from '../../errors.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { holdsToken } from '../../session/codec/tokens.ts';
 import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
-import { askTarget, type DriveTarget } from './ask-target.ts';
+import { askTarget, type DriveTarget, sendToTarget } from './ask-target.ts';
 import { type CompareOptions, compareResults, type Outcome } from './compare-results.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function drive(
   options: DriveOptions = {},
 ): Promise<ReplayReport> {
   const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall } = options;
-  const recorded = invokedCalls(session);
+  const recorded = recordedCalls(session).filter(({ call }) => isDriven(call, options.include?.sends));
   const driven: DrivenCall[] = [];
   const under = new UnderWay(pace);
   let differs = false;
@@ -48,16 +49,16 @@ export async function drive(
   } finally {
     await target.close?.();
   }
-  const counts = { same: 0, differs: 0, skipped: 0 };
-  for (const { status } of driven) counts[status] += 1;
-  return { same: counts.differs === 0, calls: driven, counts };
+  const counts: ReplayReport['counts'] = { same: 0, differs: 0, skipped: 0 };
+  for (const { status } of driven) counts[status] = (counts[status] ?? 0) + 1;
+  return { same: counts.differs === 0 && counts.same > 0, calls: driven, counts };
 }
 
 export type DrivePace = 'sequential' | 'recorded' | 'fast';
 
 export interface DriveOptions extends CompareOptions {
-  /** Calls to send that are else left out: those a mock answered, those to the framework itself. @default none */
-  include?: { mocked?: boolean; internal?: boolean };
+  /** Traffic to send that is else left out: calls that a mock answered, calls to the framework itself, one-way messages, in their place among the calls. @default none */
+  include?: { mocked?: boolean; internal?: boolean; sends?: boolean };
   /** The commands to send; strings may have `*`. @default all */
   only?: (string | RegExp)[];
   /** The commands not to send. @default none */
@@ -83,7 +84,8 @@ export interface DrivenCall {
   id: string;
   index: number;
   command: string;
-  status: 'same' | 'differs' | 'skipped';
+  /** `sent` is for one-way messages, which have no answer to compare. */
+  status: 'same' | 'differs' | 'skipped' | 'sent';
   /** Why it was skipped. */
   reason?: string;
   recorded: Outcome;
@@ -96,14 +98,21 @@ export interface DrivenCall {
 
 /** The report on a drive, as a JSON value. */
 export interface ReplayReport {
-  /** True when every answer that was compared is the recorded one. */
+  /** True when an answer was compared, and every one that was is the recorded one. */
   same: boolean;
   calls: DrivenCall[];
-  counts: { same: number; differs: number; skipped: number };
+  /** `sent` counts one-way messages; absent when none was sent. */
+  counts: { same: number; differs: number; skipped: number; sent?: number };
 }
 
 /** The reason by which a dry run leaves out what would be sent. */
 export const DRY_RUN = 'a dry run';
+
+/** Tells whether something is a call, or a message that is to be sent too. */
+function isDriven(call: IpcCall, withSends = false): boolean {
+  const kind = callKind(call);
+  return kind === 'invoke' || (withSends && kind === 'send');
+}
 
 /** Calls that are sent and not answered, and which of them the next one has to wait for. */
 class UnderWay {
@@ -168,9 +177,11 @@ function eventIndexOf({ checkpoints }: RecordedSession, name: string): number {
 }
 
 function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): string | undefined {
-  if (call.result === 'Pending') return 'never answered in the recording';
+  if (call.result === 'Pending' && callKind(call) === 'invoke') return 'never answered in the recording';
   if (call.args !== undefined && holdsToken(JSON.stringify(call.args)))
     return 'its arguments hold secrets that were redacted';
+  if (callKind(call) === 'send' && (call.channel !== undefined || (call.ports ?? 0) > 0))
+    return 'a message through a port, or with one';
   if (call.protocol !== undefined) return `a message by ${call.protocol}, not a call of its own`;
   const { notDriven } = runtimeOf(call) ?? {};
   if (notDriven !== undefined) return notDriven;
@@ -179,20 +190,30 @@ function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): s
   return undefined;
 }
 
-function skipped({ index, call }: RecordedCall, reason: string): DrivenCall {
-  const { id, command } = call;
-  return { id, index, command, status: 'skipped', reason, recorded: outcomeOf(call), changes: [], duration_ms: 0 };
+function skipped(one: RecordedCall, reason: string): DrivenCall {
+  return { ...unanswered(one), status: 'skipped', reason };
+}
+
+function unanswered({ index, call }: RecordedCall): Omit<DrivenCall, 'status' | 'reason'> {
+  return { id: call.id, index, command: call.command, recorded: outcomeOf(call), changes: [], duration_ms: 0 };
 }
 
 async function driveCall(
-  { index, call }: RecordedCall,
+  one: RecordedCall,
   target: DriveTarget,
   timeoutMs: number,
   options: DriveOptions,
 ): Promise<DrivenCall> {
+  const { index, call } = one;
   const start = performance.now();
   const { redact = (answer) => answer } = options;
-  const actual = redact(await askTarget(target, call, timeoutMs));
+  if (callKind(call) === 'send') {
+    const why = await sendToTarget(target, call, timeoutMs);
+    return why === undefined ? { ...unanswered(one), status: 'sent' } : skipped(one, why);
+  }
+  const answer = await askTarget(target, call, timeoutMs);
+  if ('notSent' in answer) return skipped(one, answer.notSent);
+  const actual = redact(answer);
   const duration_ms = Math.round(performance.now() - start);
   const recorded = outcomeOf(call);
   const changes = compareByTarget(target, recorded, actual, call) ?? compareResults(recorded, actual, options);

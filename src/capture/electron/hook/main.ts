@@ -10,9 +10,10 @@ import { Answers } from './answers.ts';
 import { CallLog } from './call-log.ts';
 import { Dispatch } from './dispatch.ts';
 import { Documents } from './documents.ts';
+import { driveCall } from './drive-call.ts';
 import { binding, type Electron, type Emitter, type Frame, type WebContents } from './electron-parts.ts';
 import { Handlers } from './handlers.ts';
-import { driveCall, labelOfTarget, readMainState } from './hook-commands.ts';
+import { labelOfTarget, readMainState } from './hook-commands.ts';
 import type { HookTools } from './hook-tools.ts';
 import { hideArguments, hideElectronsArguments } from './launch-arguments.ts';
 import { LoadedWindows } from './loaded-windows.ts';
@@ -104,7 +105,7 @@ function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): voi
     try {
       if (command.t === 'push') return { value: pushes.deliver(command.pushes).length };
       if (command.t === 'deliver') return { value: await answers.deliverInTurn(command.pushes) };
-      if (command.t === 'drive') return { value: await driveCall(tools, command.command, command.args) };
+      if (command.t === 'drive') return { value: await driveCall(tools, command.call) };
       if (command.t === 'label') return { value: labelOfTarget(tools, command.target) };
       return { value: await readMainState(electron, config.state) };
     } catch (error) {

@@ -8,6 +8,7 @@ import type { RoutePattern } from '../../page-protocol.ts';
 import type { CallHandle, IpcSink, IpcSource } from '../../source/ipc-source.ts';
 import { Unanswered } from '../../source/unanswered.ts';
 import type {
+  DrivenCall,
   ElectronAnswer,
   ElectronConfig,
   ElectronPush,
@@ -170,9 +171,9 @@ export class ElectronSource implements IpcSource {
     void this.ask({ t: 'deliver', pushes: this.onWire(pushes) });
   }
 
-  /** Sends a call to the app's real handler; waits as long as it takes. */
-  async drive(command: string, args: unknown): Promise<unknown> {
-    const reply = await this.ask({ t: 'drive', command, args: encodeValue(args) }, 0);
+  /** Sends a call to the app's real handler, or a message to its listeners; waits as long as it takes. */
+  async drive({ args, ...call }: DrivenCall): Promise<unknown> {
+    const reply = await this.ask({ t: 'drive', call: { ...call, args: encodeValue(args) } }, 0);
     if (reply === undefined) throw new Error('The Electron app has gone.');
     if (reply.error !== undefined) throw new Error(reply.error);
     return reply.value;
