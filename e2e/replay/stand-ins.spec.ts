@@ -205,6 +205,54 @@ test('a session of a mock is replayed by hand where there is no mock, its events
   expect(run.exitCode, run.output).toBe(0);
 });
 
+test('an event that the recording left out comes from the mock', async ({ replayed }) => {
+  const { run, text } = await replayed(`test.use({ ipcRecorder: { mode: 'on', exclude: ['level'] } });
+  test('listens', async ({ page }) => {
+    await start(page, ${JSON.stringify(LISTENS)}, ${EVENTS});
+    await expect(page).toHaveTitle('ready');
+    await page.evaluate(() => window.begin());
+    await out(page).toHaveText('later 2');
+  });`);
+  expect(callsOf(run.attempts[0]?.session).filter(({ kind }) => kind === 'push')).toEqual([]);
+  expect(text).toContain('Same: the test passes, as recorded');
+});
+
+const INVOKE = `async () => answer('pear')`;
+for (const [form, mock] of Object.entries({
+  frozen: `window.__TAURI_INTERNALS__ = Object.freeze({ invoke: ${INVOKE} });`,
+  sealed: `window.__TAURI_INTERNALS__ = Object.seal({ invoke: ${INVOKE} });`,
+  'in a property that cannot be changed': `Object.defineProperty(window, '__TAURI_INTERNALS__', { value: { invoke: ${INVOKE} } });`,
+  'frozen, in a property that cannot be changed': `Object.defineProperty(window, '__TAURI_INTERNALS__', { value: Object.freeze({ invoke: ${INVOKE} }) });`,
+  'with a function that cannot be changed': `window.__TAURI_INTERNALS__ = {}; Object.defineProperty(window.__TAURI_INTERNALS__, 'invoke', { value: ${INVOKE} });`,
+}))
+  test(`a mock that is ${form} comes again, and the app hears none of its answers`, async ({ replayed }) => {
+    const init = `() => { if ('__TAURI_INTERNALS__' in window) return; window.isMocked = true; ${mock} }`;
+    const { run, text } = await replayed(`test('asks', async ({ page }) => {
+      await start(page, ${JSON.stringify(ASKS)}, ${init});
+      await out(page).toHaveText('pear');
+      expect(await page.evaluate(() => window.isMocked)).toBe(true);
+    });`);
+    expect(callsOf(run.attempts[0]?.session)).toMatchObject([{ command: 'fruit', stand_in: 'init-script' }]);
+    expect(text).toContain('Same: the test passes, as recorded');
+  });
+
+test('each document has its stand-in in its own way: one by an init script, one because there was none', async ({
+  replayed,
+}) => {
+  const own = `if (!('__TAURI_INTERNALS__' in window)) { window.isOwn = true; window.__TAURI_INTERNALS__ = { invoke: async () => answer('own') }; } setTimeout(() => { ${ASKS} }, 20);`;
+  const { run, text } = await replayed(`test('asks twice', async ({ page, context }) => {
+    await start(page, ${JSON.stringify(ASKS)}, ${GUARDED});
+    await out(page).toHaveText('pear');
+    const second = await context.newPage();
+    await start(second, ${JSON.stringify(own)});
+    await out(second).toHaveText('own');
+    expect(await second.evaluate(() => window.isOwn)).toBe(true);
+  });`);
+  const ways = callsOf(run.attempts[0]?.session).map(({ stand_in }) => stand_in);
+  expect(ways).toEqual(['init-script', 'page']);
+  expect(text).toContain('Same: the test passes, as recorded');
+});
+
 for (const [name, id] of [
   ['a time in a text', "'draft-' + Date.now()"],
   ['a time as text', 'String(Date.now())'],

@@ -35,6 +35,11 @@ export function splitVolatile(value: unknown): VolatileLeaf | undefined {
   return isTime ? { template: typeof value, parts: [{ kind: 'time', value }] } : undefined;
 }
 
+/** A text with its volatile parts taken out: equal for two runs. */
+export function templateOf(text: string): string {
+  return splitVolatile(text)?.template ?? text;
+}
+
 /** A key that two parts share when they are the same. */
 export function partKey({ kind, value }: VolatilePart): string {
   return `${kind} ${typeof value === 'string' ? value : JSON.stringify(value)}`;

@@ -198,6 +198,8 @@ export interface PageServe {
   unlessFound?: SourceName[];
   /** Runtimes that had a stand-in in the page for a backend: where it is there again, listening goes through to it, and the test may push by it. @default none */
   standIns?: SourceName[];
+  /** Where the session lacks pushes, the names of those that it has, as `templateOf` gives them: a stand-in is heard with others. @default it lacks none */
+  pushed?: string[];
   /** Those of them whose stand-in is called as ever beside Node, and its answers are thrown away. @default none */
   shadowed?: SourceName[];
   /**

@@ -1,3 +1,4 @@
+import { templateOf } from '../../../calls/volatile-parts.ts';
 import type { PushMaker, StandIn } from '../../../session/format/schema.ts';
 import type { PagePush } from '../../page-protocol.ts';
 import type { SourceName } from '../../source/source-options.ts';
@@ -103,9 +104,11 @@ export class StandInMock {
     return maker === 'node' ? undefined : maker;
   }
 
-  /** Tells whether the app hears of the push that passes now. Beside a session, what neither the test nor a handler pushes comes from the session. */
-  get isHeard(): boolean {
-    return !this.isBeside || this.tools.maker.now() !== undefined;
+  /** Tells whether the app hears of the push that passes now. Beside a session, what neither the test nor a handler pushes comes from the session, if it has it. */
+  isHeard(name: string): boolean {
+    if (!this.isBeside || this.tools.maker.now() !== undefined) return true;
+    const pushed = this.tools.serve()?.pushed;
+    return pushed !== undefined && !pushed.includes(templateOf(name));
   }
 
   /** Tells whether a push of the session is left to the stand-in, which makes it again. */

@@ -14,7 +14,7 @@ export interface ListenerOptions {
   /** Runs a listener of the app's. */
   run(listener: AnyFunction, self: unknown, args: unknown[]): unknown;
   /** Whether a listener hears of what the page itself pushes. */
-  isHeard(listener: AnyFunction): boolean;
+  isHeard(listener: AnyFunction, name: string): boolean;
 }
 
 /** The listeners that an app has given to the functions of a global, by the name of their pushes. */
@@ -83,7 +83,7 @@ export class ApiListeners {
   private makeWrapper(listener: AnyFunction, name: string): AnyFunction {
     const wrapper: AnyFunction = new Proxy(listener, {
       apply: (target, self, args) => {
-        if (!this.isDelivering && !this.options.isHeard(wrapper)) return undefined;
+        if (!this.isDelivering && !this.options.isHeard(wrapper, name)) return undefined;
         this.note(name, args, wrapper);
         return this.options.run(target, self, args);
       },

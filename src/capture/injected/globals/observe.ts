@@ -52,7 +52,7 @@ export function observeGlobals(tools: PageTools): PageObserver {
     },
     run: (listener, self, args) => runWith(0, () => Reflect.apply(listener, self, args)),
     // A subscription may tell its listener of what is there already.
-    isHeard: (listener) => !isOn || subscribing?.wrappers.includes(listener) === true || mock.isHeard,
+    isHeard: (listener, name) => !isOn || subscribing?.wrappers.includes(listener) === true || mock.isHeard(name),
   });
   /** Runs a subscription. Whether its function returns at once is known afterwards only. */
   const subscribe = (wrappers: AnyFunction[], run: () => unknown): unknown => {

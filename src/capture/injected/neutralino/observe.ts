@@ -50,7 +50,7 @@ export function observeNeutralino(tools: PageTools): PageObserver {
       calls.delete(frame.id);
       settle(call, frame.data);
     } else if (typeof frame.event === 'string') {
-      if (!mock.isHeard) event.stopImmediatePropagation();
+      if (!mock.isHeard(frame.event)) event.stopImmediatePropagation();
       else log.pushed(source, { name: frame.event, payload: encodeValue(frame.data), label, madeBy: mock.maker });
     }
   };

@@ -36,7 +36,7 @@ export function observeTauriV1(tools: PageTools): PageObserver {
   let isOn = true;
   const callbacks = new TauriCallbacks(
     (name, payload) => log.pushed('tauri-v1', { name, payload, label: currentLabel() ?? 'main', madeBy: mock.maker }),
-    (name, payload) => mock.isHeard || emitted.isHeardOf(name, payload),
+    (name, payload) => mock.isHeard(name) || emitted.isHeardOf(name, payload),
   );
   const emitted = new EmittedEvents();
   const observed = new WeakMap<object, Send>();

@@ -37,7 +37,7 @@ export function observeTauriV2(tools: PageTools): PageObserver {
   const callbacks = new TauriCallbacks(
     (name, payload, channel, target) =>
       log.pushed('tauri', { name, payload, label: label(), channel, target, madeBy: mock.maker }),
-    (name, payload) => mock.isHeard || emitted.isHeardOf(name, payload),
+    (name, payload) => mock.isHeard(name) || emitted.isHeardOf(name, payload),
   );
   const emitted = new EmittedEvents();
   const askOrAnswer: ShadowedAnswerer = (call, shadow) => {

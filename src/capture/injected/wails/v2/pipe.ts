@@ -90,7 +90,7 @@ export class WailsV2Pipe {
     this.resends.heard();
     const { name, data } = membersOf(message);
     if (!this.isOn || name === undefined) return true;
-    if (!this.mock.isHeard) return false;
+    if (!this.mock.isHeard(String(name))) return false;
     const { log, label } = this.tools;
     const { maker: madeBy } = this.mock;
     log.pushed('wails-v2', { name: String(name), payload: encodeValue(data), label: label(), madeBy });

@@ -28,7 +28,7 @@ export function observeWailsV3(tools: PageTools): PageObserver {
     dispatchWailsEvent: (target) => (self, args) => {
       const { name, data } = (args[0] ?? {}) as { name?: unknown; data?: unknown };
       if (isOn && name !== undefined) {
-        if (!mock.isHeard) return undefined;
+        if (!mock.isHeard(String(name))) return undefined;
         const payload = data === undefined ? data : encodeValue(data);
         log.pushed('wails-v3', { name: String(name), payload, label: label(), madeBy: mock.maker });
       }
