@@ -5,6 +5,7 @@ import type { RecordedCall } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
 import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/format/schema.ts';
+import { defined } from '../std/defined.ts';
 import { faultConditions, type ReplayTiming, SwappedOrder, timingConditions } from './answer-conditions.ts';
 import type { AnswerItem, Condition, Delivery, PushItem } from './delivery/delivery-items.ts';
 import { DeliveryQueue } from './delivery/delivery-queue.ts';
@@ -14,7 +15,7 @@ import { FaultInjector, type FaultyAnswer } from './faults/inject-faults.ts';
 import { explainMiss } from './matching/explain-miss.ts';
 import { createMatcher } from './matching/match-calls.ts';
 import type { Match, Matcher } from './matching/matcher.ts';
-import { recordedValues, toldTexts } from './matching/recorded-values.ts';
+import { recordedValues, type ToldIds, toldIds } from './matching/recorded-values.ts';
 import { SecretPlaceholders } from './matching/secret-placeholders.ts';
 import type { AnswerPushes, FoundAnswer, FoundCall, MissedCall, StubAnswer, StubCall } from './matching/stub-answer.ts';
 import { ValueBindings } from './matching/value-bindings.ts';
@@ -56,6 +57,7 @@ export class StubBackend<Window = unknown> {
   private readonly mockDifferences = new MockDifferences();
   private readonly steps: StepCursor;
   private readonly bindings: ValueBindings;
+  private readonly told: ToldIds;
   private readonly secrets: SecretPlaceholders;
   private readonly counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   private readonly missed: StubReport['missed'] = [];
@@ -77,13 +79,14 @@ export class StubBackend<Window = unknown> {
     const { traffic, calls, keys } = this.timeline;
     this.secrets = new SecretPlaceholders(secretOf);
     this.bindings = new ValueBindings(recordedValues(traffic));
+    this.told = toldIds(traffic);
     this.steps = new StepCursor(session);
     this.endUs = endOfTestUs(session);
     this.matcher = createMatcher(calls, match, {
       steps: this.steps,
       renames: this.bindings,
       keys,
-      told: toldTexts(traffic),
+      told: this.told,
     });
     this.timing = timing;
     this.order = new SwappedOrder(calls, timing === 'in-order' ? swap : undefined);
@@ -210,8 +213,9 @@ export class StubBackend<Window = unknown> {
     window: Window | undefined,
     droppedOf: (call: IpcCall) => 'channel' | 'all' | undefined,
   ): Promise<(FoundCall & AnswerPushes) | undefined> {
-    const match = this.match({ ...asked, args: this.secrets.toTokens(asked.args) });
+    const match = this.match(this.question(asked));
     if (match === undefined) return undefined;
+    this.told.leave(match.found);
     this.note(match, asked);
     const { found, repeated } = match;
     const dropped = repeated ? undefined : droppedOf(found.call);
@@ -223,7 +227,7 @@ export class StubBackend<Window = unknown> {
   }
 
   private find(asked: StubCall): Found | MissedCall {
-    const question = { ...asked, args: this.secrets.toTokens(asked.args) };
+    const question = this.question(asked);
     const match = this.match(question);
     if (!match) return this.miss(question);
     this.note(match, asked);
@@ -321,20 +325,28 @@ export class StubBackend<Window = unknown> {
     return this.secrets.toSecrets(this.bindings.toLive(value));
   }
 
+  /** A question with the recorded tokens of the secrets that were made up for this run. */
+  private question(asked: StubCall): StubCall {
+    const { args, options } = asked;
+    return { ...asked, args: this.secrets.toTokens(args), ...defined({ options: this.secrets.toTokens(options) }) };
+  }
+
   private match(question: StubCall): Match | undefined {
     return question.blank ? this.peek(question) : this.matcher.take(question);
   }
 
-  private peek({ command, args }: StubCall): Match | undefined {
-    const key = callKey(command, args);
-    const found = this.timeline.calls.find(({ call }) => callKey(call.command, call.args) === key);
+  private peek({ command, args, options }: StubCall): Match | undefined {
+    const key = callKey(command, args, options);
+    const found = this.timeline.calls.find(({ call }) => callKey(call.command, call.args, call.options) === key);
     return found && { found, repeated: true, shifted: false };
   }
 
-  private miss({ command, args }: StubCall): MissedCall {
+  private miss({ command, args, options }: StubCall): MissedCall {
     const isUsed = (recorded: RecordedCall) => this.matcher.isUsed(recorded);
     const { calls } = this.timeline;
-    const explained = explainMiss({ command, args, calls, isUsed, due: this.matcher.due(command) });
+    const { matcher } = this;
+    const why = { due: matcher.due(command), doubt: matcher.doubt(command) };
+    const explained = explainMiss({ command, args, options, calls, isUsed, ...why });
     this.missed.push({ command, args, message: explained.message });
     return { kind: 'miss', ...explained };
   }

@@ -28,7 +28,7 @@ export function findPolls(
     const { call, startUs, endUs } = recorded;
     if (callKind(call) === 'push') putInList(causes, call.page, { timeUs: startUs });
     if (callKind(call) !== 'invoke') continue;
-    const key = keys.exact(call.command, call.args);
+    const key = keys.exact(keys.asked(call));
     putInList(byKey, key, recorded);
     if (endUs !== Number.POSITIVE_INFINITY) putInList(causes, call.page, { timeUs: endUs, key });
   }

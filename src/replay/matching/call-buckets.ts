@@ -27,6 +27,11 @@ export class CallBuckets {
     return byDistance(free, asker).find(fits);
   }
 
+  /** The calls of a section, as many as are looked at. */
+  inSection(section: number, counts: Test): RecordedCall[] {
+    return (this.sections.get(section)?.calls ?? []).filter(counts).slice(0, MAX_COMPARED);
+  }
+
   /** The first free call of the nearest section; of two as near the earlier: a call comes late more often than early. */
   nearest(section: number, asker: Asker, isFree: Test, fits?: Test): RecordedCall | undefined {
     const sections = [...this.sections.keys()].sort(

@@ -1,9 +1,12 @@
+import { diffAsked } from '../../calls/diff-asked.ts';
+import { madeUpIds, maskIds } from '../../calls/made-up-ids.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { areAlike } from '../../calls/volatile-parts.ts';
-import { diffValues, type ValueChange } from '../../session/codec/diff-values.ts';
+import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { nearestNames } from '../../std/nearest-names.ts';
 import { previewValue } from '../../std/preview-value.ts';
 import { quoteArgument } from '../../std/quote-argument.ts';
+import type { Doubt } from './matcher.ts';
 
 /** A recorded call of the same command and where its arguments part from those asked for. */
 export interface NearMiss {
@@ -19,21 +22,26 @@ export interface NearMiss {
 export interface Miss {
   command: string;
   args: unknown;
+  options: unknown;
   /** The recorded calls that can be asked for, in record order. */
   calls: readonly RecordedCall[];
   isUsed(recorded: RecordedCall): boolean;
   /** With the policy `strict`, the call that was due instead. */
   due: RecordedCall | undefined;
+  /** Where several calls could be meant, what is to be told of them. */
+  doubt: Doubt | undefined;
 }
 
 /** Says why nothing answers a question: up to three recorded calls near it, or the nearest command names, and what to do. */
 export function explainMiss(miss: Miss): { message: string; nearest: NearMiss[] } {
-  const { command, args, due } = miss;
+  const { command, args, due, doubt } = miss;
   const nearest = nearMisses(miss);
   const lines = [`The recording has no answer for ${callText(command, args)}.`];
   if (due) {
     lines.push(`With --match strict #${due.index} ${callText(due.call.command, due.call.args)} was due.`);
     lines.push("Replay with match 'key' if the order of these calls does not matter, or record the session again.");
+  } else if (doubt) {
+    lines.push(...doubtLines(command, doubt));
   } else if (nearest.length > 0) {
     lines.push(`Recorded calls of ${command} nearest to it:`, ...nearest.map(nearMissLine));
     const [best] = nearest;
@@ -53,12 +61,16 @@ export function explainMiss(miss: Miss): { message: string; nearest: NearMiss[] 
 const MAX_CANDIDATES = 50;
 const MAX_NEAREST = 3;
 
-function nearMisses({ command, args, calls, isUsed }: Miss): NearMiss[] {
-  const candidates = calls.filter(({ call }) => call.command === command);
+function nearMisses({ command, args, options, calls, isUsed }: Miss): NearMiss[] {
+  const shape = maskIds(command);
+  const candidates = calls.filter(({ call }) => call.command === command || maskIds(call.command) === shape);
   const unusedFirst = [...candidates.filter((one) => !isUsed(one)), ...candidates.filter(isUsed)];
   return unusedFirst
     .slice(0, MAX_CANDIDATES)
-    .map(({ index, call }) => ({ id: call.id, index, command, args: call.args, changes: diffValues(call.args, args) }))
+    .map(({ index, call }) => {
+      const changes = diffAsked(call, { args, options });
+      return { id: call.id, index, command: call.command, args: call.args, changes };
+    })
     .sort((a, b) => distance(a) - distance(b))
     .slice(0, MAX_NEAREST);
 }
@@ -67,9 +79,35 @@ function nearMisses({ command, args, calls, isUsed }: Miss): NearMiss[] {
 function distance({ changes }: NearMiss): number {
   return changes.reduce((sum, { type, before, after }) => {
     if (type !== 'changed' || typeof before !== typeof after) return sum + 2;
-    return sum + (areAlike(before, after) ? 0.1 : 1);
+    return sum + (areAlike(before, after) || areIds(before, after) ? 0.1 : 1);
   }, 0);
 }
+
+function areIds(before: unknown, after: unknown): boolean {
+  return typeof before === 'string' && typeof after === 'string' && madeUpIds(before, after) !== undefined;
+}
+
+/** Names the calls that could be meant, by what they could be told apart, and how a new recording can do so. */
+function doubtLines(command: string, { calls, paths, secretClasses }: Doubt): string[] {
+  const numbers = calls.slice(0, MAX_DOUBTED).map(({ index }) => `#${index}`);
+  if (calls.length > MAX_DOUBTED) numbers.push(`${calls.length - MAX_DOUBTED} more`);
+  const which = `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)} could be meant, with other answers`;
+  const where = paths.length === 0 ? 'their arguments' : paths.join(', ');
+  if (secretClasses.length === 0) {
+    return [
+      `${which}: they differ in ${where}, which is made up anew in each run, and in nothing else.`,
+      `Record with random: 'seeded', so that it is the same each time, or answer the calls in the test: ipc.route(${JSON.stringify(command)}, …).`,
+    ];
+  }
+  const keys = [...new Set(paths.map((path) => /([\p{L}_$][\p{L}\p{N}_$-]*)(?:\[\d+\])*$/u.exec(path)?.[1] ?? path))];
+  return [
+    `${which}: redaction has put a token in the place of ${where} (rule ${secretClasses.join(', ')}), and the session does not say which of them this one is.`,
+    `If it is no secret, record again with redact: { allow: ${JSON.stringify(keys)} }; or answer the calls in the test: ipc.route(${JSON.stringify(command)}, …).`,
+  ];
+}
+
+/** Calls that are named where several could be meant. */
+const MAX_DOUBTED = 4;
 
 /** How to let these arguments differ, on the command line and in a test. */
 function ignoreLine(command: string, changes: ValueChange[]): string {

@@ -1,6 +1,10 @@
+import type { AskedCall } from '../../calls/call-key.ts';
+import { maskIds } from '../../calls/made-up-ids.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { type Asker, CallBuckets } from './call-buckets.ts';
-import type { Match, MatchContext, Matcher, Question } from './matcher.ts';
+import { findDoubt } from './find-doubt.ts';
+import type { Doubt, Match, MatchContext, Matcher, Question } from './matcher.ts';
+import { Pairing } from './pairing.ts';
 
 /**
  * Finds a call in this policy: the same arguments in the step the replay is in; the same but for values that are new in every
@@ -9,79 +13,130 @@ import type { Match, MatchContext, Matcher, Question } from './matcher.ts';
 export class KeyMatcher implements Matcher {
   private readonly exact = new Map<string, CallBuckets>();
   private readonly masked = new Map<string, CallBuckets>();
-  private readonly byCommand = new Map<string, CallBuckets>();
+  /** The calls of commands that are the same but for ids in their names. */
+  private readonly byShape = new Map<string, CallBuckets>();
   private readonly used = new Set<RecordedCall>();
   private readonly policy: 'key' | 'any';
   private readonly context: MatchContext;
+  private lastDoubt: Doubt | undefined;
 
   constructor(calls: readonly RecordedCall[], policy: 'key' | 'any', context: MatchContext) {
     this.policy = policy;
     this.context = context;
     const { keys, steps } = context;
     for (const recorded of calls) {
-      const key = keys.exact(recorded.call.command, recorded.call.args);
+      const asked = keys.asked(recorded.call);
+      const key = keys.exact(asked);
       const section = steps.sectionOf(recorded.index);
       put(this.exact, key, section, recorded);
-      put(this.masked, keys.masked(recorded.call.command, key), section, recorded);
-      put(this.byCommand, recorded.call.command, section, recorded);
+      put(this.masked, keys.masked(asked.command, key), section, recorded);
+      put(this.byShape, maskIds(asked.command), section, recorded);
     }
   }
 
-  take({ command, args, ...asker }: Question): Match | undefined {
+  take(question: Question): Match | undefined {
     const { steps, renames, keys } = this.context;
     const { section } = steps;
-    const key = keys.exact(command, renames.toRecorded(args));
-    const exact = this.exact.get(key);
-    const maskedKey = keys.masked(command, key);
-    const masked = this.masked.get(maskedKey);
-    const isFree = (recorded: RecordedCall) => !this.used.has(recorded);
-    const isIgnored = keys.ignoredOf(command);
-    const canBind = (recorded: RecordedCall) => renames.bind(recorded.call.args, args, isIgnored);
-    // Equal arguments need no binding, but for those that were ignored.
-    const fits = isIgnored && canBind;
+    const pairing = new Pairing(question, this.context);
+    const asked = pairing.asRecorded;
+    const key = keys.exact(asked);
+    const maskedKey = keys.masked(asked.command, key);
+    const search: Search = {
+      ...{ asker: question, pairing, asked },
+      exact: this.exact.get(key),
+      masked: this.masked.get(maskedKey),
+    };
+    this.lastDoubt = undefined;
     if (this.policy === 'key') {
-      const found =
-        exact?.first(section, asker, isFree, fits) ??
-        masked?.first(section, asker, isFree, canBind) ??
-        exact?.nearest(section, asker, isFree, fits) ??
-        masked?.nearest(section, asker, isFree, canBind) ??
-        (exact === undefined ? this.byMadeUpIds({ command, args, ...asker }, isFree) : undefined);
-      if (found !== undefined && !this.isOneMore(found, exact, asker)) {
+      const found = this.firstFree(search);
+      if (found !== undefined && !this.isOneMore(found, search.exact, question)) {
+        if (this.isDoubted(found, search, this.isFree)) return undefined;
         this.used.add(found);
-        if (maskedKey !== key && isIgnored === undefined) renames.keep(args);
+        pairing.bind(found);
+        if (maskedKey !== key && !pairing.ignores) renames.keep(question.args);
         return { found, repeated: false, shifted: steps.sectionOf(found.index) !== section };
       }
+      if (this.lastDoubt !== undefined) return undefined;
     }
-    const last = exact?.lastAnswer(section, asker, fits) ?? masked?.lastAnswer(section, asker, canBind);
-    if (last === undefined) return undefined;
-    const repeated = this.used.has(last);
-    // With one answer for all calls of a key, none of them is left unused.
-    const answered = this.policy === 'any' ? ((exact ?? masked)?.all ?? []) : [last];
-    if (!repeated) for (const used of answered) this.used.add(used);
-    return { found: last, repeated, shifted: false };
+    return this.lastAnswer(search);
+  }
+
+  doubt(): Doubt | undefined {
+    return this.lastDoubt;
+  }
+
+  isUsed(recorded: RecordedCall): boolean {
+    return this.used.has(recorded);
+  }
+
+  due(): undefined {
+    return undefined;
+  }
+
+  private readonly isFree = (recorded: RecordedCall) => !this.used.has(recorded);
+
+  private firstFree(search: Search): RecordedCall | undefined {
+    const { exact, masked, asker, pairing } = search;
+    const { section } = this.context.steps;
+    const { isFree } = this;
+    const { canMean } = pairing;
+    // Equal arguments need no binding, but for those that were ignored.
+    const fits = pairing.ignores ? canMean : undefined;
+    return (
+      exact?.first(section, asker, isFree, fits) ??
+      masked?.first(section, asker, isFree, canMean) ??
+      exact?.nearest(section, asker, isFree, fits) ??
+      masked?.nearest(section, asker, isFree, canMean) ??
+      (exact === undefined ? this.byMadeUpIds(search) : undefined)
+    );
   }
 
   /**
    * The call whose arguments differ by ids that the frontend makes up: the first free one of the step, or of the nearest. None where two
    * that overlapped could be meant: the ids say nothing of which is which.
    */
-  private byMadeUpIds(
-    { command, args, ...asker }: Question,
-    isFree: (recorded: RecordedCall) => boolean,
-  ): RecordedCall | undefined {
-    const { steps, renames, told } = this.context;
-    const calls = this.byCommand.get(command);
-    const asked = renames.toRecorded(args);
-    const binding = ({ call, index }: RecordedCall) =>
-      renames.madeUpIn(call.args, asked, (id, live) => !told.before(id, index) && !told.ever(live));
-    const canMean = (one: RecordedCall) => binding(one) !== undefined;
-    const found =
-      calls?.first(steps.section, asker, isFree, canMean) ?? calls?.nearest(steps.section, asker, isFree, canMean);
+  private byMadeUpIds({ asker, asked, pairing }: Search): RecordedCall | undefined {
+    const { section } = this.context.steps;
+    const calls = this.byShape.get(maskIds(asked.command));
+    const { isFree } = this;
+    const { canMean } = pairing;
+    const found = calls?.first(section, asker, isFree, canMean) ?? calls?.nearest(section, asker, isFree, canMean);
     if (found === undefined) return undefined;
     const overlaps = (one: RecordedCall) => one !== found && one.startUs < found.endUs && found.startUs < one.endUs;
-    if (calls?.all.some((one) => overlaps(one) && isFree(one) && canMean(one))) return undefined;
-    binding(found)?.();
-    return found;
+    const rivals = calls?.all.filter((one) => overlaps(one) && isFree(one) && canMean(one)) ?? [];
+    if (rivals.length === 0) return found;
+    this.lastDoubt = { calls: [found, ...rivals], paths: pairing.pathsOf(found), secretClasses: [] };
+    return undefined;
+  }
+
+  private lastAnswer(search: Search): Match | undefined {
+    const { exact, masked, asker, asked, pairing } = search;
+    const { section } = this.context.steps;
+    const { canMean } = pairing;
+    const shelf = exact ?? masked ?? (this.policy === 'any' ? this.byShape.get(maskIds(asked.command)) : undefined);
+    const last =
+      exact?.lastAnswer(section, asker, pairing.ignores ? canMean : undefined) ??
+      masked?.lastAnswer(section, asker, canMean) ??
+      (exact === undefined ? shelf?.lastAnswer(section, asker, canMean) : undefined);
+    if (last === undefined || this.isDoubted(last, search, () => true)) return undefined;
+    pairing.bind(last);
+    const repeated = this.used.has(last);
+    // With one answer for all calls of a key, none of them is left unused.
+    const answered = this.policy === 'any' ? (shelf?.all ?? []) : [last];
+    if (!repeated) for (const used of answered) this.used.add(used);
+    return { found: last, repeated, shifted: false };
+  }
+
+  /** Whether another call of the same step could be meant as well, with another answer. @param counts which of them count. */
+  private isDoubted(
+    found: RecordedCall,
+    { asked, pairing }: Search,
+    counts: (recorded: RecordedCall) => boolean,
+  ): boolean {
+    const calls = this.byShape.get(maskIds(asked.command));
+    const rivals = () => calls?.inSection(this.context.steps.sectionOf(found.index), counts) ?? [];
+    this.lastDoubt = findDoubt(found, rivals, pairing);
+    return this.lastDoubt !== undefined;
   }
 
   /** A question that was answered in this step as often as it was recorded: the calls of later steps are for those. */
@@ -92,14 +147,16 @@ export class KeyMatcher implements Matcher {
     const last = exact?.lastAnswer(section, asker);
     return last !== undefined && this.used.has(last) && steps.sectionOf(last.index) <= section;
   }
+}
 
-  isUsed(recorded: RecordedCall): boolean {
-    return this.used.has(recorded);
-  }
-
-  due(): undefined {
-    return undefined;
-  }
+/** A question, and the calls that are the same by their keys. */
+interface Search {
+  asker: Asker;
+  /** The question with every bound value as it was in the recording. */
+  asked: AskedCall;
+  pairing: Pairing;
+  exact: CallBuckets | undefined;
+  masked: CallBuckets | undefined;
 }
 
 function put(shelves: Map<string, CallBuckets>, key: string, section: number, recorded: RecordedCall): void {

@@ -113,9 +113,10 @@ test.describe('steps', () => {
   });
 });
 
+const [A, B] = ['0b7e0f6e-2f64-4f2c-9d0b-5a3d1c1b0a01', '1c8f1a7f-3a75-4a3d-8e1c-6b4e2d2c1b02'] as const;
+const [LIVE_A, LIVE_B] = ['f1e2d3c4-b5a6-4978-8a9b-0c1d2e3f4a5b', 'a0b1c2d3-e4f5-4607-9182-93a4b5c6d7e8'] as const;
+
 test.describe('values that are new in every run', () => {
-  const [A, B] = ['0b7e0f6e-2f64-4f2c-9d0b-5a3d1c1b0a01', '1c8f1a7f-3a75-4a3d-8e1c-6b4e2d2c1b02'] as const;
-  const [LIVE_A, LIVE_B] = ['f1e2d3c4-b5a6-4978-8a9b-0c1d2e3f4a5b', 'a0b1c2d3-e4f5-4607-9182-93a4b5c6d7e8'] as const;
   const session = () =>
     fakeSession([
       { command: 'create', args: { id: A, title: 'Milk' }, result: { Ok: { id: A, at: '2026-11-23T09:30:00Z' } } },
@@ -174,13 +175,18 @@ test.describe('values that are new in every run', () => {
     const [one, two] = ['‹password:h:aaaaaaaaaa›', '‹password:h:bbbbbbbbbb›'];
     const [liveOne, liveTwo] = ['‹password:h:cccccccccc›', '‹password:h:dddddddddd›'];
     const backend = new StubBackend(
-      fakeSession([
-        { command: 'login', args: { password: one }, result: { Err: 'wrong' } },
-        { command: 'login', args: { password: two }, result: { Ok: { yours: two, token: '‹token:h:eeeeeeeeee›' } } },
-      ]),
+      fakeSession(
+        [
+          { command: 'login', args: { password: one }, result: { Err: 'wrong' } },
+          { command: 'login', args: { password: two }, result: { Ok: { yours: two, token: '‹token:h:eeeeeeeeee›' } } },
+        ],
+        { checkpoints: [fakeStep('begin', ['wrong'], 0), fakeStep('begin', ['right'], 1)] },
+      ),
       { secretOf: (token) => (token === liveTwo ? 'battery staple' : undefined) },
     );
+    pass(backend, 'begin', 'wrong');
     expect(ask(backend, 'login', { password: liveOne })).toBe('err');
+    pass(backend, 'begin', 'right');
     expect(ask(backend, 'login', { password: liveTwo })).toEqual({
       yours: 'battery staple',
       token: 'token-eeeeeeeeee',
@@ -212,9 +218,20 @@ test.describe('values that are new in every run', () => {
     expect(ask(backend, 'log', text(LIVE_A, 'b'))).toBe(null);
   });
 
-  test('in the name of a command they make it another one', () => {
-    const backend = new StubBackend(fakeSession([{ command: `note:${A}`, result: { Ok: 'one' } }]));
-    expect(ask(backend, `note:${LIVE_A}`)).toBe('miss');
+  test('in the name of a command they stand for each other, too', () => {
+    const backend = new StubBackend(
+      fakeSession([
+        { command: `note:${A}`, result: { Ok: `one of ${A}` } },
+        { command: 'list', result: { Ok: [B] } },
+        { command: `note:${B}`, result: { Ok: 'two' } },
+      ]),
+    );
+    expect(ask(backend, `note:${LIVE_A}`)).toBe(`one of ${LIVE_A}`);
+    // The backend has told this one: it is the same in this run.
+    expect(ask(backend, `note:${LIVE_B}`)).toBe('miss');
+    expect(ask(backend, `note:${B}`)).toBe('two');
+    // And once more, by the name it has now.
+    expect(ask(backend, `note:${LIVE_A}`)).toBe(`one of ${LIVE_A}`);
   });
 
   test('a made-up secret comes back as the recorded one, wherever the app puts it', () => {
@@ -390,6 +407,103 @@ test('tells which calls were left unasked, which of them change something, and w
   ]);
 });
 
+test.describe('what says which call is meant', () => {
+  const [tokenA, tokenB] = ['‹session-id:h:aaaaaaaaaa›', '‹session-id:h:bbbbbbbbbb›'];
+  const [liveA, liveB] = ['‹session-id:h:cccccccccc›', '‹session-id:h:dddddddddd›'];
+  const room = (sessionId: string, topic: string): FakeCall => ({
+    command: 'room_state',
+    args: { sessionId },
+    result: { Ok: { topic } },
+  });
+
+  test('a secret is not bound by the order of asking: the call is a miss that names the rule', () => {
+    const backend = new StubBackend(fakeSession([room(tokenA, 'milk'), room(tokenB, 'bread')]));
+    const answer = backend.answer({ command: 'room_state', args: { sessionId: liveB } });
+    expect(answer).toMatchObject({
+      kind: 'miss',
+      message: [
+        `The recording has no answer for room_state {"sessionId":"${liveB}"}.`,
+        '#0 and #1 could be meant, with other answers: redaction has put a token in the place of sessionId (rule session-id), and the session does not say which of them this one is.',
+        'If it is no secret, record again with redact: { allow: ["sessionId"] }; or answer the calls in the test: ipc.route("room_state", …).',
+      ].join('\n'),
+    });
+  });
+
+  test('a secret is bound where only one value can be meant, or where the answers are the same', () => {
+    const one = new StubBackend(fakeSession([room(tokenA, 'milk'), room(tokenA, 'bread')]));
+    expect([liveA, liveA].map((sessionId) => ask(one, 'room_state', { sessionId }))).toEqual([
+      { topic: 'milk' },
+      { topic: 'bread' },
+    ]);
+    const equal = new StubBackend(fakeSession([room(tokenA, 'milk'), room(tokenB, 'milk')]));
+    expect(ask(equal, 'room_state', { sessionId: liveB })).toEqual({ topic: 'milk' });
+    const told = new StubBackend(
+      fakeSession([{ ...room(tokenB, 'bread'), command: 'open' }, room(tokenA, 'milk'), room(tokenB, 'bread')]),
+    );
+    ask(told, 'open', { sessionId: liveB });
+    expect(ask(told, 'room_state', { sessionId: liveB })).toEqual({ topic: 'bread' });
+    expect(ask(told, 'room_state', { sessionId: liveA })).toEqual({ topic: 'milk' });
+  });
+
+  test('a token without a hash stands for several secrets: no answer is given by order', () => {
+    const pin = (ok: unknown): FakeCall => ({ command: 'verify', args: { pin: '‹redacted:pin›' }, result: { Ok: ok } });
+    const askPin = (backend: StubBackend, token: string) => ask(backend, 'verify', { pin: token });
+    const other = new StubBackend(fakeSession([pin(false), pin(true)]));
+    expect(['‹redacted:pin›', '‹pin:h:aaaaaaaaaa›'].map((token) => askPin(other, token))).toEqual(['miss', 'miss']);
+    const same = new StubBackend(fakeSession([pin(true), pin(true)]));
+    expect(['‹redacted:pin›', '‹pin:h:aaaaaaaaaa›'].map((token) => askPin(same, token))).toEqual([true, true]);
+  });
+
+  test('a digest is not bound by the order of asking either', () => {
+    const [one, two] = ['d41d8cd98f00b204e9800998ecf8427e', '0cc175b9c0f1b6a831c399e269772661'];
+    const live = '900150983cd24fb0d6963f7d28e17f72';
+    const blob = (hash: string, ok: unknown): FakeCall => ({ command: 'blob', args: { hash }, result: { Ok: ok } });
+    const answer = new StubBackend(fakeSession([blob(one, 'a'), blob(two, 'b')])).answer({
+      command: 'blob',
+      args: { hash: live },
+    });
+    expect(answer).toMatchObject({ kind: 'miss', message: expect.stringContaining("random: 'seeded'") });
+    expect(ask(new StubBackend(fakeSession([blob(one, 'a')])), 'blob', { hash: live })).toBe('a');
+    // An answer that only repeats it says nothing of it.
+    const echoed = new StubBackend(fakeSession([blob(one, { kept: one }), blob(two, { kept: two })]));
+    expect(ask(echoed, 'blob', { hash: live })).toEqual({ kept: live });
+  });
+
+  test('call options do: a header in any form and case', () => {
+    const read = (path: string): FakeCall => ({
+      command: 'read',
+      args: { $binary: { type: 'Uint8Array', size: 0 } },
+      options: { headers: [['Path', path]] },
+      result: { Ok: path },
+    });
+    const backend = new StubBackend(fakeSession([read('/home/a.txt'), read('/home/b.txt')]));
+    const askFor = (options: unknown) => {
+      const { args } = read('');
+      const answer = backend.answer({ command: 'read', args, options });
+      return answer.kind === 'ok' ? answer.value : answer;
+    };
+    expect(askFor({ headers: { path: '/home/b.txt' } })).toBe('/home/b.txt');
+    expect(askFor({ headers: { $map: [['PATH', '/home/a.txt']] } })).toBe('/home/a.txt');
+    expect(askFor({ headers: { path: '/etc/WRONG' } })).toMatchObject({
+      kind: 'miss',
+      message: expect.stringContaining('options.headers.path was "/home/a.txt", is "/etc/WRONG"'),
+    });
+    expect(askFor(undefined)).toMatchObject({ kind: 'miss' });
+  });
+
+  test('call options may be ignored, and have values of their own in each run', () => {
+    const load = (headers: unknown): FakeCall => ({ command: 'load', options: { headers }, result: { Ok: headers } });
+    const session = fakeSession([load({ 'x-request': A, trace: 'abc' })]);
+    const backend = new StubBackend(session, { ignore: { load: ['options.headers.trace'] } });
+    const answer = backend.answer({
+      command: 'load',
+      args: {},
+      options: { headers: { 'X-Request': LIVE_A, trace: 'something else' } },
+    });
+    expect(answer).toMatchObject({ kind: 'ok', value: { 'x-request': LIVE_A } });
+  });
+});
+
 test.describe('ids that the frontend makes up', () => {
   const keep = (id: string, more: Partial<FakeCall> = {}): FakeCall => ({
     command: 'keep_draft',
@@ -424,5 +538,44 @@ test.describe('ids that the frontend makes up', () => {
     const [first, second] = calls as [FakeCall, FakeCall];
     const inTurn = new StubBackend(fakeSession([first, { ...second, at: 100 }]));
     expect(ask(inTurn, 'keep_draft', { id: LIVE })).toEqual({ stored: LIVE });
+  });
+
+  test('are not those that stand alone and that the backend told before', () => {
+    const [told, unknown] = ['0b7e0f6e-2f64-4f2c-9d0b-5a3d1c1b0a01', 'f1c2a9d4-77aa-4b1e-8c3d-90ee12ab34cd'];
+    const calls: FakeCall[] = [
+      { command: 'list', result: { Ok: [told] } },
+      { command: 'get', args: { id: told }, result: { Ok: 'one' } },
+    ];
+    expect(ask(new StubBackend(fakeSession(calls)), 'get', { id: unknown })).toBe('miss');
+    // A mock of the test makes another one in each run.
+    const [list, get] = calls as [FakeCall, FakeCall];
+    const mocked = new StubBackend(fakeSession([{ ...list, mocked: true }, get]));
+    expect(ask(mocked, 'get', { id: unknown })).toBe('one');
+  });
+
+  test('what the app itself answered is not what the session tells', async () => {
+    const [told, unknown] = ['0b7e0f6e-2f64-4f2c-9d0b-5a3d1c1b0a01', 'f1c2a9d4-77aa-4b1e-8c3d-90ee12ab34cd'];
+    const backend = new StubBackend(
+      fakeSession([
+        { command: 'open_window', result: { Ok: told } },
+        { command: 'show', args: { id: told }, result: { Ok: 'shown' } },
+      ]),
+    );
+    await backend.leaveToApp({ command: 'open_window', args: {} });
+    expect(ask(backend, 'show', { id: unknown })).toBe('shown');
+  });
+
+  test('beside a temporary folder, within longer texts, and as readings of the clock', () => {
+    const file = (folder: string, id: string) => `/tmp/${folder}/note-${id}.md`;
+    const backend = new StubBackend(
+      fakeSession([
+        {
+          command: 'save',
+          args: { path: file('a1', 'k3j9x2p0q1'), at: 1034.3000000715256 },
+          result: { Ok: file('a1', 'k3j9x2p0q1') },
+        },
+      ]),
+    );
+    expect(ask(backend, 'save', { path: file('b2', '7zq0b4m8w2c'), at: 977.5 })).toBe(file('b2', '7zq0b4m8w2c'));
   });
 });

@@ -37,6 +37,7 @@ export function createMatcher(calls: readonly RecordedCall[], policies: MatchPol
     take: (question) => matcherOf(question.command).take(question),
     isUsed: (recorded) => matcherOf(recorded.call.command).isUsed(recorded),
     due: (command) => matcherOf(command).due(command),
+    doubt: (command) => matcherOf(command).doubt(command),
   };
 }
 

@@ -1,8 +1,9 @@
+import type { AskedCall } from '../../calls/call-key.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { StepCursor } from '../../calls/step-boundaries.ts';
 import type { Asker } from './call-buckets.ts';
 import type { QuestionKeys } from './question-keys.ts';
-import type { ToldTexts } from './recorded-values.ts';
+import type { ToldIds } from './recorded-values.ts';
 import type { ValueBindings } from './value-bindings.ts';
 
 /** A recorded call for a question. */
@@ -17,15 +18,27 @@ export interface Match {
 export interface Matcher {
   /** The recorded call for a question, or nothing. */
   take(question: Question): Match | undefined;
+  /** The reason why the question that was asked last got no answer though calls are there for it; undefined where there is none. */
+  doubt(command: string): Doubt | undefined;
   /** Has it been given as an answer? */
   isUsed(recorded: RecordedCall): boolean;
   /** Where a command is matched by `strict`, the call that is due. */
   due(command: string): RecordedCall | undefined;
 }
 
-export interface Question extends Asker {
+export interface Question extends Asker, AskedCall {
   command: string;
   args: unknown;
+}
+
+/** Several recorded calls that a question may mean, with other answers: nothing says which. */
+export interface Doubt {
+  /** The calls that could be meant. */
+  calls: readonly RecordedCall[];
+  /** The places at which they differ, or by which alone they could be told apart, such as `sessionId`. */
+  paths: readonly string[];
+  /** The classes of the secrets that stood there; empty where it was something else. */
+  secretClasses: readonly string[];
 }
 
 /** The context of a matcher: all that it needs beside the calls. */
@@ -33,5 +46,5 @@ export interface MatchContext {
   steps: StepCursor;
   renames: ValueBindings;
   keys: QuestionKeys;
-  told: ToldTexts;
+  told: ToldIds;
 }

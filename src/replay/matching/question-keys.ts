@@ -1,4 +1,5 @@
-import { exactKey } from '../../calls/call-key.ts';
+import { type AskedCall, exactKey } from '../../calls/call-key.ts';
+import { canonicalOptions } from '../../calls/call-options.ts';
 import { commandTest } from '../../calls/command-filter.ts';
 import { pathTest } from '../../calls/path-filter.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
@@ -6,13 +7,15 @@ import { maskKey } from '../../calls/volatile-parts.ts';
 import { joinPath } from '../../session/codec/diff-values.ts';
 import { markerOf } from '../../session/codec/values.ts';
 
-/** Paths of arguments that may differ, such as `requestId` or `items[*].id`, by command. `*` stands for any text in both. */
+/** Paths of arguments that may differ, such as `requestId`, `items[*].id` or `options.headers.traceparent`, by command. `*` stands for any text in both. */
 export type IgnoredArgs = Record<string, string[]>;
 
 /** Keys by which two calls are the same question, or nearly the same. */
 export interface QuestionKeys {
-  /** The command and its arguments, without those to be ignored. */
-  exact(command: string, args: unknown): string;
+  /** A call as it is compared: with its options in canonical form. */
+  asked(call: AskedCall): AskedCall;
+  /** The command, its arguments and options, without those to be ignored. @param call as `asked` gives it. */
+  exact(call: AskedCall): string;
   /** A command's exact key without what is new in every run. */
   masked(command: string, exact: string): string;
   /** Tells which paths of a command's arguments may differ; undefined when none may. */
@@ -31,10 +34,16 @@ export function createQuestionKeys(calls: readonly RecordedCall[], ignore: Ignor
     return own.length === 0 ? undefined : (path: string) => own.some(({ isPath }) => isPath(path));
   };
   return {
-    exact: (command, args) => {
+    asked: ({ command, args, options }) => ({
+      command,
+      args,
+      options: hasArgs ? canonicalOptions(options) : undefined,
+    }),
+    exact: ({ command, args, options }) => {
       if (!hasArgs) return command;
       const isIgnored = ignoredOf(command);
-      return exactKey(command, isIgnored === undefined ? args : without(args, '', isIgnored));
+      if (isIgnored === undefined) return exactKey(command, args, options);
+      return exactKey(command, without(args, '', isIgnored), without(options, 'options', isIgnored));
     },
     masked: maskKey,
     ignoredOf,

@@ -1,5 +1,6 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { Match, MatchContext, Matcher, Question } from './matcher.ts';
+import { Pairing } from './pairing.ts';
 
 /** Gives the calls in the recorded order. Those that overlapped may change places, and what a mock answered may be left out. */
 export class StrictMatcher implements Matcher {
@@ -13,16 +14,13 @@ export class StrictMatcher implements Matcher {
     this.context = context;
   }
 
-  take({ command, args }: Question): Match | undefined {
+  take(question: Question): Match | undefined {
     const { keys, renames } = this.context;
-    const key = keys.exact(command, renames.toRecorded(args));
-    const masked = keys.masked(command, key);
-    const isIgnored = keys.ignoredOf(command);
-    const isMeant = ({ call }: RecordedCall) => {
-      if (call.command !== command) return false;
-      const recorded = keys.exact(command, call.args);
-      if (recorded === key && isIgnored === undefined) return true;
-      return keys.masked(command, recorded) === masked && renames.bind(call.args, args, isIgnored);
+    const pairing = new Pairing(question, this.context);
+    const key = keys.exact(pairing.asRecorded);
+    const isMeant = (recorded: RecordedCall) => {
+      const isSame = keys.exact(keys.asked(recorded.call)) === key;
+      return isSame && !pairing.ignores ? true : pairing.canMean(recorded);
     };
     let earliestEnd = Number.POSITIVE_INFINITY;
     for (const [at, recorded] of this.left.entries()) {
@@ -30,11 +28,17 @@ export class StrictMatcher implements Matcher {
       if (isMeant(recorded)) {
         this.left.splice(at, 1);
         this.used.add(recorded);
-        if (masked !== key && isIgnored === undefined) renames.keep(args);
+        pairing.bind(recorded);
+        if (!pairing.ignores) renames.keep(question.args);
         return { found: recorded, repeated: false, shifted: false };
       }
       if (!recorded.call.mocked) earliestEnd = Math.min(earliestEnd, recorded.endUs);
     }
+    return undefined;
+  }
+
+  /** In a given order each question means the call that is due. */
+  doubt(): undefined {
     return undefined;
   }
 

@@ -7,6 +7,8 @@ export interface StubCall extends Asker {
   command: string;
   /** Encoded, as in a session (see `session/values.ts`). */
   args: unknown;
+  /** The runtime's own call options, such as headers; encoded. @default none */
+  options?: unknown;
   /** The id of this call: pushes through a channel of it say it. @default the recorded call's */
   id?: string;
   /** Asked by a window that shows no document yet: whether one asks differs from run to run, so no recorded answer is used up. @default false */

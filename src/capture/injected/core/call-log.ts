@@ -19,6 +19,7 @@ import type {
 import type { SourceName } from '../../source/source-options.ts';
 import { epochMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
+import { plainOptions } from './plain-options.ts';
 import type { RunningMaker } from './running-maker.ts';
 
 /** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
@@ -171,7 +172,7 @@ export class CallLog {
         ...(standIn === undefined ? {} : { standIn }),
         ...(isFollowed ? {} : { unfollowed: true }),
       },
-      { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(options)) },
+      { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(plainOptions(options))) },
     );
     return { id, atUs };
   }

@@ -4,6 +4,7 @@ import { WHOLE_VALUES } from '../../../session/codec/values.ts';
 import type { PageAnswer, PagePush, PageQuestion, RoutePattern } from '../../page-protocol.ts';
 import type { OpenCall } from './call-log.ts';
 import { fromJson, inLaterTask, NativePromise, toJson } from './natives.ts';
+import { plainOptions } from './plain-options.ts';
 
 /** Asks Node for answers, by the binding. */
 export class NodeAnswers {
@@ -49,7 +50,7 @@ export class NodeAnswers {
       command,
       // No arguments are none in a session, too.
       args: args === undefined ? undefined : encodeValue(args, WHOLE_VALUES),
-      options: options === undefined ? undefined : encodeValue(options, WHOLE_VALUES),
+      options: options === undefined ? undefined : encodeValue(plainOptions(options), WHOLE_VALUES),
       label,
       ...(kind === undefined ? {} : { kind }),
     };
