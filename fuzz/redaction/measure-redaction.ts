@@ -39,20 +39,52 @@ export function measureRedaction(): CorpusResult[] {
     corpus,
     isSecret: true,
     total: entries.length,
-    wrong: entries.filter(([value, planted]) => written(encodeValue(value)).includes(planted)).map(([value]) => textOf(value)),
+    wrong: entries
+      .filter(([value, planted]) => written(encodeValue(value)).includes(planted))
+      .map(([value]) => textOf(value)),
   });
 
   return [
-    honest('names', HONEST_NAMES.map((name) => ({ [name]: 'blue heron', nested: { [name]: 42 } }))),
-    honest('values', HONEST_VALUES.map((note) => ({ note }))),
-    honest('snowflake ids', ids.snowflakes.map((messageId) => ({ messageId, text: `see ${messageId}` }))),
-    honest('numbers of orders', ids.orders.map((orderNumber) => ({ orderNumber, id: Number(orderNumber) }))),
-    secret('names', SECRET_NAMES.map((name) => [{ [name]: PLANTED }, PLANTED])),
-    secret('names beside values', SECRET_NAMES.map((name) => [{ name, value: PLANTED }, PLANTED])),
-    secret('names in texts', SECRET_NAMES.map((name) => [{ text: `{"user":"bob","${name}":"${PLANTED}"} failed` }, PLANTED])),
-    secret('forms of issuers', ISSUED_TOKENS.map(([, token]) => [{ note: token }, secretPartOf(token)])),
-    secret('forms in texts', ISSUED_TOKENS.map(([, token]) => [{ note: `got ${token}, twice` }, secretPartOf(token)])),
-    secret('texts', SECRET_TEXTS.map((text) => [{ note: text }, PLANTED])),
+    honest(
+      'names',
+      HONEST_NAMES.map((name) => ({ [name]: 'blue heron', nested: { [name]: 42 } })),
+    ),
+    honest(
+      'values',
+      HONEST_VALUES.map((note) => ({ note })),
+    ),
+    honest(
+      'snowflake ids',
+      ids.snowflakes.map((messageId) => ({ messageId, text: `see ${messageId}` })),
+    ),
+    honest(
+      'numbers of orders',
+      ids.orders.map((orderNumber) => ({ orderNumber, id: Number(orderNumber) })),
+    ),
+    secret(
+      'names',
+      SECRET_NAMES.map((name) => [{ [name]: PLANTED }, PLANTED]),
+    ),
+    secret(
+      'names beside values',
+      SECRET_NAMES.map((name) => [{ name, value: PLANTED }, PLANTED]),
+    ),
+    secret(
+      'names in texts',
+      SECRET_NAMES.map((name) => [{ text: `{"user":"bob","${name}":"${PLANTED}"} failed` }, PLANTED]),
+    ),
+    secret(
+      'forms of issuers',
+      ISSUED_TOKENS.map(([, token]) => [{ note: token }, secretPartOf(token)]),
+    ),
+    secret(
+      'forms in texts',
+      ISSUED_TOKENS.map(([, token]) => [{ note: `got ${token}, twice` }, secretPartOf(token)]),
+    ),
+    secret(
+      'texts',
+      SECRET_TEXTS.map((text) => [{ note: text }, PLANTED]),
+    ),
   ];
 }
 
@@ -68,6 +100,9 @@ export function precisionAndRecall(results: readonly CorpusResult[]): { precisio
   const secrets = results.filter(({ isSecret }) => isSecret);
   const total = sum(secrets, (one) => one.total);
   const found = total - sum(secrets, ({ wrong }) => wrong.length);
-  const falseAlarms = sum(results.filter(({ isSecret }) => !isSecret), ({ wrong }) => wrong.length);
+  const falseAlarms = sum(
+    results.filter(({ isSecret }) => !isSecret),
+    ({ wrong }) => wrong.length,
+  );
   return { precision: found / (found + falseAlarms), recall: found / total };
 }

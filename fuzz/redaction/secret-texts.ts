@@ -24,7 +24,10 @@ export const ISSUED_TOKENS: readonly (readonly [issuer: string, token: string])[
   ['AWS temporary', `ASIA${upper(16)}`],
   ['AWS Bedrock', `ABSK${letters(120)}`],
   ['Azure AD', `${letters(3)}8Q~${letters(34)}`],
-  ['Azure storage', `DefaultEndpointsProtocol=https;AccountName=notes;AccountKey=${letters(86)}==;EndpointSuffix=core.windows.net`],
+  [
+    'Azure storage',
+    `DefaultEndpointsProtocol=https;AccountName=notes;AccountKey=${letters(86)}==;EndpointSuffix=core.windows.net`,
+  ],
   ['Azure DevOps', `${letters(76)}AZDO${letters(4)}`],
   ['Azure SAS', `https://notes.blob.core.windows.net/a?sv=2024-11-04&sig=${letters(40)}%3D`],
   ['Bitbucket', `ATBB${letters(32)}`],
@@ -73,7 +76,10 @@ export const ISSUED_TOKENS: readonly (readonly [issuer: string, token: string])[
   ['Mailgun', `key-${hex(32)}`],
   ['Mapbox', `sk.eyJ${letters(60)}.${letters(22)}`],
   ['MaxMind', `${letters(6)}_${letters(29)}_mmk`],
-  ['Microsoft Teams', `https://notes.webhook.office.com/webhookb2/${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}@${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}/IncomingWebhook/${hex(32)}/${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`],
+  [
+    'Microsoft Teams',
+    `https://notes.webhook.office.com/webhookb2/${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}@${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}/IncomingWebhook/${hex(32)}/${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`,
+  ],
   ['New Relic', `NRAK-${upper(27)}`],
   ['Notion', `ntn_${digits(11)}${letters(35)}`],
   ['Notion, older', `secret_${letters(43)}`],

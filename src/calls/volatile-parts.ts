@@ -59,17 +59,26 @@ export function replaceParts(text: string, replace: (part: VolatilePart) => stri
   );
 }
 
-/** A call key with the volatile parts of its arguments replaced by their kind, so that calls of two runs can be found to be alike. */
-export function maskKey(command: string, key: string): string {
+/**
+ * A call key with the volatile parts of its arguments replaced by their kind, so that calls of two runs can be found to be alike.
+ *
+ * @param isKept whether a text is to stay: an id that both runs have.
+ */
+export function maskKey(command: string, key: string, isKept: (text: string) => boolean = () => false): string {
   const json = key.slice(command.length);
-  return MAY_HOLD.test(json) ? command + json.replace(LEAF, maskLeaf) : key;
+  return MAY_HOLD.test(json) ? command + json.replace(LEAF, (leaf) => maskLeaf(leaf, isKept)) : key;
 }
 
-function maskLeaf(leaf: string): string {
+function maskLeaf(leaf: string, isKept: (text: string) => boolean): string {
   if (!leaf.startsWith('"')) return isEpoch(Number(leaf)) ? '"<time>"' : leaf;
+  if (!MAY_HOLD.test(leaf)) return leaf;
+  const mask = ({ kind, value }: VolatilePart) =>
+    IDS.has(kind) && isKept(String(value)) ? String(value) : `<${kind}>`;
   // The text itself: in JSON a line break before an id is a letter.
-  return MAY_HOLD.test(leaf) ? JSON.stringify(replaceParts(JSON.parse(leaf), ({ kind }) => `<${kind}>`)) : leaf;
+  return JSON.stringify(replaceParts(JSON.parse(leaf), mask));
 }
+
+const IDS = new Set(['uuid', 'ulid']);
 
 const HEX = '[0-9a-fA-F]';
 /** Doubled where a text holds JSON. */

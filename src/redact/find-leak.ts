@@ -91,7 +91,9 @@ function findIssued(text: string, words: string[]): string | undefined {
     if (isUuid(word)) continue;
     words.push(word);
     // With the escape before it, after which a word begins.
-    const found = isBase64(word) ? undefined : classFoundBy(ISSUED, text.slice(Math.max(0, hit.index - 6), LONG_WORD.lastIndex));
+    const found = isBase64(word)
+      ? undefined
+      : classFoundBy(ISSUED, text.slice(Math.max(0, hit.index - 6), LONG_WORD.lastIndex));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -16,7 +16,10 @@ function countStrings(value: unknown): number {
   if (typeof value === 'string') return 1;
   if (typeof value !== 'object' || value === null) return 0;
   const members = Object.values(value);
-  return members.reduce((count: number, member) => count + countStrings(member), Array.isArray(value) ? 0 : members.length);
+  return members.reduce(
+    (count: number, member) => count + countStrings(member),
+    Array.isArray(value) ? 0 : members.length,
+  );
 }
 
 /** Tells whether JSON can hold a value. */

@@ -1,7 +1,7 @@
 import { withoutTokens } from '../session/codec/tokens.ts';
 import { foldLetters } from './names/fold-letters.ts';
 import { isAboutSecrets, namesIds } from './names/honest-words.ts';
-import { MAY_BE_SECRET, phrases, SECRET_WORDS, WHOLE_KEYS } from './names/secret-words.ts';
+import { MAY_BE_SECRET, phrases, SECRET_WORDS, SESSION_IDS, WHOLE_KEYS } from './names/secret-words.ts';
 
 /** Tells the class of secret a key's name promises, or undefined when it promises none. */
 export interface KeyRules {
@@ -30,6 +30,8 @@ export function createKeyRules(keys: readonly string[] = [], allow: readonly str
   const rules: [string, RegExp][] = [...SECRET_WORDS];
   const extra = keys.map(wordsOf).filter(Boolean);
   if (extra.length > 0) rules.push(['secret', phrases(extra.join('|'))]);
+  // The last one, since it says least: what stands there is looked at, too.
+  rules.push(SESSION_IDS);
   const allowed = new Set(allow.map(wordsOf));
   const verdicts = new Map<string, KeyVerdict>();
 

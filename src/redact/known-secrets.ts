@@ -1,5 +1,6 @@
 import { escapePattern } from '../std/escape-pattern.ts';
 import type { KeyRules } from './key-rules.ts';
+import { looksSecret } from './looks-secret.ts';
 
 /** A secret that is known beforehand, and how a person would name where it is known from. */
 export interface KnownSecret {
@@ -75,12 +76,15 @@ export function secretsOfEnvironment(keys: KeyRules, env: NodeJS.ProcessEnv = pr
   return Object.entries(env).flatMap(([name, value]) =>
     value !== undefined &&
     name !== WORKING_DIRECTORY &&
-    keys.verdictOf(name).secretClass !== undefined &&
+    isSecretOf(keys.verdictOf(name).secretClass, value) &&
     isTelling(value)
       ? [{ value, from: `the variable ${name}` }]
       : [],
   );
 }
+
+const isSecretOf = (secretClass: string | undefined, value: string) =>
+  secretClass !== undefined && looksSecret(secretClass, value);
 
 /** The variable that every shell sets. In any other name the word is short for a password. */
 const WORKING_DIRECTORY = 'PWD';

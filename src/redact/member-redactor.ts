@@ -1,4 +1,5 @@
 import type { KeyRules } from './key-rules.ts';
+import { looksSecret } from './looks-secret.ts';
 import { replaceLast } from './replace-last.ts';
 import { saysNothing } from './says-nothing.ts';
 import { HAS_ESCAPE, HAS_MEMBER, type Traits } from './text-traits.ts';
@@ -10,12 +11,15 @@ export function createMemberRedactor(keys: KeyRules, tokenOf: TokenOf): (text: s
     const value = given?.trimEnd();
     if (name === undefined || !value || saysNothing(value)) return match;
     const secretClass = keys.verdictOf(name).secretClass;
-    return secretClass === undefined ? match : replaceLast(match, value, tokenOf(secretClass, value));
+    return secretClass === undefined || !looksSecret(secretClass, value)
+      ? match
+      : replaceLast(match, value, tokenOf(secretClass, value));
   }
   const member = (match: string, name: string, ...values: (string | undefined | number)[]) =>
     hide(match, name, values.find((value) => typeof value === 'string') as string | undefined);
   /** Hides a value without quotes where a word of a sentence could stand as well. */
-  const bareMember = (match: string, name: string, value: string) => (isPlain(value) ? match : hide(match, name, value));
+  const bareMember = (match: string, name: string, value: string) =>
+    isPlain(value) ? match : hide(match, name, value);
 
   function redactHeaders(text: string): string {
     return text.replace(HEADER, (match, name, scheme = '', value) =>
@@ -54,8 +58,7 @@ export function createMemberRedactor(keys: KeyRules, tokenOf: TokenOf): (text: s
     let result = text.includes('-') && FLAG_START.test(text) ? redactFlags(text) : text;
     if (!keys.mayMention(result)) return result;
     if (result.includes(':') && HEADER_END.test(result)) result = redactHeaders(result);
-    if (result.includes('%'))
-      result = result.replace(MEMBER_IN_URL, member).replace(ASSIGNMENT_IN_URL, member);
+    if (result.includes('%')) result = result.replace(MEMBER_IN_URL, member).replace(ASSIGNMENT_IN_URL, member);
     if (result.includes('=')) {
       result = redactAssignments(result);
       if (result.includes('=>')) result = result.replace(ARROW, member);
@@ -110,15 +113,24 @@ const SPACED_ASSIGNMENT = new RegExp(
   'gu',
 );
 /** Matches an assignment to a variable with a type. */
-const TYPED_ASSIGNMENT = new RegExp(`${NOT_IN_NAME}(${NAME}{1,64}):[ \\w<>[\\]|]{1,40}=\\s?(?:${DOUBLE}|${SINGLE})`, 'gu');
+const TYPED_ASSIGNMENT = new RegExp(
+  `${NOT_IN_NAME}(${NAME}{1,64}):[ \\w<>[\\]|]{1,40}=\\s?(?:${DOUBLE}|${SINGLE})`,
+  'gu',
+);
 /** Matches a member as Ruby, PHP and Perl print it: `'password' => '…'`. */
-const ARROW = new RegExp(`["':]?(${NAME}{1,64})["']?\\s{0,4}=>\\s{0,4}(?:${DOUBLE}|${SINGLE}|([^\\s"',()[\\]{}]+))`, 'gu');
+const ARROW = new RegExp(
+  `["':]?(${NAME}{1,64})["']?\\s{0,4}=>\\s{0,4}(?:${DOUBLE}|${SINGLE}|([^\\s"',()[\\]{}]+))`,
+  'gu',
+);
 /** Matches a member of JSON that is a part of a text or was cut: `"token": "…"`; `\"token\":\"…\"` one level down. */
 const QUOTED_MEMBER = new RegExp(
   `"([\\p{L}\\p{M}\\p{N}_ .-]{1,64})(?:"\\s{0,9}:\\s{0,9}${DOUBLE}|\\\\+"\\s{0,9}:\\s{0,9}\\\\+"([^"\\\\]*)|\\\\*"\\s{0,9}:\\s{0,9}(-?\\d[\\w.+-]*))`,
   'gu',
 );
-const SINGLE_QUOTED_MEMBER = new RegExp(`'([\\p{L}\\p{M}\\p{N}_ .-]{1,64})'\\s{0,9}:\\s{0,9}(?:${SINGLE}|${DOUBLE})`, 'gu');
+const SINGLE_QUOTED_MEMBER = new RegExp(
+  `'([\\p{L}\\p{M}\\p{N}_ .-]{1,64})'\\s{0,9}:\\s{0,9}(?:${SINGLE}|${DOUBLE})`,
+  'gu',
+);
 /**
  * Matches a member of a printed object: `{user: bob, password: hunter2}` as consoles print objects, `Login { password: "hunter2" }` as Rust
  * does, `password: Some("hunter2")` too.
@@ -133,11 +145,13 @@ const LINE = new RegExp(
   'gu',
 );
 /** Matches a member without a space, as Go prints maps: \`map[user:bob password:hunter2]\`. */
-const UNSPACED = new RegExp(`(?<![\\p{L}\\p{M}\\p{N}_./:%‹-])(${NAME}{1,64}):([^\\s/:"'\`,{}()[\\]<>][^\\s"'\`,{}()[\\]<>]*)`, 'gu');
+const UNSPACED = new RegExp(
+  `(?<![\\p{L}\\p{M}\\p{N}_./:%‹-])(${NAME}{1,64}):([^\\s/:"'\`,{}()[\\]<>][^\\s"'\`,{}()[\\]<>]*)`,
+  'gu',
+);
 /** Matches an element of XML. */
 const ELEMENT = new RegExp(`<(${NAME}{1,64})(?:\\s[^<>]{0,200})?>([^<>]+)(?=</)`, 'gu');
 /** Matches an element that has a name for its value: `<add key="Password" value="…"/>`. */
-const ATTRIBUTE =
-  /\b(?:key|name|id)=["']([^"'<>]{1,64})["'][^<>]{0,100}?\svalue=["']([^"'<>]+)/g;
+const ATTRIBUTE = /\b(?:key|name|id)=["']([^"'<>]{1,64})["'][^<>]{0,100}?\svalue=["']([^"'<>]+)/g;
 /** Matches an entry of a `.netrc`. */
 const NETRC = /\b(?:login|user|account)\s+\S{1,200}\s+password\s+(\S+)/g;

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
+import { withoutTokenHashes } from '../session/codec/tokens.ts';
 import type { AppEvent, IpcCall } from '../session/format/schema.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 
@@ -29,7 +30,13 @@ test('replaces strings and numbers under a secret key and keeps booleans and nul
   const copy = structuredClone(before);
   const after = redactor.event(before) as IpcCall;
   expect(after.args).toEqual({
-    credentials: { user: '‹redacted:credential›', pin: '‹redacted:pin›', remember: true, last: null, empty: '' },
+    credentials: {
+      user: expect.stringMatching(/^‹credential:h:/),
+      pin: expect.stringMatching(/^‹pin:h:/),
+      remember: true,
+      last: null,
+      empty: '',
+    },
     title: 'Milk',
   });
   expect(redactor.count).toBe(2);
@@ -76,14 +83,14 @@ test('a name beside a value counts as its key', () => {
   });
   expect(after).toEqual({
     headers: [
-      ['x-api-key', '‹redacted:api-key›'],
+      ['x-api-key', expect.stringMatching(/^‹api-key:h:/)],
       ['accept', '*/*'],
     ],
     fields: [
-      { name: 'password', value: '‹redacted:password›' },
+      { name: 'password', value: expect.stringMatching(/^‹password:h:/) },
       { name: 'title', value: 'abc' },
     ],
-    map: { $map: [['password', '‹redacted:password›']] },
+    map: { $map: [['password', expect.stringMatching(/^‹password:h:/)]] },
   });
 });
 
@@ -96,9 +103,9 @@ test('the answer to a question for a secret is secret', () => {
     call({ command: 'get_password', result: { Err: 'no entry' } }),
   ].map((event) => (redactor.event(event) as IpcCall).result);
   expect(results).toEqual([
-    { Ok: '‹redacted:password›' },
+    { Ok: expect.stringMatching(/^‹password:h:/) },
     { Ok: true },
-    { Ok: ['‹redacted:token›', true] },
+    { Ok: [expect.stringMatching(/^‹token:h:/), true] },
     { Err: 'no entry' },
   ]);
 });
@@ -113,7 +120,9 @@ test('what is typed into a field for a secret is secret', () => {
     webview_label: 'main',
   });
   const redactor = createRedactor();
-  expect(redactor.event(fill('internal:label="Password"i'))).toMatchObject({ value: '‹redacted:password›' });
+  expect(redactor.event(fill('internal:label="Password"i'))).toMatchObject({
+    value: expect.stringMatching(/^‹password:h:/),
+  });
   expect(redactor.event(fill('#title'))).toMatchObject({ value: 'hunter2' });
 });
 
@@ -152,9 +161,9 @@ test('other markers under a secret key are replaced whole', () => {
     password: { $undefined: true },
   });
   expect(after).toEqual({
-    token: '‹redacted:token›',
+    token: expect.stringMatching(/^‹token:h:/),
     secret: expect.stringMatching(/^‹secret:h:/),
-    cookie: { $cut: { type: 'string', size: 99_999, head: '‹redacted:cookie›' } },
+    cookie: { $cut: { type: 'string', size: 99_999, head: expect.stringMatching(/^‹cookie:h:/) } },
     password: { $undefined: true },
   });
 });
@@ -170,7 +179,9 @@ test('a custom rule sees paths and events first, and one that throws hides the v
     },
   });
   const after = redactor.event(call({ args: { items: [{ iban: 'DE02 1203', text: 'boom', n: 1 }] } })) as IpcCall;
-  expect(after.args).toEqual({ items: [{ iban: '‹redacted:bank-account›', text: '‹redacted:custom›', n: 1 }] });
+  expect(after.args).toEqual({
+    items: [{ iban: expect.stringMatching(/^‹bank-account:h:/), text: '‹redacted:custom›', n: 1 }],
+  });
   expect(seen).toContain('Ipc args.items.0.iban');
 });
 
@@ -192,7 +203,7 @@ test('what is nested too deep to be looked at is cut, not passed on', () => {
 
 test('a key named __proto__ stays an own key', () => {
   const after = createRedactor().value(JSON.parse('{"__proto__":{"password":"abc"},"b":1}'));
-  expect(JSON.stringify(after)).toBe('{"__proto__":{"password":"‹redacted:password›"},"b":1}');
+  expect(withoutTokenHashes(JSON.stringify(after))).toBe('{"__proto__":{"password":"‹password›"},"b":1}');
 });
 
 const SECRETS = [

@@ -3,6 +3,7 @@ import type { AppEvent } from '../session/format/schema.ts';
 import { createLeakFinder, type FindLeak } from './find-leak.ts';
 import { createKeyRules } from './key-rules.ts';
 import { type KnownSecret, secretsOfEnvironment } from './known-secrets.ts';
+import { onceKey } from './once-key.ts';
 import { createPathRules } from './path-rules.ts';
 import { redactEvent } from './redact-event.ts';
 import { runKey } from './run-key.ts';
@@ -56,15 +57,16 @@ export interface Redactor {
 /**
  * Makes the redactor that all of one recording goes through.
  *
+ * @param once the key for secrets that could be guessed. @default this process's own
  * @example
  * const redactor = createRedactor({ keys: ['customerRef'], values: ['correct horse'] });
  * redactor.value({ user: 'bob', apiKey: 'a1b2c3d4e5' }); // { user: 'bob', apiKey: '‹api-key:h:9fQ2xK7cTz›' }
  */
-export function createRedactor(options: RedactOptions = {}): Redactor {
+export function createRedactor(options: RedactOptions = {}, once: Buffer = onceKey()): Redactor {
   if (options === false) return NO_REDACTION;
 
   const keys = createKeyRules(options.keys, options.allow);
-  const tokenOf = createTokenizer(options.key ?? runKey());
+  const tokenOf = createTokenizer(options.key ?? runKey(), once);
   const known = knownSecrets(options, keys);
   const values = new Set(known.map(({ value }) => value));
   const paths = options.paths && createPathRules(options.paths);

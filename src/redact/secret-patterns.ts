@@ -71,7 +71,11 @@ const IN_BYTES: readonly SecretPattern[] = [
   { ...ISSUED, pattern: issuedAfter(START_IN_BYTES) },
   { secretClass: 'aws-key', pattern: anywhere('A(?:BIA|CCA|KIA|SIA)[A-Z0-9]{16}') },
   { secretClass: 'jwt', pattern: anywhere('eyJ[\\w-]{8,}\\.[\\w-]{6,}') },
-  { secretClass: 'api-key', pattern: new RegExp(`(?:${START_IN_BYTES})sk-[\\w-]{16,}`, 'g'), accepts: (secret) => /\d/.test(secret) },
+  {
+    secretClass: 'api-key',
+    pattern: new RegExp(`(?:${START_IN_BYTES})sk-[\\w-]{16,}`, 'g'),
+    accepts: (secret) => /\d/.test(secret),
+  },
 ];
 
 /** Names the class of a secret that stands in a text which was read out of other bytes; undefined when there is none. */
@@ -134,7 +138,10 @@ const SECRET_PATTERNS: readonly SecretPattern[] = [
   { secretClass: 'telegram-token', pattern: anywhere('(?<!\\d)\\d{8,10}:AA[\\w-]{32,}') },
   { secretClass: 'discord-webhook', pattern: /\/api\/webhooks\/\d{8,}\/(?<secret>[\w-]{30,})/g },
   // Signed addresses, as Azure, AWS and Google make them, and the code that a sign-in comes back with.
-  { secretClass: 'signature', pattern: /[?&](?:amp;)?(?:X-(?:Amz|Goog)-)?[Ss]ig(?:nature)?=(?<secret>[^\s&#"'<>]{8,})/g },
+  {
+    secretClass: 'signature',
+    pattern: /[?&](?:amp;)?(?:X-(?:Amz|Goog)-)?[Ss]ig(?:nature)?=(?<secret>[^\s&#"'<>]{8,})/g,
+  },
   { secretClass: 'code', pattern: /[?&]code=(?<secret>[^\s&#"'<>]{8,})(?=[^\s#"'<>]{0,400}[?&]state=)/g },
   { secretClass: 'code', pattern: /[?&]state=[^\s&#"'<>]*&code=(?<secret>[^\s&#"'<>]{8,})/g },
   {

@@ -74,7 +74,15 @@ export function traitsOf(text: string): Traits {
     if (kind & OTHER) {
       if (code === DASH) {
         if (before & SPACE) traits |= HAS_MEMBER;
-      } else traits |= code === AT ? HAS_MARK : code === SMALL_B || code === CAPITAL_B ? HAS_SCHEME : kind & ESCAPE ? HAS_ESCAPE : HAS_MEMBER;
+      } else
+        traits |=
+          code === AT
+            ? HAS_MARK
+            : code === SMALL_B || code === CAPITAL_B
+              ? HAS_SCHEME
+              : kind & ESCAPE
+                ? HAS_ESCAPE
+                : HAS_MEMBER;
     }
     before = kind;
   }
@@ -105,7 +113,8 @@ const CAPITAL_B = 0x42;
 
 const KINDS = new Uint16Array(128);
 function mark(characters: string, kind: number): void {
-  for (const character of characters) KINDS[character.charCodeAt(0)] = (KINDS[character.charCodeAt(0)] as number) | kind;
+  for (const character of characters)
+    KINDS[character.charCodeAt(0)] = (KINDS[character.charCodeAt(0)] as number) | kind;
 }
 mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ', IN_WORD | IN_BASE64 | UPPER);
 mark('abcdefghijklmnopqrstuvwxyz', IN_WORD | IN_BASE64 | LOWER);

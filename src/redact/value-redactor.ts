@@ -6,6 +6,7 @@ import { bytesOfNumbers, textOfBytes } from './encoded/text-of-bytes.ts';
 import { isCardNumber } from './forms/card-number.ts';
 import { isJsonSafe, looksLikeJson, repeatsKey } from './json-text.ts';
 import type { KeyRules } from './key-rules.ts';
+import { looksSecret, strongerClass } from './looks-secret.ts';
 import { classAfter, classOfNamed, isValueKey } from './names/named-values.ts';
 import { type Traits, traitsOf } from './text-traits.ts';
 import { withoutTornEnd, withoutTornWord } from './without-torn-word.ts';
@@ -51,7 +52,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
 
   function walk(given: unknown, classAbove: string | undefined, depth: number, path: string): unknown {
     const value = custom ? askCustom(given, path) : given;
-    const secretClass = classAbove ?? classAt?.(path);
+    const secretClass = classOf(value, classAbove, classAt?.(path));
     switch (typeof value) {
       case 'string':
         return secretClass === undefined ? walkText(value, depth, path) : hideText(value, secretClass);
@@ -66,6 +67,12 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
       default:
         return value;
     }
+  }
+
+  /** Returns the class of what stands below a secret name, or at a path that the user has named. Where the name says too little, the value does. */
+  function classOf(value: unknown, above: string | undefined, named: string | undefined): string | undefined {
+    const isLeaf = typeof value === 'string' || typeof value === 'number';
+    return above !== undefined && isLeaf && !looksSecret(above, String(value)) ? named : (above ?? named);
   }
 
   function askCustom(value: unknown, path: string): unknown {
@@ -98,7 +105,12 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     const traits = traitsOf(text);
     const redacted = redactText(text, traits);
     if (!(traits & MAY_BE_ENCODED)) return redacted;
-    return replaceEncoded(redacted, traits, (bytes) => holdsSecret(bytes, depth + JSON_DEPTH), (run) => hide('encoded', run));
+    return replaceEncoded(
+      redacted,
+      traits,
+      (bytes) => holdsSecret(bytes, depth + JSON_DEPTH),
+      (run) => hide('encoded', run),
+    );
   }
 
   /** Tells whether a text of JSON may have a secret that the value it stands for has not. */
@@ -136,7 +148,12 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     let copy: unknown[] | undefined;
     for (let i = 0; i < array.length; i++) {
       const item = array[i];
-      const next = walk(item, secretClass ?? (i > 0 ? classAfter(array, i, keys) : undefined), depth + 1, join(path, i));
+      const next = walk(
+        item,
+        secretClass ?? (i > 0 ? classAfter(array, i, keys) : undefined),
+        depth + 1,
+        join(path, i),
+      );
       if (next === item) continue;
       copy ??= array.slice();
       copy[i] = next;
@@ -163,7 +180,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
       const value = object[key];
       const classHere = facts.isAllowed
         ? undefined
-        : (facts.secretClass ?? secretClass ?? (facts.isNamed ? classOfNamed(object, keys) : undefined));
+        : (strongerClass(facts.secretClass, secretClass) ?? (facts.isNamed ? classOfNamed(object, keys) : undefined));
       const isOtherNumber = facts.holdsIds && classHere === undefined && isNumeric(value);
       const next = isOtherNumber ? walkId(value, path, key) : walk(value, classHere, depth + 1, join(path, key));
       if (next === value && facts.redacted === key) continue;
@@ -177,7 +194,8 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   /** Walks digits under a name that says which number they are: of an order, say, and of no card. */
   function walkId(value: unknown, path: string, key: string): unknown {
     const here = join(path, key);
-    if (classAt?.(here) !== undefined || (custom && askCustom(value, here) !== value)) return walk(value, undefined, 0, here);
+    if (classAt?.(here) !== undefined || (custom && askCustom(value, here) !== value))
+      return walk(value, undefined, 0, here);
     return rules.isKnown(String(value)) ? hide('declared', String(value)) : value;
   }
 
@@ -197,7 +215,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
       const literal = walkMembers(content as Members, secretClass, depth + 1, path);
       return literal === content ? object : { $literal: literal };
     }
-    if (HIDDEN_WHOLE.has(marker) && secretClass !== undefined && !isObject)
+    if (HIDDEN_WHOLE.has(marker) && secretClass !== undefined && !isObject && looksSecret(secretClass, String(content)))
       return hideText(String(content), secretClass);
     const next = walk(content, secretClass, depth + 1, path);
     return next === content ? object : { [marker]: next };
@@ -208,7 +226,8 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     const { base64, sha256, type, size, ...about } = binary;
     const kept = walkMembers(about, secretClass, depth + 1, '');
     const shape = { ...('type' in binary ? { type } : {}), ...('size' in binary ? { size } : {}) };
-    if (base64 === undefined && sha256 === undefined) return kept === about ? object : { $binary: { ...shape, ...kept } };
+    if (base64 === undefined && sha256 === undefined)
+      return kept === about ? object : { $binary: { ...shape, ...kept } };
     if (secretClass !== undefined) hide(secretClass, '');
     else if (typeof base64 !== 'string' || !holdsSecret(Buffer.from(base64, 'base64'), depth))
       return kept === about ? object : { $binary: { ...binary, ...kept } };

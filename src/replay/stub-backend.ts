@@ -15,6 +15,7 @@ import { FaultInjector, type FaultyAnswer } from './faults/inject-faults.ts';
 import { explainMiss } from './matching/explain-miss.ts';
 import { createMatcher } from './matching/match-calls.ts';
 import type { Match, Matcher } from './matching/matcher.ts';
+import { PushNames } from './matching/push-names.ts';
 import { recordedValues, type ToldIds, toldIds } from './matching/recorded-values.ts';
 import { SecretPlaceholders } from './matching/secret-placeholders.ts';
 import type { AnswerPushes, FoundAnswer, FoundCall, MissedCall, StubAnswer, StubCall } from './matching/stub-answer.ts';
@@ -92,10 +93,12 @@ export class StubBackend<Window = unknown> {
     this.order = new SwappedOrder(calls, timing === 'in-order' ? swap : undefined);
     this.seed = seed;
     this.faults = faults.length === 0 ? undefined : new FaultInjector(faults, seed, calls);
+    const names = new PushNames(traffic, this.bindings, this.told);
     const deliver = host.deliver ?? ((delivery: LiveDelivery<Window>) => this.giveAlong(delivery));
     this.queue = new DeliveryQueue(this.timeline, {
       clock: host.clock ?? nodeClock,
       windows: host.windows,
+      nameOf: (push, heard) => names.liveNameOf(push, heard),
       placeOf: (call) => this.order.placeOf(call),
       deliver: (delivery) => deliver(this.liveDelivery(delivery))?.then((lost) => lost.map(({ item }) => item)),
     });

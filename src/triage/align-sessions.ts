@@ -1,18 +1,25 @@
 import { callKey } from '../calls/call-key.ts';
+import { maskIds } from '../calls/made-up-ids.ts';
 import { type RecordedCall, recordedCalls } from '../calls/recorded-call.ts';
 import { type StepBoundary, stepBoundaries } from '../calls/step-boundaries.ts';
 import { maskKey } from '../calls/volatile-parts.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { alignKeys, longestIncreasing } from './align-keys.ts';
+import { VolatileIds } from './volatile-ids.ts';
 
 /**
  * Puts the calls of two sessions side by side: between the steps that both have, with batches of overlapping calls in a
  * canonical order, so that a legal change of order is none. One-way traffic from the backend is aligned by itself.
  *
+ * @param ids those of both sessions: what only one has may be another's in the other.
  * @returns pairs in the order of the sessions.
  */
-export function alignSessions(first: RecordedSession, second: RecordedSession): AlignedPair[] {
-  const [a, b] = [prepareCalls(first), prepareCalls(second)];
+export function alignSessions(
+  first: RecordedSession,
+  second: RecordedSession,
+  ids = new VolatileIds(first, second),
+): AlignedPair[] {
+  const [a, b] = [prepareCalls(first, ids), prepareCalls(second, ids)];
   const boundaries = commonBoundaries(stepBoundaries(first), stepBoundaries(second));
   return [false, true].flatMap((pushes) => {
     const lane = (calls: AlignedCall[]) => calls.filter(({ call }) => (call.kind === 'push') === pushes);
@@ -38,12 +45,13 @@ export interface AlignedPair {
   isMoved?: boolean;
 }
 
-function prepareCalls(session: RecordedSession): AlignedCall[] {
+function prepareCalls(session: RecordedSession, { isShared }: VolatileIds): AlignedCall[] {
   const calls = recordedCalls(session).map((recorded) => {
-    const { command, args, kind = 'invoke' } = recorded.call;
+    const { command, args, options, kind = 'invoke' } = recorded.call;
+    const key = maskKey(command, callKey(command, args, options), isShared);
     return {
       ...recorded,
-      key: `${kind} ${maskKey(command, callKey(command, args))}`,
+      key: `${kind} ${maskIds(key, isShared)}`,
       batch: recorded.index,
       isConcurrent: false,
     };

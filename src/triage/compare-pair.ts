@@ -1,5 +1,5 @@
+import { diffOptions } from '../calls/diff-asked.ts';
 import { isAnsweredInPage } from '../calls/event-commands.ts';
-import { areAlike } from '../calls/volatile-parts.ts';
 import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
 import type { IpcCall } from '../session/format/schema.ts';
 import { cutText } from '../std/cut-text.ts';
@@ -7,10 +7,14 @@ import { previewValue } from '../std/preview-value.ts';
 import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Divergence } from './divergence.ts';
+import type { VolatileIds } from './volatile-ids.ts';
 
 /** Compares the two calls of a pair: at most one finding, and how many volatile values differ without counting. */
-export function comparePair({ first, second, isMoved = false }: AlignedPair): { finding?: Finding; volatile: number } {
-  if (first && second) return compareCalls(first, second, isMoved);
+export function comparePair(
+  { first, second, isMoved = false }: AlignedPair,
+  ids: VolatileIds,
+): { finding?: Finding; volatile: number } {
+  if (first && second) return compareCalls(first, second, isMoved, ids);
   const only = first ?? second;
   if (!only) return { volatile: 0 };
   const [here, there] = first ? ['first', 'second'] : ['second', 'first'];
@@ -25,17 +29,21 @@ function compareCalls(
   first: AlignedCall,
   second: AlignedCall,
   isMoved: boolean,
+  ids: VolatileIds,
 ): { finding?: Finding; volatile: number } {
   const all = [
     ...diffValues({ args: first.call.args }, { args: second.call.args }),
+    ...diffOptions(first.call.options, second.call.options),
     ...diffValues(outcome(first.call), outcome(second.call)),
   ];
   // Masked keys are equal: what still differs in the arguments is volatile or a callback's id.
   const isSameKey = first.key === second.key;
+  const moments = { recorded: first.startUs / 1_000, live: second.startUs / 1_000 };
+  const isVolatile = (change: ValueChange) => ids.isVolatile(change, moments);
   // What the runtime says to those who listen is an id or nothing, and a page answers so itself when it is served.
   const isRuntimes = ({ path }: ValueChange) => path.startsWith('result.Ok') && isAnsweredInPage(second.call);
   const counted = all.filter((change) => !isVolatile(change) && !isRuntimes(change));
-  const changes = counted.filter(({ path }) => !(isSameKey && path.startsWith('args')));
+  const changes = counted.filter(({ path }) => !(isSameKey && isAsked(path)));
   const volatile = all.length - counted.length;
   const finding = judge(first, second, changes, isMoved);
   return finding ? { finding, volatile } : { volatile };
@@ -44,16 +52,17 @@ function compareCalls(
 function judge(first: AlignedCall, second: AlignedCall, changes: ValueChange[], isMoved: boolean): Finding | undefined {
   const { command } = second.call;
   const who = name(second.call);
-  if (first.key !== second.key) {
+  // Ids that differ make no other question of it.
+  if (first.key !== second.key && changes.some(({ path }) => isAsked(path))) {
     const shown = changes
-      .filter(({ path }) => path.startsWith('args'))
+      .filter(({ path }) => isAsked(path))
       .slice(0, 3)
       .map(changeText);
     return {
       kind: 'args-changed',
       command,
       changes,
-      text: `${who} ${happened(second.call)} with other arguments: ${shown.join(', ')}.`,
+      text: `${who} ${happened(second.call)} with other ${hasArgs(changes) ? 'arguments' : 'options'}: ${shown.join(', ')}.`,
     };
   }
   // Whether an answer comes before its document goes is a matter of time.
@@ -77,7 +86,8 @@ function judge(first: AlignedCall, second: AlignedCall, changes: ValueChange[], 
   }
   if (changes.length > 0)
     return { kind: 'result-changed', command, changes, text: resultText(first.call, second.call, changes) };
-  if (!isMoved) return undefined;
+  // One that was found by its command alone, for the ids in its arguments, says nothing of its place.
+  if (!isMoved || first.key !== second.key) return undefined;
   const places = `#${first.index} in the first session, #${second.index} in the second`;
   const isLegal = first.isConcurrent || second.isConcurrent;
   return {
@@ -104,9 +114,10 @@ function isError({ result }: IpcCall): boolean {
   return typeof result === 'object' && 'Err' in result;
 }
 
-function isVolatile({ type, before, after }: ValueChange): boolean {
-  return type === 'changed' && areAlike(before, after);
-}
+/** Whether a path is one of what was asked. */
+const isAsked = (path: string) => /^(?:args|options)(?![\p{L}\p{N}_$-])/u.test(path);
+
+const hasArgs = (changes: ValueChange[]) => changes.some(({ path }) => isAsked(path) && path.startsWith('args'));
 
 function name({ command }: IpcCall): string {
   return escapeToFit(command, 60);

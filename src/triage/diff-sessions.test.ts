@@ -46,6 +46,47 @@ test('whether an answer came before its document went is no difference', () => {
   expect(kindsOf([abandoned], [{ command: 'a' }])).toEqual([]);
 });
 
+test.describe('ids and times that are new in every run', () => {
+  const [A, B] = ['0b7e0f6e-2f64-4f2c-9d0b-5a3d1c1b0a01', 'f1c2a9d4-77aa-4b1e-8c3d-90ee12ab34cd'];
+  const keep = (id: unknown): FakeCall => ({ command: 'keep', args: { id }, result: { Ok: { id } } });
+
+  test('are no differences, whatever they look like, in names of commands too', () => {
+    for (const [one, other] of [
+      [`note-${A}`, `note-${B}`],
+      ['draft-k3j9x2p0q1', 'draft-7zq0b4m8w2c'],
+      ['draft-dinnzium6', 'draft-k3j9x2p0q'],
+      ['507f1f77bcf86cd799439011', '61a0c9e2d3b4f58a7e6d5c4b'],
+      [`/tmp/a1/${A}-thumb`, `/tmp/b2/${B}-thumb`],
+      [1034.3000000715256, 977.5],
+    ])
+      expect(kindsOf([keep(one)], [keep(other)]), String(one)).toEqual([]);
+    expect(kindsOf([{ command: `reply-${A}`, kind: 'push' }], [{ command: `reply-${B}`, kind: 'push' }])).toEqual([]);
+  });
+
+  test('are differences where both sessions know them, and so is what only looks like one', () => {
+    const list: FakeCall = { command: 'list', result: { Ok: [A, B] } };
+    expect(kindsOf([list, keep(A)], [list, keep(B)])).toEqual([['args-changed', 'keep']]);
+    for (const [one, other] of [
+      ['file-20240101', 'file-20240102'],
+      ['ORD-2024-00017', 'ORD-2024-00018'],
+      ['milk', 'eggs'],
+      [12.5, 13.75],
+    ])
+      expect(kindsOf([keep(one)], [keep(other)]), String(one)).toEqual([['args-changed', 'keep']]);
+  });
+});
+
+test('call options that differ are another question; how headers are written is none', () => {
+  const read = (headers: unknown): FakeCall => ({ command: 'read', options: { headers } });
+  const diff = diffSessions(fakeSession([read({ path: '/a' })]), fakeSession([read([['Path', '/b']])]));
+  expect(diff.first).toMatchObject({
+    kind: 'args-changed',
+    text: 'read was called with other options: options.headers.path "/a" → "/b".',
+  });
+  expect(kindsOf([read({ Path: '/a' })], [read([['path', '/a']])])).toEqual([]);
+  expect(kindsOf([read({ Path: '/a' })], [{ command: 'read' }])).toEqual([['args-changed', 'read']]);
+});
+
 test('tells a call that moved from a legal change of order', () => {
   const [a, b, c] = [{ command: 'a' }, { command: 'b' }, { command: 'c' }];
   expect(kindsOf([a, b, c], [b, c, a])).toEqual([['moved', 'a']]);

@@ -6,13 +6,15 @@ import { comparePair } from './compare-pair.ts';
 import type { Divergence } from './divergence.ts';
 import { findOrderNotes } from './find-order-notes.ts';
 import { reconcileCalls } from './reconcile-calls.ts';
+import { VolatileIds } from './volatile-ids.ts';
 
 /**
  * Compares two sessions of one test call by call, `first` being what was expected.
  * Near-linear: 50,000 calls against 50,000 take seconds even when little is equal.
  */
 export function diffSessions(first: RecordedSession, second: RecordedSession): SessionDiff {
-  const pairs = inSessionOrder(reconcileCalls(alignSessions(first, second)));
+  const ids = new VolatileIds(first, second);
+  const pairs = inSessionOrder(reconcileCalls(alignSessions(first, second, ids)));
   const [firstSteps, secondSteps] = [stepPaths(first), stepPaths(second)];
   const divergences: Divergence[] = [];
   const compared = { first: 0, second: 0 };
@@ -21,7 +23,7 @@ export function diffSessions(first: RecordedSession, second: RecordedSession): S
   for (const pair of pairs) {
     if (pair.first) compared.first++;
     if (pair.second) compared.second++;
-    const comparison = comparePair(pair);
+    const comparison = comparePair(pair, ids);
     volatile += comparison.volatile;
     const finding = comparison.finding ?? notes.get(pair);
     if (!finding) continue;

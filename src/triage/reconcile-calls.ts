@@ -1,4 +1,5 @@
 import { callKind } from '../calls/call-kind.ts';
+import { maskIds } from '../calls/made-up-ids.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 
 /** Places between two calls up to which they can still be one call that moved or was given other arguments. */
@@ -12,7 +13,7 @@ const WINDOW = 64;
  */
 export function reconcileCalls(pairs: AlignedPair[]): AlignedPair[] {
   const byKey = join(pairs, ({ key }) => key);
-  return join(byKey, ({ call }) => `${callKind(call)} ${call.command}`);
+  return join(byKey, ({ call }) => `${callKind(call)} ${maskIds(call.command)}`);
 }
 
 /** A call without a partner: where it stands in the list, and its place between the calls that have one. */

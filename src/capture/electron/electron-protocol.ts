@@ -47,6 +47,8 @@ export interface ElectronRedact {
   emails: boolean;
   /** The key of the tokens, in base64: equal secrets get the tokens that the worker gives them. */
   key: string;
+  /** The key of the tokens of secrets that could be guessed, in base64. */
+  once: string;
   /** A rule of the user's cannot cross, so no payload is written to the file; the worker has them by the socket. */
   withholds: boolean;
 }

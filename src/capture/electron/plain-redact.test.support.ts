@@ -10,5 +10,6 @@ export const PLAIN_REDACT: ElectronRedact = {
   patterns: [],
   emails: false,
   key: '',
+  once: '',
   withholds: false,
 };

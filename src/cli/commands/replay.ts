@@ -97,7 +97,10 @@ export function replayCommand(io: CommandIo): Command {
     )
     .option('--bisect', 'for git bisect run: exit 0 when the test passes, 1 when it fails as recorded, 125 otherwise')
     .optionsGroup(DRIVE_FLAGS)
-    .option('-t, --target <module>', 'a module with the backend: exports invoke(command, args) or a map of commands')
+    .option(
+      '-t, --target <module>',
+      'a module with the backend: exports invoke(command, args, options) or a map of commands',
+    )
     .addOption(
       new Option('--compare <what>', 'what must be equal').choices(['exact', 'shape', 'outcome']).default('exact'),
     )

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import { IpcError } from '../../errors.ts';
-import type { DriveTarget } from '../../replay/drive/ask-target.ts';
+import type { DriveContext, DriveTarget } from '../../replay/drive/ask-target.ts';
 import { defined } from '../../std/defined.ts';
 
 /**
- * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args)`,
- * a default function of the same kind, or a map of functions `(args) => answer` as `commands` or as default; and, if it likes,
+ * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args, context)`,
+ * a default function of the same kind, or a map of functions `(args, context) => answer` as `commands` or as default; and, if it likes,
  * `send(command, args)` for one-way messages, `close()`, `compare(recorded, actual, call)` and the `url` it sends calls to.
  *
  * @throws {IpcError} `TARGET_NOT_USABLE` saying what was found instead.
@@ -59,7 +59,7 @@ function findInvoke(found: unknown): Invoke | undefined {
   return isCommandMap(commands) ? invokeOf(commands) : undefined;
 }
 
-type CommandMap = Record<string, (args: unknown) => unknown>;
+type CommandMap = Record<string, (args: unknown, context?: DriveContext) => unknown>;
 
 function isCommandMap(value: unknown): value is CommandMap {
   return (
@@ -69,9 +69,9 @@ function isCommandMap(value: unknown): value is CommandMap {
 
 /** Makes `invoke` of a map of commands. A command that the map does not have fails, as it would in an app. */
 function invokeOf(commands: CommandMap): Invoke {
-  return (command, args) => {
+  return (command, args, context) => {
     if (!Object.hasOwn(commands, command)) throw `the target has no command ${command}`;
-    return commands[command]?.(args);
+    return commands[command]?.(args, context);
   };
 }
 

@@ -39,7 +39,10 @@ export const ISSUER_FORMS: readonly (readonly [secretClass: string, source: stri
   ['airtable-token', 'pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}'],
   ['alibaba-key', 'LTAI[A-Za-z0-9]{16,}(?![\\w-])'],
   ['artifactory-key', 'AKCp[A-Za-z0-9]{64,}|cmVmd[A-Za-z0-9]{59}(?![\\w+/])'],
-  ['authress-key', '(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\\.[A-Za-z0-9]{4,6}\\.acc[_-][\\w-]{10,32}\\.[\\w+/=-]{30,}'],
+  [
+    'authress-key',
+    '(?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\\.[A-Za-z0-9]{4,6}\\.acc[_-][\\w-]{10,32}\\.[\\w+/=-]{30,}',
+  ],
   ['aws-key', 'ABSK[A-Za-z0-9+/]{100,}={0,2}|bedrock-api-key-[A-Za-z0-9+/=]{28,}'],
   ['azure-secret', '[\\w~.]{3}\\dQ~[\\w~.-]{31,34}|[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])'],
   ['brevo-key', 'x(?:keys|smtps)ib-[a-f0-9]{64}-[A-Za-z0-9]{16}'],
@@ -57,7 +60,10 @@ export const ISSUER_FORMS: readonly (readonly [secretClass: string, source: stri
   ['flutterwave-key', 'FLWSECK(?:_TEST)?-[A-Za-z0-9]{12,}(?:-X)?'],
   ['fly-token', 'fo1_[\\w-]{40,}|fm(?:1[ar]|2)_[A-Za-z0-9+/]{100,}={0,3}'],
   ['frameio-token', 'fio-u-[\\w=-]{60,}'],
-  ['grafana-token', 'gl(?:c_[A-Za-z0-9+/]{32,}={0,3}|sa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8})|eyJrIjoi[A-Za-z0-9]{70,}={0,3}'],
+  [
+    'grafana-token',
+    'gl(?:c_[A-Za-z0-9+/]{32,}={0,3}|sa_[A-Za-z0-9]{32}_[A-Fa-f0-9]{8})|eyJrIjoi[A-Za-z0-9]{70,}={0,3}',
+  ],
   ['groq-key', 'gsk_[A-Za-z0-9]{40,}'],
   ['harness-key', '(?:pat|sat)\\.[\\w-]{22}\\.[A-Za-z0-9]{24}\\.[A-Za-z0-9]{20}'],
   ['terraform-token', '[A-Za-z0-9]{14}\\.atlasv1\\.[\\w=-]{60,}'],

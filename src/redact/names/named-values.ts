@@ -26,9 +26,13 @@ export function classOfNamed(object: Readonly<Record<string, unknown>>, keys: Ke
 const MAX_NAME = 128;
 
 const NAME_KEYS = new Set(
-  'key name header field path k property prop attribute attr param parameter variable id fieldname headername keyname'.split(' '),
+  'key name header field path k property prop attribute attr param parameter variable id fieldname headername keyname'.split(
+    ' ',
+  ),
 );
-const VALUE_KEYS = new Set('value values val v data newvalue oldvalue defaultvalue currentvalue initialvalue'.split(' '));
+const VALUE_KEYS = new Set(
+  'value values val v data newvalue oldvalue defaultvalue currentvalue initialvalue'.split(' '),
+);
 
 /** Returns the last part of a path: the others say where a secret is, and are none. */
 function lastOf(path: string): string {
@@ -44,7 +48,8 @@ export function classAfter(list: readonly unknown[], index: number, keys: KeyRul
   if (typeof name !== 'string' || name.length > 64 || /\s/.test(name)) return undefined;
   const item = list[index];
   const isFlag = FLAG.test(name);
-  if (isFlag ? typeof item === 'string' && item.startsWith('-') : list.length !== 2 && index % 2 === 0) return undefined;
+  if (isFlag ? typeof item === 'string' && item.startsWith('-') : list.length !== 2 && index % 2 === 0)
+    return undefined;
   const { secretClass } = keys.verdictOf(name);
   if (secretClass === undefined || isFlag || list.length === 2) return secretClass;
   return areHeaders(list) ? secretClass : undefined;

@@ -61,7 +61,10 @@ export const SECRET_WORDS: readonly [secretClass: string, words: RegExp][] = [
     ),
   ],
   ['private-key', within('закрыты[ий] ?ключ|私钥|私鑰|秘密鍵|비밀 ?키')],
-  ['credential', phrases('connection ?strings?|saml ?(?:response|assertion)|client ?assertion|zugangsdaten|anmeldedaten')],
+  [
+    'credential',
+    phrases('connection ?strings?|saml ?(?:response|assertion)|client ?assertion|zugangsdaten|anmeldedaten'),
+  ],
   [
     'secret',
     phrases(
@@ -80,8 +83,10 @@ export const SECRET_WORDS: readonly [secretClass: string, words: RegExp][] = [
   ['authorization', phrases('authorization|auth ?header|bearer')],
   ['credential', phrases('credentials?|creds')],
   ['cookie', phrases(`cookies?${STAYS_SECRET}|phpsessid|jsessionid|asp net session ?id`)],
-  ['session-id', phrases('sess(?:ion)? ?ids?|sid')],
 ];
+
+/** Ids of sessions, which are secret where they look it: see `looks-secret.ts`. */
+export const SESSION_IDS: [secretClass: string, words: RegExp] = ['session-id', phrases('sess(?:ion)? ?ids?|sid')];
 
 /** Words before `pass` and `pin` that say whose they are: a boarding pass and the pin of a map have other ones. */
 function ownersOf(of: 'pass' | 'pin'): string {

@@ -82,7 +82,7 @@ function run(calls: FakeCall[], isThere: boolean): Run {
     find: ({ page = '' }) => Number(page.slice('page-'.length)),
     progress: (_push, window) => {
       const { documents = 0, listeners = 0 } = progress[window ?? 0] ?? {};
-      return { documents, listeners: () => listeners, isWhole: true };
+      return { documents, listeners: () => listeners, events: () => [], isWhole: true };
     },
     learn: () => {},
   };

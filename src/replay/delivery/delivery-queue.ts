@@ -8,13 +8,15 @@ import { COMPANY_PATIENCE_MS, LISTENER_PATIENCE_MS, ORDER_PATIENCE_MS, REORDER_P
 import { PriorityQueue } from './priority-queue.ts';
 import type { PlacedPush, RecordedTimeline } from './recorded-timeline.ts';
 import { WaitingPushes } from './waiting-pushes.ts';
-import { WindowGate, type Windows } from './window-gate.ts';
+import { type NameOf, WindowGate, type Windows } from './window-gate.ts';
 
 /** The surroundings of a queue. */
 export interface QueueParts<Window, Answer = AnswerItem<Window>> {
   clock: Clock;
   /** Where pushes go. @default wherever the answers go that they come with, at once */
   windows?: Windows<Window> | undefined;
+  /** The name that a push has in this run. @default the recorded one */
+  nameOf?: NameOf;
   /**
    * Brings what is due to its windows. The next delivery comes when this one is done.
    *
@@ -51,7 +53,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
 
   constructor(timeline: RecordedTimeline, parts: QueueParts<Window, Answer>) {
     this.parts = parts;
-    this.gate = parts.windows && new WindowGate(timeline, parts.windows);
+    this.gate = parts.windows && new WindowGate(timeline, parts.windows, parts.nameOf);
     this.alarms = new ItemAlarms(
       parts.clock,
       (item) => this.giveUp(item),

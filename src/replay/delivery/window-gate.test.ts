@@ -22,7 +22,13 @@ function replayIn(calls: FakeCall[]) {
   const deaf = new Set<string>();
   const windows: Windows<FakeWindow> = {
     find: ({ page = '' }, likely) => likely ?? learnt.get(page) ?? known.get(page),
-    progress: (_push, window) => ({ documents: 0, isWhole: false, ...window, listeners: () => window?.listeners ?? 0 }),
+    progress: (_push, window) => ({
+      documents: 0,
+      isWhole: false,
+      ...window,
+      listeners: () => window?.listeners ?? 0,
+      events: () => [],
+    }),
     learn: ({ page = '' }, window) => void learnt.set(page, window),
   };
   const note = (pushes: LivePush<FakeWindow>[]) =>

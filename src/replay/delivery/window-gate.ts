@@ -19,10 +19,14 @@ export interface Windows<Window> {
   learn(recorded: Place, window: Window): void;
 }
 
+/** Gives the name of a push in this run. @param heard the names that its window listens for. */
+export type NameOf = (push: RecordedCall, heard: readonly string[]) => string;
+
 /** Holds pushes back until their window is as far as it was in the recording. */
 export class WindowGate<Window> {
   private readonly timeline: RecordedTimeline;
   private readonly windows: Windows<Window>;
+  private readonly nameOf: NameOf;
   /** The window that has made a recorded call. */
   private readonly makers = new Map<RecordedCall, Window>();
   /** The window that was heard of last. */
@@ -31,9 +35,15 @@ export class WindowGate<Window> {
   /** Pushes for which answers wait: their document is there, and may listen at any time. */
   private readonly blocking = new Set<PushItem<Window>>();
 
-  constructor(timeline: RecordedTimeline, windows: Windows<Window>) {
+  /** @param nameOf the name that a push has in this run. @default the recorded one */
+  constructor(
+    timeline: RecordedTimeline,
+    windows: Windows<Window>,
+    nameOf: NameOf = ({ call: { command } }) => command,
+  ) {
     this.timeline = timeline;
     this.windows = windows;
+    this.nameOf = nameOf;
   }
 
   made(recorded: RecordedCall, window: Window): void {
@@ -116,9 +126,11 @@ export class WindowGate<Window> {
     const [condition] = item.after;
     item.window = this.windowOf(item.placed);
     if (condition?.kind !== 'window' || item.window === undefined) return false;
-    const { documents, listeners, isWhole } = this.windows.progress(push.call, item.window);
+    const { documents, listeners, events, isWhole } = this.windows.progress(push.call, item.window);
     // A document whose calls are not all known is asked for nothing.
-    return documents >= condition.documents && (listeners(push.call.command) >= condition.listeners || !isWhole);
+    return (
+      documents >= condition.documents && (listeners(this.nameOf(push, events())) >= condition.listeners || !isWhole)
+    );
   }
 
   private hasOnlyToListen({ after, window, placed }: PushItem<Window>): boolean {

@@ -1,3 +1,4 @@
+import { canonicalOptions } from '../../calls/call-options.ts';
 import type { IpcError } from '../../errors.ts';
 import { decodeValue } from '../../session/codec/decode-value.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
@@ -42,10 +43,12 @@ export interface NotSent {
   notSent: string;
 }
 
-/** Where a call comes from, as far as a target needs to know. */
+/** What a target may need to know of a call beside its arguments. */
 export interface DriveContext {
   /** The label of the window that made the call; undefined where none did. */
   window: string | undefined;
+  /** The call's own options, such as `{ headers: { path: '/home/a.txt' } }`, with headers by their names in lower case; absent when there were none. */
+  options?: unknown;
 }
 
 /** A backend that calls can be sent to. */
@@ -72,8 +75,9 @@ export interface DriveTarget {
 }
 
 /** A call that the test made in the main process has no window. */
-function contextOf({ webview_label: label, made_by: maker }: IpcCall): DriveContext {
-  return { window: maker === 'test' ? undefined : label };
+function contextOf({ webview_label: label, made_by: maker, options }: IpcCall): DriveContext {
+  const given = decodeValue(canonicalOptions(options));
+  return { window: maker === 'test' ? undefined : label, ...(given === undefined ? {} : { options: given }) };
 }
 
 function reasonNotSent(error: unknown): string | undefined {

@@ -20,6 +20,15 @@ test('sends decoded arguments in the recorded order and compares every answer', 
   expect(target.closed).toBe(1);
 });
 
+test('sends the options of a call along, and none that hold a secret', async () => {
+  const read = (headers: unknown) => ({ command: 'read', args: [], options: { headers } });
+  const session = fakeSession([read([['Path', '/home/a.txt']]), read({ key: '‹api-key:h:aaaaaaaaaa›' })]);
+  const seen: unknown[][] = [];
+  const report = await drive(session, { invoke: (...call) => void seen.push(call) });
+  expect(seen).toEqual([['read', [], { window: 'main', options: { headers: { path: '/home/a.txt' } } }]]);
+  expect(report.calls[1]?.reason).toBe('its arguments hold secrets that were redacted');
+});
+
 test('sends no message of a worker to the backend', async () => {
   const session = fakeSession([{ command: 'search', source: 'workers' }]);
   const target = new FakeTarget({});

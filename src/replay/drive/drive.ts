@@ -178,8 +178,7 @@ function eventIndexOf({ checkpoints }: RecordedSession, name: string): number {
 
 function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): string | undefined {
   if (call.result === 'Pending' && callKind(call) === 'invoke') return 'never answered in the recording';
-  if (call.args !== undefined && holdsToken(JSON.stringify(call.args)))
-    return 'its arguments hold secrets that were redacted';
+  if (holdsToken(JSON.stringify([call.args, call.options]))) return 'its arguments hold secrets that were redacted';
   if (callKind(call) === 'send' && (call.channel !== undefined || (call.ports ?? 0) > 0))
     return 'a message through a port, or with one';
   if (call.protocol !== undefined) return `a message by ${call.protocol}, not a call of its own`;

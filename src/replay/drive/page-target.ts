@@ -35,9 +35,9 @@ export function pageTarget(
     `return (async () => { try { return { ok: await (${invoke})(call) }; } catch (thrown) { return { thrown }; } })();`,
   ) as (call: unknown) => unknown;
   return {
-    async invoke(command, args) {
+    async invoke(command, args, { options }) {
       page ??= open();
-      const answer = (await (await page).evaluate(run, { command, args })) as Answer;
+      const answer = (await (await page).evaluate(run, { command, args, options })) as Answer;
       if ('thrown' in answer) throw answer.thrown;
       return answer.ok;
     },
@@ -49,18 +49,18 @@ export function pageTarget(
 
 export interface PageTargetOptions {
   /** Runs in the page and calls the backend. It sees nothing around it. @default Tauri's `invoke` */
-  invoke?: (call: { command: string; args: unknown }) => unknown;
+  invoke?: (call: { command: string; args: unknown; options: unknown }) => unknown;
   /** Called after the last call; close here what `open` has opened. */
   close?: () => void | Promise<void>;
 }
 
 type Answer = { ok: unknown } | { thrown: unknown };
 
-function callTauri({ command, args }: { command: string; args: unknown }): unknown {
+function callTauri({ command, args, options }: { command: string; args: unknown; options: unknown }): unknown {
   const { __TAURI_INTERNALS__: internals } = globalThis as unknown as {
-    __TAURI_INTERNALS__?: { invoke(command: string, args: unknown): unknown };
+    __TAURI_INTERNALS__?: { invoke(command: string, args: unknown, options: unknown): unknown };
   };
   if (internals === undefined)
     throw new Error('The page has no Tauri runtime. Say how its backend is called: pageTarget(open, { invoke }).');
-  return internals.invoke(command, args);
+  return internals.invoke(command, args, options);
 }

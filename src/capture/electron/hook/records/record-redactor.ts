@@ -24,7 +24,7 @@ export class RecordRedactor {
   private readonly open = new Map<string, IpcCall>();
   private openBytes = 0;
 
-  constructor({ off, patterns, key, withholds, ...rules }: ElectronRedact) {
+  constructor({ off, patterns, key, once, withholds, ...rules }: ElectronRedact) {
     this.isOff = off;
     this.withholds = withholds;
     this.redactor = createRedactor(
@@ -33,6 +33,7 @@ export class RecordRedactor {
         patterns: patterns.map(({ source, flags }) => new RegExp(source, flags)),
         key: Buffer.from(key, 'base64'),
       },
+      Buffer.from(once, 'base64'),
     );
     this.guard = new Guard(this.redactor.findLeak);
   }
