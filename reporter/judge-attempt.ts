@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { replayCommandFor } from '../fixtures/attachments/write-attachments.ts';
+import { sessionByRules } from '../src/calls/call-rules.ts';
 import { parseSession } from '../src/session/format/parse-session.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { type Journal, readJournal } from '../src/store/read-journal.ts';
@@ -9,6 +10,7 @@ import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode
 import { attemptId, RECORDING_FILES, recordingFolder } from '../src/store/recording-files.ts';
 import { diffSessions } from '../src/triage/diff-sessions.ts';
 import { type AttemptStatus, finalTest, hasFailed } from './attempt-status.ts';
+import { callRulesOf } from './call-rules-of.ts';
 import { attachAttempt, type KeptAttempt, workerAttachedSession } from './kept-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
 
@@ -59,7 +61,8 @@ export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): v
   const session =
     workerAttachedSession(failed.result)?.session ??
     parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
-  const { first } = diffSessions(session, passed);
+  const rules = callRulesOf(failed.test);
+  const { first } = diffSessions(sessionByRules(session, rules), sessionByRules(passed, rules));
   if (first === undefined) return;
   failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
   attachAttempt(failed, session);

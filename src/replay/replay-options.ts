@@ -1,5 +1,6 @@
-import { checkOptions, type OptionTable } from '../options/check-options.ts';
-import { isListOfTexts, isRecord, oneOf } from '../options/option-rules.ts';
+import type { CallRules } from '../calls/call-rules.ts';
+import { checkOptions, type OptionRule, type OptionTable } from '../options/check-options.ts';
+import { FUNCTION, isListOfTexts, isRecord, oneOf } from '../options/option-rules.ts';
 import { FAULT_KINDS, type Fault } from './faults/inject-faults.ts';
 import { areMatchPolicies, MATCH_POLICIES } from './matching/match-calls.ts';
 import type { StubOptions } from './stub-options.ts';
@@ -28,6 +29,15 @@ export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
   clock?: 'real' | 'recorded';
 }
 
+/** The paths of arguments that may differ, by command. */
+const IGNORED: OptionRule = {
+  accepts: (value) => isRecord(value) && Object.values(value).every(isListOfTexts),
+  known: "an object with a list of paths for each command, such as { save_note: ['requestId'] }",
+};
+
+/** The user's own rules for what is the same call, each with what it may be. */
+export const CALL_RULES: OptionTable<CallRules> = { ignore: IGNORED, normalize: FUNCTION };
+
 /** The options of a replay, each with what it may be. */
 const REPLAY_OPTIONS: OptionTable<ReplayOptions> = {
   match: {
@@ -38,10 +48,8 @@ const REPLAY_OPTIONS: OptionTable<ReplayOptions> = {
     accepts: (value) => ['in-order', 'at-once', 'recorded'].includes(value as string) || isFrom(0, value),
     known: 'one of: in-order, at-once, recorded, or a number from 0, such as 0.5',
   },
-  ignore: {
-    accepts: (value) => isRecord(value) && Object.values(value).every(isListOfTexts),
-    known: "an object with a list of paths for each command, such as { save_note: ['requestId'] }",
-  },
+  ignore: IGNORED,
+  normalize: FUNCTION,
   writes: { accepts: isListOfTexts, known: "a list of commands, such as ['save_*']" },
   passthrough: { accepts: isListOfTexts, known: "a list of commands, such as ['open_*']" },
   faults: {

@@ -74,9 +74,9 @@ export class StubBackend<Window = unknown> {
   constructor(session: RecordedSession, options: StubOptions = {}, host: StubHost<Window> = {}) {
     const { secretOf, ...replay } = options;
     checkReplayOptions(replay);
-    const { match = 'key', timing = 'in-order', ignore = {}, writes } = replay;
+    const { match = 'key', timing = 'in-order', ignore, normalize, writes } = replay;
     const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), swap } = replay;
-    this.timeline = new RecordedTimeline(session, ignore, writes);
+    this.timeline = new RecordedTimeline(session, defined({ ignore, normalize }), writes);
     const { traffic, calls, keys } = this.timeline;
     this.secrets = new SecretPlaceholders(secretOf);
     this.bindings = new ValueBindings(recordedValues(traffic));

@@ -1,16 +1,14 @@
+import type { CallRules } from '../calls/call-rules.ts';
 import type { AnswerSwap, ReplayTiming } from './answer-conditions.ts';
 import type { Fault } from './faults/inject-faults.ts';
 import type { MatchPolicies } from './matching/match-calls.ts';
-import type { IgnoredArgs } from './matching/question-keys.ts';
 
 /** How a `StubBackend` answers. */
-export interface StubOptions {
+export interface StubOptions extends CallRules {
   /** How a question finds its recorded call. @default 'key' */
   match?: MatchPolicies;
   /** When answers are due, see `answerWhenDue`. @default 'in-order' */
   timing?: ReplayTiming;
-  /** Paths of arguments that may differ, by command: `{ save_note: ['requestId'] }`. @default none */
-  ignore?: IgnoredArgs;
   /** The commands that change something in the backend; strings may have `*`. @default by their names, see `writeTest` */
   writes?: string[];
   /** Faults to put into the answers. @default none */

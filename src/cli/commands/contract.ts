@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { sessionByRules } from '../../calls/call-rules.ts';
 import { checkContract, type Drift } from '../../contract/check-contract.ts';
 import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '../../contract/contract.ts';
 import { IpcError } from '../../errors.ts';
@@ -9,7 +10,9 @@ import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
+import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/call-rules-flags.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { collect } from '../io/option-values.ts';
 
 export function contractCommand(io: CommandIo): Command {
   const command = new Command('contract')
@@ -31,26 +34,36 @@ Examples:
       'Learns from sessions which arguments, answers and errors each command has. What a mock answered is left out.',
     )
     .argument('<session...>', 'sessions, or folders with sessions in them')
+    .option('--ignore <path>', IGNORE_HELP, collect)
+    .option('--normalize <module>', NORMALIZE_HELP)
     .option('-o, --output <file>', 'where the contract goes (default: standard output)')
     .option('--json', 'print the contract, also when it goes to a file')
-    .action((paths: string[], options: { output?: string; json?: true }) => infer(paths, options, io));
+    .action((paths: string[], options: InferOptions) => infer(paths, options, io));
   command
     .command('check')
     .summary('say where sessions part from a contract')
     .description('Says where sessions part from a contract, each place once. Exit code 1 when they do.')
     .argument('<session...>', 'sessions, or folders with sessions in them')
     .requiredOption('--contract <file>', 'the contract, as infer wrote it (required)')
+    .option('--ignore <path>', IGNORE_HELP, collect)
+    .option('--normalize <module>', NORMALIZE_HELP)
     .option('--json', 'print the drifts as JSON')
-    .action((paths: string[], options: { contract: string; json?: true }) => check(paths, options, io));
+    .action((paths: string[], options: CheckOptions) => check(paths, options, io));
   return command;
 }
 
-async function infer(
-  paths: string[],
-  { output, json }: { output?: string; json?: true },
-  io: CommandIo,
-): Promise<void> {
-  const contract = inferContract(await readAll(paths));
+interface InferOptions extends RuleFlags {
+  output?: string;
+  json?: true;
+}
+
+interface CheckOptions extends RuleFlags {
+  contract: string;
+  json?: true;
+}
+
+async function infer(paths: string[], { output, json, ...flags }: InferOptions, io: CommandIo): Promise<void> {
+  const contract = inferContract(await readAll(paths, flags));
   if (output !== undefined) writeFileWhole(output, `${JSON.stringify(contract, null, 2)}\n`);
   if (json || output === undefined) return printJson(io, contract);
   const commands = Object.keys(contract.commands).length;
@@ -61,23 +74,21 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-async function check(
-  paths: string[],
-  { contract, json }: { contract: string; json?: true },
-  io: CommandIo,
-): Promise<void> {
-  const drifts = checkContract(readContract(contract), await readAll(paths));
+async function check(paths: string[], { contract, json, ...flags }: CheckOptions, io: CommandIo): Promise<void> {
+  const drifts = checkContract(readContract(contract), await readAll(paths, flags));
   if (drifts.length > 0) io.exitWith(1);
   if (json) return printJson(io, { same: drifts.length === 0, drifts });
   io.print(drifts.length === 0 ? 'Same: everything fits the contract.' : drifts.map(driftLine).join('\n'));
 }
 
-async function readAll(paths: string[]): Promise<RecordedSession[]> {
+async function readAll(paths: string[], flags: RuleFlags): Promise<RecordedSession[]> {
+  const rules = await readRules(flags);
   const sessions: RecordedSession[] = [];
   for (const path of paths) {
     // A folder may be that of one recording, or have many below it.
     const found = isFolder(path) ? (await findSessions(path)).filter(({ error }) => error === undefined) : [];
-    for (const file of found.length > 0 ? found.map((one) => one.path) : [path]) sessions.push(await readSession(file));
+    for (const file of found.length > 0 ? found.map((one) => one.path) : [path])
+      sessions.push(sessionByRules(await readSession(file), rules));
   }
   return sessions;
 }

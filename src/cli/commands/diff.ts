@@ -1,11 +1,14 @@
 import { Command } from 'commander';
+import { sessionByRules } from '../../calls/call-rules.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
+import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/call-rules-flags.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { collect } from '../io/option-values.ts';
 
-interface DiffOptions {
+interface DiffOptions extends RuleFlags {
   all?: true;
   json?: true;
 }
@@ -18,6 +21,8 @@ export function diffCommand(io: CommandIo): Command {
     )
     .argument('<first>', 'a session, such as that of the attempt that passed')
     .argument('<second>', 'another, such as that of the attempt that failed')
+    .option('--ignore <path>', IGNORE_HELP, collect)
+    .option('--normalize <module>', NORMALIZE_HELP)
     .option('--all', `print all divergences (default: the first ${SHOWN})`)
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -29,8 +34,10 @@ export function diffCommand(io: CommandIo): Command {
 
 const SHOWN = 10;
 
-async function diff(first: string, second: string, { all, json }: DiffOptions, io: CommandIo): Promise<void> {
-  const result = diffSessions(await readSession(first), await readSession(second));
+async function diff(first: string, second: string, { all, json, ...flags }: DiffOptions, io: CommandIo): Promise<void> {
+  const rules = await readRules(flags);
+  const read = async (file: string) => sessionByRules(await readSession(file), rules);
+  const result = diffSessions(await read(first), await read(second));
   if (!result.same) io.exitWith(1);
   if (json) return printJson(io, result);
   io.print(renderDiff(result, all ? Number.POSITIVE_INFINITY : SHOWN));

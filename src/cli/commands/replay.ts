@@ -11,6 +11,7 @@ import { FAULT_HELP, parseSeed, parseTiming, type StubFlags } from '../replay/st
 
 interface ReplayFlags extends StubFlags {
   config?: string;
+  learn?: string;
   target?: string;
   compare: 'exact' | 'shape' | 'outcome';
   stop?: true;
@@ -47,6 +48,10 @@ export function replayCommand(io: CommandIo): Command {
       collect,
     )
     .optionsGroup(STUB_FLAGS)
+    .option(
+      '--learn <session>',
+      'another recording of the test: arguments that differ in both, with the same answer, may differ',
+    )
     .option('-c, --config <file>', "the test's Playwright config (default: the one Playwright finds here)")
     .option(
       '--match <how>',

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import { IpcError } from '../../errors.ts';
 import type { DriveContext, DriveTarget } from '../../replay/drive/ask-target.ts';
 import { defined } from '../../std/defined.ts';
+import { type Exports, importModule } from './import-module.ts';
 
 /**
  * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args, context)`,
@@ -13,10 +11,7 @@ import { defined } from '../../std/defined.ts';
  * @throws {IpcError} `TARGET_NOT_USABLE` saying what was found instead.
  */
 export async function loadTarget(path: string): Promise<DriveTarget> {
-  const file = resolve(path);
-  if (!existsSync(file))
-    throw new IpcError('TARGET_NOT_USABLE', `Failed to load the target "${path}": there is no such file.`);
-  const exports = await importModule(path, file);
+  const exports = await importModule(path, 'TARGET_NOT_USABLE', `the target "${path}"`);
   const main = exports.default;
   const target = findInvoke(exports) ?? findInvoke(main);
   if (!target) throw new IpcError('TARGET_NOT_USABLE', describeUnusable(path, exports));
@@ -35,18 +30,7 @@ export async function loadTarget(path: string): Promise<DriveTarget> {
   });
 }
 
-type Exports = Record<string, unknown>;
 type Invoke = DriveTarget['invoke'];
-
-async function importModule(path: string, file: string): Promise<Exports> {
-  try {
-    // Without the cache a backend that keeps something in its module begins anew each time.
-    return await createJiti(import.meta.url, { moduleCache: false }).import<Exports>(file);
-  } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw new IpcError('TARGET_NOT_USABLE', `Failed to load the target "${path}": ${detail}`, { cause });
-  }
-}
 
 function findInvoke(found: unknown): Invoke | undefined {
   if (typeof found === 'function') return found as Invoke;

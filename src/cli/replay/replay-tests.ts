@@ -1,9 +1,12 @@
 import { dirname, resolve } from 'node:path';
+import { joinRules } from '../../calls/call-rules.ts';
+import type { ReplayOptions } from '../../replay/replay-options.ts';
 import { defined } from '../../std/defined.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
+import { learnVolatile } from '../../triage/learn-volatile.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
@@ -19,7 +22,8 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo)
   const { config, playwrightArgs, bisect, searchOrders: search, json } = flags;
   if (bisect) io.exitWith(CANNOT_TELL);
   // The question is whether the test passes: an older app need not do all that the recorded one did.
-  const replay = replayOptionsOf(bisect ? { unused: 'ignore', ...flags } : flags);
+  const given = replayOptionsOf(bisect ? { unused: 'ignore', ...flags } : flags);
+  const replay = flags.learn === undefined ? given : await withLearnt(path, flags.learn, given, io);
   const options = { project: new TestProject(config), playwrightArgs, showsRun: false, replay };
   if (search !== undefined) return await searchRace(path, options, search === true ? DEFAULT_PAIRS : search, flags, io);
   const many = bisect ? [] : await sessionsIn(path);
@@ -36,10 +40,24 @@ export interface TestFlags extends StubFlags {
   /** More arguments for Playwright. */
   playwrightArgs: string[];
   config?: string;
+  /** Another recording of the test, to learn from what is new in every run. */
+  learn?: string;
   /** Look for a race among so many pairs of answers; `true` is 20. */
   searchOrders?: number | true;
   bisect?: true;
   json?: true;
+}
+
+/** Adds the paths that differ between two recordings of the test, whatever is recorded of it. */
+async function withLearnt(path: string, other: string, replay: ReplayOptions, io: CommandIo): Promise<ReplayOptions> {
+  const learnt = learnVolatile(await readSession(path), await readSession(other));
+  const named = Object.entries(learnt).flatMap(([command, paths]) => paths.map((one) => `${command}:${one}`));
+  io.note(
+    named.length === 0
+      ? 'Learnt nothing that is new in every run.'
+      : `Learnt that these may differ: ${named.join(', ')}`,
+  );
+  return { ...replay, ...joinRules(replay, { ignore: learnt }) };
 }
 
 interface FoundSession {

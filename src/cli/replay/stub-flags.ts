@@ -1,12 +1,11 @@
 import { InvalidArgumentError } from 'commander';
-import { IpcError } from '../../errors.ts';
 import type { ReplayTiming } from '../../replay/answer-conditions.ts';
 import { FAULT_KINDS } from '../../replay/faults/inject-faults.ts';
 import { FAULT_SYNTAX, parseFault } from '../../replay/faults/parse-fault.ts';
 import type { MatchPolicies, MatchPolicy } from '../../replay/matching/match-calls.ts';
 import { checkReplayOptions, type ReplayOptions } from '../../replay/replay-options.ts';
 import { defined } from '../../std/defined.ts';
-import { putInList } from '../../std/put-in-list.ts';
+import { ignoredOf } from '../io/call-rules-flags.ts';
 
 /** The options of `replay` without a target, as they are given on the command line. */
 export interface StubFlags {
@@ -56,23 +55,6 @@ function policiesOf(rules: string[]): MatchPolicies {
   });
   // The policy for all commands is asked last.
   return Object.fromEntries(orders.sort(([one], [other]) => Number(one === '*') - Number(other === '*')));
-}
-
-/** Reads rules such as `save_note:requestId`: a command and a path of its arguments. The path has no colon, a command may. */
-function ignoredOf(rules: string[]): Record<string, string[]> {
-  const ignored = new Map<string, string[]>();
-  for (const rule of rules) {
-    const at = rule.lastIndexOf(':');
-    if (at <= 0 || at === rule.length - 1) {
-      throw new IpcError(
-        'INVALID_OPTION',
-        `Without --target, --ignore takes a command and a path of its arguments, such as save_note:requestId or "*:sentAt"; it is "${rule}".`,
-      );
-    }
-    const command = rule.slice(0, at);
-    putInList(ignored, command, rule.slice(at + 1));
-  }
-  return Object.fromEntries(ignored);
 }
 
 /** Reads the option `timing`. */

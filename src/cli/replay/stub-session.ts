@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { sessionByRules } from '../../calls/call-rules.ts';
 import { IpcError } from '../../errors.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
@@ -56,7 +57,7 @@ export async function stubSession(
       .find((one) => isSame(one, test))
       ?.results.at(-1);
     if (!result && report.errors[0]?.message !== undefined) io.note(report.errors[0].message);
-    const { session: newSession, ...judged } = await judge(session, test, result, replay.passthrough);
+    const { session: newSession, ...judged } = await judge(session, test, result, replay);
     isKept = keeps === 'always' || (keeps === 'when-other' && !judged.same);
     return isKept && newSession !== undefined ? { ...judged, session: newSession } : judged;
   } finally {
@@ -107,7 +108,7 @@ async function judge(
   session: RecordedSession,
   test: SessionTest,
   result: JsonResult | undefined,
-  passed: string[] = [],
+  replay: ReplayOptions,
 ): Promise<StubReplay> {
   const recorded = { status: test.status, error: test.errors?.[0] };
   const message = result?.error?.message;
@@ -118,8 +119,13 @@ async function judge(
   const same = verdict === 'reproduced' || verdict === 'same';
   const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
   const newSession = newFile === undefined ? undefined : await readSession(newFile);
-  const divergence = same || newSession === undefined ? undefined : diffSessions(session, newSession).first;
-  const undone = same || newSession === undefined ? [] : missingEffects(session, newSession, passed);
+  const rules = defined({ ignore: replay.ignore });
+  const asCompared = [session, newSession ?? session].map((one) => sessionByRules(one, rules)) as [
+    RecordedSession,
+    RecordedSession,
+  ];
+  const divergence = same || newSession === undefined ? undefined : diffSessions(...asCompared).first;
+  const undone = same || newSession === undefined ? [] : missingEffects(session, newSession, replay.passthrough);
   return {
     verdict,
     same,

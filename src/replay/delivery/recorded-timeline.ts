@@ -1,10 +1,11 @@
 import { callKind } from '../../calls/call-kind.ts';
+import type { CallRules } from '../../calls/call-rules.ts';
 import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import { isAnsweredAtOnce } from '../../calls/runtime-of.ts';
 import { writeTest } from '../../calls/write-commands.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { putInList } from '../../std/put-in-list.ts';
-import { createQuestionKeys, type IgnoredArgs, type QuestionKeys } from '../matching/question-keys.ts';
+import { createQuestionKeys, type QuestionKeys } from '../matching/question-keys.ts';
 import { findPolls } from './find-polls.ts';
 import { type PushPlace, placePush } from './place-push.ts';
 import { type PushNeeds, RecordedWindows } from './recorded-windows.ts';
@@ -37,15 +38,15 @@ export class RecordedTimeline {
   private readonly through = new Map<RecordedCall, PlacedPush[]>();
 
   /**
-   * @param ignore paths of arguments that may differ, by command.
+   * @param rules the user's own, for what is the same call.
    * @param writes the commands that change something. @default by their names, see `writeTest`
    */
-  constructor(session: RecordedSession, ignore: IgnoredArgs = {}, writes?: string[]) {
+  constructor(session: RecordedSession, rules: CallRules = {}, writes?: string[]) {
     const all = recordedCalls(session);
     this.windows = new RecordedWindows(all);
     this.traffic = replayedTraffic(all);
     this.calls = this.traffic.filter(isReplayable);
-    this.keys = createQuestionKeys(this.calls, ignore);
+    this.keys = createQuestionKeys(this.calls, rules);
     this.isWrite = writeTest(writes);
     this.polls = findPolls(this.traffic, this.keys, this.isWrite);
     this.pushes = this.place();

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import type { CheckpointStep } from '../../session/format/schema.ts';
+import type { NormalizeCall } from '../../calls/call-rules.ts';
+import type { CheckpointStep, RecordedEvent } from '../../session/format/schema.ts';
 import { cpuMs } from '../../std/cpu-time.test.support.ts';
 import { type FakeCall, fakeSession, fakeStep, timestampAt } from '../fake-session.test.support.ts';
 import { StubBackend } from '../stub-backend.ts';
@@ -337,6 +338,27 @@ test.describe('arguments that may differ', () => {
       for (const requestId of ['req-0007', 'req-0008'])
         expect(ask(backend, 'save', { requestId, title: 'Milk' })).toEqual({ requestId });
     }
+  });
+
+  test('may be taken out by a function, and answers that repeat them have those of this run', () => {
+    const normalize: NormalizeCall = ({ args }) => ({ args: { ...(args as object), requestId: '<id>' } });
+    const backend = new StubBackend(session(), { normalize });
+    expect(ask(backend, 'save', { requestId: 'req-0009', title: 'Bread' })).toEqual({ requestId: 'req-0009' });
+    expect(ask(backend, 'save', { requestId: 'req-0010', title: 'Milk' })).toEqual({ requestId: 'req-0010' });
+    expect(ask(backend, 'save', { requestId: 'req-0010', title: 'Beer' })).toBe('miss');
+  });
+
+  test('a function that fails on a recorded call ends the replay before it begins, and on a call of this run makes it a miss', () => {
+    const fails: NormalizeCall = ({ args }) => {
+      if ((args as { title?: string }).title === 'Milk') throw new Error('no milk');
+      return undefined;
+    };
+    expect(() => new StubBackend(session(), { normalize: fails })).toThrow(
+      'normalize failed on a call of "save": no milk',
+    );
+    const [, second] = session().events;
+    const backend = new StubBackend({ ...session(), events: [second as RecordedEvent] }, { normalize: fails });
+    expect(ask(backend, 'save', { requestId: 'req-0002', title: 'Milk' })).toBe('miss');
   });
 
   test('are what a miss advises to ignore', () => {

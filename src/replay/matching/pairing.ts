@@ -8,6 +8,7 @@ export class Pairing {
   /** The question with every bound value as it was in the recording. */
   readonly asRecorded: AskedCall;
   private readonly live: AskedCall;
+  private readonly question: AskedCall;
   private readonly context: MatchContext;
   private readonly isIgnored: ((path: string) => boolean) | undefined;
 
@@ -15,6 +16,7 @@ export class Pairing {
     const { keys, renames } = context;
     const { command, args, options } = keys.asked(question);
     this.context = context;
+    this.question = question;
     this.live = { command, args, options };
     this.asRecorded = {
       command: renames.toRecorded(command) as string,
@@ -34,7 +36,9 @@ export class Pairing {
 
   /** Binds the values of the question to those of the call that it means. */
   bind(recorded: RecordedCall): void {
-    this.context.renames.bind(this.pairsOf(recorded) ?? []);
+    const { renames, keys } = this.context;
+    if (keys.normalizes) renames.bind(renames.leftOut(recorded.call, this.question));
+    renames.bind(this.pairsOf(recorded) ?? []);
   }
 
   /** The values by which a call and the question differ; undefined when more does. */

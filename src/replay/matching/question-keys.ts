@@ -1,18 +1,11 @@
 import { type AskedCall, exactKey } from '../../calls/call-key.ts';
-import { canonicalOptions } from '../../calls/call-options.ts';
-import { commandTest } from '../../calls/command-filter.ts';
-import { pathTest } from '../../calls/path-filter.ts';
+import { type CallRules, ignoredPaths, normalizeCall, withoutIgnored } from '../../calls/call-rules.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { maskKey } from '../../calls/volatile-parts.ts';
-import { joinPath } from '../../session/codec/diff-values.ts';
-import { markerOf } from '../../session/codec/values.ts';
-
-/** Paths of arguments that may differ, such as `requestId`, `items[*].id` or `options.headers.traceparent`, by command. `*` stands for any text in both. */
-export type IgnoredArgs = Record<string, string[]>;
 
 /** Keys by which two calls are the same question, or nearly the same. */
 export interface QuestionKeys {
-  /** A call as it is compared: with its options in canonical form. */
+  /** A call as it is compared: as the user's function makes it, with its options in canonical form. */
   asked(call: AskedCall): AskedCall;
   /** The command, its arguments and options, without those to be ignored. @param call as `asked` gives it. */
   exact(call: AskedCall): string;
@@ -20,43 +13,40 @@ export interface QuestionKeys {
   masked(command: string, exact: string): string;
   /** Tells which paths of a command's arguments may differ; undefined when none may. */
   ignoredOf(command: string): ((path: string) => boolean) | undefined;
+  /** Whether a function of the user's changes calls before they are compared. */
+  normalizes: boolean;
 }
 
-/** @param calls the recorded calls: where none has arguments, as in Victauri's sessions, the command alone is the key. */
-export function createQuestionKeys(calls: readonly RecordedCall[], ignore: IgnoredArgs = {}): QuestionKeys {
+/**
+ * @param calls the recorded calls: where none has arguments, as in Victauri's sessions, the command alone is the key.
+ * @throws {IpcError} `INVALID_OPTION` when the user's function fails on one of them.
+ */
+export function createQuestionKeys(
+  calls: readonly RecordedCall[],
+  { ignore, normalize }: CallRules = {},
+): QuestionKeys {
   const hasArgs = calls.some(({ call }) => call.args !== undefined);
-  const rules = Object.entries(ignore).map(([pattern, paths]) => ({
-    isFor: commandTest([pattern]),
-    isPath: pathTest(paths),
-  }));
-  const ignoredOf = (command: string) => {
-    const own = rules.filter(({ isFor }) => isFor(command));
-    return own.length === 0 ? undefined : (path: string) => own.some(({ isPath }) => isPath(path));
-  };
+  const ignoredOf = ignoredPaths(ignore);
+  const known = new Map<AskedCall, AskedCall>(calls.map(({ call }) => [call, normalizeCall(call, normalize)]));
   return {
-    asked: ({ command, args, options }) => ({
-      command,
-      args,
-      options: hasArgs ? canonicalOptions(options) : undefined,
-    }),
-    exact: ({ command, args, options }) => {
-      if (!hasArgs) return command;
-      const isIgnored = ignoredOf(command);
-      if (isIgnored === undefined) return exactKey(command, args, options);
-      return exactKey(command, without(args, '', isIgnored), without(options, 'options', isIgnored));
+    asked: (call) => known.get(call) ?? normalizedQuestion(call, hasArgs, () => normalizeCall(call, normalize)),
+    exact: (call) => {
+      if (!hasArgs) return call.command;
+      const { command, args, options } = withoutIgnored(call, ignoredOf(call.command));
+      return exactKey(command, args, options);
     },
     masked: maskKey,
     ignoredOf,
+    normalizes: normalize !== undefined,
   };
 }
 
-/** An ignored argument may as well be absent. */
-function without(value: unknown, path: string, isLeftOut: (path: string) => boolean): unknown {
-  if (isLeftOut(path)) return undefined;
-  if (typeof value !== 'object' || value === null || markerOf(value) !== undefined) return value;
-  const entries = Object.entries(value).flatMap(([key, item]) => {
-    const left = without(item, joinPath(path, Array.isArray(value) ? Number(key) : key), isLeftOut);
-    return left === undefined ? [] : [[key, left] as const];
-  });
-  return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
+/** A question of this run. Where the user's function fails on it, the miss that follows says so: nothing of the app's may break by it. */
+function normalizedQuestion(call: AskedCall, hasArgs: boolean, normalized: () => AskedCall): AskedCall {
+  try {
+    const { command, args, options } = normalized();
+    return { command, args, options: hasArgs ? options : undefined };
+  } catch (error) {
+    return { command: call.command, args: (error as Error).message };
+  }
 }

@@ -77,6 +77,13 @@ export class ValueBindings {
     return pairs.every(canBe) && this.areFree(pairs) ? pairs : undefined;
   }
 
+  /** What differs between two calls that are one, though no pair says so: the user's own rules have left it out, and answers may repeat it. */
+  leftOut(recorded: AskedCall, live: AskedCall): ValuePair[] {
+    return diffAsked(recorded, live).flatMap(({ path, before, after }) =>
+      isLikeId(before) && isLikeId(after) ? [pairOf(wholePart(before), wholePart(after), path)] : [],
+    );
+  }
+
   /** Binds values: from now on each stands for the other. */
   bind(pairs: readonly ValuePair[]): void {
     for (const pair of pairs) this.set(pair);
