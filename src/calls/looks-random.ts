@@ -12,7 +12,9 @@ export function areRandom(one: string, other: string): boolean {
   if (!isIdWord(one) || !isIdWord(other) || Math.abs(one.length - other.length) > 3) return false;
   const [a, b] = [countPairs(one), countPairs(other)];
   // By chance a random word may look like one of a language: the other one tells then.
-  return (isSure(a) || isSure(b)) && scoreOf(a) >= -1 && scoreOf(b) >= -1 && partThatDiffers(one, other) >= 0.6;
+  const [low = 0, high = 0] = [scoreOf(a), scoreOf(b)].sort((x, y) => x - y);
+  const isChance = isSure(a) || isSure(b) ? low >= -2.5 : low >= 1 && low + high >= 3.5;
+  return isChance && partThatDiffers(one, other) >= 0.6;
 }
 
 /** The part of the places at which two words differ, of the shorter one. */
@@ -28,12 +30,27 @@ export function partThatDiffers(one: string, other: string): number {
  * does, and `get-the-report_ForAda` does not.
  */
 export function looksRandomInAlphabet(text: string): boolean {
-  if (text.length < 10 || text.length > MAX_LENGTH || !/^[\w-]+$/.test(text)) return false;
-  const signs = text.replace(/[-_]/g, '');
-  const humps = signs.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
+  return scoreInAlphabet(text) >= 0.2;
+}
+
+/** Whether two such texts look like random ids of one kind: one of them surely, and neither like words. */
+export function areRandomInAlphabet(one: string, other: string): boolean {
+  const scores = [scoreInAlphabet(one), scoreInAlphabet(other)];
+  return (
+    one.length === other.length &&
+    Math.max(...scores) >= 0.2 &&
+    Math.min(...scores) >= -0.1 &&
+    partThatDiffers(one, other) >= 0.6
+  );
+}
+
+/** How random a text in that alphabet looks, by its length. */
+function scoreInAlphabet(text: string): number {
+  if (text.length < 10 || text.length > MAX_LENGTH || !/^[\w-]+$/.test(text)) return Number.NEGATIVE_INFINITY;
+  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text)) return Number.NEGATIVE_INFINITY;
+  const humps = text.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
   const { changes, frequent, rare } = countPairs(text);
-  if (!/[a-z]/.test(signs) || !/[A-Z]/.test(signs)) return false;
-  return changes * 1.5 + rare + humps * 0.5 - frequent * 1.4 >= signs.length * 0.2;
+  return (changes * 1.5 + rare + humps * 0.5 - frequent * 1.4) / text.replace(/[-_]/g, '').length;
 }
 
 /** No id is longer. */

@@ -1,4 +1,4 @@
-import { areRandom, looksRandom, looksRandomInAlphabet, partThatDiffers } from './looks-random.ts';
+import { areRandom, areRandomInAlphabet, looksRandom, looksRandomInAlphabet, partThatDiffers } from './looks-random.ts';
 
 /** Two texts that are one id, or one time, in two runs. */
 export interface MadeUpPair {
@@ -123,8 +123,7 @@ function pairInAlphabet(recorded: string, live: string): MadeUpPair[] | undefine
   while (recorded[to - 1] === live[to - 1]) to -= 1;
   while (to < recorded.length && /\w/.test(recorded[to] as string) && recorded[to] !== '_') to += 1;
   const [one, other] = [recorded.slice(from, to), live.slice(from, to)];
-  if (!looksRandomInAlphabet(one) || !looksRandomInAlphabet(other) || partThatDiffers(one, other) < 0.6)
-    return undefined;
+  if (!areRandomInAlphabet(one, other)) return undefined;
   return [{ recorded: one, live: other, isDigest: false }];
 }
 
