@@ -166,6 +166,7 @@ const TEXT = JSON.stringify({
     worker_index: 0,
     base_url: 'http://localhost',
     seed: 't0',
+    clock: '2024-01-01T12:00:00.000Z',
     timezone: 'Europe/Berlin',
     config_file: 'playwright.config.ts',
     backend: 'serve',

@@ -1,9 +1,11 @@
 // Replays of apps whose ids, times, sessions and headers decide which answer is meant: those of another run, and in another order.
+import { copyFileSync } from 'node:fs';
 import { runCli } from '../support/runner/run-cli.ts';
 import {
   test as base,
   callsOf,
   cleanEnvironment,
+  configFile,
   expect,
   type InlineRun,
   SPEC_HEAD,
@@ -72,7 +74,12 @@ test('ids and times of every form are those of this run, and come back in answer
     () => crypto.randomUUID().replaceAll('-', ''),
     () => `draft-${Math.random().toString(36).slice(2)}`,
     () => `n_${nanoid()}`,
-    () => performance.now(),
+    () => {
+      let at = performance.now();
+      // A reading without a fraction, or with a half, looks like any number.
+      while (Number.isInteger(at * 2)) at = performance.now();
+      return at;
+    },
   ];
   const script = `
     const nanoid = () => Array.from(crypto.getRandomValues(new Uint8Array(21)), (byte) => 'useandom-26T198340PX75pxJACKVERYMINDBUSHWOLF_GQZbfghjklqvwyzrict'[byte & 63]).join('');
@@ -144,6 +151,61 @@ const reads = `test('reads', async ({ page }) => {
     '(command, args, options) => "text of " + options.headers.get("path")');
   for (const path of ['/home/a.txt', '/home/b.txt']) await expect(page.locator('#out')).toContainText('text of ' + path);
 });`;
+
+test('a suite that is pinned makes the same ids at the same time again, whatever they look like', async ({
+  runInlineTest,
+}) => {
+  const script =
+    "invoke('keep', { id: Math.random().toString(36).slice(2, 6), day: new Date().toISOString().slice(0, 10) }).then(show);";
+  const spec = `${HEAD}test('keeps', async ({ page }) => {
+    await start(page, ${JSON.stringify(script)}, '(command, args) => "kept on " + args.day');
+    await out(page).toHaveText('kept on 2024-01-01;');
+  });`;
+  const run = await runInlineTest({ 'a.spec.ts': spec }, { env: { IPC_RECORDER_MODE: 'on', IPC_RECORDER_PIN: '1' } });
+  expect(run.attempts[0]?.session?.test).toMatchObject({ seed: expect.any(String), clock: '2024-01-01T12:00:00.000Z' });
+  // The session says so: the replay needs no variable.
+  const { stdout } = await runCli(['replay', sessionPath(run.attempts[0])], {
+    cwd: run.folder,
+    env: { ...(cleanEnvironment() as Record<string, string>), POISON: '1' },
+  });
+  expect(stdout).toContain('Same: the test passes, as recorded');
+});
+
+test('rules of the config say what is the same call, and another recording teaches them', async ({
+  runInlineTest,
+}, testInfo) => {
+  const spec = `${HEAD}test('keeps', async ({ page }) => {
+    const script = "invoke('keep', { tag: 'tag " + (process.env.TAG ?? 'one') + "', n: 1 }).then(show, () => show('refused'));";
+    await start(page, script, '() => "kept"');
+    await out(page).toHaveText('kept;', { timeout: 2000 });
+  });`;
+  const config = configFile({
+    use: "ipcRecorder: { mode: 'on', replay: process.env.RULES ? { normalize: ({ args }) => ({ args: { ...args, tag: '' } }) } : {} },",
+  });
+  const record = async (env: Record<string, string>, name: string) => {
+    const run = await runInlineTest({ 'a.spec.ts': spec, 'playwright.config.ts': config }, { env });
+    // The next run makes the folder anew.
+    const file = testInfo.outputPath(name);
+    copyFileSync(sessionPath(run.attempts[0]), file);
+    return { folder: run.folder, file };
+  };
+  const [one, two] = [await record({}, 'one.json'), await record({ TAG: 'two' }, 'two.json')];
+  const replay = async (env: Record<string, string>, ...args: string[]) => {
+    const { stdout, stderr } = await runCli(['replay', one.file, ...args], {
+      cwd: one.folder,
+      env: { ...(cleanEnvironment() as Record<string, string>), POISON: '1', TAG: 'three', ...env },
+    });
+    return stdout + stderr;
+  };
+  expect(await replay({})).toContain('tag was "tag one", is "tag three"');
+  expect(await replay({ RULES: '1' })).toContain('Same: the test passes, as recorded');
+  const learnt = await replay({}, '--learn', two.file);
+  expect(learnt).toContain('Learnt that these may differ: keep:tag');
+  expect(learnt).toContain('Same: the test passes, as recorded');
+  const diff = async (...args: string[]) =>
+    (await runCli(['diff', one.file, two.file, ...args], { cwd: one.folder })).exitCode;
+  expect([await diff(), await diff('--ignore', 'keep:tag')]).toEqual([1, 0]);
+});
 
 test('a header says which answer is meant, in another order too', async ({ replayed }) => {
   const { run, text } = await replayed(reads, { PATHS: '/home/b.txt /home/a.txt' });

@@ -25,8 +25,6 @@ export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
    * and its events go on, and none of its answers reaches the app; `aside` = it is not called, and its events come from the session. @default 'shadow'
    */
   mock?: 'shadow' | 'aside';
-  /** The time in the pages: `real`, or `recorded` = it goes on from the moment the recording began (Playwright's `clock.install`). @default 'real' */
-  clock?: 'real' | 'recorded';
 }
 
 /** The paths of arguments that may differ, by command. */

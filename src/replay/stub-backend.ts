@@ -74,6 +74,8 @@ export class StubBackend<Window = unknown> {
   constructor(session: RecordedSession, options: StubOptions = {}, host: StubHost<Window> = {}) {
     const { secretOf, ...replay } = options;
     checkReplayOptions(replay);
+    const pinned = session.test?.clock;
+    const pageTime = pinned ?? (replay.clock === 'recorded' ? session.started_at : undefined);
     const { match = 'key', timing = 'in-order', ignore, normalize, writes } = replay;
     const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), swap } = replay;
     this.timeline = new RecordedTimeline(session, defined({ ignore, normalize }), writes);
@@ -88,6 +90,8 @@ export class StubBackend<Window = unknown> {
       renames: this.bindings,
       keys,
       told: this.told,
+      pageTimeMs: pageTime === undefined ? undefined : Date.parse(pageTime),
+      wasPinned: pinned !== undefined,
     });
     this.timing = timing;
     this.order = new SwappedOrder(calls, timing === 'in-order' ? swap : undefined);

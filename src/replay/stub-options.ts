@@ -5,6 +5,8 @@ import type { MatchPolicies } from './matching/match-calls.ts';
 
 /** How a `StubBackend` answers. */
 export interface StubOptions extends CallRules {
+  /** The time in the pages: `real`, or `recorded` = it goes on from the moment the recording began (Playwright's `clock.install`). @default 'real' */
+  clock?: 'real' | 'recorded';
   /** How a question finds its recorded call. @default 'key' */
   match?: MatchPolicies;
   /** When answers are due, see `answerWhenDue`. @default 'in-order' */

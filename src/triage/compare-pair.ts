@@ -38,7 +38,7 @@ function compareCalls(
   ];
   // Masked keys are equal: what still differs in the arguments is volatile or a callback's id.
   const isSameKey = first.key === second.key;
-  const moments = { recorded: first.startUs / 1_000, live: second.startUs / 1_000 };
+  const moments = ids.momentsOf(first, second);
   const isVolatile = (change: ValueChange) => ids.isVolatile(change, moments);
   // What the runtime says to those who listen is an id or nothing, and a page answers so itself when it is served.
   const isRuntimes = ({ path }: ValueChange) => path.startsWith('result.Ok') && isAnsweredInPage(second.call);

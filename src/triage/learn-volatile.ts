@@ -33,7 +33,7 @@ export function learnVolatile(first: RecordedSession, second: RecordedSession): 
 
 /** The leaves of the arguments of two calls, and whether they differ there. Ids and times, which a replay binds by itself, are none. */
 function comparePaths(first: AlignedCall, second: AlignedCall, ids: VolatileIds): [string, 'differs' | 'same'][] {
-  const moments = { recorded: first.startUs / 1_000, live: second.startUs / 1_000 };
+  const moments = ids.momentsOf(first, second);
   const isOther = (change: ValueChange) => !ids.isVolatile(change, moments);
   const changes = diffAsked(first.call, second.call).filter(isOther);
   const isSame = hasSameAnswer(first, second, changes, isOther);

@@ -1,5 +1,5 @@
 import { areClockReadings, forEachId, type Moments, madeUpIds } from '../calls/made-up-ids.ts';
-import { recordedCalls } from '../calls/recorded-call.ts';
+import { type RecordedCall, recordedCalls } from '../calls/recorded-call.ts';
 import { areAlike, splitVolatile } from '../calls/volatile-parts.ts';
 import type { ValueChange } from '../session/codec/diff-values.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
@@ -12,7 +12,11 @@ export class VolatileIds {
   private readonly first: () => ReadonlySet<string>;
   private readonly second: () => ReadonlySet<string>;
 
+  /** The time at which the pages' clock began in each, where it was pinned. */
+  private readonly pinned: readonly (string | undefined)[];
+
   constructor(first: RecordedSession, second: RecordedSession) {
+    this.pinned = [first, second].map(({ test }) => test?.clock);
     this.first = lazily(() => idsOf(first));
     this.second = lazily(() => idsOf(second));
   }
@@ -22,6 +26,15 @@ export class VolatileIds {
     const words = wordsOf(id);
     return words.length > 0 && words.every((word) => this.first().has(word) && this.second().has(word));
   };
+
+  /** The moments of two calls, by the clocks of their pages. */
+  momentsOf(first: RecordedCall, second: RecordedCall): Moments {
+    const [recorded, live] = [first, second].map(({ startUs }, at) => {
+      const pinned = this.pinned[at];
+      return pinned === undefined ? startUs / 1_000 : Date.parse(pinned);
+    });
+    return { recorded: recorded as number, live: live as number };
+  }
 
   /** Whether two values differ by nothing but what is new in every run. */
   isVolatile({ type, before, after }: ValueChange, moments: Moments): boolean {

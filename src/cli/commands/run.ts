@@ -10,6 +10,7 @@ import { recordingEnvironment } from '../replay/recording-environment.ts';
 
 interface RunFlags {
   mode?: string;
+  pin?: true;
 }
 
 export function runCommand(io: CommandIo): Command {
@@ -25,6 +26,10 @@ export function runCommand(io: CommandIo): Command {
         RECORDER_MODES,
       ),
     )
+    .option(
+      '--pin',
+      'give the pages the same random numbers, and a clock that begins at the same time, in each run and in each replay',
+    )
     .addHelpText(
       'after',
       `
@@ -38,7 +43,7 @@ Examples:
     });
 }
 
-async function run(playwrightArgs: string[], { mode }: RunFlags, io: CommandIo): Promise<number> {
+async function run(playwrightArgs: string[], { mode, pin }: RunFlags, io: CommandIo): Promise<number> {
   const cli = findPlaywright(configIn(playwrightArgs));
   const kept = mode ?? process.env.IPC_RECORDER_MODE;
   io.note(
@@ -51,6 +56,7 @@ async function run(playwrightArgs: string[], { mode }: RunFlags, io: CommandIo):
       ...recordingEnvironment(),
       [RUN_ENV]: '1',
       ...(mode === undefined ? {} : { IPC_RECORDER_MODE: mode }),
+      ...(pin ? { IPC_RECORDER_PIN: '1' } : {}),
     },
   });
   // The terminal sends Ctrl-C to the whole group: Playwright ends in order, and this process with it.

@@ -47,4 +47,8 @@ export interface MatchContext {
   renames: ValueBindings;
   keys: QuestionKeys;
   told: ToldIds;
+  /** Milliseconds since 1970 at which the pages' clock began, in this run, where that is not the real one: their times are near it. */
+  pageTimeMs?: number | undefined;
+  /** Whether it began there in the recording, too. @default false */
+  wasPinned?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { AskedCall } from '../../calls/call-key.ts';
+import type { Moments } from '../../calls/made-up-ids.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { MatchContext } from './matcher.ts';
 import type { ValuePair } from './value-bindings.ts';
@@ -47,8 +48,14 @@ export class Pairing {
     return renames.pairsOf(keys.asked(recorded.call), this.live, {
       isIgnored: this.isIgnored,
       isMadeUp: (id, now) => !told.before(id, recorded.index) && !told.ever(now),
-      moments: { recorded: recorded.startUs / 1_000 },
+      moments: this.momentsOf(recorded),
     });
+  }
+
+  private momentsOf({ startUs }: RecordedCall): Moments {
+    const { pageTimeMs, wasPinned = false } = this.context;
+    if (pageTimeMs === undefined) return { recorded: startUs / 1_000 };
+    return { recorded: wasPinned ? pageTimeMs : startUs / 1_000, live: pageTimeMs };
   }
 
   /** Those of them that say which call is meant, and are not known to stand for each other. */

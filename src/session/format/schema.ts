@@ -217,6 +217,8 @@ export const testInfoSchema = z.looseObject({
   base_url: z.string().optional(),
   /** The seed of the pages' random numbers; absent when they were the browser's own. */
   seed: z.string().optional(),
+  /** The time at which the pages' clock began, where it was pinned: it goes on from there. Absent when it was the real one. */
+  clock: timestamp.optional(),
   /** The time zone of the pages, such as `Europe/Vienna`. */
   timezone: z.string().optional(),
   config_file: z.string().optional(),
