@@ -28,7 +28,7 @@ test('finds secret words in every spelling of a key', () => {
     credentials: 'credential',
     'Set-Cookie': 'cookie',
     sessionId: 'session-id',
-    'connect.sid': 'session-id',
+    'connect.sid': 'cookie',
     cardNumber: 'card',
     cvv: 'cvv',
     ssn: 'ssn',

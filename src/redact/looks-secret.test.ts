@@ -28,9 +28,8 @@ test('a session of the app stays as it is, wherever it is named', () => {
   const value = {
     sessionId: 'kitchen-9f3a77c2',
     session_ids: ['r1', 7],
-    sid: 'r1',
     sessionIdAt: { $date: '2026-11-23T09:30:00.000Z' },
-    url: '/rooms?session_id=r1&sid=2',
+    url: '/rooms?session_id=r1&page=2',
     pair: ['sessionId', 'r1'],
     named: { name: 'sessionId', value: 'r1' },
   };
@@ -40,7 +39,7 @@ test('a session of the app stays as it is, wherever it is named', () => {
 test('a session of a server goes, wherever it is named', () => {
   const redactor = createRedactor();
   const text = JSON.stringify(
-    redactor.value({ sessionId: HEX, sid: BASE64, url: `/rooms?session_id=${HEX}`, pair: ['sessionId', HEX] }),
+    redactor.value({ sessionId: HEX, session_id: BASE64, url: `/rooms?session_id=${HEX}`, pair: ['sessionId', HEX] }),
   );
   expect(text).not.toContain(HEX);
   expect(text).not.toContain(BASE64);

@@ -82,11 +82,11 @@ export const SECRET_WORDS: readonly [secretClass: string, words: RegExp][] = [
   ['token', within('токен|令牌|トークン|토큰|टोकन')],
   ['authorization', phrases('authorization|auth ?header|bearer')],
   ['credential', phrases('credentials?|creds')],
-  ['cookie', phrases(`cookies?${STAYS_SECRET}|phpsessid|jsessionid|asp net session ?id`)],
+  ['cookie', phrases(`cookies?${STAYS_SECRET}|phpsessid|jsessionid|asp net session ?id|sid`)],
 ];
 
 /** Ids of sessions, which are secret where they look it: see `looks-secret.ts`. */
-export const SESSION_IDS: [secretClass: string, words: RegExp] = ['session-id', phrases('sess(?:ion)? ?ids?|sid')];
+export const SESSION_IDS: [secretClass: string, words: RegExp] = ['session-id', phrases('sess(?:ion)? ?ids?')];
 
 /** Words before `pass` and `pin` that say whose they are: a boarding pass and the pin of a map have other ones. */
 function ownersOf(of: 'pass' | 'pin'): string {
