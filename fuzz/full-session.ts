@@ -80,6 +80,20 @@ const EVENTS = [
           sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
         },
       },
+      large: {
+        $file: {
+          as: 'text',
+          type: 'string',
+          size: 3,
+          bytes: 3,
+          sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+          alike: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+          tokens: ['‹password:h:9fQ2xK7cTz›'],
+          head: 'abc',
+          name: 'a.txt',
+          mime: 'text/plain',
+        },
+      },
       gone: { $binary: { type: 'ArrayBuffer', size: 0, detached: true } },
       secret: '‹password:h:9fQ2xK7cTz›',
     },
@@ -171,10 +185,11 @@ const TEXT = JSON.stringify({
     config_file: 'playwright.config.ts',
     backend: 'serve',
   },
-  dropped: { events: 0, checkpoints: 0, settles: 0, late: 0, lines: 0 },
+  dropped: { events: 0, checkpoints: 0, settles: 0, late: 0, lines: 0, values: 0 },
   excluded: { filtered: 0, noise: 0, libraries: { 'electron-log': 3 } },
   gaps: [{ reason: 'late-global', global: 'api', page: 'page-1' }],
   redactions: 1,
+  values: { ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad: 'YWJj' },
   withheld: { 'github-token': 1, 'redact.values[0]': 2 },
   observed: {
     pages: [

@@ -9,7 +9,7 @@ import { mustEqual, type Property } from '../property.ts';
 
 /** The keys of all markers. */
 export const MARKERS =
-  '$undefined $number $bigint $date $error $map $set $object $binary $text $cut $function $symbol $other $circular $regexp $hole $literal'.split(
+  '$undefined $number $bigint $date $error $map $set $object $binary $text $cut $file $function $symbol $other $circular $regexp $hole $literal'.split(
     ' ',
   );
 

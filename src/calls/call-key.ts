@@ -1,5 +1,6 @@
 import stringify from 'fast-json-stable-stringify';
 import { withoutTokenHashes } from '../session/codec/tokens.ts';
+import { comparable } from '../session/codec/value-files.ts';
 import { canonicalOptions } from './call-options.ts';
 import { withoutCallbackIds } from './event-commands.ts';
 import { TAURI_CHANNEL } from './runtimes.ts';
@@ -21,8 +22,14 @@ export function callKey(command: string, args: unknown, options?: unknown): stri
 export function exactKey(command: string, args: unknown, options?: unknown): string {
   const own = canonicalOptions(options);
   const asked =
-    args === undefined ? '' : ` ${stringify(withoutCallbackIds(command, args)).replace(CHANNEL, '"__CHANNEL__"')}`;
-  return `${command}${asked}${own === undefined ? '' : ` ${stringify({ options: own })}`}`;
+    args === undefined ? '' : ` ${keyText(withoutCallbackIds(command, args)).replace(CHANNEL, '"__CHANNEL__"')}`;
+  return `${command}${asked}${own === undefined ? '' : ` ${keyText({ options: own })}`}`;
+}
+
+/** Large values count by their size and digest. */
+function keyText(value: unknown): string {
+  const text = stringify(value);
+  return text.includes('{"$file":') ? stringify(comparable(value)) : text;
 }
 
 /** A call as far as it is the question that a backend is asked. */

@@ -7,6 +7,12 @@ import type { SourceName } from './source/source-options.ts';
 /** The key of the page script's handle, on `window[Symbol.for(PAGE_HANDLE)]`. */
 export const PAGE_HANDLE = 'playwright-ipc-recorder';
 
+/**
+ * The first letters of a message that is a piece of a batch, and no batch: the batch's id and a colon follow, and then a piece of its text.
+ * The pieces of a batch come one after the other.
+ */
+export const PIECE_MARKS = { more: '+', last: '.' } as const;
+
 /** A call has started, or one-way traffic has passed. */
 export interface StartMessage {
   t: 'call';
@@ -186,6 +192,8 @@ export interface PageConfig {
   earlyGlobals: boolean;
   /** The events other than IPC to tell of. */
   events: PageEventKinds;
+  /** Bytes of one value that are recorded at most. @default `MAX_VALUE_BYTES` */
+  maxValueBytes?: number;
 }
 
 /** The way in which Node is the backend. */

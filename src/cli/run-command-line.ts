@@ -10,6 +10,7 @@ import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { lsCommand } from './commands/ls.ts';
 import { minimizeCommand } from './commands/minimize.ts';
+import { packCommand, unpackCommand } from './commands/pack.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
@@ -78,6 +79,8 @@ function buildProgram(io: CommandIo): Command {
     codegenCommand,
     contractCommand,
     validateCommand,
+    packCommand,
+    unpackCommand,
   ].map((create) => create(io));
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {

@@ -33,6 +33,16 @@ export class Guard {
     return { value: safe, json: safeJson };
   }
 
+  /** Tells whether bytes may be written: not when they hold a secret that redaction has missed, in UTF-8 or UTF-16. */
+  mayWriteBytes(bytes: Buffer): boolean {
+    const isWide = bytes[1] === 0 && bytes[3] === 0;
+    const rule =
+      this.findLeak(bytes.toString('latin1')) ?? (isWide ? this.findLeak(bytes.toString('utf16le')) : undefined);
+    if (rule === undefined) return true;
+    this.count(rule);
+    return false;
+  }
+
   /** @param rules gets the rule of each text that is taken out */
   private without(value: unknown, depth: number, rules: string[], key = ''): unknown {
     if (typeof value === 'string') return isTimestamp(value) ? value : this.safeText(value, rules, key);

@@ -210,6 +210,8 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     const isObject = typeof content === 'object' && content !== null && !Array.isArray(content);
     if (marker === '$binary' && isObject) return walkBinary(object, content as Members, secretClass, depth);
     if (marker === '$cut' && isObject) return walkCut(object, content as Members, secretClass, depth);
+    // Made of what was redacted already.
+    if (marker === '$file' && isObject) return object;
     // An object of the app that only looks like a marker.
     if (marker === '$literal' && isObject) {
       const literal = walkMembers(content as Members, secretClass, depth + 1, path);

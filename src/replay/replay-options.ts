@@ -6,7 +6,7 @@ import { areMatchPolicies, MATCH_POLICIES } from './matching/match-calls.ts';
 import type { StubOptions } from './stub-options.ts';
 
 /** How a session stands in for the backend of a test. */
-export interface ReplayOptions extends Omit<StubOptions, 'secretOf'> {
+export interface ReplayOptions extends Omit<StubOptions, 'secretOf' | 'values'> {
   /**
    * What becomes of a call that is not in the session: `fail` = it is rejected with the recorded calls that are nearest; `fallback` =
    * it goes to the backend: to `ipc.serve`, or to the app's own. @default 'fail'

@@ -4,6 +4,7 @@ import { endOfTestUs } from '../calls/end-of-test.ts';
 import type { RecordedCall } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
 import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
+import { putBack, type ValueSource } from '../session/codec/value-files.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
 import { faultConditions, type ReplayTiming, SwappedOrder, timingConditions } from './answer-conditions.ts';
@@ -17,6 +18,7 @@ import { createMatcher } from './matching/match-calls.ts';
 import type { Match, Matcher } from './matching/matcher.ts';
 import { PushNames } from './matching/push-names.ts';
 import { recordedValues, type ToldIds, toldIds } from './matching/recorded-values.ts';
+import { whyNoQuestion, whyNotWhole } from './matching/refuse-part.ts';
 import { SecretPlaceholders } from './matching/secret-placeholders.ts';
 import type { AnswerPushes, FoundAnswer, FoundCall, MissedCall, StubAnswer, StubCall } from './matching/stub-answer.ts';
 import { ValueBindings } from './matching/value-bindings.ts';
@@ -63,6 +65,8 @@ export class StubBackend<Window = unknown> {
   private readonly counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   private readonly missed: StubReport['missed'] = [];
   private leftToApp = 0;
+  private notWhole = 0;
+  private readonly values: ValueSource | undefined;
   private readonly faults: FaultInjector | undefined;
   private readonly seed: number;
   /** When the body of the test ended, in microseconds since 1970. */
@@ -72,7 +76,8 @@ export class StubBackend<Window = unknown> {
 
   /** @throws {IpcError} `INVALID_OPTION` */
   constructor(session: RecordedSession, options: StubOptions = {}, host: StubHost<Window> = {}) {
-    const { secretOf, ...replay } = options;
+    const { secretOf, values, ...replay } = options;
+    this.values = values;
     checkReplayOptions(replay);
     const pinned = session.test?.clock;
     const pageTime = pinned ?? (replay.clock === 'recorded' ? session.started_at : undefined);
@@ -121,7 +126,7 @@ export class StubBackend<Window = unknown> {
 
   /** The pushes that came before any call: deliver them when the page has loaded. */
   started(): IpcCall[] {
-    return this.timeline.early.map(({ push }) => this.livePush(push));
+    return this.timeline.early.filter(({ push }) => this.isWholePush(push)).map(({ push }) => this.livePush(push));
   }
 
   /** The answer to a call as it is given now, and what to push before and after it. Each recorded push is given out once. */
@@ -203,6 +208,7 @@ export class StubBackend<Window = unknown> {
       ...(mockDiffers.length > 0 ? { mockDiffers } : {}),
       ...(this.faults ? { faults: this.reportFaults(this.faults) } : {}),
       ...(swapped === undefined ? {} : { swapped }),
+      ...(this.notWhole > 0 ? { notWhole: this.notWhole } : {}),
       missed: [...this.missed],
       unused: unused.map(({ index, startUs, call: { id, command } }) => ({
         ...{ id, index, command, write: isWrite(command) },
@@ -238,6 +244,8 @@ export class StubBackend<Window = unknown> {
     const match = this.match(question);
     if (!match) return this.miss(question);
     this.note(match, asked);
+    const why = whyNotWhole(match.found, this.wholeAnswer(match.found));
+    if (why !== undefined) return this.refuse(question, why);
     const recorded = this.answerWith(match);
     const faulty = this.faults?.apply(match.found, recorded);
     return { answer: faulty?.answer ?? recorded, match, faulty };
@@ -275,11 +283,8 @@ export class StubBackend<Window = unknown> {
   /** A delivery with the values of this run, as they are when it is given. */
   private liveDelivery({ before, answer, after }: Delivery<Window, QueuedAnswer<Window>>): LiveDelivery<Window> {
     if (answer?.call !== undefined && !answer.isSilent) this.order.answered(answer.call);
-    const around = {
-      before: before.map((item) => this.livePushOf(item)),
-      after: after.map((item) => this.livePushOf(item)),
-    };
-    const count = before.length + after.length;
+    const around = { before: this.livePushes(before), after: this.livePushes(after) };
+    const count = around.before.length + around.after.length;
     for (const double of (count > 0 && answer?.faulty?.doubled) || []) {
       double(around.before.length + around.after.length);
       around.before = twice(around.before);
@@ -305,8 +310,8 @@ export class StubBackend<Window = unknown> {
       if (callKind(call) === 'invoke') this.counts.pending++;
       return { kind: 'pending', call, repeated };
     }
-    if ('Ok' in call.result) return { kind: 'ok', value: call.result.Ok, call, repeated };
-    const error = call.error === undefined ? {} : { error: call.error };
+    if ('Ok' in call.result) return { kind: 'ok', value: this.whole(call.result.Ok), call, repeated };
+    const error = call.error === undefined ? {} : { error: this.whole(call.error) };
     return { kind: 'err', text: call.result.Err, ...error, call, repeated };
   }
 
@@ -318,13 +323,31 @@ export class StubBackend<Window = unknown> {
     return { ...answer, text: this.live(answer.text) as string, ...error };
   }
 
-  private livePushOf(item: PushItem<Window>): LivePush<Window> {
-    return { push: this.livePush(item.placed.push), window: item.window, item };
+  /** The pushes as they are given now, without those that the recording has in part only. */
+  private livePushes(items: PushItem<Window>[]): LivePush<Window>[] {
+    return items
+      .filter(({ placed }) => this.isWholePush(placed.push))
+      .map((item) => ({ push: this.livePush(item.placed.push), window: item.window, item }));
+  }
+
+  private isWholePush(push: RecordedCall): boolean {
+    const why = whyNotWhole(push, this.whole(push.call.args));
+    if (why !== undefined) this.refuse(push.call, why);
+    return why === undefined;
   }
 
   private livePush({ call }: RecordedCall): IpcCall {
     const channel = call.channel === undefined ? {} : { channel: this.liveIds.get(call.channel) ?? call.channel };
-    return { ...call, command: this.live(call.command) as string, args: this.live(call.args), ...channel };
+    return { ...call, command: this.live(call.command) as string, args: this.live(this.whole(call.args)), ...channel };
+  }
+
+  /** A recorded value with those from beside the session in their places. */
+  private whole(value: unknown): unknown {
+    return this.values === undefined ? value : putBack(value, this.values);
+  }
+
+  private wholeAnswer({ call: { result, error } }: RecordedCall): unknown {
+    return typeof result === 'object' && 'Ok' in result ? this.whole(result.Ok) : this.whole(error);
   }
 
   /** A recorded value as it is now: with the ids and secrets of this run. */
@@ -353,9 +376,18 @@ export class StubBackend<Window = unknown> {
     const { calls } = this.timeline;
     const { matcher } = this;
     const why = { due: matcher.due(command), doubt: matcher.doubt(command) };
-    const explained = explainMiss({ command, args, options, calls, isUsed, ...why });
+    const { message, nearest } = explainMiss({ command, args, options, calls, isUsed, ...why });
+    const cut = calls.filter(({ call }) => call.command === command).flatMap((one) => whyNoQuestion(one) ?? []);
+    const explained = { message: [message, ...cut.slice(0, 3)].join('\n'), nearest };
     this.missed.push({ command, args, message: explained.message });
     return { kind: 'miss', ...explained };
+  }
+
+  /** A call or a push is not given: the recording has it in part only. */
+  private refuse({ command, args }: { command: string; args?: unknown }, message: string): MissedCall {
+    this.notWhole++;
+    this.missed.push({ command, args, message });
+    return { kind: 'miss', message, nearest: [] };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CallRules } from '../calls/call-rules.ts';
+import type { ValueSource } from '../session/codec/value-files.ts';
 import type { AnswerSwap, ReplayTiming } from './answer-conditions.ts';
 import type { Fault } from './faults/inject-faults.ts';
 import type { MatchPolicies } from './matching/match-calls.ts';
@@ -21,4 +22,6 @@ export interface StubOptions extends CallRules {
   swap?: AnswerSwap;
   /** The secret behind a token of this run, if it is known: an answer that repeats one is given with the secret itself. @default none is */
   secretOf?: (token: string) => string | undefined;
+  /** The large values that stand beside the session. @default there are none, and the calls that need them are refused */
+  values?: ValueSource;
 }

@@ -13,6 +13,8 @@ export interface StubReport {
   pending: number;
   /** Calls that the app itself answered. Absent when there were none. */
   leftToApp?: number;
+  /** Calls and pushes that were not given because the recording has them in part only; they are among `missed`. Absent when there were none. */
+  notWhole?: number;
   missed: { command: string; args: unknown; message: string }[];
   /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
   unused: UnusedCall[];

@@ -6,6 +6,8 @@ export const ATTACHMENTS = {
   timeline: 'ipc-timeline',
   summary: 'ipc-summary',
   workerSession: 'ipc-session-worker',
+  /** The session with its large values in it, where its own text does not have them. */
+  wholeSession: 'ipc-session-whole',
   replay: 'ipc-replay',
 } as const;
 
@@ -23,6 +25,7 @@ export const FILE_TYPES = {
   journal: 'application/x-ndjson',
   session: 'application/json',
   timeline: 'text/html',
+  wholeSession: 'application/gzip',
 } as const;
 
 /**

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { serializeSession } from 'playwright-ipc-recorder';
 import type { Ipc } from 'playwright-ipc-recorder/fixtures';
@@ -18,4 +19,9 @@ export function keepSession(ipc: Ipc, testInfo: TestInfo): string {
   const file = testInfo.outputPath('session.json');
   writeFileSync(file, serializeSession(session));
   return file;
+}
+
+/** The folder of the recording of this attempt. */
+export function recordedFolder({ project, testId, retry }: TestInfo): string {
+  return join(project.outputDir, 'ipc', `${testId}-r${retry}`);
 }

@@ -9,6 +9,7 @@ import { NodeAnswers } from './core/node-answers.ts';
 import { Outbox } from './core/outbox.ts';
 import type { PageObserver, PageTools } from './core/page-observer.ts';
 import { readPageState } from './core/read-page-state.ts';
+import { recordUpTo } from './core/record-value.ts';
 import { RunningMaker } from './core/running-maker.ts';
 import { withoutToJson } from './core/without-to-json.ts';
 import { PageEvents } from './events/page-events.ts';
@@ -57,6 +58,7 @@ export function install(config: PageConfig): void {
   // Playwright makes JSON of what it carries.
   const call: Binding = (text) => withoutToJson(() => (binding as Binding)(text));
 
+  if (config.maxValueBytes !== undefined) recordUpTo(config.maxValueBytes);
   let { serve } = config;
   // An error in Node is no rejection of the app's.
   const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));

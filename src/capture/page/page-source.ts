@@ -21,6 +21,7 @@ import {
 import type { DecodeMessage } from '../source/decode-message.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
 import { globalsNamed, type SourceOptions, sourcesOn } from '../source/source-options.ts';
+import { BatchPieces } from './batch-pieces.ts';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FrameDocuments } from './frame-documents.ts';
@@ -60,6 +61,8 @@ export interface PageSourceOptions {
   earlyGlobals?: boolean | undefined;
   /** Kinds of events other than IPC to tell of. @default none */
   events?: EventKinds;
+  /** Bytes of one value that are recorded at most. @default `MAX_VALUE_BYTES` */
+  maxValueBytes?: number | undefined;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
   early?: boolean;
   /** Calls `navigated` with each frame of a page that gets a new document. @default the main frame's, by a public event */
@@ -87,6 +90,9 @@ export class PageSource implements IpcSource {
   });
   /** Main frames in whose document nothing is looked for any more. */
   private readonly settled = new WeakSet<Frame>();
+  private readonly pieces = new BatchPieces();
+  /** Counts the messages that pages have sent so far. */
+  messageCount = 0;
   private readonly undo = new UndoStack();
   private config: PageConfig;
   private sink: IpcSink | undefined;
@@ -110,6 +116,7 @@ export class PageSource implements IpcSource {
       globals: globalsNamed(options.sources),
       earlyGlobals: options.earlyGlobals ?? false,
       events,
+      ...(options.maxValueBytes === undefined ? {} : { maxValueBytes: options.maxValueBytes }),
     };
   }
 
@@ -266,6 +273,11 @@ export class PageSource implements IpcSource {
   }
 
   private receive(origin: QuestionOrigin, text: string): Promise<string> | undefined {
+    this.messageCount += 1;
+    if (this.pieces.isPiece(text)) {
+      const batch = this.pieces.take(origin.frame, text);
+      return batch === undefined ? undefined : this.receive(origin, batch);
+    }
     if (text.startsWith('[')) {
       this.withLabel(origin.page, (label) => this.takeBatch(origin, text, label));
       return undefined;

@@ -1,4 +1,5 @@
 import { encodeValue } from '../../session/codec/encode-value.ts';
+import { RECORDED_VALUES } from '../../session/codec/values.ts';
 import { WireMeter } from '../../session/codec/wire-meter.ts';
 import type { AppEvent, IpcCall } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
@@ -51,7 +52,7 @@ function nextId(source = 'call'): string {
 function sizeOf(args: unknown): number {
   if (args === undefined) return 0;
   const meter = new WireMeter(false);
-  const encoded = encodeValue(args, { meter });
+  const encoded = encodeValue(args, { meter, limits: RECORDED_VALUES });
   const text = JSON.stringify(encoded);
   return text.includes('"$') ? meter.total(encoded) : utf8Length(text);
 }

@@ -1,7 +1,9 @@
 import { decodeValue } from '../../session/codec/decode-value.ts';
 import { encodeValue } from '../../session/codec/encode-value.ts';
-import { markerOf } from '../../session/codec/values.ts';
+import { markerOf, RECORDED_VALUES } from '../../session/codec/values.ts';
 
+/** The recording takes out what is too large. */
+const RECORDED = { limits: RECORDED_VALUES };
 /** Levels of objects of the user's making that are looked into for parts of the message. */
 const MAX_DEPTH = 4;
 
@@ -20,11 +22,11 @@ export class MessageParts {
 
   /** Encodes a value that may be a part of the message, or have parts of it. */
   encode(value: unknown, depth = 0): unknown {
-    if (typeof value !== 'object' || value === null) return encodeValue(value);
+    if (typeof value !== 'object' || value === null) return encodeValue(value, RECORDED);
     if (this.parts.has(value)) return this.parts.get(value);
     if (depth < MAX_DEPTH && Array.isArray(value)) return value.map((item) => this.encode(item, depth + 1));
     if (depth >= MAX_DEPTH || Object.getPrototypeOf(value) !== Object.prototype || markerOf(value) !== undefined)
-      return encodeValue(value);
+      return encodeValue(value, RECORDED);
     const present = Object.entries(value).filter(([, item]) => item !== undefined);
     return Object.fromEntries(present.map(([key, item]) => [key, this.encode(item, depth + 1)]));
   }

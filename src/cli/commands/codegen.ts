@@ -3,7 +3,7 @@ import { generateHandlers } from '../../replay/codegen/generate-handlers.ts';
 import { generateSpec } from '../../replay/codegen/generate-spec.ts';
 import { defined } from '../../std/defined.ts';
 import { escapeText } from '../../std/printable-text.ts';
-import { readSession } from '../../store/read-session.ts';
+import { readWholeSession } from '../../store/values/read-whole-session.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 
@@ -35,7 +35,7 @@ Examples:
 }
 
 async function codegen(file: string, { format, output, json }: CodegenOptions, io: CommandIo): Promise<void> {
-  const session = await readSession(file);
+  const session = await readWholeSession(file);
   const { text, warnings } =
     format === 'spec'
       ? generateSpec(session, { sessionFile: file })

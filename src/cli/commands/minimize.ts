@@ -4,7 +4,7 @@ import type { DrivenCall } from '../../replay/drive/drive.ts';
 import { partOfSession } from '../../replay/minimize/part-of-session.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
-import { readSession } from '../../store/read-session.ts';
+import { readPackedSession, readWholeSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { collect, parseMilliseconds, parseSeconds } from '../io/option-values.ts';
 import { driveTarget } from '../replay/drive-target.ts';
@@ -61,7 +61,7 @@ async function minimize(
   options: MinimizeCommandOptions,
   io: CommandIo,
 ): Promise<void> {
-  const session = await readSession(file);
+  const session = await (options.target === undefined ? readPackedSession(file) : readWholeSession(file));
   const { target, output, timeLimit, json } = options;
   const search =
     target === undefined

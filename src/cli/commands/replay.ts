@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
 import type { DrivePace } from '../../replay/drive/drive.ts';
 import { defined } from '../../std/defined.ts';
-import { readSession } from '../../store/read-session.ts';
+import { readWholeSession } from '../../store/values/read-whole-session.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { collect, parseMilliseconds, parsePairs } from '../io/option-values.ts';
 import { driveSession } from '../replay/drive-session.ts';
@@ -140,7 +140,7 @@ Examples:
   return command.action(async (session: string, playwrightArgs: string[], flags: ReplayFlags) => {
     checkFlags(command, playwrightArgs, flags);
     if (flags.target === undefined) await replayTests(session, { ...flags, playwrightArgs }, io);
-    else await driveSession(await readSession(session), flags.target, driveOptions(flags), io);
+    else await driveSession(await readWholeSession(session), flags.target, driveOptions(flags), io);
   });
 }
 

@@ -7,6 +7,7 @@ import { IpcError } from '../../errors.ts';
 import { escapeText } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { RECORDING_FILES } from '../../store/recording-files.ts';
+import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { renderTimeline } from '../../triage/render-timeline.ts';
 import { embedSession } from '../../viewer/embed-sessions.ts';
@@ -42,6 +43,7 @@ Examples:
 
 async function show(path: string, { output, open, text, json }: ShowOptions, io: CommandIo): Promise<void> {
   const session = await readSession(path);
+  for (const warning of valueWarnings(session, path)) io.note(`Note: ${escapeText(warning)}`);
   if (text) return io.print(renderTimeline(session));
   const file = resolve(output ?? join(mkdtempSync(join(tmpdir(), 'ipc-recorder-')), RECORDING_FILES.timeline));
   try {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { IpcError } from '../../errors.ts';
 import { escapeLines, escapeText } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
+import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { sessionWarnings } from '../io/session-warnings.ts';
 
@@ -45,7 +46,7 @@ async function check(path: string): Promise<Validation> {
   try {
     const session = await readSession(path);
     const counts = { events: session.events.length, checkpoints: session.checkpoints.length };
-    return { path, valid: true, counts, warnings: sessionWarnings(session) };
+    return { path, valid: true, counts, warnings: [...sessionWarnings(session), ...valueWarnings(session, path)] };
   } catch (error) {
     if (!(error instanceof IpcError)) throw error;
     return { path, valid: false, error: error.message, warnings: [] };

@@ -7,9 +7,10 @@ import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
 import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
-import { stripAnsi } from '../../std/printable-text.ts';
+import { escapeText, stripAnsi } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { ATTACHMENTS } from '../../store/recording-files.ts';
+import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { CommandIo } from '../io/command-io.ts';
@@ -38,6 +39,7 @@ export async function stubSession(
       `The session "${sessionFile}" does not say which test it is of. Send its calls to a backend instead: --target <module>.`,
     );
   }
+  for (const warning of valueWarnings(session, sessionFile)) io.note(`Warning: ${escapeText(warning)}`);
   const listed = await project.find(test);
   // A folder of its own: Playwright empties the usual one, where the session may lie.
   const output = mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'));

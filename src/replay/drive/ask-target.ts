@@ -3,6 +3,8 @@ import type { IpcError } from '../../errors.ts';
 import { decodeValue } from '../../session/codec/decode-value.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { encodeValue } from '../../session/codec/encode-value.ts';
+import { firstLoss } from '../../session/codec/not-whole.ts';
+import { DEFAULT_VALUE_LIMITS, WHOLE_VALUES } from '../../session/codec/values.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
 import { withinLimit } from '../../std/timers.ts';
 import type { Outcome } from './compare-results.ts';
@@ -14,7 +16,7 @@ export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: n
     const answer = await withinLimit(answering, timeoutMs, () => {
       throw `no answer within ${timeoutMs} ms`;
     });
-    return { result: { Ok: jsonSafe(answer) } };
+    return { result: { Ok: jsonSafe(answer, call) } };
   } catch (error) {
     const notSent = reasonNotSent(error);
     if (notSent !== undefined) return { notSent };
@@ -86,8 +88,11 @@ function reasonNotSent(error: unknown): string | undefined {
 }
 
 /** Encodes an answer: a command that returns nothing is answered `null`, as over the wire. */
-function jsonSafe(answer: unknown): NonNullable<unknown> | null {
-  return encodeValue(answer ?? null) ?? null;
+function jsonSafe(answer: unknown, { result }: IpcCall): NonNullable<unknown> | null {
+  const recorded = typeof result === 'object' && 'Ok' in result ? result.Ok : undefined;
+  // An answer that was recorded in part is compared with as much of the new one.
+  const limits = firstLoss(recorded) === undefined ? WHOLE_VALUES : DEFAULT_VALUE_LIMITS;
+  return encodeValue(answer ?? null, { limits }) ?? null;
 }
 
 /** Returns the text of an error, as capture makes it: an object's `message`, else its JSON. */

@@ -4,6 +4,7 @@ import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import { isOfFramework, runtimeOf } from '../../calls/runtime-of.ts';
 import { IpcError } from '../../errors.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
+import { firstLoss } from '../../session/codec/not-whole.ts';
 import { holdsToken } from '../../session/codec/tokens.ts';
 import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { askTarget, type DriveTarget, sendToTarget } from './ask-target.ts';
@@ -179,6 +180,7 @@ function eventIndexOf({ checkpoints }: RecordedSession, name: string): number {
 function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): string | undefined {
   if (call.result === 'Pending' && callKind(call) === 'invoke') return 'never answered in the recording';
   if (holdsToken(JSON.stringify([call.args, call.options]))) return 'its arguments hold secrets that were redacted';
+  if (firstLoss([call.args, call.options]) !== undefined) return 'its arguments were not recorded whole';
   if (callKind(call) === 'send' && (call.channel !== undefined || (call.ports ?? 0) > 0))
     return 'a message through a port, or with one';
   if (call.protocol !== undefined) return `a message by ${call.protocol}, not a call of its own`;

@@ -169,16 +169,27 @@ const VIEWS: Readonly<Record<string, new (buffer: ArrayBuffer) => ArrayBufferVie
 };
 
 function decodeBinary(content: unknown): { value: unknown } | undefined {
-  const { type, base64 } = (isObject(content) ? content : {}) as { type?: unknown; base64?: unknown };
+  const { type, base64, name, mime } = (isObject(content) ? content : {}) as Record<string, unknown>;
   if (typeof type !== 'string' || typeof base64 !== 'string') return undefined;
   const View = Object.hasOwn(VIEWS, type) ? VIEWS[type] : undefined;
-  if (!View && type !== 'ArrayBuffer') return undefined;
+  const isBlob = type === 'Blob' || type === 'File';
+  if (!View && !isBlob && type !== 'ArrayBuffer') return undefined;
   try {
-    const { buffer } = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    return { value: View ? new View(buffer) : buffer };
+    const bytes = bytesOf(base64);
+    if (!isBlob) return { value: View ? new View(bytes.buffer) : bytes.buffer };
+    const options = { type: typeof mime === 'string' ? mime : '' };
+    const isFile = type === 'File' && typeof File === 'function';
+    return { value: isFile ? new File([bytes], textOf(name ?? ''), options) : new Blob([bytes], options) };
   } catch {
     return undefined; // not base64, or not a whole number of items
   }
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 function isObject(value: unknown): value is object {

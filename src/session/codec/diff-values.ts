@@ -1,4 +1,5 @@
 import stringify from 'fast-json-stable-stringify';
+import { valueFileOf } from './value-files.ts';
 import { markerOf } from './values.ts';
 
 /**
@@ -19,6 +20,8 @@ export function diffValues(before: unknown, after: unknown): ValueChange[] {
     else if (before === ABSENT) changes.push({ type: 'added', path, after });
     else if (isBranch(before) && isBranch(after) && Array.isArray(before) === Array.isArray(after)) {
       pushChildren(work, path, before, after);
+    } else if (isSameFile(before, after)) {
+      work.push({ path, before: valueFileOf(before)?.tokens ?? [], after: valueFileOf(after)?.tokens ?? [] });
     } else if (!isSameMarker(before, after)) changes.push({ type: 'changed', path, before, after });
   }
   return changes;
@@ -59,6 +62,15 @@ function isBranch(value: unknown): value is Branch {
 }
 
 const HOLDERS = new Set(['$map', '$set', '$error', '$literal']);
+
+/** Tells whether two values beside their sessions are the same but for the secrets in them. */
+function isSameFile(before: unknown, after: unknown): boolean {
+  const [one, other] = [valueFileOf(before), valueFileOf(after)];
+  if (one === undefined || other === undefined) return false;
+  const hasSame = (key: 'as' | 'type' | 'size' | 'name' | 'mime') => one[key] === other[key];
+  const isAlike = (one.alike ?? one.sha256) === (other.alike ?? other.sha256);
+  return isAlike && hasSame('as') && hasSame('type') && hasSame('name') && hasSame('mime');
+}
 
 function isSameMarker(before: unknown, after: unknown): boolean {
   const marker = markerOf(before);

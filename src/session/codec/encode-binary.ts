@@ -15,6 +15,8 @@ const dataSize = freeGetter(DataView.prototype, 'byteLength');
 
 /** Bytes of one buffer that are hashed: a MiB takes some ten milliseconds. */
 const MAX_HASHED = 1_048_576;
+/** Bytes above which a buffer that is kept whole is not hashed as well: whoever has its bytes can do that. */
+const MAX_HASHED_AND_KEPT = 8_192;
 
 /** Returns the `$binary` marker of a typed array or a `DataView`; of one whose buffer is gone, see `encodeBinary`. */
 export function encodeView(view: ArrayBufferView, budget: BinaryBudget): unknown {
@@ -29,7 +31,8 @@ export function encodeView(view: ArrayBufferView, budget: BinaryBudget): unknown
 }
 
 /**
- * Returns the `$binary` marker of a buffer: always its size, its digest up to a MiB, and its bytes up to `maxBinary`, while there is room.
+ * Returns the `$binary` marker of a buffer: always its size, and its bytes up to `maxBinary`, while there is room; its digest too where it is
+ * small, and up to a MiB where the bytes are not kept.
  * One that was transferred has no bytes any more: it is marked as `detached`.
  */
 export function encodeBinary(type: string, buffer: ArrayBuffer, budget: BinaryBudget): unknown {
@@ -57,11 +60,12 @@ const detached = (type: string): unknown => ({ $binary: { type, size: 0, detache
 function encodeBytes(type: string, bytes: Uint8Array, budget: BinaryBudget): unknown {
   const size = viewSize(bytes) as number;
   const binary: Record<string, unknown> = { type, size };
-  if (size <= min(MAX_HASHED, budget.hashLeft)) {
+  const isKept = size <= min(budget.limits.maxBinary, budget.textLeft);
+  if (size <= min(isKept ? MAX_HASHED_AND_KEPT : MAX_HASHED, budget.hashLeft)) {
     binary.sha256 = sha256(bytes);
     budget.hashLeft -= size;
   }
-  if (size <= min(budget.limits.maxBinary, budget.textLeft)) {
+  if (isKept) {
     binary.base64 = base64(bytes, size);
     budget.textLeft -= size;
   }

@@ -31,13 +31,15 @@ const blobType = freeGetter(Blob.prototype, 'type');
 const fileName = typeof File === 'function' ? freeGetter(File.prototype, 'name') : undefined;
 
 export function encodeString(text: string, run: Run): unknown {
-  const room = min(run.limits.maxString, max(0, run.textLeft));
-  run.textLeft -= min(text.length, room);
+  const { maxString, maxCutString = maxString } = run.limits;
+  const room = min(maxString, max(0, run.textLeft));
+  const kept = text.length > room ? min(room, maxCutString) : text.length;
+  run.textLeft -= kept;
   if (text.length > room) {
     run.meter?.whole(text);
-    const last = room === 0 ? 0 : charCodeAt(text, room - 1);
+    const last = kept === 0 ? 0 : charCodeAt(text, kept - 1);
     const isHalf = last >= 0xd800 && last < 0xdc00;
-    const head = slice(text, 0, isHalf ? room - 1 : room);
+    const head = slice(text, 0, isHalf ? kept - 1 : kept);
     return { $cut: { type: 'string', size: text.length, head: toWellFormed(head) } };
   }
   return isWellFormed(text) ? text : { $text: escapeLoneSurrogates(text) };
@@ -73,8 +75,10 @@ export function cut(type: string, size: number, value: object, run: Run): unknow
 
 /** Tells how many of `size` items are kept, and one level up to two where they go. Undefined when none can be. */
 export function fit(size: number, level: number, own: number, run: Run): { kept: number; level: number } | undefined {
-  const kept = min(size, run.limits.maxItems, max(0, run.nodesLeft));
-  const isWhole = kept === size;
+  const { maxItems, maxCutItems = maxItems } = run.limits;
+  const room = min(size, maxItems, max(0, run.nodesLeft));
+  const isWhole = room === size;
+  const kept = isWhole ? size : min(room, maxCutItems);
   const deepest = level + own + (isWhole ? 0 : 2);
   return deepest > run.limits.maxDepth || (!isWhole && kept === 0) ? undefined : { kept, level: deepest + 1 };
 }

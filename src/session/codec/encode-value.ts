@@ -37,9 +37,9 @@ import type { WireMeter } from './wire-meter.ts';
  */
 export function encodeValue(
   value: unknown,
-  { transport = 'json', meter, ...given }: EncodeOptions = NO_OPTIONS,
+  { transport = 'json', meter, limits: whole, ...given }: EncodeOptions = NO_OPTIONS,
 ): unknown {
-  const limits = ownKeys(given).length > 0 ? assign({}, DEFAULT_VALUE_LIMITS, given) : DEFAULT_VALUE_LIMITS;
+  const limits = whole ?? (ownKeys(given).length > 0 ? assign({}, DEFAULT_VALUE_LIMITS, given) : DEFAULT_VALUE_LIMITS);
   const run: Run = {
     limits,
     isJson: transport === 'json',
@@ -65,6 +65,8 @@ export interface EncodeOptions extends Partial<ValueLimits> {
    * @default 'json'
    */
   transport?: 'json' | 'clone';
+  /** All limits at once, in place of single ones. @default `DEFAULT_VALUE_LIMITS` */
+  limits?: ValueLimits;
   /** Counts the bytes on the wire meanwhile. */
   meter?: WireMeter;
 }

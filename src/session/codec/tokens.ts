@@ -90,3 +90,14 @@ export function tokensIn(text: string): { secretClass: string; isWithheld: boole
     isWithheld: kind === 'withheld',
   }));
 }
+
+/** Lists the tokens in a text, each once, in order; the first `max` of them. */
+export function distinctTokens(text: string, max: number): string[] {
+  const found = new Set<string>();
+  if (!text.includes('‹')) return [];
+  for (const [token] of text.matchAll(TOKENS)) {
+    if (found.size >= max) break;
+    found.add(token);
+  }
+  return [...found];
+}

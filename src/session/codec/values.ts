@@ -13,13 +13,16 @@
  * | `{"$map": [[key, value], …]}`, `{"$set": [value, …]}` | a `Map`, a `Set` |
  * | `{"$binary": {"type", "size", "sha256"?, "base64"?, "name"?, "mime"?, "detached"?}}` | an `ArrayBuffer`, a view on one, a `Blob` or a `File`, these with `mime` and `name`; `size` in bytes; `detached` when they went elsewhere |
  * | `{"$text": "…"}` | a string with lone surrogates, each written as `\uXXXX` and each backslash doubled |
- * | `{"$cut": {"type", "size", "head"?}}` | a value over a limit; `size` is its true length or count |
+ * | `{"$file": {"as", "type", "size", "bytes", "sha256", "alike"?, "tokens"?, "head"?, "name"?, "mime"?}}` | a value over a limit that is kept beside the session: see `take-out-large.ts` |
+ * | `{"$cut": {"type", "size", "head"?}}` | a value over a limit that is not kept; `size` is its true length or count |
  * | `{"$function": "name"}`, `{"$symbol": "text"}`, `{"$other": "[object X]"}` | what has no value to record |
  * | `{"$object": [[key, value], …]}` | an object with lone surrogates in its keys, which are written as in `$text` |
  * | `{"$circular": 1}` | a reference to an object that contains it: 1 for the nearest |
  * | `{"$regexp": {"source", "flags"}}`, `{"$hole": true}` | a `RegExp`, a hole in an array (of a structured clone) |
  * | `{"$literal": {…}}` | an object of the app that looks like one of these markers |
  */
+
+const { floor, max } = Math;
 
 /** Limits of one value. */
 export interface ValueLimits {
@@ -35,6 +38,10 @@ export interface ValueLimits {
   maxNodes: number;
   /** Bytes up to which binary data is kept whole, as base64. @default 8192 */
   maxBinary: number;
+  /** UTF-16 units kept of a string that is cut. @default as much as there is room for */
+  maxCutString?: number;
+  /** Items kept of an array, map, set or object that is cut. @default as many as there is room for */
+  maxCutItems?: number;
 }
 
 export const DEFAULT_VALUE_LIMITS: ValueLimits = {
@@ -45,6 +52,27 @@ export const DEFAULT_VALUE_LIMITS: ValueLimits = {
   maxNodes: 100_000,
   maxBinary: 8_192,
 };
+
+/** Bytes of one value that are recorded at most: a value over `DEFAULT_VALUE_LIMITS` goes to a file of its own. */
+export const MAX_VALUE_BYTES = 16_777_216;
+
+/** Limits for values on their way to a recording, which takes out what is too large for the session's own text. */
+export const RECORDED_VALUES: ValueLimits = recordedValues(MAX_VALUE_BYTES);
+
+/** Returns the limits of values on their way to a recording that keeps so many bytes of each. */
+export function recordedValues(maxValueBytes: number): ValueLimits {
+  const { maxString, maxText, maxItems, maxNodes, maxBinary } = DEFAULT_VALUE_LIMITS;
+  return {
+    maxDepth: 128,
+    maxString: max(maxString, maxValueBytes),
+    maxText: max(maxText, maxValueBytes),
+    maxItems: max(maxItems, floor(maxValueBytes / 2)),
+    maxNodes: max(maxNodes, floor(maxValueBytes / 16)),
+    maxBinary: max(maxBinary, maxValueBytes),
+    maxCutString: maxString,
+    maxCutItems: maxItems,
+  };
+}
 
 /** Limits for values that a backend is to work with: whole, and as deep as a Rust backend could read them. */
 export const WHOLE_VALUES: ValueLimits = {
@@ -74,6 +102,7 @@ const MARKERS: Readonly<Record<string, true>> = Object.freeze({
   $binary: true,
   $text: true,
   $cut: true,
+  $file: true,
   $function: true,
   $symbol: true,
   $other: true,

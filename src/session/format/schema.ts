@@ -237,6 +237,8 @@ export const droppedSchema = z.looseObject({
   late: count.optional(),
   /** Journal lines that were torn, or that could not be written because they were no JSON. */
   lines: count.optional(),
+  /** Values that were cut: over the budget for large values, or their file could not be written. */
+  values: count.optional(),
 });
 
 /** Counts of what was left out on purpose. */
@@ -312,6 +314,8 @@ export const recordedSessionSchema = z.looseObject({
   /** Counts, by rule, of the texts in which redaction had missed a secret and the scan before writing has not. */
   withheld: z.record(z.string(), count).optional(),
   observed: observedSchema.optional(),
+  /** Large values, by their digest: the bytes of each, compressed where that pays, as base64. Others are in files beside the session. */
+  values: z.record(z.string(), z.string()).optional(),
 });
 
 /** The inferred type without the index signature of loose objects, so that a misspelt key is an error. Unknown keys are still kept at run time. */

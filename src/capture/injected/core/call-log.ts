@@ -1,6 +1,5 @@
 import type { EventTarget } from '../../../calls/event-target.ts';
 import { writesBytesAsLists } from '../../../calls/runtimes.ts';
-import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WireMeter } from '../../../session/codec/wire-meter.ts';
 import type { PushMaker, StandIn } from '../../../session/format/schema.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
@@ -20,6 +19,7 @@ import type { SourceName } from '../../source/source-options.ts';
 import { epochMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 import { plainOptions } from './plain-options.ts';
+import { recordValue } from './record-value.ts';
 import type { RunningMaker } from './running-maker.ts';
 
 /** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
@@ -136,9 +136,9 @@ export class CallLog {
       endsAtOnce: () => {
         isSync = true;
       },
-      ok: (value, mocked = false) => end(mocked ? { mocked } : {}, { ok: toJson(encodeValue(value)) }),
+      ok: (value, mocked = false) => end(mocked ? { mocked } : {}, { ok: toJson(recordValue(value)) }),
       err: (reason, mocked = false) => {
-        const error = typeof reason === 'string' ? undefined : toJson(encodeValue(reason));
+        const error = typeof reason === 'string' ? undefined : toJson(recordValue(reason));
         end({ err: messageOf(reason, error), ...(mocked ? { mocked } : {}) }, { error });
       },
     };
@@ -155,7 +155,7 @@ export class CallLog {
   ): { id: string; atUs: number } {
     const id = this.nextId();
     const meter = size === undefined ? new WireMeter(writesBytesAsLists(source)) : undefined;
-    const encoded = args === undefined ? undefined : encodeValue(args, meter && { meter });
+    const encoded = args === undefined ? undefined : recordValue(args, meter && { meter });
     const argsText = encoded === undefined ? undefined : toJson(encoded);
     const atUs = nowUs();
     this.post<StartMessage>(
@@ -172,7 +172,7 @@ export class CallLog {
         ...(standIn === undefined ? {} : { standIn }),
         ...(isFollowed ? {} : { unfollowed: true }),
       },
-      { args: argsText, options: options === undefined ? undefined : toJson(encodeValue(plainOptions(options))) },
+      { args: argsText, options: options === undefined ? undefined : toJson(recordValue(plainOptions(options))) },
     );
     return { id, atUs };
   }
@@ -267,7 +267,7 @@ export class CallLog {
 type Settled = { ok: unknown } | { err: unknown };
 
 function settledText(settled: Settled): string | undefined {
-  return toJson(encodeValue(('ok' in settled ? settled.ok : settled.err) ?? null));
+  return toJson(recordValue(('ok' in settled ? settled.ok : settled.err) ?? null));
 }
 
 type Texts<Message> = { [Key in keyof Message]?: string | undefined };

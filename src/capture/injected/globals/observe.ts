@@ -1,9 +1,9 @@
 import { GLOBALS } from '../../../calls/runtimes.ts';
 import { subscriptionName, takesListenerOff } from '../../../calls/subscription-name.ts';
-import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import { finish } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import { recordValue } from '../core/record-value.ts';
 import { StandInMock } from '../core/stand-in-mock.ts';
 import type { OnDefine } from '../patch/define-property-trap.ts';
 import { lateGlobal } from '../patch/late-global.ts';
@@ -43,7 +43,7 @@ export function observeGlobals(tools: PageTools): PageObserver {
   const listeners = new ApiListeners({
     pushed: (name, args, listener) => {
       if (!isOn) return;
-      const payload = encodeValue(args);
+      const payload = recordValue(args);
       const madeBy = mock.maker;
       const tell = (sync: boolean) =>
         log.pushed(source, { name, payload, label, sync, madeBy: sync ? undefined : madeBy });

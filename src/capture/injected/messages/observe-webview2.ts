@@ -1,8 +1,8 @@
 import { WEBVIEW2 } from '../../../calls/runtimes.ts';
-import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import { epochMs } from '../core/natives.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import { recordValue } from '../core/record-value.ts';
 import { lateGlobal } from '../patch/late-global.ts';
 import type { AnyFunction } from '../patch/patch-method.ts';
 import { ObjectPatch } from '../patch/patch-object.ts';
@@ -33,7 +33,7 @@ export function observeWebView2({ log, probes }: PageTools): PageObserver {
   let isOn = true;
 
   const record = (direction: 'out' | 'in', data: unknown) => {
-    if (isOn) log.raw(source, { direction, channel, data: encodeValue(data), label, at: epochMs() });
+    if (isOn) log.raw(source, { direction, channel, data: recordValue(data), label, at: epochMs() });
   };
   const received = (event: unknown) => {
     // Each listener gets the same event.

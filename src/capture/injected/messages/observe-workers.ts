@@ -1,8 +1,8 @@
 import { WORKERS } from '../../../calls/runtimes.ts';
-import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import { epochMs, nextTask } from '../core/natives.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import { recordValue } from '../core/record-value.ts';
 import { type Around, patchMethod, patchSetter } from '../patch/patch-method.ts';
 import { WorkerNames } from './worker-names.ts';
 
@@ -42,7 +42,7 @@ export function observeWorkers({ log }: PageTools): PageObserver {
     if (isEmpty(data)) countEmpty();
     else {
       const channel = names.of(event.currentTarget as object);
-      log.raw(source, { direction: 'in', channel, data: encodeValue(data, CLONED), label, at });
+      log.raw(source, { direction: 'in', channel, data: recordValue(data, CLONED), label, at });
     }
   };
   const listen = (endpoint: object, listener: unknown) => {
@@ -73,10 +73,10 @@ export function observeWorkers({ log }: PageTools): PageObserver {
     }
     const at = epochMs();
     // Values that are transferred are gone afterwards. Others are not read before the browser has taken the message.
-    const early = transfersNothing(transfer) ? undefined : { encoded: encodeValue(data, CLONED) };
+    const early = transfersNothing(transfer) ? undefined : { encoded: recordValue(data, CLONED) };
     const value = Reflect.apply(target, self, args);
     listenLate(self);
-    const { encoded } = early ?? { encoded: encodeValue(data, CLONED) };
+    const { encoded } = early ?? { encoded: recordValue(data, CLONED) };
     log.raw(source, { direction: 'out', channel: names.of(self), data: encoded, label, at });
     return value;
   };

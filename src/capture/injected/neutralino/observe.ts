@@ -1,11 +1,11 @@
 import { NEUTRALINO } from '../../../calls/runtimes.ts';
-import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import type { PagePush } from '../../page-protocol.ts';
 import type { OpenCall } from '../core/call-log.ts';
 import { fromJson, NativePromise, nativeThen, throwLater, toJson } from '../core/natives.ts';
 import type { Answered } from '../core/node-answers.ts';
 import type { PageObserver, PageTools } from '../core/page-observer.ts';
+import { recordValue } from '../core/record-value.ts';
 import { StandInMock } from '../core/stand-in-mock.ts';
 import { installNeutralinoGlobals, isMock, openWithoutServer } from './runtime.ts';
 import { watchSockets } from './watch-sockets.ts';
@@ -51,7 +51,7 @@ export function observeNeutralino(tools: PageTools): PageObserver {
       settle(call, frame.data);
     } else if (typeof frame.event === 'string') {
       if (!mock.isHeard(frame.event)) event.stopImmediatePropagation();
-      else log.pushed(source, { name: frame.event, payload: encodeValue(frame.data), label, madeBy: mock.maker });
+      else log.pushed(source, { name: frame.event, payload: recordValue(frame.data), label, madeBy: mock.maker });
     }
   };
 

@@ -1,10 +1,10 @@
 import { type EventTarget, hearsEvent, readEventTarget } from '../../../calls/event-target.ts';
 import { TAURI, TAURI_CHANNEL } from '../../../calls/runtimes.ts';
-import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { free } from '../../../std/natives.ts';
 import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import type { PagePush } from '../../page-protocol.ts';
 import { throwLater } from '../core/natives.ts';
+import { recordValue } from '../core/record-value.ts';
 import { type Around, patchMethod } from '../patch/patch-method.ts';
 import { type CallbackId, channelsIn, isCallbackId } from './find-channels.ts';
 
@@ -218,7 +218,7 @@ export class TauriCallbacks {
     if (named.channel !== undefined) {
       named.channel.next += 1;
       if (isEnd(delivered)) this.forget(id);
-      else this.pushed(named.name, encodeValue(partOf(delivered, 'message')), named.channel.call);
+      else this.pushed(named.name, recordValue(partOf(delivered, 'message')), named.channel.call);
       return;
     }
     const payload = partOf(delivered, 'payload');
@@ -228,7 +228,7 @@ export class TauriCallbacks {
       return;
     }
     this.last = { name: named.name, payload, ids: new Set([id]) };
-    this.pushed(named.name, encodeValue(payload), undefined, this.delivering);
+    this.pushed(named.name, recordValue(payload), undefined, this.delivering);
   }
 
   private payloadFor(push: PagePush, id: CallbackId, named: Named): object | undefined {

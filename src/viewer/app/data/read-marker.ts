@@ -42,6 +42,11 @@ export function readMarker(value: unknown): ReadMarker | undefined {
         label: `${textOf(inner, 'type', 'value')} cut when recorded, true size ${numberOf(inner, 'size').toLocaleString('en')}`,
         content: fieldOf(inner, 'head'),
       };
+    case '$file':
+      return {
+        label: `${textOf(inner, 'type', 'value')}, ${readableSize(numberOf(inner, 'bytes'))}, in values/${textOf(inner, 'sha256', '')} beside the session`,
+        content: fieldOf(inner, 'head'),
+      };
     case '$function':
       return { label: `function ${String(inner)}` };
     case '$symbol':

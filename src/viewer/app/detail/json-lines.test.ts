@@ -19,6 +19,8 @@ test('puts markers into words', () => {
   expect(labels({ $cut: { type: 'string', size: 70_000, head: 'abc' } })).toEqual([
     'string cut when recorded, true size 70,000',
   ]);
+  const file = { as: 'text', type: 'string', size: 70_000, bytes: 70_100, sha256: 'ab12', head: 'abc' };
+  expect(labels({ $file: file })).toEqual(['string, 70.1 kB, in values/ab12 beside the session']);
   expect(labels({ $error: { name: 'TypeError', message: 'no' } })).toEqual(['TypeError: no']);
 });
 

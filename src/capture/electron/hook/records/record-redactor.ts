@@ -1,5 +1,8 @@
 import { Guard } from '../../../../redact/guard.ts';
 import { createRedactor, type Redactor } from '../../../../redact/redactor.ts';
+import { cutPart } from '../../../../session/codec/cut-part.ts';
+import { takeOutLarge } from '../../../../session/codec/take-out-large.ts';
+import { DEFAULT_VALUE_LIMITS } from '../../../../session/codec/values.ts';
 import type { AppEvent, IpcCall } from '../../../../session/format/schema.ts';
 import type { CallOutcome } from '../../../source/ipc-source.ts';
 import type { ElectronRedact, NumberedRecord } from '../../electron-protocol.ts';
@@ -56,8 +59,8 @@ export class RecordRedactor {
 
   /** Keeps a call until it ends, within bounds: calls that are never answered must not be kept for ever. */
   private keepOpen(call: IpcCall): void {
-    this.open.set(call.id, call);
-    this.openBytes += call.arg_size_bytes;
+    this.open.set(call.id, { ...call, args: takeOutLarge(call.args, cutPart) });
+    this.openBytes += heldBytes(call);
     for (const [id] of this.open) {
       if (this.open.size <= MAX_OPEN && this.openBytes <= MAX_OPEN_BYTES) return;
       this.takeOpen(id);
@@ -67,7 +70,7 @@ export class RecordRedactor {
   private takeOpen(id: string): IpcCall | undefined {
     const call = this.open.get(id);
     this.open.delete(id);
-    this.openBytes -= call?.arg_size_bytes ?? 0;
+    this.openBytes -= call === undefined ? 0 : heldBytes(call);
     return call;
   }
 
@@ -90,6 +93,11 @@ export class RecordRedactor {
       },
     };
   }
+}
+
+/** Bytes of a call's arguments, about, of which the large parts are not kept. */
+function heldBytes(call: IpcCall): number {
+  return Math.min(call.arg_size_bytes, DEFAULT_VALUE_LIMITS.maxText);
 }
 
 function withoutPayload(event: AppEvent): AppEvent {

@@ -1,8 +1,8 @@
-import { encodeValue } from '../../../../session/codec/encode-value.ts';
 import { type OpenCall, sizeOnWire } from '../../core/call-log.ts';
 import { fromJson, NativePromise, nativeThen, toJson } from '../../core/natives.ts';
 import { type Answered, settle } from '../../core/node-answers.ts';
 import type { PageTools } from '../../core/page-observer.ts';
+import { recordValue } from '../../core/record-value.ts';
 import type { StandInMock } from '../../core/stand-in-mock.ts';
 import { readWailsV2Message } from './messages.ts';
 import { ResendFilter } from './resend-filter.ts';
@@ -93,7 +93,7 @@ export class WailsV2Pipe {
     if (!this.mock.isHeard(String(name))) return false;
     const { log, label } = this.tools;
     const { maker: madeBy } = this.mock;
-    log.pushed('wails-v2', { name: String(name), payload: encodeValue(data), label: label(), madeBy });
+    log.pushed('wails-v2', { name: String(name), payload: recordValue(data), label: label(), madeBy });
     return true;
   }
 

@@ -1,7 +1,7 @@
-import { encodeValue } from '../../../../session/codec/encode-value.ts';
 import { UndoStack } from '../../../../std/undo-stack.ts';
 import { throwLater } from '../../core/natives.ts';
 import type { PageObserver, PageTools } from '../../core/page-observer.ts';
+import { recordValue } from '../../core/record-value.ts';
 import { StandInMock } from '../../core/stand-in-mock.ts';
 import { tapInvoke } from '../../core/tap-invoke.ts';
 import { earlyGlobal } from '../../patch/early-global.ts';
@@ -29,7 +29,7 @@ export function observeWailsV3(tools: PageTools): PageObserver {
       const { name, data } = (args[0] ?? {}) as { name?: unknown; data?: unknown };
       if (isOn && name !== undefined) {
         if (!mock.isHeard(String(name))) return undefined;
-        const payload = data === undefined ? data : encodeValue(data);
+        const payload = data === undefined ? data : recordValue(data);
         log.pushed('wails-v3', { name: String(name), payload, label: label(), madeBy: mock.maker });
       }
       return Reflect.apply(target, self, args);

@@ -1,7 +1,7 @@
-import { encodeValue } from '../../../../session/codec/encode-value.ts';
 import { nativeThen } from '../../core/natives.ts';
 import type { Answered } from '../../core/node-answers.ts';
 import type { PageTools } from '../../core/page-observer.ts';
+import { recordValue } from '../../core/record-value.ts';
 import { ObjectPatch } from '../../patch/patch-object.ts';
 
 const ignore = () => {};
@@ -49,7 +49,7 @@ export class WailsV3Streams {
       },
       _message: (target) => (self, args) => {
         if (this.isOn)
-          log.pushed('wails-v3', { name: nameOf(self), payload: encodeValue(decoded(self, args[0])), label: label() });
+          log.pushed('wails-v3', { name: nameOf(self), payload: recordValue(decoded(self, args[0])), label: label() });
         return Reflect.apply(target, self, args);
       },
     });

@@ -1,0 +1,20 @@
+import { type EncodeOptions, encodeValue } from '../../../session/codec/encode-value.ts';
+import { RECORDED_VALUES, recordedValues, type ValueLimits } from '../../../session/codec/values.ts';
+
+let limits: ValueLimits = RECORDED_VALUES;
+
+/** Encodes a value for the recording: whole, up to the bytes that the recording keeps of one. */
+export function recordValue(
+  value: unknown,
+  { transport, meter }: Pick<EncodeOptions, 'transport' | 'meter'> = {},
+): unknown {
+  const how: EncodeOptions = { limits };
+  if (transport !== undefined) how.transport = transport;
+  if (meter !== undefined) how.meter = meter;
+  return encodeValue(value, how);
+}
+
+/** Says how many bytes the recording keeps of one value. */
+export function recordUpTo(maxValueBytes: number): void {
+  limits = recordedValues(maxValueBytes);
+}

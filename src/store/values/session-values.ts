@@ -1,0 +1,143 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { mapEventValues } from '../../calls/map-values.ts';
+import { putBack, type ValueFile, type ValueSource, valueFilesIn } from '../../session/codec/value-files.ts';
+import { MAX_JSON_VALUES, measureJson } from '../../session/format/measure-json.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { digestOf } from './describe-part.ts';
+import { inflated, isCompressed } from './pack-content.ts';
+import { COMPRESSED, VALUES_FOLDER } from './value-limits.ts';
+
+/** A large value that cannot be read. */
+export interface MissingValue {
+  file: ValueFile;
+  /** The reason: no such file, or one that is not what was recorded. */
+  why: 'missing' | 'damaged';
+}
+
+/**
+ * Reads the large values of a session: those in the session itself, and those in the folder `values` beside it. A session may come from a
+ * stranger: what a digest does not prove is not read, no link is followed, and nothing inflates to more than the session says.
+ */
+export class SessionValues implements ValueSource {
+  private readonly embedded: Readonly<Record<string, string>>;
+  private readonly folder: string | undefined;
+
+  /** @param file the session's file, or the folder that it was read from. */
+  constructor(session: RecordedSession, file?: string) {
+    this.embedded = session.values ?? {};
+    this.folder = file === undefined ? undefined : valuesFolderOf(file);
+  }
+
+  read(file: ValueFile): unknown {
+    const content = this.content(file);
+    return content instanceof Uint8Array ? decodeContent(file, content) : undefined;
+  }
+
+  /** Returns the bytes of a value, or why there are none. */
+  content(file: ValueFile): Buffer | MissingValue['why'] {
+    const stored = this.stored(file);
+    if (stored === undefined) return 'missing';
+    for (const content of candidates(stored, file.bytes))
+      if (content.length === file.bytes && digestOf(content) === file.sha256) return content;
+    return 'damaged';
+  }
+
+  /** Lists the values of a session that cannot be read, each once. */
+  missing(session: RecordedSession): MissingValue[] {
+    return distinctFiles(session).flatMap((file) => {
+      const found = this.content(file);
+      return typeof found === 'string' ? [{ file, why: found }] : [];
+    });
+  }
+
+  /** Returns a session with every value in its place, as far as it is there. */
+  whole(session: RecordedSession): RecordedSession {
+    const { values: _values, ...rest } = session;
+    const events = session.events.map((recorded) => {
+      const event = mapEventValues(recorded.event, (value) => putBack(value, this));
+      return event === recorded.event ? recorded : { ...recorded, event };
+    });
+    return { ...rest, events };
+  }
+
+  /** Returns the bytes of a value as they are stored. */
+  stored({ sha256, bytes }: ValueFile): Buffer | undefined {
+    if (Object.hasOwn(this.embedded, sha256)) return Buffer.from(this.embedded[sha256] as string, 'base64');
+    if (this.folder === undefined) return undefined;
+    for (const name of [sha256, `${sha256}${COMPRESSED}`]) {
+      const found = readRegularFile(this.folder, name, bytes + SPARE_BYTES);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
+/** Lists the large values of a session, each once. */
+export function distinctFiles(session: RecordedSession): ValueFile[] {
+  return [...new Map(valueFilesIn(session.events).map((file) => [file.sha256, file])).values()];
+}
+
+/** Returns the folder of the large values of a session, by the session's file or the folder that it is in. */
+export function valuesFolderOf(file: string): string {
+  return join(isFolder(file) ? file : dirname(file), VALUES_FOLDER);
+}
+
+/** What compression may add to bytes that do not get smaller. */
+const SPARE_BYTES = 65_536;
+/** Levels of a value in a file, more than `encodeValue` makes. */
+const MAX_LEVELS = 160;
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The readings of stored bytes: as they are, and inflated. A recorded value may itself be gzip. */
+function* candidates(stored: Buffer, bytes: number): Generator<Buffer> {
+  yield stored;
+  if (!isCompressed(stored)) return;
+  try {
+    yield inflated(stored, bytes);
+  } catch {
+    // it inflates to more, or is damaged
+  }
+}
+
+function readRegularFile(folder: string, name: string, maxBytes: number): Buffer | undefined {
+  try {
+    // Nobody names these files, so it is not for a link in a folder from elsewhere to say where they are.
+    if (lstatSync(folder).isSymbolicLink() || !lstatSync(join(folder, name)).isFile()) return undefined;
+    const fd = openSync(join(folder, name), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      const { size } = fstatSync(fd);
+      if (size > maxBytes) return Buffer.alloc(0);
+      const content = Buffer.alloc(size);
+      let done = 0;
+      while (done < size) {
+        const read = readSync(fd, content, done, size - done, done);
+        if (read === 0) break;
+        done += read;
+      }
+      return content;
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeContent({ as, type, size, name, mime }: ValueFile, content: Buffer): unknown {
+  if (as === 'text') return content.toString('utf8');
+  if (as === 'bytes') {
+    const about = { ...(name === undefined ? {} : { name }), ...(mime === undefined ? {} : { mime }) };
+    return { $binary: { type, size, base64: content.toString('base64'), ...about } };
+  }
+  const text = content.toString('utf8');
+  if (measureJson(text, MAX_JSON_VALUES, MAX_LEVELS).excess !== undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,107 @@
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Guard } from '../../redact/guard.ts';
+import { cutPart } from '../../session/codec/cut-part.ts';
+import { type LargePart, takeOutLarge } from '../../session/codec/take-out-large.ts';
+import { MAX_VALUE_BYTES } from '../../session/codec/values.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { writeFileWhole } from '../write-file-whole.ts';
+import { type DescribedPart, describePart } from './describe-part.ts';
+import { compressed } from './pack-content.ts';
+import { SessionValues } from './session-values.ts';
+import { COMPRESSED, DEFAULT_VALUES_BYTES, VALUES_FOLDER, type ValueLimits } from './value-limits.ts';
+
+/**
+ * Writes the large values of one recording, each to a file of its own beside the journal, at once: so they survive the death of the process.
+ * Equal ones share a file. It never throws: what is over the budget, or cannot be written, is cut and counted.
+ *
+ * Give it what has been redacted; it scans each content as the guard scans a line.
+ */
+export class ValueWriter {
+  /** Counts the values that were cut. */
+  cut = 0;
+  private readonly folder: string | undefined;
+  private readonly guard: Guard;
+  private readonly limits: Required<ValueLimits>;
+  /** The digests of what has been written. */
+  private readonly written = new Set<string>();
+  private bytes = 0;
+  /** Without a folder, the contents. */
+  private readonly held: Record<string, string> = {};
+
+  /** @param folder the recording's; without one they are held in memory. */
+  constructor(folder: string | undefined, guard: Guard, limits: ValueLimits = {}) {
+    this.folder = folder === undefined ? undefined : join(folder, VALUES_FOLDER);
+    this.guard = guard;
+    this.limits = {
+      maxValueBytes: limits.maxValueBytes ?? MAX_VALUE_BYTES,
+      maxValuesBytes: limits.maxValuesBytes ?? DEFAULT_VALUES_BYTES,
+    };
+    // An attempt of an earlier run, in the same folder.
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Returns a redacted value as the session holds it, its large parts in files of their own. */
+  keep<Value>(value: Value): Value {
+    return takeOutLarge(
+      value,
+      (part) => this.keepPart(part),
+      () => {
+        this.cut += 1;
+      },
+    ) as Value;
+  }
+
+  /** Reads what has been written, for a session of this recording. */
+  source(session: RecordedSession): SessionValues {
+    return this.folder === undefined
+      ? new SessionValues({ ...session, values: this.held })
+      : new SessionValues(session, dirname(this.folder));
+  }
+
+  /** Deletes what has been written. */
+  remove(): void {
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private keepPart(part: LargePart): unknown {
+    try {
+      const safe = this.scanned(part);
+      if (safe === undefined) return { $cut: { type: part.type, size: part.size } };
+      const described = describePart(safe);
+      if (this.write(described)) return { $file: described.file };
+      this.cut += 1;
+      return cutPart(safe);
+    } catch {
+      // A full disk must not fail a test.
+      this.cut += 1;
+      return { $cut: { type: part.type, size: part.size } };
+    }
+  }
+
+  /** The part without the texts in which redaction has missed a secret; undefined where nothing of it may be written. */
+  private scanned(part: LargePart): LargePart | undefined {
+    if (part.as !== 'bytes') {
+      const kept = this.guard.keep(part.encoded);
+      return kept && { ...part, encoded: kept.value };
+    }
+    const { base64 = '' } = (part.encoded as { $binary: { base64?: string } }).$binary;
+    return this.guard.mayWriteBytes(Buffer.from(base64, 'base64')) ? part : undefined;
+  }
+
+  /** False when it is over the budget. */
+  private write({ file: { sha256, bytes }, content }: DescribedPart): boolean {
+    const { folder, limits } = this;
+    if (bytes > limits.maxValueBytes) return false;
+    if (this.written.has(sha256)) return true;
+    if (this.bytes + bytes > limits.maxValuesBytes) return false;
+    if (folder === undefined) this.held[sha256] = content.toString('base64');
+    else {
+      const packed = compressed(content);
+      writeFileWhole(join(folder, packed === undefined ? sha256 : `${sha256}${COMPRESSED}`), packed ?? content);
+    }
+    this.written.add(sha256);
+    this.bytes += bytes;
+    return true;
+  }
+}
