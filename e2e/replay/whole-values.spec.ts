@@ -1,5 +1,5 @@
 // Values that are too large for a session's own text: kept in files beside it, compared by their digests, and given back byte for byte.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { runCli } from '../support/runner/run-cli.ts';
@@ -249,3 +249,73 @@ const SENDS_SECRETS = `test('sends', async ({ page }) => {
   }, secret);
   expect(got).toContain('wrote String');
 });`;
+
+test('the large values of a worker that is killed are on the disk, and its journal replays', async ({
+  runInlineTest,
+  replay,
+}) => {
+  const spec = `${HEAD}test('reads', async ({ page, ipc }) => {
+    await start(page);
+    const { text, length } = await page.evaluate(() => window.__TAURI_INTERNALS__.invoke('read', { kind: 'text' }).then((text) => ({ text: window.describe(text), length: text.length })));
+    expect(length).toBe(2_250_000);
+    await ipc.checkpoint();
+    if (MOCK === 'good') process.kill(process.pid, 'SIGKILL');
+    expect(text).toBe(await page.evaluate(() => window.describe(window.make('text'))));
+  });`;
+  const run = await runInlineTest({ 'a.spec.ts': spec }, { env: { IPC_RECORDER_MODE: 'on' } });
+  expect(run.exitCode).toBe(1);
+  expect(readdirSync(valuesOf(run))).toEqual([expect.stringMatching(/^[0-9a-f]{64}.gz$/)]);
+  expect(await replay(run)).toContain('The recording answered 1 call ');
+});
+
+test('bytes with a secret in them are not written, and the call that needs them is refused', async ({
+  runInlineTest,
+  replay,
+}) => {
+  const spec = `${HEAD}test('reads', async ({ page }) => {
+    await start(page);
+    const secret = process.env.APP_TOKEN;
+    await page.evaluate((secret) => {
+      const text = new TextEncoder().encode('log '.repeat(10_000) + 'token=' + secret);
+      const bytes = new Uint8Array(50_000);
+      bytes.set(new TextEncoder().encode(secret), 40_000);
+      window.make = (kind) => kind === 'text' ? text : bytes;
+    }, secret);
+    const sizes = await page.evaluate(() => Promise.all(['text', 'bytes'].map((kind) => window.__TAURI_INTERNALS__.invoke('read', { kind }).then((value) => value.length, String))));
+    expect(sizes).toEqual([40_000 + 6 + secret.length, 50_000]);
+  });`;
+  const env = { IPC_RECORDER_MODE: 'on', APP_TOKEN: 'k7Fq93mZp21xQv8Lw0' };
+  const run = await runInlineTest({ 'a.spec.ts': spec }, { env });
+  expect(run.output).toContain('1 passed');
+  expect(existsSync(valuesOf(run))).toBe(false);
+  const { redactions = 0, withheld = {} } = run.attempts[0]?.session ?? {};
+  expect(redactions + Object.values(withheld).reduce((sum, count) => sum + count, 0)).toBe(2);
+  expect(await replay(run)).toContain('of which redaction or the scan before writing took something out');
+});
+
+test('a blob report carries large values along, to the HTML report it is merged into', async ({
+  runInlineTest,
+  replay,
+}) => {
+  const config = configFile({
+    reporter: `[['playwright-ipc-recorder/reporter'], ['blob'], ['json', { outputFile: 'report.json' }]]`,
+  });
+  const run = await runInlineTest(
+    { 'playwright.config.ts': config, 'a.spec.ts': `${HEAD}${READS_BYTES}` },
+    { env: { IPC_RECORDER_MODE: 'on' } },
+  );
+  for (const name of ['test-results', 'report.json']) rmSync(join(run.folder, name), { recursive: true });
+  await runInlineTest(
+    {},
+    {
+      add: true,
+      command: 'merge-reports',
+      args: ['--reporter=html', 'blob-report'],
+      env: { PLAYWRIGHT_HTML_OPEN: 'never' },
+    },
+  );
+  const data = join(run.folder, 'playwright-report', 'data');
+  const whole = readdirSync(data).filter((name) => name.endsWith('.gz'));
+  expect(whole).toHaveLength(1);
+  expect(await replay(run, join(data, whole[0] ?? ''))).toContain('Same: the test passes, as recorded');
+});

@@ -192,7 +192,11 @@ export class StubBackend<Window = unknown> {
     const { error, ...call } = recorded;
     const { result } = redact({ ...call, result: { Ok: ('ok' in own ? own.ok : own.err) ?? null } });
     const value = result !== 'Pending' && 'Ok' in result ? result.Ok : null;
-    const given = { ...call, result: this.live(call.result) as IpcCall['result'], error: this.live(error) };
+    const given = {
+      ...call,
+      result: this.live(this.whole(call.result)) as IpcCall['result'],
+      error: this.live(this.whole(error)),
+    };
     this.mockDifferences.note(recorded, given, own, 'ok' in own ? { ok: value } : { err: value });
   }
 

@@ -26,6 +26,8 @@ export interface ElectronConfig {
   serve: boolean;
   /** The user's function may know calls by other names: where there are routes, the worker is asked about all of them. @default false */
   decodesCalls?: boolean;
+  /** Bytes of one value that are recorded at most. @default `MAX_VALUE_BYTES` */
+  maxValueBytes?: number;
   /** A function of the user's, as source text, that is given the `electron` module at each checkpoint. */
   state?: string;
 }

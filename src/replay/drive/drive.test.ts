@@ -210,3 +210,31 @@ class FakeTarget implements DriveTarget {
     this.closed++;
   }
 }
+
+test('a call whose arguments were not recorded whole is not sent, and says why', async () => {
+  const cut = { text: { $cut: { type: 'string', size: 20_000_000, head: 'x' } } };
+  const gone = { $file: { as: 'text', type: 'string', size: 9, bytes: 9, sha256: 'a'.repeat(64) } };
+  const session = fakeSession([
+    { command: 'save', args: cut },
+    { command: 'save', args: { bytes: { $binary: { type: 'Uint8Array', size: 20_000_000 } } } },
+    { command: 'save', args: [gone] },
+  ]);
+  const target = new FakeTarget({ save: () => null });
+  const report = await drive(session, target);
+  expect(target.asked).toEqual([]);
+  expect(report.calls.map(({ reason }) => reason)).toEqual(Array(3).fill('its arguments were not recorded whole'));
+});
+
+test('a large answer is compared whole, and one that was recorded in part as far as it was', async () => {
+  const text = 'x'.repeat(100_000);
+  const session = fakeSession([
+    { command: 'load', args: 'whole', result: { Ok: text } },
+    {
+      command: 'load',
+      args: 'cut',
+      result: { Ok: { $cut: { type: 'string', size: 100_001, head: 'x'.repeat(65_536) } } },
+    },
+  ]);
+  const target = new FakeTarget({ load: () => `${text}y` });
+  expect((await drive(session, target)).calls.map(({ status }) => status)).toEqual(['differs', 'same']);
+});

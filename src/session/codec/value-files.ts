@@ -56,7 +56,8 @@ export function valueFilesIn(encoded: unknown): ValueFile[] {
     if (typeof value !== 'object' || value === null) continue;
     const file = valueFileOf(value);
     if (file !== undefined) found.push(file);
-    else for (const item of Array.isArray(value) ? value : Object.values(value)) work.push(item);
+    // In their order: the last that is pushed comes next.
+    else for (const item of Object.values(value).reverse()) work.push(item);
   }
   return found;
 }

@@ -79,7 +79,7 @@ export function distinctFiles(session: RecordedSession): ValueFile[] {
 }
 
 /** Returns the folder of the large values of a session, by the session's file or the folder that it is in. */
-export function valuesFolderOf(file: string): string {
+function valuesFolderOf(file: string): string {
   return join(isFolder(file) ? file : dirname(file), VALUES_FOLDER);
 }
 

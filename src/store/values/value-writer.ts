@@ -38,7 +38,7 @@ export class ValueWriter {
       maxValuesBytes: limits.maxValuesBytes ?? DEFAULT_VALUES_BYTES,
     };
     // An attempt of an earlier run, in the same folder.
-    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+    this.remove();
   }
 
   /** Returns a redacted value as the session holds it, its large parts in files of their own. */
@@ -61,7 +61,11 @@ export class ValueWriter {
 
   /** Deletes what has been written. */
   remove(): void {
-    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+    try {
+      if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
+    } catch {
+      // Where nothing can be deleted, nothing can be written either.
+    }
   }
 
   private keepPart(part: LargePart): unknown {

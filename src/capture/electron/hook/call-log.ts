@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { ELECTRON } from '../../../calls/runtimes.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
-import { RECORDED_VALUES } from '../../../session/codec/values.ts';
 import type { IpcCall } from '../../../session/format/schema.ts';
 import { formatTimestamp } from '../../../session/format/timestamp.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
@@ -76,7 +75,7 @@ export class CallLog {
       ok: (value, mocked = false) => end({ Ok: encodeValue(value, CLONED) ?? null }, undefined, mocked),
       err: (text, thrown, mocked = false) => {
         if (thrown === undefined || typeof thrown.reason === 'string') return end({ Err: text }, undefined, mocked);
-        const error = encodeValue(thrown.reason, { limits: RECORDED_VALUES });
+        const error = encodeValue(thrown.reason, { limits: CLONED.limits });
         end({ Err: messageOf(thrown.reason, error) }, error, mocked);
       },
     };

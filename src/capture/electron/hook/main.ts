@@ -8,6 +8,7 @@ import {
 } from '../electron-protocol.ts';
 import { Answers } from './answers.ts';
 import { CallLog } from './call-log.ts';
+import { recordUpTo } from './cloned.ts';
 import { Dispatch } from './dispatch.ts';
 import { Documents } from './documents.ts';
 import { driveCall } from './drive-call.ts';
@@ -57,6 +58,7 @@ export function install(config: ElectronConfig, entry: HookEntry): void {
 }
 
 function observe(config: ElectronConfig, undo: UndoStack, entry: HookEntry): void {
+  if (config.maxValueBytes !== undefined) recordUpTo(config.maxValueBytes);
   const channel = new SideChannel(config);
   undo.add(() => channel.close());
   const patches = new Patches();

@@ -37,6 +37,8 @@ export interface ElectronSourceOptions extends AppMessagesOptions {
   routes?: RoutePattern[];
   /** Node is the backend from the start. */
   serve?: boolean;
+  /** Bytes of one value that are recorded at most. @default `MAX_VALUE_BYTES` */
+  maxValueBytes?: number | undefined;
   /** Source text of a function that reads the main process' state. */
   state?: string;
   /** Answers the questions that the hook leaves to the worker. */
@@ -98,7 +100,7 @@ export class ElectronSource implements IpcSource {
       routes: options.routes ?? [],
       serve: options.serve ?? false,
       decodesCalls: options.decode !== undefined,
-      ...defined({ state: options.state }),
+      ...defined({ state: options.state, maxValueBytes: options.maxValueBytes }),
     };
     this.file = new RecordReader(this.config.file);
     // Bound when `listen` returns: the app that is launched next finds it.
