@@ -298,23 +298,24 @@ test('a blob report carries large values along, to the HTML report it is merged 
   replay,
 }) => {
   const config = configFile({
-    reporter: `[['playwright-ipc-recorder/reporter'], ['blob'], ['json', { outputFile: 'report.json' }]]`,
+    reporter: `[['playwright-ipc-recorder/reporter'], ['blob', { outputDir: 'blob' }], ['json', { outputFile: 'report.json' }]]`,
   });
   const run = await runInlineTest(
     { 'playwright.config.ts': config, 'a.spec.ts': `${HEAD}${READS_BYTES}` },
     { env: { IPC_RECORDER_MODE: 'on' } },
   );
   for (const name of ['test-results', 'report.json']) rmSync(join(run.folder, name), { recursive: true });
-  await runInlineTest(
+  const merged = await runInlineTest(
     {},
     {
       add: true,
       command: 'merge-reports',
-      args: ['--reporter=html', 'blob-report'],
-      env: { PLAYWRIGHT_HTML_OPEN: 'never' },
+      args: ['--reporter=html', 'blob'],
+      env: { PLAYWRIGHT_HTML_OPEN: 'never', PLAYWRIGHT_HTML_OUTPUT_DIR: join(run.folder, 'html') },
     },
   );
-  const data = join(run.folder, 'playwright-report', 'data');
+  expect(merged.exitCode, merged.output).toBe(0);
+  const data = join(run.folder, 'html', 'data');
   const whole = readdirSync(data).filter((name) => name.endsWith('.gz'));
   expect(whole).toHaveLength(1);
   expect(await replay(run, join(data, whole[0] ?? ''))).toContain('Same: the test passes, as recorded');

@@ -1,5 +1,5 @@
 import { decodedParts } from './encoded/encoded-forms.ts';
-import { textOfBytes } from './encoded/text-of-bytes.ts';
+import { readBytes } from './encoded/text-of-bytes.ts';
 import { createFindAny } from './find-any.ts';
 import { wordsOf } from './key-rules.ts';
 import { formsOf, isTelling, type KnownSecret } from './known-secrets.ts';
@@ -68,7 +68,7 @@ export function createLeakFinder(known: readonly KnownSecret[], { emails = false
     const rule = findForm(text) ?? (traits & IN_LONG_WORDS ? findIssued(text, words) : undefined);
     if (rule !== undefined || depth === MAX_DEPTH) return rule;
     for (const bytes of decodedParts(text, traits, words)) {
-      const read = textOfBytes(bytes);
+      const read = readBytes(bytes);
       if (read === undefined) continue;
       const inside = find(read.text, depth + 1) ?? (read.isText ? undefined : classInBytes(read.text));
       if (inside !== undefined) return inside;

@@ -24,7 +24,9 @@ test('finds secrets in bytes, whichever way they were sent', () => {
   const text = `token is ${FORM}`;
   expect(redact([...Buffer.from(text)])).toEqual({ $cut: { type: 'array', size: text.length } });
   expect(redact({ ...Buffer.from(text) })).toEqual({ $cut: { type: 'object', size: text.length } });
-  expect(redact(Buffer.from(text, 'utf16le'))).toEqual({ $binary: { type: 'Uint8Array', size: text.length * 2 } });
+  expect(redact(Buffer.from(text, 'utf16le'))).toEqual({
+    $binary: { type: 'Uint8Array', size: text.length * 2, redacted: true },
+  });
   expect(redact(Buffer.from(text).toString('base64'))).toBe('‹encoded›');
   expect(redact(`data:text/plain;base64,${Buffer.from(text).toString('base64')}`)).toBe(
     'data:text/plain;base64,‹encoded›',
@@ -108,4 +110,25 @@ test('what a rule of the user gives back and no JSON can hold is withheld and co
 test('texts about a test are looked at one by one: a title does not make a secret of the next', () => {
   const { texts } = createRedactor();
   expect(texts({ title_path: ['password', 'can be changed'], line: 3 })).toEqual({ title_path: ['password', 'can be changed'], line: 3 }); // biome-ignore format: one claim a line
+});
+
+test('many bytes of chance hold no secret, and one that can be read between them is found', () => {
+  const noise = Buffer.alloc(1_000_000);
+  let state = 7;
+  for (let at = 0; at < noise.length; at++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    noise[at] = state & 255;
+  }
+  const redactor = createRedactor();
+  const marker = (bytes: Buffer) => ({
+    $binary: { type: 'Uint8Array', size: bytes.length, base64: bytes.toString('base64') },
+  });
+  const innocent = marker(noise);
+  expect(redactor.value(innocent)).toBe(innocent);
+  noise.write('\0{"password":"hunter2-xyz"}\0', 500_000);
+  expect(redactor.value(marker(noise))).toEqual({
+    $binary: { type: 'Uint8Array', size: 1_000_000, redacted: true },
+  });
 });

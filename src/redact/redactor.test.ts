@@ -146,7 +146,7 @@ test('of secret binary data only type and size stay', () => {
   const base64 = Buffer.from('{"token":"abcdef123456"}').toString('base64');
   const redactor = createRedactor();
   const binary = { $binary: { type: 'Uint8Array', size: 24, sha256: 'f00d', base64 } };
-  const cleared = { $binary: { type: 'Uint8Array', size: 24 } };
+  const cleared = { $binary: { type: 'Uint8Array', size: 24, redacted: true } };
   expect(redactor.value({ privateKey: binary })).toEqual({ privateKey: cleared });
   expect(redactor.value({ body: binary })).toEqual({ body: cleared });
   const image = { $binary: { type: 'Uint8Array', size: 3, base64: 'AAEC' } };

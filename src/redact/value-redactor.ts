@@ -2,7 +2,7 @@ import { isToken } from '../session/codec/tokens.ts';
 import { markerOf } from '../session/codec/values.ts';
 import { MAY_BE_ENCODED, replaceEncoded } from './encoded/encoded-forms.ts';
 import { hasSecretMember } from './encoded/secret-member-of-bytes.ts';
-import { bytesOfNumbers, textOfBytes } from './encoded/text-of-bytes.ts';
+import { bytesOfNumbers, readBytes } from './encoded/text-of-bytes.ts';
 import { isCardNumber } from './forms/card-number.ts';
 import { isJsonSafe, looksLikeJson, repeatsKey } from './json-text.ts';
 import type { KeyRules } from './key-rules.ts';
@@ -123,7 +123,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
 
   /** Tells whether bytes have a secret in them, as text or between other bytes. */
   function holdsSecret(bytes: Buffer | undefined, depth: number): boolean {
-    const read = bytes && textOfBytes(bytes);
+    const read = bytes && readBytes(bytes);
     if (bytes === undefined || read === undefined || depth + JSON_DEPTH >= MAX_DEPTH) return false;
     const { text, isText } = read;
     if (walkText(text, depth, '') !== text) return true;
@@ -233,7 +233,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     if (secretClass !== undefined) hide(secretClass, '');
     else if (typeof base64 !== 'string' || !holdsSecret(Buffer.from(base64, 'base64'), depth))
       return kept === about ? object : { $binary: { ...binary, ...kept } };
-    return { $binary: { ...shape, ...kept } };
+    return { $binary: { ...shape, ...kept, redacted: true } };
   }
 
   function walkCut(object: Members, cut: Members, secretClass: string | undefined, depth: number): unknown {

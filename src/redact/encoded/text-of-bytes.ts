@@ -23,6 +23,25 @@ const ZEROS_BESIDE_LETTERS = /\0{1,3}(?=[\x20-\x7e])|(?<=[\x20-\x7e])\0{1,3}/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const NOT_TEXT = /[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]/;
 
+/**
+ * Returns the text in bytes as it is looked into. Of many bytes with others than text among them that is what can be read, each run of eight
+ * letters and more on a line: chance writes anything in a megabyte of a picture.
+ */
+export function readBytes(bytes: Buffer): TextInBytes | undefined {
+  if (bytes.length <= MAX_MIXED_BYTES) return textOfBytes(bytes);
+  // A letter may be torn where the begin ends.
+  const begin = bytes.subarray(0, LOOKED_AT).toString().slice(0, -1);
+  const read = WIDE.test(begin) || !NOT_TEXT.test(begin) ? textOfBytes(bytes) : undefined;
+  if (read?.isText) return read;
+  return { text: (bytes.toString('latin1').match(READABLE) ?? []).join('\n'), isText: true };
+}
+
+/** Bytes that are looked into as a whole whatever is in them. */
+const MAX_MIXED_BYTES = 65_536;
+/** Bytes that tell whether the rest may be text. */
+const LOOKED_AT = 4_096;
+const READABLE = /[\x20-\x7e]{8,}/g;
+
 /** Returns the bytes that a list of numbers stands for, as backends send them; undefined when it is none. Signed ones count as well. */
 export function bytesOfNumbers(list: readonly unknown[]): Buffer | undefined {
   if (list.length < MIN_BYTES || !isByte(list[0]) || !isByte(list[1])) return undefined;

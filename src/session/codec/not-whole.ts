@@ -9,8 +9,8 @@ export interface Loss {
   type: string;
   /** Its true size: UTF-16 units, items or bytes. */
   size: number;
-  /** The reason: over a limit when recorded, or its file is not there. */
-  why: 'cut' | 'missing';
+  /** The reason: over a limit when recorded, with a secret in it, or its file is not there. */
+  why: 'cut' | 'redacted' | 'missing';
 }
 
 /** Finds the first part of a value that was not recorded whole, or whose file is not there; undefined when it is all there. */
@@ -24,7 +24,10 @@ export function firstLoss(encoded: unknown): Loss | undefined {
     if (marker === '$cut') return { path, type: content?.type ?? 'value', size: content?.size ?? 0, why: 'cut' };
     if (marker === '$binary') {
       if (content?.base64 === undefined && content?.detached !== true)
-        return { path, type: content?.type ?? 'binary data', size: content?.size ?? 0, why: 'cut' };
+        return {
+          ...{ path, type: content?.type ?? 'binary data', size: content?.size ?? 0 },
+          why: content?.redacted === true ? 'redacted' : 'cut',
+        };
       continue;
     }
     const file = valueFileOf(value);
@@ -43,4 +46,5 @@ interface Cut {
   size: number;
   base64: string;
   detached: boolean;
+  redacted: boolean;
 }

@@ -91,7 +91,7 @@ test('parts that were cut already are told of, and bytes that redaction took are
   const value = {
     text: { $cut: { type: 'string', size: 20_000_000, head: 'x' } },
     bytes: { $binary: { type: 'Uint8Array', size: 20_000_000 } },
-    secret: { $binary: { type: 'Uint8Array', size: 40 } },
+    secret: { $binary: { type: 'Uint8Array', size: 40_000, redacted: true } },
     blob: { $binary: { type: 'Blob', size: 20_000_000 } },
   };
   takeOutLarge(

@@ -109,15 +109,13 @@ function measurePart(encoded: unknown, level: number, measure: Measure): void {
   }
 }
 
-/** Tells whether a marker stands for what was cut for its size; small bytes without content were redacted. */
+/** Tells whether a marker stands for what was cut for its size. */
 function isCut(encoded: object, marker: string): boolean {
-  if (marker === '$cut') return true;
-  return marker === '$binary' && !isBlob(encoded) && sizeOf(encoded) > maxBinary;
-}
-
-function isBlob(encoded: object): boolean {
-  const { $binary } = encoded as { $binary: Partial<Binary> | null };
-  return $binary?.type === 'Blob' || $binary?.type === 'File';
+  if (marker !== '$binary') return marker === '$cut';
+  const { type, base64, redacted, detached } = (encoded as { $binary: Partial<Binary> | null }).$binary ?? {};
+  // The bytes of these are never read.
+  const isBlob = type === 'Blob' || type === 'File';
+  return base64 === undefined && !isBlob && redacted !== true && detached !== true;
 }
 
 const PAIRS = new Set(['$map', '$object']);
@@ -128,6 +126,8 @@ interface Binary {
   type: string;
   size: number;
   base64?: string;
+  redacted?: true;
+  detached?: true;
 }
 
 function isLarge(encoded: object, marker: string | undefined): boolean {

@@ -11,7 +11,7 @@
  * | `{"$date": "2026-11-23T09:30:00.000Z"}` | a `Date` (`"Invalid Date"` when it is one) |
  * | `{"$error": {"name", "message", "stack"?, …own fields}}` | an `Error` |
  * | `{"$map": [[key, value], …]}`, `{"$set": [value, …]}` | a `Map`, a `Set` |
- * | `{"$binary": {"type", "size", "sha256"?, "base64"?, "name"?, "mime"?, "detached"?}}` | an `ArrayBuffer`, a view on one, a `Blob` or a `File`, these with `mime` and `name`; `size` in bytes; `detached` when they went elsewhere |
+ * | `{"$binary": {"type", "size", "sha256"?, "base64"?, "name"?, "mime"?, "detached"?, "redacted"?}}` | an `ArrayBuffer`, a view on one, a `Blob` or a `File`, these with `mime` and `name`; `size` in bytes; `detached` when they went elsewhere, `redacted` when they held a secret |
  * | `{"$text": "…"}` | a string with lone surrogates, each written as `\uXXXX` and each backslash doubled |
  * | `{"$file": {"as", "type", "size", "bytes", "sha256", "alike"?, "tokens"?, "head"?, "name"?, "mime"?}}` | a value over a limit that is kept beside the session: see `take-out-large.ts` |
  * | `{"$cut": {"type", "size", "head"?}}` | a value over a limit that is not kept; `size` is its true length or count |

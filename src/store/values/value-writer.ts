@@ -71,7 +71,7 @@ export class ValueWriter {
   private keepPart(part: LargePart): unknown {
     try {
       const safe = this.scanned(part);
-      if (safe === undefined) return { $cut: { type: part.type, size: part.size } };
+      if (safe === undefined) return withheld(part);
       const described = describePart(safe);
       if (this.write(described)) return { $file: described.file };
       this.cut += 1;
@@ -108,4 +108,9 @@ export class ValueWriter {
     this.bytes += bytes;
     return true;
   }
+}
+
+/** Returns what a session has of a part in which redaction has missed a secret. */
+function withheld({ as, type, size }: LargePart): unknown {
+  return as === 'bytes' ? { $binary: { type, size, redacted: true } } : { $cut: { type, size } };
 }
