@@ -13,6 +13,7 @@ export { StubBackend } from './replay/stub-backend.ts';
 export type { StubReport } from './replay/stub-report.ts';
 export { decodeValue } from './session/codec/decode-value.ts';
 export { encodeValue } from './session/codec/encode-value.ts';
+export type { ValueFile, ValueSource } from './session/codec/value-files.ts';
 export { parseSession } from './session/format/parse-session.ts';
 export type {
   AppEvent,
@@ -32,5 +33,6 @@ export type {
 export { serializeSession } from './session/format/serialize-session.ts';
 export { SESSION_FORMAT, SESSION_VERSION } from './session/format/session-version.ts';
 export { readSession } from './store/read-session.ts';
+export { type MissingValue, SessionValues } from './store/values/session-values.ts';
 export { diffSessions, type SessionDiff } from './triage/diff-sessions.ts';
 export type { Divergence, DivergenceKind } from './triage/divergence.ts';

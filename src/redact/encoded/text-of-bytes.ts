@@ -9,7 +9,7 @@ export interface TextInBytes {
 }
 
 /** Returns the text that bytes hold, UTF-8 or UTF-16, wherever it begins; undefined when they are too few. */
-export function textOfBytes(bytes: Buffer): TextInBytes | undefined {
+function textOfBytes(bytes: Buffer): TextInBytes | undefined {
   if (bytes.length < MIN_BYTES) return undefined;
   const text = bytes.toString();
   // In UTF-16 and in wider numbers there is nothing between the letters but zeros.
