@@ -170,6 +170,24 @@ test('a file that was changed is not given to the app', async ({ recorded, repla
   expect(text).toContain('or is not what was recorded');
 });
 
+test('blobs and files that a mock answers with come back with their bytes, type and name', async ({
+  recorded,
+  replay,
+}) => {
+  const run = await recorded(`test('reads', async ({ page }) => {
+    await start(page);
+    const got = await page.evaluate(async () => {
+      window.make = (kind) => kind === 'small' ? new Blob(['a line'], { type: 'text/plain' }) : { picture: new File(['pixel '.repeat(20_000)], 'a.png', { type: 'image/png' }) };
+      const invoke = (kind) => window.__TAURI_INTERNALS__.invoke('read', { kind });
+      const small = await invoke('small');
+      const { picture } = await invoke('large');
+      return [small.constructor.name, small.type, await small.text(), picture.constructor.name, picture.name, picture.type, (await picture.text()).length];
+    });
+    expect(got).toEqual(['Blob', 'text/plain', 'a line', 'File', 'a.png', 'image/png', 120_000]);
+  });`);
+  expect(await replay(run)).toContain('Same: the test passes, as recorded');
+});
+
 test('small values are in the session itself: a copy of that one file replays', async ({ recorded, replay }) => {
   const run = await recorded(READS_ONE);
   const alone = join(run.folder, 'copied.json');

@@ -119,6 +119,7 @@ export function install(config: PageConfig): void {
     state() {
       const state = readPageState();
       events.flush();
+      log.finishReads();
       outbox.flush();
       return state;
     },

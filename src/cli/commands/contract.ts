@@ -8,7 +8,7 @@ import type { RecordedSession } from '../../session/format/schema.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
-import { readSession } from '../../store/read-session.ts';
+import { readWholeSession } from '../../store/values/read-whole-session.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/call-rules-flags.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
@@ -88,7 +88,7 @@ async function readAll(paths: string[], flags: RuleFlags): Promise<RecordedSessi
     // A folder may be that of one recording, or have many below it.
     const found = isFolder(path) ? (await findSessions(path)).filter(({ error }) => error === undefined) : [];
     for (const file of found.length > 0 ? found.map((one) => one.path) : [path])
-      sessions.push(sessionByRules(await readSession(file), rules));
+      sessions.push(sessionByRules(await readWholeSession(file), rules));
   }
   return sessions;
 }

@@ -25,6 +25,8 @@ function lossText({ path, type, size, why }: Loss, root: string): string {
   if (why === 'missing') {
     return `${found}, whose file is not beside the session (folder values), or is not what was recorded. Copy it there; \`ipc-recorder pack\` makes one file of a session and its values.`;
   }
+  if (why === 'cut' && (type === 'Blob' || type === 'File'))
+    return `${found}, whose bytes were not read when it was recorded.`;
   if (why === 'redacted' || size <= usualLimit(type))
     return `${found}, of which redaction or the scan before writing took something out.`;
   return `${found}, which was cut when it was recorded. Record the session again with a larger ipcRecorder.maxValueBytes (${MAX_VALUE_BYTES} by default; maxValuesBytes for all of a test).`;

@@ -72,6 +72,11 @@ function encodeBytes(type: string, bytes: Uint8Array, budget: BinaryBudget): unk
   return { $binary: binary };
 }
 
+/** Returns the base64 of bytes. */
+export function base64Of(bytes: Uint8Array): string {
+  return base64(bytes, viewSize(bytes) as number);
+}
+
 function base64(bytes: Uint8Array, size: number): string {
   const buffer = viewBuffer(bytes);
   const offset = viewOffset(bytes) as number;

@@ -16,6 +16,13 @@ export interface Run extends BinaryBudget {
   open: object[];
   /** The meter is told of the values that the result does not hold. */
   meter: WireMeter | undefined;
+  blobs: FoundBlob[] | undefined;
+}
+
+/** A `Blob` or `File` in a value, and the content of its `$binary` marker. */
+export interface FoundBlob {
+  blob: Blob;
+  binary: { size: number; base64?: string };
 }
 
 // The values that hold no others, and what the others have in common. Runs in pages: see encode-value.ts.
@@ -61,10 +68,12 @@ export function encodeDate(date: Date): unknown {
   return { $date: isFiniteNumber(getTime(date)) ? toISOString(date) : 'Invalid Date' };
 }
 
-export function encodeBlob(blob: Blob, type: string): unknown {
+export function encodeBlob(blob: Blob, type: string, { blobs }: Run): unknown {
   const mime = plainText(blobType(blob));
   const name = type === 'File' && fileName ? { name: plainText(fileName(blob)) } : {};
-  return { $binary: assign({ type, size: blobSize(blob) }, name, mime === '' ? {} : { mime }) };
+  const binary = assign({ type, size: blobSize(blob) as number }, name, mime === '' ? {} : { mime });
+  if (blobs !== undefined) blobs[blobs.length] = { blob, binary };
+  return { $binary: binary };
 }
 
 /** Makes the marker of a value that is below the deepest level or beyond the last value. */

@@ -10,6 +10,7 @@ import {
   encodeBytes,
   encodeDate,
   encodeString,
+  type FoundBlob,
   fit,
   isUndefined,
   keyWithin,
@@ -37,7 +38,7 @@ import type { WireMeter } from './wire-meter.ts';
  */
 export function encodeValue(
   value: unknown,
-  { transport = 'json', meter, limits: whole, ...given }: EncodeOptions = NO_OPTIONS,
+  { transport = 'json', meter, blobs, limits: whole, ...given }: EncodeOptions = NO_OPTIONS,
 ): unknown {
   const limits = whole ?? (ownKeys(given).length > 0 ? assign({}, DEFAULT_VALUE_LIMITS, given) : DEFAULT_VALUE_LIMITS);
   const run: Run = {
@@ -49,6 +50,7 @@ export function encodeValue(
     hashLeft: MAX_HASHED_IN_ALL,
     open: [],
     meter,
+    blobs,
   };
   try {
     return encode(value, 1, run);
@@ -69,6 +71,8 @@ export interface EncodeOptions extends Partial<ValueLimits> {
   limits?: ValueLimits;
   /** Counts the bytes on the wire meanwhile. */
   meter?: WireMeter;
+  /** Gets each `Blob` with its marker: its bytes can be read later alone, and are put there by `withBytes`. */
+  blobs?: FoundBlob[];
 }
 
 const NO_OPTIONS: EncodeOptions = {};
@@ -200,7 +204,7 @@ function encodeTagged(value: object, tag: string, level: number, run: Run): unkn
     case 'Blob':
     case 'File':
       run.meter?.whole(value);
-      return encodeBlob(value as Blob, tag);
+      return encodeBlob(value as Blob, tag, run);
     case 'Number':
       return encode(unboxNumber(value), level, run);
     case 'String':

@@ -1,5 +1,6 @@
 import type { EventTarget } from '../../../calls/event-target.ts';
 import { writesBytesAsLists } from '../../../calls/runtimes.ts';
+import type { FoundBlob } from '../../../session/codec/encode-leaf.ts';
 import { WireMeter } from '../../../session/codec/wire-meter.ts';
 import type { PushMaker, StandIn } from '../../../session/format/schema.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
@@ -16,10 +17,11 @@ import type {
   StartMessage,
 } from '../../page-protocol.ts';
 import type { SourceName } from '../../source/source-options.ts';
+import { BlobReads } from './blob-reads.ts';
 import { epochMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 import { plainOptions } from './plain-options.ts';
-import { recordValue } from './record-value.ts';
+import { isRecordedOf, recordValue } from './record-value.ts';
 import type { RunningMaker } from './running-maker.ts';
 
 /** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
@@ -108,6 +110,7 @@ export class CallLog {
   /** Calls under way. */
   private open = 0;
   private readonly maker: RunningMaker;
+  private readonly blobReads = new BlobReads();
   /** How many answers of a stand-in were others than the app was given, by command. */
   private readonly otherAnswers = new Map<string, number>();
 
@@ -136,13 +139,23 @@ export class CallLog {
       endsAtOnce: () => {
         isSync = true;
       },
-      ok: (value, mocked = false) => end(mocked ? { mocked } : {}, { ok: toJson(recordValue(value)) }),
+      ok: (value, mocked = false) => {
+        const blobs: FoundBlob[] = [];
+        const ok = recordValue(value, { blobs });
+        const outcome = mocked ? { mocked } : {};
+        if (blobs.length === 0 || !open || !isRecordedOf(sizeOfAll(blobs))) return end(outcome, { ok: toJson(ok) });
+        const us = nowUs() - atUs;
+        this.blobReads.read(blobs, () => end({ ...outcome, us }, { ok: toJson(ok) }));
+      },
       err: (reason, mocked = false) => {
         const error = typeof reason === 'string' ? undefined : toJson(recordValue(reason));
         end({ err: messageOf(reason, error), ...(mocked ? { mocked } : {}) }, { error });
       },
     };
   }
+
+  /** Tells what waits for the bytes of a blob. */
+  readonly finishReads = this.blobReads.finish;
 
   /** A call whose answer is not looked for has started, or one-way traffic has passed; returns its id. */
   sent(call: SeenCall): string {
@@ -262,6 +275,12 @@ export class CallLog {
     this.count += 1;
     return this.prefix + this.count;
   }
+}
+
+function sizeOfAll(blobs: readonly FoundBlob[]): number {
+  let bytes = 0;
+  for (const { binary } of blobs) bytes += binary.size;
+  return bytes;
 }
 
 type Settled = { ok: unknown } | { err: unknown };
