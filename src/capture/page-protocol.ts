@@ -121,6 +121,15 @@ export interface LostMessage {
   count: number;
 }
 
+/** Something was typed into a field for a secret: it is recorded nowhere, and is one wherever it stands. */
+export interface TypedMessage {
+  t: 'typed';
+  /** Tells the field from all others. */
+  field: string;
+  /** The content of the field so far. */
+  value: string;
+}
+
 export type PageMessage =
   | StartMessage
   | EndMessage
@@ -129,6 +138,7 @@ export type PageMessage =
   | MockMessage
   | NoiseMessage
   | LostMessage
+  | TypedMessage
   | GapMessage;
 
 /** The origin of a message, as it is recorded. */

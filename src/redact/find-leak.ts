@@ -1,6 +1,6 @@
 import { decodedParts } from './encoded/encoded-forms.ts';
 import { readBytes } from './encoded/text-of-bytes.ts';
-import { createFindAny } from './find-any.ts';
+import { createFindAny, type FindAny } from './find-any.ts';
 import { wordsOf } from './key-rules.ts';
 import { formsOf, isTelling, type KnownSecret } from './known-secrets.ts';
 import { namesIds } from './names/honest-words.ts';
@@ -14,6 +14,7 @@ import {
   SECRET_MARKS,
   type SecretPattern,
 } from './secret-patterns.ts';
+import { SecretsInForce } from './secrets-in-force.ts';
 import { HAS_BASE64, HAS_HEX, HAS_LONG_WORD, traitsOf } from './text-traits.ts';
 
 /** Names the rule by which a text holds a secret, never the secret; undefined when it holds none. */
@@ -25,13 +26,11 @@ export type FindLeak = (text: string) => string | undefined;
  * It finds nothing that redaction lets pass on purpose, since a false alarm would cost a recording: so it asks no names of keys
  * and no patterns of the user's, and skips known secrets that could as well be something else.
  */
-export function createLeakFinder(known: readonly KnownSecret[], { emails = false } = {}): FindLeak {
-  const sources = new Map(
-    known
-      .filter(({ value }) => isTelling(value))
-      .flatMap(({ value, from }) => formsOf(value).map((form) => [form, from] as const)),
-  );
-  const findKnown = createFindAny(sources.keys());
+export function createLeakFinder(given: SecretsInForce | readonly KnownSecret[], { emails = false } = {}): FindLeak {
+  const secrets = given instanceof SecretsInForce ? given : new SecretsInForce(given);
+  let version = -1;
+  let sources = new Map<string, string>();
+  let findKnown: FindAny = () => undefined;
   const looks = [...SECRET_MARKS, ...(emails ? [/@/] : [])].map((look) => new RegExp(look.source, 'g'));
 
   function findPattern(text: string, isId: boolean): string | undefined {
@@ -77,7 +76,15 @@ export function createLeakFinder(known: readonly KnownSecret[], { emails = false
     return unescaped === text ? undefined : find(unescaped, MAX_DEPTH);
   }
 
-  return (text) => find(text, 0);
+  return (text) => {
+    if (version !== secrets.version) {
+      version = secrets.version;
+      const telling = secrets.anywhere().filter(({ value }) => isTelling(value));
+      sources = new Map(telling.flatMap(({ value, from }) => formsOf(value).map((form) => [form, from] as const)));
+      findKnown = createFindAny(sources.keys());
+    }
+    return find(text, 0);
+  };
 }
 
 /** Times that a secret may have been written in other letters, one upon the other. */

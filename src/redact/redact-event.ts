@@ -80,12 +80,12 @@ function redactArguments(call: IpcCall, keys: KeyRules, walk: WalkValue): unknow
   const named = Array.isArray(args) || isOneValue(args) ? secretOfCommand(call.command, keys) : undefined;
   if (named?.does !== 'write') return walk(args, undefined, 1, 'args');
   if (!Array.isArray(args)) return walk(args, named.secretClass, 1, 'args');
-  // The last text is the secret: those before it say whose it is.
-  const last = args.findLastIndex((item) => typeof item === 'string' || isOneValue(item));
   const redacted = walk(args, undefined, 1, 'args');
+  // The last text is the secret: those before it say whose it is.
+  const last = args.reduce((found: number, item, i) => (typeof item === 'string' || isOneValue(item) ? i : found), -1);
   if (last === -1 || !Array.isArray(redacted)) return redacted;
   const item = walk(args[last], named.secretClass, 2, `args.${last}`);
-  return item === redacted[last] ? redacted : redacted.with(last, item);
+  return item === redacted[last] ? redacted : redacted.map((one, i) => (i === last ? item : one));
 }
 
 /** Tells whether arguments are an object with nothing but a value in it. */

@@ -7,6 +7,7 @@ import { onceKey } from './once-key.ts';
 import { createPathRules } from './path-rules.ts';
 import { redactEvent } from './redact-event.ts';
 import { runKey } from './run-key.ts';
+import { SecretsInForce } from './secrets-in-force.ts';
 import { createTextRedactor } from './text-redactor.ts';
 import { createTokenizer } from './tokenizer.ts';
 import { createValueRedactor, pathBelow } from './value-redactor.ts';
@@ -50,6 +51,12 @@ export interface Redactor {
   findLeak: FindLeak;
   /** Returns the secret behind a token, if this process made it. Held in memory alone. */
   secretOf(token: string): string | undefined;
+  /** Takes what has been typed so far into a field for a secret: from now on it is one wherever it stands. */
+  typed(field: string, value: string): void;
+  /** Takes what Playwright is told to fill into a field, by its selector: where that names a secret, the value is one. */
+  filled(selector: string, value: string): void;
+  /** Tells whether anything has been typed into a field for a secret. */
+  readonly knowsTyped: boolean;
   /** Counts the values that were replaced so far. */
   readonly count: number;
 }
@@ -67,8 +74,7 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
 
   const keys = createKeyRules(options.keys, options.allow);
   const tokenOf = createTokenizer(options.key ?? runKey(), once);
-  const known = knownSecrets(options, keys);
-  const values = new Set(known.map(({ value }) => value));
+  const secrets = new SecretsInForce(knownSecrets(options, keys));
   const paths = options.paths && createPathRules(options.paths);
   const { custom, emails = false } = options;
   let count = 0;
@@ -90,7 +96,7 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
   const { redactText, isSecretInBytes } = createTextRedactor({
     keys,
     patterns: options.patterns ?? [],
-    known,
+    secrets,
     emails,
     tokenOf: hide,
   });
@@ -99,7 +105,7 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
     redactText,
     isSecretInBytes,
     hide: hideWhole,
-    isKnown: (text) => values.has(text),
+    secrets,
     classAt: paths && ((path) => paths.classAt(path)),
     custom: custom && ((value, path) => custom(value, path, current)),
   });
@@ -132,7 +138,14 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
     value: (value, path = '') => walk(value, undefined, 0, path),
     text: (text, path = '') => redactOne(text, path),
     texts: <Value>(value: Value, path = '') => redactTexts(value, path) as Value,
-    findLeak: createLeakFinder(known, { emails }),
+    findLeak: createLeakFinder(secrets, { emails }),
+    typed: (field, value) => secrets.type(field, value),
+    filled(selector, value) {
+      if (keys.mentionedIn(selector) !== undefined) secrets.type(selector, value);
+    },
+    get knowsTyped() {
+      return secrets.hasTyped;
+    },
     secretOf: tokenOf.secretOf,
     get count() {
       return count;
@@ -147,6 +160,9 @@ const NO_REDACTION: Redactor = {
   texts: (value) => value,
   findLeak: () => undefined,
   secretOf: () => undefined,
+  typed: () => {},
+  filled: () => {},
+  knowsTyped: false,
   count: 0,
 };
 

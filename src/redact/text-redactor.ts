@@ -1,10 +1,11 @@
 import { changeAroundTokens } from '../session/codec/tokens.ts';
 import { statelessPattern } from '../std/escape-pattern.ts';
-import { createFindAny } from './find-any.ts';
+import { createFindAny, type FindAny } from './find-any.ts';
 import type { KeyRules } from './key-rules.ts';
 import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
 import { createMemberRedactor } from './member-redactor.ts';
 import { classInBytes, EMAIL, patternsFor, replaceSecrets, type SecretPattern } from './secret-patterns.ts';
+import type { SecretsInForce } from './secrets-in-force.ts';
 import { type Traits, traitsOf } from './text-traits.ts';
 import type { TokenOf } from './tokenizer.ts';
 
@@ -12,7 +13,7 @@ export interface TextRules {
   keys: KeyRules;
   /** The user's own patterns; the whole match goes. */
   patterns: readonly RegExp[];
-  known: readonly KnownSecret[];
+  secrets: SecretsInForce;
   /** Tells whether e-mail addresses are secret. */
   emails: boolean;
   tokenOf: TokenOf;
@@ -32,9 +33,7 @@ export function createTextRedactor(rules: TextRules): TextRedactor {
     secretClass: 'pattern',
     pattern: statelessPattern(pattern, 'g'),
   }));
-  const known = new Map(rules.known.flatMap(({ value }) => formsOf(value).map((form) => [form, value] as const)));
-  const anyKnown = anyOf(known.keys());
-  const findKnown = createFindAny(known.keys());
+  let known = knownNow(rules.secrets);
   const redactMembers = createMemberRedactor(keys, tokenOf);
 
   /** Replaces secrets by their forms. A rule as wide as a user may write it must not spoil the tokens of the rules before it. */
@@ -49,10 +48,17 @@ export function createTextRedactor(rules: TextRules): TextRedactor {
 
   function redactText(text: string, traits: Traits = traitsOf(text)): string {
     let result = text;
-    if (anyKnown !== undefined && findKnown(text) !== undefined)
+    if (known.version !== rules.secrets.version) known = knownNow(rules.secrets);
+    const { any, find, sources, words } = known;
+    if (any !== undefined && find(text) !== undefined)
       result = changeAroundTokens(result, (part) =>
-        part.replace(anyKnown, (form) => tokenOf('declared', known.get(form) ?? form)),
+        part.replace(any, (form) => {
+          const { value, from } = sources.get(form) ?? { value: form, from: '' };
+          return tokenOf(from === 'typed' ? 'typed' : 'declared', value);
+        }),
       );
+    if (words !== undefined)
+      result = changeAroundTokens(result, (part) => part.replace(words, (word) => tokenOf('typed', word)));
     if (own.length > 0) result = replaceForms(result, own);
     if (traits === 0) return result;
     result = replaceForms(result, patternsFor(result, traits));
@@ -61,4 +67,28 @@ export function createTextRedactor(rules: TextRules): TextRedactor {
   }
 
   return { redactText, isSecretInBytes: (text) => classInBytes(text) !== undefined };
+}
+
+/** All that is made of the known secrets, until there are others. */
+interface Known {
+  version: number;
+  any: RegExp | undefined;
+  find: FindAny;
+  /** The secret behind each form. */
+  sources: Map<string, KnownSecret>;
+  words: RegExp | undefined;
+}
+
+function knownNow(secrets: SecretsInForce): Known {
+  const sources = new Map(
+    secrets.anywhere().flatMap((secret) => formsOf(secret.value).map((form) => [form, secret] as const)),
+  );
+  const words = anyOf(secrets.asWords());
+  return {
+    version: secrets.version,
+    any: anyOf(sources.keys()),
+    find: createFindAny(sources.keys()),
+    sources,
+    words: words && new RegExp(`(?<![\\p{L}\\p{N}_])(?:${words.source})(?![\\p{L}\\p{N}_])`, 'gu'),
+  };
 }

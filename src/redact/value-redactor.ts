@@ -8,6 +8,7 @@ import { isJsonSafe, looksLikeJson, repeatsKey } from './json-text.ts';
 import type { KeyRules } from './key-rules.ts';
 import { looksSecret, strongerClass } from './looks-secret.ts';
 import { classAfter, classOfNamed, isValueKey } from './names/named-values.ts';
+import type { SecretsInForce } from './secrets-in-force.ts';
 import { type Traits, traitsOf } from './text-traits.ts';
 import { withoutTornEnd, withoutTornWord } from './without-torn-word.ts';
 
@@ -19,8 +20,8 @@ export interface ValueRules {
   isSecretInBytes(text: string): boolean;
   /** Gives the token of a value that is secret as a whole. */
   hide(secretClass: string, secret: string): string;
-  /** Tells whether a number is one of the known secrets. */
-  isKnown(text: string): boolean;
+  /** The secrets that are known, be they whole values. */
+  secrets: SecretsInForce;
   /** The class of what the user has named by its path. */
   classAt: ((path: string) => string | undefined) | undefined;
   /** The user's own rule; what it returns goes through the others too. */
@@ -48,7 +49,9 @@ const JSON_DEPTH = 50;
 export function createValueRedactor(rules: ValueRules): WalkValue {
   const { keys, redactText, hide, custom, classAt } = rules;
   const followsPaths = custom !== undefined || classAt !== undefined;
+  const { secrets } = rules;
   const knownKeys = new Map<string, KeyFacts>();
+  let keysVersion = 0;
 
   function walk(given: unknown, classAbove: string | undefined, depth: number, path: string): unknown {
     const value = custom ? askCustom(given, path) : given;
@@ -86,6 +89,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   }
 
   function walkText(given: string, depth: number, path: string): string {
+    if (secrets.hasTyped && secrets.isWhole(given) === 'typed') return hide('typed', given);
     const text = withoutTornEnd(given);
     if (depth + JSON_DEPTH >= MAX_DEPTH) return redactText(text);
     if (!looksLikeJson(text)) return redactPlain(text, depth);
@@ -137,7 +141,14 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   function walkNumber(value: number, secretClass: string | undefined): unknown {
     if (secretClass !== undefined) return hide(secretClass, String(value));
     if (value >= SMALLEST_CARD_NUMBER && isCardNumber(String(value))) return hide('card', String(value));
-    return rules.isKnown(String(value)) ? hide('declared', String(value)) : value;
+    return hideKnown(value);
+  }
+
+  /** Hides a number that is a known secret; typed ones of one to three digits are too many other things. */
+  function hideKnown(value: unknown): unknown {
+    const text = String(value);
+    const from = secrets.isWhole(text);
+    return from === undefined || (from === 'typed' && text.length < 4) ? value : hide(from, text);
   }
 
   function walkArray(array: readonly unknown[], secretClass: string | undefined, depth: number, path: string): unknown {
@@ -196,7 +207,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     const here = join(path, key);
     if (classAt?.(here) !== undefined || (custom && askCustom(value, here) !== value))
       return walk(value, undefined, 0, here);
-    return rules.isKnown(String(value)) ? hide('declared', String(value)) : value;
+    return hideKnown(value);
   }
 
   function walkMarker(
@@ -247,6 +258,10 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
 
   /** Returns all that is known of a key: the same keys come again and again. */
   function factsOf(key: string): KeyFacts {
+    if (keysVersion !== secrets.version) {
+      keysVersion = secrets.version;
+      knownKeys.clear();
+    }
     let facts = knownKeys.get(key);
     if (facts === undefined) {
       const { secretClass, allowed, holdsIds } = keys.verdictOf(key);

@@ -13,6 +13,7 @@ import { recordUpTo } from './core/record-value.ts';
 import { RunningMaker } from './core/running-maker.ts';
 import { withoutToJson } from './core/without-to-json.ts';
 import { PageEvents } from './events/page-events.ts';
+import { watchTypedSecrets } from './events/watch-typed-secrets.ts';
 import { observeGlobals } from './globals/observe.ts';
 import { observeWebView2 } from './messages/observe-webview2.ts';
 import { observeWorkers } from './messages/observe-workers.ts';
@@ -111,6 +112,8 @@ export function install(config: PageConfig): void {
   }
   const events = new PageEvents(config.events, log, label);
   undo.add(() => events.stop());
+  let stopWatching = watchTypedSecrets(log);
+  undo.add(() => stopWatching());
   const refresh = () => {
     for (const observer of observers.values()) observer.refresh?.();
   };
@@ -144,6 +147,8 @@ export function install(config: PageConfig): void {
       phase.restart();
       probes.restart();
       events.restart();
+      stopWatching();
+      stopWatching = watchTypedSecrets(log);
       refresh();
     },
     tap(invoke, source = TAURI.name) {

@@ -53,6 +53,7 @@ export class PageMessages {
       });
     else if (message.t === 'noise') this.sink.noise?.(message.count);
     else if (message.t === 'lost') this.sink.lost?.(message.count);
+    else if (message.t === 'typed') this.sink.typed?.(message.field, message.value);
   }
 
   private correlate(message: RawPageMessage, origin: MessageOrigin): void {

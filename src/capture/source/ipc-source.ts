@@ -51,6 +51,8 @@ export interface IpcSink {
   lost?(count: number): void;
   /** Calls that were given will not be settled, though they may end: their answers are counted as dropped. */
   unfollowed?(count: number): void;
+  /** Something was typed into a field for a secret: its content so far, by a name that tells the field from others. It is a secret wherever it stands from now on. */
+  typed?(field: string, value: string): void;
   /** A batch of the source is complete: a good time to write it down. */
   batched?(): void;
 }

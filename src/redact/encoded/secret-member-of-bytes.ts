@@ -22,6 +22,7 @@ export function hasSecretMember(bytes: Buffer, keys: KeyRules): boolean {
 const MIN_NAME = 2;
 const NAME = /^[\w .$-]+$/;
 /** Matches a name of BSON: after its type, before a zero, with a value that has no zero for its length. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: types of BSON are control characters
 const ZERO_ENDED = /[\x01-\x1f]([A-Za-z_][\w.$-]{1,63})\0(?!\0{4})/g;
 
 /** Returns where the name begins that a byte is the length of, and its length: of MessagePack, then of CBOR. */

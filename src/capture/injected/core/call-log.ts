@@ -15,6 +15,7 @@ import type {
   PageEvent,
   RawPageMessage,
   StartMessage,
+  TypedMessage,
 } from '../../page-protocol.ts';
 import type { SourceName } from '../../source/source-options.ts';
 import { BlobReads } from './blob-reads.ts';
@@ -252,6 +253,11 @@ export class CallLog {
   /** Events came too fast, and are counted. */
   lost(count: number): void {
     this.post<LostMessage>({ t: 'lost', count }, {});
+  }
+
+  /** A field for a secret has this content now; `field` tells it from others of the document. */
+  typed(field: number, value: string): void {
+    this.post<TypedMessage>({ t: 'typed', field: `${this.prefix}${field}`, value }, {});
   }
 
   /** Calls may be missing, or are. */

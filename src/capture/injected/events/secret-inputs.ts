@@ -1,5 +1,7 @@
 /** Matches the `autocomplete` of fields whose content is nobody's business. */
 const SECRET_AUTOCOMPLETE = /password|one-time-code|\bcc-/i;
+/** Matches it where the content is a secret, and no name or month. */
+const CERTAIN_AUTOCOMPLETE = /password|one-time-code|\bcc-(?:number|csc)\b/i;
 /** Matches other attributes that name such a field. */
 const SECRET_NAME =
   /\bpass\b|pass(?:wor[dt]|code|phrase|wd)|kennwort|\bpwd\b|\bpin\b|secret|token|\botp\b|\bcvc\b|\bcvv\b/i;
@@ -33,6 +35,14 @@ export class SecretInputs {
     if (!(element instanceof HTMLInputElement)) return false;
     if (element.type === 'password' || SECRET_AUTOCOMPLETE.test(element.autocomplete)) return true;
     return NAMES.some((name) => SECRET_NAME.test(element.getAttribute(name) ?? ''));
+  }
+
+  /** Tells whether the content of a field is a secret for certain: by its type, its `autocomplete` or its own name. What a label says is too little. */
+  isSecretForCertain(element: Element): element is HTMLInputElement {
+    if (!this.isSecret(element) || !(element instanceof HTMLInputElement)) return false;
+    if (this.known.has(element) || element.type === 'password' || CERTAIN_AUTOCOMPLETE.test(element.autocomplete))
+      return true;
+    return SECRET_NAME.test(element.name) || SECRET_NAME.test(element.id);
   }
 
   stop(): void {
