@@ -1,4 +1,5 @@
 import { alignmentsAreSound, diffsAddUp, longDiffsAreQuick } from './properties/align.ts';
+import { noCanaryComesThrough, noCanaryIsWritten } from './properties/canary.ts';
 import { decodedValuesComeBack, valuesDifferWhereTheyDo } from './properties/codec.ts';
 import { cutJournalsKeepTheirWholeLines, damagedJournalsAreReadOrRefused } from './properties/journal.ts';
 import { anyTextIsReadOrRefused, anyValueIsReadOrRefused } from './properties/read-session.ts';
@@ -22,4 +23,6 @@ export const properties = [
   damagedJournalsAreReadOrRefused,
   redactingTwiceChangesNothing,
   noTextMakesRedactionSlow,
+  noCanaryComesThrough,
+  noCanaryIsWritten,
 ] as Property[];

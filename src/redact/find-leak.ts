@@ -1,5 +1,5 @@
 import { decodedParts } from './encoded/encoded-forms.ts';
-import { readBytes } from './encoded/text-of-bytes.ts';
+import { textsOfBytes } from './encoded/text-of-bytes.ts';
 import { createFindAny, type FindAny } from './find-any.ts';
 import { wordsOf } from './key-rules.ts';
 import { formsOf, isTelling, type KnownSecret } from './known-secrets.ts';
@@ -66,12 +66,11 @@ export function createLeakFinder(given: SecretsInForce | readonly KnownSecret[],
     const words: string[] = [];
     const rule = findForm(text) ?? (traits & IN_LONG_WORDS ? findIssued(text, words) : undefined);
     if (rule !== undefined || depth === MAX_DEPTH) return rule;
-    for (const bytes of decodedParts(text, traits, words)) {
-      const read = readBytes(bytes);
-      if (read === undefined) continue;
-      const inside = find(read.text, depth + 1) ?? (read.isText ? undefined : classInBytes(read.text));
-      if (inside !== undefined) return inside;
-    }
+    for (const bytes of decodedParts(text, traits, words))
+      for (const read of textsOfBytes(bytes)) {
+        const inside = find(read.text, depth + 1) ?? (read.isText ? undefined : classInBytes(read.text));
+        if (inside !== undefined) return inside;
+      }
     const unescaped = ESCAPED.test(text) ? text.replace(BACKSLASHES, '$1') : text;
     return unescaped === text ? undefined : find(unescaped, MAX_DEPTH);
   }
@@ -125,6 +124,7 @@ function isBase64(part: string): boolean {
 
 /** Tells whether a number of JSON stands under a name that says which it is. */
 function isNamedId(text: string, at: number): boolean {
+  if (!/^\d{13,19}(?![ -]?\d)/.test(text.slice(at, at + 24))) return false;
   const name = /"([^"\\]{1,64})"\s?:\s?"?$/.exec(text.slice(Math.max(0, at - 80), at))?.[1];
   return name !== undefined && namesIds(wordsOf(name));
 }

@@ -36,7 +36,7 @@ export function formsOf(value: string): string[] {
   const forms = [
     value,
     inJson,
-    JSON.stringify(inJson).slice(1, -1),
+    ...deeperInJson(inJson, 3),
     ...[inUrl, inForm, inForm.replaceAll('+', '%20')].flatMap((form) => [form, withLowerCodes(form)]),
     inUrl.replaceAll('%20', '+'),
     value.replaceAll(' ', '+'),
@@ -46,6 +46,12 @@ export function formsOf(value: string): string[] {
     forms.push(hex, hex.toUpperCase(), ...base64FormsOf(value));
   }
   return [...new Set(forms)];
+}
+
+/** Returns what a text becomes in JSON in JSON, up to so many levels further down. */
+function deeperInJson(text: string, levels: number): string[] {
+  const deeper = JSON.stringify(text).slice(1, -1);
+  return levels === 0 || deeper === text ? [] : [deeper, ...deeperInJson(deeper, levels - 1)];
 }
 
 const withLowerCodes = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());

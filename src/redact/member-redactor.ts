@@ -23,7 +23,9 @@ export function createMemberRedactor(keys: KeyRules, tokenOf: TokenOf): (text: s
 
   function redactHeaders(text: string): string {
     return text.replace(HEADER, (match, name, scheme = '', value) =>
-      scheme === '' && IS_PROSE.test(value) ? match : hide(match, scheme === '' ? name : 'authorization', value),
+      scheme === '' && (IS_PROSE.test(value) || IS_WRAPPER.test(value))
+        ? match
+        : hide(match, scheme === '' ? name : 'authorization', value),
     );
   }
 
@@ -84,6 +86,8 @@ const FLAG_START = /(?:^|\s)--?[A-Za-z]/;
 const HEADER =
   /(?<![\w‹-])((?:proxy-)?authorization|(?:set-)?cookie|x-(?:[\w-]{1,40}-)?(?:(?:api|access)?key|token|secret|auth|session)|api-?key)\s?:\s*((?:Basic|Bearer|Digest|Token)\s+)?([^\r\n"'\\]+)/gi;
 /** Matches what no header holds: small letters and spaces. */
+/** Matches the begin of a value that Rust wraps: `Some("…")`. */
+const IS_WRAPPER = /^(?:[A-Z]\w{0,30}\()+$/;
 const IS_PROSE = /^[a-z][a-z ]*[.!]?$/;
 /** Matches a flag such as `--password hunter2`. */
 const FLAG = /(?<!\S)--?([A-Za-z][\w-]*)\s+(?:"([^"]*)|'([^']*)|([^\s"'-][^\s"']*))/g;

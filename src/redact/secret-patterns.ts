@@ -51,7 +51,7 @@ const OTHER_NUMBER = '(?<!(?:order|invoice|tracking|ref|reference|ticket|case|id
 export const CARD: SecretPattern = {
   secretClass: 'card',
   pattern: new RegExp(
-    `(?<![\\w.-])(?:${OTHER_NUMBER}\\d{13,19}|\\d{4}(?<gap>[ -])\\d{4}\\k<gap>\\d{4}\\k<gap>\\d{1,7}|3\\d{3}(?<amexGap>[ -])\\d{6}\\k<amexGap>\\d{4,5})(?![\\w-]|\\.\\d)`,
+    `(?:(?<![\\w.-])|(?<=\\\\[nrt]))(?:${OTHER_NUMBER}\\d{13,19}|\\d{4}(?<gap>[ -])\\d{4}\\k<gap>\\d{4}\\k<gap>\\d{1,7}|3\\d{3}(?<amexGap>[ -])\\d{6}\\k<amexGap>\\d{4,5})(?![\\w-]|\\.\\d)`,
     'gi',
   ),
   accepts: isCardNumber,
@@ -70,6 +70,7 @@ const START_IN_BYTES = `${START}|(?<=(?:^|[^\\x20-\\x7e]|x)[\\s\\S])`;
 const IN_BYTES: readonly SecretPattern[] = [
   { ...ISSUED, pattern: issuedAfter(START_IN_BYTES) },
   { secretClass: 'aws-key', pattern: anywhere('A(?:BIA|CCA|KIA|SIA)[A-Z0-9]{16}') },
+  { ...CARD, pattern: /(?<!\d)(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7})(?!\d)/g },
   { secretClass: 'jwt', pattern: anywhere('eyJ[\\w-]{8,}\\.[\\w-]{6,}') },
   {
     secretClass: 'api-key',

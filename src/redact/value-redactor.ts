@@ -2,7 +2,7 @@ import { isToken } from '../session/codec/tokens.ts';
 import { markerOf } from '../session/codec/values.ts';
 import { MAY_BE_ENCODED, replaceEncoded } from './encoded/encoded-forms.ts';
 import { hasSecretMember } from './encoded/secret-member-of-bytes.ts';
-import { bytesOfNumbers, readBytes } from './encoded/text-of-bytes.ts';
+import { bytesOfNumbers, textsOfBytes } from './encoded/text-of-bytes.ts';
 import { isCardNumber } from './forms/card-number.ts';
 import { isJsonSafe, looksLikeJson, repeatsKey } from './json-text.ts';
 import type { KeyRules } from './key-rules.ts';
@@ -120,18 +120,22 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   /** Tells whether a text of JSON may have a secret that the value it stands for has not. */
   function mayHide(text: string, depth: number): boolean {
     if (redactPlain(text, depth) !== text) return true;
-    for (const { 1: key = '' } of text.matchAll(/"((?:[^"\\]|\\.){1,128})"\s*:/g))
-      if (keys.verdictOf(JSON.parse(`"${key}"`)).secretClass !== undefined) return true;
+    for (const { 0: string, 1: colon } of text.matchAll(STRING)) {
+      const content: string = JSON.parse(string.slice(0, string.length - (colon ?? '').length));
+      if (colon !== undefined && keys.verdictOf(content).secretClass !== undefined) return true;
+      if (walkText(content, depth + JSON_DEPTH, '') !== content) return true;
+    }
     return false;
   }
 
   /** Tells whether bytes have a secret in them, as text or between other bytes. */
   function holdsSecret(bytes: Buffer | undefined, depth: number): boolean {
-    const read = bytes && readBytes(bytes);
-    if (bytes === undefined || read === undefined || depth + JSON_DEPTH >= MAX_DEPTH) return false;
-    const { text, isText } = read;
-    if (walkText(text, depth, '') !== text) return true;
-    return !isText && (rules.isSecretInBytes(text) || hasSecretMember(bytes, keys));
+    if (bytes === undefined || depth + JSON_DEPTH >= MAX_DEPTH) return false;
+    return textsOfBytes(bytes).some(
+      ({ text, isText }) =>
+        walkText(text, depth, '') !== text ||
+        (!isText && (rules.isSecretInBytes(text) || hasSecretMember(bytes, keys))),
+    );
   }
 
   function hideText(text: string, secretClass: string): string {
@@ -302,8 +306,14 @@ const MAX_REMEMBERED_KEYS = 10_000;
 const SMALLEST_CARD_NUMBER = 1e12;
 const HIDDEN_WHOLE = new Set(['$text', '$bigint', '$date', '$number']);
 
+/** Matches a string of JSON, with the colon after it when it is a key. */
+const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
+
 function isNumeric(value: unknown): boolean {
-  return typeof value === 'number' || (typeof value === 'string' && value.length > 12 && /^\d+$/.test(value));
+  return (
+    typeof value === 'number' ||
+    (typeof value === 'string' && value.length > 12 && value.length < 21 && /^\d+$/.test(value))
+  );
 }
 
 /** Sets a member as an own one: a plain assignment to `__proto__` would set the prototype. */

@@ -64,13 +64,17 @@ const BASE64: EncodedForm = {
   isOneWord: true,
   mark: /[A-Z].*[a-z]|[a-z].*[A-Z]/s,
   *decode(run) {
+    const isWide = WIDE.test(run);
     for (const [from, holdsLetters] of ALIGNED.entries()) {
-      if (!holdsLetters.test(run)) continue;
+      if (!isWide && !holdsLetters.test(run)) continue;
       const bytes = Buffer.from(from === 0 ? run : run.slice(from), 'base64');
       if (holdsText(bytes)) yield bytes;
     }
   },
 };
+
+/** Matches base64 of letters with zeros between them, as numbers of 16 and 32 bits have. */
+const WIDE = /(?:A[\w+/-]{0,5}A[\w+/-]{0,5}){4}/;
 
 /** Match base64 that may hold text, by where its first letter stands: in it a letter of ASCII begins with one of half the characters there are. */
 const ALIGNED = [0, 1, 2, 3].map(
@@ -101,10 +105,12 @@ const HEX_IN_PAIRS: EncodedForm = {
 
 /** Codes of characters in decimal, as lists of numbers and entities of HTML have them; bytes with a sign, too. */
 const DECIMAL: EncodedForm = {
-  runs: /(?:(?:"\d{1,6}":)?(?:&#)?-?\d{1,3}(?:\.0)?[,;\s]{1,3}){8,}(?:"\d{1,6}":)?(?:&#)?-?\d{1,3}/g,
+  runs: /(?:(?:\\{0,8}"\d{1,6}\\{0,8}":)?(?:&#)?-?\d{1,3}(?:\.0)?[,;\s]{1,3}){8,}(?:\\{0,8}"\d{1,6}\\{0,8}":)?(?:&#)?-?\d{1,3}/g,
   trait: HAS_NUMBERS,
   *decode(run) {
-    const bytes = Buffer.from(Array.from(run.replace(/"\d+":/g, '').matchAll(/-?\d+/g), ([number]) => Number(number)));
+    const bytes = Buffer.from(
+      Array.from(run.replace(/"\d+\\*":/g, '').matchAll(/-?\d+/g), ([number]) => Number(number)),
+    );
     if (holdsText(bytes)) yield bytes;
   },
 };
@@ -118,9 +124,12 @@ const ESCAPES: EncodedForm = {
     // As bytes, one character for each: what is not ASCII stands there as it is, beside codes of its bytes.
     const bytes = Buffer.from(run).toString('latin1');
     const decoded = bytes.replace(
-      /%([\da-fA-F]{2})|\\+u00([\da-fA-F]{2})|\\+x([\da-fA-F]{2})|&#x([\da-fA-F]{2});?|&#(\d{2,3});?/g,
-      (_, a, b, c, d, decimal) =>
-        String.fromCharCode(decimal === undefined ? Number.parseInt(a ?? b ?? c ?? d, 16) : Number(decimal)),
+      /%([\da-fA-F]{2})|\\+u([\da-fA-F]{4})|\\+x([\da-fA-F]{2})|&#x([\da-fA-F]{2,4});?|&#(\d{2,5});?/g,
+      (_, percent, unicode, byte, entity, decimal) => {
+        if (percent ?? byte) return String.fromCharCode(Number.parseInt(percent ?? byte, 16));
+        const code = decimal === undefined ? Number.parseInt(unicode ?? entity, 16) : Number(decimal);
+        return Buffer.from(String.fromCharCode(code)).toString('latin1');
+      },
     );
     if (decoded !== bytes) yield Buffer.from(decoded, 'latin1');
   },

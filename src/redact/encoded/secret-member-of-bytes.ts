@@ -6,24 +6,25 @@ import type { KeyRules } from '../key-rules.ts';
  */
 export function hasSecretMember(bytes: Buffer, keys: KeyRules): boolean {
   const text = bytes.toString('latin1');
-  if (!keys.mayMention(text.replace(/[^\x20-\x7e]/g, ' '))) return false;
+  if (!keys.mayMention(text)) return false;
   for (let at = 0; at < bytes.length - MIN_NAME; at++) {
     const [start, length] = nameAt(bytes, at);
     const end = start + length;
     if (length < MIN_NAME || end >= bytes.length || !isValue(bytes[end] as number, bytes[end + 1])) continue;
-    const name = text.slice(start, end);
+    const name = bytes.toString('utf8', start, end);
     if (NAME.test(name) && keys.verdictOf(name).secretClass !== undefined) return true;
   }
   for (const { 1: name } of text.matchAll(ZERO_ENDED))
-    if (name !== undefined && keys.verdictOf(name).secretClass !== undefined) return true;
+    if (name !== undefined && keys.verdictOf(Buffer.from(name, 'latin1').toString()).secretClass !== undefined)
+      return true;
   return false;
 }
 
 const MIN_NAME = 2;
-const NAME = /^[\w .$-]+$/;
+const NAME = /^[\p{L}\p{M}\p{N}_ .$-]+$/u;
 /** Matches a name of BSON: after its type, before a zero, with a value that has no zero for its length. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: types of BSON are control characters
-const ZERO_ENDED = /[\x01-\x1f]([A-Za-z_][\w.$-]{1,63})\0(?!\0{4})/g;
+const ZERO_ENDED = /[\x01-\x1f]([A-Za-z_\x80-\xff][\w.$\x80-\xff-]{1,63})\0(?!\0{4})/g;
 
 /** Returns where the name begins that a byte is the length of, and its length: of MessagePack, then of CBOR. */
 function nameAt(bytes: Buffer, at: number): [start: number, length: number] {

@@ -8,13 +8,31 @@ export interface TextInBytes {
   isText: boolean;
 }
 
-/** Returns the text that bytes hold, UTF-8 or UTF-16, wherever it begins; undefined when they are too few. */
-function textOfBytes(bytes: Buffer): TextInBytes | undefined {
-  if (bytes.length < MIN_BYTES) return undefined;
+/**
+ * Returns the texts that bytes may hold, UTF-8 or UTF-16, wherever they begin; none when they are too few. Of many bytes with others than text
+ * among them that is what can be read, each run of eight letters and more on a line: chance writes anything in a megabyte of a picture.
+ */
+export function textsOfBytes(bytes: Buffer): TextInBytes[] {
+  if (bytes.length < MIN_BYTES) return [];
+  if (bytes.length <= MAX_MIXED_BYTES) return readings(bytes);
+  // A letter may be torn where the begin ends.
+  const begin = bytes.subarray(0, LOOKED_AT).toString().slice(0, -1);
+  const texts = WIDE.test(begin) || !NOT_TEXT.test(begin) ? readings(bytes) : [];
+  if (texts.some(({ isText }) => isText)) return texts;
+  return [{ text: (bytes.toString('latin1').match(READABLE) ?? []).join('\n'), isText: true }];
+}
+
+function readings(bytes: Buffer): TextInBytes[] {
   const text = bytes.toString();
-  // In UTF-16 and in wider numbers there is nothing between the letters but zeros.
-  const read = WIDE.test(text) ? text.replace(ZEROS_BESIDE_LETTERS, '') : text;
-  return { text: read, isText: !NOT_TEXT.test(read) };
+  const at = text.search(WIDE);
+  if (at === -1) return [read(text)];
+  // In UTF-16 and in wider numbers there is nothing between the letters but zeros; in UTF-16 a letter beyond ASCII has none.
+  const first = bytes.indexOf(text.slice(at, at + 2));
+  return [read(text.replace(ZEROS_BESIDE_LETTERS, '')), read(bytes.toString('utf16le', first % 2))];
+}
+
+function read(text: string): TextInBytes {
+  return { text, isText: !NOT_TEXT.test(text) };
 }
 
 const WIDE = /(?:[\x20-\x7e]\0{1,3}){6}/;
@@ -22,19 +40,6 @@ const ZEROS_BESIDE_LETTERS = /\0{1,3}(?=[\x20-\x7e])|(?<=[\x20-\x7e])\0{1,3}/g;
 /** Matches what no text has: control characters, and what is no UTF-8. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const NOT_TEXT = /[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]/;
-
-/**
- * Returns the text in bytes as it is looked into. Of many bytes with others than text among them that is what can be read, each run of eight
- * letters and more on a line: chance writes anything in a megabyte of a picture.
- */
-export function readBytes(bytes: Buffer): TextInBytes | undefined {
-  if (bytes.length <= MAX_MIXED_BYTES) return textOfBytes(bytes);
-  // A letter may be torn where the begin ends.
-  const begin = bytes.subarray(0, LOOKED_AT).toString().slice(0, -1);
-  const read = WIDE.test(begin) || !NOT_TEXT.test(begin) ? textOfBytes(bytes) : undefined;
-  if (read?.isText) return read;
-  return { text: (bytes.toString('latin1').match(READABLE) ?? []).join('\n'), isText: true };
-}
 
 /** Bytes that are looked into as a whole whatever is in them. */
 const MAX_MIXED_BYTES = 65_536;
