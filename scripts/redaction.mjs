@@ -1,9 +1,11 @@
 // Precision and recall of redaction on its two corpora: `npm run redaction`; with `--wrong` also what came out wrong.
+import { join } from 'node:path';
 import process from 'node:process';
 import { createJiti } from 'jiti';
+import { root } from './steps.mjs';
 
 const jiti = createJiti(import.meta.url);
-const { measureRedaction, precisionAndRecall } = await jiti.import('../fuzz/redaction/measure-redaction.ts');
+const { measureRedaction, precisionAndRecall } = await jiti.import(join(root, 'fuzz/redaction/measure-redaction.ts'));
 
 const results = measureRedaction();
 for (const { corpus, isSecret, total, wrong } of results) {

@@ -62,9 +62,10 @@ export function createLeakFinder(given: SecretsInForce | readonly KnownSecret[],
   function find(text: string, depth: number): string | undefined {
     const found = findKnown(text);
     if (found !== undefined) return sources.get(found);
-    const traits = traitsOf(text);
+    const bounds: number[] = [];
+    const traits = traitsOf(text, bounds);
     const words: string[] = [];
-    const rule = findForm(text) ?? (traits & IN_LONG_WORDS ? findIssued(text, words) : undefined);
+    const rule = findForm(text) ?? (traits & IN_LONG_WORDS ? findIssued(text, bounds, words) : undefined);
     if (rule !== undefined || depth === MAX_DEPTH) return rule;
     for (const bytes of decodedParts(text, traits, words))
       for (const read of textsOfBytes(bytes)) {
@@ -89,25 +90,28 @@ export function createLeakFinder(given: SecretsInForce | readonly KnownSecret[],
 /** Times that a secret may have been written in other letters, one upon the other. */
 const MAX_DEPTH = 3;
 
-/** Finds a token of an issuer in a text. @param words gets the long words of the text, if there is none. */
-function findIssued(text: string, words: string[]): string | undefined {
-  LONG_WORD.lastIndex = 0;
-  for (let hit = LONG_WORD.exec(text); hit !== null; hit = LONG_WORD.exec(text)) {
-    const [word] = hit;
+/**
+ * Finds a token of an issuer in a text.
+ *
+ * @param bounds where each long word begins and ends.
+ * @param words gets the long words of the text, if there is none.
+ */
+function findIssued(text: string, bounds: readonly number[], words: string[]): string | undefined {
+  for (let i = 0; i < bounds.length; i += 2) {
+    const [start, end] = [bounds[i] as number, bounds[i + 1] as number];
+    const word = text.slice(start, end);
     if (isUuid(word)) continue;
     words.push(word);
+    if (HEX.test(word) || isBase64(word)) continue;
     // With the escape before it, after which a word begins.
-    const found = isBase64(word)
-      ? undefined
-      : classFoundBy(ISSUED, text.slice(Math.max(0, hit.index - 6), LONG_WORD.lastIndex));
+    const found = classFoundBy(ISSUED, text.slice(Math.max(0, start - 6), end));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 const IN_LONG_WORDS = HAS_LONG_WORD | HAS_BASE64 | HAS_HEX;
-/** Matches words as long as a token of an issuer, or what stands for a secret in base64 or hexadecimal. */
-const LONG_WORD = /[\w.~+/=-]{16,}/g;
+const HEX = /^[\da-f]+$/i;
 
 function isUuid(run: string): boolean {
   return run.length === 36 && run[8] === '-' && run[13] === '-' && run[18] === '-' && run[23] === '-';

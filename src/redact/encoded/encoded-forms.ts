@@ -62,7 +62,7 @@ const BASE64: EncodedForm = {
   runs: /[A-Za-z\d+/_-]{18,}={0,2}/g,
   trait: HAS_BASE64,
   isOneWord: true,
-  mark: /[A-Z].*[a-z]|[a-z].*[A-Z]/s,
+  mark: /[A-Z][^a-z]*[a-z]|[a-z][^A-Z]*[A-Z]/,
   *decode(run) {
     const isWide = WIDE.test(run);
     for (const [from, holdsLetters] of ALIGNED.entries()) {
