@@ -62,8 +62,8 @@ const BASE64: EncodedForm = {
   runs: /[A-Za-z\d+/_-]{18,}={0,2}/g,
   trait: HAS_BASE64,
   isOneWord: true,
-  mark: /[A-Z][^a-z]*[a-z]|[a-z][^A-Z]*[A-Z]/,
   *decode(run) {
+    if (!/[A-Z]/.test(run) || !/[a-z]/.test(run)) return;
     const isWide = WIDE.test(run);
     for (const [from, holdsLetters] of ALIGNED.entries()) {
       if (!isWide && !holdsLetters.test(run)) continue;
