@@ -158,6 +158,17 @@ const TEXT = JSON.stringify({
       step: { ...STEP, phase: 'end', error: 'no', skipped: false, duration_ms: 1.5 },
     },
   ],
+  actions: [
+    {
+      name: 'Click',
+      category: 'pw:api',
+      location: 'a.spec.ts:4:5',
+      timestamp: AT,
+      event_index: 1,
+      end: { timestamp: AT, event_index: 3 },
+    },
+    { name: 'toHaveText', category: 'expect', location: 'a.spec.ts:5:5', timestamp: AT, event_index: 4 },
+  ],
   test: {
     id: 't1',
     title_path: ['Notes', 'saves'],

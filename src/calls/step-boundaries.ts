@@ -1,5 +1,7 @@
 import type { CheckpointStep, RecordedSession } from '../session/format/schema.ts';
 import { firstWhere } from '../std/first-where.ts';
+import { ActionCursor } from './action-cursor.ts';
+import type { LiveAction } from './recorded-actions.ts';
 import { microseconds, type RecordedCall } from './recorded-call.ts';
 
 /** A begin or an end of a `test.step`: in two sessions of a test, what came before it in one belongs to what came before it in the other. */
@@ -24,16 +26,27 @@ export function stepBoundaries({ checkpoints }: RecordedSession): StepBoundary[]
 /** Microseconds within which a call may as well come on the other side of a fence. */
 export const BOUNDARY_TOLERANCE_US = 250_000;
 
-/** Where a replay is: between which two fences of the recording. A call that comes too often in one step shifts nothing in the next. */
+/**
+ * A kind of question, by how far it may be answered past an answer that was not asked for: a `poll` is made by a timer, and how often
+ * differs from run to run; a `read` has a cause; a `write` changes something, and each of its answers counts.
+ */
+export type QuestionKind = 'poll' | 'read' | 'write';
+
+/**
+ * Where a replay is: between which fences of the recording. Fences are the steps of the test, and within and without them its actions and
+ * assertions. A call that comes too often before a fence shifts nothing behind it.
+ */
 export class StepCursor {
   private readonly fences: StepBoundary[];
+  private readonly actions: ActionCursor;
   /** How often each fence has been passed. */
   private readonly passed = new Map<string, number>();
-  /** The number of fences that lie behind: the section the replay is in. */
+  /** The number of fences of steps that lie behind: the section the replay is in. */
   section = 0;
 
   constructor(session: RecordedSession) {
     this.fences = stepBoundaries(session);
+    this.actions = new ActionCursor(session);
   }
 
   /** The section of an event of the recording. */
@@ -42,12 +55,20 @@ export class StepCursor {
   }
 
   /**
-   * Whether a call of a later section may as well be one of the section the replay is in: it came so soon after the fence
-   * that it could have come before it. What an action causes often falls on the end of its step.
+   * Whether a recorded call may be asked for already. Not so behind a step that the replay has not come to, or an action or assertion, unless
+   * it came so soon after it that it could have come before it. What an action causes often falls on the end of its step.
    */
-  mayBeEarlier({ index, startUs }: RecordedCall): boolean {
-    const fence = this.fences[this.sectionOf(index) - 1];
-    return fence === undefined || startUs - fence.timeUs <= BOUNDARY_TOLERANCE_US;
+  isDue(recorded: RecordedCall): boolean {
+    return (
+      (this.sectionOf(recorded.index) <= this.section || this.mayBeEarlier(recorded)) && this.actions.isDue(recorded)
+    );
+  }
+
+  /** Whether the replay has passed a recorded call without asking for it: an action, or for a poll an assertion, that came after it is over. It stays so. */
+  isLeftBehind({ index }: RecordedCall, kind: QuestionKind): boolean {
+    if (kind === 'write') return false;
+    const { floors } = this.actions;
+    return index < (kind === 'poll' ? floors.polls : floors.reads);
   }
 
   /** The replayed test has come to the begin or end of a step. One that the recording has not changes nothing. */
@@ -58,7 +79,19 @@ export class StepCursor {
     this.passed.set(name, times);
     let seen = 0;
     const at = this.fences.findIndex((fence) => fence.name === name && ++seen === times);
-    if (at !== -1) this.section = at + 1;
+    if (at === -1) return;
+    this.section = at + 1;
+    this.actions.moveTo(this.fences[at]?.timeUs ?? 0);
+  }
+
+  /** The replayed test has come to the begin or end of an action or assertion. */
+  passAction(action: LiveAction): void {
+    this.actions.pass(action);
+  }
+
+  private mayBeEarlier({ index, startUs }: RecordedCall): boolean {
+    const fence = this.fences[this.sectionOf(index) - 1];
+    return fence === undefined || startUs - fence.timeUs <= BOUNDARY_TOLERANCE_US;
   }
 }
 

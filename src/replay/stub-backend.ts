@@ -1,6 +1,7 @@
 import { callKey } from '../calls/call-key.ts';
 import { callKind } from '../calls/call-kind.ts';
 import { endOfTestUs } from '../calls/end-of-test.ts';
+import type { LiveAction } from '../calls/recorded-actions.ts';
 import type { RecordedCall } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
 import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
@@ -84,7 +85,7 @@ export class StubBackend<Window = unknown> {
     const { match = 'key', timing = 'in-order', ignore, normalize, writes } = replay;
     const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), swap } = replay;
     this.timeline = new RecordedTimeline(session, defined({ ignore, normalize }), writes);
-    const { traffic, calls, keys } = this.timeline;
+    const { traffic, calls, keys, isWrite, polls } = this.timeline;
     this.secrets = new SecretPlaceholders(secretOf);
     this.bindings = new ValueBindings(recordedValues(traffic));
     this.told = toldIds(traffic);
@@ -94,6 +95,7 @@ export class StubBackend<Window = unknown> {
       steps: this.steps,
       renames: this.bindings,
       keys,
+      kindOf: (recorded) => (isWrite(recorded.call.command) ? 'write' : polls.has(recorded) ? 'poll' : 'read'),
       told: this.told,
       pageTimeMs: pageTime === undefined ? undefined : Date.parse(pageTime),
       wasPinned: pinned !== undefined,
@@ -198,6 +200,14 @@ export class StubBackend<Window = unknown> {
       error: this.live(this.whole(error)),
     };
     this.mockDifferences.note(recorded, given, own, 'ok' in own ? { ok: value } : { err: value });
+  }
+
+  /**
+   * The replayed test has come to the begin or end of an action or assertion: answers that came behind a later one are not given before it.
+   * Where nobody tells of any, steps alone count.
+   */
+  actionReached(action: LiveAction): void {
+    this.steps.passAction(action);
   }
 
   /** How the replay went up to now. */

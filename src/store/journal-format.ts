@@ -2,6 +2,7 @@ import type {
   Abandoned,
   IpcResult,
   RecordedEvent,
+  SessionAction,
   SessionDropped,
   SessionExcluded,
   SessionGap,
@@ -69,6 +70,8 @@ export type JournalLine =
   | { checkpoint: StateCheckpoint }
   /** A checkpoint whose state is being read; the `checkpoint` of the same id takes its place. */
   | { reserved: StateCheckpoint }
+  /** An action by its number, from 0. When it has ended, it comes again. */
+  | { action: [number: number, action: SessionAction] }
   | { gap: SessionGap }
   | { test: Partial<SessionTest> }
   | { end: JournalEnd };

@@ -1,7 +1,14 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Guard } from '../redact/guard.ts';
-import type { Abandoned, RecordedEvent, SessionGap, SessionTest, StateCheckpoint } from '../session/format/schema.ts';
+import type {
+  Abandoned,
+  RecordedEvent,
+  SessionAction,
+  SessionGap,
+  SessionTest,
+  StateCheckpoint,
+} from '../session/format/schema.ts';
 import { defined, nonZero } from '../std/defined.ts';
 import {
   type HeaderLine,
@@ -112,6 +119,11 @@ export class JournalWriter {
 
   gap(gap: SessionGap): void {
     this.add({ gap });
+  }
+
+  /** Writes an action of the test by its number, when it begins and again when it has ended. It is written out with the next batch. */
+  action(number: number, action: SessionAction): void {
+    this.add({ action: [number, action] });
   }
 
   checkpoint(checkpoint: StateCheckpoint): void {

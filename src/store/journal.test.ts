@@ -444,3 +444,25 @@ test('keeps the gaps of a recording that was killed, those that its end names, a
   journal.close();
   expect(readJournal(outputDir).session.gaps).toEqual([gap, { reason: 'fixed-global' }]);
 });
+
+test('has an action as it was when it began, and with its end once it has one', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  const began = { name: 'Click', category: 'pw:api', location: 'a.spec.ts:3:5', timestamp: TIME, event_index: 1 };
+  const ended = { ...began, end: { timestamp: TIME, event_index: 2 } };
+  journal.action(0, began);
+  journal.action(1, began);
+  journal.action(0, ended);
+  journal.flush();
+  expect(readJournal(outputDir).session.actions).toEqual([ended, began]);
+});
+
+test('has no actions where the first ones are lost: each is found by those before it', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  journal.action(1, { name: 'Click', category: 'pw:api', location: 'a.spec.ts:3:5', timestamp: TIME, event_index: 1 });
+  journal.close();
+  appendFileSync(join(outputDir, 'journal.ndjson'), `{"action":[-1,{}]}\n{"action":[1e9,{}]}\n{"action":"Click"}\n`);
+  const { actions, dropped } = readJournal(outputDir).session;
+  expect([actions, dropped]).toEqual([undefined, { lines: 3 }]);
+});

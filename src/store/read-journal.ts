@@ -7,9 +7,12 @@ import { MAX_JSON_VALUES, measureJson } from '../session/format/measure-json.ts'
 import { orderByStart } from '../session/format/order-by-start.ts';
 import { parseEvent } from '../session/format/parse-event.ts';
 import {
+  actionSchema,
   gapSchema,
+  MAX_ACTIONS,
   type RecordedEvent,
   type RecordedSession,
+  type SessionAction,
   type SessionDropped,
   type SessionGap,
   type SessionTest,
@@ -114,6 +117,8 @@ class JournalReading {
   private end: JournalEnd | undefined;
   private test: Partial<SessionTest> = {};
   private readonly gaps: SessionGap[] = [];
+  /** By their numbers. */
+  private readonly actions: (SessionAction | undefined)[] = [];
   private readonly events: RecordedEvent[] = [];
   private readonly checkpoints: StateCheckpoint[] = [];
   /** The position in `events` of the event with an index. */
@@ -152,6 +157,8 @@ class JournalReading {
       events,
       checkpoints: this.checkpoints.slice(Math.max(0, this.checkpoints.length - maxCheckpoints)),
       ...defined({
+        // The one that comes next is found by those before: where the first were lost with a segment, the others say nothing.
+        actions: this.actions.length > 0 && this.actions.every(isThere) ? this.actions : undefined,
         test,
         dropped: Object.keys(dropped).length > 0 ? dropped : undefined,
         excluded: this.end?.excluded,
@@ -203,6 +210,7 @@ class JournalReading {
     if ('abandon' in line) return this.addAbandon(line.abandon);
     if ('checkpoint' in line) return this.addCheckpoint(line.checkpoint, false);
     if ('gap' in line) return this.addGap(line.gap);
+    if ('action' in line) return this.addAction(line.action);
     if ('reserved' in line) return this.addCheckpoint(line.reserved, true);
     const test = partialTestSchema.safeParse(line.test).data;
     if (test) this.test = { ...this.test, ...(test as Partial<SessionTest>) };
@@ -215,6 +223,17 @@ class JournalReading {
     const gap = gapSchema.safeParse(value).data;
     if (gap !== undefined) this.gaps.push(gap);
     return gap !== undefined;
+  }
+
+  private addAction(value: unknown): boolean {
+    const [number, given] = Array.isArray(value) ? (value as [unknown, unknown]) : [];
+    const action = actionSchema.safeParse(given).data;
+    if (action === undefined || !Number.isInteger(number)) return false;
+    const at = number as number;
+    if (at < 0 || at >= MAX_ACTIONS) return false;
+    while (this.actions.length < at) this.actions.push(undefined);
+    this.actions[at] = action;
+    return true;
   }
 
   private addHeader(file: string, line: Record<string, unknown>): boolean {
@@ -275,6 +294,8 @@ class JournalReading {
     return true;
   }
 }
+
+const isThere = (action: SessionAction | undefined): action is SessionAction => action !== undefined;
 
 type TokenCounts = Pick<RecordedSession, 'redactions' | 'withheld'>;
 

@@ -12,11 +12,12 @@ import { JournalWriter, MAX_SEGMENT_BYTES } from './journal-writer.ts';
 export function rewriteJournal(
   folder: string,
   header: JournalHeader,
-  { events, checkpoints }: RecordedSession,
+  { events, checkpoints, actions = [] }: RecordedSession,
   { ending, guard }: { ending: JournalEnd; guard: Guard },
 ): boolean {
   const journal = new JournalWriter(folder, header, { segmentBytes: MAX_SEGMENT_BYTES, guard });
   for (const event of events) journal.event(event);
+  for (const [number, action] of actions.entries()) journal.action(number, action);
   for (const checkpoint of checkpoints) journal.checkpoint(checkpoint);
   journal.end(ending);
   const isWhole = journal.state() === 'whole';

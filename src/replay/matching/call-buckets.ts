@@ -1,4 +1,5 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
+import { firstWhere } from '../../std/first-where.ts';
 
 type Test = (recorded: RecordedCall) => boolean;
 
@@ -44,13 +45,17 @@ export class CallBuckets {
     return undefined;
   }
 
-  /** Finds the call that was answered last, up to the end of a section; a call that the end of the recording cut off says nothing, if others were answered. */
-  lastAnswer(section: number, asker: Asker, fits: Test = () => true): RecordedCall | undefined {
+  /**
+   * Finds the call that was answered last, up to the end of a section, of those that are due; a call that the end of the recording cut off says
+   * nothing, if others were answered.
+   */
+  lastAnswer(section: number, asker: Asker, isDue: Test, fits: Test = () => true): RecordedCall | undefined {
+    const due = firstWhere(this.all.length, (at) => !isDue(this.all[at] as RecordedCall));
     const nearest = this.nearestTo(asker);
     // By preference: of the window that asks, then answered. Sections follow each other as the calls do.
     const found: (RecordedCall | undefined)[] = [];
     let tried = 0;
-    for (let at = (this.countUpTo(section) || this.all.length) - 1; at >= 0; at -= 1) {
+    for (let at = (Math.min(this.countUpTo(section), due) || this.all.length) - 1; at >= 0; at -= 1) {
       const one = this.all[at] as RecordedCall;
       const rank = (distance(one, asker) - nearest) * 2 + (one.call.result === 'Pending' ? 1 : 0);
       if (found[rank] === undefined && tried < MAX_COMPARED) {

@@ -8,7 +8,8 @@ import { Pairing } from './pairing.ts';
 
 /**
  * Finds a call in this policy: the same arguments in the step the replay is in; the same but for values that are new in every
- * run, there; then both in the steps nearest to it; then an answer given before.
+ * run, there; then both in the steps nearest to it; then an answer given before. A question that was asked before gets no answer of
+ * behind an action that is still to come, and none that the test has gone past.
  */
 export class KeyMatcher implements Matcher {
   private readonly exact = new Map<string, CallBuckets>();
@@ -16,6 +17,8 @@ export class KeyMatcher implements Matcher {
   /** The calls of commands that are the same but for ids in their names. */
   private readonly byShape = new Map<string, CallBuckets>();
   private readonly used = new Set<RecordedCall>();
+  /** The keys that were asked for and answered. */
+  private readonly asked = new Set<string>();
   private readonly policy: 'key' | 'any';
   private readonly context: MatchContext;
   private lastDoubt: Doubt | undefined;
@@ -35,23 +38,26 @@ export class KeyMatcher implements Matcher {
   }
 
   take(question: Question): Match | undefined {
-    const { steps, renames, keys } = this.context;
+    const { steps, renames, keys, kindOf } = this.context;
     const { section } = steps;
     const pairing = new Pairing(question, this.context);
     const asked = pairing.asRecorded;
     const key = keys.exact(asked);
     const maskedKey = keys.masked(asked.command, key);
-    const search: Search = {
-      ...{ asker: question, pairing, asked },
-      exact: this.exact.get(key),
-      masked: this.masked.get(maskedKey),
-    };
+    const exact = this.exact.get(key);
+    const isAskedAgain = this.asked.has(exact === undefined ? maskedKey : key);
+    // That a call was left behind stays so, and so does that it was used.
+    const isFree = (recorded: RecordedCall) =>
+      !this.used.has(recorded) && !(isAskedAgain && steps.isLeftBehind(recorded, kindOf(recorded)));
+    const masked = this.masked.get(maskedKey);
+    const search: Search = { asker: question, pairing, asked, exact, masked, isAskedAgain, isFree };
     this.lastDoubt = undefined;
     if (this.policy === 'key') {
       const found = this.firstFree(search);
-      if (found !== undefined && !this.isOneMore(found, search.exact, question)) {
-        if (this.isDoubted(found, search, this.isFree)) return undefined;
+      if (found !== undefined) {
+        if (this.isDoubted(found, search, isFree)) return undefined;
         this.used.add(found);
+        this.asked.add(key).add(maskedKey);
         pairing.bind(found);
         if (maskedKey !== key && !pairing.ignores) renames.keep(question.args);
         return { found, repeated: false, shifted: steps.sectionOf(found.index) !== section };
@@ -73,18 +79,23 @@ export class KeyMatcher implements Matcher {
     return undefined;
   }
 
-  private readonly isFree = (recorded: RecordedCall) => !this.used.has(recorded);
+  private readonly isDue = (recorded: RecordedCall) => this.context.steps.isDue(recorded);
 
   private firstFree(search: Search): RecordedCall | undefined {
-    const { exact, masked, asker, pairing } = search;
+    const { exact, masked, asker, pairing, isFree, isAskedAgain } = search;
     const { section } = this.context.steps;
-    const { isFree } = this;
     const { canMean } = pairing;
+    const now = (fit?: (recorded: RecordedCall) => boolean) => (recorded: RecordedCall) =>
+      this.isDue(recorded) && (fit === undefined || fit(recorded));
     // Equal arguments need no binding, but for those that were ignored.
     const fits = pairing.ignores ? canMean : undefined;
+    const due =
+      exact?.first(section, asker, isFree, now(fits)) ??
+      masked?.first(section, asker, isFree, now(canMean)) ??
+      exact?.nearest(section, asker, isFree, now(fits)) ??
+      masked?.nearest(section, asker, isFree, now(canMean));
+    if (due !== undefined || isAskedAgain) return due;
     return (
-      exact?.first(section, asker, isFree, fits) ??
-      masked?.first(section, asker, isFree, canMean) ??
       exact?.nearest(section, asker, isFree, fits) ??
       masked?.nearest(section, asker, isFree, canMean) ??
       (exact === undefined ? this.byMadeUpIds(search) : undefined)
@@ -95,10 +106,9 @@ export class KeyMatcher implements Matcher {
    * The call whose arguments differ by ids that the frontend makes up: the first free one of the step, or of the nearest. None where two
    * that overlapped could be meant: the ids say nothing of which is which.
    */
-  private byMadeUpIds({ asker, asked, pairing }: Search): RecordedCall | undefined {
+  private byMadeUpIds({ asker, asked, pairing, isFree }: Search): RecordedCall | undefined {
     const { section } = this.context.steps;
     const calls = this.byShape.get(maskIds(asked.command));
-    const { isFree } = this;
     const { canMean } = pairing;
     const found = calls?.first(section, asker, isFree, canMean) ?? calls?.nearest(section, asker, isFree, canMean);
     if (found === undefined) return undefined;
@@ -115,9 +125,9 @@ export class KeyMatcher implements Matcher {
     const { canMean } = pairing;
     const shelf = exact ?? masked ?? (this.policy === 'any' ? this.byShape.get(maskIds(asked.command)) : undefined);
     const last =
-      exact?.lastAnswer(section, asker, pairing.ignores ? canMean : undefined) ??
-      masked?.lastAnswer(section, asker, canMean) ??
-      (exact === undefined ? shelf?.lastAnswer(section, asker, canMean) : undefined);
+      exact?.lastAnswer(section, asker, this.isDue, pairing.ignores ? canMean : undefined) ??
+      masked?.lastAnswer(section, asker, this.isDue, canMean) ??
+      (exact === undefined ? shelf?.lastAnswer(section, asker, this.isDue, canMean) : undefined);
     if (last === undefined || this.isDoubted(last, search, () => true)) return undefined;
     pairing.bind(last);
     const repeated = this.used.has(last);
@@ -138,15 +148,6 @@ export class KeyMatcher implements Matcher {
     this.lastDoubt = findDoubt(found, rivals, pairing);
     return this.lastDoubt !== undefined;
   }
-
-  /** A question that was answered in this step as often as it was recorded: the calls of later steps are for those. */
-  private isOneMore(found: RecordedCall, exact: CallBuckets | undefined, asker: Asker): boolean {
-    const { steps } = this.context;
-    const { section } = steps;
-    if (steps.sectionOf(found.index) <= section || steps.mayBeEarlier(found)) return false;
-    const last = exact?.lastAnswer(section, asker);
-    return last !== undefined && this.used.has(last) && steps.sectionOf(last.index) <= section;
-  }
 }
 
 /** A question, and the calls that are the same by their keys. */
@@ -157,6 +158,9 @@ interface Search {
   pairing: Pairing;
   exact: CallBuckets | undefined;
   masked: CallBuckets | undefined;
+  /** Tells whether it was asked and answered before. */
+  isAskedAgain: boolean;
+  isFree(recorded: RecordedCall): boolean;
 }
 
 function put(shelves: Map<string, CallBuckets>, key: string, section: number, recorded: RecordedCall): void {

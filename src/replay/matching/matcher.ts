@@ -1,6 +1,6 @@
 import type { AskedCall } from '../../calls/call-key.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import type { StepCursor } from '../../calls/step-boundaries.ts';
+import type { QuestionKind, StepCursor } from '../../calls/step-boundaries.ts';
 import type { Asker } from './call-buckets.ts';
 import type { QuestionKeys } from './question-keys.ts';
 import type { ToldIds } from './recorded-values.ts';
@@ -46,6 +46,7 @@ export interface MatchContext {
   steps: StepCursor;
   renames: ValueBindings;
   keys: QuestionKeys;
+  kindOf(recorded: RecordedCall): QuestionKind;
   told: ToldIds;
   /** Milliseconds since 1970 at which the pages' clock began, in this run, where that is not the real one: their times are near it. */
   pageTimeMs?: number | undefined;

@@ -72,3 +72,16 @@ test('keeps every event, every number and what each checkpoint had seen, whateve
     }),
   );
 });
+
+test('keeps an action between what had arrived before its begin and before its end', () => {
+  const [mark, at] = [{ name: 'Click', category: 'pw:api', location: 'a.spec.ts:1:1' }, '2026-10-25T00:00:00.000Z'];
+  const action = { ...mark, timestamp: at, event_index: 2, end: { timestamp: at, event_index: 4 } };
+  const { actions } = orderByStart({
+    ...sessionOf([5, 9, 7, 10]),
+    actions: [action, { ...mark, timestamp: at, event_index: 1 }],
+  });
+  expect(actions?.map(({ event_index, end }) => [event_index, end?.event_index])).toEqual([
+    [3, 4],
+    [1, undefined],
+  ]);
+});

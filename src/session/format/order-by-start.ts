@@ -5,7 +5,7 @@ import { isNotLater, isTimestamp } from './timestamp.ts';
 /**
  * Puts the events of a session in the order in which they started. Pages report in batches, each on a way of its own, so
  * what started first in one page may arrive after what started later in another. Numbers stay as they are and are given out anew;
- * a checkpoint stays after every event that had arrived before it. Events of the same time stay as they came.
+ * a checkpoint, and an action, stays after every event that had arrived before it. Events of the same time stay as they came.
  *
  * @returns the session itself when it is in order, as it is with one page.
  */
@@ -24,16 +24,18 @@ export function orderByStart(session: RecordedSession): RecordedSession {
     highest = Math.max(highest, renumbered.get(event) ?? -1);
     return highest;
   });
+  const placed = <Marked extends { event_index: number }>(marked: Marked): Marked => {
+    const seen = countBefore(events, marked.event_index);
+    const after = Math.min((highestUpTo[seen - 1] ?? -1) + 1, Number.MAX_SAFE_INTEGER);
+    return { ...marked, event_index: Math.max(marked.event_index, after) };
+  };
+  const { checkpoints, actions } = session;
   return {
     ...session,
     events: sorted.map((event) => ({ ...event, index: renumbered.get(event) ?? event.index })),
-    checkpoints: session.checkpoints.map((checkpoint) => {
-      const seen = countBefore(events, checkpoint.event_index);
-      const event_index = Math.max(
-        checkpoint.event_index,
-        Math.min((highestUpTo[seen - 1] ?? -1) + 1, Number.MAX_SAFE_INTEGER),
-      );
-      return { ...checkpoint, event_index };
+    checkpoints: checkpoints.map(placed),
+    ...(actions && {
+      actions: actions.map((action) => ({ ...placed(action), ...(action.end && { end: placed(action.end) }) })),
     }),
   };
 }

@@ -185,6 +185,25 @@ export const stateCheckpointSchema = z.looseObject({
   note: z.string().optional(),
 });
 
+/** Actions that a session holds at most: the first ones. */
+export const MAX_ACTIONS = 10_000;
+
+/** A call of Playwright's API in the test, or an assertion. It has neither selector nor values. */
+export const actionSchema = z.looseObject({
+  /** The name of the call, such as `Click`, or of the matcher, such as `toHaveText`. */
+  name: z.string(),
+  /** `pw:api` or `expect`. */
+  category: z.string(),
+  /** Where it stands in the test, as `<file>:<line>:<column>`, the file relative to the config's root directory. */
+  location: z.string(),
+  /** When it began. */
+  timestamp,
+  /** The number of the next event when it began. */
+  event_index: count,
+  /** Its end; absent when it never ended. */
+  end: z.looseObject({ timestamp, event_index: count }).optional(),
+});
+
 /** The test that a session belongs to, and what ran it. */
 export const testInfoSchema = z.looseObject({
   /** The runner's test id. */
@@ -302,6 +321,8 @@ export const recordedSessionSchema = z.looseObject({
   started_at: timestamp,
   events: z.array(recordedEventSchema),
   checkpoints: z.array(stateCheckpointSchema),
+  /** The actions and assertions of the test, in the order in which they began: a replay finds its place by them. */
+  actions: z.array(z.unknown()).max(MAX_ACTIONS, { abort: true }).pipe(z.array(actionSchema)).optional(),
   format: z.string().optional(),
   version: count.optional(),
   test: testInfoSchema.optional(),
@@ -344,6 +365,7 @@ export type RecordedEvent = Known<z.infer<typeof recordedEventSchema>>;
 export type CheckpointStep = Known<z.infer<typeof checkpointStepSchema>>;
 export type StateCheckpoint = Known<z.infer<typeof stateCheckpointSchema>>;
 export type SourceLocation = Known<z.infer<typeof sourceLocationSchema>>;
+export type SessionAction = Known<z.infer<typeof actionSchema>>;
 export type SessionTest = Known<z.infer<typeof testInfoSchema>>;
 export type SessionDropped = Known<z.infer<typeof droppedSchema>>;
 export type SessionExcluded = Known<z.infer<typeof excludedSchema>>;
