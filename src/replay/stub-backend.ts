@@ -1,7 +1,7 @@
+import type { LiveAction } from '../calls/actions/recorded-actions.ts';
 import { callKey } from '../calls/call-key.ts';
 import { callKind } from '../calls/call-kind.ts';
 import { endOfTestUs } from '../calls/end-of-test.ts';
-import type { LiveAction } from '../calls/recorded-actions.ts';
 import type { RecordedCall } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
 import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
@@ -9,6 +9,7 @@ import { putBack, type ValueSource } from '../session/codec/value-files.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
 import { faultConditions, type ReplayTiming, SwappedOrder, timingConditions } from './answer-conditions.ts';
+import { CommandCounts } from './command-counts.ts';
 import type { AnswerItem, Condition, Delivery, PushItem } from './delivery/delivery-items.ts';
 import { DeliveryQueue } from './delivery/delivery-queue.ts';
 import { RecordedTimeline } from './delivery/recorded-timeline.ts';
@@ -68,6 +69,7 @@ export class StubBackend<Window = unknown> {
   private leftToApp = 0;
   private notWhole = 0;
   private readonly values: ValueSource | undefined;
+  private readonly past = new CommandCounts();
   private readonly faults: FaultInjector | undefined;
   private readonly seed: number;
   /** When the body of the test ended, in microseconds since 1970. */
@@ -160,7 +162,13 @@ export class StubBackend<Window = unknown> {
    */
   async leaveToApp(asked: StubCall, window?: Window): Promise<(FoundCall & AnswerPushes) | undefined> {
     this.leftToApp++;
+    this.wentPast(asked.command);
     return await this.leave(asked, window, (call) => (isOfMainProcess(call) ? undefined : 'all'));
+  }
+
+  /** A call went to the suite's own backend: the report names it. */
+  wentPast(command: string): void {
+    this.past.add(command);
   }
 
   /** The test itself answers this call. The pushes around it are the recording's, but down its channels the test sends what it likes. */
@@ -216,9 +224,11 @@ export class StubBackend<Window = unknown> {
     const unused = calls.filter((recorded) => isBackendCall(recorded) && !this.matcher.isUsed(recorded));
     const { isSwapped: swapped } = this.order;
     const mockDiffers = this.mockDifferences.list();
+    const past = this.past.list();
     return {
       ...this.counts,
       ...(this.leftToApp > 0 ? { leftToApp: this.leftToApp } : {}),
+      ...(past.length > 0 ? { past } : {}),
       ...(mockDiffers.length > 0 ? { mockDiffers } : {}),
       ...(this.faults ? { faults: this.reportFaults(this.faults) } : {}),
       ...(swapped === undefined ? {} : { swapped }),

@@ -15,6 +15,10 @@ export interface StubReport {
   leftToApp?: number;
   /** Calls and pushes that were not given because the recording has them in part only; they are among `missed`. Absent when there were none. */
   notWhole?: number;
+  /** Calls that went to the suite's own backend: those left to the app, and those not in the session where such may pass. Absent when there were none. */
+  past?: CommandCount[];
+  /** Calls in the same worker that no test owned, such as those of `beforeAll`. Absent when there were none. */
+  outside?: OutsideReport;
   missed: { command: string; args: unknown; message: string }[];
   /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
   unused: UnusedCall[];
@@ -29,6 +33,26 @@ export interface StubReport {
   };
   /** Whether the answers that were to change places have. Absent when none were to, or one of the two was not given. */
   swapped?: boolean;
+}
+
+/** Calls of one command. */
+export interface CommandCount {
+  command: string;
+  calls: number;
+}
+
+/** What became of calls that no test owned while a session was replayed. */
+export interface OutsideReport {
+  /** Calls that the worker's session answered. */
+  answered: number;
+  /** Calls that the worker's session had no answer for. */
+  missed: StubReport['missed'];
+  /** Calls that were refused: there was no session to answer them, and they were for a real backend. */
+  refused: CommandCount[];
+  /** Calls that the suite's own mock in the page answered. */
+  toMock: CommandCount[];
+  /** Calls that went to the suite's own backend. */
+  toBackend: CommandCount[];
 }
 
 /** A recorded call that nobody asked for. */

@@ -18,6 +18,7 @@ import type { DecodeMessage, RawMessage } from '../source/decode-message.ts';
 import type { CallHandle, IpcSink } from '../source/ipc-source.ts';
 import { readKnownProtocol } from '../source/read-known-protocol.ts';
 import { Unanswered } from '../source/unanswered.ts';
+import { DocumentStandIns } from './document-stand-ins.ts';
 import { pageCall } from './page-call.ts';
 
 /** Documents that are known to be gone at most: what such a one tells comes within moments. */
@@ -32,6 +33,7 @@ export class PageMessages {
   /** The documents that went last, and how. */
   private readonly gone = new Map<string, Abandoned>();
   private readonly decode: DecodeMessage | undefined;
+  readonly standIns = new DocumentStandIns();
 
   /** @param decode the user's function, which says what a message of a transport without calls is. */
   constructor(sink: IpcSink, decode?: DecodeMessage) {
@@ -68,13 +70,14 @@ export class PageMessages {
   }
 
   private started(message: StartMessage, origin: MessageOrigin): void {
+    const standIn = this.standIns.note(message);
     const call = pageCall(message, origin, message.command, {
       ...('args' in message ? { args: message.args } : {}),
       ...(message.options === undefined ? {} : { options: message.options }),
       ...(message.kind === undefined ? {} : { kind: message.kind }),
       ...(message.channel === undefined ? {} : { channel: message.channel }),
       ...(message.retryOf === undefined ? {} : { retry_of: message.retryOf }),
-      ...(message.standIn === undefined ? {} : { stand_in: message.standIn }),
+      ...(standIn === undefined ? {} : { stand_in: standIn }),
       ...(message.madeBy === undefined ? {} : { made_by: message.madeBy }),
       ...(message.sync ? { sync: true } : {}),
       ...(message.target === undefined ? {} : { target: message.target }),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
 import { eventEmitted } from '../../calls/event-commands.ts';
+import type { StandIn } from '../../session/format/schema.ts';
 import { isDone } from '../../std/timers.ts';
 import { UndoStack } from '../../std/undo-stack.ts';
 import {
@@ -42,6 +43,8 @@ const NO_EVENTS: EventKinds = eventsOn({ console: false, windows: false });
 export interface QuestionOrigin {
   page: Page;
   frame: Frame;
+  /** How the stand-in came into the page that is the backend of the document that asks, if one is. */
+  standIn?: StandIn | undefined;
 }
 
 export interface PageSourceOptions {
@@ -198,6 +201,11 @@ export class PageSource implements IpcSource {
     return reached.reduce((sum, count) => sum + count, 0);
   }
 
+  /** Another recording takes the calls from now on: what documents have told of themselves once is told again. */
+  recordingChanged(): void {
+    this.messages?.standIns.tellAgain();
+  }
+
   /** Looks for what code of the test has made in the pages that have shown no runtime yet. */
   async look(): Promise<void> {
     const frames = this.context.pages().map((page) => page.mainFrame());
@@ -327,7 +335,10 @@ export class PageSource implements IpcSource {
   }
 
   private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {
-    const answer: PageAnswer = (await this.options.answer?.(JSON.parse(text) as PageQuestion, origin)) ?? {
+    const question = JSON.parse(text) as PageQuestion;
+    const standIn = this.messages?.standIns.of(question.id, question.source);
+    const { page, frame } = origin;
+    const answer: PageAnswer = (await this.options.answer?.(question, { page, frame, standIn })) ?? {
       action: 'continue',
     };
     return JSON.stringify(answer);

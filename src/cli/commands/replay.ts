@@ -93,6 +93,10 @@ export function replayCommand(io: CommandIo): Command {
         'the time in the pages: the real one (the default), or that of the recording',
       ).choices(['real', 'recorded']),
     )
+    .option(
+      '--worker-session <file>',
+      'the session of beforeAll and of pages that no test owns (default: the one beside the session); without one they reach no real backend',
+    )
     .option('--fault <fault>', `what goes wrong with answers: ${FAULT_HELP}; repeatable`, collect)
     .option('--seed <number>', 'decides what is left open in the faults; the same number, the same faults', parseSeed)
     .option(

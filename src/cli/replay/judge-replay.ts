@@ -22,9 +22,17 @@ export interface TestOutcome {
 /**
  * The verdict on a replay of a test:
  * `reproduced`: it failed as recorded; `different-failure`: it failed otherwise; `passed`: it failed and now passes;
- * `same`: it passed and passes, or skipped itself both times; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted.
+ * `same`: it passed and passes, or skipped itself both times; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted;
+ * `unanswered`: it ended as recorded, and none of the recorded calls was asked for, so that says nothing of the recording.
  */
-export type ReplayVerdict = 'reproduced' | 'different-failure' | 'passed' | 'same' | 'failed' | 'not-run';
+export type ReplayVerdict =
+  | 'reproduced'
+  | 'different-failure'
+  | 'passed'
+  | 'same'
+  | 'failed'
+  | 'unanswered'
+  | 'not-run';
 
 /** Removes from an error text what differs from run to run and from machine to machine: colours, logs of calls and browsers, stacks, durations, folders, ports. */
 export function normalizeError(error: string | undefined): string {

@@ -3,6 +3,7 @@ import type { StubReport } from '../../replay/stub-report.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../std/printable-text.ts';
 import { quoteArgument } from '../../std/quote-argument.ts';
 import { normalizeError } from './judge-replay.ts';
+import { pastLines, pastText } from './render-past-calls.ts';
 import type { StubReplay } from './stub-session.ts';
 
 /** Writes the verdict of a replay, the calls that the recording could not answer, and where the new run first parted from it. */
@@ -38,6 +39,8 @@ const VERDICTS: Record<StubReplay['verdict'], string> = {
   passed: 'Not reproduced: the test was recorded failing, and passes.',
   same: 'Same: the test passes, as recorded.',
   failed: 'Not the same: the test fails, and was not recorded failing.',
+  unanswered:
+    'Cannot tell: the test ends as recorded, but asked for none of the recorded calls. Its page may have had another backend.',
   'not-run': 'Not replayed: the test was skipped or interrupted.',
 };
 
@@ -52,13 +55,14 @@ const MAX_MOCK_DIFFERS = 10;
 
 const MAX_UNDONE = 3;
 
-function stubLines(report: StubReport): string[] {
-  const { answered, repeated, shifted, pending, missed, unused, leftToApp, faults, mockDiffers = [] } = report;
+function stubLines(stub: StubReport): string[] {
+  const { answered, repeated, shifted, pending, missed, unused, leftToApp, faults, mockDiffers = [] } = stub;
   const lines = [
     `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${shifted} from another step, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
   ];
   if (leftToApp !== undefined)
     lines.push(`${leftToApp} ${leftToApp === 1 ? 'call was' : 'calls were'} left to the app itself.`);
+  lines.push(...pastLines(stub));
   if (mockDiffers.length > 0) lines.push('');
   for (const { command, path, count } of mockDiffers.slice(0, MAX_MOCK_DIFFERS))
     lines.push(
@@ -106,7 +110,7 @@ function errorLine(title: string, line: string): string[] {
 export function renderReplayTable(replays: { title: string; replay: StubReplay }[]): string {
   const rows = replays.map(({ title, replay }) => [
     replay.stub || isSkippedAgain(replay) ? WORDS[replay.verdict] : 'not replayed',
-    replay.stub ? `${replay.stub.answered} answered, ${replay.stub.missed.length} missed` : '',
+    replay.stub ? countsText(replay.stub) : '',
     escapeToFit(title, 90),
   ]);
   const widths = [0, 1].map((column) => rows.reduce((max, row) => Math.max(max, row[column]?.length ?? 0), 0));
@@ -116,6 +120,11 @@ export function renderReplayTable(replays: { title: string; replay: StubReplay }
     return [line.trimEnd(), ...reasonOf((replays[at] as { replay: StubReplay }).replay)];
   });
   return [...lines, '', `${same} of ${replays.length} end as recorded.`].join('\n');
+}
+
+function countsText(stub: StubReport): string {
+  const past = pastText(stub);
+  return `${stub.answered} answered, ${stub.missed.length} missed${past === '' ? '' : `, ${past}`}`;
 }
 
 /** Why a replay has not ended as recorded, on a line of its own: the first call without an answer, else where it parted, else the error. */
@@ -133,5 +142,6 @@ const WORDS: Record<StubReplay['verdict'], string> = {
   passed: 'passes now',
   same: 'same',
   failed: 'fails now',
+  unanswered: 'unanswered',
   'not-run': 'not replayed',
 };

@@ -18,6 +18,7 @@ export interface StubFlags {
   unused?: 'fail-writes' | 'fail' | 'ignore';
   mock?: 'shadow' | 'aside';
   clock?: 'real' | 'recorded';
+  workerSession?: string;
   fault?: string[];
   seed?: number;
 }

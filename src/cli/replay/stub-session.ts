@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sessionByRules } from '../../calls/call-rules.ts';
+import { invokedCalls } from '../../calls/recorded-call.ts';
 import { IpcError } from '../../errors.ts';
+import { isBackendCall, isReplayable } from '../../replay/delivery/replayable-calls.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
 import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
@@ -29,7 +31,7 @@ import type { TestProject } from './test-project.ts';
 export async function stubSession(
   sessionFile: string,
   session: RecordedSession,
-  { project, playwrightArgs, showsRun, replay, keeps = 'always' }: StubSessionOptions,
+  { project, playwrightArgs, showsRun, replay, workerSession, keeps = 'always' }: StubSessionOptions,
   io: CommandIo,
 ): Promise<StubReplay> {
   const { test } = session;
@@ -52,7 +54,10 @@ export async function stubSession(
         IPC_RECORDER_REPLAY: resolve(sessionFile),
         IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify(replay),
         IPC_RECORDER_MODE: 'on',
-        ...defined({ TZ: replay.clock === 'recorded' ? test.timezone : undefined }),
+        ...defined({
+          TZ: replay.clock === 'recorded' ? test.timezone : undefined,
+          IPC_RECORDER_REPLAY_WORKER: workerSession && resolve(workerSession),
+        }),
       },
     });
     const result = listedTests(report)
@@ -102,6 +107,8 @@ export interface StubSessionOptions {
   showsRun: boolean;
   /** The options of the replay. */
   replay: ReplayOptions;
+  /** The session of what passes outside of the test. @default what lies beside the test's own */
+  workerSession?: string | undefined;
   /** Tells whether what the run has written stays, the new session among it. @default 'always' */
   keeps?: 'always' | 'when-other' | 'never';
 }
@@ -117,7 +124,9 @@ async function judge(
   const replayed = { status: result?.status, error: message === undefined ? undefined : stripAnsi(message) };
   const stub = readStubReport(result);
   // Without its report the test ran on whatever backend it has: that says nothing of the recording.
-  const verdict = stub === undefined && replayed.status !== 'skipped' ? 'not-run' : judgeReplay(recorded, replayed);
+  const outcome = stub === undefined && replayed.status !== 'skipped' ? 'not-run' : judgeReplay(recorded, replayed);
+  const isUnanswered = stub?.answered === 0 && stub.leftToApp === undefined && hasCalls(session);
+  const verdict = isUnanswered && (outcome === 'same' || outcome === 'reproduced') ? 'unanswered' : outcome;
   const same = verdict === 'reproduced' || verdict === 'same';
   const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
   const newSession = newFile === undefined ? undefined : await readSession(newFile);
@@ -136,6 +145,11 @@ async function judge(
     elsewhere: newSession?.test === undefined ? [] : differencesOf(test, newSession.test),
     ...defined({ stub, divergence, undone: undone.length > 0 ? undone : undefined, session: newFile }),
   };
+}
+
+/** Whether a session has calls that a replay would answer. */
+function hasCalls(session: RecordedSession): boolean {
+  return invokedCalls(session).some((recorded) => isReplayable(recorded) && isBackendCall(recorded));
 }
 
 const COMPARED = [

@@ -82,7 +82,7 @@ const ipcEventSchema = z.looseObject({
    */
   made_by: z.enum(['test', 'mock']).optional(),
   /**
-   * On the first call of a document whose backend is a stand-in in the page, such as a suite's mock: the script that put it there. `init-script`:
+   * On the first call in this recording of a document whose backend is a stand-in in the page, such as a suite's mock: the script that put it there. `init-script`:
    * one that ran before the document's own; `page`: one of the document's, or the test itself, later.
    */
   stand_in: z.enum(['init-script', 'page']).optional(),

@@ -1,6 +1,6 @@
-import type { RecordedSession } from '../session/format/schema.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import type { RecordedCall } from '../recorded-call.ts';
 import { type LiveAction, type RecordedAction, RecordedActions } from './recorded-actions.ts';
-import type { RecordedCall } from './recorded-call.ts';
 
 /** Event numbers below which a call was left behind. */
 export interface Floors {

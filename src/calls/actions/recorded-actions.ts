@@ -1,6 +1,6 @@
-import type { RecordedSession, SessionAction } from '../session/format/schema.ts';
-import { firstWhere } from '../std/first-where.ts';
-import { microseconds, type RecordedCall } from './recorded-call.ts';
+import type { RecordedSession, SessionAction } from '../../session/format/schema.ts';
+import { firstWhere } from '../../std/first-where.ts';
+import { microseconds, type RecordedCall } from '../recorded-call.ts';
 
 /** The begin or end of an action or assertion in the test that is replayed. */
 export interface LiveAction extends Pick<SessionAction, 'name' | 'category' | 'location'> {

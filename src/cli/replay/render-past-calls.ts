@@ -1,0 +1,39 @@
+import type { CommandCount, StubReport } from '../../replay/stub-report.ts';
+import { escapeLines, escapeToFit } from '../../std/printable-text.ts';
+
+/** Commands that are named in a line. */
+const MAX_NAMED = 8;
+
+/** Writes which calls the session has not answered because they went past it, and what became of those that no test owned. */
+export function pastLines({ past = [], outside }: Pick<StubReport, 'past' | 'outside'>): string[] {
+  const lines: string[] = [];
+  const add = (counts: CommandCount[], before: string, after: string) => {
+    if (counts.length > 0) lines.push(`${before}${countText(counts)}${after}: ${namesOf(counts)}.`);
+  };
+  add(past, '', " went to the suite's own backend");
+  if (outside === undefined) return lines;
+  const { answered, missed, refused, toMock, toBackend } = outside;
+  if (answered > 0) lines.push(`Outside of the test the worker's session answered ${callsOf(answered)}.`);
+  add(toBackend, '', " outside of the test went to the suite's own backend");
+  add(toMock, "The suite's own mock answered ", ' outside of the test');
+  add(refused, 'The replay refused ', ' outside of the test, without a --worker-session or --passthrough for them');
+  for (const { message } of missed) lines.push('', 'Outside of the test:', escapeLines(message).replace(/^/gm, '  '));
+  return lines;
+}
+
+/** Says how many calls went past, or were kept from it, in a word or two; empty when there were none. */
+export function pastText({ past = [], outside }: Pick<StubReport, 'past' | 'outside'>): string {
+  const counts = [...past, ...(outside?.toBackend ?? [])];
+  return counts.length === 0 ? '' : `${countText(counts)} to the suite's own backend`;
+}
+
+const countText = (counts: CommandCount[]) => callsOf(counts.reduce((sum, { calls }) => sum + calls, 0));
+const callsOf = (count: number) => `${count} ${count === 1 ? 'call' : 'calls'}`;
+
+function namesOf(counts: CommandCount[]): string {
+  const names = counts
+    .slice(0, MAX_NAMED)
+    .map(({ command, calls }) => `${escapeToFit(command, 60)}${calls > 1 ? ` (${calls})` : ''}`);
+  if (counts.length > MAX_NAMED) names.push(`and ${counts.length - MAX_NAMED} more`);
+  return names.join(', ');
+}
