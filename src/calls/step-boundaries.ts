@@ -49,6 +49,13 @@ export class StepCursor {
     this.actions = new ActionCursor(session);
   }
 
+  /** The last boundary that lies behind: the number of the next event there, and its time, in microseconds since 1970. */
+  get last(): Pick<StepBoundary, 'eventIndex' | 'timeUs'> {
+    const [step, action] = [this.fences[this.section - 1], this.actions.last];
+    const last = (step?.timeUs ?? 0) > (action?.timeUs ?? 0) ? step : action;
+    return { eventIndex: last?.eventIndex ?? 0, timeUs: last?.timeUs ?? 0 };
+  }
+
   /** The section of an event of the recording. */
   sectionOf(eventIndex: number): number {
     return firstWhere(this.fences.length, (at) => (this.fences[at]?.eventIndex ?? 0) > eventIndex);

@@ -30,6 +30,7 @@ import { checkReplayOptions } from './replay-options.ts';
 import type { LiveAnswer, LiveDelivery, LivePush, StubHost } from './stub-host.ts';
 import type { StubOptions } from './stub-options.ts';
 import type { StubReport } from './stub-report.ts';
+import type { MissingCall } from './update/missing-call.ts';
 
 /** The match of a question, with its answer. */
 interface Found {
@@ -66,6 +67,10 @@ export class StubBackend<Window = unknown> {
   private readonly secrets: SecretPlaceholders;
   private readonly counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
   private readonly missed: StubReport['missed'] = [];
+  /** The calls of this run among them. */
+  readonly missing: MissingCall[] = [];
+  /** The recorded call that was asked for last. */
+  private last: RecordedCall | undefined;
   private leftToApp = 0;
   private notWhole = 0;
   private readonly values: ValueSource | undefined;
@@ -176,6 +181,11 @@ export class StubBackend<Window = unknown> {
     return await this.leave(asked, window, () => 'channel');
   }
 
+  /** A value of this run as it was in the recording: with its ids and tokens. */
+  toRecorded(value: unknown): unknown {
+    return this.bindings.toRecorded(this.secrets.toTokens(value));
+  }
+
   /** A window may be further than before: pushes may be for it now. */
   windowAdvanced(window: Window): void {
     this.queue.windowAdvanced(window);
@@ -276,6 +286,7 @@ export class StubBackend<Window = unknown> {
   }
 
   private note({ found, repeated }: Match, { id }: StubCall): void {
+    if (!repeated) this.last = found;
     if (id === undefined) return;
     if (!repeated) this.liveIds.set(found.call.id, id);
     this.recordedOf.set(id, found.call);
@@ -395,7 +406,19 @@ export class StubBackend<Window = unknown> {
     return found && { found, repeated: true, shifted: false };
   }
 
-  private miss({ command, args, options }: StubCall): MissedCall {
+  /** The place of a call of this run in the recording: behind the call that was asked for last, and the last boundary. */
+  private place(): Pick<MissingCall, 'before' | 'afterUs'> {
+    const { last, steps } = this;
+    const { eventIndex, timeUs } = steps.last;
+    const first = this.timeline.traffic[0];
+    if (last === undefined && timeUs === 0) return { before: first?.index ?? 0, afterUs: (first?.startUs ?? 1) - 1 };
+    return {
+      before: Math.max(eventIndex, last === undefined ? 0 : last.index + 1),
+      afterUs: Math.max(timeUs, last?.startUs ?? 0),
+    };
+  }
+
+  private miss({ id, command, args, options }: StubCall): MissedCall {
     const isUsed = (recorded: RecordedCall) => this.matcher.isUsed(recorded);
     const { calls } = this.timeline;
     const { matcher } = this;
@@ -404,6 +427,7 @@ export class StubBackend<Window = unknown> {
     const cut = calls.filter(({ call }) => call.command === command).flatMap((one) => whyNoQuestion(one) ?? []);
     const explained = { message: [message, ...cut.slice(0, 3)].join('\n'), nearest };
     this.missed.push({ command, args, message: explained.message });
+    if (id !== undefined) this.missing.push({ id, ...this.place() });
     return { kind: 'miss', ...explained };
   }
 

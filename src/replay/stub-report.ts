@@ -1,5 +1,6 @@
 import type { Fault, InjectedFault } from './faults/inject-faults.ts';
 import type { MockDifference } from './mock-differences.ts';
+import type { AddedCall } from './update/missing-call.ts';
 
 /** How a replay went, as a JSON value. */
 export interface StubReport {
@@ -20,6 +21,10 @@ export interface StubReport {
   /** Calls in the same worker that no test owned, such as those of `beforeAll`. Absent when there were none. */
   outside?: OutsideReport;
   missed: { command: string; args: unknown; message: string }[];
+  /** Calls that were added to the session, where it was to be updated. Absent when it was not. */
+  added?: AddedCall[];
+  /** Why the session was not updated, in a sentence. */
+  notAdded?: string;
   /** Recorded calls that nobody asked for. Not among them: framework calls, and those a mock answered. */
   unused: UnusedCall[];
   /** Places where a mock that went on beside the session answered otherwise than it; fifty at most. Absent where there were none. */

@@ -22,7 +22,7 @@ export async function readSession(
   file: string,
   { maxBytes = MAX_READABLE_BYTES }: ReadLimits = {},
 ): Promise<RecordedSession> {
-  const found = findFile(file);
+  const found = findSessionFile(file);
   const name = basename(found);
   if (name === RECORDING_FILES.journal || name === RECORDING_FILES.olderJournal)
     return readJournal(dirname(found)).session;
@@ -48,8 +48,12 @@ export interface ReadLimits {
   maxBytes?: number;
 }
 
-/** Returns the file meant by `path`, which may be a folder. */
-function findFile(path: string): string {
+/**
+ * Returns the file meant by `path`, which may be the folder of a session.
+ *
+ * @throws {IpcError} `SESSION_NOT_READABLE`
+ */
+export function findSessionFile(path: string): string {
   const stats = statOf(path);
   if (!stats) {
     throw notReadable(

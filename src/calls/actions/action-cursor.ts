@@ -1,6 +1,6 @@
 import type { RecordedSession } from '../../session/format/schema.ts';
 import type { RecordedCall } from '../recorded-call.ts';
-import { type LiveAction, type RecordedAction, RecordedActions } from './recorded-actions.ts';
+import { type ActionFence, type LiveAction, type RecordedAction, RecordedActions } from './recorded-actions.ts';
 
 /** Event numbers below which a call was left behind. */
 export interface Floors {
@@ -37,6 +37,11 @@ export class ActionCursor {
   /** Whether a recorded call may be asked for already, as far as the actions tell. */
   isDue(recorded: RecordedCall): boolean {
     return this.isLost || this.recorded.fencesBefore(recorded) <= this.reached;
+  }
+
+  /** The last boundary that lies behind; undefined when there is none. */
+  get last(): ActionFence | undefined {
+    return this.recorded.fence(this.reached - 1);
   }
 
   /** The replay has come to the begin or end of an action or assertion. */

@@ -27,7 +27,7 @@ export interface RecordedAction {
 }
 
 /** A begin or an end among those of all actions. */
-interface ActionFence {
+export interface ActionFence {
   eventIndex: number;
   timeUs: number;
   /** Microseconds by which a call behind it may as well have come before it. */
@@ -84,6 +84,11 @@ export class RecordedActions {
     const key = keyOf(live);
     const isKnown = this.keys.has(key);
     return (action) => action !== undefined && (isKnown ? action.key === key : action.name === live.name);
+  }
+
+  /** Returns a begin or an end by its position among those of all actions. */
+  fence(position: number): ActionFence | undefined {
+    return this.fences[position];
   }
 
   /** Returns the position of the next one after a position that may bring calls about; that behind the last where there is none. */

@@ -97,6 +97,12 @@ export function replayCommand(io: CommandIo): Command {
       '--worker-session <file>',
       'the session of beforeAll and of pages that no test owns (default: the one beside the session); without one they reach no real backend',
     )
+    .addOption(
+      new Option(
+        '--update <what>',
+        "'missing': a call that is not in the session goes to the backend, and is added to the session's file",
+      ).choices(['missing']),
+    )
     .option('--fault <fault>', `what goes wrong with answers: ${FAULT_HELP}; repeatable`, collect)
     .option('--seed <number>', 'decides what is left open in the faults; the same number, the same faults', parseSeed)
     .option(
@@ -154,7 +160,7 @@ const [STUB_FLAGS, DRIVE_FLAGS] = ['Without --target:', 'With --target:'];
 function checkFlags(
   command: Command,
   playwrightArgs: string[],
-  { target, bisect, searchOrders: search, timing }: ReplayFlags,
+  { target, bisect, searchOrders: search, timing, update, notFound }: ReplayFlags,
 ): void {
   const others = target === undefined ? DRIVE_FLAGS : STUB_FLAGS;
   const wrong = command.options.find(
@@ -166,6 +172,10 @@ function checkFlags(
       `${wrong.long} is for a replay ${target === undefined ? 'with' : 'without'} --target.`,
     );
   }
+  if (update !== undefined && (bisect || search !== undefined))
+    throw new IpcError('INVALID_OPTION', `Give --update or ${bisect ? '--bisect' : '--search-orders'}, not both.`);
+  if (update !== undefined && notFound === 'fail')
+    throw new IpcError('INVALID_OPTION', 'With --update missing such calls go to the backend: leave --not-found out.');
   if (bisect && search !== undefined)
     throw new IpcError('INVALID_OPTION', 'Give --bisect or --search-orders, not both.');
   if (search !== undefined && timing !== undefined && timing !== 'in-order')

@@ -1,6 +1,9 @@
 import type { CommandCount, StubReport } from '../../replay/stub-report.ts';
 import { escapeLines, escapeToFit } from '../../std/printable-text.ts';
 
+/** Calls that are listed. */
+const MAX_ADDED = 20;
+
 /** Commands that are named in a line. */
 const MAX_NAMED = 8;
 
@@ -19,6 +22,18 @@ export function pastLines({ past = [], outside }: Pick<StubReport, 'past' | 'out
   add(refused, 'The replay refused ', ' outside of the test, without a --worker-session or --passthrough for them');
   for (const { message } of missed) lines.push('', 'Outside of the test:', escapeLines(message).replace(/^/gm, '  '));
   return lines;
+}
+
+/** Writes what was added to the session, where it was to be. */
+export function updateLines({ added, notAdded }: Pick<StubReport, 'added' | 'notAdded'>): string[] {
+  if (notAdded !== undefined) return [escapeToFit(`The session was not updated. ${notAdded}`, 200)];
+  if (added === undefined) return [];
+  if (added.length === 0) return ['Nothing was missing: the session is as it was.'];
+  return [
+    `Added to the session: ${callsOf(added.length)}.`,
+    ...added.slice(0, MAX_ADDED).map(({ index, command }) => `  #${index}  ${escapeToFit(command, 100)}`),
+    ...(added.length > MAX_ADDED ? [`  … and ${added.length - MAX_ADDED} more`] : []),
+  ];
 }
 
 /** Says how many calls went past, or were kept from it, in a word or two; empty when there were none. */

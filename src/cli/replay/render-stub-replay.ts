@@ -3,7 +3,7 @@ import type { StubReport } from '../../replay/stub-report.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../std/printable-text.ts';
 import { quoteArgument } from '../../std/quote-argument.ts';
 import { normalizeError } from './judge-replay.ts';
-import { pastLines, pastText } from './render-past-calls.ts';
+import { pastLines, pastText, updateLines } from './render-past-calls.ts';
 import type { StubReplay } from './stub-session.ts';
 
 /** Writes the verdict of a replay, the calls that the recording could not answer, and where the new run first parted from it. */
@@ -62,7 +62,7 @@ function stubLines(stub: StubReport): string[] {
   ];
   if (leftToApp !== undefined)
     lines.push(`${leftToApp} ${leftToApp === 1 ? 'call was' : 'calls were'} left to the app itself.`);
-  lines.push(...pastLines(stub));
+  lines.push(...pastLines(stub), ...updateLines(stub));
   if (mockDiffers.length > 0) lines.push('');
   for (const { command, path, count } of mockDiffers.slice(0, MAX_MOCK_DIFFERS))
     lines.push(

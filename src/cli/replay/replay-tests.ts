@@ -24,8 +24,8 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo)
   // The question is whether the test passes: an older app need not do all that the recorded one did.
   const given = replayOptionsOf(bisect ? { unused: 'ignore', ...flags } : flags);
   const replay = flags.learn === undefined ? given : await withLearnt(path, flags.learn, given, io);
-  const { workerSession } = flags;
-  const options = { project: new TestProject(config), playwrightArgs, showsRun: false, replay, workerSession };
+  const { workerSession, update } = flags;
+  const options = { project: new TestProject(config), playwrightArgs, showsRun: false, replay, workerSession, update };
   if (search !== undefined) return await searchRace(path, options, search === true ? DEFAULT_PAIRS : search, flags, io);
   const many = bisect ? [] : await sessionsIn(path);
   if (many.length > 0) return await replayMany(many, options, flags, io);

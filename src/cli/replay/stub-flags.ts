@@ -19,6 +19,7 @@ export interface StubFlags {
   mock?: 'shadow' | 'aside';
   clock?: 'real' | 'recorded';
   workerSession?: string;
+  update?: 'missing';
   fault?: string[];
   seed?: number;
 }

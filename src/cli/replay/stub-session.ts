@@ -31,7 +31,7 @@ import type { TestProject } from './test-project.ts';
 export async function stubSession(
   sessionFile: string,
   session: RecordedSession,
-  { project, playwrightArgs, showsRun, replay, workerSession, keeps = 'always' }: StubSessionOptions,
+  { project, playwrightArgs, showsRun, replay, workerSession, update, keeps = 'always' }: StubSessionOptions,
   io: CommandIo,
 ): Promise<StubReplay> {
   const { test } = session;
@@ -57,6 +57,7 @@ export async function stubSession(
         ...defined({
           TZ: replay.clock === 'recorded' ? test.timezone : undefined,
           IPC_RECORDER_REPLAY_WORKER: workerSession && resolve(workerSession),
+          IPC_RECORDER_REPLAY_UPDATE: update,
         }),
       },
     });
@@ -109,6 +110,8 @@ export interface StubSessionOptions {
   replay: ReplayOptions;
   /** The session of what passes outside of the test. @default what lies beside the test's own */
   workerSession?: string | undefined;
+  /** Add calls that are not in the session to it. */
+  update?: 'missing' | undefined;
   /** Tells whether what the run has written stays, the new session among it. @default 'always' */
   keeps?: 'always' | 'when-other' | 'never';
 }
