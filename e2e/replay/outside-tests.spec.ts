@@ -5,6 +5,7 @@ import { runCli } from '../support/runner/run-cli.ts';
 import {
   test as base,
   cleanEnvironment,
+  configFile,
   expect,
   type InlineRun,
   SPEC_HEAD,
@@ -114,4 +115,20 @@ test('a replay that asked for none of the recorded calls does not say that it is
   const { text, result } = await replay(run);
   expect(text).toContain('Cannot tell: the test ends as recorded, but asked for none of the recorded calls.');
   expect([result.verdict, result.stub?.answered]).toEqual(['unanswered', 0]);
+});
+
+test('the calls of a set-up project, which runs along, are named', async ({ runInlineTest, replay }) => {
+  const asks = (command: string) =>
+    `${SPEC_HEAD}test('asks', async ({ page }) => { await open(page); await invoke(page, '${command}'); await page.waitForTimeout(50); });`;
+  const projects = `projects: [{ name: 'set-up', testMatch: 'set-up.ts' }, { name: 'app', testMatch: 'a.spec.ts', dependencies: ['set-up'] }],`;
+  const files = {
+    'set-up.ts': asks('log_in'),
+    'a.spec.ts': asks('load'),
+    'playwright.config.ts': configFile({ config: projects }),
+  };
+  const run = await runInlineTest(files, { env: { IPC_RECORDER_MODE: 'on' } });
+  const { text, result } = await replay({ ...run, attempts: run.attempts.filter(({ project }) => project === 'app') });
+  expect(text).toContain('Same: the test passes, as recorded');
+  expect(text).toContain("1 call of other tests that ran along went to the suite's own backend: log_in.");
+  expect(result).toMatchObject({ stub: { answered: 1 }, others: [{ command: 'log_in', calls: 1 }] });
 });

@@ -24,6 +24,12 @@ export function pastLines({ past = [], outside }: Pick<StubReport, 'past' | 'out
   return lines;
 }
 
+/** Writes which calls of tests that ran along no session has answered. */
+export function othersLines(others: CommandCount[] = []): string[] {
+  if (others.length === 0) return [];
+  return [`${countText(others)} of other tests that ran along went to the suite's own backend: ${namesOf(others)}.`];
+}
+
 /** Writes what was added to the session, where it was to be. */
 export function updateLines({ added, notAdded }: Pick<StubReport, 'added' | 'notAdded'>): string[] {
   if (notAdded !== undefined) return [escapeToFit(`The session was not updated. ${notAdded}`, 200)];

@@ -3,12 +3,12 @@ import type { StubReport } from '../../replay/stub-report.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../std/printable-text.ts';
 import { quoteArgument } from '../../std/quote-argument.ts';
 import { normalizeError } from './judge-replay.ts';
-import { pastLines, pastText, updateLines } from './render-past-calls.ts';
+import { othersLines, pastLines, pastText, updateLines } from './render-past-calls.ts';
 import type { StubReplay } from './stub-session.ts';
 
 /** Writes the verdict of a replay, the calls that the recording could not answer, and where the new run first parted from it. */
 export function renderStubReplay(replay: StubReplay): string {
-  const { verdict, recorded, replayed, elsewhere, stub, divergence, undone = [], session } = replay;
+  const { verdict, recorded, replayed, elsewhere, stub, divergence, undone = [], session, others } = replay;
   const lines = elsewhere.map(({ what, recorded: there, here }) =>
     escapeToFit(`Here with another ${what}: ${here}, recorded with ${there}.`, 118),
   );
@@ -19,6 +19,7 @@ export function renderStubReplay(replay: StubReplay): string {
     lines.push(...errorLine('recorded', then), ...errorLine('now', now));
   } else lines.push(...errorLine(verdict === 'reproduced' ? 'error' : 'now', linesOf(replayed.error)[0] ?? ''));
   if (stub) lines.push('', ...stubLines(stub));
+  lines.push(...othersLines(others));
   if (divergence) lines.push('', 'First divergence from the recording:', `  ${divergence.text}`);
   if (undone.length > 0)
     lines.push('', 'In the recording the app did what no session can do. A command that is left to it may do it here:');

@@ -6,7 +6,7 @@ import { invokedCalls } from '../../calls/recorded-call.ts';
 import { IpcError } from '../../errors.ts';
 import { isBackendCall, isReplayable } from '../../replay/delivery/replayable-calls.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
-import type { StubReport } from '../../replay/stub-report.ts';
+import type { CommandCount, StubReport } from '../../replay/stub-report.ts';
 import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
 import { escapeText, stripAnsi } from '../../std/printable-text.ts';
@@ -16,6 +16,7 @@ import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { CommandIo } from '../io/command-io.ts';
+import { callsOfOthers } from './calls-of-others.ts';
 import { isSame, listedTests } from './find-test.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
 import { type MissingEffect, missingEffects } from './missing-effects.ts';
@@ -61,11 +62,12 @@ export async function stubSession(
         }),
       },
     });
-    const result = listedTests(report)
-      .find((one) => isSame(one, test))
-      ?.results.at(-1);
+    const ran = listedTests(report);
+    const result = ran.find((one) => isSame(one, test))?.results.at(-1);
+    const others = await callsOfOthers(ran.filter((one) => !isSame(one, test)));
     if (!result && report.errors[0]?.message !== undefined) io.note(report.errors[0].message);
-    const { session: newSession, ...judged } = await judge(session, test, result, replay);
+    const { session: newSession, ...outcome } = await judge(session, test, result, replay);
+    const judged = { ...outcome, ...defined({ others: others.length > 0 ? others : undefined }) };
     isKept = keeps === 'always' || (keeps === 'when-other' && !judged.same);
     return isKept && newSession !== undefined ? { ...judged, session: newSession } : judged;
   } finally {
@@ -82,6 +84,8 @@ export interface StubReplay {
   replayed: TestOutcome;
   /** The report on the session's answers; absent when the test did not load the recorder. */
   stub?: StubReport;
+  /** Calls of tests that ran along, such as those of a set-up project, which no session has answered. Absent when there were none. */
+  others?: CommandCount[];
   /** Versions and builds that are others here than where the session was recorded. */
   elsewhere: Difference[];
   /** The first divergence of the new session from the recorded one; absent when the outcome is the same. */
