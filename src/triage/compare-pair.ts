@@ -2,6 +2,7 @@ import { diffOptions } from '../calls/diff-asked.ts';
 import { isAnsweredInPage } from '../calls/event-commands.ts';
 import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
 import type { IpcCall } from '../session/format/schema.ts';
+import { aroundDifference } from '../std/around-difference.ts';
 import { cutText } from '../std/cut-text.ts';
 import { previewValue } from '../std/preview-value.ts';
 import { escapeText, escapeToFit } from '../std/printable-text.ts';
@@ -9,12 +10,20 @@ import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Divergence } from './divergence.ts';
 import type { VolatileIds } from './volatile-ids.ts';
 
-/** Compares the two calls of a pair: at most one finding, and how many volatile values differ without counting. */
+/**
+ * Compares the two calls of a pair: at most one finding, and how many volatile values differ without counting.
+ *
+ * @param isServed whether Node was the backend in the second session: then the recorder's own runtime has answered the calls about events.
+ */
 export function comparePair(
   { first, second, isMoved = false }: AlignedPair,
   ids: VolatileIds,
+  isServed = false,
 ): { finding?: Finding; volatile: number } {
-  if (first && second) return compareCalls(first, second, isMoved, ids);
+  if (first && second) {
+    const compared = isServed && isAnsweredInPage(second.call) ? answeredAs(first, second) : second;
+    return compareCalls(first, compared, isMoved, ids);
+  }
   const only = first ?? second;
   if (!only) return { volatile: 0 };
   const [here, there] = first ? ['first', 'second'] : ['second', 'first'];
@@ -24,6 +33,12 @@ export function comparePair(
 
 /** A divergence without its place. */
 export type Finding = Pick<Divergence, 'kind' | 'command' | 'changes' | 'text'>;
+
+/** The second call with the answer of the first: that of our own runtime says nothing of the app. */
+function answeredAs({ call: { result, error } }: AlignedCall, second: AlignedCall): AlignedCall {
+  const { error: _error, ...call } = second.call;
+  return { ...second, call: { ...call, result, ...(error === undefined ? {} : { error }) } };
+}
 
 function compareCalls(
   first: AlignedCall,
@@ -137,9 +152,13 @@ function changeText({ type, path, before, after }: ValueChange): string {
   const place = escapeText(cutText(path, 60));
   if (type === 'added') return `${place} ${preview(after)} is new`;
   if (type === 'removed') return `${place} ${preview(before)} is gone`;
-  return `${place} ${preview(before)} → ${preview(after)}`;
+  const [one, other] = aroundDifference(before, after, MAX_VALUE).map(escapeText);
+  return `${place} ${one} → ${other}`;
 }
 
 function preview(value: unknown): string {
-  return escapeText(previewValue(value, 50));
+  return escapeText(previewValue(value, MAX_VALUE));
 }
+
+/** Characters that are shown of one value. */
+const MAX_VALUE = 50;

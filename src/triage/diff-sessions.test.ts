@@ -252,3 +252,24 @@ test('compares sessions of 50,000 calls in seconds, alike or not', { tag: '@slow
     expect(cpuMs(() => diffSessions(same, other))).toBeLessThan(10_000);
   }
 });
+
+test('an answer that our own runtime gives in a replay is no divergence, and one of the backend is', () => {
+  const calls = (result: NonNullable<FakeCall['result']>, id: string): FakeCall[] => [
+    { command: 'plugin:event|listen', source: 'tauri', args: { event: 'x', handler: 7 }, result },
+    { command: 'keep', source: 'tauri', args: { id } },
+  ];
+  const recorded = fakeSession(calls({ Err: 'no events here' }, 'draft-1'));
+  const test = { title_path: ['a'], file: 'a.spec.ts', line: 1, project: '', attempt: 0 };
+  const replayed = fakeSession(calls({ Ok: 1 }, 'draft-2'), { test: { ...test, backend: 'session' } });
+  expect(diffSessions(recorded, replayed).first).toMatchObject({ kind: 'args-changed', command: 'keep' });
+  expect(diffSessions(recorded, { ...replayed, test }).first?.command).toBe('plugin:event|listen');
+});
+
+test('shows long texts where they differ', () => {
+  const long = 'x'.repeat(300);
+  const diff = diffSessions(
+    fakeSession([{ command: 'a', args: { text: `${long}north` } }]),
+    fakeSession([{ command: 'a', args: { text: `${long}south` } }]),
+  );
+  expect(diff.first?.text).toMatch(/args\.text …"x+north" → …"x+south"\.$/);
+});

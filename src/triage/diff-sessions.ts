@@ -20,10 +20,11 @@ export function diffSessions(first: RecordedSession, second: RecordedSession): S
   const compared = { first: 0, second: 0 };
   let volatile = 0;
   const notes = findOrderNotes(pairs);
+  const isServed = second.test?.backend !== undefined;
   for (const pair of pairs) {
     if (pair.first) compared.first++;
     if (pair.second) compared.second++;
-    const comparison = comparePair(pair, ids);
+    const comparison = comparePair(pair, ids, isServed);
     volatile += comparison.volatile;
     const finding = comparison.finding ?? notes.get(pair);
     if (!finding) continue;

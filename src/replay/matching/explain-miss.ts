@@ -3,18 +3,19 @@ import { madeUpIds, maskIds } from '../../calls/made-up-ids.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { areAlike } from '../../calls/volatile-parts.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
+import { aroundDifference } from '../../std/around-difference.ts';
 import { nearestNames } from '../../std/nearest-names.ts';
 import { previewValue } from '../../std/preview-value.ts';
 import { quoteArgument } from '../../std/quote-argument.ts';
 import type { Doubt } from './matcher.ts';
 
-/** A recorded call of the same command and where its arguments part from those asked for. */
+/** A recorded call of the same command and where its arguments really part from those asked for. */
 export interface NearMiss {
   id: string;
   index: number;
   command: string;
   args: unknown;
-  /** `before` is the recorded value, `after` the one asked for. */
+  /** `before` is the recorded value, `after` the one asked for. Values that may stand for each other are among them only when there are no others. */
   changes: ValueChange[];
 }
 
@@ -72,7 +73,18 @@ function nearMisses({ command, args, options, calls, isUsed }: Miss): NearMiss[]
       return { id: call.id, index, command: call.command, args: call.args, changes };
     })
     .sort((a, b) => distance(a) - distance(b))
-    .slice(0, MAX_NEAREST);
+    .slice(0, MAX_NEAREST)
+    .map((near) => ({ ...near, changes: realChanges(near.changes) }));
+}
+
+/** Leaves out values that may stand for each other, such as two ids or two secrets: they keep no call from being found, unless nothing else does. */
+function realChanges(changes: ValueChange[]): ValueChange[] {
+  const real = changes.filter((change) => !mayBeBound(change));
+  return real.length > 0 ? real : changes;
+}
+
+function mayBeBound({ type, before, after }: ValueChange): boolean {
+  return type === 'changed' && areAlike(before, after);
 }
 
 /** How far a recorded call is from a question: what is new in every run hardly counts, another type counts twice. */
@@ -124,12 +136,18 @@ function nearMissLine({ index, changes }: NearMiss): string {
   return `  #${index} differs: ${shown.join('; ')}`;
 }
 
-function changeText({ type, path, before, after }: ValueChange): string {
+function changeText(change: ValueChange): string {
+  const { type, path, before, after } = change;
   const place = path === '' ? 'the arguments' : path;
-  if (type === 'added') return `${place} ${previewValue(after, 40)} was not recorded`;
-  if (type === 'removed') return `${place} was recorded as ${previewValue(before, 40)} and is absent`;
-  return `${place} was ${previewValue(before, 40)}, is ${previewValue(after, 40)}`;
+  if (type === 'added') return `${place} ${previewValue(after, MAX_VALUE)} was not recorded`;
+  if (type === 'removed') return `${place} was recorded as ${previewValue(before, MAX_VALUE)} and is absent`;
+  const [recorded, live] = aroundDifference(before, after, MAX_VALUE);
+  const text = `${place} was ${recorded}, is ${live}`;
+  return mayBeBound(change) ? `${text}, and one of them stands for another value already` : text;
 }
+
+/** Characters that are shown of one value. */
+const MAX_VALUE = 60;
 
 function callText(command: string, args: unknown): string {
   return args === undefined ? command : `${command} ${previewValue(args, 100)}`;
