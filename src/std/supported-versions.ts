@@ -18,7 +18,8 @@ export function faultOfNode(version: string): string | undefined {
   return `playwright-ipc-recorder needs Node ${OLDEST_NODE} or newer, and this is ${version}. Update Node: https://nodejs.org`;
 }
 
-function isOlder(version: string, oldest: string): boolean {
+/** Tells whether a version is older than another one, by the first two numbers of both. */
+export function isOlder(version: string, oldest: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);

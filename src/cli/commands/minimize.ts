@@ -65,7 +65,7 @@ async function minimize(
   const { target, output, timeLimit, json } = options;
   const search =
     target === undefined
-      ? { shows: stubPart(options.config, playwrightArgs), goal: 'the failure of the recorded test' }
+      ? { shows: stubPart(file, options.config, playwrightArgs), goal: 'the failure of the recorded test' }
       : await differenceOf(session, target, options);
   const result = await minimizeSession(session, search.shows, {
     output,

@@ -26,6 +26,7 @@ interface ReplayFlags extends StubFlags {
   dryRun?: true;
   searchOrders?: number | true;
   yes?: true;
+  alone?: true;
   bisect?: true;
   json?: true;
 }
@@ -35,6 +36,7 @@ export function replayCommand(io: CommandIo): Command {
     .summary('run the test again without its backend, or send its calls to one')
     .description(
       'Without --target: runs the recorded test again, answered by the session, and says whether it ends as recorded.\n' +
+        'A folder with many sessions is replayed in one run, with the workers and projects of the config.\n' +
         "With --target: sends the session's calls to a backend, one after the other, and compares every answer.",
     )
     .argument(
@@ -110,6 +112,7 @@ export function replayCommand(io: CommandIo): Command {
       'try overlapping answers the other way round, and name the race that decides (default: 20 pairs)',
       parsePairs,
     )
+    .option('--alone', 'run the test without the earlier ones of its file that it stands on')
     .option('--bisect', 'for git bisect run: exit 0 when the test passes, 1 when it fails as recorded, 125 otherwise')
     .optionsGroup(DRIVE_FLAGS)
     .option(
@@ -141,6 +144,7 @@ export function replayCommand(io: CommandIo): Command {
       `
 Examples:
   ipc-recorder replay test-results/ipc/notes-r0/ipc-session.json
+  ipc-recorder replay test-results
   ipc-recorder replay ipc-session.json --config e2e/playwright.config.ts -- --headed --trace on
   ipc-recorder replay ipc-session.json --fault error:save_note#2 --fault latency --seed 42
   ipc-recorder replay ipc-session.json --search-orders

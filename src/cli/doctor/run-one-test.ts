@@ -10,7 +10,7 @@ import type { ListedSuiteTest } from '../../store/suite-facts.ts';
 import { listedTests } from '../replay/find-test.ts';
 import { REPORTER } from '../replay/recording-environment.ts';
 import { runPlaywright } from '../replay/run-playwright.ts';
-import { selectTest } from '../replay/select-test.ts';
+import { ONCE, selectTest } from '../replay/select-test.ts';
 
 /** A test that was run to see what is recorded of it. */
 export interface TestRun {
@@ -32,7 +32,7 @@ export async function runOneTest(cli: string, args: readonly string[], test: Lis
   const output = mkdtempSync(join(tmpdir(), 'ipc-recorder-doctor-'));
   const report = await runPlaywright({
     cli,
-    args: [...optionsToKeep(args), ...selectTest(test), `--output=${output}`],
+    args: [...optionsToKeep(args), ...selectTest(test), ...ONCE, `--output=${output}`],
     reporters: [REPORTER],
     env: { IPC_RECORDER_MODE: 'on', [DOCTOR_ENV]: '1' },
   });

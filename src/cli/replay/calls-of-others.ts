@@ -5,14 +5,12 @@ import { isBackendCall, isReplayable } from '../../replay/delivery/replayable-ca
 import type { CommandCount } from '../../replay/stub-report.ts';
 import { readSession } from '../../store/read-session.ts';
 import { ATTACHMENTS } from '../../store/recording-files.ts';
-import type { ListedTest } from './find-test.ts';
+import type { ReplayedResult } from '../../store/replay-run.ts';
 
 /** Counts the calls of tests that ran along with the one that was replayed, such as those of a set-up project: no session has answered them. */
-export async function callsOfOthers(others: readonly ListedTest[]): Promise<CommandCount[]> {
+export async function callsOfOthers(others: readonly ReplayedResult[]): Promise<CommandCount[]> {
   const counts = new CommandCounts();
-  for (const { path } of others.flatMap(({ results }) =>
-    results.flatMap(({ attachments }) => attachments.filter(isSession)),
-  )) {
+  for (const { path } of others.flatMap(({ attachments }) => attachments.filter(isSession))) {
     const session = path !== undefined && existsSync(path) ? await readSession(path).catch(() => undefined) : undefined;
     if (session === undefined) continue;
     for (const recorded of invokedCalls(session))

@@ -1,6 +1,7 @@
 import { IpcError } from '../../errors.ts';
 import { aroundTokens, holdsToken } from '../../session/codec/tokens.ts';
 import type { SessionTest } from '../../session/format/schema.ts';
+import { defined } from '../../std/defined.ts';
 import { escapePattern } from '../../std/escape-pattern.ts';
 import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 
@@ -10,10 +11,14 @@ export interface ListedTest {
   file: string;
   /** The line of the test in the spec file; absent when it is written elsewhere. */
   line?: number;
+  /** The file in which it is written, when that is not the spec file. */
+  writtenIn?: string;
   /** Titles from the outermost `describe` to the test. */
   titlePath: string[];
   project: string;
   results: JsonTest['results'];
+  /** The runner's id of it. */
+  id?: string;
 }
 
 /** Lists all tests of a report. */
@@ -62,10 +67,11 @@ function isSameText(here: string, recorded: string): boolean {
 }
 
 function testsOf(suite: JsonSuite, specFile: string, titles: string[]): ListedTest[] {
-  const own = suite.specs.flatMap(({ title, file, line, tests }) =>
+  const own = suite.specs.flatMap(({ id, title, file, line, tests }) =>
     tests.map(({ projectName, results }) => ({
       file: specFile,
-      ...(file === specFile ? { line } : {}),
+      ...defined({ id }),
+      ...(file === specFile ? { line } : { writtenIn: file }),
       titlePath: [...titles, title],
       project: projectName,
       results,

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
+import { progressLine, renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import type { StubReplay } from './stub-session.ts';
 
 const error = (received: string, timeout: number) =>
@@ -40,26 +40,43 @@ test('says which faults met no answer, and what only the app can do', () => {
   expect(text).toContain("opened window-2: perhaps --passthrough=settings:open or '--passthrough=a; rm -r'");
 });
 
-test('the table says why a replay has not ended as recorded: by the call without an answer, else by the first difference', () => {
-  const missed = [{ command: 'load', args: {}, message: 'The recording has no answer for load {}.\nRecorded calls' }];
-  const { stub } = replay({}) as { stub: NonNullable<StubReplay['stub']> };
-  const divergence = { kind: 'extra', text: 'poll was called.', command: 'poll', changes: [] } as never;
+test('the table says below each row why a replay has not ended as recorded, and what ran on another backend', () => {
   const table = renderReplayTable([
-    { title: 'one', replay: replay({ stub: { ...stub, missed }, divergence }) },
-    { title: 'two', replay: replay({ divergence }) },
-    { title: 'three', replay: replay({}) },
-    { title: 'four', replay: replay({ verdict: 'same', same: true }) },
+    {
+      title: 'one',
+      replay: replay({ reason: 'poll was called.', earlier: [{ title: 'a' }, { title: 'b', session: 's' }] }),
+    },
+    { title: 'two', replay: replay({ verdict: 'same', same: true }) },
   ]);
   expect(table.split('\n')).toEqual([
-    'other failure  1 answered, 1 missed  one',
-    '    The recording has no answer for load {}.',
-    'other failure  1 answered, 0 missed  two',
+    'other failure  1 answered, 0 missed  one',
     '    poll was called.',
-    'other failure  1 answered, 0 missed  three',
-    '    Error: expect(locator).toHaveText(expected) failed',
-    'same           1 answered, 0 missed  four',
+    "    after 1 earlier test on the suite's own backend: no session of it is here",
+    'same           1 answered, 0 missed  two',
     '',
-    '1 of 4 end as recorded.',
+    '1 of 2 end as recorded.',
+  ]);
+});
+
+test('a line of progress counts, and says how the test has ended and how long it took', () => {
+  const line = progressLine({ title: 'one', replay: replay({}) }, { count: 7, of: 120, durationMs: 1_234 });
+  expect(line).toBe('  7 of 120  other failure  one (1.2 s)');
+});
+
+test('says of a test that asked for nothing that it did, and of one that was not answered that it is no replay', () => {
+  const empty = { answered: 0, repeated: 0, shifted: 0, pending: 0, missed: [], unused: [] };
+  expect(renderStubReplay(replay({ verdict: 'same', same: true, stub: empty }))).toContain(
+    'Same: the test passes, as recorded. It asked for no call.',
+  );
+  const reason = 'The recording was asked for none of its calls.';
+  expect(renderStubReplay(replay({ verdict: 'not-run', stub: empty, reason }))).toContain(`Not replayed. ${reason}`);
+});
+
+test('says which tests ran before, and on which backend', () => {
+  const one = replay({ earlier: [{ title: 'signs in', session: 'a' }, { title: 'opens' }] });
+  expect(renderStubReplay(one).split('\n').slice(0, 2)).toEqual([
+    'Ran after 2 earlier tests of its file, which it stands on.',
+    "  On the suite's own backend, since no session of it lies beside: opens",
   ]);
 });
 

@@ -2,6 +2,7 @@ import { faultText } from '../../replay/faults/parse-fault.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../std/printable-text.ts';
 import { quoteArgument } from '../../std/quote-argument.ts';
+import { counted, roundedDuration } from '../../std/readable-numbers.ts';
 import { normalizeError } from './judge-replay.ts';
 import { othersLines, pastLines, pastText, updateLines } from './render-past-calls.ts';
 import type { StubReplay } from './stub-session.ts';
@@ -12,8 +13,7 @@ export function renderStubReplay(replay: StubReplay): string {
   const lines = elsewhere.map(({ what, recorded: there, here }) =>
     escapeToFit(`Here with another ${what}: ${here}, recorded with ${there}.`, 118),
   );
-  if (isSkippedAgain(replay)) lines.push('Same: the test is skipped, as recorded.');
-  else lines.push(stub ? VERDICTS[verdict] : NOT_LOADED);
+  lines.push(...earlierLines(replay), verdictText(replay));
   if (verdict === 'different-failure') {
     const [then = '', now = ''] = linesThatDiffer(recorded.error, replayed.error);
     lines.push(...errorLine('recorded', then), ...errorLine('now', now));
@@ -29,20 +29,46 @@ export function renderStubReplay(replay: StubReplay): string {
   return lines.join('\n');
 }
 
+function verdictText(replay: StubReplay): string {
+  const { verdict, replayed, stub, reason } = replay;
+  if (isSkippedAgain(replay)) return 'Same: the test is skipped, as recorded. The recording answered nothing.';
+  if (verdict === 'not-run') {
+    if (stub === undefined && hasStarted(replayed.status)) return NOT_LOADED;
+    return escapeLines(`Not replayed. ${reason ?? ''}`.trim());
+  }
+  const isEmpty = stub !== undefined && stub.answered + stub.missed.length + (stub.leftToApp ?? 0) === 0;
+  return isEmpty ? `${VERDICTS[verdict]} It asked for no call.` : VERDICTS[verdict];
+}
+
+/** Whether a test has run, as far as Playwright can tell. */
+const hasStarted = (status: StubReplay['replayed']['status']) =>
+  status !== undefined && status !== 'skipped' && status !== 'interrupted';
+
+/** Says which tests ran before, and on which backend. */
+function earlierLines({ earlier = [] }: StubReplay): string[] {
+  if (earlier.length === 0) return [];
+  const unanswered = earlier.filter(({ session }) => session === undefined);
+  const lines = [
+    `Ran after ${counted(earlier.length, 'earlier test')} of its file, which it stands on${unanswered.length === 0 ? ', answered by their own sessions' : ''}.`,
+  ];
+  for (const { title } of unanswered.slice(0, MAX_UNDONE))
+    lines.push(escapeToFit(`  On the suite's own backend, since no session of it lies beside: ${title}`, 118));
+  if (unanswered.length > MAX_UNDONE) lines.push(`  … and ${unanswered.length - MAX_UNDONE} more`);
+  return lines;
+}
+
 /** A test that skipped itself when it was recorded, and does so again. */
 const isSkippedAgain = ({ verdict, replayed }: StubReplay) => verdict === 'same' && replayed.status === 'skipped';
 
 const passing = (command: string) => quoteArgument(`--passthrough=${command}`);
 
-const VERDICTS: Record<StubReplay['verdict'], string> = {
+const VERDICTS: Record<Exclude<StubReplay['verdict'], 'not-run'>, string> = {
   reproduced: 'Reproduced: the test fails as recorded.',
   'different-failure': 'Not reproduced: the test fails, but otherwise than recorded.',
   passed: 'Not reproduced: the test was recorded failing, and passes.',
   same: 'Same: the test passes, as recorded.',
   failed: 'Not the same: the test fails, and was not recorded failing.',
-  unanswered:
-    'Cannot tell: the test ends as recorded, but asked for none of the recorded calls. Its page may have had another backend.',
-  'not-run': 'Not replayed: the test was skipped or interrupted.',
+  unanswered: 'Cannot tell: the test asked for none of the recorded calls. Its page may have had another backend.',
 };
 
 const NOT_LOADED =
@@ -107,10 +133,19 @@ function errorLine(title: string, line: string): string[] {
   return line === '' ? [] : [`  ${title}: ${escapeToFit(line, 110)}`];
 }
 
-/** Writes several replays, one line each. */
-export function renderReplayTable(replays: { title: string; replay: StubReplay }[]): string {
+/** Writes a line about a replay that has ended, while others still run. */
+export function progressLine(
+  { title, replay }: TitledReplay,
+  { count, of, durationMs }: { count: number; of: number; durationMs: number | undefined },
+): string {
+  const time = durationMs === undefined ? '' : ` (${roundedDuration(durationMs)})`;
+  return `${String(count).padStart(String(of).length)} of ${of}  ${wordOf(replay).padEnd(LONGEST_WORD)}  ${escapeToFit(title, 100)}${time}`;
+}
+
+/** Writes several replays, one line each, and below it why one has not ended as recorded. */
+export function renderReplayTable(replays: TitledReplay[]): string {
   const rows = replays.map(({ title, replay }) => [
-    replay.stub || isSkippedAgain(replay) ? WORDS[replay.verdict] : 'not replayed',
+    wordOf(replay),
     replay.stub ? countsText(replay.stub) : '',
     escapeToFit(title, 90),
   ]);
@@ -118,7 +153,7 @@ export function renderReplayTable(replays: { title: string; replay: StubReplay }
   const same = replays.filter(({ replay }) => replay.same).length;
   const lines = rows.flatMap((row, at) => {
     const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
-    return [line.trimEnd(), ...reasonOf((replays[at] as { replay: StubReplay }).replay)];
+    return [line.trimEnd(), ...notesOf((replays[at] as TitledReplay).replay)];
   });
   return [...lines, '', `${same} of ${replays.length} end as recorded.`].join('\n');
 }
@@ -128,14 +163,27 @@ function countsText(stub: StubReport): string {
   return `${stub.answered} answered, ${stub.missed.length} missed${past === '' ? '' : `, ${past}`}`;
 }
 
-/** Why a replay has not ended as recorded, on a line of its own: the first call without an answer, else where it parted, else the error. */
-function reasonOf({ same, stub, divergence, replayed }: StubReplay): string[] {
-  if (same) return [];
-  const [missed] = stub?.missed ?? [];
-  const reason = missed?.message ?? divergence?.text ?? replayed.error ?? '';
-  const [line = ''] = linesOf(reason);
-  return line === '' ? [] : [`    ${escapeToFit(line, 110)}`];
+interface TitledReplay {
+  title: string;
+  replay: StubReplay;
 }
+
+/** What a row says below itself: the reason why it is not the same, and which tests before it had the suite's own backend. */
+function notesOf({ reason, earlier = [] }: StubReplay): string[] {
+  const unanswered = earlier.filter(({ session }) => session === undefined);
+  return [
+    ...(reason === undefined ? [] : [`    ${escapeToFit(reason, MAX_REASON)}`]),
+    ...(unanswered.length === 0
+      ? []
+      : [
+          `    after ${counted(unanswered.length, 'earlier test')} on the suite's own backend: no session of it is here`,
+        ]),
+  ];
+}
+
+const MAX_REASON = 300;
+
+const wordOf = (replay: StubReplay) => (replay.stub || isSkippedAgain(replay) ? WORDS[replay.verdict] : 'not replayed');
 
 const WORDS: Record<StubReplay['verdict'], string> = {
   reproduced: 'reproduced',
@@ -146,3 +194,5 @@ const WORDS: Record<StubReplay['verdict'], string> = {
   unanswered: 'unanswered',
   'not-run': 'not replayed',
 };
+
+const LONGEST_WORD = Math.max(...Object.values(WORDS).map(({ length }) => length));

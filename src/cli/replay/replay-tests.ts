@@ -2,16 +2,16 @@ import { dirname, resolve } from 'node:path';
 import { joinRules } from '../../calls/call-rules.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import { defined } from '../../std/defined.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
 import { learnVolatile } from '../../triage/learn-volatile.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
-import { renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
+import { progressLine, renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
 import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
 import { type StubReplay, type StubSessionOptions, stubSession } from './stub-session.ts';
+import { replaySuite, type SuiteSession } from './suite/replay-suite.ts';
 import { TestProject } from './test-project.ts';
 
 /** Pairs of answers that a search tries by default. */
@@ -19,13 +19,16 @@ const DEFAULT_PAIRS = 20;
 
 /** Runs one test, or all below a folder, answered by their sessions. */
 export async function replayTests(path: string, flags: TestFlags, io: CommandIo): Promise<void> {
-  const { config, playwrightArgs, bisect, searchOrders: search, json } = flags;
+  const { config, playwrightArgs, bisect, searchOrders: search, alone, json } = flags;
   if (bisect) io.exitWith(CANNOT_TELL);
   // The question is whether the test passes: an older app need not do all that the recorded one did.
   const given = replayOptionsOf(bisect ? { unused: 'ignore', ...flags } : flags);
   const replay = flags.learn === undefined ? given : await withLearnt(path, flags.learn, given, io);
   const { workerSession, update } = flags;
-  const options = { project: new TestProject(config), playwrightArgs, showsRun: false, replay, workerSession, update };
+  const options = {
+    ...{ project: new TestProject(config), playwrightArgs, showsRun: false, isAlone: alone },
+    ...{ replay, workerSession, update },
+  };
   if (search !== undefined) return await searchRace(path, options, search === true ? DEFAULT_PAIRS : search, flags, io);
   const many = bisect ? [] : await sessionsIn(path);
   if (many.length > 0) return await replayMany(many, options, flags, io);
@@ -46,6 +49,8 @@ export interface TestFlags extends StubFlags {
   /** Look for a race among so many pairs of answers; `true` is 20. */
   searchOrders?: number | true;
   bisect?: true;
+  /** Run a test without the earlier ones that it stands on. */
+  alone?: true;
   json?: true;
 }
 
@@ -61,25 +66,21 @@ async function withLearnt(path: string, other: string, replay: ReplayOptions, io
   return { ...replay, ...joinRules(replay, { ignore: learnt }) };
 }
 
-interface FoundSession {
-  path: string;
-  title: string;
-}
-
 async function replayMany(
-  many: FoundSession[],
+  many: SuiteSession[],
   options: StubSessionOptions,
   { json }: TestFlags,
   io: CommandIo,
 ): Promise<void> {
-  const replays: { title: string; replay: StubReplay }[] = [];
-  for (const { path, title } of many) {
-    if (!json) io.note(`${replays.length + 1} of ${many.length}: ${escapeToFit(title, 100)}`);
-    replays.push({
-      title,
-      replay: await stubSession(path, await readSession(path), { ...options, keeps: 'when-other' }, io),
-    });
-  }
+  let count = 0;
+  const replays = await replaySuite(many, {
+    ...options,
+    onReplayed(replay, durationMs) {
+      count += 1;
+      io.note(progressLine(replay, { count, of: many.length, durationMs }));
+    },
+    onNote: (note) => io.note(note),
+  });
   const same = replays.every(({ replay }) => replay.same);
   io.exitWith(same ? 0 : 1);
   if (json) printJson(io, { same, replays });
@@ -115,15 +116,19 @@ async function searchRace(
 }
 
 /** Returns the sessions of tests below a folder; none when it is the folder of one recording, or no folder. */
-async function sessionsIn(path: string): Promise<FoundSession[]> {
+async function sessionsIn(path: string): Promise<SuiteSession[]> {
   if (!isFolder(path)) return [];
   const found = (await findSessions(path)).filter(({ test, error }) => test !== undefined && error === undefined);
   const isOne = found.length === 1 && dirname(resolve(found[0]?.path ?? '')) === resolve(path);
   if (isOne) return [];
-  return found.map(({ path: file, test }) => ({
-    path: file,
-    title: `${test?.file} › ${test?.title_path.join(' › ')}${test?.attempt ? ` (retry ${test.attempt})` : ''}`,
-  }));
+  return found.flatMap(({ path: file, test }) => {
+    if (test === undefined) return [];
+    const { project, attempt, repeat = 0, title_path } = test;
+    const marks = [...(attempt > 0 ? [`retry ${attempt}`] : []), ...(repeat > 0 ? [`repetition ${repeat}`] : [])];
+    const title = [test.file, ...title_path].join(' › ');
+    const shown = project === '' ? title : `[${project}] ${title}`;
+    return [{ path: file, test, title: marks.length > 0 ? `${shown} (${marks.join(', ')})` : shown }];
+  });
 }
 
 /** The exit code that `git bisect run` takes for "skip this commit". */

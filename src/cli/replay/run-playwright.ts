@@ -12,12 +12,18 @@ import { preloadEnvironment } from './recording-environment.ts';
  *
  * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND` when it wrote no report.
  */
-export async function runPlaywright({ cli, args, reporters, env = {} }: PlaywrightRun): Promise<JsonReport> {
+export async function runPlaywright({
+  cli,
+  args,
+  reporters,
+  isQuiet = reporters.length === 0,
+  env = {},
+}: PlaywrightRun): Promise<JsonReport> {
   const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-run-'));
   const reportFile = join(folder, 'report.json');
   const child = spawn(process.execPath, [cli, 'test', `--reporter=${[...reporters, 'json'].join(',')}`, ...args], {
     // Where no reporter prints, Playwright adds one of its own.
-    stdio: ['ignore', reporters.length > 0 ? 2 : 'pipe', 2],
+    stdio: ['ignore', isQuiet ? 'pipe' : 2, 2],
     env: {
       ...process.env,
       ...preloadEnvironment(),
@@ -52,7 +58,7 @@ export interface JsonReport {
 export interface JsonSuite {
   title: string;
   file: string;
-  specs: { title: string; file: string; line: number; tests: JsonTest[] }[];
+  specs: { id?: string; title: string; file: string; line: number; tests: JsonTest[] }[];
   suites?: JsonSuite[];
 }
 
@@ -75,6 +81,8 @@ export interface PlaywrightRun {
   args: string[];
   /** Reporters that print, besides the JSON report. */
   reporters: string[];
+  /** Shows what it prints only when it wrote no report. @default true without reporters */
+  isQuiet?: boolean;
   env?: Record<string, string>;
 }
 

@@ -1,16 +1,25 @@
 import { escapePattern } from '../../std/escape-pattern.ts';
 import type { ListedTest } from './find-test.ts';
 
-/** Makes the arguments that run one test, once. */
+/** Makes the arguments that select one test. */
 export function selectTest({ file, line, titlePath, project }: Omit<ListedTest, 'results'>): string[] {
-  const title = titlePath.map(escapePattern).join(' ');
   return [
-    // A pattern for a whole path: from a separator on, so that it is no option and no end of another name. Whole paths have no `..`.
-    `${['', ...file.split('/').filter((part) => part !== '..')].map(escapePattern).join('[\\\\/]')}${line === undefined ? '' : `:${line}`}`,
-    `--grep=(?:^| )${title}(?: @.*)?$`,
+    `${filePattern(file)}${line === undefined ? '' : `:${line}`}`,
+    titlePattern([titlePath]),
     ...(project === '' ? [] : [`--project=${project}`]),
-    '--retries=0',
-    '--workers=1',
-    '--repeat-each=1',
   ];
+}
+
+/** The arguments with which a test runs once, alone. */
+export const ONCE = ['--retries=0', '--workers=1', '--repeat-each=1'];
+
+/** Writes a pattern for a whole path: from a separator on, so that it is no option and no end of another name. Whole paths have no `..`. */
+export function filePattern(file: string): string {
+  return ['', ...file.split('/').filter((part) => part !== '..')].map(escapePattern).join('[\\\\/]');
+}
+
+/** Writes the option for tests of these titles. */
+export function titlePattern(titlePaths: string[][]): string {
+  const titles = titlePaths.map((path) => path.map(escapePattern).join(' '));
+  return `--grep=(?:^| )${titles.length === 1 ? titles[0] : `(?:${titles.join('|')})`}(?: @.*)?$`;
 }

@@ -6,10 +6,21 @@ import type { ShowsFailure } from './minimize-session.ts';
 import { stubSession } from './stub-session.ts';
 import { TestProject } from './test-project.ts';
 
-/** Tells whether the recorded test fails as recorded with a part of its session in the backend's place. Each try runs the test. */
-export function stubPart(config: string | undefined, playwrightArgs: string[]): ShowsFailure {
+/**
+ * Tells whether the recorded test fails as recorded with a part of its session in the backend's place. Each try runs the test.
+ *
+ * @param origin the file of the whole session.
+ */
+export function stubPart(origin: string, config: string | undefined, playwrightArgs: string[]): ShowsFailure {
   const project = new TestProject(config);
-  const options = { project, playwrightArgs, showsRun: false, keeps: 'never', replay: { unused: 'ignore' } } as const;
+  const options = {
+    project,
+    playwrightArgs,
+    showsRun: false,
+    keeps: 'never',
+    origin,
+    replay: { unused: 'ignore' },
+  } as const;
   const quiet = { print() {}, note() {}, exitWith() {} };
   return async (part) => {
     const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-minimize-'));

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sessionByRules } from '../../calls/call-rules.ts';
+import { endOfTestUs } from '../../calls/end-of-test.ts';
 import { invokedCalls } from '../../calls/recorded-call.ts';
 import { IpcError } from '../../errors.ts';
 import { isBackendCall, isReplayable } from '../../replay/delivery/replayable-calls.ts';
@@ -12,16 +13,18 @@ import { defined } from '../../std/defined.ts';
 import { escapeText, stripAnsi } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { ATTACHMENTS } from '../../store/recording-files.ts';
+import { type ReplayedResult, testKey } from '../../store/replay-run.ts';
 import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { callsOfOthers } from './calls-of-others.ts';
-import { isSame, listedTests } from './find-test.ts';
+import type { ListedTest } from './find-test.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
 import { type MissingEffect, missingEffects } from './missing-effects.ts';
-import type { JsonResult } from './run-playwright.ts';
-import { selectTest } from './select-test.ts';
+import { reasonOf } from './reason-of.ts';
+import { type EarlierReplay, earlierTests, failedBefore } from './suite/earlier-tests.ts';
+import { runReplays } from './suite/run-replays.ts';
 import type { TestProject } from './test-project.ts';
 
 /**
@@ -32,9 +35,11 @@ import type { TestProject } from './test-project.ts';
 export async function stubSession(
   sessionFile: string,
   session: RecordedSession,
-  { project, playwrightArgs, showsRun, replay, workerSession, update, keeps = 'always' }: StubSessionOptions,
+  options: StubSessionOptions,
   io: CommandIo,
 ): Promise<StubReplay> {
+  const { project, playwrightArgs, showsRun, replay, workerSession, update } = options;
+  const { isAlone, origin = sessionFile, keeps = 'always' } = options;
   const { test } = session;
   if (!test) {
     throw new IpcError(
@@ -44,32 +49,44 @@ export async function stubSession(
   }
   for (const warning of valueWarnings(session, sessionFile)) io.note(`Warning: ${escapeText(warning)}`);
   const listed = await project.find(test);
+  const earlier = isAlone ? [] : await earlierTests({ test, listed }, await project.tests(), origin);
   // A folder of its own: Playwright empties the usual one, where the session may lie.
   const output = mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'));
   let isKept = false;
   try {
-    const report = await project.run({
-      args: [...selectTest(listed), `--output=${output}`, ...playwrightArgs],
-      reporters: showsRun ? ['list'] : [],
-      env: {
-        IPC_RECORDER_REPLAY: resolve(sessionFile),
-        IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify(replay),
-        IPC_RECORDER_MODE: 'on',
-        ...defined({
-          TZ: replay.clock === 'recorded' ? test.timezone : undefined,
-          IPC_RECORDER_REPLAY_WORKER: workerSession && resolve(workerSession),
-          IPC_RECORDER_REPLAY_UPDATE: update,
-        }),
+    const nameOf = ({ project: name, file, titlePath }: ListedTest) => ({ project: name, file, titlePath, repeat: 0 });
+    const map = [
+      ...earlier.map(({ listed: one, session: own }) => ({ ...nameOf(one), ...defined({ session: own }) })),
+      { ...nameOf(listed), session: resolve(sessionFile) },
+    ];
+    const results = new Map<string, ReplayedResult>();
+    const { errors } = await runReplays(
+      [...earlier.map((one) => one.listed), listed],
+      map,
+      {
+        ...{ project, playwrightArgs, output, replay, workerSession, update, workers: 1 },
+        reporters: showsRun ? ['list'] : [],
+        timezone: replay.clock === 'recorded' ? test.timezone : undefined,
       },
+      (result) => results.set(testKey(result), result),
+    );
+    const result = results.get(testKey(nameOf(listed)));
+    if (!result && errors[0] !== undefined) io.note(errors[0]);
+    const { session: newSession, ...judged } = await judgeResult(session, test, result, {
+      replay,
+      outside: errors[0] ?? failedBefore(earlier.map((one) => [one.title, results.get(testKey(nameOf(one.listed)))])),
     });
-    const ran = listedTests(report);
-    const result = ran.find((one) => isSame(one, test))?.results.at(-1);
-    const others = await callsOfOthers(ran.filter((one) => !isSame(one, test)));
-    if (!result && report.errors[0]?.message !== undefined) io.note(report.errors[0].message);
-    const { session: newSession, ...outcome } = await judge(session, test, result, replay);
-    const judged = { ...outcome, ...defined({ others: others.length > 0 ? others : undefined }) };
+    const withSession = new Set(map.flatMap((one) => (one.session === undefined ? [] : [testKey(one)])));
+    const others = await callsOfOthers([...results].flatMap(([key, one]) => (withSession.has(key) ? [] : [one])));
     isKept = keeps === 'always' || (keeps === 'when-other' && !judged.same);
-    return isKept && newSession !== undefined ? { ...judged, session: newSession } : judged;
+    return {
+      ...judged,
+      ...defined({
+        earlier: earlier.length > 0 ? earlier.map(({ listed: _listed, ...one }) => one) : undefined,
+        session: isKept ? newSession : undefined,
+        others: others.length > 0 ? others : undefined,
+      }),
+    };
   } finally {
     if (!isKept) rmSync(output, { recursive: true, force: true });
   }
@@ -88,6 +105,10 @@ export interface StubReplay {
   others?: CommandCount[];
   /** Versions and builds that are others here than where the session was recorded. */
   elsewhere: Difference[];
+  /** Why it has not ended as recorded, in one sentence; absent when it has. */
+  reason?: string;
+  /** The tests that ran before it, since it stands on them; absent when there are none. */
+  earlier?: EarlierReplay[];
   /** The first divergence of the new session from the recorded one; absent when the outcome is the same. */
   divergence?: Divergence;
   /** Effects of the app in the recording that no session can bring about; absent when there are none, or the outcome is the same. */
@@ -116,15 +137,20 @@ export interface StubSessionOptions {
   workerSession?: string | undefined;
   /** Add calls that are not in the session to it. */
   update?: 'missing' | undefined;
+  /** Runs the test without the earlier ones that it stands on. @default false */
+  isAlone?: boolean | undefined;
+  /** The session or folder beside which those of earlier tests are looked for. @default the session's file */
+  origin?: string;
   /** Tells whether what the run has written stays, the new session among it. @default 'always' */
   keeps?: 'always' | 'when-other' | 'never';
 }
 
-async function judge(
+/** Says whether a test has ended as recorded, and why not. @param result absent when it did not run. */
+export async function judgeResult(
   session: RecordedSession,
   test: SessionTest,
-  result: JsonResult | undefined,
-  replay: ReplayOptions,
+  result: ReplayedResult | undefined,
+  { replay, outside }: { replay: ReplayOptions; outside?: string | undefined },
 ): Promise<StubReplay> {
   const recorded = { status: test.status, error: test.errors?.[0] };
   const message = result?.error?.message;
@@ -132,19 +158,15 @@ async function judge(
   const stub = readStubReport(result);
   // Without its report the test ran on whatever backend it has: that says nothing of the recording.
   const outcome = stub === undefined && replayed.status !== 'skipped' ? 'not-run' : judgeReplay(recorded, replayed);
-  const isUnanswered = stub?.answered === 0 && stub.leftToApp === undefined && hasCalls(session);
-  const verdict = isUnanswered && (outcome === 'same' || outcome === 'reproduced') ? 'unanswered' : outcome;
+  const verdict = stub !== undefined && SAYS_MORE.has(outcome) && isUnanswered(session, stub) ? 'unanswered' : outcome;
   const same = verdict === 'reproduced' || verdict === 'same';
   const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
   const newSession = newFile === undefined ? undefined : await readSession(newFile);
   const rules = defined({ ignore: replay.ignore });
-  const asCompared = [session, newSession ?? session].map((one) => sessionByRules(one, rules)) as [
-    RecordedSession,
-    RecordedSession,
-  ];
-  const divergence = same || newSession === undefined ? undefined : diffSessions(...asCompared).first;
+  const [then, now] = [session, newSession ?? session].map((one) => sessionByRules(one, rules));
+  const divergence = same || newSession === undefined ? undefined : diffSessions(then ?? session, now ?? session).first;
   const undone = same || newSession === undefined ? [] : missingEffects(session, newSession, replay.passthrough);
-  return {
+  const judged: StubReplay = {
     verdict,
     same,
     recorded,
@@ -152,11 +174,22 @@ async function judge(
     elsewhere: newSession?.test === undefined ? [] : differencesOf(test, newSession.test),
     ...defined({ stub, divergence, undone: undone.length > 0 ? undone : undefined, session: newFile }),
   };
+  return { ...judged, ...defined({ reason: reasonOf(judged, { outside, skipped: result?.skipped }) }) };
 }
 
-/** Whether a session has calls that a replay would answer. */
-function hasCalls(session: RecordedSession): boolean {
-  return invokedCalls(session).some((recorded) => isReplayable(recorded) && isBackendCall(recorded));
+/** Outcomes that say something of the recording only where its calls were asked for. */
+const SAYS_MORE: ReadonlySet<ReplayVerdict> = new Set(['same', 'reproduced', 'passed']);
+
+/**
+ * Tells whether a test has asked the recording for none of its calls: then it has another backend, and says nothing of this one.
+ * Calls that began when the body of the recorded test was over do not count.
+ */
+function isUnanswered(session: RecordedSession, { answered, leftToApp = 0 }: StubReport): boolean {
+  if (answered + leftToApp > 0) return false;
+  const endUs = endOfTestUs(session);
+  return invokedCalls(session).some(
+    (recorded) => isReplayable(recorded) && isBackendCall(recorded) && recorded.startUs < endUs,
+  );
 }
 
 const COMPARED = [
@@ -174,7 +207,7 @@ function differencesOf(recorded: SessionTest, here: SessionTest): Difference[] {
   });
 }
 
-function readStubReport(result: JsonResult | undefined): StubReport | undefined {
+function readStubReport(result: ReplayedResult | undefined): StubReport | undefined {
   const attachment = result?.attachments.find(({ name }) => name === ATTACHMENTS.replay);
   // One that was withheld is a text.
   if (attachment?.contentType !== 'application/json') return undefined;

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import type { SessionTest } from '../../session/format/schema.ts';
-import { findPlaywright } from './find-playwright.ts';
-import { findTest, type ListedTest } from './find-test.ts';
+import type { ReplayLine, TestName } from '../../store/replay-run.ts';
+import { findAnyPlaywright, findPlaywright } from './find-playwright.ts';
+import { findTest, type ListedTest, listedTests } from './find-test.ts';
 import { type JsonReport, type PlaywrightRun, runPlaywright } from './run-playwright.ts';
+import { tellResults } from './suite/tell-results.ts';
 
 /** Runs tests of a Playwright project again. The tests are listed once, when the first one is looked for. */
 export class TestProject {
   private readonly config: string | undefined;
-  private listed: Promise<JsonReport> | undefined;
+  private listing: Promise<Listing> | undefined;
 
   /** @param config its config file; left out, Playwright finds it. */
   constructor(config: string | undefined) {
@@ -20,8 +22,22 @@ export class TestProject {
    * @throws {IpcError} `TEST_NOT_FOUND`, `PLAYWRIGHT_NOT_FOUND`
    */
   async find(wanted: SessionTest): Promise<ListedTest> {
-    this.listed ??= this.run({ args: ['--list'], reporters: [] });
-    return findTest(await this.listed, wanted);
+    return findTest((await this.list()).report, wanted);
+  }
+
+  /**
+   * Returns all its tests, in the order in which the suite has them, and its serial groups.
+   *
+   * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND`
+   */
+  async tests(): Promise<ListedTests> {
+    const { report, groups } = await this.list();
+    return { tests: listedTests(report), groups };
+  }
+
+  /** The version of its Playwright. @throws {IpcError} `PLAYWRIGHT_NOT_FOUND` */
+  get playwright(): string {
+    return findAnyPlaywright(this.config).version;
   }
 
   /**
@@ -33,4 +49,32 @@ export class TestProject {
     const config = this.config === undefined ? [] : [`--config=${resolve(this.config)}`];
     return await runPlaywright({ cli: findPlaywright(this.config), args: [...config, ...args], ...run });
   }
+
+  private list(): Promise<Listing> {
+    this.listing ??= this.readListing();
+    return this.listing;
+  }
+
+  private async readListing(): Promise<Listing> {
+    const groups: TestName[][] = [];
+    const onLine = (line: ReplayLine) => {
+      if (line.type === 'serial') groups.push(line.tests);
+    };
+    const report = await tellResults(onLine, ({ reporter, env }) =>
+      this.run({ args: ['--list'], reporters: [reporter], isQuiet: true, env }),
+    );
+    return { report, groups };
+  }
+}
+
+/** The tests of a project. */
+export interface ListedTests {
+  tests: ListedTest[];
+  /** The groups whose tests run one after the other, and none behind one that fails. */
+  groups: TestName[][];
+}
+
+interface Listing {
+  report: JsonReport;
+  groups: TestName[][];
 }

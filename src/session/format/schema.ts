@@ -241,6 +241,11 @@ export const testInfoSchema = z.looseObject({
   /** The time zone of the pages, such as `Europe/Vienna`. */
   timezone: z.string().optional(),
   config_file: z.string().optional(),
+  /** The earlier tests of its file that it stands on, in their order: they had pages that were still open when it began. */
+  after: z
+    .array(z.looseObject({ id: z.string(), title_path: texts(1_000) }))
+    .max(10_000)
+    .optional(),
   /** The replacement of the backend during this run, if there was one: `serve`, `session`. */
   backend: z.string().optional(),
 });
