@@ -1,5 +1,5 @@
 import { callKind } from '../../calls/call-kind.ts';
-import { isOfFramework, isOnlyObserved } from '../../calls/runtime-of.ts';
+import { isOfFramework, isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
 import { splitVolatile } from '../../calls/volatile-parts.ts';
 import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { isLoopback } from '../../std/is-loopback.ts';
@@ -16,15 +16,13 @@ const MAX_ANSWER = 600;
  * recorded test, its actions the recorded interactions, its assertions the calls and answers of each step.
  */
 export function generateSpec(session: RecordedSession, { sessionFile }: GenerateSpecOptions): GeneratedSpec {
-  const writer = new SpecWriter(session);
+  const isElectron = session.events.some(({ event }) => event.type === 'Ipc' && isOfMainProcess(event));
+  const writer = new SpecWriter(session, isElectron);
   const body = writer.write();
-  const title = session.test?.title_path.join(' › ') ?? session.id;
+  const title = literal(session.test?.title_path.join(' › ') ?? session.id);
   const text = [
     `// Made by ipc-recorder codegen of a session${session.test ? ` of ${commentText(session.test.file)}` : ''}.`,
-    `import { expect, test } from 'playwright-ipc-recorder/fixtures';`,
-    '',
-    `test(${literal(title)}, async ({ page, ipc }) => {`,
-    `  await ipc.routeFromSession(${literal(sessionFile)});`,
+    ...(isElectron ? electronHead(title, sessionFile) : pageHead(title, sessionFile)),
     ...body,
     '});',
     '',
@@ -43,17 +41,46 @@ export interface GeneratedSpec {
   warnings: string[];
 }
 
+function pageHead(title: string, sessionFile: string): string[] {
+  return [
+    `import { expect, test } from 'playwright-ipc-recorder/fixtures';`,
+    '',
+    `test(${title}, async ({ page, ipc }) => {`,
+    `  await ipc.routeFromSession(${literal(sessionFile)});`,
+  ];
+}
+
+/** How an Electron app is launched no session says: the option `electron` of the config does, else it is the app of the working directory. */
+function electronHead(title: string, sessionFile: string): string[] {
+  return [
+    `import { electronFixtures } from 'playwright-ipc-recorder/electron';`,
+    `import { test as base, expect } from 'playwright-ipc-recorder/fixtures';`,
+    '',
+    'const test = base.extend(electronFixtures).extend({',
+    '  // The app makes its first calls as soon as it is launched, so its backend comes before that.',
+    '  electron: async ({ electron, ipc }, use) => {',
+    `    await ipc.routeFromSession(${literal(sessionFile)});`,
+    `    await use({ args: ['.'], ...electron });`,
+    '  },',
+    '});',
+    '',
+    `test(${title}, async ({ electronApp, ipc }) => {`,
+  ];
+}
+
 class SpecWriter {
   readonly warnings: string[] = [];
   private readonly session: RecordedSession;
+  private readonly isElectron: boolean;
   private readonly lines: string[] = [];
   private readonly open: string[] = [];
   private readonly seen = new Map<string, number>();
   /** Assertions on the calls since the last action or step: what was answered is asserted after what caused it. */
   private asserted: string[] = [];
 
-  constructor(session: RecordedSession) {
+  constructor(session: RecordedSession, isElectron: boolean) {
     this.session = session;
+    this.isElectron = isElectron;
   }
 
   write(): string[] {
@@ -66,7 +93,8 @@ class SpecWriter {
         'no interactions were recorded, so the spec opens the page and does no more: record with events: { interactions: true }',
       );
     if (others > 0) this.warnings.push(`${others} interactions in other pages are left out`);
-    this.goto();
+    if (this.isElectron) this.firstWindow();
+    else this.goto();
 
     let at = 0;
     for (const checkpoint of checkpoints) {
@@ -80,6 +108,13 @@ class SpecWriter {
     this.assert();
     while (this.open.length > 0) this.close();
     return this.lines;
+  }
+
+  private firstWindow(): void {
+    this.line('const page = await electronApp.firstWindow();');
+    this.warnings.push(
+      "the app is launched as the option electron of your config says, else from the working directory (args: ['.'])",
+    );
   }
 
   private goto(): void {
@@ -157,9 +192,10 @@ function actionText(action: string, value: string | null): string | undefined {
   }
 }
 
-/** Tells whether a call of the app to its backend is asserted: nothing that the framework or a mock does is. */
+/** Tells whether a call of the app to its backend is asserted: nothing that the framework, a mock or the test itself does is. */
 function isAsserted(call: IpcCall): boolean {
-  return callKind(call) === 'invoke' && !isOfFramework(call) && !isOnlyObserved(call) && call.mocked !== true;
+  if (callKind(call) !== 'invoke' || call.mocked === true || call.test_made === true) return false;
+  return !isOfFramework(call) && !isOnlyObserved(call);
 }
 
 function assertionText({ command, result }: IpcCall, nth: number, indent: string): string {
