@@ -66,7 +66,10 @@ test('a generated spec of an Electron session launches the app and passes with t
   expect(text).toContain('const page = await electronApp.firstWindow();');
   expect(text).not.toContain('goto');
 
-  const run = await runInlineTest({}, { add: true, args: ['made.spec.ts', '--output=made'], env: { BROKEN: '1' } });
+  const run = await runInlineTest(
+    { 'playwright.config.ts': CONFIG },
+    { add: true, args: ['made.spec.ts', '--output=made'], env: { BROKEN: '1' } },
+  );
   expect(run.exitCode, run.output).toBe(0);
   expect(callsOf(run.attempts[0]?.session).map(({ command, mocked }) => [command, mocked])).toEqual([
     ['list:title', true],
