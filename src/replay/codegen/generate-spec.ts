@@ -194,7 +194,7 @@ function actionText(action: string, value: string | null): string | undefined {
 
 /** Tells whether a call of the app to its backend is asserted: nothing that the framework, a mock or the test itself does is. */
 function isAsserted(call: IpcCall): boolean {
-  if (callKind(call) !== 'invoke' || call.mocked === true || call.test_made === true) return false;
+  if (callKind(call) !== 'invoke' || call.mocked === true || call.made_by === 'test') return false;
   return !isOfFramework(call) && !isOnlyObserved(call);
 }
 
