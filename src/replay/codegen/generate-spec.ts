@@ -86,7 +86,9 @@ class SpecWriter {
   write(): string[] {
     const { events, checkpoints } = this.session;
     const hasActions = events.some(({ event }) => event.type === 'DomInteraction');
-    const isFirstPage = ({ page = 'page-1' }: AppEvent) => page === 'page-1';
+    const pages = events.flatMap(({ event }) => event.page ?? []);
+    const first = this.isElectron ? (pages[0] ?? 'window-1') : 'page-1';
+    const isFirstPage = (event: AppEvent) => (this.pageOf(event) ?? first) === first;
     const others = events.filter(({ event }) => event.type === 'DomInteraction' && !isFirstPage(event)).length;
     if (!hasActions)
       this.warnings.push(
@@ -108,6 +110,11 @@ class SpecWriter {
     this.assert();
     while (this.open.length > 0) this.close();
     return this.lines;
+  }
+
+  /** The page of an event. Calls of an Electron window bear its label, as its page does. */
+  private pageOf(event: AppEvent): string | undefined {
+    return event.page ?? (this.isElectron && event.type === 'Ipc' ? event.webview_label : undefined);
   }
 
   private firstWindow(): void {
