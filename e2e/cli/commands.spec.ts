@@ -293,7 +293,7 @@ test('replay says when the test did not run', async ({ cli, write }) => {
   });
   const run = await cli('replay', 'session.json');
   expect(run.exitCode).toBe(2);
-  expect(run.stdout).toContain('Not replayed: the test was skipped or interrupted.');
+  expect(run.stdout).toContain('Not replayed. The test was skipped.');
   expect(run.stdout).not.toContain('Reproduced');
 });
 
@@ -345,7 +345,7 @@ test('replay runs the recorded test and no other, and tells its outcome from the
   const kept = 'test-results/kept/ipc-session.json';
   const reproduced = await cli('replay', kept);
   expect(reproduced.stdout).toContain(
-    'Reproduced: the test fails as recorded.\n  error: Error: no Milk\n\nThe recording answered 0 calls',
+    'Reproduced: the test fails as recorded. It asked for no call.\n  error: Error: no Milk\n\nThe recording answered 0 calls',
   );
   expect(reproduced.exitCode).toBe(0);
   expect(readFileSync(testInfo.outputPath('ran.txt'), 'utf8')).toBe(`p 1 fails ${testInfo.outputPath(kept)}\n`);

@@ -308,7 +308,7 @@ test('the page of options has every option, mode and variable', async ({}, testI
   );
   const variables = new Set(sources.flatMap((text) => text.match(/(?<![A-Z_])IPC_RECORDER_[A-Z_]+/g) ?? []));
   // Words of the reporter to its workers, of the worker to Electron's main process, and of commands to what they start.
-  for (const own of ['REPORTER', 'ATTACH', 'ELECTRON', 'RUN', 'DOCTOR', 'SUITE_FACTS'])
+  for (const own of ['REPORTER', 'ATTACH', 'ELECTRON', 'RUN', 'DOCTOR', 'SUITE_FACTS', 'REPLAY_RESULTS'])
     variables.delete(`IPC_RECORDER_${own}`);
   expect(
     tableBelow(options, 'Environment variables', 'variable')

@@ -162,10 +162,10 @@ export async function judgeResult(
   const same = verdict === 'reproduced' || verdict === 'same';
   const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
   const newSession = newFile === undefined ? undefined : await readSession(newFile);
+  const compared = same || verdict === 'not-run' ? undefined : newSession;
   const rules = defined({ ignore: replay.ignore });
-  const [then, now] = [session, newSession ?? session].map((one) => sessionByRules(one, rules));
-  const divergence = same || newSession === undefined ? undefined : diffSessions(then ?? session, now ?? session).first;
-  const undone = same || newSession === undefined ? [] : missingEffects(session, newSession, replay.passthrough);
+  const divergence = compared && diffSessions(sessionByRules(session, rules), sessionByRules(compared, rules)).first;
+  const undone = compared === undefined ? [] : missingEffects(session, compared, replay.passthrough);
   const judged: StubReplay = {
     verdict,
     same,

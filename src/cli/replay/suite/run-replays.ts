@@ -50,7 +50,7 @@ export async function runReplays(
       reporters: [...reporters, reporter],
       env: {
         ...env,
-        IPC_RECORDER_REPLAY: writeReplayMap(folder, map),
+        IPC_RECORDER_REPLAY: onlySession(map) ?? writeReplayMap(folder, map),
         IPC_RECORDER_REPLAY_OPTIONS: JSON.stringify(replay),
         IPC_RECORDER_MODE: 'on',
         ...defined({
@@ -89,4 +89,9 @@ export interface ReplayRun {
   isInterrupted: boolean;
   /** Errors outside of tests. */
   errors: string[];
+}
+
+/** Returns the session of a run that has no other: then no map is needed, and pages that no test owns know it, too. */
+function onlySession([one, ...others]: MappedTest[]): string | undefined {
+  return others.length === 0 && one?.repeat === 0 ? one.session : undefined;
 }
