@@ -194,6 +194,7 @@ const TEXT = JSON.stringify({
     clock: '2024-01-01T12:00:00.000Z',
     timezone: 'Europe/Berlin',
     config_file: 'playwright.config.ts',
+    after: [{ id: 't0', title_path: ['Notes', 'opens'] }],
     backend: 'serve',
   },
   dropped: { events: 0, checkpoints: 0, settles: 0, late: 0, lines: 0, values: 0 },
