@@ -41,7 +41,7 @@ test('a test that was not replayed has a reason, too', () => {
   expect(reasonOf(unrun('failed', 'Error: beforeAll'))).toBe(
     'The test ended before its first fixture: Error: beforeAll',
   );
-  expect(reasonOf(failed({ verdict: 'not-run', replayed: { status: 'passed', error: undefined } }))).toBe(
+  expect(reasonOf(failed({ verdict: 'unanswered', replayed: { status: 'passed', error: undefined } }))).toBe(
     'The recording was asked for none of its calls.',
   );
 });

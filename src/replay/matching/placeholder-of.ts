@@ -34,6 +34,8 @@ const FORMS = new Map<string, (hash: string) => string>([
   ['twilio-key', (hash) => `SK${digits(hash, 32)}`],
   ['telegram-token', (hash) => `123456789:AA${digits(hash, 33)}`],
   ['discord-webhook', (hash) => digits(hash, 68)],
+  ['zapier-webhook', (hash) => digits(hash, 20)],
+  ['teams-webhook', (hash) => digits(hash, 64)],
   ['huggingface-token', (hash) => `hf_${digits(hash, 34)}`],
   ['sendgrid-key', (hash) => `SG.${digits(hash, 22)}.${digits(hash, 43)}`],
   ['shopify-token', (hash) => `shpat_${digits(hash, 32)}`],

@@ -1,6 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { ISSUER_FORMS } from '../../redact/forms/issuer-forms.ts';
 import { createRedactor } from '../../redact/redactor.ts';
 import { patternsFor } from '../../redact/secret-patterns.ts';
+import { placeholderOf } from './placeholder-of.ts';
 import { SecretPlaceholders } from './secret-placeholders.ts';
 
 /** Texts around a secret that is recognised by them. */
@@ -9,16 +11,23 @@ const AROUND: Record<string, (secret: string) => string> = {
   'basic-auth': (secret) => `Basic ${secret}`,
   password: (secret) => `postgres://user:${secret}@host/`,
   'discord-webhook': (secret) => `https://discord.com/api/webhooks/12345678/${secret}`,
+  'zapier-webhook': (secret) => `https://hooks.zapier.com/hooks/catch/${secret}`,
+  'teams-webhook': (secret) => `https://one.webhook.office.com/webhookb2/${secret}`,
+  token: (secret) => `https://${secret}@host/`,
+  signature: (secret) => `https://host/?sig=${secret}`,
+  code: (secret) => `https://host/?code=${secret}&state=1`,
 };
 
 test('what stands for a secret of a known form has its class again when it is recorded, and its token when it comes back', () => {
+  const patterns = patternsFor('all of them: xoxb-').filter(({ classOf }) => classOf === undefined);
+  const issued = ISSUER_FORMS.map(([secretClass]) => ({ secretClass })).filter(
+    ({ secretClass }) => placeholderOf(secretClass, 'hash') !== `${secretClass}-hash`,
+  );
   // No number that could be somebody's card.
   const classes = new Set(
-    patternsFor('all of them: xoxb-')
-      .map(({ secretClass }) => secretClass)
-      .filter((one) => one !== 'card'),
+    [...patterns, ...issued].map(({ secretClass }) => secretClass).filter((one) => one !== 'card'),
   );
-  expect(classes.size).toBeGreaterThan(25);
+  expect(classes.size).toBeGreaterThan(30);
   const { text, secretOf } = createRedactor();
   for (const secretClass of classes) {
     const surrogates = new SecretPlaceholders(secretOf);

@@ -128,7 +128,7 @@ export class ValueBindings {
     this.liveOf.set(partKey(recorded), live);
     if (live.kind !== ID) return;
     this.hasIds = true;
-    this.hasDelimited ||= /[-_]/.test(textOf(recorded)) && !isPlainId(textOf(recorded));
+    this.hasDelimited ||= [recorded, live].some((part) => /[-_]/.test(textOf(part)) && !isPlainId(textOf(part)));
   }
 
   /** Whether each of these may stand for the other, beside those that are bound and beside each other. */
