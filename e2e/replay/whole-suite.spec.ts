@@ -123,7 +123,7 @@ test('each row that is not the same has its reason, with --json too, and the pro
       ),
     ],
     ['a.spec.ts › skips', 'not-run', 'The test was skipped: not today'],
-    ['a.spec.ts › bypasses', 'not-run', 'The recording was asked for none of its calls.'],
+    ['a.spec.ts › bypasses', 'unanswered', 'The recording was asked for none of its calls.'],
     ['a.spec.ts › gone', 'not-run', 'Found no test a.spec.ts › gone.'],
   ]);
   // The new session of the one that differs is kept, and nothing else.
