@@ -34,6 +34,7 @@ export async function buildPackage({ force = false } = {}) {
   removeOutputsWithoutSource(join(root, 'dist'));
   for (const [name, run] of [
     ['the page script', bundlePageScript],
+    ['the answers of a page', bundlePageAnswers],
     ['the hook for Electron', bundleElectronHook],
     ['the preload of run', bundlePreload],
   ]) {
@@ -50,15 +51,15 @@ export async function buildPackage({ force = false } = {}) {
 }
 
 /** The code that runs in the page, as one script that leaves its exports in `__ipcRecorderPage`. */
-const bundlePageScript = () =>
+const bundlePageScript = () => bundleForPage('main.ts', '__ipcRecorderPage', 'page-script.js');
+
+/** The code with which a page answers from a session itself: only the pages of a replay have it. */
+const bundlePageAnswers = () => bundleForPage('answers/main.ts', '__ipcRecorderAnswers', 'page-answers.js');
+
+const bundleForPage = (entry, name, fileName) =>
   bundle({
     target: 'es2020',
-    lib: {
-      entry: join(root, 'src/capture/injected/main.ts'),
-      formats: ['iife'],
-      name: '__ipcRecorderPage',
-      fileName: () => 'page-script.js',
-    },
+    lib: { entry: join(root, 'src/capture/injected', entry), formats: ['iife'], name, fileName: () => fileName },
     // Without this an entry with nothing but a default export would leave the function itself, not `{ default }`.
     rolldownOptions: { output: { exports: 'named' } },
   });

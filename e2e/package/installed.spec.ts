@@ -89,6 +89,7 @@ test('the tarball holds what is used, and no more', { tag: '@slow' }, async ({ i
       'dist/fixtures/ipc-fixtures.d.ts',
       'dist/reporter/index.js',
       'dist/src/capture/page-script.js',
+      'dist/src/capture/page-answers.js',
       'dist/src/capture/electron-hook.cjs',
       'dist/src/capture/source/tap.js',
       'dist/fixtures/preload.cjs',

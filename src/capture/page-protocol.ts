@@ -1,6 +1,9 @@
 import type { EventTarget } from '../calls/event-target.ts';
-import type { InteractionKind, PushMaker, SessionGap, StandIn } from '../session/format/schema.ts';
+import type { Boundary, ReplayFact } from '../replay/replay-facts.ts';
+import type { InteractionKind, IpcCall, PushMaker, SessionGap, StandIn } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
+
+export type { Boundary } from '../replay/replay-facts.ts';
 
 /** The protocol between the page script and the page source. Everything crosses as JSON text through one binding. */
 
@@ -130,6 +133,14 @@ export interface TypedMessage {
   value: string;
 }
 
+/** The page, which answers from a session itself, has done something. */
+export interface FactMessage {
+  t: 'fact';
+  /** The number of the replay. */
+  replay: number;
+  fact: ReplayFact;
+}
+
 export type PageMessage =
   | StartMessage
   | EndMessage
@@ -139,6 +150,7 @@ export type PageMessage =
   | NoiseMessage
   | LostMessage
   | TypedMessage
+  | FactMessage
   | GapMessage;
 
 /** The origin of a message, as it is recorded. */
@@ -159,7 +171,30 @@ export interface PageQuestion {
   label: string;
   /** A one-way message, which may go on or not. @default a call */
   kind?: 'send';
+  /**
+   * Of a page that answers from a session itself: asked are the routes alone, or the recording alone; or it has found no recorded call; or it
+   * answers no more, and has told of the question `again` when it found its call. @default whoever can answer
+   */
+  about?: 'routes' | 'recording' | 'miss' | 'again';
 }
+
+/** A document is about to answer from a session, and asks how far the replay is. */
+export interface ResumeRequest {
+  t: 'resume';
+  /** The number of the replay. */
+  replay: number;
+  /** Whether it has a call to answer; else it only may come to have one. */
+  asks: boolean;
+}
+
+/** How far a replay is, for the next document of its page; or who answers in its place: Node, or, as long as it has no call, another page. */
+export type ResumeReply =
+  | {
+      facts: ReplayFact[];
+      /** The boundaries that the test has come to since. */
+      boundaries: Boundary[];
+    }
+  | { instead: 'node' | 'another' };
 
 /** A push for the page: to the listeners of an event, or down a channel. */
 export type PagePush =
@@ -174,6 +209,17 @@ export type PagePush =
     /** A stand-in has pushed it while its handler of a call ran, and does so again where it goes on beside the session. */
     byMock?: true;
   };
+
+/** A recorded push, addressed to the listeners of its event, or to the channel of a call. */
+export function toPagePush(push: IpcCall): PagePush {
+  const by = push.made_by === 'mock' ? ({ byMock: true } as const) : {};
+  if (push.channel === undefined) {
+    const target = push.target === undefined ? {} : { target: push.target };
+    return { event: push.command, payload: push.args, ...target, ...by };
+  }
+  const path = push.command.slice(push.command.lastIndexOf('#') + 1);
+  return { channelOf: push.channel, path, message: push.args, ...by };
+}
 
 /** Node's answer to a question. `before` is delivered before it, `after` in the task that follows. */
 export interface PageAnswer {
@@ -220,11 +266,25 @@ export interface PageServe {
   pushed?: string[];
   /** Those of them whose stand-in is called as ever beside Node, and its answers are thrown away. @default none */
   shadowed?: SourceName[];
+  /** A session that the page answers from itself, and asks Node only where it must. @default Node answers */
+  replay?: PageReplay;
   /**
    * Where a session is the backend: the commands that returned at once in it. No answer of Node's comes at once, so the page's own function
    * answers these. What a mock in the page pushes by itself comes from the session, and from nowhere else.
    */
   atOnce?: string[];
+}
+
+/** A session for a page that answers from it. */
+export interface PageReplay {
+  /** The number of the replay, unique in its test. */
+  id: number;
+  /** The session, as JSON: most documents have no calls, and never read it. */
+  session: string;
+  /** Those of a stub (`StubOptions`). */
+  options: object;
+  /** The commands that the app itself answers. */
+  passthrough: string[];
 }
 
 /** The kinds of events that come from the page, each on or off. */
@@ -254,7 +314,10 @@ export interface PageHandle {
   /** Delivers pushes to the app's listeners and channels, in the window `label` only when given; returns how many callbacks ran. */
   push(pushes: PagePush[], label?: string): number;
   routes(patterns: RoutePattern[]): void;
-  serve(options: PageServe | null): void;
+  /** @param start starts the part that answers from a session: with `replay`. */
+  serve(options: PageServe | null, start?: unknown): void;
+  /** The replayed test has come to a boundary. @param at how many came before it in this replay. */
+  boundary(at: number, boundary: Boundary): void;
   /** Looks for what the test's own code may have made; true when nothing is looked for in this document any more. */
   look(): boolean;
   /** Observes the window's new document, too. */

@@ -3,8 +3,14 @@ import type { Clock } from './delivery/clock.ts';
 /** The longest delay that a timer can hold: a longer one would come at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Taken when the module loads: a test may replace them with fakes later. */
-const { setTimeout: later, clearTimeout: cancel, setImmediate: next } = globalThis;
+/** Taken when the module loads: a test may replace them with fakes later. Pages load it too, which have no `setImmediate`, and do not use it. */
+const {
+  setTimeout: later,
+  clearTimeout: cancel,
+  setImmediate: next,
+} = globalThis as typeof globalThis & {
+  setImmediate(run: () => void): unknown;
+};
 const now = performance.now.bind(performance);
 
 /** Node's own clock. */

@@ -26,11 +26,20 @@ import type { AnswerPushes, FoundAnswer, FoundCall, MissedCall, StubAnswer, Stub
 import { ValueBindings } from './matching/value-bindings.ts';
 import { type MockAnswer, MockDifferences } from './mock-differences.ts';
 import { nodeClock } from './node-clock.ts';
+import type { AskedFact, Boundary, ReplayFact } from './replay-facts.ts';
 import { checkReplayOptions } from './replay-options.ts';
 import type { LiveAnswer, LiveDelivery, LivePush, StubHost } from './stub-host.ts';
 import type { StubOptions } from './stub-options.ts';
 import type { StubReport } from './stub-report.ts';
 import type { MissingCall } from './update/missing-call.ts';
+
+/** Callbacks for a question that has found its recorded call. */
+interface Asking<Answer> {
+  /** Told of the call, before anything is given. */
+  found?(match: Match): void;
+  /** Takes the answer when it is due. */
+  give(answer: Answer): void;
+}
 
 /** The match of a question, with its answer. */
 interface Found {
@@ -38,6 +47,12 @@ interface Found {
   match: Match;
   faulty: FaultyAnswer | undefined;
 }
+
+/** Somebody in the recording's place who answers a call. */
+type Substitute = 'app' | 'test';
+
+/** The recorded call of a question that somebody else answers, with the pushes around it. */
+export type LeftCall = FoundCall & AnswerPushes;
 
 /** An answer in the queue. */
 type QueuedAnswer<Window> = AnswerItem<Window> & LiveAnswer<Window> & Pick<Found, 'faulty'>;
@@ -81,6 +96,8 @@ export class StubBackend<Window = unknown> {
   private readonly endUs: number;
   /** Without a host: pushes that go along with the next answer. */
   private alone: IpcCall[] = [];
+  /** Of a follower: the questions that have no answer yet, by their ids. */
+  private readonly open = new Map<string, QueuedAnswer<Window>>();
 
   /** @throws {IpcError} `INVALID_OPTION` */
   constructor(session: RecordedSession, options: StubOptions = {}, host: StubHost<Window> = {}) {
@@ -116,9 +133,13 @@ export class StubBackend<Window = unknown> {
     this.queue = new DeliveryQueue(this.timeline, {
       clock: host.clock ?? nodeClock,
       windows: host.windows,
+      isHeld: host.isFollower,
       nameOf: (push, heard) => names.liveNameOf(push, heard),
       placeOf: (call) => this.order.placeOf(call),
-      deliver: (delivery) => deliver(this.liveDelivery(delivery))?.then((lost) => lost.map(({ item }) => item)),
+      deliver: (delivery) => {
+        const sending = deliver(this.liveDelivery(delivery));
+        return sending === 'arrived' ? sending : sending?.then((lost) => lost.map(({ item }) => item));
+      },
     });
     this.queue.begin();
   }
@@ -156,19 +177,27 @@ export class StubBackend<Window = unknown> {
    * @param window the one that asks, where the host has windows.
    */
   async answerWhenDue(asked: StubCall, window?: Window): Promise<StubAnswer> {
-    const found = this.find(asked);
-    if ('kind' in found) return found;
-    return await new Promise((resolve) => this.queue.ask(this.queued(found, window, resolve)));
+    return await new Promise((resolve) => {
+      const miss = this.ask(asked, window, { give: resolve });
+      if (miss !== undefined) resolve(miss);
+    });
+  }
+
+  /** Does as `answerWhenDue`, without a promise; returns what is to be said when the recording has no answer. */
+  ask(asked: StubCall, window: Window | undefined, { found, give }: Asking<StubAnswer>): MissedCall | undefined {
+    const question = this.find(asked);
+    if ('kind' in question) return question;
+    found?.(question.match);
+    this.queue.ask(this.queued(question, window, give));
+    return undefined;
   }
 
   /**
    * The app itself answers this call. The recorded one, if there is one, is used up, and no answer waits for its. In Electron the pushes
    * around it are the recording's: what the app itself sends goes nowhere while a session is served. Elsewhere it arrives.
    */
-  async leaveToApp(asked: StubCall, window?: Window): Promise<(FoundCall & AnswerPushes) | undefined> {
-    this.leftToApp++;
-    this.wentPast(asked.command);
-    return await this.leave(asked, window, (call) => (isOfMainProcess(call) ? undefined : 'all'));
+  async leaveToApp(asked: StubCall, window?: Window): Promise<LeftCall | undefined> {
+    return await this.leaveTo('app', asked, window);
   }
 
   /** A call went to the suite's own backend: the report names it. */
@@ -177,8 +206,65 @@ export class StubBackend<Window = unknown> {
   }
 
   /** The test itself answers this call. The pushes around it are the recording's, but down its channels the test sends what it likes. */
-  async leaveToTest(asked: StubCall, window?: Window): Promise<(FoundCall & AnswerPushes) | undefined> {
-    return await this.leave(asked, window, () => 'channel');
+  async leaveToTest(asked: StubCall, window?: Window): Promise<LeftCall | undefined> {
+    return await this.leaveTo('test', asked, window);
+  }
+
+  /** Says why the recording has no answer to a call, and takes it down. */
+  miss(asked: StubCall): MissedCall {
+    const { id, command, args, options } = this.question(asked);
+    const isUsed = (recorded: RecordedCall) => this.matcher.isUsed(recorded);
+    const { matcher } = this;
+    const { calls } = this.timeline;
+    const why = { due: matcher.due(command), doubt: matcher.doubt(command) };
+    const { message, nearest } = explainMiss({ command, args, options, calls, isUsed, ...why });
+    const cut = calls.filter(({ call }) => call.command === command).flatMap((one) => whyNoQuestion(one) ?? []);
+    const explained = { message: [message, ...cut.slice(0, 3)].join('\n'), nearest };
+    this.missed.push({ command, args, message: explained.message });
+    if (id !== undefined) this.missing.push({ id, ...this.place() });
+    return { kind: 'miss', ...explained };
+  }
+
+  /** Does as `leaveToApp` or `leaveToTest`, without a promise; false when the recording has no such call. */
+  leave(by: Substitute, asked: StubCall, window: Window | undefined, { found, give }: Asking<LeftCall>): boolean {
+    if (by === 'app') this.passedToApp(asked.command);
+    const match = this.match(this.question(asked));
+    if (match === undefined) return false;
+    found?.(match);
+    this.told.leave(match.found);
+    this.note(match, asked);
+    this.queue.ask(this.leftItem(by, match, window, give));
+    return true;
+  }
+
+  /**
+   * The copy of this backend that answers has done something, and this one, a follower, does the same in silence.
+   *
+   * @param give takes the answer to a question once this copy answers: see `release`.
+   */
+  happened(fact: ReplayFact, window: Window | undefined, give: (answer: StubAnswer | LeftCall) => void): void {
+    if (fact.did === 'boundary') this.boundaryReached(fact.boundary);
+    else if (fact.did === 'passed') this.passedToApp(fact.command);
+    else if (fact.did === 'pushed') this.queue.pushed(fact.index);
+    else if (fact.did === 'asked') this.follow(fact, window, give);
+    else if (fact.did === 'given') {
+      const item = this.open.get(fact.id);
+      this.open.delete(fact.id);
+      if (item === undefined) return;
+      if (item.call !== undefined && !item.isSilent) this.order.answered(item.call);
+      this.queue.answered(item);
+    }
+  }
+
+  /** A follower answers itself from now on: the questions that are still open, too. */
+  release(): void {
+    this.queue.release(this.open.values());
+    this.open.clear();
+  }
+
+  private passedToApp(command: string): void {
+    this.leftToApp++;
+    this.wentPast(command);
   }
 
   /** A value of this run as it was in the recording: with its ids and tokens. */
@@ -194,6 +280,12 @@ export class StubBackend<Window = unknown> {
   /** A window has loaded a document. */
   windowLoaded(window: Window): void {
     this.queue.windowLoaded(window);
+  }
+
+  /** The replayed test has come to the begin or end of a step, an action or an assertion. */
+  boundaryReached(boundary: Boundary): void {
+    if ('step' in boundary) this.stepReached(boundary.step);
+    else this.actionReached(boundary.action);
   }
 
   /** The replayed test has come to the begin or end of a step: calls are now looked for in that part of the recording first. */
@@ -255,28 +347,53 @@ export class StubBackend<Window = unknown> {
     return { seed: this.seed, injected: [...injected], ...(unmet.length === 0 ? {} : { unmet }) };
   }
 
-  private async leave(
-    asked: StubCall,
-    window: Window | undefined,
-    droppedOf: (call: IpcCall) => 'channel' | 'all' | undefined,
-  ): Promise<(FoundCall & AnswerPushes) | undefined> {
-    const match = this.match(this.question(asked));
-    if (match === undefined) return undefined;
-    this.told.leave(match.found);
-    this.note(match, asked);
-    const { found, repeated } = match;
-    const dropped = repeated ? undefined : droppedOf(found.call);
-    if (dropped !== undefined) this.queue.drop(found, dropped);
+  private async leaveTo(by: Substitute, asked: StubCall, window: Window | undefined): Promise<LeftCall | undefined> {
     return await new Promise((resolve) => {
-      const give = (around: AnswerPushes) => resolve({ call: found.call, repeated, ...around });
-      this.queue.ask({ ...this.item(match, window, give), isSilent: true });
+      if (!this.leave(by, asked, window, { give: resolve })) resolve(undefined);
     });
+  }
+
+  private leftItem(
+    by: Substitute,
+    match: Match,
+    window: Window | undefined,
+    give: (left: LeftCall) => void,
+  ): QueuedAnswer<Window> {
+    const { found, repeated } = match;
+    const dropped = by === 'test' ? 'channel' : isOfMainProcess(found.call) ? undefined : 'all';
+    if (dropped !== undefined && !repeated) this.queue.drop(found, dropped);
+    const item = this.item(match, window, (around) => give({ call: found.call, repeated, ...around }));
+    return { ...item, isSilent: true };
+  }
+
+  private follow(
+    { question, by, index, repeated }: AskedFact,
+    window: Window | undefined,
+    give: (answer: StubAnswer | LeftCall) => void,
+  ): void {
+    let match = this.match(question);
+    // What is new in this run may look otherwise here: the page may have a clock of its own.
+    if (match?.found.index !== index || match.repeated !== repeated) {
+      const found = this.timeline.calls.find((recorded) => recorded.index === index);
+      if (found === undefined) return;
+      this.matcher.use(found);
+      match = { found, repeated, shifted: false };
+    }
+    this.note(match, question);
+    if (by === 'app') this.passedToApp(question.command);
+    if (by !== 'recording') this.told.leave(match.found);
+    const item =
+      by === 'recording'
+        ? this.queued({ answer: this.answerWith(match), match, faulty: undefined }, window, give)
+        : this.leftItem(by, match, window, give);
+    this.queue.made(item);
+    this.open.set(question.id, item);
   }
 
   private find(asked: StubCall): Found | MissedCall {
     const question = this.question(asked);
     const match = this.match(question);
-    if (!match) return this.miss(question);
+    if (!match) return this.miss(asked);
     this.note(match, asked);
     const why = whyNotWhole(match.found, this.wholeAnswer(match.found));
     if (why !== undefined) return this.refuse(question, why);
@@ -303,7 +420,8 @@ export class StubBackend<Window = unknown> {
 
   private item({ found, repeated }: Match, window: Window | undefined, give: LiveAnswer<Window>['give']) {
     const call = repeated ? undefined : found;
-    return { call, window, give, after: [], giveUpAt: 0, isSilent: false, faulty: undefined };
+    const isQuick = this.timeline.quick.has(found);
+    return { call, window, give, after: [], giveUpAt: 0, isSilent: false, isQuick, faulty: undefined };
   }
 
   private conditionsOf(answer: FoundAnswer, { found, repeated }: Match, faulty: FaultyAnswer | undefined): Condition[] {
@@ -416,19 +534,6 @@ export class StubBackend<Window = unknown> {
       before: Math.max(eventIndex, last === undefined ? 0 : last.index + 1),
       afterUs: Math.max(timeUs, last?.startUs ?? 0),
     };
-  }
-
-  private miss({ id, command, args, options }: StubCall): MissedCall {
-    const isUsed = (recorded: RecordedCall) => this.matcher.isUsed(recorded);
-    const { calls } = this.timeline;
-    const { matcher } = this;
-    const why = { due: matcher.due(command), doubt: matcher.doubt(command) };
-    const { message, nearest } = explainMiss({ command, args, options, calls, isUsed, ...why });
-    const cut = calls.filter(({ call }) => call.command === command).flatMap((one) => whyNoQuestion(one) ?? []);
-    const explained = { message: [message, ...cut.slice(0, 3)].join('\n'), nearest };
-    this.missed.push({ command, args, message: explained.message });
-    if (id !== undefined) this.missing.push({ id, ...this.place() });
-    return { kind: 'miss', ...explained };
   }
 
   /** A call or a push is not given: the recording has it in part only. */

@@ -13,9 +13,11 @@ export interface StubHost<Window> {
   /**
    * Brings an answer, and pushes, to their windows. The next ones come when this is done.
    *
-   * @returns the pushes that have found nobody; undefined when it is done already. @default gives all pushes along with the answer
+   * @returns the pushes that have found nobody; undefined when it is done with this task, `arrived` when it is done already. @default gives all pushes along with the answer
    */
-  deliver?(delivery: LiveDelivery<Window>): Promise<LivePush<Window>[]> | undefined;
+  deliver?(delivery: LiveDelivery<Window>): Promise<LivePush<Window>[]> | 'arrived' | undefined;
+  /** Begins as a follower of the copy that answers: it is told what that one does, by `happened`, until `release`. @default false */
+  isFollower?: boolean;
 }
 
 /** A push with the values of this run. */
@@ -30,6 +32,10 @@ export interface LivePush<Window> {
 export interface LiveAnswer<Window> {
   /** The window that asks. */
   window: Window | undefined;
+  /** Nothing comes: the call is never answered, or somebody else answers it. */
+  isSilent: boolean;
+  /** Whether the recorded answer came in the task of its call. */
+  isQuick: boolean;
   /** Gives the answer, and the pushes that go the same way. */
   give(around: AnswerPushes): void;
 }

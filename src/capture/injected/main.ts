@@ -1,10 +1,18 @@
 import { TAURI } from '../../calls/runtimes.ts';
 import { decodeValue } from '../../session/codec/decode-value.ts';
 import { UndoStack } from '../../std/undo-stack.ts';
-import { PAGE_HANDLE, type PageConfig, type PageHandle, type PagePush } from '../page-protocol.ts';
+import {
+  PAGE_HANDLE,
+  type PageConfig,
+  type PageHandle,
+  type PagePush,
+  type PageServe,
+  type ResumeReply,
+} from '../page-protocol.ts';
 import type { SourceName } from '../source/source-options.ts';
 import { CallLog } from './core/call-log.ts';
-import { defineProperty, nativeThen } from './core/natives.ts';
+import type { LocalAnswers, LocalTools, StartLocalAnswers } from './core/local-answers.ts';
+import { defineProperty, fromJson, isFake, NativePromise, nativeThen, pageClock, toJson } from './core/natives.ts';
 import { NodeAnswers } from './core/node-answers.ts';
 import { Outbox } from './core/outbox.ts';
 import type { PageObserver, PageTools } from './core/page-observer.ts';
@@ -42,8 +50,12 @@ const SOURCES: Record<SourceName, (tools: PageTools) => PageObserver> = {
   globals: observeGlobals,
 };
 
-/** Starts observing this document. Runs once in every document, before its first script. */
-export function install(config: PageConfig): void {
+/**
+ * Starts observing this document. Runs once in every document, before its first script.
+ *
+ * @param start starts the part that answers from a session, where pages do.
+ */
+export function install(config: PageConfig, start?: StartLocalAnswers): void {
   const scope = window as unknown as Record<string | symbol, unknown>;
   const slot = Symbol.for(PAGE_HANDLE);
   const binding = scope[config.binding];
@@ -88,6 +100,34 @@ export function install(config: PageConfig): void {
     deliver,
     isServed: () => serve !== null,
   });
+  const localTools: LocalTools = {
+    ...{ Promise: NativePromise, clock: pageClock, toJson, fromJson, withoutToJson, deliver },
+    ask: answers.askNode,
+    resume: (request) => {
+      outbox.flush();
+      return call(toJson(request)).then((text) => fromJson(text ?? '{"instead":"node"}') as ResumeReply);
+    },
+    post: (message) => outbox.post(toJson(message)),
+    onceLoaded: (run) => addEventListener('load', () => pageClock.inLaterTask(run), { once: true }),
+    // The document that a window has at first is nobody's.
+    isOfPage: window === window.top && location.href !== 'about:blank',
+  };
+  /** The number of the replay that is answered here. */
+  let replayed: number | undefined;
+  let local: LocalAnswers | undefined;
+  /** Answers from a session here, or no longer. */
+  const useReplay = (options: PageServe | null, startLocal: StartLocalAnswers | undefined) => {
+    const { replay } = options ?? {};
+    if (replay !== undefined && replay.id === replayed) return;
+    if (options === null) local?.stop();
+    else local?.handOver();
+    replayed = replay?.id;
+    // A clock that is not the real one may stand still, and patience with it.
+    local = replay === undefined || isFake ? undefined : startLocal?.(replay, localTools);
+    answers.local = local;
+    log.onCall = local && ((seen) => local?.seen(seen));
+  };
+  useReplay(serve, start);
   const phase = new ScriptPhase();
   const probes = new AppearanceProbes((global) => log.gap('late-global', global), config.earlyGlobals);
   const tools: PageTools = {
@@ -136,9 +176,13 @@ export function install(config: PageConfig): void {
     routes(patterns) {
       answers.routes = patterns;
     },
-    serve(options) {
+    serve(options, startLocal) {
       serve = options;
+      useReplay(options, startLocal as StartLocalAnswers | undefined);
       refresh();
+    },
+    boundary(at, boundary) {
+      local?.boundary(at, boundary);
     },
     look() {
       return probes.testHasRun();

@@ -6,6 +6,8 @@ import type { StandIn } from '../../session/format/schema.ts';
 import { isDone } from '../../std/timers.ts';
 import { UndoStack } from '../../std/undo-stack.ts';
 import {
+  type Boundary,
+  type FactMessage,
   type MessageOrigin,
   type MockMessage,
   PAGE_HANDLE,
@@ -15,7 +17,10 @@ import {
   type PageMessage,
   type PagePush,
   type PageQuestion,
+  type PageServe,
   type PageState,
+  type ResumeReply,
+  type ResumeRequest,
   type RoutePattern,
   type StartMessage,
 } from '../page-protocol.ts';
@@ -52,6 +57,10 @@ export interface PageSourceOptions {
   quietly?: <Value>(owner: object, run: () => Promise<Value>) => Promise<Value>;
   /** Answers the calls that a route or `serve` sends to Node. */
   answer?: (question: PageQuestion, origin: QuestionOrigin) => Promise<PageAnswer>;
+  /** Told in order what a page that answers from a session does. */
+  replayed?: (message: FactMessage, origin: QuestionOrigin) => void;
+  /** Tells a document that is about to answer from a session how far the replay is. */
+  resume?: (request: ResumeRequest, origin: QuestionOrigin) => Promise<ResumeReply>;
   /** Starts with Node as the backend of every document. */
   serve?: PageConfig['serve'];
   /** Starts with these commands answered by Node. */
@@ -247,9 +256,26 @@ export class PageSource implements IpcSource {
     await this.inPages('serve', serve);
   }
 
+  /** Tells a frame that answers from a session that the test has come to a boundary: before all that is done in the frame next. */
+  boundary(frame: Frame, at: number, boundary: Boundary): void {
+    const telling = this.quietly(frame, () =>
+      frame.evaluate(
+        ([slot, ...given]) => {
+          const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
+          handle?.boundary(...(given as [number, never]));
+        },
+        [PAGE_HANDLE, at, boundary] as const,
+      ),
+    );
+    // A document that comes instead of this one is told by `resume`.
+    telling.catch(() => {});
+  }
+
   /** Calls a function of every document's handle, of those to come too. What it was called with before is forgotten. */
   private async inPages(name: 'routes' | 'serve' | 'detach', value: unknown): Promise<void> {
-    const script = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.${name}(${JSON.stringify(value) ?? ''});`;
+    const start = name === 'serve' ? answersScript(value as PageServe | null) : '';
+    const given = value === undefined ? '' : `${JSON.stringify(value)}${start && `, ${start}`}`;
+    const script = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.${name}(${given});`;
     const before = this.scripts.get(name);
     const adding = this.quietly(this.context, () => this.context.addInitScript({ content: script }));
     this.scripts.set(
@@ -309,7 +335,8 @@ export class PageSource implements IpcSource {
     for (const message of messages) {
       if ('label' in message) message.label = label ?? message.label;
       if (isMain && 'label' in message) this.labels.set(origin.page, message.label);
-      this.messages?.take(message, place);
+      if (message.t === 'fact') this.options.replayed?.(message, origin);
+      else this.messages?.take(message, place);
       if (message.t === 'call') this.passOnEmit(message, origin.frame);
       else if (message.t === 'mock') this.options.mockAnswered?.(message);
     }
@@ -335,20 +362,35 @@ export class PageSource implements IpcSource {
   }
 
   private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {
-    const question = JSON.parse(text) as PageQuestion;
-    const standIn = this.messages?.standIns.of(question.id, question.source);
-    const { page, frame } = origin;
-    const answer: PageAnswer = (await this.options.answer?.(question, { page, frame, standIn })) ?? {
+    const { answer, resume } = this.options;
+    const asked = JSON.parse(text) as PageQuestion | ResumeRequest;
+    if ('t' in asked) return JSON.stringify((await resume?.(asked, origin)) ?? { instead: 'node' });
+    const standIn = this.messages?.standIns.of(asked.id, asked.source);
+    const given: PageAnswer = (await answer?.(asked, { page: origin.page, frame: origin.frame, standIn })) ?? {
       action: 'continue',
     };
-    return JSON.stringify(answer);
+    return JSON.stringify(given);
   }
 }
 
-let bundle: string | undefined;
-
 /** Writes the script that runs first in every document: the bundled page script, started with `config`. */
 function pageScript(config: PageConfig): string {
-  bundle ??= readFileSync(new URL('../page-script.js', import.meta.url), 'utf8');
-  return `(() => {\n${bundle}\n__ipcRecorderPage.install(${JSON.stringify(config)});\n})();`;
+  const start = answersScript(config.serve);
+  const given = `${JSON.stringify(config)}${start && `, ${start}`}`;
+  return `(() => {\n${bundle('page-script.js')}\n__ipcRecorderPage.install(${given});\n})();`;
+}
+
+/** Writes an expression whose value starts the part that answers from a session; empty where the page does not. */
+function answersScript(serve: PageServe | null): string {
+  if (serve?.replay === undefined) return '';
+  return `(() => {\n${bundle('page-answers.js')}\nreturn __ipcRecorderAnswers.start;\n})()`;
+}
+
+const bundles = new Map<string, string>();
+
+/** Reads a bundle of the page's half of this package. */
+function bundle(name: string): string {
+  const known = bundles.get(name) ?? readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+  bundles.set(name, known);
+  return known;
 }

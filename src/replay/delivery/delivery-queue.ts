@@ -20,9 +20,11 @@ export interface QueueParts<Window, Answer = AnswerItem<Window>> {
   /**
    * Brings what is due to its windows. The next delivery comes when this one is done.
    *
-   * @returns the pushes that have found nobody there; undefined when it is done already.
+   * @returns the pushes that have found nobody there; undefined when it is done with this task, `arrived` when it is done already.
    */
-  deliver(delivery: Delivery<Window, Answer>): Promise<PushItem<Window>[]> | undefined;
+  deliver(delivery: Delivery<Window, Answer>): Promise<PushItem<Window>[]> | 'arrived' | undefined;
+  /** Begins as a follower, which gives out nothing before `release`. @default false */
+  isHeld?: boolean | undefined;
   /** The place of an answer in the order, in microseconds. @default the end of its call */
   placeOf?: (call: RecordedCall) => number;
 }
@@ -50,9 +52,11 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private readonly due = new Set<Answer>();
   private readonly alarms: ItemAlarms<Answer | PushItem<Window>>;
   private isBusy = false;
+  private isHeld: boolean;
 
   constructor(timeline: RecordedTimeline, parts: QueueParts<Window, Answer>) {
     this.parts = parts;
+    this.isHeld = parts.isHeld === true;
     this.gate = parts.windows && new WindowGate(timeline, parts.windows, parts.nameOf);
     this.alarms = new ItemAlarms(
       parts.clock,
@@ -87,9 +91,35 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
 
   /** A call was made: its answer is given when its conditions are met. */
   ask(item: Answer): void {
+    this.made(item);
+    this.wait(item);
+    this.goOn();
+  }
+
+  /** A call was made that is answered elsewhere, at least as long as this queue is held. */
+  made(item: Answer): void {
     this.note(item);
     if (item.call !== undefined && item.after.every(({ kind }) => kind !== 'order')) this.close(item.call);
-    this.wait(item);
+  }
+
+  /** A call that was made has been answered elsewhere. */
+  answered({ call }: Answer): void {
+    if (call === undefined) return;
+    this.close(call);
+    if (hasAnswer(call)) this.pushes.freeChannel(call);
+    this.pushes.callAnswered(call);
+    this.activity.note(this.placeOf(call), this.parts.clock.now());
+  }
+
+  /** A push has been given out elsewhere. @param index the number of its event. */
+  pushed(index: number): void {
+    this.pushes.given(index);
+  }
+
+  /** A follower gives out itself what is left from now on. @param open the calls that were made and are not answered. */
+  release(open: Iterable<Answer>): void {
+    this.isHeld = false;
+    for (const item of open) this.wait(item);
     this.goOn();
   }
 
@@ -160,7 +190,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
 
   /** Gives out what is due. */
   private goOn(): void {
-    while (!this.isBusy) {
+    while (!this.isBusy && !this.isHeld) {
       const delivery = this.nextDelivery();
       if (delivery === undefined) break;
       this.isBusy = true;
@@ -170,13 +200,13 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
         this.goOn();
       };
       const sending = this.parts.deliver(delivery);
-      if (sending !== undefined) void sending.then((unheard) => this.pushes.putBack(unheard)).then(done, done);
-      // The answer is on its way by then.
-      else if (delivery.answer !== undefined) this.parts.clock.inLaterTask(done);
-      else {
+      if (sending === 'arrived' || (sending === undefined && delivery.answer === undefined)) {
         this.isBusy = false;
         this.noteGiven(delivery);
       }
+      // The answer is on its way by then.
+      else if (sending === undefined) this.parts.clock.inLaterTask(done);
+      else void sending.then((unheard) => this.pushes.putBack(unheard)).then(done, done);
     }
     this.alarms.keepTimer();
   }

@@ -8,6 +8,7 @@ import { putInList } from '../../std/put-in-list.ts';
 import { createQuestionKeys, type QuestionKeys } from '../matching/question-keys.ts';
 import { findPolls } from './find-polls.ts';
 import { type PushPlace, placePush } from './place-push.ts';
+import { quickAnswers } from './quick-answers.ts';
 import { type PushNeeds, RecordedWindows } from './recorded-windows.ts';
 import { isReplayable, replayedTraffic } from './replayable-calls.ts';
 
@@ -34,8 +35,11 @@ export class RecordedTimeline {
   readonly windows: RecordedWindows;
   /** The calls that a timer made, over and over: how many there are differs from run to run. */
   readonly polls: ReadonlySet<RecordedCall>;
+  /** The calls that were answered in their own task. */
+  readonly quick: ReadonlySet<RecordedCall>;
   private readonly behind = new Map<RecordedCall, PlacedPush[]>();
   private readonly through = new Map<RecordedCall, PlacedPush[]>();
+  private byIndex: Map<number, PlacedPush> | undefined;
 
   /**
    * @param rules the user's own, for what is the same call.
@@ -49,6 +53,7 @@ export class RecordedTimeline {
     this.keys = createQuestionKeys(this.calls, rules);
     this.isWrite = writeTest(writes);
     this.polls = findPolls(this.traffic, this.keys, this.isWrite);
+    this.quick = quickAnswers(this.traffic);
     this.pushes = this.place();
     for (const placed of this.pushes) {
       if (placed.behind !== undefined) putInList(this.behind, placed.behind, placed);
@@ -78,6 +83,12 @@ export class RecordedTimeline {
   /** The pushes that came when a call had been made or answered, and nothing else since, in record order. */
   pushesBehind(call: RecordedCall): readonly PlacedPush[] {
     return this.behind.get(call) ?? [];
+  }
+
+  /** The push with a number; undefined when none is replayed that has it. */
+  pushAt(index: number): PlacedPush | undefined {
+    this.byIndex ??= new Map(this.pushes.map((placed) => [placed.push.index, placed]));
+    return this.byIndex.get(index);
   }
 
   /** The pushes through the channel of a call. */

@@ -60,6 +60,12 @@ export class WaitingPushes<Window> {
     return this.answered.has(call);
   }
 
+  /** A push was given out elsewhere. @param index the number of its event. */
+  given(index: number): void {
+    const placed = this.timeline.pushAt(index);
+    if (placed !== undefined) this.itemOf(placed).isGone = true;
+  }
+
   /** Their window is as far as it was. */
   leaveGate(items: PushItem<Window>[]): void {
     for (const item of items) {

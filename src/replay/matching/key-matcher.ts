@@ -71,6 +71,14 @@ export class KeyMatcher implements Matcher {
     return this.lastDoubt;
   }
 
+  use(recorded: RecordedCall): void {
+    const { keys } = this.context;
+    const asked = keys.asked(recorded.call);
+    const key = keys.exact(asked);
+    this.used.add(recorded);
+    this.asked.add(key).add(keys.masked(asked.command, key));
+  }
+
   isUsed(recorded: RecordedCall): boolean {
     return this.used.has(recorded);
   }

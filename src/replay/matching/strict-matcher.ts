@@ -42,6 +42,12 @@ export class StrictMatcher implements Matcher {
     return undefined;
   }
 
+  use(recorded: RecordedCall): void {
+    const at = this.left.indexOf(recorded);
+    if (at !== -1) this.left.splice(at, 1);
+    this.used.add(recorded);
+  }
+
   isUsed(recorded: RecordedCall): boolean {
     return this.used.has(recorded);
   }

@@ -77,6 +77,17 @@ export interface SeenCall {
   standIn?: StandIn | undefined;
 }
 
+/** A call that has started, or whose answer is there. */
+export interface CallSeen {
+  id: string;
+  source: SourceName;
+  command: string;
+  /** Encoded. */
+  args: unknown;
+  /** The answer, if it is there. */
+  value?: unknown;
+}
+
 /** A push; its payload is encoded already. */
 export interface SeenPush {
   name: string;
@@ -114,6 +125,8 @@ export class CallLog {
   private readonly blobReads = new BlobReads();
   /** How many answers of a stand-in were others than the app was given, by command. */
   private readonly otherAnswers = new Map<string, number>();
+  /** Told of each call that starts, and of its answer. */
+  onCall: ((call: CallSeen) => void) | undefined;
 
   constructor(outbox: Outbox, maker: RunningMaker) {
     this.outbox = outbox;
@@ -123,7 +136,7 @@ export class CallLog {
   /** A call has started. */
   started(call: SeenCall): OpenCall {
     const isFollowed = this.open < MAX_FOLLOWED;
-    const { id, atUs } = this.begin(call, isFollowed);
+    const { id, atUs, seen } = this.begin(call, isFollowed);
     let open = isFollowed;
     let isSync = false;
     if (isFollowed) this.open += 1;
@@ -141,6 +154,7 @@ export class CallLog {
         isSync = true;
       },
       ok: (value, mocked = false) => {
+        if (seen !== undefined) this.onCall?.({ ...seen, value });
         const blobs: FoundBlob[] = [];
         const ok = recordValue(value, { blobs });
         const outcome = mocked ? { mocked } : {};
@@ -166,7 +180,7 @@ export class CallLog {
   private begin(
     { source, command, args, options, label, size, kind, retryOf, standIn }: SeenCall,
     isFollowed: boolean,
-  ): { id: string; atUs: number } {
+  ): { id: string; atUs: number; seen: CallSeen | undefined } {
     const id = this.nextId();
     const meter = size === undefined ? new WireMeter(writesBytesAsLists(source)) : undefined;
     const encoded = args === undefined ? undefined : recordValue(args, meter && { meter });
@@ -188,7 +202,10 @@ export class CallLog {
       },
       { args: argsText, options: options === undefined ? undefined : toJson(recordValue(plainOptions(options))) },
     );
-    return { id, atUs };
+    // Kept for the answer where somebody hears of it: many calls may be under way.
+    const seen = this.onCall && { id, source, command, args: encoded };
+    if (seen !== undefined) this.onCall?.(seen);
+    return { id, atUs, seen };
   }
 
   /** The backend has pushed something; `payload` is encoded already. */

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../replay/delivery/clock.ts';
 import { withoutToJson } from './without-to-json.ts';
 
 /** The page's own functions as they were before any script of the app, a mock or `page.clock` could replace them. */
@@ -7,7 +8,7 @@ const { now: clockNow } = Performance.prototype;
  * Tells whether `page.clock` came first, as it may where a context is attached late: its `performance` is an object that the browser's own functions refuse.
  * Two things still tell the real time then: the start of a mark, to the microsecond, and the date of a new file.
  */
-const isFake = !isRealClock();
+export const isFake: boolean = !isRealClock();
 const Mark = globalThis.PerformanceMark;
 const timeOrigin = isFake ? new File([], '').lastModified - new Mark('').startTime : clock.timeOrigin;
 const { stringify, parse } = JSON;
@@ -36,12 +37,26 @@ export const throwLater = (error: unknown): void =>
   inLaterTask(() => {
     throw error;
   });
+const startTimer: (run: () => void, ms: number) => number = setTimeout.bind(globalThis);
+const stopTimer: (timer: number) => void = clearTimeout.bind(globalThis);
+/** The longest delay that a timer can hold: a longer one would come at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 export const { defineProperty, getOwnPropertyDescriptor } = Object;
 
 /** Milliseconds since the document's time origin, monotonic. */
 export const monotonicMs = (): number => (isFake ? new Mark('').startTime : clockNow.call(clock));
 /** Milliseconds since the epoch, with the fractions `performance.now` has. */
 export const epochMs = (): number => timeOrigin + monotonicMs();
+
+/** The page's own clock. */
+export const pageClock: Clock = {
+  now: monotonicMs,
+  wakeAt: (atMs, run) => {
+    const timer = startTimer(run, Math.min(Math.max(0, atMs - monotonicMs()), MAX_TIMER_MS));
+    return () => stopTimer(timer);
+  },
+  inLaterTask,
+};
 
 function isRealClock(): boolean {
   try {

@@ -6,8 +6,10 @@ import type { OpenCall } from './call-log.ts';
 import { fromJson, inLaterTask, NativePromise, toJson } from './natives.ts';
 import { plainOptions } from './plain-options.ts';
 
-/** Asks Node for answers, by the binding. */
+/** Asks for answers: Node, by the binding, or what stands for it in the page. */
 export class NodeAnswers {
+  /** Answers first, where the page answers from a session itself. */
+  local: { answer(question: PageQuestion, isRouted: boolean): Promise<Answered> } | undefined;
   /** Commands to ask about when Node is not the backend. */
   routes: RoutePattern[];
   private readonly call: (text: string) => Promise<string | undefined>;
@@ -42,8 +44,8 @@ export class NodeAnswers {
   readonly ask = ({ id, source, command, args, options, label, kind }: PageQuestion): Promise<Answered> | undefined => {
     // A message is not for a backend in Node, which answers: only a route may want it.
     const isServed = kind === undefined && this.isServed();
-    if (!isServed && !this.routes.some((pattern) => matches(pattern, command))) return undefined;
-    this.flush();
+    const isRouted = this.routes.some((pattern) => matches(pattern, command));
+    if (!isServed && !isRouted) return undefined;
     const question: PageQuestion = {
       id,
       source,
@@ -54,6 +56,11 @@ export class NodeAnswers {
       label,
       ...(kind === undefined ? {} : { kind }),
     };
+    return isServed && this.local !== undefined ? this.local.answer(question, isRouted) : this.askNode(question);
+  };
+
+  readonly askNode = (question: PageQuestion): Promise<Answered> => {
+    this.flush();
     return this.call(toJson(question)).then((text) =>
       this.take(fromJson(text ?? '{"action":"continue"}') as PageAnswer),
     );

@@ -1,0 +1,225 @@
+import { commandTest } from '../../../calls/command-filter.ts';
+import type { FoundCall, StubAnswer } from '../../../replay/matching/stub-answer.ts';
+import type { AskedFact, Boundary, ReplayFact } from '../../../replay/replay-facts.ts';
+import { StubBackend } from '../../../replay/stub-backend.ts';
+import { decodeValue } from '../../../session/codec/decode-value.ts';
+import type { RecordedSession } from '../../../session/format/schema.ts';
+import type { PageQuestion, PageReplay, ResumeReply } from '../../page-protocol.ts';
+import type { CallSeen } from '../core/call-log.ts';
+import type { LocalAnswers, LocalTools } from '../core/local-answers.ts';
+import type { Answered } from '../core/node-answers.ts';
+import { HERE, type Here, ThisWindow } from './this-window.ts';
+
+/** A question that has found its call and has no answer yet. */
+interface OpenQuestion {
+  question: PageQuestion;
+  /** The answer of a route, which waits for its place alone. */
+  routed?: Answered;
+  resolve(answered: Answered | Promise<Answered>): void;
+}
+
+/**
+ * Answers the calls of this document from a session, in the page: in the microtask in which a mock would, or at the recorded place in the order.
+ * Node is told of each decision afterwards, and asked only for what a page cannot know: how far the replay is when a document begins, the
+ * routes of the test, and what becomes of a call that was not recorded.
+ */
+export class SessionAnswers implements LocalAnswers {
+  private readonly replay: PageReplay;
+  private readonly tools: LocalTools;
+  private readonly isLeftToApp: (command: string) => boolean;
+  private readonly window: ThisWindow;
+  /** `another` page answers as long as this one has no call. */
+  private state: 'new' | 'asking' | 'another' | 'answering' | 'over' = 'new';
+  /** Whether a call waits for the answer of Node that this document may begin. */
+  private isWanted = false;
+  /** Calls that were made before this document could answer, and boundaries. */
+  private waiting: (() => void)[] = [];
+  private stub: StubBackend<Here> | undefined;
+  private readonly open = new Map<string, OpenQuestion>();
+  /** How many boundaries this replay has taken account of. */
+  private boundaries = 0;
+
+  constructor(replay: PageReplay, tools: LocalTools) {
+    this.replay = replay;
+    this.tools = tools;
+    this.isLeftToApp = commandTest(replay.passthrough);
+    this.window = new ThisWindow(tools, {
+      tell: (fact) => this.tell(fact),
+      advanced: () => this.stub?.windowAdvanced(HERE),
+      loaded: () => this.stub?.windowLoaded(HERE),
+    });
+    if (tools.isOfPage) this.begin(false);
+  }
+
+  answer(question: PageQuestion, isRouted: boolean): Promise<Answered> {
+    return new this.tools.Promise((resolve) => {
+      const open = { question, resolve };
+      this.whenDecided(() => (isRouted ? this.askRoutes(open) : this.take(open)));
+      this.begin(true);
+    });
+  }
+
+  seen(call: CallSeen): void {
+    this.window.seen(call);
+  }
+
+  boundary(at: number, boundary: Boundary): void {
+    this.whenDecided(() => {
+      // A document that has begun later knows it already.
+      if (this.stub === undefined || at < this.boundaries) return;
+      this.boundaries = at + 1;
+      this.tell({ did: 'boundary', boundary });
+      this.stub.boundaryReached(boundary);
+    });
+  }
+
+  handOver(): void {
+    this.stop();
+    for (const { question, routed, resolve } of this.open.values())
+      resolve(routed ?? this.tools.ask({ ...question, about: 'again' }));
+    this.open.clear();
+    this.goOn();
+  }
+
+  stop(): void {
+    this.state = 'over';
+    this.stub = undefined;
+  }
+
+  /** Asks Node whether this document answers, and how far the replay is. @param isWanted whether there is a call to answer. */
+  private begin(isWanted: boolean): void {
+    this.isWanted ||= isWanted;
+    if (this.state !== 'new' && !(this.state === 'another' && isWanted)) return;
+    this.state = 'asking';
+    const decided = (reply: ResumeReply) => {
+      if (this.state === 'over') return;
+      if ('facts' in reply) this.resume(reply);
+      else this.state = reply.instead === 'node' ? 'over' : 'another';
+      if (this.state === 'another') {
+        if (this.isWanted) this.begin(true);
+      } else this.goOn();
+    };
+    const asked = this.tools.resume({ t: 'resume', replay: this.replay.id, asks: isWanted });
+    asked.then(decided, () => decided({ instead: 'node' }));
+  }
+
+  private whenDecided(run: () => void): void {
+    if (this.state === 'answering' || this.state === 'over') run();
+    else this.waiting.push(run);
+  }
+
+  private goOn(): void {
+    for (const run of this.waiting.splice(0)) run();
+  }
+
+  private resume(reply: { facts: ReplayFact[]; boundaries: Boundary[] }): void {
+    try {
+      this.tools.withoutToJson(() => this.catchUp(reply));
+    } catch {
+      // Of what cannot be understood here Node says what it is.
+      this.stop();
+    }
+  }
+
+  /** Comes to the state in which the document before this one has left the replay. */
+  private catchUp({ facts, boundaries }: { facts: ReplayFact[]; boundaries: Boundary[] }): void {
+    const { clock, fromJson } = this.tools;
+    const { session, options } = this.replay;
+    // The seed is for faults, which Node makes: to draw one would change the random numbers of the app.
+    const stub = new StubBackend<Here>(
+      fromJson(session) as RecordedSession,
+      { ...options, seed: 0 },
+      {
+        clock,
+        windows: this.window,
+        deliver: this.window.deliver,
+        isFollower: true,
+      },
+    );
+    for (const fact of facts) {
+      if (fact.did === 'boundary') this.boundaries += 1;
+      if (fact.did === 'document') this.window.had(fact.id);
+      // Those who asked are gone; that they have their answer counts all the same.
+      stub.happened(fact, HERE, () => {
+        if (fact.did === 'asked') this.given(fact.question.id);
+      });
+    }
+    this.stub = stub;
+    this.state = 'answering';
+    for (const boundary of boundaries) this.boundary(this.boundaries, boundary);
+    this.window.begin();
+    stub.release();
+  }
+
+  /** A route of the test decides first. */
+  private askRoutes({ question, resolve }: OpenQuestion): void {
+    const decided = (routed: Answered) => {
+      if ('pass' in routed) this.take({ question, resolve });
+      else if (!this.leave('test', { question, routed, resolve }, () => resolve(routed))) resolve(routed);
+    };
+    this.tools.ask({ ...question, about: 'routes' }).then(decided, () => {});
+  }
+
+  private take(open: OpenQuestion): void {
+    const { question, resolve } = open;
+    const { stub, tools } = this;
+    if (stub === undefined) resolve(tools.ask({ ...question, about: 'recording' }));
+    else if (this.isLeftToApp(question.command)) {
+      if (this.leave('app', open, () => resolve({ pass: true }))) return;
+      this.tell({ did: 'passed', command: question.command });
+      resolve({ pass: true });
+    } else {
+      const found = this.foundBy('recording', open);
+      const give = (answer: StubAnswer) => {
+        this.given(question.id);
+        const answered = answerOf(answer);
+        if (answered !== undefined) resolve(answered);
+      };
+      const miss = tools.withoutToJson(() => stub.ask(this.callOf(question), HERE, { found, give }));
+      if (miss !== undefined) resolve(tools.ask({ ...question, about: 'miss' }));
+    }
+  }
+
+  /** Somebody else answers; false when nothing of the recording hangs on it. */
+  private leave(by: 'app' | 'test', open: OpenQuestion, resolve: () => void): boolean {
+    const { stub, tools } = this;
+    const give = () => {
+      this.given(open.question.id);
+      resolve();
+    };
+    const asking = { found: this.foundBy(by, open), give };
+    return stub !== undefined && tools.withoutToJson(() => stub.leave(by, this.callOf(open.question), HERE, asking));
+  }
+
+  private foundBy(
+    by: AskedFact['by'],
+    open: OpenQuestion,
+  ): (match: { found: { index: number } } & Pick<FoundCall, 'repeated'>) => void {
+    return ({ found: { index }, repeated }) => {
+      const question = this.callOf(open.question);
+      this.open.set(question.id, open);
+      this.tell({ did: 'asked', question, by, index, repeated });
+    };
+  }
+
+  private given(id: string): void {
+    this.open.delete(id);
+    this.tell({ did: 'given', id });
+  }
+
+  private callOf({ id, command, args, options, label }: PageQuestion): AskedFact['question'] {
+    const { fromJson, toJson } = this.tools;
+    return fromJson(toJson({ id, command, args, options, window: label })) as AskedFact['question'];
+  }
+
+  private tell(fact: ReplayFact): void {
+    if (this.state === 'answering') this.tools.post({ t: 'fact', replay: this.replay.id, fact });
+  }
+}
+
+/** The answer as the app is given it; undefined when it never is. */
+function answerOf(answer: StubAnswer): Answered | undefined {
+  const rest = { mocked: true, afterwards() {} };
+  if (answer.kind === 'ok') return { ok: decodeValue(answer.value), ...rest };
+  return answer.kind === 'err' ? { err: decodeValue(answer.error ?? answer.text), ...rest } : undefined;
+}
