@@ -1,32 +1,30 @@
 import type { LiveAction } from '../calls/actions/recorded-actions.ts';
 import { callKey } from '../calls/call-key.ts';
-import { callKind } from '../calls/call-kind.ts';
 import { endOfTestUs } from '../calls/end-of-test.ts';
 import type { RecordedCall } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
 import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
-import { putBack, type ValueSource } from '../session/codec/value-files.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
 import { faultConditions, type ReplayTiming, SwappedOrder, timingConditions } from './answer-conditions.ts';
-import { CommandCounts } from './command-counts.ts';
 import type { AnswerItem, Condition, Delivery, PushItem } from './delivery/delivery-items.ts';
 import { DeliveryQueue } from './delivery/delivery-queue.ts';
 import { RecordedTimeline } from './delivery/recorded-timeline.ts';
 import { isBackendCall } from './delivery/replayable-calls.ts';
 import { FaultInjector, type FaultyAnswer } from './faults/inject-faults.ts';
+import { LiveValues } from './live-values.ts';
 import { explainMiss } from './matching/explain-miss.ts';
 import { createMatcher } from './matching/match-calls.ts';
 import type { Match, Matcher } from './matching/matcher.ts';
 import { PushNames } from './matching/push-names.ts';
 import { recordedValues, type ToldIds, toldIds } from './matching/recorded-values.ts';
 import { whyNoQuestion, whyNotWhole } from './matching/refuse-part.ts';
-import { SecretPlaceholders } from './matching/secret-placeholders.ts';
 import type { AnswerPushes, FoundAnswer, FoundCall, MissedCall, StubAnswer, StubCall } from './matching/stub-answer.ts';
 import { ValueBindings } from './matching/value-bindings.ts';
-import { type MockAnswer, MockDifferences } from './mock-differences.ts';
+import type { MockAnswer } from './mock-differences.ts';
 import { nodeClock } from './node-clock.ts';
 import type { AskedFact, Boundary, ReplayFact } from './replay-facts.ts';
+import { ReplayLedger } from './replay-ledger.ts';
 import { checkReplayOptions } from './replay-options.ts';
 import type { LiveAnswer, LiveDelivery, LivePush, StubHost } from './stub-host.ts';
 import type { StubOptions } from './stub-options.ts';
@@ -71,25 +69,16 @@ export class StubBackend<Window = unknown> {
   private readonly queue: DeliveryQueue<Window, QueuedAnswer<Window>>;
   private readonly order: SwappedOrder;
   private readonly timing: ReplayTiming;
-  /** Which call of this run took the place of a recorded one, by their ids. */
-  private readonly liveIds = new Map<string, string>();
   /** The recorded call whose place a call of this run took, by the id of the latter. */
   private readonly recordedOf = new Map<string, IpcCall>();
-  private readonly mockDifferences = new MockDifferences();
+  private readonly ledger = new ReplayLedger();
+  private readonly values: LiveValues;
   private readonly steps: StepCursor;
-  private readonly bindings: ValueBindings;
   private readonly told: ToldIds;
-  private readonly secrets: SecretPlaceholders;
-  private readonly counts = { answered: 0, repeated: 0, shifted: 0, pending: 0 };
-  private readonly missed: StubReport['missed'] = [];
-  /** The calls of this run among them. */
+  /** The calls of this run that the recording has no answer to. */
   readonly missing: MissingCall[] = [];
   /** The recorded call that was asked for last. */
   private last: RecordedCall | undefined;
-  private leftToApp = 0;
-  private notWhole = 0;
-  private readonly values: ValueSource | undefined;
-  private readonly past = new CommandCounts();
   private readonly faults: FaultInjector | undefined;
   private readonly seed: number;
   /** When the body of the test ended, in microseconds since 1970. */
@@ -102,7 +91,6 @@ export class StubBackend<Window = unknown> {
   /** @throws {IpcError} `INVALID_OPTION` */
   constructor(session: RecordedSession, options: StubOptions = {}, host: StubHost<Window> = {}) {
     const { secretOf, values, ...replay } = options;
-    this.values = values;
     checkReplayOptions(replay);
     const pinned = session.test?.clock;
     const pageTime = pinned ?? (replay.clock === 'recorded' ? session.started_at : undefined);
@@ -110,14 +98,14 @@ export class StubBackend<Window = unknown> {
     const { faults = [], seed = Math.floor(Math.random() * 2 ** 31), swap } = replay;
     this.timeline = new RecordedTimeline(session, defined({ ignore, normalize }), writes);
     const { traffic, calls, keys, isWrite, polls } = this.timeline;
-    this.secrets = new SecretPlaceholders(secretOf);
-    this.bindings = new ValueBindings(recordedValues(traffic));
+    const bindings = new ValueBindings(recordedValues(traffic));
+    this.values = new LiveValues(bindings, secretOf, values);
     this.told = toldIds(traffic);
     this.steps = new StepCursor(session);
     this.endUs = endOfTestUs(session);
     this.matcher = createMatcher(calls, match, {
       steps: this.steps,
-      renames: this.bindings,
+      renames: bindings,
       keys,
       kindOf: (recorded) => (isWrite(recorded.call.command) ? 'write' : polls.has(recorded) ? 'poll' : 'read'),
       told: this.told,
@@ -128,7 +116,7 @@ export class StubBackend<Window = unknown> {
     this.order = new SwappedOrder(calls, timing === 'in-order' ? swap : undefined);
     this.seed = seed;
     this.faults = faults.length === 0 ? undefined : new FaultInjector(faults, seed, calls);
-    const names = new PushNames(traffic, this.bindings, this.told);
+    const names = new PushNames(traffic, bindings, this.told);
     const deliver = host.deliver ?? ((delivery: LiveDelivery<Window>) => this.giveAlong(delivery));
     this.queue = new DeliveryQueue(this.timeline, {
       clock: host.clock ?? nodeClock,
@@ -156,7 +144,7 @@ export class StubBackend<Window = unknown> {
 
   /** The pushes that came before any call: deliver them when the page has loaded. */
   started(): IpcCall[] {
-    return this.timeline.early.filter(({ push }) => this.isWholePush(push)).map(({ push }) => this.livePush(push));
+    return this.timeline.early.filter(({ push }) => this.isWholePush(push)).map(({ push }) => this.values.push(push));
   }
 
   /** The answer to a call as it is given now, and what to push before and after it. Each recorded push is given out once. */
@@ -202,7 +190,7 @@ export class StubBackend<Window = unknown> {
 
   /** A call went to the suite's own backend: the report names it. */
   wentPast(command: string): void {
-    this.past.add(command);
+    this.ledger.wentPast(command);
   }
 
   /** The test itself answers this call. The pushes around it are the recording's, but down its channels the test sends what it likes. */
@@ -212,7 +200,7 @@ export class StubBackend<Window = unknown> {
 
   /** Says why the recording has no answer to a call, and takes it down. */
   miss(asked: StubCall): MissedCall {
-    const { id, command, args, options } = this.question(asked);
+    const { id, command, args, options } = this.values.question(asked);
     const isUsed = (recorded: RecordedCall) => this.matcher.isUsed(recorded);
     const { matcher } = this;
     const { calls } = this.timeline;
@@ -220,15 +208,15 @@ export class StubBackend<Window = unknown> {
     const { message, nearest } = explainMiss({ command, args, options, calls, isUsed, ...why });
     const cut = calls.filter(({ call }) => call.command === command).flatMap((one) => whyNoQuestion(one) ?? []);
     const explained = { message: [message, ...cut.slice(0, 3)].join('\n'), nearest };
-    this.missed.push({ command, args, message: explained.message });
+    this.ledger.missed({ command, args, message: explained.message });
     if (id !== undefined) this.missing.push({ id, ...this.place() });
     return { kind: 'miss', ...explained };
   }
 
   /** Does as `leaveToApp` or `leaveToTest`, without a promise; false when the recording has no such call. */
   leave(by: Substitute, asked: StubCall, window: Window | undefined, { found, give }: Asking<LeftCall>): boolean {
-    if (by === 'app') this.passedToApp(asked.command);
-    const match = this.match(this.question(asked));
+    if (by === 'app') this.ledger.passedToApp(asked.command);
+    const match = this.match(this.values.question(asked));
     if (match === undefined) return false;
     found?.(match);
     this.told.leave(match.found);
@@ -244,7 +232,7 @@ export class StubBackend<Window = unknown> {
    */
   happened(fact: ReplayFact, window: Window | undefined, give: (answer: StubAnswer | LeftCall) => void): void {
     if (fact.did === 'boundary') this.boundaryReached(fact.boundary);
-    else if (fact.did === 'passed') this.passedToApp(fact.command);
+    else if (fact.did === 'passed') this.ledger.passedToApp(fact.command);
     else if (fact.did === 'pushed') this.queue.pushed(fact.index);
     else if (fact.did === 'asked') this.follow(fact, window, give);
     else if (fact.did === 'given') {
@@ -262,14 +250,9 @@ export class StubBackend<Window = unknown> {
     this.open.clear();
   }
 
-  private passedToApp(command: string): void {
-    this.leftToApp++;
-    this.wentPast(command);
-  }
-
   /** A value of this run as it was in the recording: with its ids and tokens. */
   toRecorded(value: unknown): unknown {
-    return this.bindings.toRecorded(this.secrets.toTokens(value));
+    return this.values.toRecorded(value);
   }
 
   /** A window may be further than before: pushes may be for it now. */
@@ -304,12 +287,9 @@ export class StubBackend<Window = unknown> {
     const { error, ...call } = recorded;
     const { result } = redact({ ...call, result: { Ok: ('ok' in own ? own.ok : own.err) ?? null } });
     const value = result !== 'Pending' && 'Ok' in result ? result.Ok : null;
-    const given = {
-      ...call,
-      result: this.live(this.whole(call.result)) as IpcCall['result'],
-      error: this.live(this.whole(error)),
-    };
-    this.mockDifferences.note(recorded, given, own, 'ok' in own ? { ok: value } : { err: value });
+    const live = (part: unknown) => this.values.live(this.values.whole(part));
+    const given = { ...call, result: live(call.result) as IpcCall['result'], error: live(error) };
+    this.ledger.mockDifferences.note(recorded, given, own, 'ok' in own ? { ok: value } : { err: value });
   }
 
   /**
@@ -325,17 +305,10 @@ export class StubBackend<Window = unknown> {
     const { calls, isWrite } = this.timeline;
     const unused = calls.filter((recorded) => isBackendCall(recorded) && !this.matcher.isUsed(recorded));
     const { isSwapped: swapped } = this.order;
-    const mockDiffers = this.mockDifferences.list();
-    const past = this.past.list();
     return {
-      ...this.counts,
-      ...(this.leftToApp > 0 ? { leftToApp: this.leftToApp } : {}),
-      ...(past.length > 0 ? { past } : {}),
-      ...(mockDiffers.length > 0 ? { mockDiffers } : {}),
+      ...this.ledger.describe(),
       ...(this.faults ? { faults: this.reportFaults(this.faults) } : {}),
       ...(swapped === undefined ? {} : { swapped }),
-      ...(this.notWhole > 0 ? { notWhole: this.notWhole } : {}),
-      missed: [...this.missed],
       unused: unused.map(({ index, startUs, call: { id, command } }) => ({
         ...{ id, index, command, write: isWrite(command) },
         late: startUs > this.endUs - BOUNDARY_TOLERANCE_US,
@@ -380,7 +353,7 @@ export class StubBackend<Window = unknown> {
       match = { found, repeated, shifted: false };
     }
     this.note(match, question);
-    if (by === 'app') this.passedToApp(question.command);
+    if (by === 'app') this.ledger.passedToApp(question.command);
     if (by !== 'recording') this.told.leave(match.found);
     const item =
       by === 'recording'
@@ -391,12 +364,12 @@ export class StubBackend<Window = unknown> {
   }
 
   private find(asked: StubCall): Found | MissedCall {
-    const question = this.question(asked);
+    const question = this.values.question(asked);
     const match = this.match(question);
     if (!match) return this.miss(asked);
     this.note(match, asked);
-    const why = whyNotWhole(match.found, this.wholeAnswer(match.found));
-    if (why !== undefined) return this.refuse(question, why);
+    const why = whyNotWhole(match.found, this.values.wholeAnswer(match.found));
+    if (why !== undefined) return this.ledger.refused(question, why);
     const recorded = this.answerWith(match);
     const faulty = this.faults?.apply(match.found, recorded);
     return { answer: faulty?.answer ?? recorded, match, faulty };
@@ -405,7 +378,7 @@ export class StubBackend<Window = unknown> {
   private note({ found, repeated }: Match, { id }: StubCall): void {
     if (!repeated) this.last = found;
     if (id === undefined) return;
-    if (!repeated) this.liveIds.set(found.call.id, id);
+    if (!repeated) this.values.took(found.call.id, id);
     this.recordedOf.set(id, found.call);
   }
 
@@ -414,7 +387,7 @@ export class StubBackend<Window = unknown> {
     window: Window | undefined,
     give: (answer: StubAnswer) => void,
   ): QueuedAnswer<Window> {
-    const item = this.item(match, window, (around) => give({ ...this.liveAnswer(answer), ...around }));
+    const item = this.item(match, window, (around) => give({ ...this.values.answer(answer), ...around }));
     return { ...item, faulty, isSilent: answer.kind === 'pending', after: this.conditionsOf(answer, match, faulty) };
   }
 
@@ -455,63 +428,27 @@ export class StubBackend<Window = unknown> {
     return undefined;
   }
 
-  private answerWith({ found: { call }, repeated, shifted }: Match): FoundAnswer {
-    this.counts.answered++;
-    if (repeated) this.counts.repeated++;
-    if (shifted) this.counts.shifted++;
-    if (call.result === 'Pending') {
-      if (callKind(call) === 'invoke') this.counts.pending++;
-      return { kind: 'pending', call, repeated };
-    }
-    if ('Ok' in call.result) return { kind: 'ok', value: this.whole(call.result.Ok), call, repeated };
-    const error = call.error === undefined ? {} : { error: this.whole(call.error) };
+  private answerWith(match: Match): FoundAnswer {
+    const { found, repeated } = match;
+    const { call } = found;
+    this.ledger.answered(match);
+    if (call.result === 'Pending') return { kind: 'pending', call, repeated };
+    if ('Ok' in call.result) return { kind: 'ok', value: this.values.whole(call.result.Ok), call, repeated };
+    const error = call.error === undefined ? {} : { error: this.values.whole(call.error) };
     return { kind: 'err', text: call.result.Err, ...error, call, repeated };
-  }
-
-  /** An answer of the recording as one of this run. */
-  private liveAnswer(answer: FoundAnswer): FoundAnswer {
-    if (answer.kind === 'ok') return { ...answer, value: this.live(answer.value) };
-    if (answer.kind !== 'err') return answer;
-    const error = answer.error === undefined ? {} : { error: this.live(answer.error) };
-    return { ...answer, text: this.live(answer.text) as string, ...error };
   }
 
   /** The pushes as they are given now, without those that the recording has in part only. */
   private livePushes(items: PushItem<Window>[]): LivePush<Window>[] {
     return items
       .filter(({ placed }) => this.isWholePush(placed.push))
-      .map((item) => ({ push: this.livePush(item.placed.push), window: item.window, item }));
+      .map((item) => ({ push: this.values.push(item.placed.push), window: item.window, item }));
   }
 
   private isWholePush(push: RecordedCall): boolean {
-    const why = whyNotWhole(push, this.whole(push.call.args));
-    if (why !== undefined) this.refuse(push.call, why);
+    const why = whyNotWhole(push, this.values.whole(push.call.args));
+    if (why !== undefined) this.ledger.refused(push.call, why);
     return why === undefined;
-  }
-
-  private livePush({ call }: RecordedCall): IpcCall {
-    const channel = call.channel === undefined ? {} : { channel: this.liveIds.get(call.channel) ?? call.channel };
-    return { ...call, command: this.live(call.command) as string, args: this.live(this.whole(call.args)), ...channel };
-  }
-
-  /** A recorded value with those from beside the session in their places. */
-  private whole(value: unknown): unknown {
-    return this.values === undefined ? value : putBack(value, this.values);
-  }
-
-  private wholeAnswer({ call: { result, error } }: RecordedCall): unknown {
-    return typeof result === 'object' && 'Ok' in result ? this.whole(result.Ok) : this.whole(error);
-  }
-
-  /** A recorded value as it is now: with the ids and secrets of this run. */
-  private live(value: unknown): unknown {
-    return this.secrets.toSecrets(this.bindings.toLive(value));
-  }
-
-  /** A question with the recorded tokens of the secrets that were made up for this run. */
-  private question(asked: StubCall): StubCall {
-    const { args, options } = asked;
-    return { ...asked, args: this.secrets.toTokens(args), ...defined({ options: this.secrets.toTokens(options) }) };
   }
 
   private match(question: StubCall): Match | undefined {
@@ -534,13 +471,6 @@ export class StubBackend<Window = unknown> {
       before: Math.max(eventIndex, last === undefined ? 0 : last.index + 1),
       afterUs: Math.max(timeUs, last?.startUs ?? 0),
     };
-  }
-
-  /** A call or a push is not given: the recording has it in part only. */
-  private refuse({ command, args }: { command: string; args?: unknown }, message: string): MissedCall {
-    this.notWhole++;
-    this.missed.push({ command, args, message });
-    return { kind: 'miss', message, nearest: [] };
   }
 }
 
