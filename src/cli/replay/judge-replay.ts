@@ -23,7 +23,7 @@ export interface TestOutcome {
  * The verdict on a replay of a test:
  * `reproduced`: it failed as recorded; `different-failure`: it failed otherwise; `passed`: it failed and now passes;
  * `same`: it passed and passes, or skipped itself both times; `failed`: it passed (or nobody knows) and now fails; `not-run`: it was skipped or interrupted;
- * `unanswered`: it ended as recorded, and none of the recorded calls was asked for, so that says nothing of the recording.
+ * `unanswered`: it ended as recorded, or now passes, and none of the recorded calls was asked for, so that says nothing of the recording.
  */
 export type ReplayVerdict =
   | 'reproduced'
