@@ -127,3 +127,8 @@ test('takes time linear in the text', () => {
     expect.soft(took, `${JSON.stringify(part)} repeated, ms`).toBeLessThan(1_000);
   }
 });
+
+test("a word of many megabytes does not fill the engine's stack", () => {
+  for (const word of [Buffer.alloc(6_000_000, 'Hello, notes. ').toString('base64'), '4a6f'.repeat(2_000_000)])
+    expect(text(word)).toHaveLength(word.length);
+});

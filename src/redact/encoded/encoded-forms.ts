@@ -2,7 +2,7 @@ import { HAS_BASE64, HAS_ESCAPE, HAS_HEX, HAS_NUMBERS, HAS_PAIRS, type Traits } 
 
 /** A way to write bytes or a text in other letters, as it may occur anywhere in a text. */
 interface EncodedForm {
-  /** Matches one run of it, in time linear in the text. Global. */
+  /** Matches one run of it, in time linear in the text; of a longer one a part, since engines remember each letter of a match. Global. */
   runs: RegExp;
   /** The trait of texts that may have one. */
   trait: Traits;
@@ -59,7 +59,7 @@ const holdsText = (bytes: Buffer) => TEXT_IN_BYTES.test(bytes.toString('latin1')
 
 /** Base64 of texts has capitals and small letters; other long words mostly have not both. It may begin after a slash or a dash that is one of its letters. */
 const BASE64: EncodedForm = {
-  runs: /[A-Za-z\d+/_-]{18,}={0,2}/g,
+  runs: /[A-Za-z\d+/_-]{18,1000000}={0,2}/g,
   trait: HAS_BASE64,
   isOneWord: true,
   *decode(run) {
@@ -86,7 +86,7 @@ const ALIGNED = [0, 1, 2, 3].map(
 
 /** Hexadecimal of letters of ASCII: each begins with 2 to 7. */
 const HEX: EncodedForm = {
-  runs: /(?:[2-7][\da-fA-F]){8,}/g,
+  runs: /(?:[2-7][\da-fA-F]){8,500000}/g,
   trait: HAS_HEX,
   isOneWord: true,
   *decode(run) {
