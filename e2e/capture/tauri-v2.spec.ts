@@ -266,7 +266,7 @@ test('records events and channel messages as pushes with their names', async ({ 
   ]);
 });
 
-test('records binary payloads by size and digest', async ({ page, context, ipc }) => {
+test('records binary payloads with their bytes, and large ones in files', async ({ page, context, ipc }) => {
   await context.addInitScript(
     `window.__TAURI_INTERNALS__ = { invoke: async () => new Uint8Array(10000).fill(7).buffer };`,
   );
@@ -289,7 +289,10 @@ test('records binary payloads by size and digest', async ({ page, context, ipc }
         base64: 'AQID',
       },
     },
-    result: { Ok: { $binary: { type: 'ArrayBuffer', size: 10_000, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } } },
+    result: { Ok: { $binary: { type: 'ArrayBuffer', size: 10_000, base64: `${'BwcH'.repeat(3333)}Bw==` } } },
+  });
+  expect(ipc.recorder.export()?.events.at(-1)?.event).toMatchObject({
+    result: { Ok: { $file: { as: 'bytes', size: 10_000, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) } } },
   });
 });
 
