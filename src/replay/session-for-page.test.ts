@@ -19,6 +19,12 @@ test('what only Node can answer is not for a page', () => {
   expect(forPage([...CALLS, { command: 'get', page: 'page-1', frame: 'http://a.test/' }])).toBeUndefined();
   expect(forPage([{ command: 'get', source: 'electron' }])).toBeUndefined();
   expect(forPage([{ command: 'get', args: { token: '‹session-token:h:abcdefghij›' } }])).toBeUndefined();
+  for (const part of [
+    { type: 'Uint8Array', size: 9 },
+    { type: 'Uint8Array', size: 9, redacted: true },
+  ])
+    expect(forPage([{ command: 'get', result: { Ok: { bytes: { $binary: part } } } }])).toBeUndefined();
+  expect(forPage([{ command: 'get', result: { Ok: { $cut: { type: 'string', size: 9 } } } }])).toBeUndefined();
   expect(forPage([{ command: 'get', result: { Ok: 'x'.repeat(4_000_001) } }])).toBeUndefined();
   expect(sessionForPage(fakeSession(CALLS), { faults: [{ kind: 'error' }] })).toBeUndefined();
 });

@@ -1,13 +1,11 @@
 import { END_OF_TEST } from '../calls/end-of-test.ts';
 import { recordedCalls } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
+import { firstLoss } from '../session/codec/not-whole.ts';
 import { holdsToken } from '../session/codec/tokens.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { keyOf } from './delivery/window-progress.ts';
 import type { StubOptions } from './stub-options.ts';
-
-/** Matches a value that is not in the session itself. */
-const NOT_WHOLE = /\{"\$(?:file|cut)":/;
 
 /** Characters of JSON that a page is given at most: each of its documents reads them anew. */
 const MAX_LENGTH = 4_000_000;
@@ -21,6 +19,8 @@ export function sessionForPage(session: RecordedSession, { faults = [], normaliz
   const calls = recordedCalls(session).map(({ call }) => call);
   if (faults.length > 0 || normalize !== undefined || calls.some(isOfMainProcess) || new Set(calls.map(keyOf)).size > 1)
     return undefined;
+  if (calls.some(({ args, options, result, error }) => firstLoss([args, options, result, error]) !== undefined))
+    return undefined;
   const events = session.events.filter(({ event }) => event.type === 'Ipc');
   // Checkpoints as far as they are boundaries: what they hold of the app's state is nobody's here.
   const checkpoints = session.checkpoints
@@ -29,5 +29,5 @@ export function sessionForPage(session: RecordedSession, { faults = [], normaliz
   const { id, started_at, actions, test } = session;
   const clock = test?.clock === undefined ? {} : { test: { clock: test.clock } };
   const text = JSON.stringify({ id, started_at, events, checkpoints, actions, ...clock });
-  return text.length > MAX_LENGTH || holdsToken(text) || NOT_WHOLE.test(text) ? undefined : text;
+  return text.length > MAX_LENGTH || holdsToken(text) ? undefined : text;
 }
