@@ -1,4 +1,5 @@
 import { documentOf } from '../../../calls/document-of.ts';
+import { eventListenedFor } from '../../../calls/event-commands.ts';
 import type { Windows } from '../../../replay/delivery/window-gate.ts';
 import { type Progress, WindowProgress } from '../../../replay/delivery/window-progress.ts';
 import type { ReplayFact } from '../../../replay/replay-facts.ts';
@@ -52,7 +53,10 @@ export class ThisWindow implements Windows<Here> {
 
   /** A call of this document has started, or has an answer. */
   seen(call: CallSeen): void {
-    const isFurther = this.calls.note(asCall(call));
+    const noted = asCall(call);
+    // The app hears of an event when its listening has had its answer, and not before.
+    const isPending = !('value' in call) && eventListenedFor(noted) !== undefined;
+    const isFurther = this.calls.note(isPending ? { ...noted, command: '', args: undefined } : noted);
     if (this.own === undefined) {
       this.own = documentOf(call.id);
       this.document = this.own;
