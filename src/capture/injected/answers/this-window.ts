@@ -22,7 +22,8 @@ interface WindowEvents {
   loaded(): void;
 }
 
-const NOWHERE: Progress = { documents: 0, listeners: () => 0, events: () => [], isWhole: false };
+/** Before its first call a document listens for nothing that a call tells, and none of its calls is missed here. */
+const NOWHERE: Progress = { documents: 0, listeners: () => 0, events: () => [], isWhole: true };
 const NO_PUSHES = { before: [], after: [] };
 
 /** Tells a replay how far this window is, and brings answers and pushes to the app in it. */
