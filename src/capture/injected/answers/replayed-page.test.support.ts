@@ -8,6 +8,7 @@ import { type LeftCall, StubBackend } from '../../../replay/stub-backend.ts';
 import type { StubOptions } from '../../../replay/stub-options.ts';
 import type { RecordedSession } from '../../../session/format/schema.ts';
 import type { FactMessage, PageQuestion } from '../../page-protocol.ts';
+import type { CallSeen } from '../core/call-log.ts';
 import type { LocalTools } from '../core/local-answers.ts';
 import type { Answered } from '../core/node-answers.ts';
 import { SessionAnswers } from './session-answers.ts';
@@ -86,6 +87,11 @@ export class ReplayedPage {
     if (answered === undefined || 'pass' in answered) return 'passed';
     if ('err' in answered) throw answered.err;
     return answered.ok;
+  }
+
+  /** The page script sees a call, or its answer. */
+  seen(call: CallSeen): void {
+    this.document?.seen(call);
   }
 
   /** The app listens for an event. */

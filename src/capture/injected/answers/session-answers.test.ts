@@ -58,6 +58,26 @@ test('the next document goes on where the one before it was, open calls and all'
   expect(page.stub.report()).toMatchObject({ answered: 4, missed: [], unused: [] });
 });
 
+test('a push that came before any call waits until the listening for it has had its answer', async () => {
+  const page = new ReplayedPage(fakeSession([{ command: 'told', kind: 'push', args: 7, at: 0 }]));
+  const got: unknown[] = [];
+  page.onPush = (payload) => got.push(payload);
+  await page.load();
+  expect(got).toEqual([]);
+  const listening = {
+    id: 'live1-1',
+    source: 'tauri',
+    command: 'plugin:event|listen',
+    args: { event: 'told' },
+  } as const;
+  page.seen(listening);
+  await page.settled();
+  expect(got).toEqual([]);
+  page.seen({ ...listening, value: 1 });
+  await page.settled();
+  expect(got).toEqual([7]);
+});
+
 test('steps count from where the test is, in the next document too', async () => {
   const session = fakeSession(
     [call('get', 'before', { at: 0 }), call('get', 'between', { at: 1_000 }), call('get', 'after', { at: 2_000 })],
