@@ -4,7 +4,7 @@ import { type ActionFence, type LiveAction, type RecordedAction, RecordedActions
 
 /** Event numbers below which a call was left behind. */
 export interface Floors {
-  /** For polls: what came before the end of an assertion that is over, or before the begin of an action that is. */
+  /** For polls: what came before the end of an action or assertion that is over. */
   polls: number;
   /** For calls that have a cause: what came before the begin of an action that is over. */
   reads: number;
@@ -104,7 +104,8 @@ export class ActionCursor {
     const { isAct, beginIndex, endIndex } = this.actionAt(position);
     const { floors } = this;
     if (isAct) floors.reads = Math.max(floors.reads, beginIndex);
-    floors.polls = Math.max(floors.polls, isAct ? beginIndex : endIndex);
+    // Of a poll within an action nobody knows whether it came before what that brought about.
+    floors.polls = Math.max(floors.polls, endIndex);
   }
 
   private reach(fences: number): void {

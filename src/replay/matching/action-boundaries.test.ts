@@ -212,7 +212,8 @@ test.describe('a run that goes another way', () => {
     run.during(OPEN, 1);
     run.during(act(3));
     run.during(act(4));
-    expect(run.during(act(5), 2)).toEqual(['d', 'e']);
+    // What came during an action that is over may have come before what that brought about.
+    expect(run.during(act(5), 2)).toEqual(['e', 'e']);
   });
 
   test('a spec whose lines have moved is followed by the names of its actions', () => {
