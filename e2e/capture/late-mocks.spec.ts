@@ -35,10 +35,10 @@ const AT_ONCE: Record<string, [html: string, files?: Record<string, string>]> = 
 for (const [how, [html, files]] of Object.entries(AT_ONCE)) {
   test(`a session that may lack the first call says so: ${how}`, async ({ page, ipc }) => {
     await open(page, html, files);
+    await expect.poll(() => ipc.gaps()).toEqual([expect.objectContaining(GAP)]);
     await page.evaluate("window.__TAURI_INTERNALS__.invoke('second')");
     await settled(page, ipc);
     expect(commands(ipc)).toEqual(['second']);
-    await expect.poll(() => ipc.gaps()).toEqual([expect.objectContaining(GAP)]);
     const error = await expect(ipc)
       .toHaveInvoked('first', undefined, { timeout: 1 })
       .catch((thrown: Error) => thrown.message);
