@@ -179,7 +179,9 @@ for (const [title, { stop = '', config = '', reports }] of Object.entries(ENDS))
       ...(stop.includes('made') ? { 'b.spec.ts': HEAD + other } : {}),
     };
     const { run, without, withUs } = await compareWithoutUs(runInlineTest, files, { config: `workers: 2, ${config}` });
-    expect(withUs).toEqual(without);
+    // Out of time, the runner may stop before its worker has said that the test was interrupted: it is a skipped one then.
+    const asEnded = (seen: object) => (title === 'is out of time' ? replaceStatus(seen) : seen);
+    expect(asEnded(withUs)).toEqual(asEnded(without));
     // A runner that is killed writes no report, of either run.
     expect(casesIn(without.junit)).toBe(reports ? Object.keys(files).length : 0);
     if (reports) expect(numbers(run, 'runs')).toEqual(ALL);
@@ -190,4 +192,8 @@ for (const [title, { stop = '', config = '', reports }] of Object.entries(ENDS))
       expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ kind: 'session', counts }));
     }).toPass({ timeout: 60_000 });
   });
+}
+
+function replaceStatus(seen: object): unknown {
+  return JSON.parse(JSON.stringify(seen).replaceAll('"status":"skipped"', '"status":"interrupted"'));
 }
