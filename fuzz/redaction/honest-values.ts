@@ -74,7 +74,7 @@ export const HONEST_VALUES: readonly (string | number | readonly (string | numbe
   'locator(\'[data-testid="token-input"]\')',
   'git commit -m "token"',
   'run --max-tokens 5 --verbose',
-  'npm config set //registry.npmjs.org/:_authToken',
+  'npm config set //registry.example.com/:_authToken',
   'docker login --password-stdin',
   'export PASSWORD',
   'Host: token.example',

@@ -210,7 +210,7 @@ export const SECRET_TEXTS: readonly string[] = [
   `密码：${PLANTED}`,
   `密码=${PLANTED}`,
   `--senha ${PLANTED}`,
-  `//registry.npmjs.org/:_authToken=${PLANTED}`,
+  `//registry.example.com/:_authToken=${PLANTED}`,
   `_password=${PLANTED}`,
   `api_key:${PLANTED}`,
   `apiKey: "${PLANTED}",`,

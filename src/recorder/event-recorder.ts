@@ -123,7 +123,7 @@ export class EventRecorder {
         if (recorded.event.type !== 'Ipc' || !isPending(recorded.event)) return undefined;
         const { result, duration_ms, duration_us, error, mocked, sync } =
           typeof settlement === 'function' ? settlement(recorded.event) : settlement;
-        // It was answered, after all.
+        // The call has an answer after all.
         const { abandoned: _abandoned, ...started } = recorded.event;
         const call: IpcCall = {
           ...started,
