@@ -1,5 +1,5 @@
 import type { TestCase } from '@playwright/test/reporter';
-import type { CallRules } from '../src/calls/call-rules.ts';
+import type { CallRules } from '../src/calls/same-call/call-rules.ts';
 
 /** The rules of a project for what is the same call, as its config has them. */
 export function callRulesOf(test: TestCase): CallRules {

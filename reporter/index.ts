@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import { isTakenBySuite } from '../fixtures/own-fixtures.ts';
 import { createRedactor } from '../src/redact/redactor.ts';
-import { shareRunKey } from '../src/redact/run-key.ts';
+import { shareRunKey } from '../src/redact/tokens/run-key.ts';
 import { escapeText } from '../src/std/printable-text.ts';
 import { announceReporter, askWorkersToAttach } from '../src/store/reporter-presence.ts';
 import { RUN_ENV } from '../src/store/run-environment.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { replayCommandFor } from '../fixtures/attachments/write-attachments.ts';
-import { sessionByRules } from '../src/calls/call-rules.ts';
+import { sessionByRules } from '../src/calls/same-call/call-rules.ts';
 import { parseSession } from '../src/session/format/parse-session.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { type Journal, readJournal } from '../src/store/read-journal.ts';

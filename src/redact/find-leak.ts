@@ -15,7 +15,7 @@ import {
   type SecretPattern,
 } from './secret-patterns.ts';
 import { SecretsInForce } from './secrets-in-force.ts';
-import { HAS_BASE64, HAS_HEX, HAS_LONG_WORD, traitsOf } from './text-traits.ts';
+import { HAS_BASE64, HAS_HEX, HAS_LONG_WORD, traitsOf } from './texts/text-traits.ts';
 
 /** Names the rule by which a text holds a secret, never the secret; undefined when it holds none. */
 export type FindLeak = (text: string) => string | undefined;

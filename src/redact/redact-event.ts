@@ -2,7 +2,7 @@ import type { AppEvent, IpcCall } from '../session/format/schema.ts';
 import type { KeyRules } from './key-rules.ts';
 import { isValueKey } from './names/named-values.ts';
 import { secretOfCommand } from './names/secret-commands.ts';
-import { saysNothing } from './says-nothing.ts';
+import { saysNothing } from './texts/says-nothing.ts';
 import type { WalkValue } from './value-redactor.ts';
 
 type DomInteraction = Extract<AppEvent, { type: 'DomInteraction' }>;

@@ -3,13 +3,13 @@ import type { AppEvent } from '../session/format/schema.ts';
 import { createLeakFinder, type FindLeak } from './find-leak.ts';
 import { createKeyRules } from './key-rules.ts';
 import { type KnownSecret, secretsOfEnvironment } from './known-secrets.ts';
-import { onceKey } from './once-key.ts';
 import { createPathRules } from './path-rules.ts';
 import { redactEvent } from './redact-event.ts';
-import { runKey } from './run-key.ts';
 import { SecretsInForce } from './secrets-in-force.ts';
-import { createTextRedactor } from './text-redactor.ts';
-import { createTokenizer } from './tokenizer.ts';
+import { createTextRedactor } from './texts/text-redactor.ts';
+import { onceKey } from './tokens/once-key.ts';
+import { runKey } from './tokens/run-key.ts';
+import { createTokenizer } from './tokens/tokenizer.ts';
 import { createValueRedactor, pathBelow } from './value-redactor.ts';
 
 /** Rules for redaction beyond the built-in ones; `false` redacts nothing, and looks for nothing before it writes. */

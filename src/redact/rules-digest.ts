@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { RedactOptions } from './redactor.ts';
-import { runKey } from './run-key.ts';
+import { runKey } from './tokens/run-key.ts';
 
 /** The digest of no rules at all. */
 export const REDACT_OFF = 'off';

@@ -1,8 +1,8 @@
 import { isToken } from '../session/codec/tokens.ts';
 import { isCardNumber } from './forms/card-number.ts';
 import { ISSUER_FORMS } from './forms/issuer-forms.ts';
-import { replaceLast } from './replace-last.ts';
-import { HAS_DIGITS, HAS_LONG_WORD, HAS_MARK, HAS_SCHEME, type Traits, traitsOf } from './text-traits.ts';
+import { replaceLast } from './texts/replace-last.ts';
+import { HAS_DIGITS, HAS_LONG_WORD, HAS_MARK, HAS_SCHEME, type Traits, traitsOf } from './texts/text-traits.ts';
 
 /** A kind of secret that can be told by its form. Every pattern takes time linear in the text: what may repeat can start only where a run starts. */
 export interface SecretPattern {

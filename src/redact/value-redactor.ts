@@ -4,13 +4,13 @@ import { MAY_BE_ENCODED, replaceEncoded } from './encoded/encoded-forms.ts';
 import { hasSecretMember } from './encoded/secret-member-of-bytes.ts';
 import { bytesOfNumbers, textsOfBytes } from './encoded/text-of-bytes.ts';
 import { isCardNumber } from './forms/card-number.ts';
-import { isJsonSafe, looksLikeJson, repeatsKey } from './json-text.ts';
 import type { KeyRules } from './key-rules.ts';
 import { looksSecret, strongerClass } from './looks-secret.ts';
 import { classAfter, classOfNamed, isValueKey } from './names/named-values.ts';
 import type { SecretsInForce } from './secrets-in-force.ts';
-import { type Traits, traitsOf } from './text-traits.ts';
-import { withoutTornEnd, withoutTornWord } from './without-torn-word.ts';
+import { isJsonSafe, looksLikeJson, repeatsKey } from './texts/json-text.ts';
+import { type Traits, traitsOf } from './texts/text-traits.ts';
+import { withoutTornEnd, withoutTornWord } from './texts/without-torn-word.ts';
 
 export interface ValueRules {
   keys: KeyRules;

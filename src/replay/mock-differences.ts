@@ -1,4 +1,4 @@
-import { areAlike } from '../calls/volatile-parts.ts';
+import { areAlike } from '../calls/new-values/volatile-parts.ts';
 import { diffValues } from '../session/codec/diff-values.ts';
 import { markerOf } from '../session/codec/values.ts';
 import type { IpcCall } from '../session/format/schema.ts';

@@ -1,4 +1,4 @@
-import type { CallRules } from '../calls/call-rules.ts';
+import type { CallRules } from '../calls/same-call/call-rules.ts';
 import { checkOptions, type OptionRule, type OptionTable } from '../options/check-options.ts';
 import { FUNCTION, isListOfTexts, isRecord, oneOf } from '../options/option-rules.ts';
 import { FAULT_KINDS, type Fault } from './faults/inject-faults.ts';

@@ -1,8 +1,8 @@
 import type { LiveAction } from '../calls/actions/recorded-actions.ts';
-import { callKey } from '../calls/call-key.ts';
 import { endOfTestUs } from '../calls/end-of-test.ts';
 import type { RecordedCall } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
+import { callKey } from '../calls/same-call/call-key.ts';
 import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
 import type { CheckpointStep, IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';

@@ -1,4 +1,4 @@
-import type { CallRules } from '../calls/call-rules.ts';
+import type { CallRules } from '../calls/same-call/call-rules.ts';
 import type { ValueSource } from '../session/codec/value-files.ts';
 import type { AnswerSwap, ReplayTiming } from './answer-conditions.ts';
 import type { Fault } from './faults/inject-faults.ts';

@@ -1,5 +1,5 @@
-import { diffOptions } from '../calls/diff-asked.ts';
 import { isAnsweredInPage } from '../calls/event-commands.ts';
+import { diffOptions } from '../calls/same-call/diff-asked.ts';
 import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
 import type { IpcCall } from '../session/format/schema.ts';
 import { aroundDifference } from '../std/around-difference.ts';

@@ -1,5 +1,5 @@
-import type { IgnoredArgs } from '../calls/call-rules.ts';
-import { diffAsked } from '../calls/diff-asked.ts';
+import type { IgnoredArgs } from '../calls/same-call/call-rules.ts';
+import { diffAsked } from '../calls/same-call/diff-asked.ts';
 import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { type AlignedCall, alignSessions } from './align-sessions.ts';

@@ -1,5 +1,5 @@
 import { callKind } from '../calls/call-kind.ts';
-import { maskIds } from '../calls/made-up-ids.ts';
+import { maskIds } from '../calls/new-values/made-up-ids.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 
 /** Places between two calls up to which they can still be one call that moved or was given other arguments. */

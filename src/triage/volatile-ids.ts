@@ -1,6 +1,6 @@
-import { areClockReadings, forEachId, type Moments, madeUpIds } from '../calls/made-up-ids.ts';
+import { areClockReadings, forEachId, type Moments, madeUpIds } from '../calls/new-values/made-up-ids.ts';
+import { areAlike, splitVolatile } from '../calls/new-values/volatile-parts.ts';
 import { type RecordedCall, recordedCalls } from '../calls/recorded-call.ts';
-import { areAlike, splitVolatile } from '../calls/volatile-parts.ts';
 import type { ValueChange } from '../session/codec/diff-values.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 

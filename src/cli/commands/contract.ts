@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { sessionByRules } from '../../calls/call-rules.ts';
+import { sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { checkContract, type Drift } from '../../contract/check-contract.ts';
 import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '../../contract/contract.ts';
 import { IpcError } from '../../errors.ts';

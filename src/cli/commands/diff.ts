@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { sessionByRules } from '../../calls/call-rules.ts';
+import { sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';

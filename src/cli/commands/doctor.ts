@@ -9,8 +9,8 @@ import { diagnose, type Finding, verdictOf } from '../doctor/diagnose.ts';
 import { listSuite } from '../doctor/list-suite.ts';
 import { runOneTest } from '../doctor/run-one-test.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
-import { configIn } from '../replay/config-in.ts';
-import { findAnyPlaywright } from '../replay/find-playwright.ts';
+import { configIn } from '../replay/playwright/config-in.ts';
+import { findAnyPlaywright } from '../replay/playwright/find-playwright.ts';
 
 export function doctorCommand(io: CommandIo): Command {
   return new Command('doctor')

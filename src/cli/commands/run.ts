@@ -4,9 +4,9 @@ import { Command, Option } from 'commander';
 import { RECORDER_MODES } from '../../store/recorder-mode.ts';
 import { RUN_ENV } from '../../store/run-environment.ts';
 import type { CommandIo } from '../io/command-io.ts';
-import { configIn } from '../replay/config-in.ts';
-import { findPlaywright } from '../replay/find-playwright.ts';
-import { recordingEnvironment } from '../replay/recording-environment.ts';
+import { configIn } from '../replay/playwright/config-in.ts';
+import { findPlaywright } from '../replay/playwright/find-playwright.ts';
+import { recordingEnvironment } from '../replay/playwright/recording-environment.ts';
 
 interface RunFlags {
   mode?: string;

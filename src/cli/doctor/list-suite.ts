@@ -6,7 +6,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { IpcError } from '../../errors.ts';
 import { SUITE_FACTS_ENV, type SuiteFacts } from '../../store/suite-facts.ts';
-import { preloadEnvironment } from '../replay/recording-environment.ts';
+import { preloadEnvironment } from '../replay/playwright/recording-environment.ts';
 
 const REPORTER = fileURLToPath(new URL('../../../reporter/suite-facts-reporter.js', import.meta.url));
 

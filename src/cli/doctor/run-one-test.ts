@@ -7,10 +7,10 @@ import { readSession } from '../../store/read-session.ts';
 import { ATTACHMENTS } from '../../store/recording-files.ts';
 import { DOCTOR_ENV } from '../../store/run-environment.ts';
 import type { ListedSuiteTest } from '../../store/suite-facts.ts';
-import { listedTests } from '../replay/find-test.ts';
-import { REPORTER } from '../replay/recording-environment.ts';
-import { runPlaywright } from '../replay/run-playwright.ts';
-import { ONCE, selectTest } from '../replay/select-test.ts';
+import { listedTests } from '../replay/playwright/find-test.ts';
+import { REPORTER } from '../replay/playwright/recording-environment.ts';
+import { runPlaywright } from '../replay/playwright/run-playwright.ts';
+import { ONCE, selectTest } from '../replay/playwright/select-test.ts';
 
 /** A test that was run to see what is recorded of it. */
 export interface TestRun {

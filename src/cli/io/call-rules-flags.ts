@@ -1,4 +1,4 @@
-import type { CallRules, IgnoredArgs, NormalizeCall } from '../../calls/call-rules.ts';
+import type { CallRules, IgnoredArgs, NormalizeCall } from '../../calls/same-call/call-rules.ts';
 import { IpcError } from '../../errors.ts';
 import { defined } from '../../std/defined.ts';
 import { putInList } from '../../std/put-in-list.ts';

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { joinRules } from '../../calls/call-rules.ts';
+import { joinRules } from '../../calls/same-call/call-rules.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import { defined } from '../../std/defined.ts';
 import { findSessions } from '../../store/find-sessions.ts';
@@ -7,12 +7,12 @@ import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
 import { learnVolatile } from '../../triage/learn-volatile.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { TestProject } from './playwright/test-project.ts';
 import { progressLine, renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
 import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
 import { type StubReplay, type StubSessionOptions, stubSession } from './stub-session.ts';
 import { replaySuite, type SuiteSession } from './suite/replay-suite.ts';
-import { TestProject } from './test-project.ts';
 
 /** Pairs of answers that a search tries by default. */
 const DEFAULT_PAIRS = 20;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serializeSession } from '../../session/format/serialize-session.ts';
 import type { ShowsFailure } from './minimize-session.ts';
+import { TestProject } from './playwright/test-project.ts';
 import { stubSession } from './stub-session.ts';
-import { TestProject } from './test-project.ts';
 
 /**
  * Tells whether the recorded test fails as recorded with a part of its session in the backend's place. Each try runs the test.

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { sessionByRules } from '../../calls/call-rules.ts';
 import { endOfTestUs } from '../../calls/end-of-test.ts';
 import { invokedCalls } from '../../calls/recorded-call.ts';
+import { sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { IpcError } from '../../errors.ts';
 import { isBackendCall, isReplayable } from '../../replay/delivery/replayable-calls.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
@@ -19,13 +19,13 @@ import { diffSessions } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { callsOfOthers } from './calls-of-others.ts';
-import type { ListedTest } from './find-test.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
 import { type MissingEffect, missingEffects } from './missing-effects.ts';
+import type { ListedTest } from './playwright/find-test.ts';
+import type { TestProject } from './playwright/test-project.ts';
 import { reasonOf } from './reason-of.ts';
 import { type EarlierReplay, earlierTests, failedBefore } from './suite/earlier-tests.ts';
 import { runReplays } from './suite/run-replays.ts';
-import type { TestProject } from './test-project.ts';
 
 /**
  * Runs the test that a session was recorded in, and only that, with the session answering in place of the backend.

@@ -1,4 +1,4 @@
-import { HAS_BASE64, HAS_ESCAPE, HAS_HEX, HAS_NUMBERS, HAS_PAIRS, type Traits } from '../text-traits.ts';
+import { HAS_BASE64, HAS_ESCAPE, HAS_HEX, HAS_NUMBERS, HAS_PAIRS, type Traits } from '../texts/text-traits.ts';
 
 /** A way to write bytes or a text in other letters, as it may occur anywhere in a text. */
 interface EncodedForm {

@@ -1,7 +1,7 @@
-import { callKey } from '../../calls/call-key.ts';
 import { callKind } from '../../calls/call-kind.ts';
 import { recordedCalls } from '../../calls/recorded-call.ts';
 import { isOfFramework, isOnlyObserved } from '../../calls/runtime-of.ts';
+import { callKey } from '../../calls/same-call/call-key.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { literal, valueText } from './source-text.ts';
 

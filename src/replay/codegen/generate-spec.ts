@@ -1,6 +1,6 @@
 import { callKind } from '../../calls/call-kind.ts';
+import { splitVolatile } from '../../calls/new-values/volatile-parts.ts';
 import { isOfFramework, isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
-import { splitVolatile } from '../../calls/volatile-parts.ts';
 import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { isLoopback } from '../../std/is-loopback.ts';
 import { commentText, literal, valueText } from './source-text.ts';

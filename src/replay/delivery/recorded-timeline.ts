@@ -1,7 +1,7 @@
 import { callKind } from '../../calls/call-kind.ts';
-import type { CallRules } from '../../calls/call-rules.ts';
 import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import { isAnsweredAtOnce } from '../../calls/runtime-of.ts';
+import type { CallRules } from '../../calls/same-call/call-rules.ts';
 import { writeTest } from '../../calls/write-commands.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { putInList } from '../../std/put-in-list.ts';

@@ -1,4 +1,4 @@
-import { canonicalOptions } from '../../calls/call-options.ts';
+import { canonicalOptions } from '../../calls/same-call/call-options.ts';
 import type { IpcError } from '../../errors.ts';
 import { decodeValue } from '../../session/codec/decode-value.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';

@@ -1,7 +1,7 @@
-import { diffAsked } from '../../calls/diff-asked.ts';
-import { madeUpIds, maskIds } from '../../calls/made-up-ids.ts';
+import { madeUpIds, maskIds } from '../../calls/new-values/made-up-ids.ts';
+import { areAlike } from '../../calls/new-values/volatile-parts.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { areAlike } from '../../calls/volatile-parts.ts';
+import { diffAsked } from '../../calls/same-call/diff-asked.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { aroundDifference } from '../../std/around-difference.ts';
 import { nearestNames } from '../../std/nearest-names.ts';

@@ -1,6 +1,6 @@
-import type { AskedCall } from '../../calls/call-key.ts';
-import { maskIds } from '../../calls/made-up-ids.ts';
+import { maskIds } from '../../calls/new-values/made-up-ids.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
+import type { AskedCall } from '../../calls/same-call/call-key.ts';
 import { type Asker, CallBuckets } from './call-buckets.ts';
 import { findDoubt } from './find-doubt.ts';
 import type { Doubt, Match, MatchContext, Matcher, Question } from './matcher.ts';

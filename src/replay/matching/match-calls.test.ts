@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import type { NormalizeCall } from '../../calls/call-rules.ts';
+import type { NormalizeCall } from '../../calls/same-call/call-rules.ts';
 import type { CheckpointStep, RecordedEvent } from '../../session/format/schema.ts';
 import { cpuMs } from '../../std/cpu-time.test.support.ts';
 import { type FakeCall, fakeSession, fakeStep, timestampAt } from '../fake-session.test.support.ts';

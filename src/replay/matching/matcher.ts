@@ -1,5 +1,5 @@
-import type { AskedCall } from '../../calls/call-key.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
+import type { AskedCall } from '../../calls/same-call/call-key.ts';
 import type { QuestionKind, StepCursor } from '../../calls/step-boundaries.ts';
 import type { Asker } from './call-buckets.ts';
 import type { QuestionKeys } from './question-keys.ts';

@@ -1,6 +1,6 @@
-import type { AskedCall } from '../../calls/call-key.ts';
-import type { Moments } from '../../calls/made-up-ids.ts';
+import type { Moments } from '../../calls/new-values/made-up-ids.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
+import type { AskedCall } from '../../calls/same-call/call-key.ts';
 import type { MatchContext } from './matcher.ts';
 import type { ValuePair } from './value-bindings.ts';
 

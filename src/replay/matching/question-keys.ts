@@ -1,7 +1,7 @@
-import { type AskedCall, exactKey } from '../../calls/call-key.ts';
-import { type CallRules, ignoredPaths, normalizeCall, withoutIgnored } from '../../calls/call-rules.ts';
+import { maskKey } from '../../calls/new-values/volatile-parts.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { maskKey } from '../../calls/volatile-parts.ts';
+import { type AskedCall, exactKey } from '../../calls/same-call/call-key.ts';
+import { type CallRules, ignoredPaths, normalizeCall, withoutIgnored } from '../../calls/same-call/call-rules.ts';
 
 /** Keys by which two calls are the same question, or nearly the same. */
 export interface QuestionKeys {

@@ -1,6 +1,6 @@
-import { forEachId } from '../../calls/made-up-ids.ts';
+import { forEachId } from '../../calls/new-values/made-up-ids.ts';
+import { partKey, splitVolatile, type VolatilePart } from '../../calls/new-values/volatile-parts.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { partKey, splitVolatile, type VolatilePart } from '../../calls/volatile-parts.ts';
 import { putInList } from '../../std/put-in-list.ts';
 
 /**

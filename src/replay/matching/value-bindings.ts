@@ -1,7 +1,13 @@
-import type { AskedCall } from '../../calls/call-key.ts';
-import { diffAsked } from '../../calls/diff-asked.ts';
-import { areClockReadings, type Moments, madeUpIds, replaceDelimitedIds, replaceIds } from '../../calls/made-up-ids.ts';
-import { partKey, replaceParts, splitVolatile, type VolatilePart } from '../../calls/volatile-parts.ts';
+import {
+  areClockReadings,
+  type Moments,
+  madeUpIds,
+  replaceDelimitedIds,
+  replaceIds,
+} from '../../calls/new-values/made-up-ids.ts';
+import { partKey, replaceParts, splitVolatile, type VolatilePart } from '../../calls/new-values/volatile-parts.ts';
+import type { AskedCall } from '../../calls/same-call/call-key.ts';
+import { diffAsked } from '../../calls/same-call/diff-asked.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { isWithoutHash } from '../../session/codec/tokens.ts';
 import { markerOf } from '../../session/codec/values.ts';

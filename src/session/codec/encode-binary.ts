@@ -1,5 +1,5 @@
 import { apply, freeGetter, typedArray, viewTag } from '../../std/natives.ts';
-import { sha256 } from '../../std/sha256.ts';
+import { sha256 } from './sha256.ts';
 
 // Runs in pages: see encode-value.ts.
 const Bytes = Uint8Array;

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { mapEventValues } from '../../calls/map-values.ts';
+import { mapEventValues } from '../../calls/same-call/map-values.ts';
 import { putBack, type ValueFile, type ValueSource, valueFilesIn } from '../../session/codec/value-files.ts';
 import { MAX_JSON_VALUES, measureJson } from '../../session/format/measure-json.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';

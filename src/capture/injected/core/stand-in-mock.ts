@@ -1,4 +1,4 @@
-import { templateOf } from '../../../calls/volatile-parts.ts';
+import { templateOf } from '../../../calls/new-values/volatile-parts.ts';
 import type { PushMaker, StandIn } from '../../../session/format/schema.ts';
 import type { PagePush } from '../../page-protocol.ts';
 import type { SourceName } from '../../source/source-options.ts';

@@ -7,8 +7,8 @@ import { findSessions } from '../../../store/find-sessions.ts';
 import { isFolder } from '../../../store/is-folder.ts';
 import { attemptId, RECORDING_FILES } from '../../../store/recording-files.ts';
 import { type ReplayedResult, type TestName, testKey } from '../../../store/replay-run.ts';
-import { isSame, type ListedTest } from '../find-test.ts';
-import type { ListedTests } from '../test-project.ts';
+import { isSame, type ListedTest } from '../playwright/find-test.ts';
+import type { ListedTests } from '../playwright/test-project.ts';
 
 /** A test that runs before the one that is replayed, since that one stands on it. */
 export interface EarlierTest extends EarlierReplay {

@@ -9,10 +9,10 @@ import { putInList } from '../../../std/put-in-list.ts';
 import { readSession } from '../../../store/read-session.ts';
 import { type MappedTest, type ReplayedResult, type TestName, testKey } from '../../../store/replay-run.ts';
 import { callsOfOthers } from '../calls-of-others.ts';
-import type { ListedTest } from '../find-test.ts';
+import type { ListedTest } from '../playwright/find-test.ts';
+import type { TestProject } from '../playwright/test-project.ts';
 import { othersLines } from '../render-past-calls.ts';
 import { judgeResult, type StubReplay } from '../stub-session.ts';
-import type { TestProject } from '../test-project.ts';
 import { type EarlierTest, earlierTests, failedBefore } from './earlier-tests.ts';
 import { runReplays } from './run-replays.ts';
 

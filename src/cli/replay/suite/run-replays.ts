@@ -8,9 +8,9 @@ import {
   type TestName,
   writeReplayMap,
 } from '../../../store/replay-run.ts';
-import type { ListedTest } from '../find-test.ts';
-import { selectTest } from '../select-test.ts';
-import type { TestProject } from '../test-project.ts';
+import type { ListedTest } from '../playwright/find-test.ts';
+import { selectTest } from '../playwright/select-test.ts';
+import type { TestProject } from '../playwright/test-project.ts';
 import { selectTests } from './select-tests.ts';
 import { tellResults } from './tell-results.ts';
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOlder } from '../../../std/supported-versions.ts';
-import type { ListedTest } from '../find-test.ts';
-import { filePattern, titlePattern } from '../select-test.ts';
+import type { ListedTest } from '../playwright/find-test.ts';
+import { filePattern, titlePattern } from '../playwright/select-test.ts';
 
 /** The first Playwright that reads the tests to run from a file. https://playwright.dev/docs/release-notes#version-156 */
 const HAS_TEST_LIST = '1.56';

@@ -1,8 +1,8 @@
-import { IpcError } from '../../errors.ts';
-import { aroundTokens, holdsToken } from '../../session/codec/tokens.ts';
-import type { SessionTest } from '../../session/format/schema.ts';
-import { defined } from '../../std/defined.ts';
-import { escapePattern } from '../../std/escape-pattern.ts';
+import { IpcError } from '../../../errors.ts';
+import { aroundTokens, holdsToken } from '../../../session/codec/tokens.ts';
+import type { SessionTest } from '../../../session/format/schema.ts';
+import { defined } from '../../../std/defined.ts';
+import { escapePattern } from '../../../std/escape-pattern.ts';
 import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 
 /** A test as Playwright's JSON report has it. */

@@ -1,13 +1,13 @@
-import { changeAroundTokens } from '../session/codec/tokens.ts';
-import { statelessPattern } from '../std/escape-pattern.ts';
-import { createFindAny, type FindAny } from './find-any.ts';
-import type { KeyRules } from './key-rules.ts';
-import { anyOf, formsOf, type KnownSecret } from './known-secrets.ts';
+import { changeAroundTokens } from '../../session/codec/tokens.ts';
+import { statelessPattern } from '../../std/escape-pattern.ts';
+import { createFindAny, type FindAny } from '../find-any.ts';
+import type { KeyRules } from '../key-rules.ts';
+import { anyOf, formsOf, type KnownSecret } from '../known-secrets.ts';
+import { classInBytes, EMAIL, patternsFor, replaceSecrets, type SecretPattern } from '../secret-patterns.ts';
+import type { SecretsInForce } from '../secrets-in-force.ts';
+import type { TokenOf } from '../tokens/tokenizer.ts';
 import { createMemberRedactor } from './member-redactor.ts';
-import { classInBytes, EMAIL, patternsFor, replaceSecrets, type SecretPattern } from './secret-patterns.ts';
-import type { SecretsInForce } from './secrets-in-force.ts';
 import { type Traits, traitsOf } from './text-traits.ts';
-import type { TokenOf } from './tokenizer.ts';
 
 export interface TextRules {
   keys: KeyRules;

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { hashedToken, redactedToken, TOKEN_PATTERN } from '../session/codec/tokens.ts';
+import { hashedToken, redactedToken, TOKEN_PATTERN } from '../../session/codec/tokens.ts';
 
 /** Gives the token of a secret of some class. */
 export type TokenOf = (secretClass: string, secret: string) => string;

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { fakeSession } from '../replay/fake-session.test.support.ts';
+import { fakeSession } from '../../replay/fake-session.test.support.ts';
 import { joinRules, type NormalizeCall, normalizeCall, sessionByRules } from './call-rules.ts';
 
 const BYTES = { $binary: { type: 'Uint8Array', size: 1, base64: 'AQ==' } };

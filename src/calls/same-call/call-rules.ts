@@ -1,13 +1,13 @@
-import { IpcError } from '../errors.ts';
-import { decodeValue } from '../session/codec/decode-value.ts';
-import { joinPath } from '../session/codec/diff-values.ts';
-import { encodeValue } from '../session/codec/encode-value.ts';
-import { markerOf, WHOLE_VALUES } from '../session/codec/values.ts';
-import type { RecordedSession } from '../session/format/schema.ts';
+import { IpcError } from '../../errors.ts';
+import { decodeValue } from '../../session/codec/decode-value.ts';
+import { joinPath } from '../../session/codec/diff-values.ts';
+import { encodeValue } from '../../session/codec/encode-value.ts';
+import { markerOf, WHOLE_VALUES } from '../../session/codec/values.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { commandTest } from '../command-filter.ts';
+import { pathTest } from '../path-filter.ts';
 import type { AskedCall } from './call-key.ts';
 import { canonicalOptions } from './call-options.ts';
-import { commandTest } from './command-filter.ts';
-import { pathTest } from './path-filter.ts';
 
 /** Paths of arguments that may differ, such as `requestId`, `items[*].id` or `options.headers.traceparent`, by command. `*` stands for any text in both. */
 export type IgnoredArgs = Record<string, string[]>;

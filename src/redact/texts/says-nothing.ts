@@ -1,4 +1,4 @@
-import { beginsWithToken } from '../session/codec/tokens.ts';
+import { beginsWithToken } from '../../session/codec/tokens.ts';
 
 /** Tells whether the value beside the name of a secret is none: a token of ours, a word that says that it is missing or wrong, a type, or a placeholder. */
 export function saysNothing(value: string): boolean {

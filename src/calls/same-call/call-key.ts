@@ -1,9 +1,9 @@
 import stringify from 'fast-json-stable-stringify';
-import { withoutTokenHashes } from '../session/codec/tokens.ts';
-import { comparable } from '../session/codec/value-files.ts';
+import { withoutTokenHashes } from '../../session/codec/tokens.ts';
+import { comparable } from '../../session/codec/value-files.ts';
+import { withoutCallbackIds } from '../event-commands.ts';
+import { TAURI_CHANNEL } from '../runtimes.ts';
 import { canonicalOptions } from './call-options.ts';
-import { withoutCallbackIds } from './event-commands.ts';
-import { TAURI_CHANNEL } from './runtimes.ts';
 
 /**
  * The key of a call is equal for calls that ask the same: the command, its arguments and its own options, in canonical JSON.

@@ -1,5 +1,5 @@
-import { TOKEN_PATTERN, withoutTokenHashes } from '../session/codec/tokens.ts';
-import { markerOf } from '../session/codec/values.ts';
+import { TOKEN_PATTERN, withoutTokenHashes } from '../../session/codec/tokens.ts';
+import { markerOf } from '../../session/codec/values.ts';
 
 /** A part of a value that is new in every run. */
 export interface VolatilePart {

@@ -1,4 +1,4 @@
-import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
+import { diffValues, type ValueChange } from '../../session/codec/diff-values.ts';
 import type { AskedCall } from './call-key.ts';
 import { canonicalOptions } from './call-options.ts';
 

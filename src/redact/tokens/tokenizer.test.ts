@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { isToken, TOKEN_PATTERN } from '../session/codec/tokens.ts';
+import { isToken, TOKEN_PATTERN } from '../../session/codec/tokens.ts';
 import { createTokenizer } from './tokenizer.ts';
 
 test('equal secrets have equal tokens, different secrets different ones', () => {

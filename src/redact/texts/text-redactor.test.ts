@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { cpuMs } from '../std/cpu-time.test.support.ts';
-import { createRedactor } from './redactor.ts';
+import { cpuMs } from '../../std/cpu-time.test.support.ts';
+import { createRedactor } from '../redactor.ts';
 
 const { text } = createRedactor({ key: 'k' });
 /** Redacts a text, with the hashes left out. */

@@ -1,4 +1,4 @@
-import type { AppEvent, IpcCall } from '../session/format/schema.ts';
+import type { AppEvent, IpcCall } from '../../session/format/schema.ts';
 
 /** The parts of a call that hold values of the app's. */
 export type CallValues = Partial<Pick<IpcCall, 'args' | 'options' | 'result' | 'error'>>;

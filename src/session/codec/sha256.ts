@@ -1,4 +1,4 @@
-import { viewLength } from './natives.ts';
+import { viewLength } from '../../std/natives.ts';
 
 // Also runs in pages, before and while their scripts run: nothing here is looked up later.
 const Bytes = Uint8Array;

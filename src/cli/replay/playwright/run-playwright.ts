@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { IpcError } from '../../errors.ts';
+import { IpcError } from '../../../errors.ts';
 import { preloadEnvironment } from './recording-environment.ts';
 
 /**

@@ -1,9 +1,9 @@
-import type { KeyRules } from './key-rules.ts';
-import { looksSecret } from './looks-secret.ts';
+import type { KeyRules } from '../key-rules.ts';
+import { looksSecret } from '../looks-secret.ts';
+import type { TokenOf } from '../tokens/tokenizer.ts';
 import { replaceLast } from './replace-last.ts';
 import { saysNothing } from './says-nothing.ts';
 import { HAS_ESCAPE, HAS_MEMBER, type Traits } from './text-traits.ts';
-import type { TokenOf } from './tokenizer.ts';
 
 /** Replaces, in a text, what stands beside a name that promises a secret: `token=…`, `"token": "…"`, `--token …`, `Authorization: …`. */
 export function createMemberRedactor(keys: KeyRules, tokenOf: TokenOf): (text: string, traits: Traits) => string {

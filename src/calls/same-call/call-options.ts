@@ -1,4 +1,4 @@
-import { markerOf } from '../session/codec/values.ts';
+import { markerOf } from '../../session/codec/values.ts';
 
 /**
  * Returns a call's own options as they are compared: headers by their names in lower case, however the app wrote them. What says nothing is

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
-import { IpcError } from '../../errors.ts';
-import { faultOfPlaywright } from '../../std/supported-versions.ts';
+import { IpcError } from '../../../errors.ts';
+import { faultOfPlaywright } from '../../../std/supported-versions.ts';
 
 /** The Playwright of a project. */
 export interface FoundPlaywright {

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { SessionTest } from '../../session/format/schema.ts';
-import type { ReplayLine, TestName } from '../../store/replay-run.ts';
+import type { SessionTest } from '../../../session/format/schema.ts';
+import type { ReplayLine, TestName } from '../../../store/replay-run.ts';
+import { tellResults } from '../suite/tell-results.ts';
 import { findAnyPlaywright, findPlaywright } from './find-playwright.ts';
 import { findTest, type ListedTest, listedTests } from './find-test.ts';
 import { type JsonReport, type PlaywrightRun, runPlaywright } from './run-playwright.ts';
-import { tellResults } from './suite/tell-results.ts';
 
 /** Runs tests of a Playwright project again. The tests are listed once, when the first one is looked for. */
 export class TestProject {
