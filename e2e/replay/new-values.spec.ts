@@ -1,5 +1,6 @@
 // Replays of apps whose ids, times, sessions and headers decide which answer is meant: those of another run, and in another order.
 import { copyFileSync } from 'node:fs';
+import { recordSpec, replaySession } from '../support/runner/record-and-replay.ts';
 import { runCli } from '../support/runner/run-cli.ts';
 import {
   test as base,
@@ -22,16 +23,8 @@ const test = base.extend<{
 }>({
   replayed: async ({ runInlineTest }, use) => {
     await use(async (spec, env = {}, ...args) => {
-      const run = await runInlineTest({ 'a.spec.ts': `${HEAD}${spec}` }, { env: { IPC_RECORDER_MODE: 'on' } });
-      expect(
-        run.attempts.map(({ status }) => status),
-        run.output,
-      ).toEqual(['passed']);
-      const { stdout, stderr } = await runCli(['replay', sessionPath(run.attempts[0]), ...args], {
-        cwd: run.folder,
-        env: { ...(cleanEnvironment() as Record<string, string>), POISON: '1', ...env },
-      });
-      return { run, text: stdout + stderr };
+      const run = await recordSpec(runInlineTest, `${HEAD}${spec}`);
+      return { run, text: (await replaySession(run, { args, env: { POISON: '1', ...env } })).text };
     });
   },
 });

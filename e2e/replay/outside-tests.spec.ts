@@ -1,10 +1,9 @@
 // Replays of suites whose pages are opened by beforeAll: what they call there belongs to no test, and must reach no real backend.
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { runCli } from '../support/runner/run-cli.ts';
+import { recordSpec, replaySession } from '../support/runner/record-and-replay.ts';
 import {
   test as base,
-  cleanEnvironment,
   configFile,
   expect,
   type InlineRun,
@@ -23,19 +22,14 @@ const test = base.extend<{
   replay: (run: InlineRun, ...args: string[]) => Promise<{ text: string; result: Replay }>;
 }>({
   record: async ({ runInlineTest }, use) => {
-    await use(async (spec) => {
-      const run = await runInlineTest({ 'a.spec.ts': spec }, { env: { IPC_RECORDER_MODE: 'on' } });
-      expect(run.exitCode, run.output).toBe(0);
-      return run;
-    });
+    await use((spec) => recordSpec(runInlineTest, spec));
   },
   replay: async ({}, use) => {
     await use(async (run, ...args) => {
-      const env = { ...(cleanEnvironment() as Record<string, string>), MOCK: 'poison' };
       const of = async (...flags: string[]) =>
-        await runCli(['replay', sessionPath(run.attempts[0]), ...args, ...flags], { cwd: run.folder, env });
-      const [{ stdout, stderr }, json] = [await of(), await of('--json')];
-      return { text: stdout + stderr, result: JSON.parse(json.stdout || '{}') as Replay };
+        await replaySession(run, { args: [...args, ...flags], env: { MOCK: 'poison' } });
+      const [{ text }, { stdout }] = [await of(), await of('--json')];
+      return { text, result: JSON.parse(stdout || '{}') as Replay };
     });
   },
 });

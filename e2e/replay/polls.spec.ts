@@ -1,30 +1,16 @@
 // Apps that ask over and over, in suites without steps: how often they have asked by an action differs from run to run.
-import { runCli } from '../support/runner/run-cli.ts';
-import {
-  test as base,
-  callsOf,
-  cleanEnvironment,
-  expect,
-  SPEC_HEAD,
-  sessionPath,
-} from '../support/runner/run-inline-test.ts';
+
+import { recordSpec, replaySession } from '../support/runner/record-and-replay.ts';
+import { test as base, callsOf, expect, SPEC_HEAD } from '../support/runner/run-inline-test.ts';
 
 /** Records a test whose app polls at one pace, and replays it at another. Resolves with what it prints. */
 const test = base.extend<{ replayed: (body: string, pace: { recorded: number; replayed: number }) => Promise<string> }>(
   {
     replayed: async ({ runInlineTest }, use) => {
       await use(async (body, { recorded, replayed }) => {
-        const env = { IPC_RECORDER_MODE: 'on', PACE: String(recorded) };
-        const run = await runInlineTest(
-          { 'a.spec.ts': `${HEAD}test('watches the door', async ({ page }) => {${body}});` },
-          { env },
-        );
-        expect(run.exitCode, run.output).toBe(0);
-        const { stdout, stderr } = await runCli(['replay', sessionPath(run.attempts[0])], {
-          cwd: run.folder,
-          env: { ...(cleanEnvironment() as Record<string, string>), PACE: String(replayed), MOCK: 'poison' },
-        });
-        return stdout + stderr;
+        const spec = `${HEAD}test('watches the door', async ({ page }) => {${body}});`;
+        const run = await recordSpec(runInlineTest, spec, { PACE: String(recorded) });
+        return (await replaySession(run, { env: { PACE: String(replayed), MOCK: 'poison' } })).text;
       });
     },
   },

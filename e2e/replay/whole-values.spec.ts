@@ -2,11 +2,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { recordSpec, replaySession } from '../support/runner/record-and-replay.ts';
 import { runCli } from '../support/runner/run-cli.ts';
 import {
   test as base,
   callsOf,
-  cleanEnvironment,
   configFile,
   expect,
   type InlineRun,
@@ -20,23 +20,13 @@ const test = base.extend<{
   replay: (run: InlineRun, session?: string, args?: string[], env?: Record<string, string>) => Promise<string>;
 }>({
   recorded: async ({ runInlineTest }, use) => {
-    await use(async (spec) => {
-      const run = await runInlineTest({ 'a.spec.ts': `${HEAD}${spec}` }, { env: { IPC_RECORDER_MODE: 'on' } });
-      expect(
-        run.attempts.map(({ status }) => status),
-        run.output,
-      ).toEqual(['passed']);
-      return run;
-    });
+    await use((spec) => recordSpec(runInlineTest, `${HEAD}${spec}`));
   },
   replay: async ({}, use) => {
-    await use(async (run, session = sessionPath(run.attempts[0]), args = [], env = {}) => {
-      const { stdout, stderr } = await runCli(['replay', session, ...args], {
-        cwd: run.folder,
-        env: { ...(cleanEnvironment() as Record<string, string>), MOCK: 'poison', ...env },
-      });
-      return stdout + stderr;
-    });
+    await use(
+      async (run, session = sessionPath(run.attempts[0]), args = [], env = {}) =>
+        (await replaySession(run, { session, args, env: { MOCK: 'poison', ...env } })).text,
+    );
   },
 });
 

@@ -1,5 +1,5 @@
-import { runCli } from './run-cli.ts';
-import { test as base, cleanEnvironment, expect, type InlineRun, SPEC_HEAD, sessionPath } from './run-inline-test.ts';
+import { recordSpec, replaySession } from './record-and-replay.ts';
+import { test as base, type InlineRun, SPEC_HEAD } from './run-inline-test.ts';
 
 /** Records a spec whose mock answers with `good`, and replays it with a mock that answers otherwise, or fails. */
 export const test = base.extend<{
@@ -10,16 +10,8 @@ export const test = base.extend<{
 }>({
   replayed: async ({ runInlineTest }, use) => {
     await use(async (spec, { args = [], mock = 'poison', books = '' } = {}) => {
-      const run = await runInlineTest({ 'a.spec.ts': `${HEAD}${spec}` }, { env: { IPC_RECORDER_MODE: 'on' } });
-      expect(
-        run.attempts.map(({ status }) => status),
-        run.output,
-      ).toEqual(['passed']);
-      const { stdout, stderr } = await runCli(['replay', sessionPath(run.attempts[0]), ...args], {
-        cwd: run.folder,
-        env: { ...(cleanEnvironment() as Record<string, string>), MOCK: mock, BOOKS: books },
-      });
-      return { run, text: stdout + stderr };
+      const run = await recordSpec(runInlineTest, `${HEAD}${spec}`);
+      return { run, text: (await replaySession(run, { args, env: { MOCK: mock, BOOKS: books } })).text };
     });
   },
 });

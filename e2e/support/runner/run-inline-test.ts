@@ -91,10 +91,11 @@ export default defineConfig({
 });\n`;
 }
 
+/** Writes a project of these files, by their names, and runs it. */
+export type RunInlineTest = (files: Record<string, string>, options?: RunOptions) => Promise<InlineRun>;
+
 /** Writes a project and runs the real \`playwright test\` on it, in a process of its own. */
-export const test = base.extend<{
-  runInlineTest: (files: Record<string, string>, options?: RunOptions) => Promise<InlineRun>;
-}>({
+export const test = base.extend<{ runInlineTest: RunInlineTest }>({
   runInlineTest: async ({}, use, testInfo) => {
     // Inside the repository, so that the project finds the package by its own name.
     const folder = join(repository, 'e2e/.inline', `${testInfo.testId}-${testInfo.retry}-${testInfo.repeatEachIndex}`);
