@@ -1,7 +1,7 @@
 import { callKind } from '../calls/call-kind.ts';
+import { previewValue } from '../session/codec/preview-value.ts';
 import type { IpcCall } from '../session/format/schema.ts';
 import { cutText } from '../std/cut-text.ts';
-import { previewValue } from '../std/preview-value.ts';
 import { escapeToFit } from '../std/printable-text.ts';
 import { roundedDuration } from '../std/readable-numbers.ts';
 

@@ -1,10 +1,10 @@
 import { isAnsweredInPage } from '../calls/event-commands.ts';
 import { diffOptions } from '../calls/same-call/diff-asked.ts';
+import { aroundDifference } from '../session/codec/around-difference.ts';
 import { diffValues, type ValueChange } from '../session/codec/diff-values.ts';
+import { previewValue } from '../session/codec/preview-value.ts';
 import type { IpcCall } from '../session/format/schema.ts';
-import { aroundDifference } from '../std/around-difference.ts';
 import { cutText } from '../std/cut-text.ts';
-import { previewValue } from '../std/preview-value.ts';
 import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Divergence } from './divergence.ts';

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { DRY_RUN, type DrivenCall, type ReplayReport } from '../../replay/drive/drive.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
+import { previewValue } from '../../session/codec/preview-value.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { previewValue } from '../../std/preview-value.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { type DriveTargetOptions, driveTarget } from './drive-target.ts';

@@ -2,10 +2,10 @@ import { madeUpIds, maskIds } from '../../calls/new-values/made-up-ids.ts';
 import { areAlike } from '../../calls/new-values/volatile-parts.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { diffAsked } from '../../calls/same-call/diff-asked.ts';
+import { aroundDifference } from '../../session/codec/around-difference.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
-import { aroundDifference } from '../../std/around-difference.ts';
+import { previewValue } from '../../session/codec/preview-value.ts';
 import { nearestNames } from '../../std/nearest-names.ts';
-import { previewValue } from '../../std/preview-value.ts';
 import { quoteArgument } from '../../std/quote-argument.ts';
 import type { Doubt } from './matcher.ts';
 

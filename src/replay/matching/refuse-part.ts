@@ -1,8 +1,8 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { joinPath } from '../../session/codec/diff-values.ts';
+import { ITEMS, measureOf } from '../../session/codec/measure-of.ts';
 import { firstLoss, type Loss } from '../../session/codec/not-whole.ts';
 import { DEFAULT_VALUE_LIMITS, MAX_VALUE_BYTES } from '../../session/codec/values.ts';
-import { counted, readableSize } from '../../std/readable-numbers.ts';
 
 /** Says why an answer or a push is not given that the recording has in part only; undefined when it is whole. @param value with the values from beside the session in their places. */
 export function whyNotWhole({ index, call }: RecordedCall, value: unknown): string | undefined {
@@ -30,14 +30,6 @@ function lossText({ path, type, size, why }: Loss, root: string): string {
   if (why === 'redacted' || size <= usualLimit(type))
     return `${found}, of which redaction or the scan before writing took something out.`;
   return `${found}, which was cut when it was recorded. Record the session again with a larger ipcRecorder.maxValueBytes (${MAX_VALUE_BYTES} by default; maxValuesBytes for all of a test).`;
-}
-
-const ITEMS = new Set(['array', 'object', 'map', 'set', 'error', 'literal']);
-
-function measureOf(type: string, size: number): string {
-  if (type === 'string') return `a string of ${counted(size, 'character')}`;
-  if (ITEMS.has(type)) return `${type === 'map' || type === 'set' ? 'a' : 'an'} ${type} of ${counted(size, 'item')}`;
-  return `${type} of ${readableSize(size)}`;
 }
 
 /** The size up to which a value is kept in the session's own text: one that is smaller was not cut for its size. */

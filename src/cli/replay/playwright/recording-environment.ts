@@ -2,9 +2,9 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /** Loaded into every Node process of a run; see `fixtures/preload/preload.ts`. */
-const PRELOAD = fileURLToPath(new URL('../../../fixtures/preload.cjs', import.meta.url));
+const PRELOAD = fileURLToPath(new URL('../../../../fixtures/preload.cjs', import.meta.url));
 /** The reporter, as Playwright is told of it. */
-export const REPORTER = fileURLToPath(new URL('../../../reporter/index.js', import.meta.url));
+export const REPORTER = fileURLToPath(new URL('../../../../reporter/index.js', import.meta.url));
 
 /**
  * Makes the environment in which `playwright test` records a suite that knows nothing of us: the fixtures come by a preloaded script, and

@@ -24,3 +24,9 @@ test('does not walk what it does not show', () => {
   );
   expect(previewValue(wide, 20)).toMatch(/^\[1,1,1.*…$/);
 });
+
+test('tells of a value beside the session by what it is, and not by its marker', () => {
+  const file = { as: 'text', type: 'string', size: 300_000, bytes: 300_000, sha256: 'a'.repeat(64) };
+  expect(previewValue({ image: { $file: file } })).toBe('{"image":<a string of 300,000 characters>}');
+  expect(previewValue({ $file: 'mine' })).toBe('{"$file":"mine"}');
+});

@@ -1,7 +1,10 @@
-import { cutText, textHead } from './cut-text.ts';
+import { cutText, textHead } from '../../std/cut-text.ts';
+import { measureOf } from './measure-of.ts';
+import { valueFileOf } from './value-files.ts';
 
 /**
- * Writes a JSON-safe value as JSON on one line, cut with `…` after `maxLength` characters.
+ * Writes a JSON-safe value as JSON on one line, cut with `…` after `maxLength` characters. A value that stands beside the session is told by
+ * what it is: `<a string of 300,000 characters>`.
  * Looks at no more of the value than it shows, so a preview of a large one is cheap.
  *
  * @example
@@ -26,10 +29,17 @@ class Preview {
     if (typeof value === 'string') this.text += JSON.stringify(textHead(value, this.maxLength + 1));
     else if (typeof value !== 'object' || value === null) this.text += JSON.stringify(value) ?? 'undefined';
     else if (Array.isArray(value)) this.writeItems('[', ']', value, (item) => this.write(item));
+    else if (this.writeFile(value)) return;
     else
       this.writeItems('{', '}', Object.keys(value), (key) =>
         this.writeField(key, (value as Record<string, unknown>)[key]),
       );
+  }
+
+  private writeFile(value: object): boolean {
+    const file = valueFileOf(value);
+    if (file !== undefined) this.text += `<${measureOf(file.type, file.size)}>`;
+    return file !== undefined;
   }
 
   private writeField(key: string, value: unknown): void {
