@@ -164,9 +164,12 @@ test('a second send names the call it repeats, also where several of one command
     );
   });
   const sizeOf = ({ options }: { options?: unknown }) => (options as { headers: { size: string } }).headers.size;
+  const repeated = () => ipc.recorder.ipcReplaySequence().filter(({ retry_of }) => retry_of !== undefined);
+  // What is larger than a batch comes in pieces.
+  await expect.poll(() => repeated().length).toBeGreaterThan(0);
+  await expect(ipc).toHaveNoPendingCalls();
   const calls = ipc.calls('save');
-  const sends = ipc.recorder.ipcReplaySequence().filter(({ retry_of }) => retry_of !== undefined);
-  expect(sends.length).toBeGreaterThan(0);
+  const sends = repeated();
   for (const send of sends)
     expect(calls.find(({ id }) => id === send.retry_of)).toMatchObject({
       options: { headers: { size: sizeOf(send) } },
