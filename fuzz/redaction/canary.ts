@@ -49,6 +49,9 @@ export const ENCODINGS: Readonly<Record<string, (text: string) => string>> = {
   JSON: (text) => JSON.stringify({ a: [text] }),
 };
 
+/** The content of a marker as recordings have it, which an app can write as well. */
+const SOUND_FILE = { as: 'text', type: 'string', size: 9, bytes: 9, sha256: '0'.repeat(64) };
+
 /** Places for a text that is a secret wherever it stands; each returns the value with the text in it. */
 export const CONTAINERS: Readonly<Record<string, (text: string) => unknown>> = {
   'a value': (text) => text,
@@ -78,6 +81,8 @@ export const CONTAINERS: Readonly<Record<string, (text: string) => unknown>> = {
   'wide numbers': (text) => new Uint32Array(Buffer.from(text)),
   'a cut that is none': (text) => ({ $cut: { note: text } }),
   'bytes that are none': (text) => ({ $binary: { type: text, size: 1, note: text } }),
+  'a file that is none': (text) => ({ $file: { note: text } }),
+  'a file in JSON text': (text) => JSON.stringify({ $file: { ...SOUND_FILE, note: text } }),
   'a literal that is none': (text) => ({ $literal: { $cut: { note: text } } }),
   'a date that is none': (text) => ({ $date: text }),
   'a function that is none': (text) => ({ $function: text }),
@@ -111,6 +116,8 @@ export const NAMED_CONTAINERS: Readonly<Record<string, (name: string, text: stri
   'a change of a storage': (name, text) => ({ key: name, oldValue: text, newValue: null }),
   'a literal': (name, text) => ({ $literal: { [name]: text } }),
   'a cut that is none': (name, text) => ({ $cut: { [name]: text } }),
+  'a file that is none': (name, text) => ({ $file: { [name]: text } }),
+  'a file in JSON text': (name, text) => JSON.stringify({ $file: { ...SOUND_FILE, [name]: text } }),
   'bytes that are none': (name, text) => ({ $binary: { [name]: text } }),
   'JSON text': (name, text) => JSON.stringify({ [name]: text }),
   'JSON with a key twice': (name, text) => `{"${name}":${JSON.stringify(text)},"${name}":""}`,

@@ -310,3 +310,15 @@ test('redacting an event again returns it as it came', () => {
     }),
   );
 });
+
+test('an object of the app that looks like the marker of a large value is walked; our own is left as it is', () => {
+  const redactor = createRedactor();
+  const sound = { as: 'text', type: 'string', size: 9, bytes: 9, sha256: 'a'.repeat(64) };
+  expect(redactor.value({ $file: { password: 'hunter2' } })).toEqual({
+    $file: { password: expect.stringMatching(/^‹password:/) },
+  });
+  const inJson = redactor.value(JSON.stringify({ $file: { ...sound, password: 'hunter2' } }));
+  expect(inJson).not.toContain('hunter2');
+  const own = { $file: { ...sound, head: '1234 is a begin' } };
+  expect(redactor.value(own)).toBe(own);
+});

@@ -1,4 +1,5 @@
 import { isToken } from '../session/codec/tokens.ts';
+import { valueFileOf } from '../session/codec/value-files.ts';
 import { markerOf } from '../session/codec/values.ts';
 import { MAY_BE_ENCODED, replaceEncoded } from './encoded/encoded-forms.ts';
 import { hasSecretMember } from './encoded/secret-member-of-bytes.ts';
@@ -52,6 +53,8 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   const { secrets } = rules;
   const knownKeys = new Map<string, KeyFacts>();
   let keysVersion = 0;
+  /** Counts the texts of JSON around what is walked: no marker in one is ours. */
+  let jsonLevels = 0;
 
   function walk(given: unknown, classAbove: string | undefined, depth: number, path: string): unknown {
     const value = custom ? askCustom(given, path) : given;
@@ -99,10 +102,19 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     } catch {
       return redactPlain(text, depth);
     }
-    const redacted = walk(parsed, undefined, depth + JSON_DEPTH, path);
+    const redacted = walkJson(parsed, depth, path);
     if (redacted !== parsed) return JSON.stringify(redacted);
     // Of a key that is there twice a reader gets the last one; so does the session, when the first may be a secret.
     return repeatsKey(text, parsed) && mayHide(text, depth) ? JSON.stringify(parsed) : text;
+  }
+
+  function walkJson(parsed: unknown, depth: number, path: string): unknown {
+    jsonLevels += 1;
+    try {
+      return walk(parsed, undefined, depth + JSON_DEPTH, path);
+    } finally {
+      jsonLevels -= 1;
+    }
   }
 
   function redactPlain(text: string, depth: number): string {
@@ -225,8 +237,11 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     const isObject = typeof content === 'object' && content !== null && !Array.isArray(content);
     if (marker === '$binary' && isObject) return walkBinary(object, content as Members, secretClass, depth);
     if (marker === '$cut' && isObject) return walkCut(object, content as Members, secretClass, depth);
-    // Made of what was redacted already.
-    if (marker === '$file' && isObject) return object;
+    // Our own file was redacted before it was written. In JSON, and with other members, the app has made it.
+    if (marker === '$file')
+      return jsonLevels === 0 && valueFileOf(object) !== undefined
+        ? object
+        : walkMembers(object, secretClass, depth, path);
     // An object of the app that only looks like a marker.
     if (marker === '$literal' && isObject) {
       const literal = walkMembers(content as Members, secretClass, depth + 1, path);

@@ -200,3 +200,23 @@ test('the files of values that a session has no more are deleted', () => {
   pruneValues(sessionOf(), folder);
   expect(existsSync(join(folder, 'values'))).toBe(false);
 });
+
+test('a secret that is known late is taken out of what has been written, and its file is deleted', () => {
+  for (const folder of [test.info().outputPath('late'), undefined]) {
+    const redactor = createRedactor({ key: 'k' });
+    const writer = new ValueWriter(folder, new Guard(redactor.findLeak), { maxValuesBytes: 3 * TEXT.length });
+    const values = [TEXT, `${TEXT} velvet-Otter-41`, [`${TEXT} velvet-Otter-41`]].map((value) => writer.keep(value));
+    const bytes = writer.keep(encoded(Buffer.from(`${TEXT} velvet-Otter-41`)));
+    const before = sessionOf(...values, bytes);
+    redactor.typed('field', 'velvet-Otter-41');
+    const after = writer.again(before, (value) => redactor.value(value));
+    const whole = JSON.stringify(writer.source(after).whole(after));
+    expect(whole).not.toContain('velvet-Otter-41');
+    expect(whole).toContain('‹typed:');
+    expect(after.events[0]).toBe(before.events[0]);
+    expect(after.events[3]?.event).toMatchObject({ result: { Ok: { $binary: { redacted: true } } } });
+    expect(writer.source(before).missing(before)).toHaveLength(1);
+    expect(writer.cut).toBe(0);
+    expect(writer.again(after, (value) => redactor.value(value))).toBe(after);
+  }
+});

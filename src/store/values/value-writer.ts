@@ -1,14 +1,17 @@
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { mapEventValues } from '../../calls/same-call/map-values.ts';
 import type { Guard } from '../../redact/guard.ts';
 import { cutPart } from '../../session/codec/cut-part.ts';
 import { type LargePart, takeOutLarge } from '../../session/codec/take-out-large.ts';
+import { putBack, type ValueFile, valueFilesIn } from '../../session/codec/value-files.ts';
 import { MAX_VALUE_BYTES } from '../../session/codec/values.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { writeFileWhole } from '../write-file-whole.ts';
 import { type DescribedPart, describePart } from './describe-part.ts';
 import { compressed } from './pack-content.ts';
-import { SessionValues } from './session-values.ts';
+import { pruneValues } from './pack-session.ts';
+import { distinctFiles, SessionValues } from './session-values.ts';
 import { COMPRESSED, DEFAULT_VALUES_BYTES, VALUES_FOLDER, type ValueLimits } from './value-limits.ts';
 
 /**
@@ -52,6 +55,38 @@ export class ValueWriter {
     ) as Value;
   }
 
+  /**
+   * Redacts the values of a session once more, since more secrets are known by now, and deletes the files of what it has no more.
+   *
+   * @returns the same session where no value has changed.
+   */
+  again(session: RecordedSession, redact: (value: unknown) => unknown): RecordedSession {
+    const source = this.source(session);
+    const seen = new Set<string>();
+    const changed = new Map<string, unknown>();
+    for (const file of valueFilesIn(session.events)) {
+      const key = JSON.stringify(file);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const value = source.read(file);
+      const redacted = value === undefined ? undefined : redactedOrCut(file, value, redact);
+      if (redacted === value) continue;
+      changed.set(key, redacted);
+      this.forget(file);
+    }
+    if (changed.size === 0) return session;
+    for (const [key, value] of changed) changed.set(key, this.keep(value));
+    const events = session.events.map((recorded) => {
+      const event = mapEventValues(recorded.event, (value) =>
+        putBack(value, { read: (file) => changed.get(JSON.stringify(file)) }),
+      );
+      return event === recorded.event ? recorded : { ...recorded, event };
+    });
+    const safe = { ...session, events };
+    this.prune(safe);
+    return safe;
+  }
+
   /** Reads what has been written, for a session of this recording. */
   source(session: RecordedSession): SessionValues {
     return this.folder === undefined
@@ -66,6 +101,20 @@ export class ValueWriter {
     } catch {
       // Where nothing can be deleted, nothing can be written either.
     }
+  }
+
+  /** Gives its room in the budget to another. */
+  private forget({ sha256, bytes }: ValueFile): void {
+    if (this.written.delete(sha256)) this.bytes -= bytes;
+  }
+
+  private prune(session: RecordedSession): void {
+    if (this.folder !== undefined) {
+      pruneValues(session, dirname(this.folder));
+      return;
+    }
+    const used = new Set(distinctFiles(session).map(({ sha256 }) => sha256));
+    for (const sha256 of Object.keys(this.held)) if (!used.has(sha256)) delete this.held[sha256];
   }
 
   private keepPart(part: LargePart): unknown {
@@ -110,7 +159,16 @@ export class ValueWriter {
   }
 }
 
+/** Redacts a value; one that is more than the engine's stack can take is cut. */
+function redactedOrCut({ as, type, size }: ValueFile, value: unknown, redact: (value: unknown) => unknown): unknown {
+  try {
+    return redact(value);
+  } catch {
+    return withheld({ as, type, size });
+  }
+}
+
 /** Returns what a session has of a part in which redaction has missed a secret. */
-function withheld({ as, type, size }: LargePart): unknown {
+function withheld({ as, type, size }: Pick<ValueFile, 'as' | 'type' | 'size'>): unknown {
   return as === 'bytes' ? { $binary: { type, size, redacted: true } } : { $cut: { type, size } };
 }
