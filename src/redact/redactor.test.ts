@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { withoutTokenHashes } from '../session/codec/tokens.ts';
 import type { AppEvent, IpcCall } from '../session/format/schema.ts';
+import { cpuMs } from '../std/cpu-time.test.support.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 
 const timestamp = '2026-11-23T09:30:00.000Z';
@@ -321,4 +322,20 @@ test('an object of the app that looks like the marker of a large value is walked
   expect(inJson).not.toContain('hunter2');
   const own = { $file: { ...sound, head: '1234 is a begin' } };
   expect(redactor.value(own)).toBe(own);
+});
+
+test('takes time linear in a list of words that names a secret again and again', () => {
+  const list = Array.from({ length: 20_000 }, (_, at) => (at % 2 === 0 ? 'token' : 'word'));
+  expect(cpuMs(() => createRedactor().value(list))).toBeLessThan(1_000);
+});
+
+test('JSON with a string of many megabytes is redacted, with escapes in it too', () => {
+  const redactor = createRedactor();
+  for (const part of ['a', '\\n', '\\"a']) {
+    const given = JSON.stringify({ password: 'hunter2', a: part.repeat(9_000_000 / part.length) });
+    expect.soft(redactor.text(given)).not.toContain('hunter2');
+    // A key that is there twice.
+    const twice = `{"a":1,${given.slice(1)}`;
+    expect.soft(redactor.text(twice)).not.toContain('hunter2');
+  }
 });

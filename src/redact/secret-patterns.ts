@@ -12,8 +12,8 @@ export interface SecretPattern {
   classOf?(secret: string): string;
   /** Global. The group `secret`, where there is one, is what is replaced; else the whole match. */
   pattern: RegExp;
-  /** Refuses what only looks like a secret. */
-  accepts?(secret: string): boolean;
+  /** Refuses what only looks like a secret. @param at where in `text` the match begins */
+  accepts?(secret: string, text: string, at: number): boolean;
 }
 
 /** Returns the patterns worth trying on `text`: a quick look, because most texts hold no secret. */
@@ -71,7 +71,12 @@ const IN_BYTES: readonly SecretPattern[] = [
   { ...ISSUED, pattern: issuedAfter(START_IN_BYTES) },
   { secretClass: 'aws-key', pattern: anywhere('A(?:BIA|CCA|KIA|SIA)[A-Z0-9]{16}') },
   { ...CARD, pattern: /(?<!\d)(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7})(?!\d)/g },
-  { secretClass: 'jwt', pattern: anywhere('eyJ[\\w-]{8,}\\.[\\w-]{6,}') },
+  {
+    secretClass: 'jwt',
+    // Without a dot the whole run is one match: a later begin in it could find no other dot.
+    pattern: anywhere('eyJ[\\w-]{8,}(?:\\.[\\w-]{6,})?'),
+    accepts: (secret) => secret.includes('.'),
+  },
   {
     secretClass: 'api-key',
     pattern: new RegExp(`(?:${START_IN_BYTES})sk-[\\w-]{16,}`, 'g'),
@@ -143,8 +148,7 @@ const SECRET_PATTERNS: readonly SecretPattern[] = [
     secretClass: 'signature',
     pattern: /[?&](?:amp;)?(?:X-(?:Amz|Goog)-)?[Ss]ig(?:nature)?=(?<secret>[^\s&#"'<>]{8,})/g,
   },
-  { secretClass: 'code', pattern: /[?&]code=(?<secret>[^\s&#"'<>]{8,})(?=[^\s#"'<>]{0,400}[?&]state=)/g },
-  { secretClass: 'code', pattern: /[?&]state=[^\s&#"'<>]*&code=(?<secret>[^\s&#"'<>]{8,})/g },
+  { secretClass: 'code', pattern: /[?&]code=(?<secret>[^\s&#"'<>]{8,})/g, accepts: isBesideState },
   {
     secretClass: 'bearer',
     pattern: /\bBearer(?:\s+|%20|\+)(?<secret>[\w.~+/=-]{8,})/gi,
@@ -165,6 +169,23 @@ function isMixed(text: string): boolean {
   return /\d/.test(text) && /[A-Za-z]/.test(text);
 }
 
+/** Tells whether the query that a code stands in has a state as well, as the answer to a sign-in has. */
+function isBesideState(code: string, text: string, at: number): boolean {
+  const end = at + code.length;
+  const before =
+    text
+      .slice(Math.max(0, at - MAX_QUERY), at)
+      .split(QUERY_END)
+      .at(-1) ?? '';
+  const after = text.slice(end, end + MAX_QUERY).split(QUERY_END, 1)[0] ?? '';
+  return STATE.test(before) || STATE.test(after);
+}
+
+/** Letters of a query that are looked at on each side of a code. */
+const MAX_QUERY = 500;
+const QUERY_END = /[\s#"'<>]/;
+const STATE = /[?&]state=/;
+
 function isUserAndPassword(base64: string): boolean {
   return /^[^\s:]*:/.test(Buffer.from(base64, 'base64').toString('latin1'));
 }
@@ -178,8 +199,10 @@ export function replaceSecrets(
   return text.replace(pattern, (...found: unknown[]) => {
     const match = found[0] as string;
     const groups = found[found.length - 1] as { secret?: string } | string;
-    const secret = (typeof groups === 'object' && groups.secret) || match;
-    if (secret === '' || isToken(secret) || accepts?.(secret) === false) return match;
+    const hasGroups = typeof groups === 'object';
+    const secret = (hasGroups && groups.secret) || match;
+    const at = found[found.length - (hasGroups ? 3 : 2)] as number;
+    if (secret === '' || isToken(secret) || accepts?.(secret, text, at) === false) return match;
     return replaceLast(match, secret, replacement(secret));
   });
 }

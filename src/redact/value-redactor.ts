@@ -7,9 +7,9 @@ import { bytesOfNumbers, textsOfBytes } from './encoded/text-of-bytes.ts';
 import { isCardNumber } from './forms/card-number.ts';
 import type { KeyRules } from './key-rules.ts';
 import { looksSecret, strongerClass } from './looks-secret.ts';
-import { classAfter, classOfNamed, isValueKey } from './names/named-values.ts';
+import { areHeaders, classAfter, classOfNamed, isValueKey } from './names/named-values.ts';
 import type { SecretsInForce } from './secrets-in-force.ts';
-import { isJsonSafe, looksLikeJson, repeatsKey } from './texts/json-text.ts';
+import { isJsonSafe, JSON_STRING, looksLikeJson, repeatsKey } from './texts/json-text.ts';
 import { type Traits, traitsOf } from './texts/text-traits.ts';
 import { withoutTornEnd, withoutTornWord } from './texts/without-torn-word.ts';
 
@@ -132,7 +132,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   /** Tells whether a text of JSON may have a secret that the value it stands for has not. */
   function mayHide(text: string, depth: number): boolean {
     if (redactPlain(text, depth) !== text) return true;
-    for (const { 0: string, 1: colon } of text.matchAll(STRING)) {
+    for (const { 0: string, 1: colon } of text.matchAll(JSON_STRING)) {
       const content: string = JSON.parse(string.slice(0, string.length - (colon ?? '').length));
       if (colon !== undefined && keys.verdictOf(content).secretClass !== undefined) return true;
       if (walkText(content, depth + JSON_DEPTH, '') !== content) return true;
@@ -172,12 +172,17 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
       hide('encoded', '');
       return { $cut: { type: 'array', size: array.length } };
     }
+    let known: boolean | undefined;
+    const isHeaders = () => {
+      known ??= areHeaders(array);
+      return known;
+    };
     let copy: unknown[] | undefined;
     for (let i = 0; i < array.length; i++) {
       const item = array[i];
       const next = walk(
         item,
-        secretClass ?? (i > 0 ? classAfter(array, i, keys) : undefined),
+        secretClass ?? (i > 0 ? classAfter(array, i, keys, isHeaders) : undefined),
         depth + 1,
         join(path, i),
       );
@@ -320,9 +325,6 @@ interface KeyFacts {
 const MAX_REMEMBERED_KEYS = 10_000;
 const SMALLEST_CARD_NUMBER = 1e12;
 const HIDDEN_WHOLE = new Set(['$text', '$bigint', '$date', '$number']);
-
-/** Matches a string of JSON, with the colon after it when it is a key. */
-const STRING = /"(?:[^"\\]|\\.)*"(\s*:)?/g;
 
 function isNumeric(value: unknown): boolean {
   return (

@@ -42,8 +42,15 @@ function lastOf(path: string): string {
 /**
  * Returns the class of secret that an item of a list holds by the item before it: `["Authorization", "…"]` as headers, maps and calls have it,
  * `"--token", "…"` as command lines do, and names and values of headers in turn.
+ *
+ * @param isHeaders tells whether `areHeaders` holds for the list: asked only where it matters.
  */
-export function classAfter(list: readonly unknown[], index: number, keys: KeyRules): string | undefined {
+export function classAfter(
+  list: readonly unknown[],
+  index: number,
+  keys: KeyRules,
+  isHeaders: () => boolean,
+): string | undefined {
   const name = list[index - 1];
   if (typeof name !== 'string' || name.length > 64 || /\s/.test(name)) return undefined;
   const item = list[index];
@@ -52,13 +59,13 @@ export function classAfter(list: readonly unknown[], index: number, keys: KeyRul
     return undefined;
   const { secretClass } = keys.verdictOf(name);
   if (secretClass === undefined || isFlag || list.length === 2) return secretClass;
-  return areHeaders(list) ? secretClass : undefined;
+  return isHeaders() ? secretClass : undefined;
 }
 
 const FLAG = /^--?[A-Za-z][\w-]*$/;
 
 /** Tells whether a list has names and values of headers in turn, as Node's `rawHeaders`: a list of words alone is none. */
-function areHeaders(list: readonly unknown[]): boolean {
+export function areHeaders(list: readonly unknown[]): boolean {
   if (list.length % 2 === 1) return false;
   let hasValue = false;
   for (let i = 0; i < list.length; i++) {

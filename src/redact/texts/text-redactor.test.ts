@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { cpuMs } from '../../std/cpu-time.test.support.ts';
 import { createRedactor } from '../redactor.ts';
+import { classInBytes } from '../secret-patterns.ts';
 
 const { text } = createRedactor({ key: 'k' });
 /** Redacts a text, with the hashes left out. */
@@ -117,6 +118,7 @@ test('takes time linear in the text', () => {
     'eyJ', 'eyJaaaaaaaa.', '%20eyJ', 'a=', 'a="', '"', '"a', '\\', '"a\\', '{a', '{', '://', '://a:', '://:', 'sk-', 'sk-a',
     '4 ', '4111 ', '4', 'Bearer ', 'Bearer a', 'Basic ', '-----BEGIN ', '-----BEGIN PRIVATE KEY-----', 'ghp_', 'SG.aaaaaaaaaaaaaaaaa.',
     'xoxb-', 'hooks.slack.com/services/', '" : ', 'a.', 'A', 'AKIA', ', a: ', "a='", '[', '{"a":', '=', '\t',
+    '?code=', '?state=', '?code=abcdefgh', '&code=abcdefgh&', '?state=&code=', '?state=a&code=abcdefgh ',
   ]; // biome-ignore format: a table of what is repeated
   for (const part of hostile) {
     const input = part.repeat(size / part.length);
@@ -126,6 +128,25 @@ test('takes time linear in the text', () => {
     });
     expect.soft(took, `${JSON.stringify(part)} repeated, ms`).toBeLessThan(1_000);
   }
+});
+
+test('a code of a sign-in is one on either side of its state, in one query', () => {
+  const code = 'Ab3dE5gH7j';
+  for (const address of [`https://h/?code=${code}&state=x`, `https://h/cb?state=x&iss=y&code=${code}`])
+    expect.soft(text(address)).not.toContain(code);
+  for (const address of [`https://h/?code=${code}&page=2`, `https://h/?state=x https://h/?code=${code}`])
+    expect.soft(text(address)).toBe(address);
+});
+
+test('takes time linear in what was read out of bytes', () => {
+  for (const part of ['eyJ', 'eyJaaaaaaaa', 'eyJaaaaaaaa.a', 'sk-', 'xsk-'])
+    expect
+      .soft(
+        cpuMs(() => classInBytes(part.repeat(200_000 / part.length))),
+        part,
+      )
+      .toBeLessThan(1_000);
+  expect(classInBytes('eyJaeyJaaaaaaaa.aaaaaa')).toBe('jwt');
 });
 
 test("a word of many megabytes does not fill the engine's stack", () => {
