@@ -102,7 +102,13 @@ function findIssued(text: string, bounds: readonly number[], words: string[]): s
     const word = text.slice(start, end);
     if (isUuid(word)) continue;
     words.push(word);
-    if (HEX.test(word) || isBase64(word)) continue;
+    if (HEX.test(word)) continue;
+    if (isBase64(word)) {
+      // A long token looks like base64 as well, and begins where its word does; bytes of ours can spell anything.
+      const issued = text.endsWith('"base64":"', start) ? undefined : ISSUED_WORD.exec(word)?.[0];
+      if (issued !== undefined) return ISSUED.classOf?.(issued);
+      continue;
+    }
     // With the escape before it, after which a word begins.
     const found = classFoundBy(ISSUED, text.slice(Math.max(0, start - 6), end));
     if (found !== undefined) return found;
@@ -110,6 +116,7 @@ function findIssued(text: string, bounds: readonly number[], words: string[]): s
   return undefined;
 }
 
+const ISSUED_WORD = new RegExp(`^(?:${ISSUED.pattern.source})`);
 const IN_LONG_WORDS = HAS_LONG_WORD | HAS_BASE64 | HAS_HEX;
 const HEX = /^[\da-f]+$/i;
 

@@ -92,3 +92,26 @@ test('takes time linear in the text', () => {
       .toBeLessThan(1_500);
   }
 });
+
+test('bytes with a secret are not written, in UTF-8 or in UTF-16 of either order', () => {
+  const utf16 = Buffer.from(`\ufeffa note: ${SECRET}`, 'utf16le');
+  const net = guard();
+  for (const bytes of [Buffer.from(`a ${SECRET}`), utf16, Buffer.from(utf16).swap16(), utf16.subarray(2)])
+    expect.soft(net.mayWriteBytes(bytes), bytes.subarray(0, 8).toString('hex')).toBe(false);
+  expect(net.withheld).toEqual({ 'redact.values[0]': 4 });
+  expect(net.mayWriteBytes(Buffer.from('a note', 'utf16le'))).toBe(true);
+});
+
+test('of bytes in base64 with a secret only type and size stay, and they say that they were redacted', () => {
+  const base64 = Buffer.from(`a ${SECRET} after`).toString('base64');
+  const kept = guard().keep({ $binary: { type: 'Uint8Array', size: 9, base64 } });
+  expect(kept?.value).toEqual({ $binary: { type: 'Uint8Array', size: 9, redacted: true } });
+});
+
+test('a token of an issuer that is long enough to be base64 is found; bytes that begin like it are none', () => {
+  const find = createLeakFinder([]);
+  const token = `EAAC${'aB3dE5gH7j'.repeat(12)}`;
+  expect(find(JSON.stringify({ a: token }))).toBe('facebook-token');
+  expect(find(`the token ${token} was refused`)).toBe('facebook-token');
+  expect(find(JSON.stringify({ $binary: { base64: token } }))).toBeUndefined();
+});

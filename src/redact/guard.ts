@@ -1,5 +1,6 @@
 import { withheldToken } from '../session/codec/tokens.ts';
 import { isTimestamp } from '../session/format/timestamp.ts';
+import { textsOfBytes } from './encoded/text-of-bytes.ts';
 import type { FindLeak } from './find-leak.ts';
 
 /**
@@ -35,12 +36,14 @@ export class Guard {
 
   /** Tells whether bytes may be written: not when they hold a secret that redaction has missed, in UTF-8 or UTF-16. */
   mayWriteBytes(bytes: Buffer): boolean {
-    const isWide = bytes[1] === 0 && bytes[3] === 0;
-    const rule =
-      this.findLeak(bytes.toString('latin1')) ?? (isWide ? this.findLeak(bytes.toString('utf16le')) : undefined);
-    if (rule === undefined) return true;
-    this.count(rule);
-    return false;
+    // As they are first: of many bytes `textsOfBytes` leaves out what is short.
+    for (const text of [bytes.toString('latin1'), ...textsOfBytes(bytes).map((read) => read.text)]) {
+      const rule = this.findLeak(text);
+      if (rule === undefined) continue;
+      this.count(rule);
+      return false;
+    }
+    return true;
   }
 
   /** @param rules gets the rule of each text that is taken out */
@@ -72,7 +75,7 @@ export class Guard {
   /** Replaces bytes that were sent as numbers: none of them is a secret by itself. Bytes in base64 keep their type and size. */
   private withoutBytes(value: object, rules: string[]): unknown {
     const { base64, sha256: _, ...about } = value as { base64?: unknown; sha256?: unknown };
-    if (typeof base64 === 'string' && base64.startsWith('‹withheld:')) return about;
+    if (typeof base64 === 'string' && base64.startsWith('‹withheld:')) return { ...about, redacted: true };
     const members = Object.values(value);
     if (members.length < MIN_BYTES || !members.every((member) => typeof member === 'number')) return value;
     const rule = this.findLeak(JSON.stringify(value));

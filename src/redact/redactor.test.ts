@@ -339,3 +339,23 @@ test('JSON with a string of many megabytes is redacted, with escapes in it too',
     expect.soft(redactor.text(twice)).not.toContain('hunter2');
   }
 });
+
+test('digits under the name of an id are no card, and follow all other rules', () => {
+  const asked: string[] = [];
+  const custom = (value: unknown, path: string) => {
+    if (path === 'orderId') asked.push(String(value));
+    return path === 'invoiceId' ? { password: 'hunter2' } : undefined;
+  };
+  const redactor = createRedactor({ patterns: [/9{4}\d+/], values: ['4242424242'], custom });
+  const { orderId, ticketId, id, invoiceId } = redactor.value({
+    orderId: '4111111111111111',
+    ticketId: '9999123412341234',
+    id: '1234242424242421',
+    invoiceId: '4111111111111111',
+  }) as Record<string, unknown>;
+  expect(orderId).toBe('4111111111111111');
+  expect(asked).toEqual(['4111111111111111']);
+  expect(ticketId).toMatch(/^‹pattern:/);
+  expect(id).toMatch(/^123‹declared:.*›421$/);
+  expect(invoiceId).toEqual({ password: expect.stringMatching(/^‹password:/) });
+});

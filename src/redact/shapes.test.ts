@@ -89,7 +89,7 @@ test('the scan withholds bytes that redaction has missed, and keeps their type a
   });
   expect(kept?.value).toEqual({
     list: { $cut: { type: 'array', size: list.length } },
-    binary: { $binary: { type: 'Uint8Array', size: 42 } },
+    binary: { $binary: { type: 'Uint8Array', size: 42, redacted: true } },
     text: '‹withheld:github-token›',
     other: [1, 2, 3, 4, 5, 6, 7, 8, 9],
   });

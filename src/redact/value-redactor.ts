@@ -57,7 +57,11 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   let jsonLevels = 0;
 
   function walk(given: unknown, classAbove: string | undefined, depth: number, path: string): unknown {
-    const value = custom ? askCustom(given, path) : given;
+    return walkAsked(custom ? askCustom(given, path) : given, classAbove, depth, path);
+  }
+
+  /** Walks a value that the user's own rule has been asked about. */
+  function walkAsked(value: unknown, classAbove: string | undefined, depth: number, path: string): unknown {
     const secretClass = classOf(value, classAbove, classAt?.(path));
     switch (typeof value) {
       case 'string':
@@ -214,7 +218,9 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
         ? undefined
         : (strongerClass(facts.secretClass, secretClass) ?? (facts.isNamed ? classOfNamed(object, keys) : undefined));
       const isOtherNumber = facts.holdsIds && classHere === undefined && isNumeric(value);
-      const next = isOtherNumber ? walkId(value, path, key) : walk(value, classHere, depth + 1, join(path, key));
+      const next = isOtherNumber
+        ? walkId(value, depth + 1, join(path, key))
+        : walk(value, classHere, depth + 1, join(path, key));
       if (next === value && facts.redacted === key) continue;
       copy ??= { ...object };
       if (facts.redacted !== key) delete copy[key];
@@ -223,12 +229,12 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return copy ?? object;
   }
 
-  /** Walks digits under a name that says which number they are: of an order, say, and of no card. */
-  function walkId(value: unknown, path: string, key: string): unknown {
-    const here = join(path, key);
-    if (classAt?.(here) !== undefined || (custom && askCustom(value, here) !== value))
-      return walk(value, undefined, 0, here);
-    return hideKnown(value);
+  /** Walks digits under a name that says which number they are: of an order, say, and of no card. All other rules hold. */
+  function walkId(given: unknown, depth: number, path: string): unknown {
+    const value = custom ? askCustom(given, path) : given;
+    if (value !== given || classAt?.(path) !== undefined) return walkAsked(value, undefined, depth, path);
+    const known = hideKnown(value);
+    return known === value && typeof value === 'string' ? redactText(value, NO_TRAITS) : known;
   }
 
   function walkMarker(
@@ -323,6 +329,8 @@ interface KeyFacts {
 }
 
 const MAX_REMEMBERED_KEYS = 10_000;
+/** Digits have no known form but that of a card. */
+const NO_TRAITS = 0;
 const SMALLEST_CARD_NUMBER = 1e12;
 const HIDDEN_WHOLE = new Set(['$text', '$bigint', '$date', '$number']);
 

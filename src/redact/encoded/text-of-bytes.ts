@@ -28,7 +28,9 @@ function readings(bytes: Buffer): TextInBytes[] {
   if (at === -1) return [read(text)];
   // In UTF-16 and in wider numbers there is nothing between the letters but zeros; in UTF-16 a letter beyond ASCII has none.
   const first = bytes.indexOf(text.slice(at, at + 2));
-  return [read(text.replace(ZEROS_BESIDE_LETTERS, '')), read(bytes.toString('utf16le', first % 2))];
+  // Of big-endian the last letter has its zero before it.
+  const wide = first % 2 === 0 ? bytes : Buffer.concat([bytes.subarray(1), Buffer.of(0)]);
+  return [read(text.replace(ZEROS_BESIDE_LETTERS, '')), read(wide.toString('utf16le'))];
 }
 
 function read(text: string): TextInBytes {

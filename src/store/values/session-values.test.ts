@@ -19,10 +19,11 @@ import { encodeValue } from '../../session/codec/encode-value.ts';
 import { type ValueFile, valueFileOf } from '../../session/codec/value-files.ts';
 import { RECORDED_VALUES } from '../../session/codec/values.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { digestOf } from './describe-part.ts';
 import { markLarge } from './mark-large.ts';
 import { packSession, packSmallValues, pruneValues, unpackSession } from './pack-session.ts';
 import { SessionValues } from './session-values.ts';
-import type { ValueLimits } from './value-limits.ts';
+import { MAX_READABLE_BYTES, type ValueLimits } from './value-limits.ts';
 import { valueWarnings } from './value-warnings.ts';
 import { ValueWriter } from './value-writer.ts';
 
@@ -219,4 +220,22 @@ test('a secret that is known late is taken out of what has been written, and its
     expect(writer.cut).toBe(0);
     expect(writer.again(after, (value) => redactor.value(value))).toBe(after);
   }
+});
+
+test('a value that inflates to more than fits into memory is not read, whatever its session says', () => {
+  const size = MAX_READABLE_BYTES + 1;
+  const content = Buffer.alloc(size);
+  const sha256 = digestOf(content);
+  const file: ValueFile = { as: 'bytes', type: 'Uint8Array', size, bytes: size, sha256 };
+  const values = { [sha256]: gzipSync(content, { level: 1 }).toString('base64') };
+  expect(new SessionValues({ ...sessionOf({ $file: file }), values }).content(file)).toBe('damaged');
+});
+
+test('a value is read from the disk once', () => {
+  const { writer, folder } = newWriter();
+  const kept = writer.keep(TEXT);
+  const source = new SessionValues(sessionOf(kept), folder);
+  expect(source.read(fileIn(kept))).toBe(TEXT);
+  rmSync(join(folder, 'values'), { recursive: true });
+  expect(source.read(fileIn(kept))).toBe(TEXT);
 });

@@ -4,9 +4,10 @@ import { mapEventValues } from '../../calls/same-call/map-values.ts';
 import { putBack, type ValueFile, type ValueSource, valueFilesIn } from '../../session/codec/value-files.ts';
 import { MAX_JSON_VALUES, measureJson } from '../../session/format/measure-json.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { isFolder } from '../is-folder.ts';
 import { digestOf } from './describe-part.ts';
 import { inflated, isCompressed } from './pack-content.ts';
-import { COMPRESSED, VALUES_FOLDER } from './value-limits.ts';
+import { COMPRESSED, DEFAULT_VALUES_BYTES, MAX_READABLE_BYTES, VALUES_FOLDER } from './value-limits.ts';
 
 /** A large value that cannot be read. */
 export interface MissingValue {
@@ -17,11 +18,14 @@ export interface MissingValue {
 
 /**
  * Reads the large values of a session: those in the session itself, and those in the folder `values` beside it. A session may come from a
- * stranger: what a digest does not prove is not read, no link is followed, and nothing inflates to more than the session says.
+ * stranger: what a digest does not prove is not read, no link is followed, and nothing inflates to more than the session says, nor to more than `MAX_READABLE_BYTES`.
  */
 export class SessionValues implements ValueSource {
   private readonly embedded: Readonly<Record<string, string>>;
   private readonly folder: string | undefined;
+  /** Contents that have been read, by their digests: a session asks for the same ones again and again. */
+  private readonly proved = new Map<string, Buffer>();
+  private provedBytes = 0;
 
   /** @param file the session's file, or the folder that it was read from. */
   constructor(session: RecordedSession, file?: string) {
@@ -36,10 +40,13 @@ export class SessionValues implements ValueSource {
 
   /** Returns the bytes of a value, or why there are none. */
   content(file: ValueFile): Buffer | MissingValue['why'] {
+    const known = this.proved.get(file.sha256);
+    if (known?.length === file.bytes) return known;
+    if (file.bytes > MAX_READABLE_BYTES) return 'damaged';
     const stored = this.stored(file);
     if (stored === undefined) return 'missing';
     for (const content of candidates(stored, file.bytes))
-      if (content.length === file.bytes && digestOf(content) === file.sha256) return content;
+      if (content.length === file.bytes && digestOf(content) === file.sha256) return this.remember(file, content);
     return 'damaged';
   }
 
@@ -59,6 +66,16 @@ export class SessionValues implements ValueSource {
       return event === recorded.event ? recorded : { ...recorded, event };
     });
     return { ...rest, events };
+  }
+
+  private remember({ sha256 }: ValueFile, content: Buffer): Buffer {
+    this.provedBytes += content.length;
+    if (this.provedBytes > MAX_REMEMBERED_BYTES) {
+      this.proved.clear();
+      this.provedBytes = content.length;
+    }
+    this.proved.set(sha256, content);
+    return content;
   }
 
   /** Returns the bytes of a value as they are stored. */
@@ -85,12 +102,10 @@ function valuesFolderOf(file: string): string {
 
 /** What compression may add to bytes that do not get smaller. */
 const SPARE_BYTES = 65_536;
+/** Bytes of contents that are held in memory. */
+const MAX_REMEMBERED_BYTES = DEFAULT_VALUES_BYTES;
 /** Levels of a value in a file, more than `encodeValue` makes. */
 const MAX_LEVELS = 160;
-
-function isFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
 
 /** The readings of stored bytes: as they are, and inflated. A recorded value may itself be gzip. */
 function* candidates(stored: Buffer, bytes: number): Generator<Buffer> {
@@ -133,10 +148,9 @@ function decodeContent({ as, type, size, name, mime }: ValueFile, content: Buffe
     const about = { ...(name === undefined ? {} : { name }), ...(mime === undefined ? {} : { mime }) };
     return { $binary: { type, size, base64: content.toString('base64'), ...about } };
   }
-  const text = content.toString('utf8');
-  if (measureJson(text, MAX_JSON_VALUES, MAX_LEVELS).excess !== undefined) return undefined;
   try {
-    return JSON.parse(text);
+    const text = content.toString('utf8');
+    return measureJson(text, MAX_JSON_VALUES, MAX_LEVELS).excess === undefined ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }

@@ -2,13 +2,16 @@ import { MAX_VALUE_BYTES } from '../../session/codec/values.ts';
 
 /** The budget for large values of one recording, in bytes of their contents before compression. */
 export interface ValueLimits {
-  /** Bytes of one value at most; 0 = none is kept. @default 16777216 */
+  /** Bytes of one value at most; 0 = none is kept, 268435456 at most. @default 16777216 */
   maxValueBytes?: number;
   /** Bytes of all values of one recording at most, equal ones counted once. @default 67108864 */
   maxValuesBytes?: number;
 }
 
 export const DEFAULT_VALUES_BYTES = 4 * MAX_VALUE_BYTES;
+
+/** Bytes of one value that is kept or read at most, whatever the option or a session says: it has to fit into memory. */
+export const MAX_READABLE_BYTES = 268_435_456;
 
 /** The folder of large values, beside their session. */
 export const VALUES_FOLDER = 'values';

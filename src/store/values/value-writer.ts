@@ -12,7 +12,13 @@ import { type DescribedPart, describePart } from './describe-part.ts';
 import { compressed } from './pack-content.ts';
 import { pruneValues } from './pack-session.ts';
 import { distinctFiles, SessionValues } from './session-values.ts';
-import { COMPRESSED, DEFAULT_VALUES_BYTES, VALUES_FOLDER, type ValueLimits } from './value-limits.ts';
+import {
+  COMPRESSED,
+  DEFAULT_VALUES_BYTES,
+  MAX_READABLE_BYTES,
+  VALUES_FOLDER,
+  type ValueLimits,
+} from './value-limits.ts';
 
 /**
  * Writes the large values of one recording, each to a file of its own beside the journal, at once: so they survive the death of the process.
@@ -37,7 +43,7 @@ export class ValueWriter {
     this.folder = folder === undefined ? undefined : join(folder, VALUES_FOLDER);
     this.guard = guard;
     this.limits = {
-      maxValueBytes: limits.maxValueBytes ?? MAX_VALUE_BYTES,
+      maxValueBytes: Math.min(limits.maxValueBytes ?? MAX_VALUE_BYTES, MAX_READABLE_BYTES),
       maxValuesBytes: limits.maxValuesBytes ?? DEFAULT_VALUES_BYTES,
     };
     // An attempt of an earlier run, in the same folder.
