@@ -1,9 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { Guard } from '../redact/guard.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
 import { serializeSession } from '../session/format/serialize-session.ts';
 import { findWorkerSession } from './find-worker-session.ts';
+import { SessionValues } from './values/session-values.ts';
+import { ValueWriter } from './values/value-writer.ts';
 
 const OWN = { title_path: ['saves'], file: 'a.spec.ts', line: 3, project: 'app', attempt: 0, worker_index: 1 };
 
@@ -61,4 +64,20 @@ test('finds none where none was kept, and none for a session that does not say i
   put('worker-1-1', 1, 'first');
   const { worker_index: _worker, ...unsaid } = OWN;
   expect(await findWorkerSession(file, { ...session, test: unsaid })).toBeUndefined();
+});
+
+test('the large values of all recordings of a worker come along', async () => {
+  const session = put('t1-r0', 5, 'save');
+  const texts = ['a', 'b'].map((letter) => letter.repeat(100_000));
+  for (const [at, text] of texts.entries()) {
+    const folder = test.info().outputPath('ipc', `worker-1-${at + 1}`);
+    const kept = new ValueWriter(folder, new Guard(() => undefined)).keep(text);
+    const worker = put(`worker-1-${at + 1}`, at + 1, 'load');
+    Object.assign(worker.events[0]?.event ?? {}, { result: { Ok: kept } });
+    writeFileSync(join(folder, 'ipc-session.json'), serializeSession(worker));
+  }
+  const found = await findWorkerSession(test.info().outputPath('ipc', 't1-r0'), session);
+  if (found === undefined) throw new Error('no session');
+  const whole = new SessionValues(found).whole(found);
+  expect(whole.events.map(({ event }) => event.type === 'Ipc' && event.result)).toEqual(texts.map((Ok) => ({ Ok })));
 });

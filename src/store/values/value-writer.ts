@@ -50,11 +50,20 @@ export class ValueWriter {
     this.remove();
   }
 
-  /** Returns a redacted value as the session holds it, its large parts in files of their own. */
-  keep<Value>(value: Value): Value {
+  /**
+   * Returns a redacted value as the session holds it, its large parts in files of their own.
+   *
+   * @param onPart told of each large part, in their order, whether it was within the budget.
+   */
+  keep<Value>(value: Value, onPart?: (isWithin: boolean) => void): Value {
     return takeOutLarge(
       value,
-      (part) => this.keepPart(part),
+      (part) => {
+        const { cut } = this;
+        const kept = this.keepPart(part);
+        onPart?.(this.cut === cut);
+        return kept;
+      },
       () => {
         this.cut += 1;
       },
