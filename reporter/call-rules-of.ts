@@ -1,9 +1,8 @@
 import type { TestCase } from '@playwright/test/reporter';
 import type { CallRules } from '../src/calls/same-call/call-rules.ts';
+import { projectOption } from './project-option.ts';
 
 /** The rules of a project for what is the same call, as its config has them. */
 export function callRulesOf(test: TestCase): CallRules {
-  const use = test.parent.project()?.use as { ipcRecorder?: unknown } | undefined;
-  const option = use?.ipcRecorder as { replay?: CallRules } | string | undefined;
-  return (typeof option === 'object' && option !== null ? option.replay : undefined) ?? {};
+  return projectOption(test).replay ?? {};
 }

@@ -1,6 +1,7 @@
 import type { FullProject, TestCase } from '@playwright/test/reporter';
 import { createRedactor, type RedactOptions, type Redactor } from '../src/redact/redactor.ts';
 import { REDACT_OFF, rulesDigest } from '../src/redact/rules-digest.ts';
+import { projectOption } from './project-option.ts';
 
 /** The redactor of a project, as its config has the rules; one for all its tests, so that nothing is compiled twice. */
 export function redactorOf(test: TestCase): Redactor {
@@ -32,8 +33,5 @@ const WITHHELD = 'withheld: the rules of redaction that this file has by test.us
 const ofProjects = new WeakMap<FullProject, Redactor>();
 
 function optionOf(test: TestCase): RedactOptions {
-  const use = test.parent.project()?.use as { ipcRecorder?: unknown } | undefined;
-  const option = use?.ipcRecorder;
-  const redact = typeof option === 'object' && option !== null ? (option as { redact?: RedactOptions }).redact : {};
-  return redact ?? {};
+  return projectOption(test).redact ?? {};
 }

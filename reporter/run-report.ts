@@ -6,6 +6,7 @@ import { quoteArgument } from '../src/std/quote-argument.ts';
 import { counted } from '../src/std/readable-numbers.ts';
 import { type IpcRecorderMode, recordsAttempt } from '../src/store/recorder-mode.ts';
 import type { Judgement } from './judge-attempt.ts';
+import { projectOption } from './project-option.ts';
 import type { OutsideCalls } from './worker-recordings.ts';
 
 /** How the folders are named whose sessions belong to no test. */
@@ -86,10 +87,7 @@ function hasRun({ workerIndex, status, steps }: TestResult): boolean {
 
 /** The mode of a test as its project has it: a file may set another one. */
 function modeOf(test: TestCase): IpcRecorderMode {
-  const { ipcRecorder } = (test.parent.project()?.use ?? {}) as { ipcRecorder?: unknown };
-  const given =
-    typeof ipcRecorder === 'object' && ipcRecorder !== null ? (ipcRecorder as { mode?: unknown }).mode : ipcRecorder;
-  return (forcedMode() ?? given ?? 'retain-on-failure') as IpcRecorderMode;
+  return (forcedMode() ?? projectOption(test).mode ?? 'retain-on-failure') as IpcRecorderMode;
 }
 
 function forcedMode(): string | undefined {

@@ -3,6 +3,7 @@ import { relative, sep } from 'node:path';
 import process from 'node:process';
 import type { FullConfig, FullProject, Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter';
 import { type ListedSuiteTest, SUITE_FACTS_ENV, type SuiteFacts } from '../src/store/suite-facts.ts';
+import { projectOption } from './project-option.ts';
 
 /**
  * Writes what Playwright says of a suite, for `ipc-recorder doctor`, and ends the process: it comes last, when tests are listed
@@ -56,7 +57,7 @@ function describeTest(test: TestCase, rootDir: string): ListedSuiteTest {
   let suite: Suite | undefined = test.parent;
   while (suite !== undefined && suite.type !== 'file') suite = suite.parent;
   const spec = suite?.location?.file ?? test.location.file;
-  const mode = modeOf((project?.use as { ipcRecorder?: unknown } | undefined)?.ipcRecorder);
+  const { mode } = projectOption(test);
   return {
     file: relative(rootDir, spec).split(sep).join('/'),
     ...(spec === test.location.file ? { line: test.location.line } : {}),
@@ -65,9 +66,4 @@ function describeTest(test: TestCase, rootDir: string): ListedSuiteTest {
     project: project?.name ?? '',
     ...(mode === undefined ? {} : { mode }),
   };
-}
-
-function modeOf(option: unknown): string | undefined {
-  const mode = typeof option === 'object' && option !== null ? (option as { mode?: unknown }).mode : option;
-  return typeof mode === 'string' ? mode : undefined;
 }

@@ -43,6 +43,7 @@ test('what is typed into fields for passwords, codes and cards is in no file of 
           await start(page);
           // Before anybody can know that it is one.
           await invoke(page, 'early', { remembered: [secrets.password] });
+          await invoke(page, 'early_log', { log: 'line of a log. '.repeat(10_000) + secrets.password });
           await page.locator('#user').fill('bob');
           await page.locator('#a').pressSequentially(secrets.password);
           await page.locator('#b').fill(secrets.code);
@@ -63,6 +64,9 @@ test('what is typed into fields for passwords, codes and cards is in no file of 
     args: ['bob', token, token, token, token],
   });
   expect(calls.find(({ command }) => command === 'early')?.args).toEqual({ remembered: [token] });
+  expect(calls.find(({ command }) => command === 'early_log')?.args).toEqual({
+    log: { $file: expect.objectContaining({ type: 'string', tokens: [token] }) },
+  });
   expect(calls.find(({ command }) => command === 'report')?.args).toMatchObject({
     text: expect.stringMatching(/^signed in as bob with ‹typed:h:[\w-]{10}› and ‹typed:h:[\w-]{10}›$/),
   });

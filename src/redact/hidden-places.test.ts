@@ -132,3 +132,17 @@ test('many bytes of chance hold no secret, and one that can be read between them
     $binary: { type: 'Uint8Array', size: 1_000_000, redacted: true },
   });
 });
+
+test('a secret that lies across the parts of a very long run of base64 or hexadecimal is found', () => {
+  const secret = 'correct-Horse-battery-9';
+  const redactor = createRedactor({ key: 'k', values: [secret] });
+  for (const encoding of ['base64', 'hex'] as const) {
+    const bytes = encoding === 'base64' ? 750_000 : 500_000;
+    const run = Buffer.concat([Buffer.alloc(bytes - 9, 'Hello, notes. '), Buffer.from(`${secret} and more of it`)]);
+    const text = run.toString(encoding);
+    expect.soft(redactor.findLeak(JSON.stringify({ text })), encoding).toBe('redact.values[0]');
+    const redacted = redactor.text(text);
+    expect.soft(redacted.length, encoding).toBeLessThan(text.length);
+    expect.soft(redactor.findLeak(redacted), encoding).toBeUndefined();
+  }
+});

@@ -30,7 +30,22 @@ export function* decodedParts(text: string, traits: Traits, words: readonly stri
 function* decodeRuns(text: string, { mark, runs, decode }: EncodedForm): Generator<Buffer> {
   if (mark?.test(text) === false) return;
   for (const run of text.match(runs) ?? []) yield* decode(run);
+  for (const [start, end] of seamsOf(text, runs)) yield* decode(text.slice(start, end));
 }
+
+/** Finds where a run was chopped, with what stands on both sides: a secret may lie across. From the last to the first. */
+function seamsOf(text: string, runs: RegExp): [start: number, end: number][] {
+  if (text.length <= MAX_RUN) return [];
+  return Array.from(text.matchAll(runs), ({ 0: run, index }) => [run.length, index + run.length] as const)
+    .filter(([length, end]) => length === MAX_RUN && end < text.length)
+    .map(([, end]): [number, number] => [end - AROUND_SEAM, Math.min(text.length, end + AROUND_SEAM)])
+    .reverse();
+}
+
+/** Letters of a run of base64 or hexadecimal at most. */
+const MAX_RUN = 1_000_000;
+/** Letters on each side of a seam, more than a secret has. */
+const AROUND_SEAM = 8_192;
 
 /** Traits of the texts that may have a part in other letters. */
 export const MAY_BE_ENCODED = HAS_BASE64 | HAS_HEX | HAS_PAIRS | HAS_NUMBERS | HAS_ESCAPE;
@@ -43,12 +58,16 @@ export function replaceEncoded(
   replacement: (run: string) => string,
 ): string {
   let result = text;
-  for (const { trait, mark, runs, decode } of FORMS)
-    if (traits & trait && mark?.test(result) !== false)
-      result = result.replace(runs, (run) => {
-        for (const bytes of decode(run)) if (isSecret(bytes)) return replacement(run);
-        return run;
-      });
+  for (const { trait, mark, runs, decode } of FORMS) {
+    if (!(traits & trait) || mark?.test(result) === false) continue;
+    const safe = (run: string): string => {
+      for (const bytes of decode(run)) if (isSecret(bytes)) return replacement(run);
+      return run;
+    };
+    for (const [start, end] of seamsOf(result, runs))
+      result = result.slice(0, start) + safe(result.slice(start, end)) + result.slice(end);
+    result = result.replace(runs, safe);
+  }
   return result;
 }
 
@@ -59,7 +78,7 @@ const holdsText = (bytes: Buffer) => TEXT_IN_BYTES.test(bytes.toString('latin1')
 
 /** Base64 of texts has capitals and small letters; other long words mostly have not both. It may begin after a slash or a dash that is one of its letters. */
 const BASE64: EncodedForm = {
-  runs: /[A-Za-z\d+/_-]{18,1000000}={0,2}/g,
+  runs: new RegExp(`[A-Za-z\\d+/_-]{18,${MAX_RUN}}={0,2}`, 'g'),
   trait: HAS_BASE64,
   isOneWord: true,
   *decode(run) {
@@ -86,7 +105,7 @@ const ALIGNED = [0, 1, 2, 3].map(
 
 /** Hexadecimal of letters of ASCII: each begins with 2 to 7. */
 const HEX: EncodedForm = {
-  runs: /(?:[2-7][\da-fA-F]){8,500000}/g,
+  runs: new RegExp(`(?:[2-7][\\da-fA-F]){8,${MAX_RUN / 2}}`, 'g'),
   trait: HAS_HEX,
   isOneWord: true,
   *decode(run) {

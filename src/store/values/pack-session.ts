@@ -5,6 +5,7 @@ import { writeFileWhole } from '../write-file-whole.ts';
 import { compressed } from './pack-content.ts';
 import { distinctFiles, type MissingValue, SessionValues } from './session-values.ts';
 import { COMPRESSED, MAX_EMBEDDED_BYTES, VALUES_FOLDER } from './value-limits.ts';
+import { withoutValues } from './without-values.ts';
 
 /** A session with its large values in it, and those that are not there. */
 export interface PackedSession {
@@ -21,13 +22,13 @@ export function packSession(session: RecordedSession, source: SessionValues): Pa
     if (typeof content === 'string') missing.push({ file, why: content });
     else values[file.sha256] = (compressed(content) ?? content).toString('base64');
   }
-  const { values: _values, ...rest } = session;
+  const rest = withoutValues(session);
   return { session: Object.keys(values).length === 0 ? rest : { ...rest, values }, missing };
 }
 
 /** Puts the large values of a session into it where all of them are small enough for its text: a copy of that one file replays then. */
 export function packSmallValues(session: RecordedSession, source: SessionValues): RecordedSession {
-  const { values: _values, ...rest } = session;
+  const rest = withoutValues(session);
   const values: Record<string, string> = {};
   let bytes = 0;
   for (const file of distinctFiles(session)) {
@@ -52,8 +53,7 @@ export function unpackSession(session: RecordedSession, folder: string): PackedS
       writeFileWhole(join(folder, VALUES_FOLDER, name), packed ?? content);
     }
   }
-  const { values: _values, ...rest } = session;
-  return { session: rest, missing };
+  return { session: withoutValues(session), missing };
 }
 
 /** Deletes the files of values that a session does not have, such as those of events that went with the older half of its journal. */

@@ -8,6 +8,7 @@ import { isFolder } from '../is-folder.ts';
 import { digestOf } from './describe-part.ts';
 import { inflated, isCompressed } from './pack-content.ts';
 import { COMPRESSED, DEFAULT_VALUES_BYTES, MAX_READABLE_BYTES, VALUES_FOLDER } from './value-limits.ts';
+import { withoutValues } from './without-values.ts';
 
 /** A large value that cannot be read. */
 export interface MissingValue {
@@ -60,12 +61,11 @@ export class SessionValues implements ValueSource {
 
   /** Returns a session with every value in its place, as far as it is there. */
   whole(session: RecordedSession): RecordedSession {
-    const { values: _values, ...rest } = session;
     const events = session.events.map((recorded) => {
       const event = mapEventValues(recorded.event, (value) => putBack(value, this));
       return event === recorded.event ? recorded : { ...recorded, event };
     });
-    return { ...rest, events };
+    return { ...withoutValues(session), events };
   }
 
   private remember({ sha256 }: ValueFile, content: Buffer): Buffer {
