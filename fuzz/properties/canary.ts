@@ -17,11 +17,11 @@ import {
 } from '../redaction/canary.ts';
 
 /** Where and how a secret is planted. */
-interface Planting {
+export interface Planting {
   kind: CanaryKind;
   encodings: string[];
   container: string;
-  /** Of one that is a secret by its name. */
+  /** The name of a secret that is one by its name. */
   name: string;
   position: string;
   before: string;
@@ -91,7 +91,9 @@ export const noCanaryIsWritten: Property<Planting> = {
     if (planting.kind === 'named') return;
     const event = plant(planting);
     if (event === undefined || !isLeft(JSON.stringify(event), CANARIES[planting.kind])) return;
-    const written = new Guard(redactorThatKnows().findLeak).keep(event)?.json ?? '""';
+    const kept = new Guard(redactorThatKnows().findLeak).keep(event);
+    must(kept?.value.type === event.type, `the scan withholds all of ${JSON.stringify(event)}`);
+    const written = kept?.json ?? '';
     must(!isLeft(written, CANARIES[planting.kind]), `the scan lets ${planting.kind} through: ${written}`);
   },
 };
@@ -102,7 +104,8 @@ function redactorThatKnows() {
   return redactor;
 }
 
-function plant({ kind, encodings, container, name, position, before, after }: Planting): AppEvent | undefined {
+/** Returns an event with a secret planted in it; undefined where the place is none for this kind. */
+export function plant({ kind, encodings, container, name, position, before, after }: Planting): AppEvent | undefined {
   const isNamed = kind === 'named';
   const secret = isNamed ? CANARIES.named : `${before}${CANARIES[kind]}${after}`;
   // What is a secret by its name is looked for as it is written below the name.

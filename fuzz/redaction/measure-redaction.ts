@@ -18,10 +18,8 @@ export interface CorpusResult {
 /** Redacts both corpora as they would be written: the honest one has to stay as it is, of the other no secret may be left. */
 export function measureRedaction(): CorpusResult[] {
   const redactor = createRedactor({ key: 'corpus' });
-  const written = (value: unknown): string => {
-    const guard = new Guard(redactor.findLeak);
-    return guard.keep(redactor.value(value))?.json ?? '';
-  };
+  const written = (value: unknown): string | undefined =>
+    new Guard(redactor.findLeak).keep(redactor.value(value))?.json;
   const isChanged = (value: unknown) => {
     const encoded = encodeValue(value);
     return written(encoded) !== JSON.stringify(encoded);
@@ -40,7 +38,11 @@ export function measureRedaction(): CorpusResult[] {
     isSecret: true,
     total: entries.length,
     wrong: entries
-      .filter(([value, planted]) => written(encodeValue(value)).includes(planted))
+      .filter(([value, planted]) => {
+        const encoded = encodeValue(value);
+        // By redaction alone: what the scan withholds below it was missed, and what it loses as a whole is no recording.
+        return JSON.stringify(redactor.value(encoded)).includes(planted) || written(encoded) === undefined;
+      })
       .map(([value]) => textOf(value)),
   });
 

@@ -117,7 +117,7 @@ class JournalReading {
   private end: JournalEnd | undefined;
   private test: Partial<SessionTest> = {};
   private readonly gaps: SessionGap[] = [];
-  /** By their numbers. */
+  /** The actions of the test, by their numbers. */
   private readonly actions: (SessionAction | undefined)[] = [];
   private readonly events: RecordedEvent[] = [];
   private readonly checkpoints: StateCheckpoint[] = [];
@@ -196,7 +196,7 @@ class JournalReading {
     };
   }
 
-  /** False when the line is not one of a journal. */
+  /** Tells whether the line is one of a journal. */
   private addLine(file: string, text: string): boolean {
     // A session has one level more around an event or a checkpoint.
     const { values, levels, excess } = measureJson(text, this.valuesLeft, MAX_SESSION_DEPTH - 1);

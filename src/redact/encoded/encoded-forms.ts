@@ -2,7 +2,7 @@ import { HAS_BASE64, HAS_ESCAPE, HAS_HEX, HAS_NUMBERS, HAS_PAIRS, type Traits } 
 
 /** A way to write bytes or a text in other letters, as it may occur anywhere in a text. */
 interface EncodedForm {
-  /** Matches one run of it, in time linear in the text; of a longer one a part, since engines remember each letter of a match. Global. */
+  /** Matches a run in this form, in time linear in the text. Of a longer word it matches a part, since engines remember each letter of a match. Global. */
   runs: RegExp;
   /** The trait of texts that may have one. */
   trait: Traits;

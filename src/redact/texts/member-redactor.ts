@@ -85,9 +85,9 @@ const FLAG_START = /(?:^|\s)--?[A-Za-z]/;
 /** Matches a header as requests and command lines write it, up to the end of the line or the quote; its scheme stays. */
 const HEADER =
   /(?<![\w‹-])((?:proxy-)?authorization|(?:set-)?cookie|x-(?:[\w-]{1,40}-)?(?:(?:api|access)?key|token|secret|auth|session)|api-?key)\s?:\s*((?:Basic|Bearer|Digest|Token)\s+)?([^\r\n"'\\]+)/gi;
-/** Matches what no header holds: small letters and spaces. */
 /** Matches the begin of a value that Rust wraps: `Some("…")`. */
 const IS_WRAPPER = /^(?:[A-Z]\w{0,30}\()+$/;
+/** Matches what no header holds: small letters and spaces. */
 const IS_PROSE = /^[a-z][a-z ]*[.!]?$/;
 /** Matches a flag such as `--password hunter2`. */
 const FLAG = /(?<!\S)--?([A-Za-z][\w-]*)\s+(?:"([^"]*)|'([^']*)|([^\s"'-][^\s"']*))/g;

@@ -2,7 +2,7 @@ import { toWellFormed } from '../../std/well-formed.ts';
 import { type LargePart, takeOutLarge } from './take-out-large.ts';
 import { DEFAULT_VALUE_LIMITS } from './values.ts';
 
-/** Returns what a session keeps of a large part that is not kept whole: its type and size, and as much of its begin as `encodeValue` keeps by default. */
+/** Returns what a session keeps of a large part that is not kept whole: its type and size, and of a string or an array as much of its begin as `encodeValue` keeps by default. */
 export function cutPart({ as, type, size, encoded }: LargePart): unknown {
   if (as === 'bytes') {
     const { base64: _base64, ...about } = (encoded as { $binary: Record<string, unknown> }).$binary;
@@ -14,7 +14,7 @@ export function cutPart({ as, type, size, encoded }: LargePart): unknown {
 
 const { maxString, maxItems, maxText } = DEFAULT_VALUE_LIMITS;
 
-/** The begin of a string, array or plain object; undefined where there is none, or where it is itself too large. */
+/** Returns the begin of a string or an array; undefined where there is none, or where it is itself too large. */
 function headOf(encoded: unknown): unknown {
   if (typeof encoded === 'string') return toWellFormed(encoded.slice(0, maxString));
   if (!Array.isArray(encoded) || encoded.length <= maxItems) return undefined;

@@ -19,9 +19,9 @@ export interface ValueFile {
   tokens?: string[];
   /** The begin of the content, for the reader. */
   head?: string;
-  /** Of a `File`. */
+  /** The name of a `File`. */
   name?: string;
-  /** Of a `Blob` or `File`. */
+  /** The type of a `Blob` or `File` in its own words, such as `image/png`. */
   mime?: string;
 }
 

@@ -35,7 +35,7 @@ export class ValueWriter {
   /** The digests of what has been written. */
   private readonly written = new Set<string>();
   private bytes = 0;
-  /** Without a folder, the contents. */
+  /** The contents by their digests, as base64, where there is no folder. */
   private readonly held: Record<string, string> = {};
 
   /** @param folder the recording's; without one they are held in memory. */
@@ -157,7 +157,7 @@ export class ValueWriter {
     return this.guard.mayWriteBytes(Buffer.from(base64, 'base64')) ? part : undefined;
   }
 
-  /** False when it is over the budget. */
+  /** Writes a content; returns whether it is within the budget. */
   private write({ file: { sha256, bytes }, content }: DescribedPart): boolean {
     const { folder, limits } = this;
     if (bytes > limits.maxValueBytes) return false;
