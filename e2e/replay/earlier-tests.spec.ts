@@ -94,3 +94,24 @@ test('a test of a serial group is replayed after those before it, and a test wit
   expect(folder.stdout).toContain('6 of 6 end as recorded.');
   expect(recorded.of('is made')[0]?.session?.test).not.toHaveProperty('after');
 });
+
+test('an earlier test of a later project is answered by its session of that project', async ({ runInlineTest }) => {
+  const recorded = await runInlineTest({
+    ...FILES,
+    'playwright.config.ts': configFile({
+      config: `workers: 1, projects: [{ name: 'one' }, { name: 'two' }],`,
+      use: `ipcRecorder: 'on'`,
+    }),
+  });
+  expect(recorded.exitCode, recorded.output).toBe(0);
+  const sessionIn = (project: string, title: string) =>
+    sessionPath(recorded.of(title).find((attempt) => attempt.project === project));
+  const { stdout } = await runCli(['replay', sessionIn('two', 'is read'), '--json'], {
+    cwd: recorded.folder,
+    env: { BROKEN: '1' },
+  });
+  expect(JSON.parse(stdout)).toMatchObject({
+    verdict: 'same',
+    earlier: [{ title: 'one note › is made', session: sessionIn('two', 'is made') }],
+  });
+});

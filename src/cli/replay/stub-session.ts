@@ -21,11 +21,12 @@ import type { CommandIo } from '../io/command-io.ts';
 import { callsOfOthers } from './calls-of-others.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
 import { type MissingEffect, missingEffects } from './missing-effects.ts';
-import type { ListedTest } from './playwright/find-test.ts';
+import { testNameOf } from './playwright/find-test.ts';
 import type { TestProject } from './playwright/test-project.ts';
 import { reasonOf } from './reason-of.ts';
 import { type EarlierReplay, earlierTests, failedBefore } from './suite/earlier-tests.ts';
 import { runReplays } from './suite/run-replays.ts';
+import { SessionsBeside } from './suite/sessions-beside.ts';
 
 /**
  * Runs the test that a session was recorded in, and only that, with the session answering in place of the backend.
@@ -49,15 +50,15 @@ export async function stubSession(
   }
   for (const warning of valueWarnings(session, sessionFile)) io.note(`Warning: ${escapeText(warning)}`);
   const listed = await project.find(test);
-  const earlier = isAlone ? [] : await earlierTests({ test, listed }, await project.tests(), origin);
+  const where = { file: origin, beside: new SessionsBeside() };
+  const earlier = isAlone ? [] : await earlierTests({ test, listed }, await project.tests(), where);
   // A folder of its own: Playwright empties the usual one, where the session may lie.
   const output = mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'));
   let isKept = false;
   try {
-    const nameOf = ({ project: name, file, titlePath }: ListedTest) => ({ project: name, file, titlePath, repeat: 0 });
     const map = [
-      ...earlier.map(({ listed: one, session: own }) => ({ ...nameOf(one), ...defined({ session: own }) })),
-      { ...nameOf(listed), session: resolve(sessionFile) },
+      ...earlier.map(({ listed: one, session: own }) => ({ ...testNameOf(one), ...defined({ session: own }) })),
+      { ...testNameOf(listed), session: resolve(sessionFile) },
     ];
     const results = new Map<string, ReplayedResult>();
     const { errors } = await runReplays(
@@ -70,11 +71,12 @@ export async function stubSession(
       },
       (result) => results.set(testKey(result), result),
     );
-    const result = results.get(testKey(nameOf(listed)));
+    const result = results.get(testKey(testNameOf(listed)));
     if (!result && errors[0] !== undefined) io.note(errors[0]);
     const { session: newSession, ...judged } = await judgeResult(session, test, result, {
       replay,
-      outside: errors[0] ?? failedBefore(earlier.map((one) => [one.title, results.get(testKey(nameOf(one.listed)))])),
+      outside:
+        errors[0] ?? failedBefore(earlier.map((one) => [one.title, results.get(testKey(testNameOf(one.listed)))])),
     });
     const withSession = new Set(map.flatMap((one) => (one.session === undefined ? [] : [testKey(one)])));
     const others = await callsOfOthers([...results].flatMap(([key, one]) => (withSession.has(key) ? [] : [one])));

@@ -3,6 +3,7 @@ import { aroundTokens, holdsToken } from '../../../session/codec/tokens.ts';
 import type { SessionTest } from '../../../session/format/schema.ts';
 import { defined } from '../../../std/defined.ts';
 import { escapePattern } from '../../../std/escape-pattern.ts';
+import type { TestName } from '../../../store/replay-run.ts';
 import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 
 /** A test as Playwright's JSON report has it. */
@@ -25,6 +26,11 @@ export interface ListedTest {
 export function listedTests({ suites }: JsonReport): ListedTest[] {
   // The outermost suites are files.
   return suites.flatMap((file) => testsOf(file, file.file, []));
+}
+
+/** Returns what tells a test of the list from all others of a run. */
+export function testNameOf({ project, file, titlePath }: ListedTest, repeat = 0): TestName {
+  return { project, file, titlePath, repeat };
 }
 
 /**

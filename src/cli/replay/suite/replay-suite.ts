@@ -9,12 +9,13 @@ import { putInList } from '../../../std/put-in-list.ts';
 import { readSession } from '../../../store/read-session.ts';
 import { type MappedTest, type ReplayedResult, type TestName, testKey } from '../../../store/replay-run.ts';
 import { callsOfOthers } from '../calls-of-others.ts';
-import type { ListedTest } from '../playwright/find-test.ts';
+import { type ListedTest, testNameOf } from '../playwright/find-test.ts';
 import type { TestProject } from '../playwright/test-project.ts';
 import { othersLines } from '../render-past-calls.ts';
 import { judgeResult, type StubReplay } from '../stub-session.ts';
 import { type EarlierTest, earlierTests, failedBefore } from './earlier-tests.ts';
 import { runReplays } from './run-replays.ts';
+import { SessionsBeside } from './sessions-beside.ts';
 
 /** A session that is replayed with others. */
 export interface SuiteSession {
@@ -89,7 +90,8 @@ async function findTests(
   { project, isAlone }: ReplaySuiteOptions,
 ): Promise<{ found: FoundTest[]; lost: SuiteReplay[] }> {
   const all = await project.tests();
-  const places = new Map(all.tests.map((listed, at) => [testKey(nameOf(listed, 0)), at]));
+  const places = new Map(all.tests.map((listed, at) => [testKey(testNameOf(listed)), at]));
+  const beside = new SessionsBeside();
   const found: FoundTest[] = [];
   const lost: SuiteReplay[] = [];
   let fault: IpcError | undefined;
@@ -99,9 +101,9 @@ async function findTests(
       const listed = await project.find(test);
       found.push({
         ...session,
-        ...{ listed, name: nameOf(listed, test.repeat ?? 0) },
-        earlier: isAlone ? [] : await earlierTests({ test, listed }, all, path),
-        place: places.get(testKey(nameOf(listed, 0))) ?? all.tests.length,
+        ...{ listed, name: testNameOf(listed, test.repeat ?? 0) },
+        earlier: isAlone ? [] : await earlierTests({ test, listed }, all, { file: path, beside }),
+        place: places.get(testKey(testNameOf(listed))) ?? all.tests.length,
       });
     } catch (error) {
       if (!(error instanceof IpcError) || error.code !== 'TEST_NOT_FOUND') throw error;
@@ -185,12 +187,8 @@ async function replayRound(
 
 const INTERRUPTED = 'The run was interrupted before it.';
 
-function nameOf({ project, file, titlePath }: ListedTest, repeat: number): TestName {
-  return { project, file, titlePath, repeat };
-}
-
 function nameBefore({ name }: FoundTest, { listed }: EarlierTest): TestName {
-  return nameOf(listed, name.repeat);
+  return testNameOf(listed, name.repeat);
 }
 
 async function judgeOne(
