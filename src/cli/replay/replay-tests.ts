@@ -7,6 +7,7 @@ import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
 import { learnVolatile } from '../../triage/learn-volatile.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { bisectCode, CANNOT_TELL } from './bisect-code.ts';
 import { TestProject } from './playwright/test-project.ts';
 import { progressLine, renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
@@ -34,7 +35,7 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo)
   if (many.length > 0) return await replayMany(many, options, flags, io);
 
   const result = await stubSession(path, await readSession(path), { ...options, showsRun: !json }, io);
-  io.exitWith(bisect ? bisectCode(result) : result.verdict === 'not-run' ? 2 : result.same ? 0 : 1);
+  io.exitWith(bisect ? bisectCode(result.verdict) : result.verdict === 'not-run' ? 2 : result.same ? 0 : 1);
   if (json) printJson(io, result);
   else io.print(renderStubReplay(result));
 }
@@ -129,12 +130,4 @@ async function sessionsIn(path: string): Promise<SuiteSession[]> {
     const shown = project === '' ? title : `[${project}] ${title}`;
     return [{ path: file, test, title: marks.length > 0 ? `${shown} (${marks.join(', ')})` : shown }];
   });
-}
-
-/** The exit code that `git bisect run` takes for "skip this commit". */
-const CANNOT_TELL = 125;
-
-function bisectCode({ verdict, replayed }: StubReplay): 0 | 1 | 125 {
-  if (verdict === 'reproduced') return 1;
-  return replayed.status === 'passed' ? 0 : CANNOT_TELL;
 }
