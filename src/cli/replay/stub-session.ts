@@ -1,11 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { endOfTestUs } from '../../calls/end-of-test.ts';
-import { invokedCalls } from '../../calls/recorded-call.ts';
 import { sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { IpcError } from '../../errors.ts';
-import { isBackendCall, isReplayable } from '../../replay/delivery/replayable-calls.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { CommandCount, StubReport } from '../../replay/stub-report.ts';
 import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
@@ -19,6 +16,7 @@ import { diffSessions } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { callsOfOthers } from './calls-of-others.ts';
+import { isUnanswered } from './is-unanswered.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
 import { type MissingEffect, missingEffects } from './missing-effects.ts';
 import { testNameOf } from './playwright/find-test.ts';
@@ -181,18 +179,6 @@ export async function judgeResult(
 
 /** Outcomes that say something of the recording only where its calls were asked for. */
 const SAYS_MORE: ReadonlySet<ReplayVerdict> = new Set(['same', 'reproduced', 'passed']);
-
-/**
- * Tells whether a test has asked the recording for none of its calls: then it has another backend, and says nothing of this one.
- * Calls that began when the body of the recorded test was over do not count.
- */
-function isUnanswered(session: RecordedSession, { answered, leftToApp = 0 }: StubReport): boolean {
-  if (answered + leftToApp > 0) return false;
-  const endUs = endOfTestUs(session);
-  return invokedCalls(session).some(
-    (recorded) => isReplayable(recorded) && isBackendCall(recorded) && recorded.startUs < endUs,
-  );
-}
 
 const COMPARED = [
   ['app build', 'app_build'],
