@@ -2,6 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { recordSpec, replaySession } from '../support/runner/record-and-replay.ts';
+import { runCli } from '../support/runner/run-cli.ts';
 import {
   test as base,
   configFile,
@@ -109,6 +110,44 @@ test('a replay that asked for none of the recorded calls does not say that it is
   const { text, result } = await replay(run);
   expect(text).toContain('Cannot tell: the test asked for none of the recorded calls.');
   expect([result.verdict, result.stub?.answered]).toEqual(['unanswered', 0]);
+});
+
+test("each file's beforeAll is answered by what was recorded for that file, and each call of it is told of once", async ({
+  runInlineTest,
+}) => {
+  const spec = (name: string) =>
+    ON_MOCK.replace('kind ?? command', `kind ?? '${name}_' + command`) +
+    `for (const title of ['first', 'second']) test(title, async () => {
+      await page.evaluate((one) => window.ask(one), title);
+      await expect(page.locator('#out')).toContainText('${name}_load_all');
+      await expect(page.locator('#out')).toContainText('${name}_' + title);
+    });`;
+  const run = await runInlineTest(
+    {
+      'playwright.config.ts': configFile({ config: `workers: 1, projects: [{ name: 'one' }, { name: 'two' }],` }),
+      ...{ 'a.spec.ts': spec('a'), 'b.spec.ts': spec('b') },
+    },
+    { env: { IPC_RECORDER_MODE: 'on' } },
+  );
+  expect(run.exitCode, run.output).toBe(0);
+  const { stdout, stderr } = await runCli(['replay', 'test-results', '--json'], {
+    cwd: run.folder,
+    env: { MOCK: 'poison' },
+  });
+  const { replays } = JSON.parse(stdout || '{}') as { replays: { title: string; replay: Replay }[] };
+  const told = replays.map(({ title, replay: { verdict, stub } }) => [title, verdict, stub?.outside?.answered]);
+  expect(stdout).not.toContain('beforeAll and worker-scoped pages');
+  expect(told, stderr).toEqual(
+    ['a', 'b'].flatMap((file) =>
+      ['first', 'second'].flatMap((title) =>
+        ['one', 'two'].map((project) => [
+          `[${project}] ${file}.spec.ts › ${title}`,
+          'same',
+          title === 'first' ? 1 : undefined,
+        ]),
+      ),
+    ),
+  );
 });
 
 test('the calls of a set-up project, which runs along, are named', async ({ runInlineTest, replay }) => {

@@ -66,9 +66,11 @@ export function mappedTest(path: string, name: TestName): MappedTest | undefined
   return testsOf(path).find((test) => testKey(test) === key);
 }
 
-/** Returns the first session of a map whose test is of a project; undefined when there is none. */
-export function firstSessionOf(path: string, project: string): string | undefined {
-  return testsOf(path).find((test) => test.project === project && test.session !== undefined)?.session;
+/** Returns the sessions of a map whose tests are of a project, each with the spec file of its test. */
+export function sessionsOf(path: string, project: string): { file: string; session: string }[] {
+  return testsOf(path).flatMap(({ project: name, file, session }) =>
+    name === project && session !== undefined ? [{ file, session }] : [],
+  );
 }
 
 function testsOf(path: string): MappedTest[] {

@@ -5,6 +5,7 @@ import { defined } from '../../std/defined.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
+import { isWorkerFolder } from '../../store/recording-files.ts';
 import { learnVolatile } from '../../triage/learn-volatile.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { bisectCode, CANNOT_TELL } from './bisect-code.ts';
@@ -12,7 +13,7 @@ import { TestProject } from './playwright/test-project.ts';
 import { progressLine, renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
 import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
-import { type StubReplay, type StubSessionOptions, stubSession } from './stub-session.ts';
+import { type StubSessionOptions, stubSession } from './stub-session.ts';
 import { replaySuite, type SuiteSession } from './suite/replay-suite.ts';
 
 /** Pairs of answers that a search tries by default. */
@@ -119,7 +120,10 @@ async function searchRace(
 /** Returns the sessions of tests below a folder; none when it is the folder of one recording, or no folder. */
 async function sessionsIn(path: string): Promise<SuiteSession[]> {
   if (!isFolder(path)) return [];
-  const found = (await findSessions(path)).filter(({ test, error }) => test !== undefined && error === undefined);
+  // A worker's own session is of no test that could run.
+  const found = (await findSessions(path)).filter(
+    ({ id = '', test, error }) => test !== undefined && error === undefined && !isWorkerFolder(id),
+  );
   const isOne = found.length === 1 && dirname(resolve(found[0]?.path ?? '')) === resolve(path);
   if (isOne) return [];
   return found.flatMap(({ path: file, test }) => {
