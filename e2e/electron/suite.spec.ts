@@ -95,7 +95,7 @@ test('keeps the sessions of tests that fail, hang and crash, and replays a failu
   const crash = await runCli(['replay', crashFile, '--passthrough', 'debug:*'], { cwd: run.folder, env });
   expect([crash.exitCode, crash.stdout], crash.stderr).toEqual([
     0,
-    expect.stringContaining('1 call was left to the app itself.'),
+    expect.stringContaining('1 call was left to the app itself'),
   ]);
 });
 

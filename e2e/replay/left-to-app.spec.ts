@@ -36,7 +36,7 @@ test('what the recording left out goes to the mock in a replay, too, is counted,
   expect(replay.stdout).toContain('Same: the test passes, as recorded.');
   expect(replay.stdout).toContain('The recording answered 1 call ');
   expect(replay.stdout).toContain('had no answer for 0');
-  expect(replay.stdout).toContain('2 calls were left to the app itself.');
+  expect(replay.stdout).toContain('2 calls were left to the app itself');
 });
 
 test('what the test itself asks in a page is answered by the session, as a call of the app is', async ({

@@ -1,4 +1,5 @@
 import type { CheckpointStep, RecordedSession } from '../session/format/schema.ts';
+import { firstLine } from '../std/first-line.ts';
 
 /** The step in which a test failed. */
 export interface FailingStep {
@@ -90,10 +91,6 @@ function isSameText(one: string, other: string): boolean {
 
 function isSameFirstLine(one: string, other: string): boolean {
   return isSameText(firstLine(one), firstLine(other));
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }
 
 /** Steps that are looked at for each one: those that end together, nested and in parallel. */

@@ -33,9 +33,7 @@ Examples:
   ipc-recorder replay notes.json`,
     )
     .action(async (path: string, { output = 'ipc-session.packed.json', json }: PackOptions) => {
-      const session = await readSession(path);
-      for (const warning of valueWarnings(session, path)) io.note(`Note: ${warning}`);
-      report(packSession(session, new SessionValues(session, path)), resolve(output), json, io);
+      report(packSession(...(await withValues(path, io))), resolve(output), json, io);
     });
 }
 
@@ -51,13 +49,15 @@ export function unpackCommand(io: CommandIo): Command {
     .addHelpText('after', '\nExamples:\n  ipc-recorder unpack notes.json -o notes/ipc-session.json')
     .action(async (path: string, { output = 'unpacked/ipc-session.json', json }: PackOptions) => {
       const file = resolve(output);
-      const { session } = packSession(...(await withValues(path)));
+      const { session } = packSession(...(await withValues(path, io)));
       report(unpackSession(session, dirname(file)), file, json, io);
     });
 }
 
-async function withValues(path: string): Promise<[RecordedSession, SessionValues]> {
+/** Reads a session and its large values, and says which of them are not there. */
+async function withValues(path: string, io: CommandIo): Promise<[RecordedSession, SessionValues]> {
   const session = await readSession(path);
+  for (const warning of valueWarnings(session, path)) io.note(`Note: ${escapeText(warning)}`);
   return [session, new SessionValues(session, path)];
 }
 

@@ -117,7 +117,7 @@ export function replayCommand(io: CommandIo): Command {
     .optionsGroup(DRIVE_FLAGS)
     .option(
       '-t, --target <module>',
-      'a module with the backend: exports invoke(command, args, options) or a map of commands',
+      'a module with the backend: exports invoke(command, args, context) or a map of commands; context is { window, options }',
     )
     .addOption(
       new Option('--compare <what>', 'what must be equal').choices(['exact', 'shape', 'outcome']).default('exact'),

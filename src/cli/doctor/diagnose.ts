@@ -2,6 +2,7 @@ import { invokedCalls } from '../../calls/recorded-call.ts';
 import { isOfMainProcess, runtimeOf } from '../../calls/runtime-of.ts';
 import type { IpcCall, ObservedPage, RecordedSession, SessionObserved } from '../../session/format/schema.ts';
 import { cutText } from '../../std/cut-text.ts';
+import { firstLine } from '../../std/first-line.ts';
 import { counted } from '../../std/readable-numbers.ts';
 import { OLDEST_NODE, OLDEST_PLAYWRIGHT } from '../../std/supported-versions.ts';
 import type { SuiteFacts } from '../../store/suite-facts.ts';
@@ -35,7 +36,7 @@ export function diagnose({ node, playwright, suite, run }: Examined): Finding[] 
     suite.configFile === undefined
       ? note('config', 'none was found: Playwright goes by its defaults')
       : ok('config', suite.configFile),
-    ...suite.errors.map((error) => note('specs', `Playwright could not load all of them: ${firstLine(error)}`)),
+    ...suite.errors.map((error) => note('specs', `Playwright could not load all of them: ${shortLine(error)}`)),
     ofTest(suite, run),
     ofFixtures(session),
     ofReporter(suite.reporters, observed?.fixtures),
@@ -52,7 +53,7 @@ export function verdictOf(findings: readonly Finding[]): string {
 
 function ofTest({ count, first }: SuiteFacts, { status, error }: TestRun): Finding {
   const name = `${first?.project ? `[${first.project}] ` : ''}${first?.file} › ${first?.titlePath.join(' › ')}`;
-  const text = `${name}, the first of ${counted(count, 'test')}: ${status ?? 'did not run'}${error === undefined ? '' : `, ${firstLine(error)}`}`;
+  const text = `${name}, the first of ${counted(count, 'test')}: ${status ?? 'did not run'}${error === undefined ? '' : `, ${shortLine(error)}`}`;
   if (status === undefined)
     return todo('test', text, 'See what Playwright says of it: npx playwright test, with the same arguments');
   return status === 'passed' ? ok('test', text) : note('test', text);
@@ -160,9 +161,7 @@ function titleOf(source: string | undefined): string {
   return source === undefined ? 'a source of your own' : (runtimeOf({ source })?.title ?? source);
 }
 
-function firstLine(text: string): string {
-  return cutText(text.split('\n', 1)[0] ?? '', 200);
-}
+const shortLine = (text: string) => cutText(firstLine(text), 200);
 
 const ok = (what: string, text: string): Finding => ({ state: 'ok', what, text });
 const note = (what: string, text: string): Finding => ({ state: 'note', what, text });

@@ -41,6 +41,7 @@ test('a test that was not replayed has a reason, too', () => {
   expect(reasonOf(unrun('failed', 'Error: beforeAll'))).toBe(
     'The test ended before its first fixture: Error: beforeAll',
   );
+  expect(reasonOf(unrun('passed'))).toBe('The test passed without the recorder: the recording answered nothing.');
   expect(reasonOf(failed({ verdict: 'unanswered', replayed: { status: 'passed', error: undefined } }))).toBe(
     'The recording was asked for none of its calls.',
   );

@@ -1,4 +1,5 @@
 import type { StubReport } from '../../replay/stub-report.ts';
+import { firstLine } from '../../std/first-line.ts';
 import { stripAnsi } from '../../std/printable-text.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { ReplayVerdict, TestOutcome } from './judge-replay.ts';
@@ -15,11 +16,13 @@ export function reasonOf(
   { outside, skipped }: { outside?: string | undefined; skipped?: string | undefined } = {},
 ): string | undefined {
   if (same) return undefined;
-  const error = firstLine(replayed.error);
+  const error = lineOf(replayed.error);
   if (verdict === 'not-run' && stub === undefined) {
-    if (replayed.status === undefined) return firstLine(outside) ?? 'Playwright has not run the test.';
+    if (replayed.status === undefined) return lineOf(outside) ?? 'Playwright has not run the test.';
     if (replayed.status === 'interrupted') return 'The run was interrupted.';
     if (replayed.status === 'skipped') return skippedText(skipped);
+    // It may import the runner's own test past the recorder.
+    if (replayed.status === 'passed') return 'The test passed without the recorder: the recording answered nothing.';
     return `The test ended before its first fixture: ${error ?? replayed.status}`;
   }
   const [missed] = stub?.missed ?? [];
@@ -52,9 +55,4 @@ function missText(message: string): string {
   return [lines[0], near?.trim()].filter(Boolean).join(' ');
 }
 
-function firstLine(text: string | undefined): string | undefined {
-  const [line = ''] = stripAnsi(text ?? '')
-    .trim()
-    .split('\n', 1);
-  return line === '' ? undefined : line;
-}
+const lineOf = (text: string | undefined) => firstLine(stripAnsi(text ?? '').trim()) || undefined;

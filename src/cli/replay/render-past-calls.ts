@@ -1,5 +1,6 @@
 import type { CommandCount, StubReport } from '../../replay/stub-report.ts';
 import { escapeLines, escapeToFit } from '../../std/printable-text.ts';
+import { counted } from '../../std/readable-numbers.ts';
 
 /** Calls that are listed. */
 const MAX_ADDED = 20;
@@ -8,15 +9,18 @@ const MAX_ADDED = 20;
 const MAX_NAMED = 8;
 
 /** Writes which calls the session has not answered because they went past it, and what became of those that no test owned. */
-export function pastLines({ past = [], outside }: Pick<StubReport, 'past' | 'outside'>): string[] {
+export function pastLines({ past = [], leftToApp = 0, outside }: PastCalls): string[] {
   const lines: string[] = [];
   const add = (counts: CommandCount[], before: string, after: string) => {
     if (counts.length > 0) lines.push(`${before}${countText(counts)}${after}: ${namesOf(counts)}.`);
   };
-  add(past, '', " went to the suite's own backend");
+  if (leftToApp === 0) add(past, '', " went to the suite's own backend");
+  else if (leftToApp < callsIn(past))
+    add(past, '', ` went to the suite's own backend, ${leftToApp} of them left to the app itself`);
+  else add(past, '', ` ${leftToApp === 1 ? 'was' : 'were'} left to the app itself`);
   if (outside === undefined) return lines;
   const { answered, missed, refused, toMock, toBackend } = outside;
-  if (answered > 0) lines.push(`Outside of the test the worker's session answered ${callsOf(answered)}.`);
+  if (answered > 0) lines.push(`Outside of the test the worker's session answered ${counted(answered, 'call')}.`);
   add(toBackend, '', " outside of the test went to the suite's own backend");
   add(toMock, "The suite's own mock answered ", ' outside of the test');
   add(refused, 'The replay refused ', ' outside of the test, without a --worker-session or --passthrough for them');
@@ -36,20 +40,23 @@ export function updateLines({ added, notAdded }: Pick<StubReport, 'added' | 'not
   if (added === undefined) return [];
   if (added.length === 0) return ['Nothing was missing: the session is as it was.'];
   return [
-    `Added to the session: ${callsOf(added.length)}.`,
+    `Added to the session: ${counted(added.length, 'call')}.`,
     ...added.slice(0, MAX_ADDED).map(({ index, command }) => `  #${index}  ${escapeToFit(command, 100)}`),
     ...(added.length > MAX_ADDED ? [`  … and ${added.length - MAX_ADDED} more`] : []),
   ];
 }
 
 /** Says how many calls went past, or were kept from it, in a word or two; empty when there were none. */
-export function pastText({ past = [], outside }: Pick<StubReport, 'past' | 'outside'>): string {
-  const counts = [...past, ...(outside?.toBackend ?? [])];
-  return counts.length === 0 ? '' : `${countText(counts)} to the suite's own backend`;
+export function pastText({ past = [], leftToApp = 0, outside }: PastCalls): string {
+  // That a command is left to the app the user has said.
+  const count = callsIn(past) - leftToApp + callsIn(outside?.toBackend ?? []);
+  return count <= 0 ? '' : `${counted(count, 'call')} to the suite's own backend`;
 }
 
-const countText = (counts: CommandCount[]) => callsOf(counts.reduce((sum, { calls }) => sum + calls, 0));
-const callsOf = (count: number) => `${count} ${count === 1 ? 'call' : 'calls'}`;
+type PastCalls = Pick<StubReport, 'past' | 'leftToApp' | 'outside'>;
+
+const callsIn = (counts: CommandCount[]) => counts.reduce((sum, { calls }) => sum + calls, 0);
+const countText = (counts: CommandCount[]) => counted(callsIn(counts), 'call');
 
 function namesOf(counts: CommandCount[]): string {
   const names = counts

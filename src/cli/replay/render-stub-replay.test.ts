@@ -25,7 +25,16 @@ test('tells two failures apart that begin alike, but for what differs in every r
 });
 
 test('says which faults met no answer, and what only the app can do', () => {
-  const stub = { answered: 1, repeated: 0, shifted: 0, pending: 0, leftToApp: 2, missed: [], unused: [] };
+  const stub = {
+    answered: 1,
+    repeated: 0,
+    shifted: 0,
+    pending: 0,
+    missed: [],
+    unused: [],
+    leftToApp: 2,
+    past: [{ command: 'window|open', calls: 2 }],
+  };
   const text = renderStubReplay(
     replay({
       stub: {
@@ -35,7 +44,16 @@ test('says which faults met no answer, and what only the app can do', () => {
       undone: [{ what: 'opened window-2', commands: ['settings:open', 'a; rm -r'] }],
     }),
   );
-  expect(text).toContain('2 calls were left to the app itself.');
+  expect(text).toContain('\n2 calls were left to the app itself: window|open (2).\n');
+  expect(text).not.toContain("suite's own backend");
+  const more = { ...stub, past: [...stub.past, { command: 'load', calls: 1 }] };
+  expect(renderStubReplay(replay({ stub: more }))).toContain(
+    "3 calls went to the suite's own backend, 2 of them left to the app itself: window|open (2), load.",
+  );
+  expect(renderReplayTable([{ title: 'a', replay: replay({ stub }) }])).toContain('1 answered, 0 missed  a');
+  expect(renderReplayTable([{ title: 'a', replay: replay({ stub: more }) }])).toContain(
+    "1 answered, 0 missed, 1 call to the suite's own backend  a",
+  );
   expect(text).toContain('Faults put in, by the seed 7: none\n  error:save_*#2: no answer for it');
   expect(text).toContain("opened window-2: perhaps --passthrough=settings:open or '--passthrough=a; rm -r'");
 });
@@ -68,6 +86,7 @@ test('says of a test that asked for nothing that it did, and of one that was not
   expect(renderStubReplay(replay({ verdict: 'same', same: true, stub: empty }))).toContain(
     'Same: the test passes, as recorded. It asked for no call.',
   );
+  expect(renderStubReplay(replay({ verdict: 'unanswered', stub: empty }))).not.toContain('It asked for no call.');
   const reason = 'The recording was asked for none of its calls.';
   expect(renderStubReplay(replay({ verdict: 'not-run', stub: empty, reason }))).toContain(`Not replayed. ${reason}`);
 });

@@ -33,10 +33,11 @@ function verdictText(replay: StubReplay): string {
   const { verdict, replayed, stub, reason } = replay;
   if (isSkippedAgain(replay)) return 'Same: the test is skipped, as recorded. The recording answered nothing.';
   if (verdict === 'not-run') {
-    if (stub === undefined && hasStarted(replayed.status)) return NOT_LOADED;
-    return escapeLines(`Not replayed. ${reason ?? ''}`.trim());
+    const hint = stub === undefined && hasStarted(replayed.status) ? HINT : undefined;
+    return escapeLines(['Not replayed.', reason, hint].filter(Boolean).join(' '));
   }
-  const isEmpty = stub !== undefined && stub.answered + stub.missed.length + (stub.leftToApp ?? 0) === 0;
+  const isEmpty =
+    verdict !== 'unanswered' && stub !== undefined && stub.answered + stub.missed.length + (stub.leftToApp ?? 0) === 0;
   return isEmpty ? `${VERDICTS[verdict]} It asked for no call.` : VERDICTS[verdict];
 }
 
@@ -51,9 +52,9 @@ function earlierLines({ earlier = [] }: StubReplay): string[] {
   const lines = [
     `Ran after ${counted(earlier.length, 'earlier test')} of its file, which it stands on${unanswered.length === 0 ? ', answered by their own sessions' : ''}.`,
   ];
-  for (const { title } of unanswered.slice(0, MAX_UNDONE))
+  for (const { title } of unanswered.slice(0, MAX_EARLIER))
     lines.push(escapeToFit(`  On the suite's own backend, since no session of it lies beside: ${title}`, 118));
-  if (unanswered.length > MAX_UNDONE) lines.push(`  … and ${unanswered.length - MAX_UNDONE} more`);
+  if (unanswered.length > MAX_EARLIER) lines.push(`  … and ${unanswered.length - MAX_EARLIER} more`);
   return lines;
 }
 
@@ -71,8 +72,7 @@ const VERDICTS: Record<Exclude<StubReplay['verdict'], 'not-run'>, string> = {
   unanswered: 'Cannot tell: the test asked for none of the recorded calls. Its page may have had another backend.',
 };
 
-const NOT_LOADED =
-  'Not replayed: the recording answered nothing, because the test did not get as far as its first fixture. See what Playwright printed; what it needs to find the test, such as --tsconfig, goes after --.';
+const HINT = 'See what Playwright printed; what it needs to find the test, such as --tsconfig, goes after --.';
 
 const MAX_UNUSED = 5;
 
@@ -82,13 +82,13 @@ const MAX_MOCK_DIFFERS = 10;
 
 const MAX_UNDONE = 3;
 
+const MAX_EARLIER = 3;
+
 function stubLines(stub: StubReport): string[] {
-  const { answered, repeated, shifted, pending, missed, unused, leftToApp, faults, mockDiffers = [] } = stub;
+  const { answered, repeated, shifted, pending, missed, unused, faults, mockDiffers = [] } = stub;
   const lines = [
-    `The recording answered ${answered} ${answered === 1 ? 'call' : 'calls'} (${repeated} repeated, ${shifted} from another step, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
+    `The recording answered ${counted(answered, 'call')} (${repeated} repeated, ${shifted} from another step, ${pending} left pending), had no answer for ${missed.length}, and ${unused.length} of its calls were not asked for.`,
   ];
-  if (leftToApp !== undefined)
-    lines.push(`${leftToApp} ${leftToApp === 1 ? 'call was' : 'calls were'} left to the app itself.`);
   lines.push(...pastLines(stub), ...updateLines(stub));
   if (mockDiffers.length > 0) lines.push('');
   for (const { command, path, count } of mockDiffers.slice(0, MAX_MOCK_DIFFERS))

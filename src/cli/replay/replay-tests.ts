@@ -1,11 +1,14 @@
 import { dirname, resolve } from 'node:path';
 import { joinRules } from '../../calls/same-call/call-rules.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
+import { escapeText } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
 import { isWorkerFolder } from '../../store/recording-files.ts';
+import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { learnVolatile } from '../../triage/learn-volatile.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { bisectCode, CANNOT_TELL } from './bisect-code.ts';
@@ -35,7 +38,8 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo)
   const many = bisect ? [] : await sessionsIn(path);
   if (many.length > 0) return await replayMany(many, options, flags, io);
 
-  const result = await stubSession(path, await readSession(path), { ...options, showsRun: !json }, io);
+  const session = await readWarned(path, io);
+  const result = await stubSession(path, session, { ...options, showsRun: !json }, io);
   io.exitWith(bisect ? bisectCode(result.verdict) : result.verdict === 'not-run' ? 2 : result.same ? 0 : 1);
   if (json) printJson(io, result);
   else io.print(renderStubReplay(result));
@@ -54,6 +58,13 @@ export interface TestFlags extends StubFlags {
   /** Run a test without the earlier ones that it stands on. */
   alone?: true;
   json?: true;
+}
+
+/** Reads a session, and says once which of its large values are not there. */
+async function readWarned(path: string, io: CommandIo): Promise<RecordedSession> {
+  const session = await readSession(path);
+  for (const warning of valueWarnings(session, path)) io.note(`Warning: ${escapeText(warning)}`);
+  return session;
 }
 
 /** Adds the paths that differ between two recordings of the test, whatever is recorded of it. */
@@ -96,7 +107,7 @@ async function searchRace(
   { json }: TestFlags,
   io: CommandIo,
 ): Promise<void> {
-  const session = await readSession(path);
+  const session = await readWarned(path, io);
   const found = await searchOrders(
     session,
     (swap) =>

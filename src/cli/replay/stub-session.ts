@@ -7,11 +7,10 @@ import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { CommandCount, StubReport } from '../../replay/stub-report.ts';
 import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
-import { escapeText, stripAnsi } from '../../std/printable-text.ts';
+import { stripAnsi } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { ATTACHMENTS } from '../../store/recording-files.ts';
 import { type ReplayedResult, testKey } from '../../store/replay-run.ts';
-import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { CommandIo } from '../io/command-io.ts';
@@ -46,7 +45,6 @@ export async function stubSession(
       `The session "${sessionFile}" does not say which test it is of. Send its calls to a backend instead: --target <module>.`,
     );
   }
-  for (const warning of valueWarnings(session, sessionFile)) io.note(`Warning: ${escapeText(warning)}`);
   const listed = await project.find(test);
   const where = { file: origin, beside: new SessionsBeside() };
   const earlier = isAlone ? [] : await earlierTests({ test, listed }, await project.tests(), where);
@@ -64,7 +62,7 @@ export async function stubSession(
       map,
       {
         ...{ project, playwrightArgs, output, replay, workerSession, update, workers: 1 },
-        reporters: showsRun ? ['list'] : [],
+        ...{ reporters: showsRun ? ['list'] : [], isQuiet: !showsRun },
         timezone: replay.clock === 'recorded' ? test.timezone : undefined,
       },
       (result) => results.set(testKey(result), result),

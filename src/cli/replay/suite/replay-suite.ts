@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { IpcError } from '../../../errors.ts';
 import type { ReplayOptions } from '../../../replay/replay-options.ts';
-import type { SessionTest } from '../../../session/format/schema.ts';
+import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
 import { defined } from '../../../std/defined.ts';
+import { firstLine } from '../../../std/first-line.ts';
+import { escapeText } from '../../../std/printable-text.ts';
 import { putInList } from '../../../std/put-in-list.ts';
 import { readSession } from '../../../store/read-session.ts';
 import { type MappedTest, type ReplayedResult, type TestName, testKey } from '../../../store/replay-run.ts';
+import { valueWarnings } from '../../../store/values/value-warnings.ts';
 import { callsOfOthers } from '../calls-of-others.ts';
 import { type ListedTest, testNameOf } from '../playwright/find-test.ts';
 import type { TestProject } from '../playwright/test-project.ts';
@@ -79,6 +82,8 @@ export interface ReplaySuiteOptions {
 interface FoundTest extends SuiteSession {
   name: TestName;
   listed: ListedTest;
+  /** Its session as it was before the run; absent where the run does not change it. */
+  recorded?: RecordedSession;
   /** The tests that it stands on. */
   earlier: EarlierTest[];
   /** The place of the test in the suite. */
@@ -87,7 +92,7 @@ interface FoundTest extends SuiteSession {
 
 async function findTests(
   sessions: SuiteSession[],
-  { project, isAlone }: ReplaySuiteOptions,
+  { project, isAlone, update, onNote }: ReplaySuiteOptions,
 ): Promise<{ found: FoundTest[]; lost: SuiteReplay[] }> {
   const all = await project.tests();
   const places = new Map(all.tests.map((listed, at) => [testKey(testNameOf(listed)), at]));
@@ -99,8 +104,12 @@ async function findTests(
     const { test, path, title } = session;
     try {
       const listed = await project.find(test);
+      const recorded = await readSession(path);
+      for (const warning of valueWarnings(recorded, path)) onNote?.(`Warning: ${escapeText(`${title}: ${warning}`)}`);
       found.push({
         ...session,
+        // An update changes the file. Otherwise it is read again when it is judged: all of a suite together are large.
+        ...(update === undefined ? {} : { recorded }),
         ...{ listed, name: testNameOf(listed, test.repeat ?? 0) },
         earlier: isAlone ? [] : await earlierTests({ test, listed }, all, { file: path, beside }),
         place: places.get(testKey(testNameOf(listed))) ?? all.tests.length,
@@ -108,7 +117,7 @@ async function findTests(
     } catch (error) {
       if (!(error instanceof IpcError) || error.code !== 'TEST_NOT_FOUND') throw error;
       fault ??= error;
-      lost.push({ path, title, replay: notReplayed(test, error.message.split('\n', 1)[0] ?? '') });
+      lost.push({ path, title, replay: notReplayed(test, firstLine(error.message)) });
     }
   }
   if (found.length === 0 && fault !== undefined) throw fault;
@@ -158,7 +167,7 @@ async function replayRound(
       outside: outside ?? failedBefore(one.earlier.map((e) => [e.title, results.get(testKey(nameBefore(one, e)))])),
       // A test that has its session in this run is no news.
       earlier: one.earlier.filter((before) => mapped.get(testKey(nameBefore(one, before)))?.session === undefined),
-    });
+    }).catch((error: Error) => notReplayed(one.test, `It could not be judged: ${firstLine(error.message)}`));
     const { path, title, place } = one;
     judged.push({ path, title, place, replay });
     onReplayed?.({ path, title, replay }, result?.durationMs);
@@ -192,11 +201,11 @@ function nameBefore({ name }: FoundTest, { listed }: EarlierTest): TestName {
 }
 
 async function judgeOne(
-  { path, test }: FoundTest,
+  { path, test, recorded }: FoundTest,
   result: ReplayedResult | undefined,
   { earlier, ...how }: { replay: ReplayOptions; outside?: string | undefined; earlier: EarlierTest[] },
 ): Promise<StubReplay> {
-  const replay = await judgeResult(await readSession(path), test, result, how);
+  const replay = await judgeResult(recorded ?? (await readSession(path)), test, result, how);
   const { session, ...rest } = replay;
   if (replay.same && session !== undefined) rmSync(dirname(session), { recursive: true, force: true });
   return {

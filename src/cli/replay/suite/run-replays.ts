@@ -28,7 +28,18 @@ export async function runReplays(
   options: RunReplaysOptions,
   onResult: (test: TestName & ReplayedResult) => void,
 ): Promise<ReplayRun> {
-  const { project, playwrightArgs, output, replay, workerSession, update, reporters = [], workers, timezone } = options;
+  const {
+    project,
+    playwrightArgs,
+    output,
+    replay,
+    workerSession,
+    update,
+    reporters = [],
+    isQuiet = false,
+    workers,
+    timezone,
+  } = options;
   const run: ReplayRun = { isInterrupted: false, errors: [] };
   const onLine = (line: ReplayLine) => {
     if (line.type === 'test') onResult(line);
@@ -48,6 +59,7 @@ export async function runReplays(
         ...playwrightArgs,
       ],
       reporters: [...reporters, reporter],
+      isQuiet,
       env: {
         ...env,
         IPC_RECORDER_REPLAY: onlySession(map) ?? writeReplayMap(folder, map),
@@ -78,6 +90,8 @@ export interface RunReplaysOptions {
   update?: 'missing' | undefined;
   /** Reporters that print. @default none */
   reporters?: string[];
+  /** Shows what Playwright prints only when it wrote no report. @default false */
+  isQuiet?: boolean;
   /** Tests at a time. @default as many as the config says */
   workers?: number;
   /** The time zone of the run. @default that of this machine */
