@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CliRun, runCli } from '../support/runner/run-cli.ts';
-import { test as base, cleanEnvironment, configFile, expect, PAGE_MOCK } from '../support/runner/run-inline-test.ts';
+import { test as base, configFile, expect, PAGE_MOCK } from '../support/runner/run-inline-test.ts';
 
 interface Finding {
   state: string;
@@ -25,18 +25,12 @@ const test = base.extend<{ diagnose: (files: Record<string, string>, args?: stri
     await use(async (files, args = []) => {
       // Writes the project, and runs nothing of it.
       const { folder } = await runInlineTest(files, { args: ['--list', '--reporter=line', 'no-such-spec'] });
-      const run = await runCli(['doctor', '--json', '--', ...args], { cwd: folder, env: { CI: '', ...unset() } });
+      const run = await runCli(['doctor', '--json', '--', ...args], { cwd: folder, env: { CI: '' } });
       const told = run.stdout === '' ? { verdict: '', findings: [], session: null } : JSON.parse(run.stdout);
       return { ...run, ...told, folder, of: (what: string) => told.findings.find((one: Finding) => one.what === what) };
     });
   },
 });
-
-/** What the runner of these tests has set for its own workers. */
-function unset(): Record<string, string> {
-  const kept = cleanEnvironment();
-  return Object.fromEntries(Object.keys(process.env).flatMap((name) => (name in kept ? [] : [[name, '']])));
-}
 
 const IMPORT = `import { test, expect } from 'playwright-ipc-recorder/fixtures';`;
 const PLAIN = `import { test, expect } from '@playwright/test';`;
@@ -166,7 +160,7 @@ test('arguments that select no test are wrong use', async ({ diagnose }) => {
 
 test('prints a list with a mark for each, a remedy below, and the verdict last', async ({ diagnose }) => {
   const { folder } = await diagnose({ 'playwright.config.ts': PLAIN_CONFIG, 'a.spec.ts': `${IMPORT}\n${PASSES}` });
-  const { stdout } = await runCli(['doctor'], { cwd: folder, env: unset() });
+  const { stdout } = await runCli(['doctor'], { cwd: folder, env: { CI: '' } });
   const lines = stdout.trimEnd().split('\n');
   expect(lines).toContain('✓ test: a.spec.ts › loads, the first of 1 test: passed');
   const at = lines.indexOf('✗ reporter: not in the config (list, html)');

@@ -14,8 +14,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { test as base, expect } from '@playwright/test';
 import { embedSession } from '../../src/viewer/embed-sessions.ts';
+import { cleanEnvironment } from '../support/runner/clean-environment.ts';
 import type { CliRun } from '../support/runner/run-cli.ts';
-import { cleanEnvironment } from '../support/runner/run-inline-test.ts';
 import { HOSTILE_TEXTS, hostileSession } from '../support/sessions/hostile-session.ts';
 import { notesSession } from '../support/sessions/sample-session.ts';
 

@@ -11,10 +11,11 @@ import * as library from 'playwright-ipc-recorder';
 import { type IpcFixtures, ipcFixtures, ipcMatchers } from 'playwright-ipc-recorder/ipc-fixtures';
 import { browserLaunchOptions } from '../../scripts/browser.mjs';
 import { cliReference } from '../../scripts/checks/cli-reference.mjs';
+import { cleanEnvironment } from '../support/runner/clean-environment.ts';
 import { test as installed } from '../support/runner/installed-package.ts';
 import { type Document, filesOf, readDocuments, repository, tableBelow } from '../support/runner/read-documents.ts';
 import { runCli } from '../support/runner/run-cli.ts';
-import { test as base, cleanEnvironment, expect } from '../support/runner/run-inline-test.ts';
+import { test as base, expect } from '../support/runner/run-inline-test.ts';
 
 // Runs what the README and docs/ say: their examples run, their commands exist, their tables have what the code has.
 

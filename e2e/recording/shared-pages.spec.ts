@@ -2,15 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseSession } from 'playwright-ipc-recorder';
 import { runCli } from '../support/runner/run-cli.ts';
-import {
-  callsOf,
-  cleanEnvironment,
-  configFile,
-  expect,
-  SPEC_HEAD,
-  sessionPath,
-  test,
-} from '../support/runner/run-inline-test.ts';
+import { callsOf, configFile, expect, SPEC_HEAD, sessionPath, test } from '../support/runner/run-inline-test.ts';
 
 const SERIAL = `${SPEC_HEAD}
   test.describe.configure({ mode: 'serial' });
@@ -195,7 +187,6 @@ test('a test on a page of beforeAll is replayed, answered by its session', async
   await runInlineTest(files('poison'), { add: true, args: ['--list'] });
   const replayed = await runCli(['replay', session], {
     cwd: run.folder,
-    env: cleanEnvironment() as Record<string, string>,
   });
   expect(replayed.stdout, replayed.stderr).toContain('Reproduced');
   expect(replayed.stdout).toMatch(/answered 1 call/);

@@ -173,7 +173,10 @@ const GLOBAL_API: MockedRuntime = {
   client: `const { core, event } = window.__TAURI__; const invoke = (command) => core.invoke(command); const listen = (name, heard) => event.listen(name, ({ payload }) => heard(payload));`,
 };
 
-const specOf = ({ mock, client, options = '' }: MockedRuntime) => {
+const specOf = (runtime: MockedRuntime) => {
+  const { mock, client, options = '' } = runtime;
+  // The books of a module's mock are above the tap: they are kept whoever answers below.
+  const asideBooks = runtime === ALIASED ? ['start'] : [];
   const app = `${client}
     let count = 0;
     window.begin = () => { setTimeout(async () => { window.got = await invoke('start').catch((reason) => 'failed ' + JSON.stringify(reason)); }, 0); };
@@ -194,7 +197,7 @@ const specOf = ({ mock, client, options = '' }: MockedRuntime) => {
       await page.waitForTimeout(200);
       await out(page).toHaveText('later 3');
       expect(await page.evaluate(() => window.got)).toBe('pear');
-      if (process.env.BOOKS !== 'aside') expect(await page.evaluate(() => window.asked)).toEqual(['start']);
+      expect(await page.evaluate(() => window.asked)).toEqual(process.env.BOOKS === 'aside' ? ${JSON.stringify(asideBooks)} : ['start']);
     });`;
 };
 

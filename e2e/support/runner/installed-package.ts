@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { test as base } from '@playwright/test';
-import { cleanEnvironment, type ReportedAttempt, readReport } from './run-inline-test.ts';
+import { cleanEnvironment } from './clean-environment.ts';
+import { type ReportedAttempt, readReport } from './run-inline-test.ts';
 
 const repository = dirname(createRequire(import.meta.url).resolve('playwright-ipc-recorder/package.json'));
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;

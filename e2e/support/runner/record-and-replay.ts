@@ -1,5 +1,5 @@
 import { runCli } from './run-cli.ts';
-import { cleanEnvironment, expect, type InlineRun, type RunInlineTest, sessionPath } from './run-inline-test.ts';
+import { expect, type InlineRun, type RunInlineTest, sessionPath } from './run-inline-test.ts';
 
 /** Records a spec, whose tests must pass. */
 export async function recordSpec(
@@ -23,7 +23,7 @@ export async function replaySession(
 ): Promise<{ text: string; stdout: string }> {
   const { stdout, stderr } = await runCli(['replay', session, ...args], {
     cwd: run.folder,
-    env: { ...(cleanEnvironment() as Record<string, string>), ...env },
+    env,
   });
   return { text: stdout + stderr, stdout };
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { cleanEnvironment } from './clean-environment.ts';
 
 /** The script of the built command line. */
 export const MAIN = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url));
@@ -16,7 +17,7 @@ export function runCli(
   args: string[],
   { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
 ): Promise<CliRun> {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...process.env, CI: '1', ...env } });
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...cleanEnvironment(), CI: '1', ...env } });
   const run: CliRun = { exitCode: null, stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
     run.stdout += chunk;

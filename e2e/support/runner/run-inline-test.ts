@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { test as base } from '@playwright/test';
 import { type IpcCall, parseSession, type RecordedSession } from 'playwright-ipc-recorder';
 import { browserLaunchOptions } from '../../../scripts/browser.mjs';
+import { cleanEnvironment } from './clean-environment.ts';
 import { MAIN } from './run-cli.ts';
 
 const repository = dirname(createRequire(import.meta.url).resolve('playwright-ipc-recorder/package.json'));
@@ -151,14 +152,6 @@ export const sessionPath = (attempt: ReportedAttempt | undefined): string =>
 /** The names of what we attached to each attempt of a test. */
 export const ourAttachments = (run: InlineRun, title: string): string[][] =>
   run.of(title).map(({ attachments }) => attachments.map(({ name }) => name).filter((name) => name.startsWith('ipc')));
-
-/** Without what the runner of these tests has set for its own workers. */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const env = Object.entries(process.env).filter(
-    ([name]) => !/^(TEST_|PW|PLAYWRIGHT_|IPC_RECORDER_|FORCE_COLOR|CI$|NODE_OPTIONS)/.test(name),
-  );
-  return Object.fromEntries(env);
-}
 
 interface JsonSuite {
   suites?: JsonSuite[];
