@@ -250,6 +250,11 @@ export class StubBackend<Window = unknown> {
     this.open.clear();
   }
 
+  /** Gives out nothing any more: what is left is for another copy of this backend, or for nobody. */
+  stop(): void {
+    this.queue.stop();
+  }
+
   /** A value of this run as it was in the recording: with its ids and tokens. */
   toRecorded(value: unknown): unknown {
     return this.values.toRecorded(value);

@@ -180,6 +180,8 @@ export function install(config: PageConfig, start?: StartLocalAnswers): void {
       serve = options;
       useReplay(options, startLocal as StartLocalAnswers | undefined);
       refresh();
+      // All that was answered here is known in Node before it goes on.
+      outbox.flush();
     },
     boundary(at, boundary) {
       local?.boundary(at, boundary);

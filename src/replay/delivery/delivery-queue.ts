@@ -53,6 +53,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private readonly alarms: ItemAlarms<Answer | PushItem<Window>>;
   private isBusy = false;
   private isHeld: boolean;
+  private isStopped = false;
 
   constructor(timeline: RecordedTimeline, parts: QueueParts<Window, Answer>) {
     this.parts = parts;
@@ -123,6 +124,12 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
     this.goOn();
   }
 
+  /** Nothing is given out any more: what is left is for another copy of this queue, or for nobody. */
+  stop(): void {
+    this.isStopped = true;
+    this.alarms.stop();
+  }
+
   /** A call was made, and is answered now, whatever was to come before. */
   answerNow(item: Answer): Delivery<Window, Answer> {
     this.note(item);
@@ -190,6 +197,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
 
   /** Gives out what is due. */
   private goOn(): void {
+    if (this.isStopped) return;
     while (!this.isBusy && !this.isHeld) {
       const delivery = this.nextDelivery();
       if (delivery === undefined) break;

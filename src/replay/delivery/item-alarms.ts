@@ -45,6 +45,12 @@ export class ItemAlarms<Item extends Waiting> {
     this.timer = atMs === undefined ? undefined : { atMs, cancel: this.clock.wakeAt(atMs, () => this.tick()) };
   }
 
+  /** No item gives up any more. */
+  stop(): void {
+    this.timer?.cancel();
+    this.timer = undefined;
+  }
+
   private tick(): void {
     this.timer = undefined;
     const { alarms } = this;

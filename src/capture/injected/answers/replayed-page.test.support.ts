@@ -33,6 +33,8 @@ export class ReplayedPage {
   readonly replay: PageReplay;
   private readonly part: NonNullable<PageReplay['part']>;
   private document: SessionAnswers | undefined;
+  /** Messages to Node that wait for the end of the microtask. */
+  private readonly outbox: (() => void)[] = [];
   private documents = 0;
   private calls = 0;
   /** What a route of the test gives as an answer, by command. */
@@ -47,12 +49,16 @@ export class ReplayedPage {
     this.part = { id: 1, session: text, options: rest, passthrough };
     this.replay = new PageReplay(this.stub as never, this.part, true, {
       tell: (_frame, at, boundary) => this.document?.boundary(at, boundary),
-      changed: async () => this.document?.handOver(),
+      changed: async () => {
+        this.document?.handOver();
+        this.flush();
+      },
     });
   }
 
   /** Loads the next document: the one before is gone, with all it waits for. @param frame @default always the same */
   async load(frame = FRAME): Promise<void> {
+    this.flush();
     this.documents += 1;
     this.calls = 0;
     const isGone = () => document !== this.document;
@@ -62,15 +68,25 @@ export class ReplayedPage {
     };
     const tools: LocalTools = {
       ...{ Promise, clock: this.clock, toJson: JSON.stringify, fromJson: JSON.parse, withoutToJson: (run) => run() },
-      ask: async (question) => await this.ask(question),
-      resume: (request) => this.replay.resume(request, frame),
-      post: send,
+      ask: async (question) => {
+        this.flush();
+        return await this.ask(question);
+      },
+      resume: (request) => {
+        this.flush();
+        return this.replay.resume(request, frame);
+      },
+      post: (message) => {
+        const text = JSON.stringify(message);
+        if (this.outbox.length === 0) queueMicrotask(() => this.flush());
+        this.outbox.push(() => send(JSON.parse(text)));
+      },
       deliver: (push) => {
         if (isGone()) return 0;
         this.onPush('payload' in push ? push.payload : undefined);
         return 1;
       },
-      onceLoaded: () => {},
+      onceLoaded: (run) => this.tasks.push(run),
       isOfPage: true,
     };
     const document = new SessionAnswers(this.part, tools);
@@ -120,6 +136,10 @@ export class ReplayedPage {
   async pass(ms: number): Promise<void> {
     this.time.pass(ms);
     await this.settled();
+  }
+
+  private flush(): void {
+    for (const send of this.outbox.splice(0)) send();
   }
 
   private async ask(question: PageQuestion): Promise<Answered> {

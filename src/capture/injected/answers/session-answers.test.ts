@@ -105,6 +105,7 @@ test('Node is told of each question that has found its call, and then of its ans
   await page.load();
   await page.call('get');
   const slow = page.call('slow');
+  await Promise.resolve();
   expect(page.told).toEqual(['document', 'asked', 'given', 'asked']);
   await page.settled();
   await slow;
@@ -170,6 +171,29 @@ test('when a second window asks, a call that a route has answered keeps that ans
   await page.settled();
   expect(await routed).toBe('routed');
 });
+
+for (const moment of ['waits', 'is on its way'])
+  test(`a push that ${moment} when Node goes on is Node's alone`, async () => {
+    const page = new ReplayedPage(
+      fakeSession([
+        call('plugin:event|listen', 1, { args: { event: 'told', handler: 1 } }),
+        ...(moment === 'waits' ? [call('other', 1, { at: 5, took: 300 })] : []),
+        call('get', 1, { at: 10, took: 300 }),
+        { command: 'told', kind: 'push', args: 7, at: 11 },
+      ]),
+    );
+    const got: unknown[] = [];
+    page.onPush = (payload) => got.push(payload);
+    await page.load();
+    page.listen('told');
+    void page.call('get');
+    // An answer takes the push along. Where that waits for another one, the push waits a tenth of a second.
+    if (moment === 'waits') await page.settled();
+    await page.replay.toNode();
+    await page.pass(2_000);
+    expect(got).toEqual([]);
+    expect(page.told).not.toContain('pushed');
+  });
 
 test('a page that has no calls takes nothing from the one that answers', async () => {
   const page = new ReplayedPage(fakeSession([call('get', 1)]));

@@ -83,7 +83,9 @@ export class SessionAnswers implements LocalAnswers {
 
   stop(): void {
     this.state = 'over';
+    this.stub?.stop();
     this.stub = undefined;
+    this.window.stop();
   }
 
   /** Asks Node whether this document answers, and how far the replay is. @param isWanted whether there is a call to answer. */

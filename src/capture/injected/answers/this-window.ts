@@ -36,6 +36,7 @@ export class ThisWindow implements Windows<Here> {
   private own: string | undefined;
   private hasBegun = false;
   private hasLoaded = false;
+  private isOver = false;
 
   constructor(tools: LocalTools, on: WindowEvents) {
     this.tools = tools;
@@ -76,6 +77,11 @@ export class ThisWindow implements Windows<Here> {
     if (this.hasLoaded) this.on.loaded();
   }
 
+  /** Nothing is brought to the app from here any more, not even what is on its way. */
+  stop(): void {
+    this.isOver = true;
+  }
+
   find(): Here {
     return HERE;
   }
@@ -99,7 +105,7 @@ export class ThisWindow implements Windows<Here> {
     return new NativePromise((resolve) => {
       clock.inLaterTask(() => {
         const unheard = this.push(before);
-        answer?.give(NO_PUSHES);
+        if (!this.isOver) answer?.give(NO_PUSHES);
         clock.inLaterTask(() => resolve([...unheard, ...this.push(after)]));
       });
     });
@@ -107,6 +113,7 @@ export class ThisWindow implements Windows<Here> {
 
   /** Returns those that have found nobody in a document that had just loaded. */
   private push(pushes: LivePush<Here>[]): LivePush<Here>[] {
+    if (this.isOver) return [];
     return pushes.filter(({ push, item }) => {
       const reached = this.tools.deliver(decodeValue(toPagePush(push)) as PagePush);
       const isUnheard = reached === 0 && item.isTrial;
