@@ -172,10 +172,13 @@ export interface PageQuestion {
   /** A one-way message, which may go on or not. @default a call */
   kind?: 'send';
   /**
-   * Of a page that answers from a session itself: asked are the routes alone, or the recording alone; or it has found no recorded call; or it
-   * answers no more, and has told of the question `again` when it found its call. @default whoever can answer
+   * Of a page that answers from a session itself: asked are the routes alone, or the recording alone; or it has found no recorded call; or a
+   * route has answered, and the recording is to know of the call; or it answers no more, and has told of the question `again` when it found its
+   * call. @default whoever can answer
    */
-  about?: 'routes' | 'recording' | 'miss' | 'again';
+  about?: 'routes' | 'recording' | 'miss' | 'routed' | 'again';
+  /** Of a question that is asked `again`: the number of the replay. */
+  replay?: number;
 }
 
 /** A document is about to answer from a session, and asks how far the replay is. */
@@ -267,7 +270,7 @@ export interface PageServe {
   /** Those of them whose stand-in is called as ever beside Node, and its answers are thrown away. @default none */
   shadowed?: SourceName[];
   /** A session that the page answers from itself, and asks Node only where it must. @default Node answers */
-  replay?: PageReplay;
+  replay?: PageReplayPart;
   /**
    * Where a session is the backend: the commands that returned at once in it. No answer of Node's comes at once, so the page's own function
    * answers these. What a mock in the page pushes by itself comes from the session, and from nowhere else.
@@ -276,7 +279,7 @@ export interface PageServe {
 }
 
 /** A session for a page that answers from it. */
-export interface PageReplay {
+export interface PageReplayPart {
   /** The number of the replay, unique in its test. */
   id: number;
   /** The session, as JSON: most documents have no calls, and never read it. */

@@ -2,7 +2,7 @@ import type { Frame } from '@playwright/test';
 import { PageReplay } from '../../../../fixtures/answers/page-replay.ts';
 import type { Clock } from '../../../replay/delivery/clock.ts';
 import { HandClock } from '../../../replay/delivery/hand-clock.test.support.ts';
-import type { StubAnswer } from '../../../replay/matching/stub-answer.ts';
+import type { StubAnswer, StubCall } from '../../../replay/matching/stub-answer.ts';
 import { sessionForPage } from '../../../replay/session-for-page.ts';
 import { type LeftCall, StubBackend } from '../../../replay/stub-backend.ts';
 import type { StubOptions } from '../../../replay/stub-options.ts';
@@ -70,6 +70,7 @@ export class ReplayedPage {
       ...{ Promise, clock: this.clock, toJson: JSON.stringify, fromJson: JSON.parse, withoutToJson: (run) => run() },
       ask: async (question) => {
         this.flush();
+        await Promise.resolve();
         return await this.ask(question);
       },
       resume: (request) => {
@@ -147,12 +148,20 @@ export class ReplayedPage {
     const { id, command, args, about } = question;
     if (about === 'routes') return this.routes[command] ?? { pass: true };
     const call = { id, command, args, window: 'main' };
-    let answer: StubAnswer | LeftCall;
-    if (about === 'miss') answer = this.stub.miss(call);
-    else answer = await (about === 'again' ? this.replay.again(id) : this.stub.answerWhenDue(call));
+    const answer = await this.answerInNode(call, about);
     if (!('kind' in answer)) return { pass: true };
     if (answer.kind === 'ok') return { ok: answer.value, mocked: true, afterwards() {} };
     return { err: answer.kind === 'miss' ? answer.message : answer.kind, mocked: true, afterwards() {} };
+  }
+
+  private async answerInNode(
+    call: StubCall & { id: string },
+    about: PageQuestion['about'],
+  ): Promise<StubAnswer | LeftCall> {
+    if (about === 'miss') return this.stub.miss(call);
+    if (about === 'routed') return (await this.stub.leaveToTest(call)) ?? NO_PUSHES;
+    const again = about === 'again' ? await this.replay.again(call.id) : undefined;
+    return again ?? (await this.stub.answerWhenDue(call));
   }
 
   private nextId(): string {
@@ -162,4 +171,5 @@ export class ReplayedPage {
 }
 
 export const FRAME = { name: 'main' } as unknown as Frame;
+const NO_PUSHES = {} as LeftCall;
 const NOWHERE = { documents: 0, listeners: () => 0, events: () => [], isWhole: false };

@@ -170,6 +170,30 @@ test('when a second window asks, a call that a route has answered keeps that ans
   await page.replay.toNode();
   await page.settled();
   expect(await routed).toBe('routed');
+  expect(page.asked.map(({ about }) => about)).toEqual(['routes', 'again', 'again']);
+});
+
+test('a route that decides when Node answers already has the recorded call counted as made', async () => {
+  const page = new ReplayedPage(fakeSession([call('first', 0), call('get', 1)]));
+  await page.load();
+  page.routes.get = { ok: 'routed', mocked: true, afterwards() {} };
+  await page.call('first');
+  const routed = page.call('get');
+  await page.replay.toNode();
+  await page.settled();
+  expect(await routed).toBe('routed');
+  expect(page.stub.report()).toMatchObject({ answered: 1, unused: [] });
+});
+
+test('a call whose route cannot be asked fails, and does not hang', async () => {
+  const page = new ReplayedPage(fakeSession([call('get', 1)]));
+  await page.load();
+  Object.defineProperty(page.routes, 'get', {
+    get() {
+      throw new Error('closed');
+    },
+  });
+  await expect(page.call('get')).rejects.toThrow('closed');
 });
 
 for (const moment of ['waits', 'is on its way'])

@@ -4,7 +4,7 @@ import type { AskedFact, Boundary, ReplayFact } from '../../../replay/replay-fac
 import { StubBackend } from '../../../replay/stub-backend.ts';
 import { decodeValue } from '../../../session/codec/decode-value.ts';
 import type { RecordedSession } from '../../../session/format/schema.ts';
-import type { PageQuestion, PageReplay, ResumeReply } from '../../page-protocol.ts';
+import type { PageQuestion, PageReplayPart, ResumeReply } from '../../page-protocol.ts';
 import type { CallSeen } from '../core/call-log.ts';
 import type { LocalAnswers, LocalTools } from '../core/local-answers.ts';
 import type { Answered } from '../core/node-answers.ts';
@@ -13,9 +13,12 @@ import { HERE, type Here, ThisWindow } from './this-window.ts';
 /** A question that has found its call and has no answer yet. */
 interface OpenQuestion {
   question: PageQuestion;
+  /** The call as a stub is asked for it. */
+  call: AskedFact['question'];
   /** The answer of a route, which waits for its place alone. */
   routed?: Answered;
   resolve(answered: Answered | Promise<Answered>): void;
+  reject(error: unknown): void;
 }
 
 /**
@@ -24,7 +27,7 @@ interface OpenQuestion {
  * routes of the test, and what becomes of a call that was not recorded.
  */
 export class SessionAnswers implements LocalAnswers {
-  private readonly replay: PageReplay;
+  private readonly replay: PageReplayPart;
   private readonly tools: LocalTools;
   private readonly isLeftToApp: (command: string) => boolean;
   private readonly window: ThisWindow;
@@ -39,7 +42,7 @@ export class SessionAnswers implements LocalAnswers {
   /** How many boundaries this replay has taken account of. */
   private boundaries = 0;
 
-  constructor(replay: PageReplay, tools: LocalTools) {
+  constructor(replay: PageReplayPart, tools: LocalTools) {
     this.replay = replay;
     this.tools = tools;
     this.isLeftToApp = commandTest(replay.passthrough);
@@ -52,8 +55,8 @@ export class SessionAnswers implements LocalAnswers {
   }
 
   answer(question: PageQuestion, isRouted: boolean): Promise<Answered> {
-    return new this.tools.Promise((resolve) => {
-      const open = { question, resolve };
+    return new this.tools.Promise((resolve, reject) => {
+      const open = { question, call: this.callOf(question), resolve, reject };
       this.whenDecided(() => (isRouted ? this.askRoutes(open) : this.take(open)));
       this.begin(true);
     });
@@ -75,8 +78,10 @@ export class SessionAnswers implements LocalAnswers {
 
   handOver(): void {
     this.stop();
-    for (const { question, routed, resolve } of this.open.values())
-      resolve(routed ?? this.tools.ask({ ...question, about: 'again' }));
+    for (const { question, routed, resolve } of this.open.values()) {
+      const again = this.tools.ask({ ...question, about: 'again', replay: this.replay.id });
+      resolve(routed === undefined ? again : this.afterNode(again, routed));
+    }
     this.open.clear();
     this.goOn();
   }
@@ -154,12 +159,21 @@ export class SessionAnswers implements LocalAnswers {
   }
 
   /** A route of the test decides first. */
-  private askRoutes({ question, resolve }: OpenQuestion): void {
+  private askRoutes(open: OpenQuestion): void {
+    const { tools } = this;
+    const { question, resolve } = open;
     const decided = (routed: Answered) => {
-      if ('pass' in routed) this.take({ question, resolve });
-      else if (!this.leave('test', { question, routed, resolve }, () => resolve(routed))) resolve(routed);
+      if ('pass' in routed) this.take(open);
+      else if (this.stub === undefined) resolve(this.afterNode(tools.ask({ ...question, about: 'routed' }), routed));
+      else if (!this.leave('test', { ...open, routed }, () => resolve(routed))) resolve(routed);
     };
-    this.tools.ask({ ...question, about: 'routes' }).then(decided, () => {});
+    tools.ask({ ...question, about: 'routes' }).then(decided, open.reject);
+  }
+
+  /** The answer of a route, which comes when Node has said that its place has come, and has brought the pushes before it. */
+  private afterNode(said: Promise<Answered>, routed: Answered): Promise<Answered> {
+    const give = () => routed;
+    return said.then(give, give);
   }
 
   private take(open: OpenQuestion): void {
@@ -177,7 +191,7 @@ export class SessionAnswers implements LocalAnswers {
         const answered = answerOf(answer);
         if (answered !== undefined) resolve(answered);
       };
-      const miss = tools.withoutToJson(() => stub.ask(this.callOf(question), HERE, { found, give }));
+      const miss = tools.withoutToJson(() => stub.ask(open.call, HERE, { found, give }));
       if (miss !== undefined) resolve(tools.ask({ ...question, about: 'miss' }));
     }
   }
@@ -190,7 +204,7 @@ export class SessionAnswers implements LocalAnswers {
       resolve();
     };
     const asking = { found: this.foundBy(by, open), give };
-    return stub !== undefined && tools.withoutToJson(() => stub.leave(by, this.callOf(open.question), HERE, asking));
+    return stub !== undefined && tools.withoutToJson(() => stub.leave(by, open.call, HERE, asking));
   }
 
   private foundBy(
@@ -198,7 +212,7 @@ export class SessionAnswers implements LocalAnswers {
     open: OpenQuestion,
   ): (match: { found: { index: number } } & Pick<FoundCall, 'repeated'>) => void {
     return ({ found: { index }, repeated }) => {
-      const question = this.callOf(open.question);
+      const question = open.call;
       this.open.set(question.id, open);
       this.tell({ did: 'asked', question, by, index, repeated });
     };

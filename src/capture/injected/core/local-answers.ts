@@ -4,7 +4,7 @@ import type {
   FactMessage,
   PagePush,
   PageQuestion,
-  PageReplay,
+  PageReplayPart,
   ResumeReply,
   ResumeRequest,
 } from '../../page-protocol.ts';
@@ -47,4 +47,4 @@ export interface LocalTools {
 }
 
 /** Begins to answer from a session. */
-export type StartLocalAnswers = (replay: PageReplay, tools: LocalTools) => LocalAnswers;
+export type StartLocalAnswers = (replay: PageReplayPart, tools: LocalTools) => LocalAnswers;

@@ -80,10 +80,9 @@ export class NodeAnswers {
       this.following.push(...after);
       inLaterTask(this.deliverFollowing);
     };
-    if (given.action === 'continue') return { pass: true };
-    if (given.action === 'pending') {
+    if (given.action === 'continue' || given.action === 'pending') {
       afterwards();
-      return neverSettles();
+      return given.action === 'continue' ? { pass: true } : neverSettles();
     }
     const settled = { mocked: given.mocked === true, afterwards };
     const value = decodeValue(given.value);
