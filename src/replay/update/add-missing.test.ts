@@ -87,7 +87,7 @@ test('a call stays in the step in which it was asked for, and steps and actions 
   ];
   const recorded = fakeSession([LOAD, SAVE], { checkpoints, actions: [action] });
   const { session } = updated(recorded, [LOAD, { command: 'tags', result: { Ok: [] } }], (stub, nth) => {
-    if (nth === 1) for (const { step } of checkpoints.slice(0, 2)) if (step) stub.stepReached(step);
+    if (nth === 1) for (const { step } of checkpoints.slice(0, 2)) if (step) stub.boundaryReached({ step });
   });
   expect(listed(session)).toEqual([
     [0, 'load'],
@@ -125,9 +125,13 @@ test('what stands for a recorded value is written as that', () => {
   const create = (id: string): FakeCall => ({ command: 'create', args: { id }, result: { Ok: { id } } });
   const { session } = updated(fakeSession([create(ID)]), [
     create(LIVE),
-    { command: 'open', args: { id: LIVE }, result: { Ok: { id: LIVE } } },
+    { command: 'open', args: { id: LIVE }, options: { headers: { id: LIVE } }, result: { Ok: { id: LIVE } } },
+    { command: `close-${LIVE}`, result: { Err: `${LIVE} is open` } },
   ]);
-  expect(session.events[1]?.event).toMatchObject({ args: { id: ID }, result: { Ok: { id: ID } } });
+  expect(session.events[1]?.event).toMatchObject({
+    ...{ args: { id: ID }, options: { headers: { id: ID } }, result: { Ok: { id: ID } } },
+  });
+  expect(session.events[2]?.event).toMatchObject({ command: `close-${ID}`, result: { Err: `${ID} is open` } });
 });
 
 test('an answer that took long is fitted in before what came next', () => {

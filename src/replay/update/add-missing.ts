@@ -1,5 +1,6 @@
 import { microseconds } from '../../calls/recorded-call.ts';
-import type { IpcCall, IpcResult, RecordedEvent, RecordedSession } from '../../session/format/schema.ts';
+import { mapValues } from '../../calls/same-call/map-values.ts';
+import type { IpcCall, RecordedEvent, RecordedSession } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
 import { defined } from '../../std/defined.ts';
 import type { AddedCall, MissingCall } from './missing-call.ts';
@@ -92,14 +93,12 @@ function asRecorded(
   { stand_in: _standIn, carried_over: _carried, ...call }: IpcCall,
   { toRecorded }: MissingRun,
 ): IpcCall {
-  const { args, error, result } = call;
+  const mapped = mapValues(call, toRecorded);
+  const { command, result } = mapped;
   return {
-    ...call,
-    ...defined({
-      args: args === undefined ? undefined : toRecorded(args),
-      error: error === undefined ? undefined : toRecorded(error),
-      result: toRecorded(result) as IpcResult,
-    }),
+    ...mapped,
+    command: toRecorded(command) as string,
+    result: result !== 'Pending' && 'Err' in result ? { Err: toRecorded(result.Err) as string } : result,
   };
 }
 
