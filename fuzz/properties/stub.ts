@@ -127,9 +127,9 @@ class StepWalk {
 
   to(step: number): void {
     while (this.step < step) {
-      if (this.step >= 0) this.backend.stepReached(stepOf(this.step, 'end'));
+      if (this.step >= 0) this.backend.boundaryReached({ step: stepOf(this.step, 'end') });
       this.step += 1;
-      this.backend.stepReached(stepOf(this.step, 'begin'));
+      this.backend.boundaryReached({ step: stepOf(this.step, 'begin') });
     }
   }
 }

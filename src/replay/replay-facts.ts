@@ -17,6 +17,8 @@ export interface AskedFact {
   index: number;
   /** Whether the call had been given as an answer before. */
   repeated: boolean;
+  /** Whether the call was recorded in another step than the one the replay was in. */
+  shifted: boolean;
 }
 
 /** A question has had its answer. */

@@ -271,6 +271,18 @@ test('a call that the app itself answers uses up the recorded one, with its push
   }
 });
 
+test('a copy that follows binds a question to the call that the page has found, and to no other', () => {
+  const [ONE, TWO, LIVE] = [1, 2, 3].map((n) => `${n}b7e0f6e-2f64-4f2c-9d0b-5a3d1c1b0a0${n}`);
+  const session = fakeSession([ONE, TWO].map((id) => load(id, { args: { id } })));
+  const stub = new StubBackend(session, {}, { isFollower: true });
+  const question = { id: 'live-1', command: 'load', args: { id: LIVE }, window: 'main' };
+  const asked = { did: 'asked', question, by: 'recording', index: 1, repeated: false, shifted: true } as const;
+  stub.happened(asked, undefined, () => {});
+  stub.happened({ did: 'given', id: 'live-1' }, undefined, () => {});
+  expect(stub.toRecorded(LIVE)).toBe(TWO);
+  expect(stub.report()).toMatchObject({ answered: 1, shifted: 1, unused: [{ index: 0 }] });
+});
+
 test('a secret that was made up is known again when it comes back redacted, in whatever order', () => {
   const tokens = ['‹github-token:h:aaaaaaaaaa›', '‹github-token:h:bbbbbbbbbb›'];
   const { value, secretOf } = createRedactor();

@@ -1,10 +1,9 @@
-import type { LiveAction } from '../calls/actions/recorded-actions.ts';
 import { endOfTestUs } from '../calls/end-of-test.ts';
 import type { RecordedCall } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
 import { callKey } from '../calls/same-call/call-key.ts';
 import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
-import type { CheckpointStep, IpcCall, RecordedSession } from '../session/format/schema.ts';
+import type { IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
 import { faultConditions, type ReplayTiming, SwappedOrder, timingConditions } from './answer-conditions.ts';
 import type { AnswerItem, Condition, Delivery, PushItem } from './delivery/delivery-items.ts';
@@ -270,15 +269,13 @@ export class StubBackend<Window = unknown> {
     this.queue.windowLoaded(window);
   }
 
-  /** The replayed test has come to the begin or end of a step, an action or an assertion. */
+  /**
+   * The replayed test has come to the begin or end of a step: calls are now looked for in that part of the recording first. Or to that of an
+   * action or assertion: answers that came behind a later one are not given before it. Where nobody tells of any, steps alone count.
+   */
   boundaryReached(boundary: Boundary): void {
-    if ('step' in boundary) this.stepReached(boundary.step);
-    else this.actionReached(boundary.action);
-  }
-
-  /** The replayed test has come to the begin or end of a step: calls are now looked for in that part of the recording first. */
-  stepReached(step: CheckpointStep): void {
-    this.steps.pass(step);
+    if ('step' in boundary) this.steps.pass(boundary.step);
+    else this.steps.passAction(boundary.action);
   }
 
   /**
@@ -295,14 +292,6 @@ export class StubBackend<Window = unknown> {
     const live = (part: unknown) => this.values.live(this.values.whole(part));
     const given = { ...call, result: live(call.result) as IpcCall['result'], error: live(error) };
     this.ledger.mockDifferences.note(recorded, given, own, 'ok' in own ? { ok: value } : { err: value });
-  }
-
-  /**
-   * The replayed test has come to the begin or end of an action or assertion: answers that came behind a later one are not given before it.
-   * Where nobody tells of any, steps alone count.
-   */
-  actionReached(action: LiveAction): void {
-    this.steps.passAction(action);
   }
 
   /** How the replay went up to now. */
@@ -345,18 +334,14 @@ export class StubBackend<Window = unknown> {
   }
 
   private follow(
-    { question, by, index, repeated }: AskedFact,
+    { question, by, index, repeated, shifted }: AskedFact,
     window: Window | undefined,
     give: (answer: StubAnswer | LeftCall) => void,
   ): void {
-    let match = this.match(question);
-    // What is new in this run may look otherwise here: the page may have a clock of its own.
-    if (match?.found.index !== index || match.repeated !== repeated) {
-      const found = this.timeline.calls.find((recorded) => recorded.index === index);
-      if (found === undefined) return;
-      this.matcher.use(found);
-      match = { found, repeated, shifted: false };
-    }
+    const found = this.timeline.callAt(index);
+    if (found === undefined) return;
+    const match = { found, repeated, shifted };
+    this.matcher.took(question, match);
     this.note(match, question);
     if (by === 'app') this.ledger.passedToApp(question.command);
     if (by !== 'recording') this.told.leave(match.found);

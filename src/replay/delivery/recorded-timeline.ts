@@ -39,7 +39,8 @@ export class RecordedTimeline {
   readonly quick: ReadonlySet<RecordedCall>;
   private readonly behind = new Map<RecordedCall, PlacedPush[]>();
   private readonly through = new Map<RecordedCall, PlacedPush[]>();
-  private byIndex: Map<number, PlacedPush> | undefined;
+  private pushesByIndex: Map<number, PlacedPush> | undefined;
+  private callsByIndex: Map<number, RecordedCall> | undefined;
 
   /**
    * @param rules the user's own, for what is the same call.
@@ -87,8 +88,14 @@ export class RecordedTimeline {
 
   /** The push with a number; undefined when none is replayed that has it. */
   pushAt(index: number): PlacedPush | undefined {
-    this.byIndex ??= new Map(this.pushes.map((placed) => [placed.push.index, placed]));
-    return this.byIndex.get(index);
+    this.pushesByIndex ??= new Map(this.pushes.map((placed) => [placed.push.index, placed]));
+    return this.pushesByIndex.get(index);
+  }
+
+  /** The call with a number; undefined when none can be asked for that has it. */
+  callAt(index: number): RecordedCall | undefined {
+    this.callsByIndex ??= new Map(this.calls.map((recorded) => [recorded.index, recorded]));
+    return this.callsByIndex.get(index);
   }
 
   /** The pushes through the channel of a call. */

@@ -67,9 +67,9 @@ class Run {
   /** An action, and as many questions while it goes on; returns the answers. */
   during(action: Action, times = 0): unknown[] {
     const id = `${++this.count}`;
-    this.backend.actionReached({ ...action, id, phase: 'begin' });
+    this.backend.boundaryReached({ action: { ...action, id, phase: 'begin' } });
     const answers = this.ask(times);
-    this.backend.actionReached({ ...action, id, phase: 'end' });
+    this.backend.boundaryReached({ action: { ...action, id, phase: 'end' } });
     return answers;
   }
 
@@ -117,6 +117,11 @@ test.describe('polls', () => {
     const before = [run.during(OPEN, 3), run.during(SHUT, 2), run.during(LOOK, 4), run.ask(2)].flat();
     expect(new Set(before)).toEqual(new Set(['shut']));
     expect(run.during(PRESS, 3)).toEqual(['open', 'open', 'open']);
+  });
+
+  test('asked twice before their first action they get its first answer again, and not the last one of all', () => {
+    const run = new Run(new Recorded().during(OPEN).during(PRESS, 'one').during(act(6), 'two'));
+    expect(run.during(OPEN, 2)).toEqual(['one', 'one']);
   });
 
   test('an assertion is waited for as an action is, when the backend changes by itself', () => {

@@ -55,7 +55,7 @@ export class CallBuckets {
     // By preference: of the window that asks, then answered. Sections follow each other as the calls do.
     const found: (RecordedCall | undefined)[] = [];
     let tried = 0;
-    for (let at = (Math.min(this.countUpTo(section), due) || this.all.length) - 1; at >= 0; at -= 1) {
+    for (let at = (Math.min(this.countUpTo(section), due) || due || this.all.length) - 1; at >= 0; at -= 1) {
       const one = this.all[at] as RecordedCall;
       const rank = (distance(one, asker) - nearest) * 2 + (one.call.result === 'Pending' ? 1 : 0);
       if (found[rank] === undefined && tried < MAX_COMPARED) {

@@ -8,8 +8,8 @@ import { Pairing } from './pairing.ts';
 
 /**
  * Finds a call in this policy: the same arguments in the step the replay is in; the same but for values that are new in every
- * run, there; then both in the steps nearest to it; then an answer given before. A question that was asked before gets no answer of
- * behind an action that is still to come, and none that the test has gone past.
+ * run, there; then both in the steps nearest to it; then an answer given before. A question that was answered before gets no answer that
+ * came, in the recording, behind an action that the test has yet to come to, and none from before one that is over.
  */
 export class KeyMatcher implements Matcher {
   private readonly exact = new Map<string, CallBuckets>();
@@ -38,12 +38,10 @@ export class KeyMatcher implements Matcher {
   }
 
   take(question: Question): Match | undefined {
-    const { steps, renames, keys, kindOf } = this.context;
+    const { steps, kindOf } = this.context;
     const { section } = steps;
-    const pairing = new Pairing(question, this.context);
-    const asked = pairing.asRecorded;
-    const key = keys.exact(asked);
-    const maskedKey = keys.masked(asked.command, key);
+    const keyed = this.keyed(question);
+    const { pairing, asked, key, maskedKey } = keyed;
     const exact = this.exact.get(key);
     const isAskedAgain = this.asked.has(exact === undefined ? maskedKey : key);
     // That a call was left behind stays so, and so does that it was used.
@@ -56,27 +54,23 @@ export class KeyMatcher implements Matcher {
       const found = this.firstFree(search);
       if (found !== undefined) {
         if (this.isDoubted(found, search, isFree)) return undefined;
-        this.used.add(found);
-        this.asked.add(key).add(maskedKey);
-        pairing.bind(found);
-        if (maskedKey !== key && !pairing.ignores) renames.keep(question.args);
-        return { found, repeated: false, shifted: steps.sectionOf(found.index) !== section };
+        const match = { found, repeated: false, shifted: steps.sectionOf(found.index) !== section };
+        this.use(question, match, keyed);
+        return match;
       }
       if (this.lastDoubt !== undefined) return undefined;
     }
-    return this.lastAnswer(search);
+    const match = this.lastAnswer(search);
+    if (match !== undefined) this.use(question, match, keyed);
+    return match;
   }
 
   doubt(): Doubt | undefined {
     return this.lastDoubt;
   }
 
-  use(recorded: RecordedCall): void {
-    const { keys } = this.context;
-    const asked = keys.asked(recorded.call);
-    const key = keys.exact(asked);
-    this.used.add(recorded);
-    this.asked.add(key).add(keys.masked(asked.command, key));
+  took(question: Question, match: Match): void {
+    this.use(question, match, this.keyed(question));
   }
 
   isUsed(recorded: RecordedCall): boolean {
@@ -116,7 +110,7 @@ export class KeyMatcher implements Matcher {
    */
   private byMadeUpIds({ asker, asked, pairing, isFree }: Search): RecordedCall | undefined {
     const { section } = this.context.steps;
-    const calls = this.byShape.get(maskIds(asked.command));
+    const calls = this.shapeOf({ asked });
     const { canMean } = pairing;
     const found = calls?.first(section, asker, isFree, canMean) ?? calls?.nearest(section, asker, isFree, canMean);
     if (found === undefined) return undefined;
@@ -128,21 +122,47 @@ export class KeyMatcher implements Matcher {
   }
 
   private lastAnswer(search: Search): Match | undefined {
-    const { exact, masked, asker, asked, pairing } = search;
+    const { exact, masked, asker, pairing } = search;
     const { section } = this.context.steps;
     const { canMean } = pairing;
-    const shelf = exact ?? masked ?? (this.policy === 'any' ? this.byShape.get(maskIds(asked.command)) : undefined);
+    // A call that was given may be given again, also before its action.
+    const counts = (recorded: RecordedCall) => this.used.has(recorded) || this.isDue(recorded);
     const last =
-      exact?.lastAnswer(section, asker, this.isDue, pairing.ignores ? canMean : undefined) ??
-      masked?.lastAnswer(section, asker, this.isDue, canMean) ??
-      (exact === undefined ? shelf?.lastAnswer(section, asker, this.isDue, canMean) : undefined);
+      exact?.lastAnswer(section, asker, counts, pairing.ignores ? canMean : undefined) ??
+      masked?.lastAnswer(section, asker, counts, canMean) ??
+      (this.policy === 'any' && exact === undefined && masked === undefined
+        ? this.shapeOf(search)?.lastAnswer(section, asker, counts, canMean)
+        : undefined);
     if (last === undefined || this.isDoubted(last, search, () => true)) return undefined;
-    pairing.bind(last);
-    const repeated = this.used.has(last);
-    // With one answer for all calls of a key, none of them is left unused.
-    const answered = this.policy === 'any' ? (shelf?.all ?? []) : [last];
-    if (!repeated) for (const used of answered) this.used.add(used);
-    return { found: last, repeated, shifted: false };
+    return { found: last, repeated: this.used.has(last), shifted: false };
+  }
+
+  private keyed(question: Question): Keyed {
+    const { keys } = this.context;
+    const pairing = new Pairing(question, this.context);
+    const asked = pairing.asRecorded;
+    const key = keys.exact(asked);
+    return { pairing, asked, key, maskedKey: keys.masked(asked.command, key) };
+  }
+
+  private shapeOf({ asked }: Pick<Keyed, 'asked'>): CallBuckets | undefined {
+    return this.byShape.get(maskIds(asked.command));
+  }
+
+  /** Notes the call that a question has found. */
+  private use(question: Question, { found, repeated }: Match, keyed: Keyed): void {
+    const { pairing, key, maskedKey } = keyed;
+    pairing.bind(found);
+    if (repeated) return;
+    this.used.add(found);
+    if (this.policy === 'any') {
+      // With one answer for all calls of a key, none of them is left unused.
+      const shelf = this.exact.get(key) ?? this.masked.get(maskedKey) ?? this.shapeOf(keyed);
+      for (const used of shelf?.all ?? []) this.used.add(used);
+      return;
+    }
+    this.asked.add(key).add(maskedKey);
+    if (maskedKey !== key && !pairing.ignores) this.context.renames.keep(question.args);
   }
 
   /** Whether another call of the same step could be meant as well, with another answer. @param counts which of them count. */
@@ -151,19 +171,26 @@ export class KeyMatcher implements Matcher {
     { asked, pairing }: Search,
     counts: (recorded: RecordedCall) => boolean,
   ): boolean {
-    const calls = this.byShape.get(maskIds(asked.command));
+    const calls = this.shapeOf({ asked });
     const rivals = () => calls?.inSection(this.context.steps.sectionOf(found.index), counts) ?? [];
     this.lastDoubt = findDoubt(found, rivals, pairing);
     return this.lastDoubt !== undefined;
   }
 }
 
-/** A question, and the calls that are the same by their keys. */
-interface Search {
-  asker: Asker;
+/** A question and its keys. */
+interface Keyed {
+  pairing: Pairing;
   /** The question with every bound value as it was in the recording. */
   asked: AskedCall;
-  pairing: Pairing;
+  key: string;
+  /** The key without what is new in every run. */
+  maskedKey: string;
+}
+
+/** A question, and the calls that are the same by their keys. */
+interface Search extends Pick<Keyed, 'pairing' | 'asked'> {
+  asker: Asker;
   exact: CallBuckets | undefined;
   masked: CallBuckets | undefined;
   /** Tells whether it was asked and answered before. */

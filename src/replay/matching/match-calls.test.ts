@@ -11,7 +11,7 @@ const ask = (backend: StubBackend, command: string, args: unknown = {}) => {
   return answer.kind === 'ok' ? answer.value : answer.kind;
 };
 const pass = (backend: StubBackend, phase: 'begin' | 'end', ...titlePath: string[]) =>
-  backend.stepReached(fakeStep(phase, titlePath, 0).step as CheckpointStep);
+  backend.boundaryReached({ step: fakeStep(phase, titlePath, 0).step as CheckpointStep });
 
 const poll = (value: number): FakeCall => ({ command: 'poll', result: { Ok: value } });
 

@@ -35,7 +35,7 @@ export function createMatcher(calls: readonly RecordedCall[], policies: MatchPol
   };
   return {
     take: (question) => matcherOf(question.command).take(question),
-    use: (recorded) => matcherOf(recorded.call.command).use(recorded),
+    took: (question, match) => matcherOf(question.command).took(question, match),
     isUsed: (recorded) => matcherOf(recorded.call.command).isUsed(recorded),
     due: (command) => matcherOf(command).due(command),
     doubt: (command) => matcherOf(command).doubt(command),

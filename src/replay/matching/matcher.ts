@@ -20,8 +20,8 @@ export interface Matcher {
   take(question: Question): Match | undefined;
   /** The reason why the question that was asked last got no answer though calls are there for it; undefined where there is none. */
   doubt(command: string): Doubt | undefined;
-  /** A call was given as an answer, whoever found it. */
-  use(recorded: RecordedCall): void;
+  /** Another matcher has found the call for a question: the state is the same as if this one had. */
+  took(question: Question, match: Match): void;
   /** Has it been given as an answer? */
   isUsed(recorded: RecordedCall): boolean;
   /** Where a command is matched by `strict`, the call that is due. */

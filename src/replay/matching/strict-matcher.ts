@@ -15,7 +15,7 @@ export class StrictMatcher implements Matcher {
   }
 
   take(question: Question): Match | undefined {
-    const { keys, renames } = this.context;
+    const { keys } = this.context;
     const pairing = new Pairing(question, this.context);
     const key = keys.exact(pairing.asRecorded);
     const isMeant = (recorded: RecordedCall) => {
@@ -23,14 +23,12 @@ export class StrictMatcher implements Matcher {
       return isSame && !pairing.ignores ? true : pairing.canMean(recorded);
     };
     let earliestEnd = Number.POSITIVE_INFINITY;
-    for (const [at, recorded] of this.left.entries()) {
+    for (const recorded of this.left) {
       if (recorded.startUs >= earliestEnd) break; // it began after one that is still due had ended
       if (isMeant(recorded)) {
-        this.left.splice(at, 1);
-        this.used.add(recorded);
-        pairing.bind(recorded);
-        if (!pairing.ignores) renames.keep(question.args);
-        return { found: recorded, repeated: false, shifted: false };
+        const match = { found: recorded, repeated: false, shifted: false };
+        this.use(question, match, pairing);
+        return match;
       }
       if (!recorded.call.mocked) earliestEnd = Math.min(earliestEnd, recorded.endUs);
     }
@@ -42,10 +40,8 @@ export class StrictMatcher implements Matcher {
     return undefined;
   }
 
-  use(recorded: RecordedCall): void {
-    const at = this.left.indexOf(recorded);
-    if (at !== -1) this.left.splice(at, 1);
-    this.used.add(recorded);
+  took(question: Question, match: Match): void {
+    this.use(question, match, new Pairing(question, this.context));
   }
 
   isUsed(recorded: RecordedCall): boolean {
@@ -54,5 +50,13 @@ export class StrictMatcher implements Matcher {
 
   due(): RecordedCall | undefined {
     return this.left.find((recorded) => !recorded.call.mocked);
+  }
+
+  private use(question: Question, { found }: Match, pairing: Pairing): void {
+    const at = this.left.indexOf(found);
+    if (at !== -1) this.left.splice(at, 1);
+    this.used.add(found);
+    pairing.bind(found);
+    if (!pairing.ignores) this.context.renames.keep(question.args);
   }
 }

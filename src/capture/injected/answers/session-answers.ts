@@ -1,5 +1,6 @@
 import { commandTest } from '../../../calls/command-filter.ts';
-import type { FoundCall, StubAnswer } from '../../../replay/matching/stub-answer.ts';
+import type { Match } from '../../../replay/matching/matcher.ts';
+import type { StubAnswer } from '../../../replay/matching/stub-answer.ts';
 import type { AskedFact, Boundary, ReplayFact } from '../../../replay/replay-facts.ts';
 import { StubBackend } from '../../../replay/stub-backend.ts';
 import { decodeValue } from '../../../session/codec/decode-value.ts';
@@ -207,14 +208,11 @@ export class SessionAnswers implements LocalAnswers {
     return stub !== undefined && tools.withoutToJson(() => stub.leave(by, open.call, HERE, asking));
   }
 
-  private foundBy(
-    by: AskedFact['by'],
-    open: OpenQuestion,
-  ): (match: { found: { index: number } } & Pick<FoundCall, 'repeated'>) => void {
-    return ({ found: { index }, repeated }) => {
+  private foundBy(by: AskedFact['by'], open: OpenQuestion): (match: Match) => void {
+    return ({ found: { index }, repeated, shifted }) => {
       const question = open.call;
       this.open.set(question.id, open);
-      this.tell({ did: 'asked', question, by, index, repeated });
+      this.tell({ did: 'asked', question, by, index, repeated, shifted });
     };
   }
 
