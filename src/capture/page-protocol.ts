@@ -1,5 +1,5 @@
 import type { EventTarget } from '../calls/event-target.ts';
-import type { Boundary, ReplayFact } from '../replay/replay-facts.ts';
+import type { Boundary, ReplayFact, ToldDoubt } from '../replay/replay-facts.ts';
 import type { InteractionKind, IpcCall, PushMaker, SessionGap, StandIn } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
 
@@ -138,6 +138,8 @@ export interface FactMessage {
   t: 'fact';
   /** The number of the replay. */
   replay: number;
+  /** The number of the document, as `ResumeReply` has given it. */
+  document: number;
   fact: ReplayFact;
 }
 
@@ -179,6 +181,8 @@ export interface PageQuestion {
   about?: 'routes' | 'recording' | 'miss' | 'routed' | 'again';
   /** Of a question that is asked `again`: the number of the replay. */
   replay?: number;
+  /** Of a `miss`: the calls that it may mean, where there are several, as the page has found them. */
+  doubt?: ToldDoubt;
 }
 
 /** A document is about to answer from a session, and asks how far the replay is. */
@@ -193,6 +197,8 @@ export interface ResumeRequest {
 /** How far a replay is, for the next document of its page; or who answers in its place: Node, or, as long as it has no call, another page. */
 export type ResumeReply =
   | {
+      /** The number of the document among those that have answered. */
+      document: number;
       facts: ReplayFact[];
       /** The boundaries that the test has come to since. */
       boundaries: Boundary[];

@@ -56,3 +56,13 @@ export interface DocumentFact {
   /** The first half of the ids of its calls. */
   id: string;
 }
+
+/** Several recorded calls that a question may mean, with other answers, as the copy that has looked for it tells the others. */
+export interface ToldDoubt {
+  /** The numbers of the calls that could be meant. */
+  calls: readonly number[];
+  /** The places at which they differ, or by which alone they could be told apart, such as `sessionId`. */
+  paths: readonly string[];
+  /** The classes of the secrets that stood there; empty where it was something else. */
+  secretClasses: readonly string[];
+}

@@ -14,7 +14,7 @@ import { FaultInjector, type FaultyAnswer } from './faults/inject-faults.ts';
 import { LiveValues } from './live-values.ts';
 import { explainMiss } from './matching/explain-miss.ts';
 import { createMatcher } from './matching/match-calls.ts';
-import type { Match, Matcher } from './matching/matcher.ts';
+import type { Doubt, Match, Matcher } from './matching/matcher.ts';
 import { PushNames } from './matching/push-names.ts';
 import { recordedValues, type ToldIds, toldIds } from './matching/recorded-values.ts';
 import { whyNoQuestion, whyNotWhole } from './matching/refuse-part.ts';
@@ -22,7 +22,7 @@ import type { AnswerPushes, FoundAnswer, FoundCall, MissedCall, StubAnswer, Stub
 import { ValueBindings } from './matching/value-bindings.ts';
 import type { MockAnswer } from './mock-differences.ts';
 import { nodeClock } from './node-clock.ts';
-import type { AskedFact, Boundary, ReplayFact } from './replay-facts.ts';
+import type { AskedFact, Boundary, ReplayFact, ToldDoubt } from './replay-facts.ts';
 import { ReplayLedger } from './replay-ledger.ts';
 import { checkReplayOptions } from './replay-options.ts';
 import type { LiveAnswer, LiveDelivery, LivePush, StubHost } from './stub-host.ts';
@@ -199,17 +199,21 @@ export class StubBackend<Window = unknown> {
 
   /** Says why the recording has no answer to a call, and takes it down. */
   miss(asked: StubCall): MissedCall {
-    const { id, command, args, options } = this.values.question(asked);
-    const isUsed = (recorded: RecordedCall) => this.matcher.isUsed(recorded);
-    const { matcher } = this;
-    const { calls } = this.timeline;
-    const why = { due: matcher.due(command), doubt: matcher.doubt(command) };
-    const { message, nearest } = explainMiss({ command, args, options, calls, isUsed, ...why });
-    const cut = calls.filter(({ call }) => call.command === command).flatMap((one) => whyNoQuestion(one) ?? []);
-    const explained = { message: [message, ...cut.slice(0, 3)].join('\n'), nearest };
-    this.ledger.missed({ command, args, message: explained.message });
-    if (id !== undefined) this.missing.push({ id, ...this.place() });
-    return { kind: 'miss', ...explained };
+    return this.takeDown(asked, this.matcher.doubt(asked.command));
+  }
+
+  /** Does as `miss` for a call that another copy of this backend has looked for. @param told what that one says by `doubt`. */
+  missedElsewhere(asked: StubCall, told: ToldDoubt | undefined): MissedCall {
+    return this.takeDown(
+      asked,
+      told && { ...told, calls: told.calls.flatMap((index) => this.timeline.callAt(index) ?? []) },
+    );
+  }
+
+  /** Tells another copy why the call that was asked for last has no answer though calls are there for it; undefined where that is not so. */
+  doubt(command: string): ToldDoubt | undefined {
+    const doubt = this.matcher.doubt(command);
+    return doubt && { ...doubt, calls: doubt.calls.map(({ index }) => index) };
   }
 
   /** Does as `leaveToApp` or `leaveToTest`, without a promise; false when the recording has no such call. */
@@ -308,6 +312,20 @@ export class StubBackend<Window = unknown> {
         late: startUs > this.endUs - BOUNDARY_TOLERANCE_US,
       })),
     };
+  }
+
+  private takeDown(asked: StubCall, doubt: Doubt | undefined): MissedCall {
+    const { id, command, args, options } = this.values.question(asked);
+    const isUsed = (recorded: RecordedCall) => this.matcher.isUsed(recorded);
+    const { matcher } = this;
+    const { calls } = this.timeline;
+    const why = { due: matcher.due(command), doubt };
+    const { message, nearest } = explainMiss({ command, args, options, calls, isUsed, ...why });
+    const cut = calls.filter(({ call }) => call.command === command).flatMap((one) => whyNoQuestion(one) ?? []);
+    const explained = { message: [message, ...cut.slice(0, 3)].join('\n'), nearest };
+    this.ledger.missed({ command, args, message: explained.message });
+    if (id !== undefined) this.missing.push({ id, ...this.place() });
+    return { kind: 'miss', ...explained };
   }
 
   private reportFaults({ injected, unmet }: FaultInjector): NonNullable<StubReport['faults']> {

@@ -1,6 +1,7 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { AskedCall } from '../../calls/same-call/call-key.ts';
 import type { QuestionKind, StepCursor } from '../../calls/step-boundaries.ts';
+import type { ToldDoubt } from '../replay-facts.ts';
 import type { Asker } from './call-buckets.ts';
 import type { QuestionKeys } from './question-keys.ts';
 import type { ToldIds } from './recorded-values.ts';
@@ -34,13 +35,9 @@ export interface Question extends Asker, AskedCall {
 }
 
 /** Several recorded calls that a question may mean, with other answers: nothing says which. */
-export interface Doubt {
+export interface Doubt extends Omit<ToldDoubt, 'calls'> {
   /** The calls that could be meant. */
   calls: readonly RecordedCall[];
-  /** The places at which they differ, or by which alone they could be told apart, such as `sessionId`. */
-  paths: readonly string[];
-  /** The classes of the secrets that stood there; empty where it was something else. */
-  secretClasses: readonly string[];
 }
 
 /** The context of a matcher: all that it needs beside the calls. */

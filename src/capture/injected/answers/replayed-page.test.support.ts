@@ -148,7 +148,7 @@ export class ReplayedPage {
     const { id, command, args, about } = question;
     if (about === 'routes') return this.routes[command] ?? { pass: true };
     const call = { id, command, args, window: 'main' };
-    const answer = await this.answerInNode(call, about);
+    const answer = await this.answerInNode(call, question);
     if (!('kind' in answer)) return { pass: true };
     if (answer.kind === 'ok') return { ok: answer.value, mocked: true, afterwards() {} };
     return { err: answer.kind === 'miss' ? answer.message : answer.kind, mocked: true, afterwards() {} };
@@ -156,9 +156,9 @@ export class ReplayedPage {
 
   private async answerInNode(
     call: StubCall & { id: string },
-    about: PageQuestion['about'],
+    { about, doubt }: PageQuestion,
   ): Promise<StubAnswer | LeftCall> {
-    if (about === 'miss') return this.stub.miss(call);
+    if (about === 'miss') return this.stub.missedElsewhere(call, doubt);
     if (about === 'routed') return (await this.stub.leaveToTest(call)) ?? NO_PUSHES;
     const again = about === 'again' ? await this.replay.again(call.id) : undefined;
     return again ?? (await this.stub.answerWhenDue(call));

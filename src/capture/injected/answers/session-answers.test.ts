@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { type FakeCall, fakeSession, fakeStep } from '../../../replay/fake-session.test.support.ts';
+import type { CheckpointStep } from '../../../session/format/schema.ts';
 import { FRAME, ReplayedPage } from './replayed-page.test.support.ts';
 
 const QUICK = 0.2;
@@ -85,7 +86,10 @@ test('steps count from where the test is, in the next document too', async () =>
   );
   const page = new ReplayedPage(session);
   await page.load();
-  for (const { step } of session.checkpoints) if (step !== undefined) page.replay.boundaryReached({ step });
+  const [begin, end] = session.checkpoints.flatMap(({ step }) => step ?? []) as [CheckpointStep, CheckpointStep];
+  page.replay.boundaryReached({ step: begin });
+  expect(await page.call('get')).toBe('between');
+  page.replay.boundaryReached({ step: end });
   await page.load();
   expect(await page.call('get')).toBe('after');
 });
@@ -218,6 +222,27 @@ for (const moment of ['waits', 'is on its way'])
     expect(got).toEqual([]);
     expect(page.told).not.toContain('pushed');
   });
+
+test('Node goes on when a document has done something that the next one does not know of', async () => {
+  const page = new ReplayedPage(fakeSession([call('save', 'first'), call('save', 'second')]));
+  await page.load();
+  await page.load();
+  const question = { id: 'live1-1', command: 'save', args: {}, window: 'main' };
+  const asked = { did: 'asked', question, by: 'recording', index: 0, repeated: false, shifted: false } as const;
+  page.replay.happened({ t: 'fact', replay: 1, document: 1, fact: asked }, FRAME);
+  page.replay.happened({ t: 'fact', replay: 1, document: 1, fact: { did: 'given', id: 'live1-1' } }, FRAME);
+  const answer = page.call('save');
+  await page.settled();
+  expect(await answer).toBe('second');
+});
+
+test('Node says of a call that may mean several which ones the page has found', async () => {
+  const keep = (id: string, at: number) => call('keep', id, { args: { id }, at, took: 50 });
+  const page = new ReplayedPage(fakeSession([keep('draft-k3j9x2p0q1', 0), keep('draft-2b6n8r4t1y', 10)]));
+  await page.load();
+  const kept = page.call('keep', { id: 'draft-9a7c5e3g1z' });
+  await expect(kept).rejects.toContain('#0 and #1 could be meant');
+});
 
 test('a page that has no calls takes nothing from the one that answers', async () => {
   const page = new ReplayedPage(fakeSession([call('get', 1)]));

@@ -5,11 +5,14 @@ import type { AskedFact, Boundary, ReplayFact } from '../../../replay/replay-fac
 import { StubBackend } from '../../../replay/stub-backend.ts';
 import { decodeValue } from '../../../session/codec/decode-value.ts';
 import type { RecordedSession } from '../../../session/format/schema.ts';
+import { defined } from '../../../std/defined.ts';
 import type { PageQuestion, PageReplayPart, ResumeReply } from '../../page-protocol.ts';
 import type { CallSeen } from '../core/call-log.ts';
 import type { LocalAnswers, LocalTools } from '../core/local-answers.ts';
 import type { Answered } from '../core/node-answers.ts';
 import { HERE, type Here, ThisWindow } from './this-window.ts';
+
+type Resumed = Extract<ResumeReply, { facts: unknown }>;
 
 /** A question that has found its call and has no answer yet. */
 interface OpenQuestion {
@@ -40,6 +43,8 @@ export class SessionAnswers implements LocalAnswers {
   private waiting: (() => void)[] = [];
   private stub: StubBackend<Here> | undefined;
   private readonly open = new Map<string, OpenQuestion>();
+  /** The number that Node has given this document. */
+  private document = 0;
   /** How many boundaries this replay has taken account of. */
   private boundaries = 0;
 
@@ -120,7 +125,7 @@ export class SessionAnswers implements LocalAnswers {
     for (const run of this.waiting.splice(0)) run();
   }
 
-  private resume(reply: { facts: ReplayFact[]; boundaries: Boundary[] }): void {
+  private resume(reply: Resumed): void {
     try {
       this.tools.withoutToJson(() => this.catchUp(reply));
     } catch {
@@ -130,7 +135,8 @@ export class SessionAnswers implements LocalAnswers {
   }
 
   /** Comes to the state in which the document before this one has left the replay. */
-  private catchUp({ facts, boundaries }: { facts: ReplayFact[]; boundaries: Boundary[] }): void {
+  private catchUp({ document, facts, boundaries }: Resumed): void {
+    this.document = document;
     const { clock, fromJson } = this.tools;
     const { session, options } = this.replay;
     // The seed is for faults, which Node makes: to draw one would change the random numbers of the app.
@@ -193,7 +199,9 @@ export class SessionAnswers implements LocalAnswers {
         if (answered !== undefined) resolve(answered);
       };
       const miss = tools.withoutToJson(() => stub.ask(open.call, HERE, { found, give }));
-      if (miss !== undefined) resolve(tools.ask({ ...question, about: 'miss' }));
+      if (miss === undefined) return;
+      const doubt = stub.doubt(open.call.command);
+      resolve(tools.ask({ ...question, about: 'miss', ...defined({ doubt }) }));
     }
   }
 
@@ -227,7 +235,8 @@ export class SessionAnswers implements LocalAnswers {
   }
 
   private tell(fact: ReplayFact): void {
-    if (this.state === 'answering') this.tools.post({ t: 'fact', replay: this.replay.id, fact });
+    if (this.state === 'answering')
+      this.tools.post({ t: 'fact', replay: this.replay.id, document: this.document, fact });
   }
 }
 
