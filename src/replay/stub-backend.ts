@@ -14,7 +14,7 @@ import { FaultInjector, type FaultyAnswer } from './faults/inject-faults.ts';
 import { LiveValues } from './live-values.ts';
 import { explainMiss } from './matching/explain-miss.ts';
 import { createMatcher } from './matching/match-calls.ts';
-import type { Doubt, Match, Matcher } from './matching/matcher.ts';
+import type { Doubt, Match, MatchContext, Matcher } from './matching/matcher.ts';
 import { PushNames } from './matching/push-names.ts';
 import { recordedValues, type ToldIds, toldIds } from './matching/recorded-values.ts';
 import { whyNoQuestion, whyNotWhole } from './matching/refuse-part.ts';
@@ -102,7 +102,7 @@ export class StubBackend<Window = unknown> {
     this.told = toldIds(traffic);
     this.steps = new StepCursor(session);
     this.endUs = endOfTestUs(session);
-    this.matcher = createMatcher(calls, match, {
+    const context: MatchContext = {
       steps: this.steps,
       renames: bindings,
       keys,
@@ -110,12 +110,13 @@ export class StubBackend<Window = unknown> {
       told: this.told,
       pageTimeMs: pageTime === undefined ? undefined : Date.parse(pageTime),
       wasPinned: pinned !== undefined,
-    });
+    };
+    this.matcher = createMatcher(calls, match, context);
     this.timing = timing;
     this.order = new SwappedOrder(calls, timing === 'in-order' ? swap : undefined);
     this.seed = seed;
     this.faults = faults.length === 0 ? undefined : new FaultInjector(faults, seed, calls);
-    const names = new PushNames(traffic, bindings, this.told);
+    const names = new PushNames(traffic, context);
     const deliver = host.deliver ?? ((delivery: LiveDelivery<Window>) => this.giveAlong(delivery));
     this.queue = new DeliveryQueue(this.timeline, {
       clock: host.clock ?? nodeClock,
@@ -401,7 +402,7 @@ export class StubBackend<Window = unknown> {
 
   private item({ found, repeated }: Match, window: Window | undefined, give: LiveAnswer<Window>['give']) {
     const call = repeated ? undefined : found;
-    const isQuick = this.timeline.quick.has(found);
+    const isQuick = this.timeline.isQuick(found);
     return { call, window, give, after: [], giveUpAt: 0, isSilent: false, isQuick, faulty: undefined };
   }
 

@@ -35,10 +35,9 @@ export class RecordedTimeline {
   readonly windows: RecordedWindows;
   /** The calls that a timer made, over and over: how many there are differs from run to run. */
   readonly polls: ReadonlySet<RecordedCall>;
-  /** The calls that were answered in their own task. */
-  readonly quick: ReadonlySet<RecordedCall>;
   private readonly behind = new Map<RecordedCall, PlacedPush[]>();
   private readonly through = new Map<RecordedCall, PlacedPush[]>();
+  private quickOnes: ReadonlySet<RecordedCall> | undefined;
   private pushesByIndex: Map<number, PlacedPush> | undefined;
   private callsByIndex: Map<number, RecordedCall> | undefined;
 
@@ -54,7 +53,6 @@ export class RecordedTimeline {
     this.keys = createQuestionKeys(this.calls, rules);
     this.isWrite = writeTest(writes);
     this.polls = findPolls(this.traffic, this.keys, this.isWrite);
-    this.quick = quickAnswers(this.traffic);
     this.pushes = this.place();
     for (const placed of this.pushes) {
       if (placed.behind !== undefined) putInList(this.behind, placed.behind, placed);
@@ -74,6 +72,12 @@ export class RecordedTimeline {
       if (callKind(call) === 'invoke')
         commands.set(call.command, (commands.get(call.command) ?? true) && isAnsweredAtOnce(call));
     return [...commands].flatMap(([command, isSo]) => (isSo ? command : []));
+  }
+
+  /** Whether a call was answered in its own task. */
+  isQuick(call: RecordedCall): boolean {
+    this.quickOnes ??= quickAnswers(this.traffic);
+    return this.quickOnes.has(call);
   }
 
   /** The pushes that came before any call. */

@@ -1,7 +1,7 @@
-import type { Moments } from '../../calls/new-values/made-up-ids.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { AskedCall } from '../../calls/same-call/call-key.ts';
 import type { MatchContext } from './matcher.ts';
+import { newValueRules } from './new-value-rules.ts';
 import type { ValuePair } from './value-bindings.ts';
 
 /** One question beside the recorded calls it may mean: which values of this run would stand for which recorded ones. */
@@ -44,18 +44,11 @@ export class Pairing {
 
   /** The values by which a call and the question differ; undefined when more does. */
   pairsOf(recorded: RecordedCall): ValuePair[] | undefined {
-    const { keys, renames, told } = this.context;
+    const { keys, renames } = this.context;
     return renames.pairsOf(keys.asked(recorded.call), this.live, {
       isIgnored: this.isIgnored,
-      isMadeUp: (id, now) => !told.before(id, recorded.index) && !told.ever(now),
-      moments: this.momentsOf(recorded),
+      ...newValueRules(this.context, recorded),
     });
-  }
-
-  private momentsOf({ startUs }: RecordedCall): Moments {
-    const { pageTimeMs, wasPinned = false } = this.context;
-    if (pageTimeMs === undefined) return { recorded: startUs / 1_000 };
-    return { recorded: wasPinned ? pageTimeMs : startUs / 1_000, live: pageTimeMs };
   }
 
   /** Those of them that say which call is meant, and are not known to stand for each other. */

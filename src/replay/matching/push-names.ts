@@ -1,21 +1,22 @@
 import { eventListenedFor } from '../../calls/event-commands.ts';
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import type { ToldIds } from './recorded-values.ts';
-import type { ValueBindings, ValuePair } from './value-bindings.ts';
+import type { MatchContext } from './matcher.ts';
+import { newValueRules } from './new-value-rules.ts';
+import type { ValuePair } from './value-bindings.ts';
+
+type PushContext = Pick<MatchContext, 'renames' | 'told' | 'pageTimeMs' | 'wasPinned'>;
 
 /**
  * Names of events with an id in them that the frontend makes up, such as `reply-<uuid>`: which event a window listens for in this run in the place of the
  * recorded one. Often a call has told the id before; else the listener alone tells it.
  */
 export class PushNames {
-  private readonly bindings: ValueBindings;
-  private readonly told: ToldIds;
+  private readonly context: PushContext;
   /** The number of the event at which each name was listened for first. */
   private readonly listened = new Map<string, number>();
 
-  constructor(traffic: readonly RecordedCall[], bindings: ValueBindings, told: ToldIds) {
-    this.bindings = bindings;
-    this.told = told;
+  constructor(traffic: readonly RecordedCall[], context: PushContext) {
+    this.context = context;
     for (const { call, index } of traffic) {
       const name = call.kind === 'push' ? undefined : eventListenedFor(call);
       if (name !== undefined && !this.listened.has(name)) this.listened.set(name, index);
@@ -30,7 +31,8 @@ export class PushNames {
    */
   liveNameOf(push: RecordedCall, heard: readonly string[]): string {
     const { command } = push.call;
-    const known = this.bindings.toLive(command) as string;
+    const { renames } = this.context;
+    const known = renames.toLive(command) as string;
     if (known !== command || heard.length === 0 || heard.includes(command)) return known;
     const found = heard.flatMap((name) => {
       const pairs = this.pairsOf(command, name, push);
@@ -42,17 +44,16 @@ export class PushNames {
       ([name, index]) =>
         name !== command &&
         index < push.index &&
-        this.bindings.toLive(name) === name &&
+        renames.toLive(name) === name &&
         this.pairsOf(name, first.name, push) !== undefined,
     );
     if (rivals.length > 0) return known;
-    this.bindings.bind(first.pairs);
+    renames.bind(first.pairs);
     return first.name;
   }
 
-  private pairsOf(recorded: string, live: string, { index, startUs }: RecordedCall): ValuePair[] | undefined {
+  private pairsOf(recorded: string, live: string, push: RecordedCall): ValuePair[] | undefined {
     const asked = (command: string) => ({ command, args: undefined });
-    const isMadeUp = (id: string, now: string) => !this.told.before(id, index) && !this.told.ever(now);
-    return this.bindings.pairsOf(asked(recorded), asked(live), { isMadeUp, moments: { recorded: startUs / 1_000 } });
+    return this.context.renames.pairsOf(asked(recorded), asked(live), newValueRules(this.context, push));
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../replay/delivery/clock.ts';
+import { type Clock, clockOf } from '../../../replay/delivery/clock.ts';
 import { withoutToJson } from './without-to-json.ts';
 
 /** The page's own functions as they were before any script of the app, a mock or `page.clock` could replace them. */
@@ -37,10 +37,8 @@ export const throwLater = (error: unknown): void =>
   inLaterTask(() => {
     throw error;
   });
-const startTimer: (run: () => void, ms: number) => number = setTimeout.bind(globalThis);
-const stopTimer: (timer: number) => void = clearTimeout.bind(globalThis);
-/** The longest delay that a timer can hold: a longer one would come at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+const later: (run: () => void, ms: number) => number = setTimeout.bind(globalThis);
+const cancel: (timer: number) => void = clearTimeout.bind(globalThis);
 export const { defineProperty, getOwnPropertyDescriptor } = Object;
 
 /** Milliseconds since the document's time origin, monotonic. */
@@ -49,14 +47,7 @@ export const monotonicMs = (): number => (isFake ? new Mark('').startTime : cloc
 export const epochMs = (): number => timeOrigin + monotonicMs();
 
 /** The page's own clock. */
-export const pageClock: Clock = {
-  now: monotonicMs,
-  wakeAt: (atMs, run) => {
-    const timer = startTimer(run, Math.min(Math.max(0, atMs - monotonicMs()), MAX_TIMER_MS));
-    return () => stopTimer(timer);
-  },
-  inLaterTask,
-};
+export const pageClock: Clock = clockOf({ now: monotonicMs, later, cancel, next: inLaterTask });
 
 function isRealClock(): boolean {
   try {
