@@ -137,8 +137,8 @@ test('an app that calls for the reasons it had gets all answers and pushes in th
             const isCause = (one: RecordedCall | PlacedPush) => timeOf(one) <= call.startUs && !isPoll(one);
             const isCaused = [...calls, ...pushes].every((one) => !isCause(one) || has.has(one));
             if (!isCaused || made.has(call)) continue;
-            // A timer calls when it likes.
-            const delay = (delays[nth % delays.length] ?? 0) * (isPoll(call) ? 3 : 1);
+            // A timer calls when it likes, as long as the patience of an answer holds.
+            const delay = (delays[nth % delays.length] ?? 0) * (isPoll(call) ? 2 : 1);
             if (!readyAt.has(call)) readyAt.set(call, waited + delay);
             if ((readyAt.get(call) ?? 0) <= waited) make(call);
           }
