@@ -3,10 +3,11 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import fc from 'fast-check';
+import { installMock, startApp } from '../support/random/app-page.ts';
 import { randomApp } from '../support/random/random-app.ts';
 import { recordSpec } from '../support/runner/record-and-replay.ts';
 import { runCli } from '../support/runner/run-cli.ts';
-import { expect, SPEC_HEAD, supportFile, test } from '../support/runner/run-inline-test.ts';
+import { expect, SPEC_HEAD, test } from '../support/runner/run-inline-test.ts';
 
 /** IPC_RANDOM_APPS=200 is what a release is checked with. */
 const APPS = Number(process.env.IPC_RANDOM_APPS ?? 12);
@@ -51,12 +52,11 @@ for (const [name, pollMs] of [
 
 const specOf = (apps: unknown[]) => `${SPEC_HEAD}
 import { writeFileSync } from 'node:fs';
-import { installMock, startApp } from ${supportFile('random/app-page.ts')};
 const pace = { isPoisoned: process.env.POISONED === '1', slowness: process.env.POISONED === '1' ? 2 : 1, pollMs: Number(process.env.POLL_MS) };
 for (const [nth, app] of (${JSON.stringify(apps)}).entries())
   test('app ' + nth, async ({ page }) => {
-    const mock = '(' + installMock + ')(' + JSON.stringify(app) + ', ' + JSON.stringify(pace) + ');';
-    const script = '(' + startApp + ')(' + JSON.stringify(app.actions) + ', ' + pace.pollMs + ');';
+    const mock = '(' + ${JSON.stringify(String(installMock))} + ')(' + JSON.stringify(app) + ', ' + JSON.stringify(pace) + ');';
+    const script = '(' + ${JSON.stringify(String(startApp))} + ')(' + JSON.stringify(app.actions) + ', ' + pace.pollMs + ');';
     await page.route('http://localhost/', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><meta charset="utf-8"><script>' + (app.style === 'own' ? mock : '') + '</script><script>' + script + '</script>' }));
     if (app.style !== 'own') await page.addInitScript(mock);
     await page.goto('http://localhost/');
