@@ -96,11 +96,12 @@ export class ThisWindow implements Windows<Here> {
    * Brings an answer, and pushes, to the app. A quick answer comes at once, as it did: the app goes on in a microtask. All else has a task of
    * its own, and what comes next has another one, so that the app has done by then what it does about this.
    */
-  readonly deliver = ({ before, answer, after }: LiveDelivery<Here>): Promise<LivePush<Here>[]> | 'arrived' => {
+  readonly deliver = ({ before, answer, after }: LiveDelivery<Here>): Promise<LivePush<Here>[]> => {
     const { Promise: NativePromise, clock } = this.tools;
     if (before.length + after.length === 0 && (answer?.isQuick || answer?.isSilent)) {
       answer.give(NO_PUSHES);
-      return 'arrived';
+      // The next one waits a microtask: whoever has asked for this one in this very moment does not wait for it yet.
+      return NativePromise.resolve([]);
     }
     return new NativePromise((resolve) => {
       clock.inLaterTask(() => {
