@@ -34,6 +34,17 @@ test('a mock whose handlers fail makes no difference to the app', async ({ repla
   expect(text).toContain('Same: the test passes, as recorded');
 });
 
+for (const reason of ['null', 'undefined', "'no'", '{ code: 4 }'])
+  test(`a mock that fails with ${reason} fails with the same in a replay`, async ({ replayed }) => {
+    const script = `window.__TAURI_INTERNALS__.invoke('fruit').then(show, (error) => show(typeof error + ' ' + JSON.stringify(error)));`;
+    const mock = `() => { window.__TAURI_INTERNALS__ = { invoke: async () => { throw answer(${reason}); } }; }`;
+    const { text } = await replayed(`test('asks', async ({ page }) => {
+      await start(page, ${JSON.stringify(script)}, ${mock});
+      await out(page).toHaveText(typeof ${reason} + ' ' + JSON.stringify(${reason}));
+    });`);
+    expect(text).toContain('Same: the test passes, as recorded');
+  });
+
 test('an app that brings its own mock where no runtime is there brings it in a replay, too', async ({ replayed }) => {
   const script = `
     if (!('__TAURI_INTERNALS__' in window)) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failedWith } from '../calls/failed-with.ts';
 import type { IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { addSchema, inOrder, type Schema, schemaOf } from './schema-of.ts';
 
@@ -52,7 +53,8 @@ export const contractSchema = z.looseObject({
 export function partsOf({ args, result, error }: IpcCall): [Part, unknown][] {
   const parts: [Part, unknown][] = [];
   if (args !== undefined) parts.push(['args', args]);
-  if (typeof result === 'object') parts.push('Ok' in result ? ['ok', result.Ok] : ['err', error ?? result.Err]);
+  if (typeof result === 'object')
+    parts.push('Ok' in result ? ['ok', result.Ok] : ['err', failedWith(error, result.Err)]);
   return parts;
 }
 

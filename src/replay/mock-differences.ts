@@ -1,3 +1,4 @@
+import { failedWith } from '../calls/failed-with.ts';
 import { areAlike } from '../calls/new-values/volatile-parts.ts';
 import { diffValues } from '../session/codec/diff-values.ts';
 import { markerOf } from '../session/codec/values.ts';
@@ -50,7 +51,7 @@ export class MockDifferences {
 
 function answerOf({ result, error }: Pick<IpcCall, 'result' | 'error'>): MockAnswer {
   if (result !== 'Pending' && 'Ok' in result) return { ok: result.Ok };
-  return { err: error ?? (result === 'Pending' ? undefined : result.Err) };
+  return { err: failedWith(error, result === 'Pending' ? undefined : result.Err) };
 }
 
 function placesOf(one: MockAnswer, other: MockAnswer): string[] {

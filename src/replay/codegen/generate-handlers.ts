@@ -1,4 +1,5 @@
 import { callKind } from '../../calls/call-kind.ts';
+import { failedWith } from '../../calls/failed-with.ts';
 import { recordedCalls } from '../../calls/recorded-call.ts';
 import { isOfFramework, isOnlyObserved } from '../../calls/runtime-of.ts';
 import { callKey } from '../../calls/same-call/call-key.ts';
@@ -22,7 +23,7 @@ export function generateHandlers(session: RecordedSession): string {
     if (callKind(call) !== 'invoke' || isOfFramework(call) || isOnlyObserved(call) || result === 'Pending') continue;
     const answers = commands.get(command) ?? [];
     commands.set(command, answers);
-    answers.push({ args, ...('Ok' in result ? { ok: result.Ok } : { err: error ?? result.Err }) });
+    answers.push({ args, ...('Ok' in result ? { ok: result.Ok } : { err: failedWith(error, result.Err) }) });
   }
   const entries = [...commands]
     .sort(([a], [b]) => (a < b ? -1 : 1))

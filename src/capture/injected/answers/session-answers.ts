@@ -1,4 +1,5 @@
 import { commandTest } from '../../../calls/command-filter.ts';
+import { failedWith } from '../../../calls/failed-with.ts';
 import type { Match } from '../../../replay/matching/matcher.ts';
 import type { StubAnswer } from '../../../replay/matching/stub-answer.ts';
 import type { AskedFact, Boundary, ReplayFact } from '../../../replay/replay-facts.ts';
@@ -244,5 +245,5 @@ export class SessionAnswers implements LocalAnswers {
 function answerOf(answer: StubAnswer): Answered | undefined {
   const rest = { mocked: true, afterwards() {} };
   if (answer.kind === 'ok') return { ok: decodeValue(answer.value), ...rest };
-  return answer.kind === 'err' ? { err: decodeValue(answer.error ?? answer.text), ...rest } : undefined;
+  return answer.kind === 'err' ? { err: decodeValue(failedWith(answer.error, answer.text)), ...rest } : undefined;
 }
