@@ -1,6 +1,6 @@
-/** What the benchmarks measure: the built package, by file, because not all of it is exported. */
+/** What the benchmarks measure: the compiled sources, by file, because not all of them are exported. */
 export function load(file) {
-  return import(new URL(`../dist/${file}`, import.meta.url).href);
+  return import(new URL(`../build/${file}`, import.meta.url).href);
 }
 
 /** Calls `run` so often that it takes long enough for the clock. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { builtFile } from '../src/package-files.ts';
 
 /** How the reporter replays the IPC of each failure after the run. */
 export interface ReplayOptions {
@@ -28,7 +28,7 @@ export async function replayFailure(
   { target, ignore = [], compare, yes = false, timeout = 60_000 }: ReplayOptions,
   configFile: string | undefined,
 ): Promise<ReplayVerdict> {
-  const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+  const main = builtFile('src/cli/main.js');
   const module = resolve(configFile === undefined ? process.cwd() : dirname(configFile), target);
   const args = [main, 'replay', sessionFile, '--target', module, '--json'];
   for (const path of ignore) args.push('--ignore', path);

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { FullConfig } from '@playwright/test/reporter';
+import { builtFile } from '../src/package-files.ts';
 
 /** The reporter that stores what is attached when a test ends: ours must come before it. */
 const STORES_AT_TEST_END = 'blob';
@@ -38,4 +38,4 @@ export function reporterOrder({ reporter }: Pick<FullConfig, 'reporter'>): Repor
   };
 }
 
-const OWN = fileURLToPath(new URL('./index.js', import.meta.url));
+const OWN = builtFile('reporter/index.js');

@@ -1,4 +1,5 @@
-// Builds dist/. Does nothing when the sources are those of the last build, unless --force is given.
+// Builds dist/, which is what users get, and build/, which has each module by itself for benches and checks.
+// Does nothing when the sources are those of the last build, unless --force is given.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -15,6 +16,7 @@ import {
 import { dirname, join, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { bundleEntries } from './bundle-entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'node_modules/.cache/ipc-recorder/build-stamp');
@@ -31,8 +33,9 @@ export async function buildPackage({ force = false } = {}) {
   // One that fails does not keep the others from being built.
   const failures = [];
   if (runNode('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json') !== 0) failures.push('tsc found errors');
-  removeOutputsWithoutSource(join(root, 'dist'));
+  removeStale();
   for (const [name, run] of [
+    ['the entries', bundleEntries],
     ['the page script', bundlePageScript],
     ['the answers of a page', bundlePageAnswers],
     ['the hook for Electron', bundleElectronHook],
@@ -107,15 +110,17 @@ function runNode(...args) {
   return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status;
 }
 
-/** tsc leaves behind what it made of files that are gone; tests and packages would go on finding it. */
-function removeOutputsWithoutSource(dist) {
-  for (const file of walk(dist)) {
-    if (!file.endsWith('.d.ts')) continue;
-    const stem = file.slice(0, -'.d.ts'.length);
-    const source = stem.replace(join(root, 'dist') + sep, root);
-    if (existsSync(`${source}.ts`) || existsSync(`${source}.tsx`)) continue;
-    rmSync(file);
-    rmSync(`${stem}.js`, { force: true });
+/** Removes scripts of an earlier build, and what tsc made of files that are gone: tests and packages would go on finding it. */
+function removeStale() {
+  for (const [folder, ending] of [
+    ['dist', '.d.ts'],
+    ['build', '.js'],
+  ]) {
+    for (const file of walk(join(root, folder))) {
+      const stem = file.slice(0, -ending.length).replace(join(root, folder) + sep, root);
+      const isCurrent = file.endsWith(ending) && (existsSync(`${stem}.ts`) || existsSync(`${stem}.tsx`));
+      if (!isCurrent) rmSync(file);
+    }
   }
 }
 

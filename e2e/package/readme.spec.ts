@@ -341,7 +341,7 @@ ipcTest('the reference has every method, matcher and export', ({ ipc }) => {
 });
 
 test('the page on capture has every kind of event with its default', async () => {
-  const { eventsOn } = await import(new URL('../../dist/src/capture/page/event-kinds.js', import.meta.url).href);
+  const { eventsOn } = await import(new URL('../../build/src/capture/page/event-kinds.js', import.meta.url).href);
   const rows = tableBelow(documentOf('docs/capture.md'), 'Events', 'kind');
   expect(Object.fromEntries(rows.map(([kind, by]) => [kind, by?.replaceAll("'", '')]))).toEqual(
     Object.fromEntries(Object.entries(eventsOn()).map(([kind, by]) => [kind, String(by)])),
@@ -351,8 +351,8 @@ test('the page on capture has every kind of event with its default', async () =>
 test('the page on the format has every key and marker', async () => {
   const document = documentOf('docs/session-format.md');
   // Not exported: the format is, and these are its definition.
-  const dist = (file: string) => import(new URL(`../../dist/src/session/${file}`, import.meta.url).href);
-  const schema = (await dist('format/schema.js')) as Record<string, { shape: Record<string, unknown> }>;
+  const built = (file: string) => import(new URL(`../../build/src/session/${file}`, import.meta.url).href);
+  const schema = (await built('format/schema.js')) as Record<string, { shape: Record<string, unknown> }>;
   const keys = (heading: string) => tableBelow(document, heading, 'key').flatMap(([names = '']) => names.split(', '));
   const same = (heading: string, name: string) =>
     expect([heading, keys(heading).sort()]).toEqual([heading, Object.keys(schema[name]?.shape ?? {}).sort()]);
@@ -369,7 +369,7 @@ test('the page on the format has every key and marker', async () => {
   const stated = tableBelow(document, 'The other five kinds', 'kind');
   expect(stated.map(([kind, names = '']) => ({ kind, keys: names.split(', ').sort() }))).toEqual(others);
 
-  const { isMarkerKey } = (await dist('codec/values.js')) as { isMarkerKey(key: string): boolean };
+  const { isMarkerKey } = (await built('codec/values.js')) as { isMarkerKey(key: string): boolean };
   const markers = tableBelow(document, 'Markers', 'marker').map(([marker = '']) => /\$\w+/.exec(marker)?.[0] ?? marker);
   expect(markers.filter((marker) => !isMarkerKey(marker))).toEqual([]);
   const source = readFileSync(join(repository, 'src/session/codec/values.ts'), 'utf8');

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { root } from '../steps.mjs';
 
 const FILE = join(root, 'docs/reference/cli.md');
-const COMMANDS = join(root, 'dist/src/cli/commands');
+const COMMANDS = join(root, 'build/src/cli/commands');
 
 /** The page as the built commands make it. */
 export async function cliReference() {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { IpcError } from '../errors.ts';
+import { builtFile } from '../package-files.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { visibleText } from '../std/printable-text.ts';
 import { encodeChunks, encodeHeader } from './encode-timeline.ts';
@@ -45,15 +45,11 @@ let template: string | undefined;
 
 function readTemplate(): string {
   if (template !== undefined) return template;
-  // Beside the compiled module; when the sources run as they are, in the repository's dist.
-  const places = ['./timeline.html', '../../dist/src/viewer/timeline.html'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const file = places.find((place) => existsSync(place));
-  if (file === undefined) {
+  const file = builtFile('src/viewer/timeline.html');
+  if (!existsSync(file)) {
     throw new IpcError(
       'VIEWER_NOT_BUILT',
-      `Failed to write a timeline: its page "${places[0]}" is missing. In a checkout, build it with "node scripts/build-viewer.mjs"; in a project, install playwright-ipc-recorder again.`,
+      `Failed to write a timeline: its page "${file}" is missing. In a checkout, build it with "node scripts/build-viewer.mjs"; in a project, install playwright-ipc-recorder again.`,
     );
   }
   template = readFileSync(file, 'utf8');

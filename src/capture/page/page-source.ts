@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
 import { eventEmitted } from '../../calls/event-commands.ts';
+import { builtFile } from '../../package-files.ts';
 import type { StandIn } from '../../session/format/schema.ts';
 import { isDone } from '../../std/timers.ts';
 import { UndoStack } from '../../std/undo-stack.ts';
@@ -390,7 +391,7 @@ const bundles = new Map<string, string>();
 
 /** Reads a bundle of the page's half of this package. */
 function bundle(name: string): string {
-  const known = bundles.get(name) ?? readFileSync(new URL(`../${name}`, import.meta.url), 'utf8');
+  const known = bundles.get(name) ?? readFileSync(builtFile(`src/capture/${name}`), 'utf8');
   bundles.set(name, known);
   return known;
 }

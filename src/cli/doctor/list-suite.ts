@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { IpcError } from '../../errors.ts';
+import { builtFile } from '../../package-files.ts';
 import { SUITE_FACTS_ENV, type SuiteFacts } from '../../store/suite-facts.ts';
 import { preloadEnvironment } from '../replay/playwright/recording-environment.ts';
 
-const REPORTER = fileURLToPath(new URL('../../../reporter/suite-facts-reporter.js', import.meta.url));
+const REPORTER = builtFile('reporter/suite-facts-reporter.js');
 
 /** Characters of what Playwright prints that are shown when it told nothing. */
 const MAX_PRINTED = 4_000;

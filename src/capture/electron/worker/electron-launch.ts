@@ -1,12 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import type { ElectronApplication } from '@playwright/test';
+import { builtFile } from '../../../package-files.ts';
 import { ELECTRON_ENV, ELECTRON_HANDLE, type ElectronConfig, type HookEntry } from '../electron-protocol.ts';
 import type { ElectronSource } from './electron-source.ts';
 import { choosePort, enterHalted } from './enter-halted.ts';
 import { isBareElectron } from './is-bare-electron.ts';
 
 /** The bundled hook: one CommonJS file for Electron's main process. */
-const ELECTRON_HOOK = fileURLToPath(new URL('../../electron-hook.cjs', import.meta.url));
+const ELECTRON_HOOK = builtFile('src/capture/electron-hook.cjs');
 
 /** The options of `_electron.launch` that matter to the hook. */
 export interface LaunchOptions {

@@ -1,10 +1,10 @@
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { builtFile } from '../../../package-files.ts';
 
 /** Loaded into every Node process of a run; see `fixtures/preload/preload.ts`. */
-const PRELOAD = fileURLToPath(new URL('../../../../fixtures/preload.cjs', import.meta.url));
+const PRELOAD = builtFile('fixtures/preload.cjs');
 /** The reporter, as Playwright is told of it. */
-export const REPORTER = fileURLToPath(new URL('../../../../reporter/index.js', import.meta.url));
+export const REPORTER = builtFile('reporter/index.js');
 
 /**
  * Makes the environment in which `playwright test` records a suite that knows nothing of us: the fixtures come by a preloaded script, and

@@ -1,10 +1,10 @@
 import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { builtFile } from '../../../package-files.ts';
 import { REPLAY_RESULTS_ENV, type ReplayLine } from '../../../store/replay-run.ts';
 
-const REPORTER = fileURLToPath(new URL('../../../../reporter/replay-results-reporter.js', import.meta.url));
+const REPORTER = builtFile('reporter/replay-results-reporter.js');
 
 /** Bytes that are read at a time. */
 const CHUNK_BYTES = 65_536;
