@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
-import { isTakenBySuite } from '../fixtures/own-fixtures.ts';
+
 import { createRedactor } from '../src/redact/redactor.ts';
 import { shareRunKey } from '../src/redact/tokens/run-key.ts';
 import { escapeText } from '../src/std/printable-text.ts';
@@ -13,6 +13,7 @@ import { discardRecording, judgeAttempt } from './judge-attempt.ts';
 import { faultOfReporterOptions, type IpcReporterOptions } from './reporter-options.ts';
 import { reporterOrder } from './reporter-order.ts';
 import { RunReport } from './run-report.ts';
+import { isTakenBySuite } from './taken-by-suite.ts';
 import { print, warn } from './terminal.ts';
 import { WorkerRecordings } from './worker-recordings.ts';
 

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
-import { type InlineSession, isInlineSession, readInlineSession } from '../fixtures/attachments/inline-session.ts';
+import { isInlineSession } from '../fixtures/attachments/inline-session.ts';
+import { type InlineSession, readInlineSession } from '../fixtures/attachments/read-inline-session.ts';
 import {
   describeRecording,
   type RecordingAttachment,

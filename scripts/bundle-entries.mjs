@@ -1,6 +1,6 @@
 // Bundles all that runs in Node, from the sources: one file for each entry, and what several of them need in chunks that they share,
 // so that an error class and a module's state are there once, whichever entries a process loads. What is imported later has files of its own.
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { rolldown } from 'rolldown';
 import { root } from './steps.mjs';
 
@@ -18,12 +18,47 @@ const ENTRIES = [
   'reporter/replay-results-reporter',
 ];
 
+/**
+ * Few files instead of one for each set of entries: a file costs more to find than to read. The first chunk that a module fits is its own.
+ * What fits none goes where rolldown puts it: with the entry that needs it, or into a file that is loaded later.
+ */
+const CHUNKS = [
+  // The entry of the command line loads it on any Node, so nothing younger may stand beside it.
+  ['supported-versions', /^src\/std\/supported-versions/],
+  // What the fixtures need to find out whether anything is to be recorded.
+  [
+    'start',
+    /^src\/(errors|std\/timers|store\/recorder-mode|redact\/tokens\/run-key)|^fixtures\/(own-fixtures|plainly-off|worker-start|options\/refuse-old-playwright|scope\/worker-slot|api\/matchers)\./,
+  ],
+  ['close-electron', /^fixtures\/electron\/close-electron/],
+  // Loaded later, by name, or by one entry alone.
+  [
+    '',
+    /^fixtures\/(recording\/(attach-source|source-sink)|scope\/outside\/(?!outside-backends)|answers\/add-missing-calls|electron\/(drive-electron|electron-target))/,
+  ],
+  [
+    'recorder',
+    /^fixtures\/(answers|api|electron|options|recording|scope)\/|^fixtures\/record|^src\/(capture\/(page|electron)|store\/(journal-writer|rewrite|segment|values\/(value-writer|mark-large)))/,
+  ],
+  ['replay', /^src\/replay\/(matching|delivery|faults|[\w-]+\.ts)/],
+  ['attach', /^src\/(viewer|triage)\/|^fixtures\/attachments\//],
+  // What recording, reporter, command line and library all stand on.
+  [
+    'ground',
+    /^src\/(std|options|calls|redact|recorder|session|store|capture\/source\/(?!tap)|package-files)|^fixtures\/playwright-internals|^reporter\/project-option|fast-json-stable-stringify/,
+  ],
+];
+
+/** What stands on the schemas, and they on zod: loaded only where a session is read. */
+const READ = 'read';
+
 /** Rejects with what rolldown has found. */
 export async function bundleEntries() {
   const bundle = await rolldown({
     cwd: root,
     input: Object.fromEntries(ENTRIES.map((name) => [name, join(root, `${name}.ts`)])),
     platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
     external: [/^node:/, '@playwright/test', 'commander', 'jiti', 'zod'],
     transform: { target: 'node20' },
   });
@@ -32,6 +67,21 @@ export async function bundleEntries() {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'chunkOf' }] },
   });
   await bundle.close();
+}
+
+function chunkOf(id, context) {
+  const file = relative(root, id).split(sep).join('/');
+  const [name] = CHUNKS.find(([, pattern]) => pattern.test(file)) ?? [];
+  return (['ground', 'attach'].includes(name) && standsOnSchemas(id, context) ? READ : name) || null;
+}
+
+/** Whether a module needs zod as soon as it is loaded. */
+function standsOnSchemas(id, context, seen = new Set()) {
+  if (/\bzod\b/.test(relative(root, id))) return true;
+  if (seen.has(id)) return false;
+  seen.add(id);
+  return (context.getModuleInfo(id)?.importedIds ?? []).some((one) => standsOnSchemas(one, context, seen));
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { IpcError } from '../errors.ts';
 import { eventBudgets, newestWithin } from '../recorder/event-budgets.ts';
 import { tokensIn } from '../session/codec/tokens.ts';
+import { MAX_ACTIONS } from '../session/format/max-actions.ts';
 import { MAX_JSON_VALUES, measureJson } from '../session/format/measure-json.ts';
 import { orderByStart } from '../session/format/order-by-start.ts';
 import { parseEvent } from '../session/format/parse-event.ts';
 import {
   actionSchema,
   gapSchema,
-  MAX_ACTIONS,
   type RecordedEvent,
   type RecordedSession,
   type SessionAction,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_ACTIONS } from './max-actions.ts';
 import { isTimestamp } from './timestamp.ts';
 
 const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -184,9 +185,6 @@ export const stateCheckpointSchema = z.looseObject({
   /** The reason why the state is null or incomplete. */
   note: z.string().optional(),
 });
-
-/** Actions that a session holds at most: the first ones. */
-export const MAX_ACTIONS = 10_000;
 
 /** A call of Playwright's API in the test, or an assertion. It has neither selector nor values. */
 export const actionSchema = z.looseObject({
