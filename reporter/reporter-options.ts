@@ -1,6 +1,7 @@
 import { faultOfOptions, type OptionTable } from '../src/options/check-options.ts';
 import { COUNT, FLAG, isListOfTexts, isRecord, oneOf, TEXT } from '../src/options/option-rules.ts';
 import type { ReplayOptions } from './replay-failures.ts';
+import { isOfPlaywright } from './start/own-options.ts';
 
 /** Options of the reporter, as in `['playwright-ipc-recorder/reporter', { … }]`. */
 export interface IpcReporterOptions {
@@ -9,6 +10,9 @@ export interface IpcReporterOptions {
   /** Replay the IPC of each failure against a backend after the run, and print what came of it. @default no replay */
   replay?: ReplayOptions;
 }
+
+/** The options as Playwright hands them over, with one of its own. */
+export type GivenOptions = IpcReporterOptions & { _mode?: 'list' | 'test' | 'merge' };
 
 /** The options of the reporter, each with what it may be. */
 const REPORTER_RULES: OptionTable<IpcReporterOptions> = {
@@ -26,9 +30,6 @@ const REPLAY_RULES: OptionTable<ReplayOptions> = {
   yes: FLAG,
   timeout: COUNT,
 };
-
-/** Options that Playwright adds to those of the config. */
-const isOfPlaywright = (name: string): boolean => name === 'configDir' || name.startsWith('_');
 
 /** Says which option of the reporter is wrong, in a sentence; undefined when all are right. */
 export function faultOfReporterOptions(given: object): string | undefined {

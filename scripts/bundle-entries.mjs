@@ -25,10 +25,10 @@ const ENTRIES = [
 const CHUNKS = [
   // The entry of the command line loads it on any Node, so nothing younger may stand beside it.
   ['supported-versions', /^src\/std\/supported-versions/],
-  // What the fixtures need to find out whether anything is to be recorded.
+  // What fixtures and reporter need to find out whether anything is to be recorded.
   [
     'start',
-    /^src\/(errors|std\/timers|store\/recorder-mode|redact\/tokens\/run-key)|^fixtures\/(own-fixtures|plainly-off|worker-start|options\/refuse-old-playwright|scope\/worker-slot|api\/matchers)\./,
+    /^src\/(errors|package-files|std\/(timers|printable-text|cut-text|natives)|store\/(recorder-mode|recording-files|reporter-presence|run-environment)|redact\/tokens\/run-key)\.|^fixtures\/(own-fixtures|playwright-internals|worker-start|options\/(plainly-off|refuse-old-playwright)|scope\/worker-slot|api\/matchers)\.|^reporter\/(start\/|terminal)/,
   ],
   ['close-electron', /^fixtures\/electron\/close-electron/],
   // Loaded later, by name, or by one entry alone.
@@ -45,7 +45,7 @@ const CHUNKS = [
   // What recording, reporter, command line and library all stand on.
   [
     'ground',
-    /^src\/(std|options|calls|redact|recorder|session|store|capture\/source\/(?!tap)|package-files)|^fixtures\/playwright-internals|^reporter\/project-option|fast-json-stable-stringify/,
+    /^src\/(std|options|calls|redact|recorder|session|store|capture\/source\/(?!tap))|^reporter\/project-option|fast-json-stable-stringify/,
   ],
 ];
 

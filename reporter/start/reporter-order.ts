@@ -1,5 +1,5 @@
 import type { FullConfig } from '@playwright/test/reporter';
-import { builtFile } from '../src/package-files.ts';
+import { builtFile } from '../../src/package-files.ts';
 
 /** The reporter that stores what is attached when a test ends: ours must come before it. */
 const STORES_AT_TEST_END = 'blob';

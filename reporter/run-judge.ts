@@ -1,0 +1,107 @@
+import { relative } from 'node:path';
+import type { FullConfig, TestCase, TestResult } from '@playwright/test/reporter';
+import { createRedactor } from '../src/redact/redactor.ts';
+import { escapeText } from '../src/std/printable-text.ts';
+import { RUN_ENV } from '../src/store/run-environment.ts';
+import { type AttemptStatus, hasFailed } from './attempt-status.ts';
+import { failedHook } from './failed-hook.ts';
+import { FailureReport, titleOf, warnOfWithheld, withheldAdvice } from './failure-report.ts';
+import { discardRecording, judgeAttempt } from './judge-attempt.ts';
+import { faultOfReporterOptions, type GivenOptions } from './reporter-options.ts';
+import { RunReport } from './run-report.ts';
+import { isTakenBySuite } from './taken-by-suite.ts';
+import { print, warn } from './terminal.ts';
+import { WorkerRecordings } from './worker-recordings.ts';
+
+const UNFINISHED = 'A recording of what passed outside of tests was not finished';
+
+/** Judges the attempts of a run, and says at its end what went wrong on the boundary. Never throws. */
+export class RunJudge {
+  private readonly options: GivenOptions;
+  private readonly config: FullConfig;
+  private readonly failures = new FailureReport();
+  private readonly workers = new WorkerRecordings((name, rule) =>
+    warn(`An ${name} was withheld. ${withheldAdvice(rule)}`),
+  );
+  private readonly report = new RunReport();
+  private hasOwnIpc = false;
+
+  constructor(options: GivenOptions, config: FullConfig) {
+    this.options = options;
+    this.config = config;
+    const fault = faultOfReporterOptions(options);
+    if (fault !== undefined) warn(fault);
+  }
+
+  /** Keeps and attaches the recording of an attempt that has ended, or deletes it. */
+  judge(test: TestCase, result: TestResult, status: AttemptStatus): void {
+    const failed = hasFailed(test, status);
+    let isRecorded = false;
+    this.safely(`The recording of "${titleOf(test)}" was not attached`, () => {
+      this.workers.seen(test);
+      const judged = judgeAttempt(test, result, status, this.configFile());
+      this.report.add(test, result, failed, judged);
+      if (judged === undefined) return;
+      const { session, kept } = judged;
+      isRecorded = kept !== undefined;
+      this.hasOwnIpc ||= isTakenBySuite(test, 'ipc');
+      if (kept === undefined) discardRecording(test, result);
+      if (kept?.problem !== undefined) warn(`The files of "${titleOf(test)}" were not written: ${kept.problem}.`);
+      if (kept !== undefined) warnOfWithheld(kept, session.withheld);
+      if (kept !== undefined && failed) this.failures.add(kept, session);
+      if (status === 'passed' && !failed) this.failures.compare(test, session);
+    });
+    if (!failed || result.workerIndex < 0) return;
+    this.safely(`The recording of the worker of "${titleOf(test)}" was not attached`, () => {
+      const sessions = this.workers.attachTo(test, result, this.config.rootDir);
+      const hook = failedHook(result);
+      // Where the test itself was not even begun, what failed it lies before it.
+      if (hook !== undefined || !isRecorded) this.failures.addOfWorker(test, result, sessions, hook);
+    });
+  }
+
+  /** All tests have ended. */
+  end(): void {
+    this.safely(UNFINISHED, () =>
+      this.report.addOutside(this.workers.finish((error) => this.warnOf(UNFINISHED, error))),
+    );
+  }
+
+  /** The other reporters have printed their failures. */
+  async exit(): Promise<void> {
+    this.safely('Tests without a recording were not named', () => this.nameUnrecorded());
+    if (this.options.print !== false) this.safely('The failures were not printed', () => this.failures.print());
+    if (process.env[RUN_ENV] === '1' && this.options._mode === 'test')
+      this.safely('The end of the run was not told', () => print(`[ipc-recorder] ${escapeText(this.report.ending())}`));
+    if (this.options.print !== false && this.hasOwnIpc)
+      warn('The suite has a fixture ipc of its own; the recording of a test is its fixture ipcRecording.');
+    const { replay } = this.options;
+    if (replay !== undefined)
+      await this.failures
+        .replay(replay, this.config.configFile)
+        .catch((error: unknown) => warn(`The failures were not replayed: ${String(error)}`));
+  }
+
+  /** Names the files whose tests failed without a recording: nothing else would tell. */
+  private nameUnrecorded(): void {
+    for (const text of this.report.unrecorded((file) => relative(this.config.rootDir, file))) warn(text);
+  }
+
+  private configFile(): string | undefined {
+    const { configFile } = this.config;
+    return configFile === undefined ? undefined : relative(process.cwd(), configFile);
+  }
+
+  /** Turns a failure of ours into a warning: a reporter that throws fails the run. */
+  private safely(what: string, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.warnOf(what, error);
+    }
+  }
+
+  private warnOf(what: string, error: unknown): void {
+    warn(`${what}: ${createRedactor().text(error instanceof Error ? error.message : String(error))}`);
+  }
+}
