@@ -17,6 +17,7 @@ import { dirname, join, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { bundleEntries } from './bundle-entries.mjs';
+import { bundlePage } from './bundle-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'node_modules/.cache/ipc-recorder/build-stamp');
@@ -36,7 +37,7 @@ export async function buildPackage({ force = false } = {}) {
   removeStale();
   for (const [name, run] of [
     ['the entries', bundleEntries],
-    ['the page script', bundlePageScript],
+    ['the page script', bundlePage],
     ['the answers of a page', bundlePageAnswers],
     ['the hook for Electron', bundleElectronHook],
     ['the preload of run', bundlePreload],
@@ -53,15 +54,12 @@ export async function buildPackage({ force = false } = {}) {
   writeFileSync(stampFile, stamp);
 }
 
-/** The code that runs in the page, as one script that leaves its exports in `__ipcRecorderPage`. */
-const bundlePageScript = () => bundleForPage('main.ts', '__ipcRecorderPage', 'page-script.js');
-
 /** The code with which a page answers from a session itself: only the pages of a replay have it. */
 const bundlePageAnswers = () => bundleForPage('answers/main.ts', '__ipcRecorderAnswers', 'page-answers.js');
 
 const bundleForPage = (entry, name, fileName) =>
   bundle({
-    target: 'es2020',
+    target: 'es2022',
     lib: { entry: join(root, 'src/capture/injected', entry), formats: ['iife'], name, fileName: () => fileName },
     // Without this an entry with nothing but a default export would leave the function itself, not `{ default }`.
     rolldownOptions: { output: { exports: 'named' } },

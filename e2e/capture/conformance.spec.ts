@@ -1,6 +1,6 @@
 // What every source must do, over all of them, each with its runtime's own client in Chromium.
 import type { Page } from '@playwright/test';
-import { expect, test } from 'playwright-ipc-recorder/fixtures';
+import { expect, type IpcRecorderConfig, test } from 'playwright-ipc-recorder/fixtures';
 import { type AppWindow, invokeIn, openApp } from '../support/conformance/app-under-test.ts';
 import { conformanceCases } from '../support/conformance/cases.ts';
 import type { ConformanceCase } from '../support/conformance/conformance-case.ts';
@@ -91,6 +91,9 @@ const expectedOf = ({ failure, bytes }: ConformanceCase) => ({
   heard: [{ percent: 50 }],
   ...(bytes === undefined ? {} : { bytes }),
 });
+
+/** The runtimes that are observed by default, each not observed. */
+const UNOBSERVED = { tauri: false, 'tauri-v1': false, 'wails-v2': false, 'wails-v3': false, neutralino: false };
 
 for (const one of conformanceCases) {
   const command = one.command ?? ((name: string) => name);
@@ -251,6 +254,26 @@ for (const one of conformanceCases) {
       expect(await invokeIn(page, 'echo', { recorded: false })).toEqual({ echoed: { recorded: false } });
       await settled(page, ipc);
       expect(ipc.calls(isMeant('echo')).map(({ args: given }) => given)).toEqual([args({ recorded: true })]);
+    });
+  });
+
+  test.describe(`${one.name}, observed alone`, { tag: one.tag ?? [] }, () => {
+    const { sources } = (one.ipcRecorder ?? {}) as IpcRecorderConfig;
+    const own = one.source in UNOBSERVED ? { [one.source]: true } : {};
+    test.use({ ipcRecorder: { mode: 'on', ...one.ipcRecorder, sources: { ...UNOBSERVED, ...sources, ...own } } });
+    test.afterEach(() => one.close?.());
+
+    test('its page script has all that it needs', async ({ page, context, ipc }) => {
+      const faults: string[] = [];
+      page.on('pageerror', ({ message }) => faults.push(message));
+      await openApp(page, await one.serve(context));
+      expect(await runScenario(page, one.bytes !== undefined)).toEqual(expectedOf(one));
+      await expect.poll(() => ipc.calls(isMeant('fail'))[0]?.result).toEqual({ Err: errorText });
+      expect(ipc.calls(isMeant('echo'))).toMatchObject([
+        { source: one.source, result: { Ok: ok(expectedOf(one).ok) } },
+      ]);
+      await expect.poll(() => ipc.pushes(one.push?.('progress') ?? 'progress')).toMatchObject([{ source: one.source }]);
+      expect(faults).toEqual([]);
     });
   });
 

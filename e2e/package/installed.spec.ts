@@ -88,7 +88,7 @@ test('the tarball holds what is used, and no more', { tag: '@slow' }, async ({ i
       'dist/fixtures/index.js',
       'dist/fixtures/ipc-fixtures.d.ts',
       'dist/reporter/index.js',
-      'dist/src/capture/page-script.js',
+      'dist/src/capture/page-parts.json',
       'dist/src/capture/page-answers.js',
       'dist/src/capture/electron-hook.cjs',
       'dist/src/capture/source/tap.js',

@@ -15,47 +15,34 @@ import type { LocalAnswers, LocalTools, StartLocalAnswers } from './core/local-a
 import { defineProperty, fromJson, isFake, NativePromise, nativeThen, pageClock, toJson } from './core/natives.ts';
 import { NodeAnswers } from './core/node-answers.ts';
 import { Outbox } from './core/outbox.ts';
-import type { PageObserver, PageTools } from './core/page-observer.ts';
+import type { ObserveSource, PageObserver, PageTools } from './core/page-observer.ts';
 import { readPageState } from './core/read-page-state.ts';
 import { recordUpTo } from './core/record-value.ts';
 import { RunningMaker } from './core/running-maker.ts';
 import { withoutToJson } from './core/without-to-json.ts';
-import { PageEvents } from './events/page-events.ts';
+import { type EventObservers, PageEvents } from './events/page-events.ts';
 import { watchTypedSecrets } from './events/watch-typed-secrets.ts';
-import { observeGlobals } from './globals/observe.ts';
-import { observeWebView2 } from './messages/observe-webview2.ts';
-import { observeWorkers } from './messages/observe-workers.ts';
-import { observeNeutralino } from './neutralino/observe.ts';
 import { AppearanceProbes } from './patch/appearance-probes.ts';
 import { DefinePropertyTrap } from './patch/define-property-trap.ts';
 import { ScriptPhase } from './patch/script-phase.ts';
-import { observeTauriV1 } from './tauri/observe-v1.ts';
-import { observeTauriV2 } from './tauri/observe-v2.ts';
-import { observeWailsV2 } from './wails/v2/observe.ts';
-import { observeWailsV3 } from './wails/v3/observe.ts';
 
 type Binding = (text: string) => Promise<string | undefined>;
 
 const ignore = () => {};
 
-/** The observer of each runtime. */
-const SOURCES: Record<SourceName, (tools: PageTools) => PageObserver> = {
-  tauri: observeTauriV2,
-  'tauri-v1': observeTauriV1,
-  'wails-v2': observeWailsV2,
-  'wails-v3': observeWailsV3,
-  neutralino: observeNeutralino,
-  webview2: observeWebView2,
-  workers: observeWorkers,
-  globals: observeGlobals,
-};
+/** What a document is observed by. */
+export interface PageParts {
+  sources: Partial<Record<SourceName, ObserveSource>>;
+  events: EventObservers;
+}
 
 /**
  * Starts observing this document. Runs once in every document, before its first script.
  *
+ * @param parts what the config's sources and kinds of events are observed by.
  * @param start starts the part that answers from a session, where pages do.
  */
-export function install(config: PageConfig, start?: StartLocalAnswers): void {
+export function install(config: PageConfig, parts: PageParts, start?: StartLocalAnswers): void {
   const scope = window as unknown as Record<string | symbol, unknown>;
   const slot = Symbol.for(PAGE_HANDLE);
   const binding = scope[config.binding];
@@ -146,11 +133,12 @@ export function install(config: PageConfig, start?: StartLocalAnswers): void {
   undo.add(() => phase.stop());
   undo.add(outbox.flush);
   for (const name of config.sources) {
-    const observer = SOURCES[name](tools);
+    const observer = parts.sources[name]?.(tools);
+    if (observer === undefined) continue;
     observers.set(name, observer);
     undo.add(() => observer.detach());
   }
-  const events = new PageEvents(config.events, log, label);
+  const events = new PageEvents(parts.events, log, label);
   undo.add(() => events.stop());
   let stopWatching = watchTypedSecrets(log);
   undo.add(() => stopWatching());

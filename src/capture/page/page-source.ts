@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
 import { eventEmitted } from '../../calls/event-commands.ts';
-import { builtFile } from '../../package-files.ts';
 import type { StandIn } from '../../session/format/schema.ts';
 import { isDone } from '../../std/timers.ts';
 import { UndoStack } from '../../std/undo-stack.ts';
@@ -34,6 +32,7 @@ import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FrameDocuments } from './frame-documents.ts';
 import { FramePushes } from './frame-pushes.ts';
 import { PageMessages } from './page-messages.ts';
+import { answersScript, pageScript } from './page-script.ts';
 import { type OnNavigated, type PageListener, watchPages } from './watch-pages.ts';
 import { type FindLabel, WindowLabels } from './window-labels.ts';
 
@@ -372,26 +371,4 @@ export class PageSource implements IpcSource {
     };
     return JSON.stringify(given);
   }
-}
-
-/** Writes the script that runs first in every document: the bundled page script, started with `config`. */
-function pageScript(config: PageConfig): string {
-  const start = answersScript(config.serve);
-  const given = `${JSON.stringify(config)}${start && `, ${start}`}`;
-  return `(() => {\n${bundle('page-script.js')}\n__ipcRecorderPage.install(${given});\n})();`;
-}
-
-/** Writes an expression whose value starts the part that answers from a session; empty where the page does not. */
-function answersScript(serve: PageServe | null): string {
-  if (serve?.replay === undefined) return '';
-  return `(() => {\n${bundle('page-answers.js')}\nreturn __ipcRecorderAnswers.start;\n})()`;
-}
-
-const bundles = new Map<string, string>();
-
-/** Reads a bundle of the page's half of this package. */
-function bundle(name: string): string {
-  const known = bundles.get(name) ?? readFileSync(builtFile(`src/capture/${name}`), 'utf8');
-  bundles.set(name, known);
-  return known;
 }

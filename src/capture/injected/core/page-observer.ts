@@ -28,6 +28,9 @@ export interface PageTools {
   readonly definePropertyTrap: DefinePropertyTrap;
 }
 
+/** Begins to observe one runtime in this document. */
+export type ObserveSource = (tools: PageTools) => PageObserver;
+
 /** Observes one runtime in one document: finds its globals, records its traffic, and can push to the app as its backend would. */
 export interface PageObserver {
   /** Returns the label of this window, when the runtime has one. */

@@ -4,29 +4,19 @@ import { RateLimit } from '../../source/rate-limit.ts';
 import type { CallLog } from '../core/call-log.ts';
 import { monotonicMs, nextTask } from '../core/natives.ts';
 import { Listeners } from '../patch/listeners.ts';
-import type { EventObserver, Tell } from './event-observer.ts';
-import { observeInteractions } from './observe-interactions.ts';
-import { observeMutations } from './observe-mutations.ts';
-import { observeStateChanges } from './observe-state-changes.ts';
-import { observeWindow } from './observe-window.ts';
+import type { EventObserver, ObserveEvents, Tell } from './event-observer.ts';
 
 /** Events of one kind that a document tells of in a second; the others are counted. */
 const EVENTS_PER_SECOND = 100;
 /** Times at which to look for the window's next document, in milliseconds after the one before has gone. */
 const LOOKS_MS = [0, 5, 20, 100, 500];
 
-type Kind = keyof PageEventKinds;
-
-const OBSERVERS: { [Name in Kind]: (tell: Tell) => EventObserver } = {
-  windows: observeWindow,
-  interactions: observeInteractions,
-  mutations: observeMutations,
-  state: observeStateChanges,
-};
+/** The observers of the kinds that are on. */
+export type EventObservers = { [Kind in keyof PageEventKinds]?: ObserveEvents };
 
 /** Records the events other than IPC of one document. Nothing listens for kinds that are off. */
 export class PageEvents {
-  private readonly kinds: Kind[];
+  private readonly kinds: ObserveEvents[];
   private readonly log: CallLog;
   private readonly label: () => string;
   private readonly undo = new UndoStack();
@@ -34,8 +24,8 @@ export class PageEvents {
   private observers: EventObserver[] = [];
   private limits: RateLimit[] = [];
 
-  constructor(kinds: PageEventKinds, log: CallLog, label: () => string) {
-    this.kinds = (Object.keys(OBSERVERS) as Kind[]).filter((kind) => kinds[kind]);
+  constructor(kinds: EventObservers, log: CallLog, label: () => string) {
+    this.kinds = Object.values(kinds);
     this.log = log;
     this.label = label;
     if (this.kinds.length > 0) this.start();
@@ -69,7 +59,7 @@ export class PageEvents {
     listeners.on(window, 'pagehide', () => {
       for (const ms of LOOKS_MS) nextTask(this.checkDocument, ms);
     });
-    for (const kind of this.kinds) {
+    for (const observe of this.kinds) {
       const limit = new RateLimit(EVENTS_PER_SECOND, monotonicMs);
       this.limits.push(limit);
       const tell: Tell = (event, at) => {
@@ -79,7 +69,7 @@ export class PageEvents {
         this.log.event(event, this.label(), at);
       };
       try {
-        const observer = OBSERVERS[kind](tell);
+        const observer = observe(tell);
         this.observers.push(observer);
         this.undo.add(() => observer.stop());
       } catch {
