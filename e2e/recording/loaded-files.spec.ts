@@ -16,7 +16,7 @@ async function scriptsOf(
   const folder = join(run.folder, SCRIPTS);
   const processes = readdirSync(folder).map((name) => {
     const { result } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { result: { url: string }[] };
-    return result.flatMap(({ url }) => /\/dist\/(.*)/.exec(url)?.[1] ?? []);
+    return result.flatMap(({ url }) => /\/dist\/(.*\.js)$/.exec(url)?.[1] ?? []);
   });
   const own = processes.map((urls) => urls.filter((url) => /^(src|fixtures|reporter|chunks)\//.test(url)).sort());
   const isRunner = (urls: string[]) => urls.includes('reporter/index.js');
