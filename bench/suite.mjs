@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { rowOf } from './compare.mjs';
@@ -10,8 +10,9 @@ const playwrightCli = fileURLToPath(new URL('../node_modules/@playwright/test/cl
 
 const PLAIN = '@playwright/test';
 const OURS = 'playwright-ipc-recorder/fixtures';
-// By file: Playwright finds a package by its own name only from outside.
-const OUR_REPORTER = [[fileURLToPath(import.meta.resolve('playwright-ipc-recorder/reporter'))], ['dot']];
+/** Where users have the package: what is not in a `node_modules` Playwright compiles, which is a cost of a checkout alone. */
+const installed = `${work}node_modules/playwright-ipc-recorder`;
+const OUR_REPORTER = [[`${installed}/dist/reporter/index.js`], ['dot']];
 
 const VARIANTS = {
   plain: { from: PLAIN, reporter: [['dot']], use: {} },
@@ -27,6 +28,8 @@ export async function run({ suiteRounds }) {
   if (process.platform !== 'linux')
     throw new Error('bench: the suite needs Linux, for the CPU time of child processes');
   const names = Object.keys(VARIANTS);
+  for (const part of ['dist', 'package.json'])
+    cpSync(fileURLToPath(new URL(`../${part}`, import.meta.url)), `${installed}/${part}`, { recursive: true });
   for (const name of names) writeSuite(`${work}${name}`, VARIANTS[name]);
   const seconds = Object.fromEntries(names.map((name) => [name, []]));
   try {
