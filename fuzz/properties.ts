@@ -1,6 +1,7 @@
 import { alignmentsAreSound, diffsAddUp, longDiffsAreQuick } from './properties/align.ts';
 import { noCanaryComesThrough, noCanaryIsWritten } from './properties/canary.ts';
 import { decodedValuesComeBack, valuesDifferWhereTheyDo } from './properties/codec.ts';
+import { whatIsHarmlessIsLeftAlone } from './properties/harmless.ts';
 import { cutJournalsKeepTheirWholeLines, damagedJournalsAreReadOrRefused } from './properties/journal.ts';
 import { anyTextIsReadOrRefused, anyValueIsReadOrRefused } from './properties/read-session.ts';
 import { noTextMakesRedactionSlow, redactingTwiceChangesNothing } from './properties/redact.ts';
@@ -23,6 +24,7 @@ export const properties = [
   damagedJournalsAreReadOrRefused,
   redactingTwiceChangesNothing,
   noTextMakesRedactionSlow,
+  whatIsHarmlessIsLeftAlone,
   noCanaryComesThrough,
   noCanaryIsWritten,
 ] as Property[];

@@ -31,7 +31,7 @@ export interface Planting {
 const namesOf = (table: object) => fc.constantFrom(...Object.keys(table));
 const around = fc.constantFrom('', ' ', '/', ':', '(', '"', '\n', '‹', ', ', '=', '; ', "'");
 
-const plantings: fc.Arbitrary<Planting> = fc.record({
+export const plantings: fc.Arbitrary<Planting> = fc.record({
   kind: fc.constantFrom('form', 'form', 'declared', 'typed', 'named', 'named', 'card') as fc.Arbitrary<CanaryKind>,
   encodings: fc.oneof(fc.constant<string[]>([]), fc.array(namesOf(ENCODINGS), { maxLength: 2 })),
   container: fc.oneof(namesOf(CONTAINERS), namesOf(NAMED_CONTAINERS)),

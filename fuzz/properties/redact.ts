@@ -5,7 +5,8 @@ import type { AppEvent } from '../../src/session/format/schema.ts';
 import { must, mustEndWithin, mustEqual, type Property } from '../property.ts';
 import { markedValues } from './codec.ts';
 
-const PIECES = [
+/** Texts that secrets begin with, and signs that stand around them. */
+export const PIECES = [
   ...['a', '0', ' ', '.', '-', '_', '/', '=', ':', '@', '"', "'", '\\', '%41', '\n', '{', '[', '<', '‹', 'é', '\ud800'],
   ...[
     'eyJ',

@@ -1,5 +1,6 @@
 import { withheldToken } from '../session/codec/tokens.ts';
 import { isTimestamp } from '../session/format/timestamp.ts';
+import { toJson } from '../std/to-json.ts';
 import { textsOfBytes } from './encoded/text-of-bytes.ts';
 import type { FindLeak } from './find-leak.ts';
 
@@ -99,11 +100,3 @@ export interface Kept<Value> {
 const MAX_DEPTH = 400;
 /** Numbers below which no secret can be told. */
 const MIN_BYTES = 8;
-
-function toJson(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
-}

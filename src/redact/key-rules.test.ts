@@ -1,5 +1,7 @@
 import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
 import { createKeyRules } from './key-rules.ts';
+import { MAY_BE_SECRET, SECRET_WORDS, SESSION_IDS, WHOLE_KEYS } from './names/secret-words.ts';
 
 const classOf = (key: string, rules = createKeyRules()) => rules.verdictOf(key).secretClass;
 
@@ -70,4 +72,25 @@ test('finds a secret word in a selector, whatever else stands there', () => {
   expect(rules.mentionedIn('form >> input[type="password"] >> nth=0')).toBe('password');
   expect(rules.mentionedIn('#password-name')).toBe('password');
   expect(rules.mentionedIn('internal:label="Title"i')).toBeUndefined();
+});
+
+test('the quick look finds a part of every word that promises a secret', () => {
+  for (const [secretClass, { source }] of [...SECRET_WORDS, SESSION_IDS]) {
+    // Without what stands around the words, and what must follow them.
+    const words = new RegExp(`^${source.replaceAll(/\(\?[=!](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)/g, '')}$`);
+    fc.assert(
+      fc.property(fc.stringMatching(words), (text) => {
+        expect(MAY_BE_SECRET.test(text), `${secretClass}: ${text}`).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  }
+  for (const words of Object.keys(WHOLE_KEYS)) expect(MAY_BE_SECRET.test(words), words).toBe(true);
+});
+
+test("the quick look finds the user's own words in any spelling", () => {
+  const keys = createKeyRules(['customerRef', 'face']);
+  for (const text of ['customer_ref', 'CUSTOMER-REF', 'the customerRef: 1', 'Face'])
+    expect(keys.mayMention(text)).toBe(true);
+  expect(keys.mayMention('title')).toBe(false);
 });

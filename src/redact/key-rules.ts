@@ -32,6 +32,9 @@ export function createKeyRules(keys: readonly string[] = [], allow: readonly str
   if (extra.length > 0) rules.push(['secret', phrases(extra.join('|'))]);
   // The last one, since it says least: what stands there is looked at, too.
   rules.push(SESSION_IDS);
+  // The first word of each: a text that is all ASCII has it in it, whatever stands between words there.
+  const ownWords =
+    extra.length > 0 ? new RegExp(extra.map((words) => words.split(' ', 1)[0]).join('|'), 'i') : undefined;
   const allowed = new Set(allow.map(wordsOf));
   const verdicts = new Map<string, KeyVerdict>();
 
@@ -54,7 +57,7 @@ export function createKeyRules(keys: readonly string[] = [], allow: readonly str
       return verdict;
     },
     mentionedIn: (text) => find(rules, wordsOf(text)),
-    mayMention: (text) => extra.length > 0 || MAY_BE_SECRET.test(text),
+    mayMention: (text) => MAY_BE_SECRET.test(text) || ownWords?.test(text) === true,
   };
 }
 

@@ -9,6 +9,8 @@ export type SecretPaths = Record<string, string[]>;
 export interface PathRules {
   /** Makes the paths those of an event from now on. */
   enter(event: AppEvent | undefined): void;
+  /** Tells whether there is a path for an event. */
+  concerns(event: AppEvent): boolean;
   classAt(path: string): string | undefined;
 }
 
@@ -29,18 +31,21 @@ export function createPathRules(paths: SecretPaths): PathRules {
     return sources.length === 0 ? undefined : new RegExp(`^(?:${sources.join('|')})$`);
   }
 
+  function rememberedFor(event: AppEvent): RegExp | undefined {
+    if (event.type !== 'Ipc') return undefined;
+    const { command } = event;
+    if (!known.has(command)) {
+      if (known.size >= MAX_REMEMBERED) known.clear();
+      known.set(command, patternFor(command));
+    }
+    return known.get(command);
+  }
+
   return {
     enter(event) {
-      if (event?.type !== 'Ipc') current = undefined;
-      else {
-        const { command } = event;
-        if (!known.has(command)) {
-          if (known.size >= MAX_REMEMBERED) known.clear();
-          known.set(command, patternFor(command));
-        }
-        current = known.get(command);
-      }
+      current = event && rememberedFor(event);
     },
+    concerns: (event) => rememberedFor(event) !== undefined,
     classAt: (path) => (current?.test(path) ? 'secret' : undefined),
   };
 }

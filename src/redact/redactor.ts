@@ -1,6 +1,7 @@
 import { isToken } from '../session/codec/tokens.ts';
 import type { AppEvent } from '../session/format/schema.ts';
 import { createLeakFinder, type FindLeak } from './find-leak.ts';
+import { createHarmlessCheck } from './harmless-value.ts';
 import { createKeyRules } from './key-rules.ts';
 import { type KnownSecret, secretsOfEnvironment } from './known-secrets.ts';
 import { createPathRules } from './path-rules.ts';
@@ -41,6 +42,11 @@ export type RedactOptions =
 export interface Redactor {
   /** Redacts every field of an event. What holds no secret is returned as it came, but for the last word of a text that was cut: it may be half a secret. */
   event(event: AppEvent): AppEvent;
+  /**
+   * Returns the JSON of an event, or of what is to be added to one, in which there is nothing to redact, to withhold or to take out for its size: a
+   * quick look, that says undefined where it is not sure.
+   */
+  harmless(event: object): string | undefined;
   /** Redacts any JSON-safe value, such as the state of a checkpoint, in the same way. */
   value(value: unknown, path?: string): unknown;
   /** Redacts any text, such as an error or a title. */
@@ -110,6 +116,22 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
     custom: custom && ((value, path) => custom(value, path, current)),
   });
 
+  const findLeak = createLeakFinder(secrets, { emails });
+  const isHarmless =
+    custom === undefined && (options.patterns ?? []).length === 0
+      ? createHarmlessCheck({ keys, secrets, findLeak, isUnchanged, emails })
+      : () => false;
+
+  /** Tells whether the walk leaves a text as it is, without counting what it would hide. */
+  function isUnchanged(text: string): boolean {
+    const before = count;
+    try {
+      return walk(text, undefined, 1, '') === text;
+    } finally {
+      count = before;
+    }
+  }
+
   function redactOne(text: string, path: string): string {
     const redacted = walk(text, undefined, 0, path);
     return typeof redacted === 'string' ? redacted : hide('custom', '');
@@ -135,10 +157,14 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
         paths?.enter(undefined);
       }
     },
+    harmless(event) {
+      if (paths !== undefined && (!('type' in event) || paths.concerns(event as AppEvent))) return undefined;
+      return isHarmless(event) ? JSON.stringify(event) : undefined;
+    },
     value: (value, path = '') => walk(value, undefined, 0, path),
     text: (text, path = '') => redactOne(text, path),
     texts: <Value>(value: Value, path = '') => redactTexts(value, path) as Value,
-    findLeak: createLeakFinder(secrets, { emails }),
+    findLeak,
     typed: (field, value) => secrets.type(field, value),
     filled(selector, value) {
       if (keys.mentionedIn(selector) !== undefined) secrets.type(selector, value);
@@ -155,6 +181,7 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
 
 const NO_REDACTION: Redactor = {
   event: (event) => event,
+  harmless: () => undefined,
   value: (value) => value,
   text: (text) => text,
   texts: (value) => value,

@@ -48,11 +48,20 @@ export class SecretsInForce {
 
   /** Tells whether a text or a number is a secret as a whole, be it as short as a PIN. */
   isWhole(text: string): 'declared' | 'typed' | undefined {
-    if (this.wholes.version !== this.version) this.wholes = this.findWholes();
-    return this.wholes.values.get(text);
+    return this.wholesNow().get(text);
   }
 
-  private wholes: { version: number; values: Map<string, 'declared' | 'typed'> } = { version: -1, values: new Map() };
+  /** Returns all there are, as they are. */
+  wholes(): string[] {
+    return [...this.wholesNow().keys()];
+  }
+
+  private known: { version: number; values: Map<string, 'declared' | 'typed'> } = { version: -1, values: new Map() };
+
+  private wholesNow(): Map<string, 'declared' | 'typed'> {
+    if (this.known.version !== this.version) this.known = this.findWholes();
+    return this.known.values;
+  }
 
   private findWholes() {
     const values = new Map<string, 'declared' | 'typed'>();

@@ -92,24 +92,25 @@ export class JournalWriter {
     });
   }
 
-  /** Writes a new event. When its kind has used its share of the segment, it is held until the end, so that calls are never pushed out. */
-  event(event: RecordedEvent): void {
+  /**
+   * Writes a new event. When its kind has used its share of the segment, it is held until the end, so that calls are never pushed out.
+   *
+   * @param json the event's own, where it is known that the guard finds nothing in it.
+   */
+  event(event: RecordedEvent, json?: string): void {
     const { type } = event.event;
-    const text = this.toLine({ event });
+    const text = json === undefined ? this.toLine({ event }) : this.toLineOfJson(event, json);
     if (text !== undefined && (type === 'Ipc' || this.shares.take(type, text))) this.hold(text, ONE_EVENT);
   }
 
-  /** Writes the outcome of the call with this index. */
-  settle(index: number, { result, duration_ms, duration_us, error, mocked, sync }: JournalSettle): void {
-    const outcome: JournalSettle = {
-      result,
-      duration_ms,
-      ...(duration_us !== undefined && { duration_us }),
-      ...(error !== undefined && { error }),
-      ...(mocked !== undefined && { mocked }),
-      ...(sync !== undefined && { sync }),
-    };
-    this.add({ settle: [index, outcome] });
+  /**
+   * Writes the outcome of the call with this index.
+   *
+   * @param json the outcome's own, where it is known that the guard finds nothing in it.
+   */
+  settle(index: number, outcome: JournalSettle, json?: string): void {
+    if (json === undefined) this.add({ settle: [index, outcomeOf(outcome)] });
+    else this.hold(`{"settle":[${index},${json}]}\n`, NONE);
   }
 
   /** Writes that nobody waits for the call with this index any more. */
@@ -210,6 +211,12 @@ export class JournalWriter {
     return text && `${text}\n`;
   }
 
+  private toLineOfJson({ index, timestamp }: RecordedEvent, json: string): string | undefined {
+    return this.fd === undefined
+      ? undefined
+      : `{"event":{"index":${index},"timestamp":${JSON.stringify(timestamp)},"event":${json}}}\n`;
+  }
+
   private hold(text: string, counts: Counts): void {
     if (this.fd === undefined) return;
     this.buffer += text;
@@ -277,6 +284,18 @@ export class JournalWriter {
       quietly(() => this.deleteFiles());
     }
   }
+}
+
+/** Returns what a journal has of an outcome, in its order. */
+function outcomeOf({ result, duration_ms, duration_us, error, mocked, sync }: JournalSettle): JournalSettle {
+  return {
+    result,
+    duration_ms,
+    ...(duration_us !== undefined && { duration_us }),
+    ...(error !== undefined && { error }),
+    ...(mocked !== undefined && { mocked }),
+    ...(sync !== undefined && { sync }),
+  };
 }
 
 function sum(a: Counts, b: Counts): Counts {

@@ -108,4 +108,4 @@ export const WHOLE_KEYS: Readonly<Record<string, string | undefined>> = Object.a
 
 /** Matches a part of each of the words above, and all that is not ASCII: what it does not match mentions no secret key. */
 export const MAY_BE_SECRET =
-  /[^\t\n\r -~]|pass|pwd|pw|token|secret|key|cred|cookie|auth|bearer|jwt|csrf|xsrf|otp|pin|puk|psk|cvv|cvc|csc|ssn|social|card|cc|iban|account|routing|mnemonic|seed|recovery|backup|code|sess|sid|phrase|string|saml|assertion|verifier|mot|mdp|wort|geheim|zugang|anmelde|kredit|contras|clave|segredo|senha|palavra|codigo|cle|chave|chiave|codice|jeton|wacht|losen|adgang|salasana|hasl|hesl|jelsz|parol|sifre|sandi|khau|tarjeta|cart|schlussel|shared|prufn/i;
+  /[^\t\n\r -~]|pass|pwd|pw|token|secret|key|cred|cookie|auth|bearer|jwt|csrf|xsrf|otp|pin|puk|psk|cvv|cvc|csc|ssn|social|card|cc[^a-z]*n|iban|account|routing|mnemonic|seed|recovery|backup|code|sess|sid|phrase|string|saml|assertion|verifier|mot|mdp|wort|geheim|zugang|anmelde|kredit|contras|clave|segredo|senha|palavra|codigo|cle|chave|chiave|codice|jeton|wacht|losen|adgang|salasana|hasl|hesl|jelsz|parol|sifre|sandi|khau|tarjeta|cart|schlussel|shared|pruf/i;
