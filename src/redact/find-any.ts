@@ -1,3 +1,4 @@
+import { createMemory } from '../std/create-memory.ts';
 import { putInList } from '../std/put-in-list.ts';
 
 /** Finds which of many texts is in another; undefined when none is. */
@@ -9,7 +10,13 @@ export type FindAny = (text: string) => string | undefined;
  */
 export function createFindAny(texts: Iterable<string>): FindAny {
   const all = [...texts].filter(Boolean);
-  if (all.length === 0) return () => undefined;
+  return all.length === 0 ? () => undefined : remembered(JSON.stringify(all), () => newFindAny(all));
+}
+
+/** The searches of this process: every recording looks for the same texts, until one is typed. */
+const remembered = createMemory<FindAny>(8);
+
+function newFindAny(all: readonly string[]): FindAny {
   const window = Math.min(...all.map(({ length }) => length));
   if (window < 2) return (text) => all.find((one) => text.includes(one));
 

@@ -12,15 +12,19 @@ export class Guard {
   /** Counts, by rule, of what was withheld: a text, or all of what it was in. */
   readonly withheld: Record<string, number> = {};
   private readonly findLeak: FindLeak;
+  private readonly isHarmless: (value: unknown) => boolean;
 
-  constructor(findLeak: FindLeak) {
+  /** @param isHarmless a quick look that tells of most values that the scan finds nothing in their JSON */
+  constructor(findLeak: FindLeak, isHarmless: (value: unknown) => boolean = () => false) {
     this.findLeak = findLeak;
+    this.isHarmless = isHarmless;
   }
 
   /** Returns `value` as it may be written; undefined when it may not, or is no JSON. */
   keep<Value>(value: Value): Kept<Value> | undefined {
     const json = toJson(value);
     if (json === undefined) return undefined;
+    if (this.isHarmless(value)) return { value, json };
     const rule = this.findLeak(json);
     if (rule === undefined) return { value, json };
     const rules: string[] = [];

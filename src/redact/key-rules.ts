@@ -1,4 +1,5 @@
 import { withoutTokens } from '../session/codec/tokens.ts';
+import { createMemory } from '../std/create-memory.ts';
 import { foldLetters } from './names/fold-letters.ts';
 import { isAboutSecrets, namesIds } from './names/honest-words.ts';
 import { MAY_BE_SECRET, phrases, SECRET_WORDS, SESSION_IDS, WHOLE_KEYS } from './names/secret-words.ts';
@@ -27,6 +28,13 @@ export interface KeyVerdict {
  * @param allow Whole keys that are never secret, in any spelling.
  */
 export function createKeyRules(keys: readonly string[] = [], allow: readonly string[] = []): KeyRules {
+  return remembered(JSON.stringify([keys, allow]), () => newKeyRules(keys, allow));
+}
+
+/** The rules of this process: every recording has the same ones, and has its keys judged already. */
+const remembered = createMemory<KeyRules>(16);
+
+function newKeyRules(keys: readonly string[], allow: readonly string[]): KeyRules {
   const rules: [string, RegExp][] = [...SECRET_WORDS];
   const extra = keys.map(wordsOf).filter(Boolean);
   if (extra.length > 0) rules.push(['secret', phrases(extra.join('|'))]);
@@ -38,9 +46,12 @@ export function createKeyRules(keys: readonly string[] = [], allow: readonly str
   const allowed = new Set(allow.map(wordsOf));
   const verdicts = new Map<string, KeyVerdict>();
 
+  const mayMention = (text: string) => MAY_BE_SECRET.test(text) || ownWords?.test(text) === true;
+
   function judge(key: string): KeyVerdict {
     const words = wordsOf(key);
     if (allowed.has(words)) return { secretClass: undefined, allowed: true, holdsIds: false };
+    if (!mayMention(key)) return { secretClass: undefined, allowed: false, holdsIds: namesIds(words) };
     const whole = WHOLE_KEYS[words];
     const secretClass = whole ?? (isAboutSecrets(words) && !extra.includes(words) ? undefined : find(rules, words));
     return { secretClass, allowed: false, holdsIds: secretClass === undefined && namesIds(words) };
@@ -57,7 +68,7 @@ export function createKeyRules(keys: readonly string[] = [], allow: readonly str
       return verdict;
     },
     mentionedIn: (text) => find(rules, wordsOf(text)),
-    mayMention: (text) => MAY_BE_SECRET.test(text) || ownWords?.test(text) === true,
+    mayMention,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createMemory } from '../std/create-memory.ts';
 import { escapePattern } from '../std/escape-pattern.ts';
 import type { KeyRules } from './key-rules.ts';
 import { looksSecret } from './looks-secret.ts';
@@ -28,7 +29,14 @@ const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^@]*$/i;
 const WORDS = /^(?:[A-Za-z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Za-z]?[a-z]+|[A-Z]+))*$/;
 
 /** Returns the forms a secret takes on its way through JSON, JSON in JSON, addresses, forms, hexadecimal and base64, wherever it begins in there. */
-export function formsOf(value: string): string[] {
+export function formsOf(value: string): readonly string[] {
+  return remembered(value, () => makeForms(value));
+}
+
+/** The forms of the secrets that this process knows: every recording asks for them. */
+const remembered = createMemory<readonly string[]>(256);
+
+function makeForms(value: string): string[] {
   const inJson = JSON.stringify(value).slice(1, -1);
   const inUrl = encodeURIComponent(value.replace(LONE_SURROGATES, '\ufffd'));
   // Forms escape more: the marks `!'()~`, which addresses leave as they are.

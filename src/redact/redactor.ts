@@ -47,6 +47,8 @@ export interface Redactor {
    * quick look, that says undefined where it is not sure.
    */
   harmless(event: object): string | undefined;
+  /** Tells of most values in which there is nothing to redact or to withhold that it is so. */
+  isHarmless(value: unknown): boolean;
   /** Redacts any JSON-safe value, such as the state of a checkpoint, in the same way. */
   value(value: unknown, path?: string): unknown;
   /** Redacts any text, such as an error or a title. */
@@ -133,6 +135,7 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
   }
 
   function redactOne(text: string, path: string): string {
+    if (isHarmless(text)) return text;
     const redacted = walk(text, undefined, 0, path);
     return typeof redacted === 'string' ? redacted : hide('custom', '');
   }
@@ -161,7 +164,8 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
       if (paths !== undefined && (!('type' in event) || paths.concerns(event as AppEvent))) return undefined;
       return isHarmless(event) ? JSON.stringify(event) : undefined;
     },
-    value: (value, path = '') => walk(value, undefined, 0, path),
+    isHarmless,
+    value: (value, path = '') => (isHarmless(value) ? value : walk(value, undefined, 0, path)),
     text: (text, path = '') => redactOne(text, path),
     texts: <Value>(value: Value, path = '') => redactTexts(value, path) as Value,
     findLeak,
@@ -182,6 +186,7 @@ export function createRedactor(options: RedactOptions = {}, once: Buffer = onceK
 const NO_REDACTION: Redactor = {
   event: (event) => event,
   harmless: () => undefined,
+  isHarmless: () => false,
   value: (value) => value,
   text: (text) => text,
   texts: (value) => value,

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { createMemory } from '../std/create-memory.ts';
 import type { RedactOptions } from './redactor.ts';
 import { runKey } from './tokens/run-key.ts';
 
@@ -11,5 +12,9 @@ export function rulesDigest(options: RedactOptions = {}): string {
   const text = JSON.stringify(options, (_key, value: unknown) =>
     typeof value === 'function' || value instanceof RegExp ? String(value) : value,
   );
-  return createHmac('sha256', runKey()).update(text).digest('base64url').slice(0, 10);
+  const key = runKey();
+  return remembered(`${key} ${text}`, () => createHmac('sha256', key).update(text).digest('base64url').slice(0, 10));
 }
+
+/** The digests of this process: most recordings have the same rules. */
+const remembered = createMemory<string>(16);

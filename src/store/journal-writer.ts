@@ -166,9 +166,9 @@ export class JournalWriter {
       if (this.written > this.segmentBytes) this.rotate();
       this.newer = sum(this.newer, this.held);
       this.held = NONE;
-      const bytes = Buffer.from(this.buffer);
+      const text = this.buffer;
       this.buffer = '';
-      this.write(bytes);
+      this.write(text);
     });
   }
 
@@ -251,13 +251,18 @@ export class JournalWriter {
     const { test: _test, ...bare } = line;
     const kept = this.guard.keep(line) ?? this.guard.keep(bare);
     if (kept === undefined) throw new Error('The header of the journal holds a secret.');
-    this.write(Buffer.from(`${kept.json}\n`));
+    this.write(`${kept.json}\n`);
   }
 
-  private write(bytes: Buffer): void {
+  private write(text: string): void {
     if (this.fd === undefined) return;
-    this.written += bytes.length;
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.fd, bytes, done);
+    const length = Buffer.byteLength(text);
+    this.written += length;
+    let done = writeSync(this.fd, text);
+    if (done === length) return;
+    // The disk took a part of it; a character may be torn there.
+    const bytes = Buffer.from(text);
+    while (done < length) done += writeSync(this.fd, bytes, done);
   }
 
   private isInItsPlace(fd: number): boolean {

@@ -33,7 +33,7 @@ export function createTextRedactor(rules: TextRules): TextRedactor {
     secretClass: 'pattern',
     pattern: statelessPattern(pattern, 'g'),
   }));
-  let known = knownNow(rules.secrets);
+  let known: Known | undefined;
   const redactMembers = createMemberRedactor(keys, tokenOf);
 
   /** Replaces secrets by their forms. A rule as wide as a user may write it must not spoil the tokens of the rules before it. */
@@ -48,7 +48,7 @@ export function createTextRedactor(rules: TextRules): TextRedactor {
 
   function redactText(text: string, traits: Traits = traitsOf(text)): string {
     let result = text;
-    if (known.version !== rules.secrets.version) known = knownNow(rules.secrets);
+    if (known?.version !== rules.secrets.version) known = knownNow(rules.secrets);
     const { any, find, sources, words } = known;
     if (any !== undefined && find(text) !== undefined)
       result = changeAroundTokens(result, (part) =>
