@@ -32,6 +32,11 @@ export class FailureReport {
     }
   }
 
+  /** Tells whether a test has a failed attempt to compare one with that passes. */
+  awaitsPass(test: TestCase): boolean {
+    return this.failures.some((attempt) => attempt.test === test && attempt.withheldBy === undefined);
+  }
+
   /** Compares the failed attempts of a test with one that passed. */
   compare(test: TestCase, passed: RecordedSession): void {
     for (const attempt of this.failures) {

@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import type { TestResult } from '@playwright/test/reporter';
 import { inlineAttachments } from '../fixtures/attachments/write-attachments.ts';
 import { parseSession } from '../src/session/format/parse-session.ts';
+import { countFileCalls } from '../src/std/count-file-calls.test.support.ts';
 import { fakeResult, fakeTestCase, recordInto } from './fake-run.test.support.ts';
 import { compareWithPass, discardRecording, judgeAttempt } from './judge-attempt.ts';
 
@@ -14,7 +15,8 @@ function attempt(result: Partial<TestResult> = {}, use: { ipcRecorder?: unknown 
   const { outputDir } = test.info();
   const given = { testCase: fakeTestCase(outputDir, use), result: fakeResult(result) };
   const folder = join(outputDir, 'ipc', `id-r${given.result.retry}`);
-  const judge = () => judgeAttempt(given.testCase, given.result, given.result.status, undefined);
+  const judge = (isCompared = false) =>
+    judgeAttempt(given.testCase, given.result, given.result.status, { configFile: undefined, isCompared });
   const names = () => given.result.attachments.map(({ name }) => name);
   return { ...given, outputDir, folder, judge, names };
 }
@@ -33,15 +35,27 @@ test('a failed attempt is kept, with session, timeline and summary, and without 
   expect(readdirSync(folder).sort()).toEqual(['ipc-session.json', 'ipc-timeline.html']);
 });
 
-test('the recording of an attempt that passed can go, and is read for the failed one', () => {
+test('the recording of an attempt that passed can go, and is read for a failed one alone', () => {
   const { outputDir, folder, judge, names, testCase, result } = attempt();
   recordInto(outputDir, 'id-r0').end();
-  const judged = judge();
+  expect(judge()).toEqual({ mode: 'retain-on-failure', calls: 1 });
+  const judged = judge(true);
+  expect(judged).toMatchObject({ mode: 'retain-on-failure', calls: 1 });
   expect(judged?.kept).toBeUndefined();
-  expect(judged?.session.events).toHaveLength(1);
+  expect(judged?.session?.events).toHaveLength(1);
   expect(names()).toEqual([]);
   discardRecording(testCase, result);
   expect(existsSync(folder)).toBe(false);
+});
+
+test('of an attempt that passed one file is opened and read once, and none is written', () => {
+  const { outputDir, judge, testCase, result } = attempt();
+  recordInto(outputDir, 'id-r0').end();
+  const calls = countFileCalls(() => {
+    judge();
+    discardRecording(testCase, result);
+  });
+  expect(calls).toMatchObject({ openSync: 1, readSync: 1, readFileSync: 0, writeFileSync: 0, writeSync: 0 });
 });
 
 test('an attempt that passed is kept where the mode says so', () => {
@@ -85,7 +99,7 @@ test('a session that the worker attached without a file is kept as it is, and sa
   expect(judged?.kept?.problem).toBe(
     'the worker could not write to its folder. The session is in the report itself, compressed',
   );
-  expect(judged?.session.events).toHaveLength(1);
+  expect(judged?.session?.events).toHaveLength(1);
   expect(names()).toEqual(['ipc-session', 'ipc-summary']);
 });
 

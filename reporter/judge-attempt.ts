@@ -1,11 +1,13 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { replayCommandFor } from '../fixtures/attachments/write-attachments.ts';
+import { countInvoked } from '../src/calls/recorded-call.ts';
 import { sessionByRules } from '../src/calls/same-call/call-rules.ts';
 import { parseSession } from '../src/session/format/parse-session.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { type Journal, readJournal } from '../src/store/read-journal.ts';
+import { readJournalEnds } from '../src/store/read-journal-ends.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
 import { attemptId, RECORDING_FILES, recordingFolder } from '../src/store/recording-files.ts';
 import { diffSessions } from '../src/triage/diff-sessions.ts';
@@ -16,24 +18,42 @@ import { redactorFor } from './redactor-of.ts';
 
 /** The decision about an attempt that was recorded. */
 export interface Judgement {
-  session: RecordedSession;
   /** The mode by which it was decided. */
   mode: IpcRecorderMode;
+  /** Counts the calls that were recorded. */
+  calls: number;
+  /** Left out when it was not read. */
+  session?: RecordedSession;
   /** Left out when the recording can go. */
   kept?: KeptAttempt;
 }
 
-/** Decides on the recording of a finished attempt: keeps and attaches it, or says that it can go. Undefined when nothing was recorded. */
+/** Circumstances of an attempt that its result does not say. */
+export interface JudgeOptions {
+  configFile: string | undefined;
+  /** Tells whether its session is needed, also when it can go. */
+  isCompared: boolean;
+}
+
+/**
+ * Decides on the recording of a finished attempt: keeps and attaches it, or says that it can go. Undefined when nothing was recorded.
+ * Where nothing needs the session of one that passed, only both ends of its journal are read.
+ */
 export function judgeAttempt(
   test: TestCase,
   result: TestResult,
   status: AttemptStatus,
-  configFile: string | undefined,
+  { configFile, isCompared }: JudgeOptions,
 ): Judgement | undefined {
   const folder = attemptFolder(test, result);
   if (folder === undefined) return undefined;
   const failed = hasFailed(test, status);
   const inline = workerAttachedSession(result);
+  const ends = inline === undefined && !failed && !isCompared ? readJournalEnds(folder) : undefined;
+  if (ends !== undefined) {
+    const mode = modeOf(ends);
+    if (!keepsRecording(mode, result.retry, failed)) return { mode, calls: ends.calls };
+  }
   if (inline === undefined && !existsSync(join(folder, RECORDING_FILES.journal))) return undefined;
   const recording: Pick<Journal, 'session' | 'mode' | 'redact'> | undefined = inline ?? readJournalOf(folder, failed);
   if (recording === undefined) {
@@ -46,14 +66,15 @@ export function judgeAttempt(
     recorded.test === undefined
       ? recorded
       : { ...recorded, test: finalTest(recorded.test, test, result, status, text) };
-  const mode = (recording.mode ?? 'retain-on-failure') as IpcRecorderMode;
-  if (inline === undefined && !keepsRecording(mode, result.retry, failed)) return { session, mode };
+  const mode = modeOf(recording);
+  const calls = countInvoked(session);
+  if (inline === undefined && !keepsRecording(mode, result.retry, failed)) return { session, mode, calls };
 
   const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
   const replayCommand = replayCommandFor(sessionFile, configFile);
   const kept: KeptAttempt = { test, result, folder, sessionFile, replayCommand, findLeak };
   attachAttempt(kept, session);
-  return { session, mode, kept };
+  return { session, mode, calls, kept };
 }
 
 /** Says in the timeline and summary of a failed attempt that was attached where it parts from the attempt that passed. Other reporters read both at the end of the run. */
@@ -71,7 +92,18 @@ export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): v
 /** Deletes a recording that is not kept. */
 export function discardRecording(test: TestCase, result: TestResult): void {
   const folder = attemptFolder(test, result);
-  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  if (folder === undefined) return;
+  try {
+    // Most have nothing but a journal: to look for more is most of what it costs.
+    unlinkSync(join(folder, RECORDING_FILES.journal));
+    rmdirSync(folder);
+  } catch {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function modeOf({ mode }: { mode?: string | undefined }): IpcRecorderMode {
+  return (mode ?? 'retain-on-failure') as IpcRecorderMode;
 }
 
 /** A journal that a full disk left of a test that passed is no loss. */

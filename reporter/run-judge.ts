@@ -37,9 +37,11 @@ export class RunJudge {
   judge(test: TestCase, result: TestResult, status: AttemptStatus): void {
     const failed = hasFailed(test, status);
     let isRecorded = false;
-    this.safely(`The recording of "${titleOf(test)}" was not attached`, () => {
+    const what = () => `The recording of "${titleOf(test)}" was not attached`;
+    this.safely(what, () => {
       this.workers.seen(test);
-      const judged = judgeAttempt(test, result, status, this.configFile());
+      const isCompared = status === 'passed' && this.failures.awaitsPass(test);
+      const judged = judgeAttempt(test, result, status, { configFile: this.configFile(), isCompared });
       this.report.add(test, result, failed, judged);
       if (judged === undefined) return;
       const { session, kept } = judged;
@@ -47,12 +49,14 @@ export class RunJudge {
       this.hasOwnIpc ||= isTakenBySuite(test, 'ipc');
       if (kept === undefined) discardRecording(test, result);
       if (kept?.problem !== undefined) warn(`The files of "${titleOf(test)}" were not written: ${kept.problem}.`);
+      if (session === undefined) return;
       if (kept !== undefined) warnOfWithheld(kept, session.withheld);
       if (kept !== undefined && failed) this.failures.add(kept, session);
       if (status === 'passed' && !failed) this.failures.compare(test, session);
     });
     if (!failed || result.workerIndex < 0) return;
-    this.safely(`The recording of the worker of "${titleOf(test)}" was not attached`, () => {
+    const ofWorker = () => `The recording of the worker of "${titleOf(test)}" was not attached`;
+    this.safely(ofWorker, () => {
       const sessions = this.workers.attachTo(test, result, this.config.rootDir);
       const hook = failedHook(result);
       // Where the test itself was not even begun, what failed it lies before it.
@@ -93,11 +97,11 @@ export class RunJudge {
   }
 
   /** Turns a failure of ours into a warning: a reporter that throws fails the run. */
-  private safely(what: string, run: () => void): void {
+  private safely(what: string | (() => string), run: () => void): void {
     try {
       run();
     } catch (error) {
-      this.warnOf(what, error);
+      this.warnOf(typeof what === 'string' ? what : what(), error);
     }
   }
 

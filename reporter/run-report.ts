@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import process from 'node:process';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
-import { invokedCalls } from '../src/calls/recorded-call.ts';
 import { quoteArgument } from '../src/std/quote-argument.ts';
 import { counted } from '../src/std/readable-numbers.ts';
 import { type IpcRecorderMode, recordsAttempt } from '../src/store/recorder-mode.ts';
@@ -31,7 +30,7 @@ export class RunReport {
     const { file } = test.location;
     if (judged !== undefined) {
       this.recorded += 1;
-      this.calls += invokedCalls(judged.session).length;
+      this.calls += judged.calls;
       this.recordedFiles.add(file);
       this.modes.add(judged.mode);
       if (judged.kept !== undefined) this.kept.push(judged.kept.sessionFile);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { writeWorkerSession } from '../fixtures/attachments/write-attachments.ts';
-import { invokedCalls } from '../src/calls/recorded-call.ts';
+import { countInvoked } from '../src/calls/recorded-call.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { isFolder } from '../src/store/is-folder.ts';
 import { readJournal } from '../src/store/read-journal.ts';
@@ -87,7 +87,7 @@ export class WorkerRecordings {
 
   private finishOne(folder: string, outside: OutsideCalls): void {
     const { session, mode, redact } = readJournal(folder);
-    outside.calls += invokedCalls(session).length;
+    outside.calls += countInvoked(session);
     const keepsAll =
       session.events.length > 0 && keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, 0, false);
     const test = this.testOf(session);

@@ -29,6 +29,14 @@ export function invokedCalls(session: RecordedSession): RecordedCall[] {
   return recordedCalls(session).filter(({ call }) => callKind(call) === 'invoke');
 }
 
+/** Counts the same calls. */
+export function countInvoked({ events }: RecordedSession): number {
+  let count = 0;
+  for (const { event } of events)
+    if (event.type === 'Ipc' && event.carried_over !== true && callKind(event) === 'invoke') count += 1;
+  return count;
+}
+
 /** Microseconds since 1970 of an RFC 3339 timestamp; finer digits are cut. */
 export function microseconds(timestamp: string): number {
   const { second, nanos } = parseTimestamp(timestamp);

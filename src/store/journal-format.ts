@@ -44,6 +44,8 @@ export interface JournalSettle {
 
 /** The last line of a journal: what is known when a recording ends. */
 export interface JournalEnd {
+  /** Counts the calls of the session: what a reader needs of a test that passed. */
+  calls?: number;
   gaps?: SessionGap[];
   dropped?: SessionDropped;
   redactions?: number;

@@ -28,4 +28,5 @@ export const endSchema = z.looseObject({
   test: partialTestSchema.optional(),
   unwritten: count.optional(),
   observed: observedSchema.optional(),
+  calls: count.optional(),
 });
