@@ -1,5 +1,5 @@
 import { IpcError } from '../../errors.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalItems, canonicalJson } from './canonical-json.ts';
 import { formatPath } from './describe-fault.ts';
 import { findTooDeep } from './find-too-deep.ts';
 import { replaceLoneSurrogates } from './replace-lone-surrogates.ts';
@@ -26,12 +26,12 @@ export function serializeSession(session: RecordedSession): string {
   }
 }
 
-/** Writes a session event by event, so that one with awkward keys does not slow down the others. */
+/** Writes a session list by list, so that one with awkward keys does not slow down the others. */
 function canonicalSession(session: RecordedSession): string {
   const fields: string[] = [];
   for (const [key, value] of Object.entries(session).sort(([a], [b]) => (a < b ? -1 : 1))) {
     const text = Array.isArray(value)
-      ? `[${value.map((item) => canonicalJson(item, MAX_SESSION_DEPTH - 2) ?? 'null').join(',')}]`
+      ? `[${canonicalItems(value, MAX_SESSION_DEPTH - 2)}]`
       : canonicalJson(value, MAX_SESSION_DEPTH - 1);
     if (text !== undefined) fields.push(`${JSON.stringify(key)}:${text}`);
   }
