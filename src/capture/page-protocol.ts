@@ -316,10 +316,27 @@ export interface PageState {
   notes?: string[];
 }
 
+/** The answer to a read of the state where it is the one that Node knows. */
+export const SAME_STATE = '';
+
+/** Any other answer to a read of the state. */
+export interface StateAnswer {
+  /** Whether all parts are in it; else those that have changed since the read that Node knows. */
+  isWhole: boolean;
+  changed: Partial<PageState>;
+  /** The parts that are there no more. */
+  gone: (keyof PageState)[];
+}
+
 /** The functions Node calls in the page, through the handle. */
 export interface PageHandle {
-  /** Sends what waits, then reads the state. */
-  state(): PageState;
+  /**
+   * Sends what waits, then reads the state; returns `SAME_STATE`, or a `StateAnswer` as JSON.
+   *
+   * @param id the id of this read, unlike that of any other, whoever reads.
+   * @param known the id of the read whose state Node has; null when it has none.
+   */
+  state(id: string, known: string | null): string;
   /** Delivers pushes to the app's listeners and channels, in the window `label` only when given; returns how many callbacks ran. */
   push(pushes: PagePush[], label?: string): number;
   routes(patterns: RoutePattern[]): void;

@@ -16,7 +16,7 @@ import { defineProperty, fromJson, isFake, NativePromise, nativeThen, pageClock,
 import { NodeAnswers } from './core/node-answers.ts';
 import { Outbox } from './core/outbox.ts';
 import type { ObserveSource, PageObserver, PageTools } from './core/page-observer.ts';
-import { readPageState } from './core/read-page-state.ts';
+import { StateReader } from './core/read-page-state.ts';
 import { recordUpTo } from './core/record-value.ts';
 import { RunningMaker } from './core/running-maker.ts';
 import { withoutToJson } from './core/without-to-json.ts';
@@ -146,9 +146,10 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     for (const observer of observers.values()) observer.refresh?.();
   };
 
+  const reader = new StateReader();
   const handle: PageHandle = {
-    state() {
-      const state = readPageState();
+    state(id, known) {
+      const state = reader.read(id, known);
       events.flush();
       log.finishReads();
       outbox.flush();

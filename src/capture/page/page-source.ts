@@ -33,6 +33,7 @@ import { FrameDocuments } from './frame-documents.ts';
 import { FramePushes } from './frame-pushes.ts';
 import { PageMessages } from './page-messages.ts';
 import { answersScript, pageScript } from './page-script.ts';
+import { PageStates } from './page-states.ts';
 import { type OnNavigated, type PageListener, watchPages } from './watch-pages.ts';
 import { type FindLabel, WindowLabels } from './window-labels.ts';
 
@@ -103,8 +104,13 @@ export class PageSource implements IpcSource {
   /** Main frames in whose document nothing is looked for any more. */
   private readonly settled = new WeakSet<Frame>();
   private readonly pieces = new BatchPieces();
+  private readonly states = new PageStates<Page>();
+  /** The reads that wait until it is known whose window a page is: one serves all who ask meanwhile. */
+  private readonly unsent = new Map<Page, Promise<PageState | null>>();
   /** Counts the messages that pages have sent so far. */
   messageCount = 0;
+  /** Counts what pages were told and answered. */
+  private toldCount = 0;
   private readonly undo = new UndoStack();
   private config: PageConfig;
   private sink: IpcSink | undefined;
@@ -183,19 +189,24 @@ export class PageSource implements IpcSource {
     this.messages = undefined;
   }
 
+  /** Grows with all that passes between pages and Node, either way, but for reads of the state. */
+  get traffic(): number {
+    return this.messageCount + this.toldCount;
+  }
+
   /** Reads the state of one page's main frame, unless it is not the app's; all it sent before has arrived when this resolves. */
   async readState(page: Page): Promise<PageState | null> {
+    const { found, unsent } = this;
     // Without a wait where there is none: the read is to be under way before what the step does next.
-    if (this.found !== undefined) await this.found.settled();
-    if (this.found?.isForeign(page)) return null;
-    return await this.quietly(page, () =>
-      page
-        .mainFrame()
-        .evaluate(
-          (slot) => ((globalThis as never)[Symbol.for(slot)] as PageHandle | undefined)?.state() ?? null,
-          PAGE_HANDLE,
-        ),
-    );
+    if (found === undefined) return await this.sendRead(page);
+    const waiting =
+      unsent.get(page) ??
+      found.settled().then(async () => {
+        unsent.delete(page);
+        return found.isForeign(page) ? null : await this.sendRead(page);
+      });
+    unsent.set(page, waiting);
+    return await waiting;
   }
 
   /**
@@ -203,6 +214,7 @@ export class PageSource implements IpcSource {
    * A document that does not answer in time (a dialog is open) gets them later, and does not count.
    */
   async push(pushes: PagePush[], only: { frame?: Frame; except?: Frame; label?: string } = {}): Promise<number> {
+    this.toldCount += 1;
     const frames = only.frame === undefined ? this.documents.all() : [only.frame];
     const reached = await Promise.all(
       frames.filter((frame) => frame !== only.except).map((frame) => this.pushes.push(frame, pushes, only.label)),
@@ -258,6 +270,7 @@ export class PageSource implements IpcSource {
 
   /** Tells a frame that answers from a session that the test has come to a boundary: before all that is done in the frame next. */
   boundary(frame: Frame, at: number, boundary: Boundary): void {
+    this.toldCount += 1;
     const telling = this.quietly(frame, () =>
       frame.evaluate(
         ([slot, ...given]) => {
@@ -273,6 +286,7 @@ export class PageSource implements IpcSource {
 
   /** Calls a function of every document's handle, of those to come too. What it was called with before is forgotten. */
   private async inPages(name: 'routes' | 'serve' | 'detach', value: unknown): Promise<void> {
+    this.toldCount += 1;
     const start = name === 'serve' ? answersScript(value as PageServe | null) : '';
     const given = value === undefined ? '' : `${JSON.stringify(value)}${start && `, ${start}`}`;
     const script = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.${name}(${given});`;
@@ -287,6 +301,10 @@ export class PageSource implements IpcSource {
     // Older Playwrights give nothing to dispose: there the scripts add up, and the last one has its way.
     const disposable = (await before) as { dispose?: () => Promise<void> } | undefined;
     await this.quietly(this.context, async () => await disposable?.dispose?.()).catch(() => {});
+  }
+
+  private sendRead(page: Page): Promise<PageState | null> {
+    return this.states.read(page, (expression) => this.quietly(page, () => page.mainFrame().evaluate(expression)));
   }
 
   private async everywhere(run: (frame: Frame) => Promise<unknown>): Promise<void> {
@@ -369,6 +387,7 @@ export class PageSource implements IpcSource {
     const given: PageAnswer = (await answer?.(asked, { page: origin.page, frame: origin.frame, standIn })) ?? {
       action: 'continue',
     };
+    this.toldCount += 1;
     return JSON.stringify(given);
   }
 }

@@ -81,6 +81,8 @@ export class ElectronSource implements IpcSource {
   /** The number of the last record taken. */
   private last = 0;
   private commands = 0;
+  /** Grows with all that passes between the app and Node, either way. */
+  traffic = 0;
   private hasRun = false;
   private closed = false;
 
@@ -222,6 +224,7 @@ export class ElectronSource implements IpcSource {
 
   private received(message: NumberedRecord | NumberedMessage): void {
     if (this.closed) return;
+    this.traffic += 1;
     // Records came before this one, and not by the socket.
     if (message.n > this.last + 1) this.takeFile({ before: message.n });
     if (message.t === 'question') void this.answer(message.question);
@@ -312,6 +315,7 @@ export class ElectronSource implements IpcSource {
   }
 
   private send(command: HookCommand): void {
+    this.traffic += 1;
     this.socket?.write(`${JSON.stringify(command)}\n`);
   }
 
