@@ -82,6 +82,69 @@ test('takes a checkpoint at the begin and the end of each step, nested, failing 
   expect(times).toEqual(times.toSorted((a, b) => a - b));
 });
 
+/** A test that opens a page, counts the reads of its state from then on, and prints their number behind what it does. */
+const counted = (title: string, body: string) => `test('${title}', async ({ page, ipc }) => {
+  await open(page);
+  await page.evaluate(() => { window.reads = 0; window.__IPC_RECORDER_STATE__ = () => { window.reads += 1; return { notes: 1 }; }; });
+  ${body}
+  console.log('${title}: ' + await page.evaluate('window.reads') + ' reads');
+});`;
+
+test('reads the state once where one step ends and the next begins, and not after what may change it', async ({
+  runInlineTest,
+}) => {
+  const step = (body: string) => `await test.step('step', async () => { ${body} });`;
+  const click = `await page.locator('h1').click();`;
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} test.use({ ipcRecorder: 'on' });
+      ${counted('steps', step(click).repeat(5))}
+      ${counted('nested', step(step(click).repeat(3)))}
+      ${counted('apart', `${step(click)} ${click} ${step(click)}`)}
+      ${counted('pushed', `${step(click)} void ipc.emit('saved', 1); ${step(click)}`)}
+      ${counted('empty', step('').repeat(2))}`,
+  });
+  expect(run.exitCode).toBe(0);
+  // Five steps have six moments; so have three in one. An action, a push and the body of a step stand between moments.
+  for (const line of ['steps: 6 reads', 'nested: 4 reads', 'apart: 4 reads', 'pushed: 4 reads', 'empty: 3 reads'])
+    expect(run.output).toContain(line);
+  const states = session(run, 'steps')
+    .checkpoints.filter(({ step }) => step)
+    .map(({ state }) => state);
+  expect(states).toHaveLength(10);
+  for (const state of states) expect(state).toMatchObject({ pages: [{ url: 'http://app.test/', title: 'Notes' }] });
+});
+
+test('has the state of each moment where only some of it changes', async ({ runInlineTest }) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `${HEAD} test.use({ ipcRecorder: 'on' });
+      test('changes', async ({ page }) => {
+        await open(page);
+        const step = (title, act) => test.step(title, () => page.evaluate(act));
+        await step('app', () => { window.__IPC_RECORDER_STATE__ = { notes: 1 }; });
+        await step('nothing', () => {});
+        await step('title', () => { document.title = 'One note'; });
+        await step('storage', () => { localStorage.theme = 'dark'; });
+        await step('gone', () => { delete window.__IPC_RECORDER_STATE__; localStorage.clear(); });
+        await test.step('reload', () => page.reload());
+      });`,
+  });
+  const recorded = session(run, 'changes');
+  const url = 'http://app.test/';
+  const kept = { url, sessionStorage: {} };
+  const states = ['app', 'nothing', 'title', 'storage', 'gone', 'reload'].map((label) => {
+    const [{ state = undefined, note = undefined } = {}] = at(recorded, label, 'end');
+    return note ?? (state as { pages: unknown[] }).pages[0];
+  });
+  expect(states).toEqual([
+    { ...kept, title: 'Notes', localStorage: {}, app: { notes: 1 } },
+    { ...kept, title: 'Notes', localStorage: {}, app: { notes: 1 } },
+    { ...kept, title: 'One note', localStorage: {}, app: { notes: 1 } },
+    { ...kept, title: 'One note', localStorage: { theme: 'dark' }, app: { notes: 1 } },
+    { ...kept, title: 'One note', localStorage: {} },
+    { ...kept, title: 'Notes', localStorage: {} },
+  ]);
+});
+
 test('reads URL, title, storage, the app’s own state and more by option', async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}
