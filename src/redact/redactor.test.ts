@@ -359,3 +359,25 @@ test('digits under the name of an id are no card, and follow all other rules', (
   expect(id).toMatch(/^123‹declared:.*›421$/);
   expect(invoiceId).toEqual({ password: expect.stringMatching(/^‹password:/) });
 });
+
+test('a state that is the same object is redacted once, until more secrets are known', () => {
+  const redactor = createRedactor();
+  const state = { pages: [{ title: 'velvet-Otter-41' }], password: 'correct horse' };
+  const first = redactor.state(state);
+  const { count } = redactor;
+  expect(redactor.state(state)).toBe(first);
+  // As if each had been walked through.
+  expect(redactor.count).toBe(2 * count);
+  redactor.typed('field', 'velvet-Otter-41');
+  expect(JSON.stringify(redactor.state(state))).not.toContain('velvet-Otter-41');
+  expect(redactor.state({ pages: [] })).toEqual({ pages: [] });
+});
+
+test("a rule of one's own gets every state", () => {
+  const seen: string[] = [];
+  const redactor = createRedactor({ custom: (_value, path) => void seen.push(path) });
+  const state = { title: 'Milk' };
+  redactor.state(state);
+  redactor.state(state);
+  expect(seen.filter((path) => path === 'state.title')).toHaveLength(2);
+});

@@ -64,12 +64,15 @@ export interface HeaderLine extends JournalHeader {
   lost?: { events: number; checkpoints: number; unwritten?: number };
 }
 
+/** A checkpoint whose state is that of an earlier one, which has a `checkpoint` line of its own before it in the segment. */
+export type UnchangedCheckpoint = Omit<StateCheckpoint, 'state'> & { state_of: StateCheckpoint['id'] };
+
 /** Any other line: an object with one key. */
 export type JournalLine =
   | { event: RecordedEvent }
   | { settle: [index: number, outcome: JournalSettle] }
   | { abandon: [index: number, how: Abandoned] }
-  | { checkpoint: StateCheckpoint }
+  | { checkpoint: StateCheckpoint | UnchangedCheckpoint }
   /** A checkpoint whose state is being read; the `checkpoint` of the same id takes its place. */
   | { reserved: StateCheckpoint }
   /** An action by its number, from 0. When it has ended, it comes again. */

@@ -73,6 +73,8 @@ export class JournalWriter {
   private newer: Counts = NONE;
   private older: Counts = NONE;
   private lost: Counts = NONE;
+  /** The state that was written last in the segment, and the checkpoint it stands in. */
+  private stateThere: { state: object; id: string } | undefined;
 
   /** Makes the folder and replaces what journal is in it. */
   constructor(
@@ -127,8 +129,18 @@ export class JournalWriter {
     this.add({ action: [number, action] });
   }
 
+  /** Writes a checkpoint. A state that is the same object as that of the checkpoint before is written once. */
   checkpoint(checkpoint: StateCheckpoint): void {
-    this.add({ checkpoint }, ONE_CHECKPOINT);
+    // The line stands in the segment whose states it may name.
+    if (this.fd !== undefined && this.written > this.segmentBytes) this.attempt(() => this.rotate());
+    const { state, ...others } = checkpoint;
+    const { stateThere } = this;
+    if (stateThere !== undefined && state === stateThere.state) {
+      this.add({ checkpoint: { ...others, state_of: stateThere.id } }, ONE_CHECKPOINT);
+      return;
+    }
+    const isWritten = this.add({ checkpoint }, ONE_CHECKPOINT);
+    this.stateThere = isWritten && isObject(state) ? { state, id: checkpoint.id } : undefined;
   }
 
   /** Writes a checkpoint whose state is being read: it stands, should the process end before `checkpoint` gives the whole of it. */
@@ -199,9 +211,11 @@ export class JournalWriter {
     rmSync(this.path(RECORDING_FILES.journal), { force: true });
   }
 
-  private add(line: JournalLine, counts = NONE): void {
+  /** Returns whether the line will be written. */
+  private add(line: JournalLine, counts = NONE): boolean {
     const text = this.toLine(line);
     if (text !== undefined) this.hold(text, counts);
+    return text !== undefined;
   }
 
   private toLine(line: JournalLine): string | undefined {
@@ -237,6 +251,7 @@ export class JournalWriter {
     this.older = this.newer;
     this.newer = NONE;
     this.shares.renew();
+    this.stateThere = undefined;
     this.openSegment();
   }
 
@@ -305,6 +320,10 @@ function outcomeOf({ result, duration_ms, duration_us, error, mocked, sync }: Jo
 
 function sum(a: Counts, b: Counts): Counts {
   return { events: a.events + b.events, checkpoints: a.checkpoints + b.checkpoints };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function quietly(action: () => unknown): void {

@@ -16,12 +16,11 @@ import {
   type SessionDropped,
   type SessionGap,
   type SessionTest,
-  type StateCheckpoint,
-  stateCheckpointSchema,
   testInfoSchema,
 } from '../session/format/schema.ts';
 import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../session/format/session-version.ts';
 import { defined, nonZero } from '../std/defined.ts';
+import { JournalCheckpoints } from './journal-checkpoints.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,
@@ -120,11 +119,9 @@ class JournalReading {
   /** The actions of the test, by their numbers. */
   private readonly actions: (SessionAction | undefined)[] = [];
   private readonly events: RecordedEvent[] = [];
-  private readonly checkpoints: StateCheckpoint[] = [];
+  private readonly checkpoints = new JournalCheckpoints();
   /** The position in `events` of the event with an index. */
   private readonly positions = new Map<number, number>();
-  /** The position in `checkpoints` of a checkpoint whose state was not read yet. */
-  private readonly reserved = new Map<string, number>();
   private isInOrder = true;
   private badLines = 0;
   private lateSettles = 0;
@@ -147,7 +144,12 @@ class JournalReading {
     // Lines that were held until the end come after later ones.
     const inOrder = this.isInOrder ? this.events : this.events.toSorted((a, b) => a.index - b.index);
     const events = inOrder.length > maxEvents ? newestWithin(inOrder, maxEvents, eventBudgets(maxEvents)) : inOrder;
-    const dropped = this.dropped(header, this.events.length - events.length, maxCheckpoints);
+    const checkpoints = this.checkpoints.newest(maxCheckpoints);
+    const cut = {
+      events: this.events.length - events.length,
+      checkpoints: this.checkpoints.count - checkpoints.length,
+    };
+    const dropped = this.dropped(header, cut);
     const test = header.test && { ...header.test, ...this.test, ...this.end?.test };
     const recorded: RecordedSession = {
       format: SESSION_FORMAT,
@@ -155,7 +157,7 @@ class JournalReading {
       id: header.id,
       started_at: header.started_at,
       events,
-      checkpoints: this.checkpoints.slice(Math.max(0, this.checkpoints.length - maxCheckpoints)),
+      checkpoints,
       ...defined({
         // The one that comes next is found by those before: where the first were lost with a segment, the others say nothing.
         actions: this.actions.length > 0 && this.actions.every(isThere) ? this.actions : undefined,
@@ -178,16 +180,13 @@ class JournalReading {
   }
 
   /** Counts what is missing in the session: what the writer counted, or what is seen to be missing here, whichever is more. */
-  private dropped({ lost }: HeaderLine, cutEvents: number, maxCheckpoints: number): SessionDropped {
+  private dropped({ lost }: HeaderLine, cut: { events: number; checkpoints: number }): SessionDropped {
     const counted = this.end?.dropped ?? {};
     const atMost = (count: number) => Math.min(count, Number.MAX_SAFE_INTEGER);
     // The header of the last segment counted what was not written until then, the end all of it.
     const lostEvents = (lost?.events ?? 0) + (this.end?.unwritten ?? lost?.unwritten ?? 0);
-    const events = Math.max(counted.events ?? 0, lostEvents + cutEvents);
-    const checkpoints = Math.max(
-      counted.checkpoints ?? 0,
-      (lost?.checkpoints ?? 0) + Math.max(0, this.checkpoints.length - maxCheckpoints),
-    );
+    const events = Math.max(counted.events ?? 0, lostEvents + cut.events);
+    const checkpoints = Math.max(counted.checkpoints ?? 0, (lost?.checkpoints ?? 0) + cut.checkpoints);
     const settles = Math.max(counted.settles ?? 0, this.lateSettles);
     const lines = (counted.lines ?? 0) + this.badLines;
     return {
@@ -208,10 +207,10 @@ class JournalReading {
     if ('event' in line) return this.addEvent(line.event);
     if ('settle' in line) return this.addSettle(line.settle);
     if ('abandon' in line) return this.addAbandon(line.abandon);
-    if ('checkpoint' in line) return this.addCheckpoint(line.checkpoint, false);
+    if ('checkpoint' in line) return this.checkpoints.add(line.checkpoint, { length: text.length, values });
     if ('gap' in line) return this.addGap(line.gap);
     if ('action' in line) return this.addAction(line.action);
-    if ('reserved' in line) return this.addCheckpoint(line.reserved, true);
+    if ('reserved' in line) return this.checkpoints.reserve(line.reserved);
     const test = partialTestSchema.safeParse(line.test).data;
     if (test) this.test = { ...this.test, ...(test as Partial<SessionTest>) };
     const end = endSchema.safeParse(line.end).data;
@@ -281,17 +280,6 @@ class JournalReading {
     const { event: changed } = parseEvent({ ...recorded, event: defined({ ...recorded.event, ...change }) });
     if (changed) this.events[position] = changed;
     return changed !== undefined;
-  }
-
-  private addCheckpoint(value: unknown, isReserved: boolean): boolean {
-    const { success, data } = stateCheckpointSchema.safeParse(value);
-    if (!success) return false;
-    const checkpoint = data as StateCheckpoint;
-    const reserved = this.reserved.get(checkpoint.id);
-    if (reserved !== undefined) this.checkpoints[reserved] = checkpoint;
-    else if (isReserved) this.reserved.set(checkpoint.id, this.checkpoints.push(checkpoint) - 1);
-    else this.checkpoints.push(checkpoint);
-    return true;
   }
 }
 
