@@ -479,45 +479,54 @@ test('records an app that runs already, handlers that were there before included
   expect(notes).toEqual([expect.stringContaining('what passed before is not in this session')]);
 });
 
-/** The file of records with a call of this command; tests that run beside this one have theirs. */
-function recordsOf(command: string): string {
-  for (const folder of readdirSync(tmpdir()).filter((name) => name.startsWith('ipc-electron-'))) {
+/** What the hooks of running apps have in their temporary folders; tests that run beside this one have theirs. */
+function filesOnDisk(): string[] {
+  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith('ipc-electron-'));
+  return folders.flatMap((folder) => {
     const file = join(tmpdir(), folder, 'records.ndjson.1');
-    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    if (text.includes(`"command":"${command}"`)) return text;
-  }
-  return 'no such file';
+    return existsSync(file) ? [readFileSync(file, 'latin1')] : [];
+  });
 }
 
-test('writes no secret to the file through which records survive a crash', { tag: '@electron' }, async ({
-  openApp,
-  ipc,
-}) => {
-  const { bridge } = await openApp({
-    main: `ipcMain.handle('log-in', (event, { password }) => ({ token: password + '-t0ken' }));`,
-  });
-  await bridge('invoke', 'log-in', { user: 'ada', password: 'correct horse' });
-  const records = recordsOf('log-in');
-  expect(records).toContain('"user":"ada"');
-  expect(records).not.toContain('correct horse');
-  // Live values are those the app saw; the recording has the tokens of the file.
-  expect((await synced(ipc)).calls('log-in')[0]?.args).toEqual([{ user: 'ada', password: 'correct horse' }]);
-  const token = /‹password:h:[\w-]+›/.exec(records)?.[0] ?? 'no token';
-  expect(JSON.stringify(ipc.recorder.eventsSince(0))).toContain(token);
-});
+/** Handlers that answer, and one that ends the main process as nothing can be done about. */
+const KILLED = `ipcMain.handle('log-in', (event, { password }) => ({ token: password + '-t0ken' }));
+  ipcMain.handle('die', () => process.kill(process.pid, 'SIGKILL'));`;
 
-test.describe('with a rule of the user that cannot run in the main process', { tag: '@electron' }, () => {
+test.describe('of a main process that is killed', { tag: '@electron' }, () => {
   test.use({
     ipcRecorder: { mode: 'on', redact: { custom: (value) => (value === 'swordfish' ? 'gone' : undefined) } },
   });
 
-  test('writes no payload to that file', { tag: '@electron' }, async ({ openApp, ipc }) => {
-    const { bridge } = await openApp({ main: `ipcMain.handle('say-again', (event, value) => value);` });
-    await bridge('invoke', 'say-again', 'swordfish');
-    const records = recordsOf('say-again');
-    expect(records).toContain('withheld');
-    expect(records).not.toContain('swordfish');
-    expect(await passed(ipc, 'say-again')).toEqual([['invoke', 'say-again', ['gone'], { Ok: 'gone' }]]);
+  test('loses no call, and no end of one that was there for some milliseconds', { tag: '@electron' }, async ({
+    openApp,
+    ipc,
+  }) => {
+    const { bridge } = await openApp({ main: KILLED });
+    for (const user of ['ada', 'ben']) await bridge('invoke', 'log-in', { user, password: 'correct horse' });
+    // Far longer than the end of a call waits for others.
+    await new Promise((done) => setTimeout(done, 100));
+    await bridge('invoke', 'log-in', { user: 'cy', password: 'correct horse' });
+    await bridge('invoke', 'die', 'swordfish').catch(() => {});
+    await expect.poll(() => ipc.calls().map(({ command }) => command)).toEqual(['log-in', 'log-in', 'log-in', 'die']);
+    const [first, second, last, killer] = ipc.calls();
+    for (const call of [first, second]) expect(call?.result).toEqual({ Ok: { token: 'correct horse-t0ken' } });
+    // Its end may not have been written yet: then it is pending.
+    expect(['Pending', { Ok: { token: 'correct horse-t0ken' } }]).toContainEqual(last?.result);
+    expect([killer?.args, killer?.result]).toEqual([['swordfish'], 'Pending']);
+    // Also by a rule that runs in the test's process alone.
+    const recorded = JSON.stringify(ipc.recorder.eventsSince(0));
+    expect(recorded).toContain('["gone"]');
+    for (const secret of ['swordfish', 'correct horse']) expect(recorded).not.toContain(secret);
+  });
+
+  test('leaves nothing that can be read on the disk', { tag: '@electron' }, async ({ openApp }) => {
+    const { bridge } = await openApp({ main: KILLED });
+    await bridge('invoke', 'log-in', { user: 'ada', password: 'correct horse' });
+    await bridge('invoke', 'die', 'swordfish').catch(() => {});
+    const files = filesOnDisk();
+    expect(files.join('').length).toBeGreaterThan(200);
+    for (const text of ['correct horse', 'swordfish', 'log-in', '"command"'])
+      for (const file of files) expect(file).not.toContain(text);
   });
 });
 

@@ -218,7 +218,7 @@ const NO_REDACTION: Redactor = {
 };
 
 /** Lists the secrets that the user has declared, and those that the environment gives away by the names of its variables. */
-export function knownSecrets(
+function knownSecrets(
   { values = [], keys, allow }: Exclude<RedactOptions, false>,
   rules = createKeyRules(keys, allow),
 ): KnownSecret[] {

@@ -14,13 +14,14 @@ export const ELECTRON_HANDLE = 'playwright-ipc-recorder';
 export interface ElectronConfig {
   /** The id of this launch; ids of calls begin with it. */
   id: string;
-  /** The file that records are written to at once, redacted, in segments (`segmentOf`): what was written before a crash is there. */
+  /** The file that records are written to at once, sealed, in segments (`segmentOf`): what was written before a crash is there. */
   file: string;
   /** The worker's socket, or pipe on Windows. */
   socket: string;
   /** The prefix of the labels of the app's windows; empty for the only app. */
   labels: string;
-  redact: ElectronRedact;
+  /** The key that seals the file (`sealAt`). */
+  key: string;
   routes: RoutePattern[];
   /** Node is the backend from the start. */
   serve: boolean;
@@ -38,23 +39,6 @@ export interface ElectronConfig {
  */
 export type HookEntry = 'argument' | 'halt' | 'late';
 
-/** The option `redact` as far as it can cross to another process. */
-export interface ElectronRedact {
-  off: boolean;
-  keys: string[];
-  allow: string[];
-  paths: Record<string, string[]>;
-  values: string[];
-  patterns: { source: string; flags: string }[];
-  emails: boolean;
-  /** The key of the tokens, in base64: equal secrets get the tokens that the worker gives them. */
-  key: string;
-  /** The key of the tokens of secrets that could be guessed, in base64. */
-  once: string;
-  /** A rule of the user's cannot cross, so no payload is written to the file; the worker has them by the socket. */
-  withholds: boolean;
-}
-
 /** One step of the IPC that the hook records. */
 export type HookRecord =
   | { t: 'call'; call: IpcCall }
@@ -65,7 +49,7 @@ export type HookRecord =
 
 /**
  * A record on its way to the worker. `n` counts the records from 1, so that none is taken twice and those that are missing are counted.
- * `lost` stands in the file for a record that may not be written.
+ * `lost` stands for a record that has no JSON.
  */
 export type NumberedRecord = { n: number } & (HookRecord | { t: 'lost' });
 

@@ -3,7 +3,6 @@ import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../../../session/format/schema.ts';
 import type { CallHandle } from '../../source/ipc-source.ts';
 import { SideChannel } from '../hook/records/side-channel.ts';
-import { PLAIN_REDACT } from '../plain-redact.test.support.ts';
 import { ElectronSource } from './electron-source.ts';
 
 const push = (id: number, args: unknown): IpcCall => ({
@@ -21,7 +20,7 @@ const push = (id: number, args: unknown): IpcCall => ({
 
 /** A main process' channel and its worker, in this process: as long as a test does not wait, the worker hangs. */
 async function connectBoth() {
-  const source = new ElectronSource({ redact: PLAIN_REDACT });
+  const source = new ElectronSource();
   const given: string[] = [];
   let lost = 0;
   await source.attach({
@@ -33,7 +32,10 @@ async function connectBoth() {
   const channel = new SideChannel(source.config);
   await expect.poll(() => source.isLive).toBe(true);
   /** Counts the text that waits to be sent, in UTF-16 units. */
-  const waiting = () => (channel as unknown as { socket: { writableLength: number } }).socket.writableLength;
+  const waiting = () => {
+    const { socket, toSocket } = channel as unknown as { socket: { writableLength: number }; toSocket: string };
+    return socket.writableLength + toSocket.length;
+  };
   return { source, channel, given, lost: () => lost, waiting };
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../../../session/format/schema.ts';
 import type { CallHandle, IpcSink } from '../../source/ipc-source.ts';
 import { type NumberedRecord, segmentOf } from '../electron-protocol.ts';
-import { PLAIN_REDACT } from '../plain-redact.test.support.ts';
+import { sealAt } from '../seal-at.ts';
 import { ElectronSource } from './electron-source.ts';
 
 const event = (n: number, command = `c${n}`): NumberedRecord => ({
@@ -27,7 +27,7 @@ const event = (n: number, command = `c${n}`): NumberedRecord => ({
 
 /** A source, what it gave, and the two ways its hook has: the file and the socket. */
 async function startSource({ attach = true } = {}) {
-  const source = new ElectronSource({ redact: PLAIN_REDACT });
+  const source = new ElectronSource();
   const given: string[] = [];
   let segment = 1;
   const sink: IpcSink = {
@@ -37,7 +37,11 @@ async function startSource({ attach = true } = {}) {
     lost: (count) => given.push(`lost ${count}`),
   };
   if (attach) await source.attach(sink);
-  const writeText = (text: string) => appendFileSync(segmentOf(source.config.file, segment), text);
+  const writeText = (text: string) => {
+    const file = segmentOf(source.config.file, segment);
+    const place = existsSync(file) ? statSync(file).size : 0;
+    appendFileSync(file, sealAt(source.config.key, segment, place)(Buffer.from(text)));
+  };
   const write = (...records: NumberedRecord[]) => writeText(textOf(records));
   /** Writes a segment as the hook does: only the newest two stay. */
   const nextSegment = () => {

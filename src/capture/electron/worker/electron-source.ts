@@ -13,13 +13,13 @@ import type {
   ElectronConfig,
   ElectronPush,
   ElectronQuestion,
-  ElectronRedact,
   HookCommand,
   HookRecord,
   NumberedMessage,
   NumberedRecord,
 } from '../electron-protocol.ts';
 import { readSocketLines } from '../read-socket-lines.ts';
+import { newSealKey } from '../seal-at.ts';
 import { AppMessages, type AppMessagesOptions } from './app-messages.ts';
 import { makeFolder, removeFoldersOfTheDead } from './electron-folder.ts';
 import { type ReadOptions, RecordReader } from './record-reader.ts';
@@ -31,7 +31,6 @@ const REPLY_LIMIT_MS = 250;
 const BATCH_RECORDS = 1_000;
 
 export interface ElectronSourceOptions extends AppMessagesOptions {
-  redact: ElectronRedact;
   /** The prefix of the labels of the app's windows. @default '' */
   labels?: string;
   routes?: RoutePattern[];
@@ -86,7 +85,7 @@ export class ElectronSource implements IpcSource {
   private hasRun = false;
   private closed = false;
 
-  constructor(options: ElectronSourceOptions) {
+  constructor(options: ElectronSourceOptions = {}) {
     this.options = options;
     if (launches === 0) removeFoldersOfTheDead();
     this.folder = makeFolder();
@@ -98,13 +97,13 @@ export class ElectronSource implements IpcSource {
       socket:
         process.platform === 'win32' ? `\\\\.\\pipe\\ipc-recorder-${process.pid}-${id}` : join(this.folder, 'socket'),
       labels: options.labels ?? '',
-      redact: options.redact,
+      key: newSealKey(),
       routes: options.routes ?? [],
       serve: options.serve ?? false,
       decodesCalls: options.decode !== undefined,
       ...defined({ state: options.state, maxValueBytes: options.maxValueBytes }),
     };
-    this.file = new RecordReader(this.config.file);
+    this.file = new RecordReader(this.config.file, this.config.key);
     // Bound when `listen` returns: the app that is launched next finds it.
     this.server = createServer((socket) => this.connected(socket)).listen(this.config.socket);
     this.server.unref();
@@ -263,7 +262,7 @@ export class ElectronSource implements IpcSource {
     this.last = n - 1;
   }
 
-  /** Takes the records that the socket did not bring from the file, redacted: up to a number, before which the file is complete, or up to the records that an open socket may still bring. */
+  /** Takes the records that the socket did not bring from the file: up to a number, before which the file is complete, or up to the records that an open socket may still bring. */
   private takeFile({
     before,
     stopsAtGap = before === undefined && this.socket !== undefined,

@@ -1,28 +1,38 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { segmentOf } from '../../electron-protocol.ts';
+import { type Seal, sealAt } from '../../seal-at.ts';
 
 /** Bytes of one segment; the newest two are kept, so the disk is bounded. */
 const SEGMENT_BYTES = 67_108_864;
 
-/** Appends records to their file, each before it returns. It never throws: what cannot be written must not become the app's failure. */
+/** Appends records to their file, sealed, each before it returns. It never throws: what cannot be written must not become the app's failure. */
 export class RecordWriter {
   private readonly file: string;
+  private readonly key: string;
   private fd: number | undefined;
+  private seal: Seal | undefined;
   private segment = 0;
-  private written = 0;
+  /** Bytes in the segment. */
+  private place = 0;
+  /** Bytes after which the next segment is begun. */
+  private limit = 0;
   /** The last line was written in part. */
   private isTorn = false;
 
-  constructor(file: string) {
+  /** @param key seals what is written: see `sealAt`. */
+  constructor(file: string, key: string) {
     this.file = file;
+    this.key = key;
     this.openSegment();
   }
 
-  append(record: string): void {
-    if (this.written > SEGMENT_BYTES) this.openSegment();
+  /** Appends whole lines. */
+  append(lines: string): void {
+    if (this.place > this.limit) this.openSegment();
     if (this.fd === undefined) return;
+    this.seal ??= sealAt(this.key, this.segment, this.place);
     // A torn line must not take the next one along.
-    const bytes = Buffer.from(`${this.isTorn ? '\n' : ''}${record}\n`);
+    const bytes = this.seal(Buffer.from(this.isTorn ? `\n${lines}` : lines));
     let at = 0;
     try {
       while (at < bytes.length) at += writeSync(this.fd, bytes, at);
@@ -30,8 +40,10 @@ export class RecordWriter {
     } catch {
       // The disk is full; the socket still has the record.
       this.isTorn ||= at > 0;
+      // What follows is sealed for where it will stand.
+      this.seal = undefined;
     }
-    this.written += at;
+    this.place += at;
   }
 
   close(): void {
@@ -42,10 +54,13 @@ export class RecordWriter {
   /** Begins the next segment, and deletes the last but one. Where that cannot be done, the old one is used for as many bytes again. */
   private openSegment(): void {
     const { fd: old, segment } = this;
-    this.written = 0;
+    this.limit = this.place + SEGMENT_BYTES;
     try {
       this.fd = openSync(segmentOf(this.file, segment + 1), 'a', 0o600);
       this.segment = segment + 1;
+      this.place = 0;
+      this.limit = SEGMENT_BYTES;
+      this.seal = undefined;
       this.isTorn = false;
       if (old !== undefined) closeSync(old);
       rmSync(segmentOf(this.file, segment - 1), { force: true });

@@ -5,16 +5,9 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { IpcCall } from '../../../../session/format/schema.ts';
-import { type ElectronRedact, type NumberedRecord, segmentOf } from '../../electron-protocol.ts';
-import { PLAIN_REDACT } from '../../plain-redact.test.support.ts';
+import { type NumberedRecord, segmentOf } from '../../electron-protocol.ts';
+import { newSealKey, sealAt } from '../../seal-at.ts';
 import { SideChannel } from './side-channel.ts';
-
-const REDACT: ElectronRedact = {
-  ...PLAIN_REDACT,
-  keys: ['customerRef'],
-  patterns: [{ source: 'ORD-\\d+', flags: 'g' }],
-  key: Buffer.from('key').toString('base64'),
-};
 
 const call = (args: unknown[], command = 'load'): IpcCall => ({
   type: 'Ipc',
@@ -28,66 +21,97 @@ const call = (args: unknown[], command = 'load'): IpcCall => ({
   args,
 });
 
-/** A side channel without a worker: the file is all there is. */
-function openChannel(folder: string, redact: Partial<ElectronRedact> = {}, socket = join(folder, 'nobody')) {
+const end = (id = 'one') => ({ t: 'end', id, outcome: { result: { Ok: 2 }, durationUs: 3 } }) as const;
+
+/** A side channel; without a worker the file is all there is. */
+function openChannel(folder: string, socket = join(folder, 'nobody')) {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'records.ndjson');
-  const config = { id: 'a', file, socket, labels: '', redact: { ...REDACT, ...redact }, routes: [], serve: false };
+  const config = { id: 'a', file, socket, labels: '', key: newSealKey(), routes: [], serve: false };
+  /** Opens what was sealed. */
+  const read = (segment = 1) => sealAt(config.key, segment, 0)(readFileSync(segmentOf(file, segment))).toString();
   const lines = () =>
-    readFileSync(segmentOf(file, 1), 'utf8')
+    read()
       .split('\n')
       .slice(0, -1)
       .map((line) => JSON.parse(line) as NumberedRecord);
-  return { channel: new SideChannel(config), lines, file: segmentOf(file, 1) };
+  return { channel: new SideChannel(config), lines, read, file: segmentOf(file, 1) };
 }
 
-test('has each record in the file when it returns, numbered', () => {
+/** A side channel with a worker that takes what it is sent. */
+function openConnected(outputDir: string) {
+  let sent = '';
+  const folder = mkdtempSync(join(tmpdir(), 'ipc-side-')); // the path of a socket must be short
+  const socket = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 's');
+  const server = createServer((worker) => worker.on('data', (data) => (sent += String(data)))).listen(socket);
+  const opened = openChannel(outputDir, socket);
+  const close = () => {
+    opened.channel.close();
+    server.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { ...opened, sent: () => sent, close };
+}
+
+test('has each record in the file when it returns, numbered, and the end of a call with the next one', () => {
   const { outputDir } = test.info();
   const { channel, lines } = openChannel(outputDir);
   channel.record({ t: 'call', call: call([1]) });
   expect(lines()).toEqual([{ n: 1, t: 'call', call: call([1]) }]);
-  channel.record({ t: 'end', id: 'one', outcome: { result: { Ok: 2 }, durationUs: 3 } });
-  expect(lines()[1]).toEqual({ n: 2, t: 'end', id: 'one', outcome: { result: { Ok: 2 }, durationUs: 3 } });
-  channel.close();
-});
-
-test('writes no record in which redaction has missed a secret', () => {
-  const { outputDir } = test.info();
-  const { channel, lines } = openChannel(outputDir, { values: ['first-Half-1","b":"second-Half-2'] });
-  channel.record({ t: 'call', call: call([{ a: 'first-Half-1', b: 'second-Half-2' }]) });
-  channel.record({ t: 'call', call: call(['harmless']) });
-  channel.close();
-  expect(lines()).toMatchObject([
-    { n: 1, t: 'lost' },
-    { n: 2, call: { args: ['harmless'] } },
+  channel.record(end());
+  expect(lines()).toHaveLength(1);
+  channel.record({ t: 'gone', ids: ['two'], how: 'closed' });
+  expect(lines().slice(1)).toEqual([
+    { n: 2, ...end() },
+    { n: 3, t: 'gone', ids: ['two'], how: 'closed' },
   ]);
-});
-
-test('with redaction off withholds no answer, however many calls are under way', () => {
-  const { outputDir } = test.info();
-  const { channel, lines } = openChannel(outputDir, { off: true, keys: [], patterns: [] });
-  for (let at = 0; at <= 1_000; at += 1) channel.record({ t: 'call', call: { ...call([at]), id: `call-${at}` } });
-  channel.record({ t: 'end', id: 'call-0', outcome: { result: { Ok: 'password: 1' }, durationUs: 3 } });
   channel.close();
-  expect(lines().at(-1)).toMatchObject({ id: 'call-0', outcome: { result: { Ok: 'password: 1' } } });
 });
 
-test('keeps arguments of calls under way within a bound, and withholds the answers of those it let go of', () => {
+test('has the end of a call in the file some milliseconds later, and when the process exits', async () => {
+  const { channel, lines, close } = openConnected(test.info().outputDir);
+  channel.record(end());
+  expect(lines()).toEqual([]);
+  await expect.poll(lines).toHaveLength(1);
+  channel.record(end());
+  expect(lines()).toHaveLength(1);
+  // As it does when it exits.
+  process.listeners('exit').at(-1)?.(0);
+  expect(lines()).toHaveLength(2);
+  close();
+});
+
+test('has the end of a call in the file at once where nobody takes it', async () => {
+  const { channel, lines } = openChannel(test.info().outputDir);
+  await expect.poll(() => channel.isConnected).toBe(false);
+  channel.record(end());
+  expect(lines()).toHaveLength(1);
+  channel.close();
+});
+
+test('holds no more than some ends of calls', () => {
   const { outputDir } = test.info();
   const { channel, lines } = openChannel(outputDir);
-  const ids = Array.from({ length: 6 }, (_, at) => `call-${at}`);
-  const args = ['x'.repeat(4_000_000)];
-  for (const id of ids) channel.record({ t: 'call', call: { ...call(args), id, arg_size_bytes: 4_000_004 } });
-  for (const id of ids) channel.record({ t: 'end', id, outcome: { result: { Ok: 1 }, durationUs: 3 } });
+  for (let count = 0; count < 2_000; count += 1) channel.record(end());
+  expect(lines().length).toBeGreaterThan(1_000);
   channel.close();
-  const answers = lines().flatMap((record) => (record.t === 'end' ? [record.outcome.result] : []));
-  const tooMany = { Ok: { $other: expect.stringContaining('bytes of arguments, were under way') } };
-  expect(answers).toEqual([tooMany, tooMany, { Ok: 1 }, { Ok: 1 }, { Ok: 1 }, { Ok: 1 }]);
+});
+
+test('leaves nothing that can be read on the disk', () => {
+  const { outputDir } = test.info();
+  const { channel, file, lines } = openChannel(outputDir);
+  for (let count = 0; count < 100; count += 1) channel.record({ t: 'call', call: call(['swordfish', count]) });
+  channel.close();
+  const left = readFileSync(file, 'latin1');
+  for (const text of ['swordfish', 'load', '"n"', 'call']) expect(left).not.toContain(text);
+  // The same record is never sealed alike.
+  expect(new Set(left.match(/.{64}/gs)).size).toBe(Math.floor(left.length / 64));
+  expect(lines()).toHaveLength(100);
 });
 
 test('begins a new line after one that a full disk has torn', () => {
   const { outputDir } = test.info();
-  const { channel, file } = openChannel(outputDir);
+  const { channel, read } = openChannel(outputDir);
   // A stand-in for a disk that is full after ten bytes.
   const { writeSync } = fs;
   let room = 10;
@@ -108,7 +132,7 @@ test('begins a new line after one that a full disk has torn', () => {
   }
   channel.record({ t: 'call', call: call([3]) });
   channel.close();
-  const [torn, whole, ...rest] = readFileSync(file, 'utf8').split('\n');
+  const [torn, whole, ...rest] = read().split('\n');
   expect(torn).toBe('{"n":1,"t"');
   expect(JSON.parse(whole ?? '')).toMatchObject({ n: 3, call: { args: [3] } });
   expect(rest).toEqual(['']);
@@ -116,7 +140,7 @@ test('begins a new line after one that a full disk has torn', () => {
 
 test('keeps no more than two segments of the file', () => {
   const { outputDir } = test.info();
-  const { channel, file } = openChannel(outputDir, { off: true, keys: [], patterns: [] });
+  const { channel, file } = openChannel(outputDir);
   const large = 'x'.repeat(16_777_216);
   for (let count = 0; count < 9; count += 1) channel.record({ t: 'call', call: call([large]) });
   channel.close();
@@ -126,59 +150,39 @@ test('keeps no more than two segments of the file', () => {
 
 test('goes on in the file there is where no other can be opened', () => {
   const { outputDir } = test.info();
-  const { channel, file } = openChannel(outputDir, { off: true, keys: [], patterns: [] });
+  const { channel, file, read } = openChannel(outputDir);
   mkdirSync(file.replace(/1$/, '2'));
   const large = 'x'.repeat(16_777_216);
   for (let count = 0; count < 7; count += 1) channel.record({ t: 'call', call: call([large]) });
   channel.close();
-  expect(readFileSync(file, 'latin1').match(/"n":\d+/g)).toHaveLength(7);
+  expect(read().match(/"n":\d+/g)).toHaveLength(7);
 });
 
-test('redacts by the rules that came along before it writes', () => {
-  const { outputDir } = test.info();
-  const { channel, lines } = openChannel(outputDir);
-  channel.record({
-    t: 'call',
-    call: call([{ customerRef: 'anna-77-secret', order: 'ORD-1234', plain: 1 }], 'get_password'),
-  });
-  channel.record({ t: 'end', id: 'one', outcome: { result: { Ok: 'correct horse' }, durationUs: 3 } });
-  const [started, ended] = lines();
-  expect(started).toMatchObject({
-    call: { args: [{ customerRef: expect.stringMatching(/^‹secret/), order: expect.stringMatching(/^‹/), plain: 1 }] },
-  });
-  // The question makes a secret of the answer.
-  expect(ended).toMatchObject({ outcome: { result: { Ok: expect.stringMatching(/^‹password/) } } });
-  channel.close();
-});
-
-test('writes no payload where a rule of the user cannot run', () => {
-  const { outputDir } = test.info();
-  const { channel, lines } = openChannel(outputDir, { withholds: true });
-  channel.record({ t: 'call', call: call(['swordfish']) });
-  channel.record({
-    t: 'end',
-    id: 'one',
-    outcome: { result: { Err: 'no swordfish' }, durationUs: 3, error: { text: 'swordfish' } },
-  });
-  expect(JSON.stringify(lines())).not.toContain('swordfish');
-  expect(lines()).toMatchObject([{ call: { command: 'load' } }, { outcome: { result: { Err: expect.any(String) } } }]);
-  channel.close();
-});
-
-test('sends the worker what the app saw, and the file what may be kept', async () => {
-  const { outputDir } = test.info();
-  mkdirSync(outputDir, { recursive: true });
-  let sent = '';
-  const folder = mkdtempSync(join(tmpdir(), 'ipc-side-')); // the path of a socket must be short
-  const socket = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 's');
-  const server = createServer((worker) => worker.on('data', (data) => (sent += String(data)))).listen(socket);
-  const { channel, lines } = openChannel(outputDir, {}, socket);
+test('sends the worker what the app saw, the end of a call behind it, and a message behind both', async () => {
+  const { channel, sent, close } = openConnected(test.info().outputDir);
+  const kinds = () =>
+    sent()
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => [JSON.parse(line).n, JSON.parse(line).t]);
   channel.record({ t: 'call', call: call([{ password: 'correct horse' }]) });
-  await expect.poll(() => sent).toContain('correct horse');
-  expect(JSON.stringify(lines())).not.toContain('correct horse');
-  channel.close();
-  server.close();
-  rmSync(folder, { recursive: true });
+  channel.record(end());
+  await expect.poll(kinds).toEqual([
+    [1, 'call'],
+    [2, 'end'],
+  ]);
+  expect(sent()).toContain('correct horse');
+  channel.record(end('two'));
+  await expect.poll(() => kinds().at(-1)).toEqual([3, 'end']);
+  channel.record(end('three'));
+  channel.send({ t: 'reply', id: 1 });
+  await expect
+    .poll(() => kinds().slice(-2))
+    .toEqual([
+      [4, 'end'],
+      [5, 'reply'],
+    ]);
+  close();
 });
 
 test('goes on without a worker and without a file', () => {
@@ -187,7 +191,7 @@ test('goes on without a worker and without a file', () => {
     id: 'a',
     file: join(outputDir, 'no/such/folder/records'),
     socket: join(outputDir, 'nobody'),
-    redact: REDACT,
+    key: newSealKey(),
     routes: [],
     labels: '',
     serve: false,

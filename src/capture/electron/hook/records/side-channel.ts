@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { runNext } from '../../../../std/timers.ts';
+import { runNext, startTimer, stopTimer } from '../../../../std/timers.ts';
 import type {
   ElectronConfig,
   HookCommand,
@@ -11,27 +11,40 @@ import type {
   NumberedRecord,
 } from '../../electron-protocol.ts';
 import { readSocketLines } from '../../read-socket-lines.ts';
-import { RecordRedactor } from './record-redactor.ts';
 import { RecordWriter } from './record-writer.ts';
+
+/** Taken here, before the app can replace it. */
+const { stringify } = JSON;
 
 /** Units of text that may wait in this process for the worker, which reads the file for what is more. */
 const MAX_WAITING = 8_388_608;
 
+/** Milliseconds that records wait at most for others to be sent with them: the end of a call, and all that comes shortly behind another. */
+const WAIT_MS = 4;
+/** Units of text of ends that wait at most for the file. */
+const MAX_HELD = 65_536;
+
 /**
- * Takes records and messages out of the main process. Each record is appended to a file before the app goes on, redacted, so a crash or `app.exit` loses none;
- * and sent down a socket as it is, so that the worker need not poll and its matchers see the values the app saw.
+ * Takes records and messages out of the main process. A record is appended to a file before the app goes on, sealed, so a crash or `app.exit` loses none;
+ * and sent down a socket in the same turn of the event loop, so that the worker need not poll. Each write to the socket wakes the worker, so what comes in the
+ * next milliseconds is sent in one. The end of a call waits for these milliseconds, or for the next record, also on its way to the file.
  *
  * While the worker hangs, what it does not take would pile up here. Beyond a bound, records are left to the file until the socket is empty
  * again; the worker sees by their numbers that some are missing, and reads those from the file.
  */
 export class SideChannel {
   private readonly config: ElectronConfig;
-  private readonly redactor: RecordRedactor;
   private readonly file: RecordWriter;
   private socket: Socket | undefined;
   /** Tells whether the worker has fallen behind: records go to the file alone then. */
   private isBehind = false;
   private count = 0;
+  /** The lines that are yet to be written to the file: those of ends. */
+  private toFile = '';
+  /** The lines that are yet to be sent. */
+  private toSocket = '';
+  /** Runs while records wait for others. */
+  private timer: NodeJS.Timeout | undefined;
   /** Called with each command of the worker's. */
   onCommand: (command: HookCommand) => void = () => {};
   /** Called when the worker is gone. */
@@ -39,8 +52,8 @@ export class SideChannel {
 
   constructor(config: ElectronConfig) {
     this.config = config;
-    this.redactor = new RecordRedactor(config.redact);
-    this.file = new RecordWriter(config.file);
+    this.file = new RecordWriter(config.file, config.key);
+    process.once('exit', this.flush);
     this.connect();
   }
 
@@ -52,22 +65,27 @@ export class SideChannel {
   /** Appends a record to the file and sends it to the worker, under the next number. */
   record(given: HookRecord): void {
     this.count += 1;
-    const record: NumberedRecord = { n: this.count, ...given };
-    try {
-      const safe = this.redactor.redact(record);
-      this.file.append(safe?.json ?? JSON.stringify({ n: record.n, t: 'lost' } satisfies NumberedRecord));
-      if (this.hasRoom()) this.write(safe?.value === record ? safe.json : JSON.stringify(record));
-    } catch {
-      // A record that cannot be written must not become the app's failure.
-    }
+    const line = lineOf({ n: this.count, ...given });
+    this.toFile += line;
+    const isSent = this.hasRoom();
+    if (isSent) this.toSocket += line;
+    // What is not sent is in the file before anything that comes behind it.
+    const mayWait = given.t === 'end' && isSent && this.toFile.length <= MAX_HELD;
+    if (!mayWait) this.writeFile();
+    if (this.timer !== undefined) return;
+    if (!mayWait) runNext(() => this.sendRecords());
+    this.wait();
   }
 
-  /** Sends a message to the worker, if it is there. */
+  /** Sends a message to the worker, if it is there, behind all records before it. */
   send(message: HookMessage): void {
-    this.write(JSON.stringify({ n: this.count + 1, ...message } satisfies NumberedMessage));
+    this.sendRecords(`${stringify({ n: this.count + 1, ...message } satisfies NumberedMessage)}\n`);
   }
 
   close(): void {
+    this.flush();
+    stopTimer(this.timer);
+    process.off('exit', this.flush);
     this.socket?.end();
     this.socket = undefined;
     this.file.close();
@@ -83,22 +101,40 @@ export class SideChannel {
     }
   }
 
+  private wait(): void {
+    this.timer = startTimer(() => {
+      this.timer = undefined;
+      if (this.toSocket === '' && this.toFile === '') return;
+      this.flush();
+      this.wait();
+    }, WAIT_MS);
+    this.timer.unref(); // it keeps no app alive
+  }
+
+  /** Writes all that waits. */
+  private readonly flush = (): void => {
+    this.writeFile();
+    this.sendRecords();
+  };
+
+  private writeFile(): void {
+    const lines = this.toFile;
+    this.toFile = '';
+    if (lines !== '') this.file.append(lines);
+  }
+
+  /** Sends the records that wait, and a message behind them. */
+  private sendRecords(message = ''): void {
+    const text = this.toSocket + message;
+    this.toSocket = '';
+    if (text !== '') this.socket?.write(text);
+  }
+
   /** Tells whether a record may be sent: the worker is there, and takes what it is sent. */
   private hasRoom(): boolean {
     if (this.socket === undefined) return false;
-    this.isBehind ||= this.socket.writableLength > MAX_WAITING;
+    this.isBehind ||= this.socket.writableLength + this.toSocket.length > MAX_WAITING;
     return !this.isBehind;
-  }
-
-  /** Writes a line to the socket. The lines of one turn of the event loop go out in one piece: a call and its answer, often. */
-  private write(line: string): void {
-    const { socket } = this;
-    if (socket === undefined) return;
-    if (socket.writableCorked === 0) {
-      socket.cork();
-      runNext(() => socket.uncork());
-    }
-    socket.write(`${line}\n`);
   }
 
   private connect(): void {
@@ -120,5 +156,14 @@ export class SideChannel {
     };
     socket.on('error', gone);
     socket.on('close', gone);
+  }
+}
+
+/** Returns the line of a record; one without JSON must not become the app's failure. */
+function lineOf(record: NumberedRecord): string {
+  try {
+    return `${stringify(record)}\n`;
+  } catch {
+    return `${stringify({ n: record.n, t: 'lost' } satisfies NumberedRecord)}\n`;
   }
 }
