@@ -24,8 +24,8 @@ export class PageStates<Page extends object> {
     if (answer === null) return null;
     if (answer === SAME_STATE && known !== undefined) return known.state;
     const state = stateOf(JSON.parse(answer) as StateAnswer, known?.state);
-    // An earlier read that comes back later has an older state.
-    if (number > (this.known.get(page)?.number ?? 0)) this.known.set(page, { number, state });
+    // Should it be older than that of a read that came back earlier, the page tells all of it at the next one.
+    this.known.set(page, { number, state });
     return state;
   }
 
