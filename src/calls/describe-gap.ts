@@ -7,6 +7,8 @@ function describeGap({ reason, global = 'a global' }: SessionGap): string {
     return `${name} was made by a script of the page, whose own first calls may be missing: earlyGlobals: true, or IPC_RECORDER_EARLY_GLOBALS=1, records them.`;
   if (reason === 'fixed-global')
     return `${name} cannot be changed, and its calls are missing: make it in an init script (page.addInitScript) to have them.`;
+  if (reason === 'lost-messages')
+    return 'messages of a page were lost on their way: calls, or their answers, are missing, and are counted as dropped.';
   return `calls may be missing: ${reason}.`;
 }
 

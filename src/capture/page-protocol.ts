@@ -5,16 +5,26 @@ import type { SourceName } from './source/source-options.ts';
 
 export type { Boundary } from '../replay/replay-facts.ts';
 
-/** The protocol between the page script and the page source. Everything crosses as JSON text through one binding. */
+/**
+ * The protocol between the page script and the page source. Everything crosses as JSON text: batches of messages through the one-way pipe of a page,
+ * or through the binding where a document has no pipe; questions through the binding.
+ */
 
 /** The key of the page script's handle, on `window[Symbol.for(PAGE_HANDLE)]`. */
 export const PAGE_HANDLE = 'playwright-ipc-recorder';
 
 /**
- * The first letters of a message that is a piece of a batch, and no batch: the batch's id and a colon follow, and then a piece of its text.
- * The pieces of a batch come one after the other.
+ * The first letters of a batch, or of a piece of one: more are to come, or it is the last. The document and a `-` follow, how many messages the
+ * document has told before this batch, a colon, and the text. So no batch is taken twice or in the wrong order, whichever way each comes, and
+ * those that are lost are counted. The pieces of a batch go one way, one after the other.
  */
-export const PIECE_MARKS = { more: '+', last: '.' } as const;
+export const BATCH_MARKS = { whole: '#', more: '+', last: '.' } as const;
+
+/** How many messages a document has told so far: they come in this order, though by two ways. */
+export interface ToldSoFar {
+  document: string;
+  count: number;
+}
 
 /** A call has started, or one-way traffic has passed. */
 export interface StartMessage {
@@ -181,6 +191,8 @@ export interface PageQuestion {
   about?: 'routes' | 'recording' | 'miss' | 'routed' | 'again';
   /** Of a question that is asked `again`: the number of the replay. */
   replay?: number;
+  /** The messages that were told before the question: they are to arrive before it. */
+  told?: ToldSoFar;
   /** Of a `miss`: the calls that it may mean, where there are several, as the page has found them. */
   doubt?: ToldDoubt;
 }
@@ -192,6 +204,8 @@ export interface ResumeRequest {
   replay: number;
   /** Whether it has a call to answer; else it only may come to have one. */
   asks: boolean;
+  /** The messages that were told before the question: they are to arrive before it. */
+  told?: ToldSoFar;
 }
 
 /** How far a replay is, for the next document of its page; or who answers in its place: Node, or, as long as it has no call, another page. */
@@ -245,6 +259,8 @@ export type RoutePattern = string | { source: string; flags: string };
 /** The configuration that the page script is started with. */
 export interface PageConfig {
   binding: string;
+  /** The global by which the pipe of the page comes. */
+  pipe: string;
   /** Commands to ask Node about; the others go straight to the app's backend. */
   routes: RoutePattern[];
   /** Set when Node is the backend: every command is asked for. */
@@ -296,6 +312,9 @@ export interface PageReplayPart {
   passthrough: string[];
 }
 
+/** Sends a text to Node, and hears nothing back. */
+export type PipeSend = (text: string) => void;
+
 /** The kinds of events that come from the page, each on or off. */
 export interface PageEventKinds {
   interactions: boolean;
@@ -330,6 +349,12 @@ export interface StateAnswer {
 
 /** The functions Node calls in the page, through the handle. */
 export interface PageHandle {
+  /** Sends what waits, and returns how many messages that makes. */
+  flush(): ToldSoFar;
+  /** Sends batches down the pipe of the page from now on; without one by the binding again. */
+  pipe(send: PipeSend | undefined): void;
+  /** Takes the pipe the moment that the browser puts it on the window, and away again. */
+  awaitPipe(): void;
   /**
    * Sends what waits, then reads the state; returns `SAME_STATE`, or a `StateAnswer` as JSON.
    *
@@ -352,8 +377,8 @@ export interface PageHandle {
   tap(invoke: AnyInvoke, source?: SourceName): AnyInvoke;
   /** Observes a function by which the app listens to Tauri's events, or sends them, in place of Tauri's own: see `tap.listen`. Returns what to call instead. */
   tapEvents(what: EventFunction, own: AnyListen): (self: unknown, args: unknown[]) => unknown;
-  /** Puts the page's own functions back. */
-  detach(): void;
+  /** Puts the page's own functions back, and sends what waits. */
+  detach(): ToldSoFar;
 }
 
 /** A function of the API of events: `listen`, `once`, `emit`. */

@@ -7,6 +7,7 @@ import {
   type PageHandle,
   type PagePush,
   type PageServe,
+  type PipeSend,
   type ResumeReply,
 } from '../page-protocol.ts';
 import type { SourceName } from '../source/source-options.ts';
@@ -45,14 +46,15 @@ export interface PageParts {
 export function install(config: PageConfig, parts: PageParts, start?: StartLocalAnswers): void {
   const scope = window as unknown as Record<string | symbol, unknown>;
   const slot = Symbol.for(PAGE_HANDLE);
-  const binding = scope[config.binding];
+  const binding = take(scope, config.binding);
+  const pipe = take(scope, config.pipe) as PipeSend | undefined;
   if (typeof binding !== 'function') return;
-  delete scope[config.binding];
   // A sandboxed frame without scripts has no app, and the browser complains in the console whenever one of our callbacks is due.
   if (window.matchMedia?.('(scripting: none)')?.matches) return;
   // A frame that was looked into before it loaded keeps its window and gets another document.
   if (scope[slot] !== undefined) {
     (scope[slot] as PageHandle).restart();
+    if (pipe !== undefined) (scope[slot] as PageHandle).pipe(pipe);
     return;
   }
   // Playwright makes JSON of what it carries.
@@ -60,8 +62,13 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
 
   if (config.maxValueBytes !== undefined) recordUpTo(config.maxValueBytes);
   let { serve } = config;
-  // An error in Node is no rejection of the app's.
-  const outbox = new Outbox((batch) => void nativeThen.call(call(batch), ignore, ignore));
+  const outbox = new Outbox(
+    Math.random().toString(36).slice(2, 10),
+    // An error in Node is no rejection of the app's.
+    (batch) => void nativeThen.call(call(batch), ignore, ignore),
+    window === window.top,
+  );
+  outbox.pipe = pipe;
   const maker = new RunningMaker();
   const log = new CallLog(outbox, maker);
   const observers = new Map<SourceName, PageObserver>();
@@ -90,10 +97,10 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   const localTools: LocalTools = {
     ...{ Promise: NativePromise, clock: pageClock, toJson, fromJson, withoutToJson, deliver },
     ask: answers.askNode,
-    resume: (request) => {
-      outbox.flush();
-      return call(toJson(request)).then((text) => fromJson(text ?? '{"instead":"node"}') as ResumeReply);
-    },
+    resume: (request) =>
+      call(toJson({ ...request, told: outbox.flush() })).then(
+        (text) => fromJson(text ?? '{"instead":"node"}') as ResumeReply,
+      ),
     post: (message) => outbox.post(toJson(message)),
     onceLoaded: (run) => addEventListener('load', () => pageClock.inLaterTask(run), { once: true }),
     // The document that a window has at first is nobody's.
@@ -131,7 +138,6 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   const undo = new UndoStack();
   undo.add(() => delete scope[slot]);
   undo.add(() => phase.stop());
-  undo.add(outbox.flush);
   for (const name of config.sources) {
     const observer = parts.sources[name]?.(tools);
     if (observer === undefined) continue;
@@ -148,6 +154,19 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
 
   const reader = new StateReader();
   const handle: PageHandle = {
+    flush: outbox.flush,
+    pipe(send) {
+      outbox.pipe = send;
+    },
+    awaitPipe() {
+      defineProperty(scope, config.pipe, {
+        configurable: true,
+        set(send: PipeSend) {
+          delete scope[config.pipe];
+          outbox.pipe = send;
+        },
+      });
+    },
     state(id, known) {
       const state = reader.read(id, known);
       events.flush();
@@ -159,7 +178,6 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
       answers.deliverFollowing();
       let ran = 0;
       for (const push of pushes) ran += deliver(decodeValue(push) as PagePush, only);
-      outbox.flush();
       return ran;
     },
     routes(patterns) {
@@ -169,8 +187,6 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
       serve = options;
       useReplay(options, startLocal as StartLocalAnswers | undefined);
       refresh();
-      // All that was answered here is known in Node before it goes on.
-      outbox.flush();
     },
     boundary(at, boundary) {
       local?.boundary(at, boundary);
@@ -193,7 +209,17 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
       const tapped = observers.get(TAURI.name)?.tapEvents?.(what, own);
       return tapped ?? ((self, args) => Reflect.apply(own, self, args));
     },
-    detach: undo.run,
+    detach() {
+      undo.run();
+      return outbox.flush();
+    },
   };
   defineProperty(scope, slot, { value: handle, configurable: true });
+}
+
+/** Takes a global that the browser has put there before the first script: the app sees none. */
+function take(scope: Record<string | symbol, unknown>, name: string): unknown {
+  const value = scope[name];
+  delete scope[name];
+  return value;
 }

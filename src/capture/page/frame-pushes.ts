@@ -1,5 +1,5 @@
 import type { Frame } from '@playwright/test';
-import { PAGE_HANDLE, type PageHandle, type PagePush } from '../page-protocol.ts';
+import { PAGE_HANDLE, type PageHandle, type PagePush, type ToldSoFar } from '../page-protocol.ts';
 
 /** Milliseconds to wait for a document to take a push. */
 const PUSH_LIMIT_MS = 1_000;
@@ -10,11 +10,14 @@ type Quietly = <Value>(owner: object, run: () => Promise<Value>) => Promise<Valu
 /** Sends pushes to documents. One that does not answer in time (a dialog is open) gets them later, and is waited for once. */
 export class FramePushes {
   private readonly quietly: Quietly;
+  private readonly arrived: (frame: Frame, told: ToldSoFar | undefined) => Promise<void> | undefined;
   /** Frames that have not answered in time. */
   private readonly slow = new WeakSet<Frame>();
 
-  constructor(quietly: Quietly) {
+  /** @param arrived resolves when what a frame has told has arrived. */
+  constructor(quietly: Quietly, arrived: (frame: Frame, told: ToldSoFar | undefined) => Promise<void> | undefined) {
     this.quietly = quietly;
+    this.arrived = arrived;
   }
 
   /** Whether a frame has not taken yet what was pushed: what is pushed now comes behind it. */
@@ -22,17 +25,22 @@ export class FramePushes {
     return this.slow.has(frame);
   }
 
-  /** Resolves with how many listeners were reached, in time. */
+  /** Resolves with how many listeners were reached, in time. What the frame had told by then, and told of the push, has arrived. */
   async push(frame: Frame, pushes: PagePush[], label: string | undefined): Promise<number> {
     const pushing = this.quietly(frame, () =>
       frame.evaluate(
         ([slot, list, only]) => {
           const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
-          return handle?.push(list as never, only as string | undefined) ?? 0;
+          if (handle === undefined) return { ran: 0 };
+          return { ran: handle.push(list as never, only as string | undefined), told: handle.flush() };
         },
         [PAGE_HANDLE, pushes, label] as const,
       ),
     )
+      .then(async ({ ran, told }) => {
+        await this.arrived(frame, told);
+        return ran;
+      })
       .catch(() => 0)
       .finally(() => this.slow.delete(frame));
     if (this.slow.has(frame)) return 0;

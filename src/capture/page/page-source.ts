@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { documentOf } from '../../calls/document-of.ts';
 import { eventEmitted } from '../../calls/event-commands.ts';
@@ -22,16 +23,18 @@ import {
   type ResumeRequest,
   type RoutePattern,
   type StartMessage,
+  type ToldSoFar,
 } from '../page-protocol.ts';
 import type { DecodeMessage } from '../source/decode-message.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
 import { globalsNamed, type SourceOptions, sourcesOn } from '../source/source-options.ts';
-import { BatchPieces } from './batch-pieces.ts';
 import { ContextEvents } from './context-events.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FrameDocuments } from './frame-documents.ts';
 import { FramePushes } from './frame-pushes.ts';
+import { type MessagePlace, PageInbox } from './page-inbox.ts';
 import { PageMessages } from './page-messages.ts';
+import { PagePipes } from './page-pipes.ts';
 import { answersScript, pageScript } from './page-script.ts';
 import { PageStates } from './page-states.ts';
 import { type OnNavigated, type PageListener, watchPages } from './watch-pages.ts';
@@ -39,6 +42,9 @@ import { type FindLabel, WindowLabels } from './window-labels.ts';
 
 /** The binding's name until the page script takes it away, before the app's first script. */
 const BINDING = '__ipcRecorder';
+
+/** The name of the pipe, until the page script takes it away: no script of a page can know it before. */
+const PIPE = `${BINDING}${randomBytes(8).toString('hex')}`;
 
 /** Milliseconds that a frame within a window of Electron has to run a script. */
 const PLACE_LIMIT_MS = 250;
@@ -94,7 +100,10 @@ export interface PageSourceOptions {
 export class PageSource implements IpcSource {
   readonly context: BrowserContext;
   private readonly options: PageSourceOptions;
-  private readonly pushes = new FramePushes((owner, run) => this.quietly(owner, run));
+  private readonly pushes = new FramePushes(
+    (owner, run) => this.quietly(owner, run),
+    (frame, told) => this.inbox.arrived(frame.page(), told),
+  );
   /** The init script that tells documents to come, by the function it calls. */
   private readonly scripts = new Map<string, Promise<unknown>>();
   private readonly documents = new FrameDocuments({
@@ -103,10 +112,17 @@ export class PageSource implements IpcSource {
   });
   /** Main frames in whose document nothing is looked for any more. */
   private readonly settled = new WeakSet<Frame>();
-  private readonly pieces = new BatchPieces();
   private readonly states = new PageStates<Page>();
   /** The reads that wait until it is known whose window a page is: one serves all who ask meanwhile. */
   private readonly unsent = new Map<Page, Promise<PageState | null>>();
+  private readonly inbox = new PageInbox({
+    batch: ({ page, frame }, messages) =>
+      this.withLabel(page, (label) => this.takeBatch({ page, frame }, messages, label)),
+    lost: (page, count) => this.tellLost(page, count),
+  });
+  private readonly pipes: PagePipes;
+  /** Whether the page script is in all documents there are. */
+  private isReady = false;
   /** Counts the messages that pages have sent so far. */
   messageCount = 0;
   /** Counts what pages were told and answered. */
@@ -126,8 +142,14 @@ export class PageSource implements IpcSource {
     this.options = options;
     this.found = options.findLabel && new WindowLabels(options.findLabel);
     const { console: _console, ...events } = options.events ?? NO_EVENTS;
+    this.pipes = new PagePipes(context, {
+      name: PIPE,
+      quietly: (owner, run) => this.quietly(owner, run),
+      receive: (page, text) => this.receive({ page }, text),
+    });
     this.config = {
       binding: BINDING,
+      pipe: PIPE,
       routes: options.routes ?? [],
       serve: options.serve ?? null,
       sources: sourcesOn(options.sources),
@@ -155,7 +177,11 @@ export class PageSource implements IpcSource {
     this.undo.add(() => this.events?.stop());
     const pages: PageListener = {
       // A page that has gone tells its label no more.
-      opened: (page) => this.withLabel(page, () => {}),
+      opened: (page) => {
+        this.withLabel(page, () => {});
+        // The page script comes first: it takes the pipe away before the app sees it.
+        if (this.isReady) this.pipes.open(page);
+      },
       loaded: (page) => this.options.loaded?.(page),
       navigated: (frame) => {
         this.settled.delete(frame);
@@ -180,11 +206,15 @@ export class PageSource implements IpcSource {
       }
     });
     await Promise.all([backlog, this.everywhere((frame) => frame.evaluate(script))]);
+    this.isReady = true;
+    for (const page of this.context.pages()) this.pipes.open(page);
   }
 
   async detach(): Promise<void> {
     this.undo.run();
     await this.inPages('detach', undefined);
+    await this.allArrived();
+    await this.pipes.close();
     this.sink = undefined;
     this.messages = undefined;
   }
@@ -207,6 +237,11 @@ export class PageSource implements IpcSource {
       });
     unsent.set(page, waiting);
     return await waiting;
+  }
+
+  /** Resolves when no message is waited for that a page has told before one that is here. */
+  async allArrived(): Promise<void> {
+    await this.inbox.settled();
   }
 
   /**
@@ -289,7 +324,8 @@ export class PageSource implements IpcSource {
     this.toldCount += 1;
     const start = name === 'serve' ? answersScript(value as PageServe | null) : '';
     const given = value === undefined ? '' : `${JSON.stringify(value)}${start && `, ${start}`}`;
-    const script = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.${name}(${given});`;
+    const call = `${name}(${given})${name === 'detach' ? '' : ', handle.flush()'}`;
+    const script = `((handle) => handle && (handle.${call}))(globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]);`;
     const before = this.scripts.get(name);
     const adding = this.quietly(this.context, () => this.context.addInitScript({ content: script }));
     this.scripts.set(
@@ -297,14 +333,22 @@ export class PageSource implements IpcSource {
       adding.catch(() => undefined),
     );
     await adding.catch(() => {});
-    await this.everywhere((frame) => frame.evaluate(script));
+    await this.everywhere(async (frame) => {
+      const told = await frame.evaluate<ToldSoFar | undefined>(script);
+      await this.inbox.arrived(frame.page(), told);
+    });
     // Older Playwrights give nothing to dispose: there the scripts add up, and the last one has its way.
     const disposable = (await before) as { dispose?: () => Promise<void> } | undefined;
     await this.quietly(this.context, async () => await disposable?.dispose?.()).catch(() => {});
   }
 
   private sendRead(page: Page): Promise<PageState | null> {
-    return this.states.read(page, (expression) => this.quietly(page, () => page.mainFrame().evaluate(expression)));
+    return this.states.read(page, async (expression) => {
+      const script = `({ answer: ${expression}, told: globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.flush() })`;
+      const { answer, told } = await this.quietly(page, () => page.mainFrame().evaluate<StateRead>(script));
+      await this.inbox.arrived(page, told);
+      return answer;
+    });
   }
 
   private async everywhere(run: (frame: Frame) => Promise<unknown>): Promise<void> {
@@ -324,17 +368,14 @@ export class PageSource implements IpcSource {
     return this.options.quietly?.(owner, run) ?? run();
   }
 
-  private receive(origin: QuestionOrigin, text: string): Promise<string> | undefined {
+  /** @param frame undefined for what came down the pipe of a page. */
+  private receive(
+    { page, frame }: Partial<MessagePlace> & Pick<MessagePlace, 'page'>,
+    text: string,
+  ): Promise<string> | undefined {
     this.messageCount += 1;
-    if (this.pieces.isPiece(text)) {
-      const batch = this.pieces.take(origin.frame, text);
-      return batch === undefined ? undefined : this.receive(origin, batch);
-    }
-    if (text.startsWith('[')) {
-      this.withLabel(origin.page, (label) => this.takeBatch(origin, text, label));
-      return undefined;
-    }
-    return this.answerQuestion(origin, text);
+    if (this.inbox.take(page, frame, text) || frame === undefined) return undefined;
+    return this.answerQuestion({ page, frame }, text);
   }
 
   /** Runs a function when the label of a page is known, where somebody else than the page gives it; not at all for a page that is not the app's. */
@@ -344,8 +385,7 @@ export class PageSource implements IpcSource {
   }
 
   /** @param label the label of the window, when somebody else than the page gives it. */
-  private takeBatch(origin: QuestionOrigin, text: string, label: string | undefined): void {
-    const messages = JSON.parse(text) as PageMessage[];
+  private takeBatch(origin: MessagePlace, messages: PageMessage[], label: string | undefined): void {
     const traffic = messages.find((message) => message.t === 'call' || message.t === 'raw');
     if (traffic !== undefined) this.documents.note(origin.frame, documentOf(traffic.id));
     const place = this.placeOf(origin, traffic !== undefined);
@@ -361,7 +401,14 @@ export class PageSource implements IpcSource {
     this.sink?.batched?.();
   }
 
-  private placeOf({ page, frame }: QuestionOrigin, begins: boolean): MessageOrigin {
+  /** Messages of a page have not arrived. */
+  private tellLost(page: Page, count: number): void {
+    const name = this.options.nameOf?.(page, false);
+    this.sink?.lost?.(count);
+    this.sink?.gap?.({ reason: 'lost-messages', ...(name === undefined ? {} : { page: name }) });
+  }
+
+  private placeOf({ page, frame }: MessagePlace, begins: boolean): MessageOrigin {
     const name = this.options.nameOf?.(page, begins);
     return {
       ...(name === undefined ? {} : { page: name }),
@@ -381,7 +428,9 @@ export class PageSource implements IpcSource {
 
   private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {
     const { answer, resume } = this.options;
-    const asked = JSON.parse(text) as PageQuestion | ResumeRequest;
+    const { told, ...asked } = JSON.parse(text) as PageQuestion | ResumeRequest;
+    const arriving = this.inbox.arrived(origin.page, told);
+    if (arriving !== undefined) await arriving;
     if ('t' in asked) return JSON.stringify((await resume?.(asked, origin)) ?? { instead: 'node' });
     const standIn = this.messages?.standIns.of(asked.id, asked.source);
     const given: PageAnswer = (await answer?.(asked, { page: origin.page, frame: origin.frame, standIn })) ?? {
@@ -390,4 +439,10 @@ export class PageSource implements IpcSource {
     this.toldCount += 1;
     return JSON.stringify(given);
   }
+}
+
+/** The answer to a read of the state, and how many messages the document has sent by then. */
+interface StateRead {
+  answer: unknown;
+  told?: ToldSoFar;
 }

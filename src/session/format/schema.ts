@@ -310,7 +310,7 @@ export const observedSchema = z.looseObject({
 export const gapSchema = z.looseObject({
   /**
    * `late-global`: a script of the page made the global, and may have called it before it was found. `fixed-global`: a script of the page made it
-   * so that it cannot be observed.
+   * so that it cannot be observed. `lost-messages`: messages of a page have not arrived; `dropped.events` counts them.
    */
   reason: z.string(),
   /** The global's name on `window`. */

@@ -117,7 +117,7 @@ const nowUs = strictClock(epochMs);
 /** Turns what a hook sees into messages: gives ids, takes times, encodes values. Each value is made into JSON once. */
 export class CallLog {
   private readonly outbox: Outbox;
-  private readonly prefix = `${Math.random().toString(36).slice(2, 10)}-`;
+  private readonly prefix: string;
   private count = 0;
   /** Calls under way. */
   private open = 0;
@@ -130,6 +130,7 @@ export class CallLog {
 
   constructor(outbox: Outbox, maker: RunningMaker) {
     this.outbox = outbox;
+    this.prefix = `${outbox.document}-`;
     this.maker = maker;
   }
 

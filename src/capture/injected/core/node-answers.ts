@@ -1,7 +1,7 @@
 import { decodeValue } from '../../../session/codec/decode-value.ts';
 import { encodeValue } from '../../../session/codec/encode-value.ts';
 import { WHOLE_VALUES } from '../../../session/codec/values.ts';
-import type { PageAnswer, PagePush, PageQuestion, RoutePattern } from '../../page-protocol.ts';
+import type { PageAnswer, PagePush, PageQuestion, RoutePattern, ToldSoFar } from '../../page-protocol.ts';
 import type { OpenCall } from './call-log.ts';
 import { fromJson, inLaterTask, NativePromise, toJson } from './natives.ts';
 import { plainOptions } from './plain-options.ts';
@@ -13,7 +13,7 @@ export class NodeAnswers {
   /** Commands to ask about when Node is not the backend. */
   routes: RoutePattern[];
   private readonly call: (text: string) => Promise<string | undefined>;
-  private readonly flush: () => void;
+  private readonly flush: () => ToldSoFar;
   private readonly deliver: (push: PagePush) => void;
   private readonly isServed: () => boolean;
   /** Pushes that follow an answer that was given. */
@@ -29,7 +29,7 @@ export class NodeAnswers {
       isServed,
     }: {
       routes: RoutePattern[];
-      flush: () => void;
+      flush: () => ToldSoFar;
       deliver: (push: PagePush) => void;
       isServed: () => boolean;
     },
@@ -60,8 +60,7 @@ export class NodeAnswers {
   };
 
   readonly askNode = (question: PageQuestion): Promise<Answered> => {
-    this.flush();
-    return this.call(toJson(question)).then((text) =>
+    return this.call(toJson({ ...question, told: this.flush() })).then((text) =>
       this.take(fromJson(text ?? '{"action":"continue"}') as PageAnswer),
     );
   };

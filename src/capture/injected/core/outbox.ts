@@ -1,35 +1,53 @@
-import { PIECE_MARKS } from '../../page-protocol.ts';
+import { BATCH_MARKS, type PipeSend, type ToldSoFar } from '../../page-protocol.ts';
 import { inLaterTask, nextMicrotask } from './natives.ts';
 
-const { more: MORE, last: LAST } = PIECE_MARKS;
+const { whole: WHOLE, more: MORE, last: LAST } = BATCH_MARKS;
 
-/** Units of text per binding call; larger batches are split between messages. */
+/** Units of text that go at once; larger batches are split between messages. */
 const BATCH_LENGTH = 256_000;
 /** Units of text up to which one message is sent whole, as it is where all its values are within the limits of a session's text. */
 const WHOLE_LENGTH = 4 * BATCH_LENGTH;
 /** Batches of one task that are sent at once; what comes after them waits for the task's end. */
 const BATCHES_AT_ONCE = 16;
 
+/** A piece of a batch, and the way that all of its batch goes. */
+interface Piece {
+  text: string;
+  send: PipeSend;
+}
+
 /**
- * Collects messages and sends them once per microtask: one binding call for a burst, and nothing lost when the page goes.
+ * Collects messages and sends them once per microtask: one batch for a burst, and nothing lost when the page goes.
  * A task that calls and awaits in turn makes a batch of every message, which is dear: from the seventeenth on they wait for
  * the task's end, so a renderer that crashes loses the last task at most.
  *
+ * Batches go down the pipe of the page, where it has one, and by the binding else. They are numbered, so that a document may change over at any time.
  * A batch that is larger than that goes in pieces, one a task, and what comes after it behind it; all of them at once where they must be in
  * Node now: at a question, a read of the state, and when the page goes.
  */
 export class Outbox {
+  /** The document's name in its messages. */
+  readonly document: string;
+  /** Sends down the pipe of the page, when it is there. */
+  pipe: PipeSend | undefined;
+  private readonly binding: PipeSend;
+  private readonly isTop: boolean;
   private waiting: string[] = [];
   /** Pieces that are yet to be sent. */
-  private readonly pieces: string[] = [];
-  private readonly id = `${Math.random().toString(36).slice(2, 10)}-`;
+  private readonly pieces: Piece[] = [];
+  /** Counts the messages that are in batches. */
   private count = 0;
   private length = 0;
   private batches = 0;
-  private readonly send: (batch: string) => void;
 
-  constructor(send: (batch: string) => void) {
-    this.send = send;
+  /**
+   * @param binding sends by the binding, which tells Node the frame.
+   * @param isTop whether the document is that of a page: Node takes what the pipe brings first for such a one's.
+   */
+  constructor(document: string, binding: PipeSend, isTop: boolean) {
+    this.document = document;
+    this.binding = binding;
+    this.isTop = isTop;
     addEventListener('pagehide', this.flush, true);
   }
 
@@ -41,27 +59,32 @@ export class Outbox {
     this.length += message.length;
   }
 
-  /** Sends all that waits. */
-  readonly flush = (): void => {
+  /** Sends all that waits; returns how many messages the document has told with it. */
+  readonly flush = (): ToldSoFar => {
     this.sendBatch();
-    for (const piece of this.pieces.splice(0)) this.send(piece);
+    for (const { text, send } of this.pieces.splice(0)) send(text);
+    return { document: this.document, count: this.count };
   };
 
   private readonly sendBatch = (): void => {
     if (this.waiting.length === 0) return;
     const batch = `[${this.waiting.join(',')}]`;
+    const name = `${this.document}-${this.count}:`;
+    // A frame within a page makes itself known by the binding: Node knows no frame by what comes down a pipe.
+    const send = (this.isTop || this.count > 0 ? this.pipe : undefined) ?? this.binding;
+    this.count += this.waiting.length;
     this.waiting = [];
     this.length = 0;
-    if (this.pieces.length === 0 && batch.length <= WHOLE_LENGTH) this.send(batch);
-    else this.sendInPieces(batch);
+    if (this.pieces.length === 0 && batch.length <= WHOLE_LENGTH) send(WHOLE + name + batch);
+    else this.sendInPieces(name, batch, send);
   };
 
-  private sendInPieces(batch: string): void {
+  private sendInPieces(name: string, batch: string, send: PipeSend): void {
     const isUnderWay = this.pieces.length > 0;
-    this.count += 1;
-    for (let at = 0; at < batch.length; at += BATCH_LENGTH) {
-      const mark = at + BATCH_LENGTH < batch.length ? MORE : LAST;
-      this.pieces.push(`${mark}${this.id}${this.count}:${batch.slice(at, at + BATCH_LENGTH)}`);
+    for (let at = 0; at < batch.length; ) {
+      const end = endOfPiece(batch, at);
+      this.pieces.push({ text: (end < batch.length ? MORE : LAST) + name + batch.slice(at, end), send });
+      at = end;
     }
     if (!isUnderWay) this.sendPiece();
   }
@@ -69,7 +92,7 @@ export class Outbox {
   private readonly sendPiece = (): void => {
     const piece = this.pieces.shift();
     if (piece === undefined) return;
-    this.send(piece);
+    piece.send(piece.text);
     if (this.pieces.length > 0) inLaterTask(this.sendPiece);
   };
 
@@ -83,4 +106,11 @@ export class Outbox {
     }
     if (this.batches <= BATCHES_AT_ONCE) nextMicrotask(this.sendBatch);
   }
+}
+
+/** Ends a piece before a character that would be cut in half: half a character does not come through. */
+function endOfPiece(text: string, from: number): number {
+  const end = from + BATCH_LENGTH;
+  const unit = text.charCodeAt(end - 1);
+  return end < text.length && unit >= 0xd800 && unit <= 0xdbff ? end - 1 : Math.min(end, text.length);
 }

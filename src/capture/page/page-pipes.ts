@@ -1,0 +1,70 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { isDone } from '../../std/timers.ts';
+import { PAGE_HANDLE, type PageHandle } from '../page-protocol.ts';
+import { PagePipe, type PipeOptions } from './page-pipe.ts';
+
+/** Milliseconds for closing the pipes of a context. */
+const CLOSE_LIMIT_MS = 250;
+
+/** How the pipes of a context are opened. */
+export interface PipesOptions extends Pick<PipeOptions, 'name' | 'quietly'> {
+  receive(page: Page, text: string): void;
+}
+
+/** The pipes of the pages of a context. Where none can be had, the binding stays what documents send by. */
+export class PagePipes {
+  private readonly context: BrowserContext;
+  private readonly options: PipesOptions;
+  private readonly pipes = new Map<Page, Promise<PagePipe | undefined>>();
+  /** Whether the browser may have pipes: Chromium alone has. */
+  private isPossible: boolean;
+
+  constructor(context: BrowserContext, options: PipesOptions) {
+    this.context = context;
+    this.options = options;
+    this.isPossible = (context.browser()?.browserType().name() ?? 'chromium') === 'chromium';
+  }
+
+  /** Opens the pipe of a page, unless it has one. */
+  open(page: Page): void {
+    if (!this.isPossible || this.pipes.has(page) || page.isClosed()) return;
+    const { name, quietly, receive } = this.options;
+    const opening = PagePipe.open(this.context, page, {
+      ...{ name, quietly },
+      receive: (text) => receive(page, text),
+      closed: () => this.withdraw(page),
+    });
+    this.pipes.set(
+      page,
+      // The page is gone, or its browser has no such sessions.
+      opening.catch(() => undefined),
+    );
+    page.once('close', () => this.pipes.delete(page));
+  }
+
+  /** Closes all pipes; what documents have sent has arrived by then. */
+  async close(): Promise<void> {
+    this.isPossible = false;
+    const pipes = [...this.pipes.values()];
+    this.pipes.clear();
+    const closing = Promise.all(pipes.map(async (pipe) => await (await pipe)?.close().catch(() => {})));
+    // A page that hangs opens none: it is closed as soon as it is open.
+    await isDone(closing, CLOSE_LIMIT_MS);
+  }
+
+  /** The session of a page was closed under it: its documents send by the binding again. */
+  private withdraw(page: Page): void {
+    this.pipes.delete(page);
+    if (page.isClosed()) return;
+    for (const frame of page.frames()) {
+      this.options
+        .quietly(frame, () =>
+          frame.evaluate(
+            (slot) => ((globalThis as never)[Symbol.for(slot)] as PageHandle | undefined)?.pipe(undefined),
+            PAGE_HANDLE,
+          ),
+        )
+        .catch(() => {});
+    }
+  }
+}
