@@ -46,32 +46,42 @@ export class PagePipe {
     });
   }
 
+  /** Runs a script in the document of the page, and returns its value. */
+  async evaluate<Value>(expression: string): Promise<Value> {
+    const given = { expression, returnByValue: true };
+    const { result } = await this.options.quietly(this.session, () => this.session.send('Runtime.evaluate', given));
+    return result.value as Value;
+  }
+
   async close(): Promise<void> {
     this.isOpen = false;
     await this.options.quietly(this.session, () => this.session.detach());
   }
 
-  /** The binding is set on the window of each document there is: by then the document waits for it, and takes it away as it comes. */
+  /**
+   * The browser sets the binding on the window of each document there is. By then the document waits for it, and takes it away as it comes. It is
+   * looked for once more where the document was another one by then.
+   */
   private async bind(name: string): Promise<void> {
     const { session } = this;
     const contexts = new Set<number>();
     const noteContext = ({ context }: { context: { id: number; auxData?: { isDefault?: boolean } } }) => {
       if (context.auxData?.isDefault === true) contexts.add(context.id);
     };
-    const inAll = (ids: Iterable<number>, expression: string) =>
-      [...ids].map((contextId) => session.send('Runtime.evaluate', { contextId, expression }).catch(() => {}));
+    const inAll = (ids: Iterable<number>, expression: string) => {
+      for (const contextId of ids) session.send('Runtime.evaluate', { contextId, expression }).catch(() => {});
+    };
     session.on('Runtime.executionContextCreated', noteContext);
     // Without it bindings are gone at the next navigation.
     await session.send('Runtime.enable');
     const known = new Set(contexts);
-    await Promise.all([...inAll(known, awaitPipe(name)), session.send('Runtime.addBinding', { name })]);
-    session.off('Runtime.executionContextCreated', noteContext);
-    // A document that came in between has it on its window.
-    await Promise.all(
-      inAll(
-        [...contexts].filter((id) => !known.has(id)),
-        takePipe(name),
-      ),
+    inAll(known, awaitPipe(name));
+    const adding = session.send('Runtime.addBinding', { name });
+    inAll(known, takePipe(name));
+    await adding.finally(() => session.off('Runtime.executionContextCreated', noteContext));
+    inAll(
+      [...contexts].filter((id) => !known.has(id)),
+      takePipe(name),
     );
   }
 

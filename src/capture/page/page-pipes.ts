@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { isDone } from '../../std/timers.ts';
-import { PAGE_HANDLE, type PageHandle } from '../page-protocol.ts';
+import { PAGE_HANDLE, type PageHandle, type ToldSoFar } from '../page-protocol.ts';
 import { PagePipe, type PipeOptions } from './page-pipe.ts';
 
 /** Milliseconds for closing the pipes of a context. */
@@ -16,6 +16,8 @@ export class PagePipes {
   private readonly context: BrowserContext;
   private readonly options: PipesOptions;
   private readonly pipes = new Map<Page, Promise<PagePipe | undefined>>();
+  /** Those that are open. */
+  private readonly opened = new Map<Page, PagePipe>();
   /** Whether the browser may have pipes: Chromium alone has. */
   private isPossible: boolean;
 
@@ -34,12 +36,24 @@ export class PagePipes {
       receive: (text) => receive(page, text),
       closed: () => this.withdraw(page),
     });
-    this.pipes.set(
-      page,
+    const opened = opening.then(
+      (pipe) => {
+        this.opened.set(page, pipe);
+        return pipe;
+      },
       // The page is gone, or its browser has no such sessions.
-      opening.catch(() => undefined),
+      () => undefined,
     );
-    page.once('close', () => this.pipes.delete(page));
+    this.pipes.set(page, opened);
+    page.once('close', () => this.forget(page));
+  }
+
+  /** Makes the document of a page send what waits, before what the test does next; resolves with how much it has told, if it answers. */
+  async flush(page: Page): Promise<ToldSoFar | undefined> {
+    return await this.opened
+      .get(page)
+      ?.evaluate<ToldSoFar | undefined>(FLUSH)
+      .catch(() => undefined);
   }
 
   /** Closes all pipes; what documents have sent has arrived by then. */
@@ -47,6 +61,7 @@ export class PagePipes {
     this.isPossible = false;
     const pipes = [...this.pipes.values()];
     this.pipes.clear();
+    this.opened.clear();
     const closing = Promise.all(pipes.map(async (pipe) => await (await pipe)?.close().catch(() => {})));
     // A page that hangs opens none: it is closed as soon as it is open.
     await isDone(closing, CLOSE_LIMIT_MS);
@@ -54,7 +69,7 @@ export class PagePipes {
 
   /** The session of a page was closed under it: its documents send by the binding again. */
   private withdraw(page: Page): void {
-    this.pipes.delete(page);
+    this.forget(page);
     if (page.isClosed()) return;
     for (const frame of page.frames()) {
       this.options
@@ -67,4 +82,11 @@ export class PagePipes {
         .catch(() => {});
     }
   }
+
+  private forget(page: Page): void {
+    this.pipes.delete(page);
+    this.opened.delete(page);
+  }
 }
+
+const FLUSH = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.flush()`;

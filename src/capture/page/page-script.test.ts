@@ -8,6 +8,7 @@ import { pageScript } from './page-script.ts';
 function configOf(sources: readonly SourceName[], events: PageConfig['events'] = NO_EVENTS): PageConfig {
   return {
     ...{ binding: 'binding', routes: [], serve: null, sources: [...sources], globals: [] },
+    pipe: 'pipe',
     ...{ earlyGlobals: false, events },
   };
 }

@@ -19,9 +19,11 @@ import type {
 } from '../../page-protocol.ts';
 import type { SourceName } from '../../source/source-options.ts';
 import { BlobReads } from './blob-reads.ts';
+import { type MessageHead, type MessageTexts, messageText } from './message-text.ts';
 import { epochMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 import { plainOptions } from './plain-options.ts';
+import { RecentCalls } from './recent-calls.ts';
 import { isRecordedOf, recordValue } from './record-value.ts';
 import type { RunningMaker } from './running-maker.ts';
 
@@ -121,6 +123,7 @@ export class CallLog {
   private count = 0;
   /** Calls under way. */
   private open = 0;
+  private readonly recent = new RecentCalls();
   private readonly maker: RunningMaker;
   private readonly blobReads = new BlobReads();
   /** How many answers of a stand-in were others than the app was given, by command. */
@@ -141,12 +144,27 @@ export class CallLog {
     let open = isFollowed;
     let isSync = false;
     if (isFollowed) this.open += 1;
-    const end = (outcome: Partial<EndMessage>, texts: Texts<EndMessage>) => {
+    const span = isFollowed ? this.recent.began(atUs) : 0;
+    const end = ({ us, err, mocked }: Ending, texts: MessageTexts<EndMessage>) => {
       if (!open) return;
       open = false;
       this.open -= 1;
+      const endUs = nowUs();
+      // In the middle of traffic it may wait. The last one may not: if the page hangs from now on, it is none of the backend's doing.
+      const canWait = this.recent.ended(span, endUs);
       // From the time that the call has: what was pushed in between must lie between both.
-      this.post<EndMessage>({ t: 'end', id, us: nowUs() - atUs, ...outcome, ...(isSync ? { sync: true } : {}) }, texts);
+      this.post<EndMessage>(
+        {
+          t: 'end',
+          id,
+          us: us ?? endUs - atUs,
+          err,
+          mocked: mocked ? true : undefined,
+          sync: isSync ? true : undefined,
+        },
+        texts,
+        canWait,
+      );
     };
     return {
       id,
@@ -158,14 +176,13 @@ export class CallLog {
         if (seen !== undefined) this.onCall?.({ ...seen, value });
         const blobs: FoundBlob[] = [];
         const ok = recordValue(value, { blobs });
-        const outcome = mocked ? { mocked } : {};
-        if (blobs.length === 0 || !open || !isRecordedOf(sizeOfAll(blobs))) return end(outcome, { ok: toJson(ok) });
+        if (blobs.length === 0 || !open || !isRecordedOf(sizeOfAll(blobs))) return end({ mocked }, { ok: toJson(ok) });
         const us = nowUs() - atUs;
-        this.blobReads.read(blobs, () => end({ ...outcome, us }, { ok: toJson(ok) }));
+        this.blobReads.read(blobs, () => end({ mocked, us }, { ok: toJson(ok) }));
       },
       err: (reason, mocked = false) => {
         const error = typeof reason === 'string' ? undefined : toJson(recordValue(reason));
-        end({ err: messageOf(reason, error), ...(mocked ? { mocked } : {}) }, { error });
+        end({ err: messageOf(reason, error), mocked }, { error });
       },
     };
   }
@@ -196,10 +213,10 @@ export class CallLog {
         command,
         size: size ?? (meter === undefined ? 0 : sizeOf(encoded, argsText, meter)),
         label,
-        ...(kind === undefined ? {} : { kind }),
-        ...(retryOf === undefined ? {} : { retryOf }),
-        ...(standIn === undefined ? {} : { standIn }),
-        ...(isFollowed ? {} : { unfollowed: true }),
+        kind,
+        retryOf,
+        standIn,
+        unfollowed: isFollowed ? undefined : true,
       },
       { args: argsText, options: options === undefined ? undefined : toJson(recordValue(plainOptions(options))) },
     );
@@ -225,10 +242,10 @@ export class CallLog {
         command: name,
         size: text === undefined ? 0 : utf8Length(text),
         label,
-        ...(channel === undefined ? {} : { channel }),
-        ...(madeBy === undefined ? {} : { madeBy }),
-        ...(sync ? { sync: true } : {}),
-        ...(target === undefined ? {} : { target }),
+        channel,
+        madeBy,
+        sync: sync ? true : undefined,
+        target,
       },
       { args: text },
     );
@@ -289,16 +306,25 @@ export class CallLog {
   }
 
   /** Sends a message whose large members are JSON text already. */
-  private post<Message extends object>(head: Message, texts: Texts<Message>): void {
-    let text = toJson(head).slice(0, -1);
-    for (const key in texts) if (texts[key] !== undefined) text += `,"${key}":${texts[key]}`;
-    this.outbox.post(`${text}}`);
+  private post<Message extends { t: string }>(
+    head: MessageHead<Message>,
+    texts: MessageTexts<Message>,
+    canWait = false,
+  ): void {
+    this.outbox.post(messageText(head, texts), canWait);
   }
 
   private nextId(): string {
     this.count += 1;
     return this.prefix + this.count;
   }
+}
+
+/** How a call has ended: with an error, by whom, and after which time, where that was taken before. */
+interface Ending {
+  err?: string;
+  mocked: boolean;
+  us?: number;
 }
 
 function sizeOfAll(blobs: readonly FoundBlob[]): number {
@@ -312,8 +338,6 @@ type Settled = { ok: unknown } | { err: unknown };
 function settledText(settled: Settled): string | undefined {
   return toJson(recordValue(('ok' in settled ? settled.ok : settled.err) ?? null));
 }
-
-type Texts<Message> = { [Key in keyof Message]?: string | undefined };
 
 /** Returns the text that Victauri's `Err` holds. */
 function messageOf(reason: unknown, encoded: string | undefined): string {
