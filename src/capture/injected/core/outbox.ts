@@ -1,5 +1,5 @@
 import { BATCH_MARKS, type PipeSend, type ToldSoFar } from '../../page-protocol.ts';
-import { inLaterTask, isHidden, nextMicrotask, runSoon } from './natives.ts';
+import { beforeNavigating, inLaterTask, isHidden, nextMicrotask, runSoon } from './natives.ts';
 
 const { whole: WHOLE, more: MORE, last: LAST } = BATCH_MARKS;
 
@@ -62,7 +62,6 @@ export class Outbox {
     this.isTop = isTop;
     this.mayWait = isTop && mayWait;
     addEventListener('pagehide', this.flush, true);
-    if (this.mayWait) (globalThis as { navigation?: EventTarget }).navigation?.addEventListener('navigate', this.flush);
   }
 
   /** Takes a message, as JSON text: what the app does to its values later does not matter. @param canWait whether nothing is lost when it comes a little later. */
@@ -116,8 +115,10 @@ export class Outbox {
     if (!this.mayWait || this.pipe === undefined || runSoon === undefined || isHidden()) return false;
     if (this.isTimed) return true;
     this.isTimed = true;
+    const stopListening = beforeNavigating(this.flush);
     runSoon(() => {
       this.isTimed = false;
+      stopListening();
       this.sendBatch();
     }, WAIT_MS);
     return true;
