@@ -127,7 +127,9 @@ test('each row that is not the same has its reason, with --json too, and the pro
     ['a.spec.ts › gone', 'not-run', 'Found no test a.spec.ts › gone.'],
   ]);
   // The new session of the one that differs is kept, and nothing else.
-  const [kept = '', ...more] = readdirSync(temporary).filter((name) => name.startsWith('ipc-recorder-'));
+  expect(readdirSync(temporary).filter((name) => name.startsWith('ipc-'))).toEqual([]);
+  const results = join(recorded.folder, 'ipc-results');
+  const [kept = '', ...more] = readdirSync(results).filter((name) => name.startsWith('replays-'));
   expect(more).toEqual([]);
-  expect(replays[0]?.replay.session).toContain(join(temporary, kept));
+  expect(replays[0]?.replay.session).toContain(join(results, kept));
 });

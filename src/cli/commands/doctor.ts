@@ -9,6 +9,7 @@ import { diagnose, type Finding, verdictOf } from '../doctor/diagnose.ts';
 import { listSuite } from '../doctor/list-suite.ts';
 import { runOneTest } from '../doctor/run-one-test.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { endInOrder } from '../io/interruption.ts';
 import { configIn } from '../replay/playwright/config-in.ts';
 import { findAnyPlaywright } from '../replay/playwright/find-playwright.ts';
 
@@ -25,11 +26,13 @@ export function doctorCommand(io: CommandIo): Command {
       'after',
       '\nExamples:\n  ipc-recorder doctor\n  ipc-recorder doctor -- notes.spec.ts --project=chromium',
     )
-    .action((playwrightArgs: string[], flags: { json?: true }) => doctor(playwrightArgs, flags, io));
+    .action((playwrightArgs: string[], flags: { json?: true }) =>
+      endInOrder(io, (stop) => doctor(playwrightArgs, flags, io, stop)),
+    );
 }
 
-async function doctor(args: string[], { json }: { json?: true }, io: CommandIo): Promise<void> {
-  const { findings, session } = await examine(args);
+async function doctor(args: string[], { json }: { json?: true }, io: CommandIo, stop: AbortSignal): Promise<void> {
+  const { findings, session } = await examine(args, stop);
   const verdict = verdictOf(findings);
   const inOrder = findings.every(({ state }) => state !== 'todo');
   io.exitWith(inOrder ? 0 : 1);
@@ -46,16 +49,16 @@ interface Examination {
   session?: string;
 }
 
-async function examine(args: string[]): Promise<Examination> {
+async function examine(args: string[], stop: AbortSignal): Promise<Examination> {
   const { cli, version } = findAnyPlaywright(configIn(args));
   const fault = faultOfPlaywright(version);
   if (fault !== undefined) return { findings: [{ state: 'todo', what: 'Playwright', text: version, remedy: fault }] };
-  const suite = await listSuite(cli, args);
+  const suite = await listSuite(cli, args, stop);
   if (suite.first === undefined) {
     const why = suite.errors[0] ?? 'No tests found.';
     throw new IpcError('TEST_NOT_FOUND', `These arguments select no test that runs. Playwright says: ${why}`);
   }
-  const run = await runOneTest(cli, args, suite.first);
+  const run = await runOneTest(cli, args, suite.first, stop);
   const { configFile } = suite;
   const findings = diagnose({
     node: process.versions.node,

@@ -6,6 +6,7 @@ import type { RecordedSession } from '../../session/format/schema.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { readPackedSession, readWholeSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { endInOrder } from '../io/interruption.ts';
 import { collect, parseMilliseconds, parseSeconds } from '../io/option-values.ts';
 import { driveTarget } from '../replay/drive-target.ts';
 import { type Minimized, minimizeSession, type ShowsFailure } from '../replay/minimize-session.ts';
@@ -51,7 +52,7 @@ Examples:
   ipc-recorder minimize ipc-session.json --config e2e/playwright.config.ts --time-limit 1800`,
     )
     .action((session: string, playwrightArgs: string[], options: MinimizeCommandOptions) =>
-      minimize(session, playwrightArgs, options, io),
+      endInOrder(io, (stop) => minimize(session, playwrightArgs, options, io, stop)),
     );
 }
 
@@ -60,18 +61,20 @@ async function minimize(
   playwrightArgs: string[],
   options: MinimizeCommandOptions,
   io: CommandIo,
+  stop: AbortSignal,
 ): Promise<void> {
   const session = await (options.target === undefined ? readPackedSession(file) : readWholeSession(file));
   const { target, output, timeLimit, json } = options;
   const search =
     target === undefined
-      ? { shows: stubPart(file, options.config, playwrightArgs), goal: 'the failure of the recorded test' }
-      : await differenceOf(session, target, options);
+      ? { shows: stubPart(file, options.config, playwrightArgs, stop), goal: 'the failure of the recorded test' }
+      : await differenceOf(session, target, options, stop);
   const result = await minimizeSession(session, search.shows, {
     output,
     goal: search.goal,
     ...('always' in search ? { always: search.always } : {}),
     timeLimitMs: timeLimit * 1_000,
+    stop,
     onProgress: ({ runs, left, of }) => {
       if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${runs} tries, ${left} of ${of} calls left`);
     },
@@ -87,14 +90,16 @@ async function differenceOf(
   session: RecordedSession,
   target: string,
   { ignore = [], compare, timeout, yes, json }: MinimizeCommandOptions,
+  stop: AbortSignal,
 ): Promise<{ shows: ShowsFailure; goal: string; always: number }> {
-  const options = { ignore, compare, timeoutMs: timeout, json: json === true };
+  const options = { ignore, compare, timeoutMs: timeout, json: json === true, stop };
   const { calls } = await driveTarget(session, target, {
     ...options,
     yes: yes === true,
     manyTimes: true,
     stopOnDifference: true,
   });
+  stop.throwIfAborted();
   const wrong = calls.find(({ status }) => status === 'differs');
   if (wrong === undefined) {
     throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: "${target}" answers every call as recorded.`);
@@ -104,6 +109,7 @@ async function differenceOf(
   const goal = `the answer of ${target} to #${wrong.index} ${escapeToFit(wrong.command, 60)}`;
   const shows: ShowsFailure = async (part) => {
     const { calls } = await driveTarget(partOfSession(part, upTo), target, { ...options, yes: true });
+    if (stop.aborted) return undefined;
     const again = calls.find(({ index }) => index === wrong.index);
     return again !== undefined && isSameAnswer(again, wrong);
   };
@@ -115,12 +121,13 @@ function isSameAnswer(one: DrivenCall, other: DrivenCall): boolean {
   return one.status === 'differs' && JSON.stringify(one.changes) === JSON.stringify(other.changes);
 }
 
-function renderMinimized({ output, calls, runs, isMinimal }: Minimized, goal: string): string {
+function renderMinimized({ output, calls, runs, isMinimal, isInterrupted }: Minimized, goal: string): string {
+  const why = isInterrupted ? 'Interrupted before that was known' : 'The time was over before that was known';
   const lines = [
     `${calls.left} of ${calls.of} calls are left after ${runs} tries: ${escapeText(output)}`,
     isMinimal
       ? `Without any one of them, ${goal} does not happen again.`
-      : 'The time was over before that was known to be the least. The same command goes on from here.',
+      : `${why} to be the least. The same command goes on from here.`,
   ];
   return lines.join('\n');
 }

@@ -4,6 +4,7 @@ import type { DrivePace } from '../../replay/drive/drive.ts';
 import { defined } from '../../std/defined.ts';
 import { readWholeSession } from '../../store/values/read-whole-session.ts';
 import type { CommandIo } from '../io/command-io.ts';
+import { endInOrder } from '../io/interruption.ts';
 import { collect, parseMilliseconds, parsePairs } from '../io/option-values.ts';
 import { driveSession } from '../replay/drive-session.ts';
 import { replayTests } from '../replay/replay-tests.ts';
@@ -153,8 +154,11 @@ Examples:
     );
   return command.action(async (session: string, playwrightArgs: string[], flags: ReplayFlags) => {
     checkFlags(command, playwrightArgs, flags);
-    if (flags.target === undefined) await replayTests(session, { ...flags, playwrightArgs }, io);
-    else await driveSession(await readWholeSession(session), flags.target, driveOptions(flags), io);
+    const { target } = flags;
+    await endInOrder(io, async (stop) => {
+      if (target === undefined) await replayTests(session, { ...flags, playwrightArgs }, io, stop);
+      else await driveSession(await readWholeSession(session), target, { ...driveOptions(flags), stop }, io);
+    });
   });
 }
 

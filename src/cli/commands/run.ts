@@ -4,6 +4,8 @@ import { Command, Option } from 'commander';
 import { RECORDER_MODES } from '../../store/recorder-mode.ts';
 import { RUN_ENV } from '../../store/run-environment.ts';
 import type { CommandIo } from '../io/command-io.ts';
+import { endInOrder } from '../io/interruption.ts';
+import { untilEnded } from '../io/until-ended.ts';
 import { configIn } from '../replay/playwright/config-in.ts';
 import { findPlaywright } from '../replay/playwright/find-playwright.ts';
 import { recordingEnvironment } from '../replay/playwright/recording-environment.ts';
@@ -39,11 +41,16 @@ Examples:
   ipc-recorder run --mode on -- --workers=1`,
     )
     .action(async (playwrightArgs: string[], flags: RunFlags) => {
-      io.exitWith(await run(playwrightArgs, flags, io));
+      await endInOrder(io, async (stop) => io.exitWith(await run(playwrightArgs, flags, io, stop)));
     });
 }
 
-async function run(playwrightArgs: string[], { mode, pin }: RunFlags, io: CommandIo): Promise<number> {
+async function run(
+  playwrightArgs: string[],
+  { mode, pin }: RunFlags,
+  io: CommandIo,
+  stop: AbortSignal,
+): Promise<number> {
   const cli = findPlaywright(configIn(playwrightArgs));
   const kept = mode ?? process.env.IPC_RECORDER_MODE;
   io.note(
@@ -59,17 +66,7 @@ async function run(playwrightArgs: string[], { mode, pin }: RunFlags, io: Comman
       ...(pin ? { IPC_RECORDER_PIN: '1' } : {}),
     },
   });
-  // The terminal sends Ctrl-C to the whole group: Playwright ends in order, and this process with it.
-  const stay = () => {};
-  const passOn = () => child.kill('SIGTERM');
-  process.on('SIGINT', stay).on('SIGTERM', passOn);
-  try {
-    return await new Promise<number>((done, fail) => {
-      child.once('error', fail).once('close', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 1)));
-    });
-  } finally {
-    process.off('SIGINT', stay).off('SIGTERM', passOn);
-  }
+  return (await untilEnded(child, stop)) ?? 1;
 }
 
 function keepsText(mode: string | undefined): string {

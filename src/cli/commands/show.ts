@@ -1,18 +1,16 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
 import { escapeText } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
-import { RECORDING_FILES } from '../../store/recording-files.ts';
 import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { renderTimeline } from '../../triage/render-timeline.ts';
 import { embedSession } from '../../viewer/embed-sessions.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { openInBrowser } from '../io/open-in-browser.ts';
+import { RESULTS, resultsFolder, shortName } from '../io/results-folder.ts';
 
 interface ShowOptions {
   output?: string;
@@ -26,7 +24,7 @@ export function showCommand(io: CommandIo): Command {
     .summary('open the timeline of a session')
     .description('Writes the timeline of a session as one HTML file and opens it in the browser (not where CI is set).')
     .argument('<session>', 'a session, its folder, or the journal that a killed run left')
-    .option('-o, --output <file>', 'where to write the timeline (default: a new temporary folder)')
+    .option('-o, --output <file>', `where to write the timeline (default: a file in ${RESULTS})`)
     .option('--no-open', 'do not open the browser')
     .addOption(new Option('--text', 'print the timeline as text instead').conflicts(['json', 'output']))
     .option('--json', 'print the path as JSON, and do not open the browser')
@@ -45,8 +43,9 @@ async function show(path: string, { output, open, text, json }: ShowOptions, io:
   const session = await readSession(path);
   for (const warning of valueWarnings(session, path)) io.note(`Note: ${escapeText(warning)}`);
   if (text) return io.print(renderTimeline(session));
-  const file = resolve(output ?? join(mkdtempSync(join(tmpdir(), 'ipc-recorder-')), RECORDING_FILES.timeline));
+  const file = resolve(output ?? join(RESULTS, `timeline-${shortName(resolve(path))}.html`));
   try {
+    if (output === undefined) resultsFolder();
     writeFileWhole(file, embedSession(session));
   } catch (cause) {
     throw new IpcError(

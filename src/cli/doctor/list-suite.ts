@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { IpcError } from '../../errors.ts';
 import { builtFile } from '../../package-files.ts';
 import { SUITE_FACTS_ENV, type SuiteFacts } from '../../store/suite-facts.ts';
+import { withPrivateFolder } from '../io/private-folder.ts';
+import { untilEnded } from '../io/until-ended.ts';
 import { preloadEnvironment } from '../replay/playwright/recording-environment.ts';
 
 const REPORTER = builtFile('reporter/suite-facts-reporter.js');
@@ -18,8 +19,11 @@ const MAX_PRINTED = 4_000;
  *
  * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND` when it tells nothing, with what it printed.
  */
-export async function listSuite(cli: string, args: readonly string[]): Promise<SuiteFacts> {
-  const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-doctor-'));
+export async function listSuite(cli: string, args: readonly string[], stop: AbortSignal): Promise<SuiteFacts> {
+  return await withPrivateFolder((folder) => listInto(folder, cli, args, stop));
+}
+
+async function listInto(folder: string, cli: string, args: readonly string[], stop: AbortSignal): Promise<SuiteFacts> {
   const file = join(folder, 'suite.json');
   let printed = '';
   const child = spawn(process.execPath, [cli, 'test', ...withoutReporter(args), '--list'], {
@@ -31,14 +35,13 @@ export async function listSuite(cli: string, args: readonly string[]): Promise<S
       printed = (printed + String(chunk)).slice(-MAX_PRINTED);
     });
   try {
-    await new Promise((done, fail) => child.once('close', done).once('error', fail));
+    await untilEnded(child, stop);
     return JSON.parse(readFileSync(file, 'utf8')) as SuiteFacts;
   } catch (cause) {
+    stop.throwIfAborted();
     throw new IpcError('PLAYWRIGHT_NOT_FOUND', `Playwright could not list the tests. It printed:\n${printed.trim()}`, {
       cause,
     });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,12 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { stripAnsi } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { ATTACHMENTS } from '../../store/recording-files.ts';
 import { DOCTOR_ENV } from '../../store/run-environment.ts';
 import type { ListedSuiteTest } from '../../store/suite-facts.ts';
+import { RunResults } from '../io/results-folder.ts';
 import { listedTests } from '../replay/playwright/find-test.ts';
 import { REPORTER } from '../replay/playwright/recording-environment.ts';
 import { runPlaywright } from '../replay/playwright/run-playwright.ts';
@@ -28,13 +26,36 @@ const WITH_VALUE = ['-c', '--config', '--browser', '--timeout', '--global-timeou
 const FLAGS = ['--headed', '--no-deps', '--ignore-snapshots'];
 
 /** Runs one test as `ipc-recorder run` does, into a folder of its own, and keeps its session. */
-export async function runOneTest(cli: string, args: readonly string[], test: ListedSuiteTest): Promise<TestRun> {
-  const output = mkdtempSync(join(tmpdir(), 'ipc-recorder-doctor-'));
+export async function runOneTest(
+  cli: string,
+  args: readonly string[],
+  test: ListedSuiteTest,
+  stop: AbortSignal,
+): Promise<TestRun> {
+  const results = new RunResults('doctor');
+  let run: TestRun = {};
+  try {
+    run = await runInto(results.folder, cli, args, test, stop);
+    stop.throwIfAborted();
+    return run;
+  } finally {
+    results.end(run.sessionFile !== undefined && !stop.aborted);
+  }
+}
+
+async function runInto(
+  output: string,
+  cli: string,
+  args: readonly string[],
+  test: ListedSuiteTest,
+  stop: AbortSignal,
+): Promise<TestRun> {
   const report = await runPlaywright({
     cli,
     args: [...optionsToKeep(args), ...selectTest(test), ...ONCE, `--output=${output}`],
     reporters: [REPORTER],
     env: { IPC_RECORDER_MODE: 'on', [DOCTOR_ENV]: '1' },
+    stop,
   });
   const ran = listedTests(report).filter(
     ({ project, titlePath }) => project === test.project && titlePath.at(-1) === test.titlePath.at(-1),

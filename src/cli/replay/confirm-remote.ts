@@ -4,6 +4,7 @@ import { IpcError } from '../../errors.ts';
 import type { DriveTarget } from '../../replay/drive/ask-target.ts';
 import { DRY_RUN, type DriveOptions, drive } from '../../replay/drive/drive.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { defined } from '../../std/defined.ts';
 import { isLoopback } from '../../std/is-loopback.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 
@@ -25,7 +26,7 @@ export async function confirmRemote(
     const plan = await drive(session, NOBODY, { ...options, dryRun: true, onCall: () => {} });
     const commands = plan.calls.filter(({ reason }) => reason === DRY_RUN).map(({ command }) => command);
     const count = `${commands.length} ${commands.length === 1 ? 'call' : 'calls'}${manyTimes ? ', many times,' : ''}`;
-    if (commands.length > 0) await confirm(`${count} to ${escapeToFit(url, 200)}: ${inWords(commands)}`);
+    if (commands.length > 0) await confirm(`${count} to ${escapeToFit(url, 200)}: ${inWords(commands)}`, options.stop);
   } catch (error) {
     await target.close?.();
     throw error;
@@ -40,14 +41,15 @@ export interface RemoteDrive extends DriveOptions {
   manyTimes?: boolean;
 }
 
-async function confirm(what: string): Promise<void> {
+async function confirm(what: string, stop: AbortSignal | undefined): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new IpcError(
       'NOT_CONFIRMED',
       `Nothing was sent: this would send ${what}.\nThat is not this machine. Give --yes to send them; replay --dry-run lists them.`,
     );
   }
-  if (!(await ask(`This sends ${what}.\nGo on? [y/N] `))) throw new IpcError('NOT_CONFIRMED', 'Nothing was sent.');
+  if (!(await ask(`This sends ${what}.\nGo on? [y/N] `, stop)))
+    throw new IpcError('NOT_CONFIRMED', 'Nothing was sent.');
 }
 
 const NOBODY: DriveTarget = { invoke: () => undefined };
@@ -63,10 +65,12 @@ function inWords(commands: string[]): string {
   return words.join(', ');
 }
 
-async function ask(question: string): Promise<boolean> {
+async function ask(question: string, stop: AbortSignal | undefined): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // A terminal that is read key by key makes no signal of Ctrl-C.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    return /^y(?:es)?$/i.test((await terminal.question(question)).trim());
+    return /^y(?:es)?$/i.test((await terminal.question(question, defined({ signal: stop }))).trim());
   } finally {
     terminal.close();
   }

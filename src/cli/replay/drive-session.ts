@@ -25,8 +25,8 @@ function showProgress(_call: DrivenCall, { done, total }: { done: number; total:
   if (process.stderr.isTTY) process.stderr.write(`\r${done}/${total} calls`);
 }
 
-function renderReport({ same, calls, counts }: ReplayReport): string {
-  const verdict = same ? 'Same' : counts.differs > 0 ? 'Differs' : 'Nothing compared';
+function renderReport({ same, calls, counts, interrupted }: ReplayReport): string {
+  const verdict = interrupted ? 'Interrupted' : same ? 'Same' : counts.differs > 0 ? 'Differs' : 'Nothing compared';
   const messages = counts.sent === undefined ? '' : `, ${counts.sent} one-way`;
   return [
     ...calls.filter(({ status }) => status === 'differs').flatMap(differenceLines),

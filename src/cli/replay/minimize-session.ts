@@ -17,7 +17,7 @@ import { writeFileWhole } from '../../store/write-file-whole.ts';
 export async function minimizeSession(
   session: RecordedSession,
   shows: ShowsFailure,
-  { output, goal, always, timeLimitMs, onProgress }: MinimizeOptions,
+  { output, goal, always, timeLimitMs, onProgress, stop }: MinimizeOptions,
 ): Promise<Minimized> {
   const indices = recordedCalls(session)
     .filter(({ call, index }) => callKind(call) === 'invoke' && index !== always)
@@ -25,7 +25,9 @@ export async function minimizeSession(
   const fixed = always === undefined ? [] : [always];
   const of = indices.length + fixed.length;
   const partWith = (kept: number[]) => partOfSession(session, [...kept, ...fixed]);
-  if (!(await shows(partWith(indices)))) {
+  const isShown = await shows(partWith(indices));
+  stop.throwIfAborted();
+  if (!isShown) {
     throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: with the whole session ${goal} does not happen again.`);
   }
   const known = new KnownResults(`${output}.search.json`, `${goal}\n${serializeSession(session)}`);
@@ -33,17 +35,17 @@ export async function minimizeSession(
   const { items, runs, isMinimal } = await ddmin(indices, async (kept) => await shows(partWith(kept)), {
     nameOf: String,
     cache: known,
-    shouldStop: () => performance.now() > deadline,
+    shouldStop: () => stop.aborted || performance.now() > deadline,
     onRun: ({ runs, left }) => onProgress?.({ runs, left: left + fixed.length, of }),
   });
   const part = partWith(items);
   writeFileWhole(output, serializeSession(part));
   if (isMinimal) known.remove();
-  return { output, calls: { of, left: items.length + fixed.length }, runs, isMinimal };
+  return { output, calls: { of, left: items.length + fixed.length }, runs, isMinimal, isInterrupted: stop.aborted };
 }
 
-/** Tells whether a part of a session still shows what is looked for. */
-export type ShowsFailure = (part: RecordedSession) => Promise<boolean>;
+/** Tells whether a part of a session still shows what is looked for; undefined when it was interrupted. */
+export type ShowsFailure = (part: RecordedSession) => Promise<boolean | undefined>;
 
 export interface MinimizeOptions {
   /** The file of the result. The search keeps its findings beside it until it is done. */
@@ -55,6 +57,8 @@ export interface MinimizeOptions {
   /** Milliseconds after which the search ends with what it has. */
   timeLimitMs: number;
   onProgress?: (progress: DdminProgress & { of: number }) => void;
+  /** Ends the search with what it has. */
+  stop: AbortSignal;
 }
 
 export interface Minimized {
@@ -62,8 +66,9 @@ export interface Minimized {
   output: string;
   calls: { of: number; left: number };
   runs: number;
-  /** False when the time was over first; the same command goes on from there. */
+  /** False when the time was over first, or it was interrupted; the same command goes on from there. */
   isMinimal: boolean;
+  isInterrupted: boolean;
 }
 
 /** Keeps the results of a search on disk, by the calls that were kept: a search that was stopped goes on where it was. */

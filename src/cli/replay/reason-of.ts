@@ -16,10 +16,10 @@ export function reasonOf(
   { outside, skipped }: { outside?: string | undefined; skipped?: string | undefined } = {},
 ): string | undefined {
   if (same) return undefined;
+  if (replayed.status === 'interrupted') return INTERRUPTED;
   const error = lineOf(replayed.error);
   if (verdict === 'not-run' && stub === undefined) {
     if (replayed.status === undefined) return lineOf(outside) ?? 'Playwright has not run the test.';
-    if (replayed.status === 'interrupted') return 'The run was interrupted.';
     if (replayed.status === 'skipped') return skippedText(skipped);
     // It may import the runner's own test past the recorder.
     if (replayed.status === 'passed') return 'The test passed without the recorder: the recording answered nothing.';
@@ -34,6 +34,9 @@ export function reasonOf(
     return 'Every call went as recorded, and the test passes: its failure did not come from the backend.';
   return error ?? `The test ended as ${replayed.status ?? 'unknown'}, without an error.`;
 }
+
+/** Why a test that was stopped has not ended. */
+export const INTERRUPTED = 'The run was interrupted.';
 
 /** How a replay has ended. */
 interface Judged {

@@ -23,7 +23,7 @@ import { replaySuite, type SuiteSession } from './suite/replay-suite.ts';
 const DEFAULT_PAIRS = 20;
 
 /** Runs one test, or all below a folder, answered by their sessions. */
-export async function replayTests(path: string, flags: TestFlags, io: CommandIo): Promise<void> {
+export async function replayTests(path: string, flags: TestFlags, io: CommandIo, stop: AbortSignal): Promise<void> {
   const { config, playwrightArgs, bisect, searchOrders: search, alone, json } = flags;
   if (bisect) io.exitWith(CANNOT_TELL);
   // The question is whether the test passes: an older app need not do all that the recorded one did.
@@ -31,10 +31,13 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo)
   const replay = flags.learn === undefined ? given : await withLearnt(path, flags.learn, given, io);
   const { workerSession, update } = flags;
   const options = {
-    ...{ project: new TestProject(config), playwrightArgs, showsRun: false, isAlone: alone },
+    ...{ project: new TestProject(config, stop), playwrightArgs, showsRun: false, isAlone: alone },
     ...{ replay, workerSession, update },
   };
-  if (search !== undefined) return await searchRace(path, options, search === true ? DEFAULT_PAIRS : search, flags, io);
+  if (search !== undefined) {
+    const maxPairs = search === true ? DEFAULT_PAIRS : search;
+    return await searchRace(path, options, { ...flags, maxPairs, stop }, io);
+  }
   const many = bisect ? [] : await sessionsIn(path);
   if (many.length > 0) return await replayMany(many, options, flags, io);
 
@@ -103,8 +106,7 @@ async function replayMany(
 async function searchRace(
   path: string,
   options: StubSessionOptions,
-  maxPairs: number,
-  { json }: TestFlags,
+  { maxPairs, json, stop }: Pick<TestFlags, 'json'> & { maxPairs: number; stop: AbortSignal },
   io: CommandIo,
 ): Promise<void> {
   const session = await readWarned(path, io);
@@ -119,6 +121,7 @@ async function searchRace(
       ),
     {
       maxPairs,
+      stop,
       passed: options.replay.passthrough,
       ...defined({ onRun: json ? undefined : (what: string) => io.note(`Runs ${what}.`) }),
     },

@@ -60,3 +60,16 @@ test('takes a failure for a race only when the answers changed places, and it co
   );
   expect(once.race).toBeUndefined();
 });
+
+test('an interrupted search says nothing of the pair that was being tried', async () => {
+  const stop = new AbortController();
+  const replay = async (swap?: AnswerSwap) => {
+    if (swap?.call === 1) stop.abort();
+    return fakeReplay(!stop.signal.aborted, swap ? { swapped: true } : {});
+  };
+  const search = await searchOrders(RACE, replay, { maxPairs: 20, stop: stop.signal });
+  expect(search).toMatchObject({ isInterrupted: true });
+  expect(search.race).toBeUndefined();
+  expect(search.tried).toBeLessThan(3);
+  expect(renderOrderSearch(search)).toMatch(/^Interrupted: no order of two answers was found so far/);
+});

@@ -13,7 +13,7 @@ import type { StubReplay } from './stub-session.ts';
 export async function searchOrders(
   session: RecordedSession,
   replay: (swap?: AnswerSwap) => Promise<StubReplay>,
-  { maxPairs, passed, onRun }: SearchOptions,
+  { maxPairs, passed, onRun, stop }: SearchOptions,
 ): Promise<OrderSearch> {
   const all = racingAnswers(session, passed);
   const search: OrderSearch = {
@@ -28,13 +28,16 @@ export async function searchOrders(
     return await replay(swap);
   };
   const recorded = await run('in the recorded order');
+  if (stop?.aborted) return { ...search, isInterrupted: true };
   if (!recorded.same) return { ...search, replay: recorded };
   const isFailing = recorded.replayed.status !== 'passed';
   for (const pair of all.slice(0, maxPairs)) {
-    search.tried += 1;
     const swap = { call: pair.second.index, before: pair.first.index };
     const what = `with ${nameOf(pair.second)} before ${nameOf(pair.first)}`;
     const other = await run(what, swap);
+    // A run that was stopped says nothing of its pair.
+    if (stop?.aborted) return { ...search, isInterrupted: true };
+    search.tried += 1;
     if (other.stub === undefined) search.unswapped.notRun += 1;
     else if (other.stub.swapped === undefined) search.unswapped.notMade += 1;
     else if (!other.stub.swapped) search.unswapped.tooLate += 1;
@@ -42,6 +45,7 @@ export async function searchOrders(
       const isCertain =
         isOtherEnd(await run(`${what}, once more`, swap), isFailing) &&
         (await run('in the recorded order, once more')).same;
+      if (stop?.aborted) return { ...search, isInterrupted: true };
       if (isCertain) return { ...search, race: raceOf(pair, isFailing) };
     }
   }
@@ -67,6 +71,8 @@ export interface OrderSearch {
     notRun: number;
   };
   runs: number;
+  /** True when it was interrupted: pairs that were not tried yet may still be a race. Absent otherwise. */
+  isInterrupted?: true;
 }
 
 /** A call of a race; `first` was answered first in the recording. */
@@ -82,6 +88,8 @@ export interface SearchOptions {
   passed?: string[] | undefined;
   /** Called before each run. */
   onRun?: (what: string) => void;
+  /** Ends the search with what was found. @default never */
+  stop?: AbortSignal;
 }
 
 function isOtherEnd({ verdict, replayed }: StubReplay, isFailing: boolean): boolean {
@@ -101,7 +109,7 @@ function nameOf({ index, call }: RecordedCall): string {
 }
 
 /** Writes the result of a search in a sentence or two. */
-export function renderOrderSearch({ race, replay, tried, pairs, unswapped, runs }: OrderSearch): string {
+export function renderOrderSearch({ race, replay, tried, pairs, unswapped, runs, isInterrupted }: OrderSearch): string {
   if (replay)
     return `Not searched: in the recorded order the test does not end as recorded.\n\n${renderStubReplay(replay)}`;
   const counts = `${tried} of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of overlapping answers tried the other way round, in ${runs} runs`;
@@ -112,7 +120,9 @@ export function renderOrderSearch({ race, replay, tried, pairs, unswapped, runs 
     [unswapped.notRun, 'the test did not run'],
   ] as const;
   return [
-    'No order of two answers was found that changes how the test ends.',
+    isInterrupted
+      ? 'Interrupted: no order of two answers was found so far that changes how the test ends.'
+      : 'No order of two answers was found that changes how the test ends.',
     `${counts}.`,
     ...reasons.flatMap(([count, why]) => (count === 0 ? [] : `  ${count} did not change places: ${why}`)),
   ].join('\n');

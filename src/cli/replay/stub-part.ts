@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { serializeSession } from '../../session/format/serialize-session.ts';
+import { withPrivateFolder } from '../io/private-folder.ts';
 import type { ShowsFailure } from './minimize-session.ts';
 import { TestProject } from './playwright/test-project.ts';
 import { stubSession } from './stub-session.ts';
@@ -11,8 +11,13 @@ import { stubSession } from './stub-session.ts';
  *
  * @param origin the file of the whole session.
  */
-export function stubPart(origin: string, config: string | undefined, playwrightArgs: string[]): ShowsFailure {
-  const project = new TestProject(config);
+export function stubPart(
+  origin: string,
+  config: string | undefined,
+  playwrightArgs: string[],
+  stop: AbortSignal,
+): ShowsFailure {
+  const project = new TestProject(config, stop);
   const options = {
     project,
     playwrightArgs,
@@ -22,16 +27,13 @@ export function stubPart(origin: string, config: string | undefined, playwrightA
     replay: { unused: 'ignore' },
   } as const;
   const quiet = { print() {}, note() {}, exitWith() {} };
-  return async (part) => {
-    const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-minimize-'));
-    try {
+  return (part) =>
+    withPrivateFolder(async (folder) => {
       const file = join(folder, 'ipc-session.json');
       writeFileSync(file, serializeSession(part));
       const { verdict, replayed } = await stubSession(file, part, options, quiet);
+      if (stop.aborted) return undefined;
       // Where it fails without a call, the calls that are left have no part in it.
       return verdict === 'reproduced' || (verdict === 'unanswered' && replayed.status !== 'passed');
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  };
+    });
 }

@@ -1,6 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { IpcError } from '../../errors.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
@@ -14,13 +13,15 @@ import { type ReplayedResult, testKey } from '../../store/replay-run.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { CommandIo } from '../io/command-io.ts';
+import { shortName } from '../io/results-folder.ts';
 import { callsOfOthers } from './calls-of-others.ts';
 import { isUnanswered } from './is-unanswered.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
 import { type MissingEffect, missingEffects } from './missing-effects.ts';
 import { testNameOf } from './playwright/find-test.ts';
 import type { TestProject } from './playwright/test-project.ts';
-import { reasonOf } from './reason-of.ts';
+import { INTERRUPTED, reasonOf } from './reason-of.ts';
+import { withRunFolder } from './run-folder.ts';
 import { type EarlierReplay, earlierTests, failedBefore } from './suite/earlier-tests.ts';
 import { runReplays } from './suite/run-replays.ts';
 import { SessionsBeside } from './suite/sessions-beside.ts';
@@ -48,20 +49,18 @@ export async function stubSession(
   const listed = await project.find(test);
   const where = { file: origin, beside: new SessionsBeside() };
   const earlier = isAlone ? [] : await earlierTests({ test, listed }, await project.tests(), where);
-  // A folder of its own: Playwright empties the usual one, where the session may lie.
-  const output = mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'));
-  let isKept = false;
-  try {
+  const name = keeps === 'never' ? undefined : `replay-${shortName(resolve(sessionFile))}`;
+  return await withRunFolder(name, io.note, async (folder) => {
     const map = [
       ...earlier.map(({ listed: one, session: own }) => ({ ...testNameOf(one), ...defined({ session: own }) })),
       { ...testNameOf(listed), session: resolve(sessionFile) },
     ];
     const results = new Map<string, ReplayedResult>();
-    const { errors } = await runReplays(
+    const { errors, isInterrupted } = await runReplays(
       [...earlier.map((one) => one.listed), listed],
       map,
       {
-        ...{ project, playwrightArgs, output, replay, workerSession, update, workers: 1 },
+        ...{ project, playwrightArgs, output: folder.path, replay, workerSession, update, workers: 1 },
         ...{ reporters: showsRun ? ['list'] : [], isQuiet: !showsRun },
         timezone: replay.clock === 'recorded' ? test.timezone : undefined,
       },
@@ -72,11 +71,14 @@ export async function stubSession(
     const { session: newSession, ...judged } = await judgeResult(session, test, result, {
       replay,
       outside:
-        errors[0] ?? failedBefore(earlier.map((one) => [one.title, results.get(testKey(testNameOf(one.listed)))])),
+        (isInterrupted ? INTERRUPTED : errors[0]) ??
+        failedBefore(earlier.map((one) => [one.title, results.get(testKey(testNameOf(one.listed)))])),
     });
     const withSession = new Set(map.flatMap((one) => (one.session === undefined ? [] : [testKey(one)])));
     const others = await callsOfOthers([...results].flatMap(([key, one]) => (withSession.has(key) ? [] : [one])));
-    isKept = keeps === 'always' || (keeps === 'when-other' && !judged.same);
+    // An interrupted test says nothing.
+    const isKept = folder.canStay && newSession !== undefined && judged.replayed.status !== 'interrupted';
+    if (isKept) folder.keep();
     return {
       ...judged,
       ...defined({
@@ -85,9 +87,7 @@ export async function stubSession(
         others: others.length > 0 ? others : undefined,
       }),
     };
-  } finally {
-    if (!isKept) rmSync(output, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The result of running a test again with its session in the backend's place. */
@@ -140,7 +140,7 @@ export interface StubSessionOptions {
   /** The session or folder beside which those of earlier tests are looked for. @default the session's file */
   origin?: string;
   /** Tells whether what the run has written stays, the new session among it. @default 'always' */
-  keeps?: 'always' | 'when-other' | 'never';
+  keeps?: 'always' | 'never';
 }
 
 /** Says whether a test has ended as recorded, and why not. @param result absent when it did not run. */

@@ -238,3 +238,24 @@ test('a large answer is compared whole, and one that was recorded in part as far
   const target = new FakeTarget({ load: () => `${text}y` });
   expect((await drive(session, target)).calls.map(({ status }) => status)).toEqual(['differs', 'same']);
 });
+
+test('one that is interrupted waits for no answer, sends no more, and is not the same', async () => {
+  const stop = new AbortController();
+  const asked: string[] = [];
+  const target: DriveTarget = {
+    invoke: (command) => {
+      asked.push(command);
+      if (command === 'a') return 1;
+      stop.abort();
+      return new Promise(() => {});
+    },
+  };
+  const session = fakeSession([
+    { command: 'a', at: 0, took: 1, result: { Ok: 1 } },
+    { command: 'b', at: 2, took: 1 },
+    { command: 'c', at: 4, took: 1 },
+  ]);
+  const report = await drive(session, target, { stop: stop.signal });
+  expect(asked).toEqual(['a', 'b']);
+  expect(report).toMatchObject({ same: false, interrupted: true, counts: { same: 1, differs: 0, skipped: 2 } });
+});

@@ -21,7 +21,7 @@ export async function drive(
   target: DriveTarget,
   options: DriveOptions = {},
 ): Promise<ReplayReport> {
-  const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall } = options;
+  const { timeoutMs = 30_000, stopOnDifference = false, pace = 'sequential', dryRun = false, onCall, stop } = options;
   const recorded = recordedCalls(session).filter(({ call }) => isDriven(call, options.include?.sends));
   const driven: DrivenCall[] = [];
   const under = new UnderWay(pace);
@@ -37,8 +37,12 @@ export async function drive(
     const reasonOf = reasonsToSkip(session, options);
     for (const [at, one] of recorded.entries()) {
       await under.turnOf(one);
-      const isStopped = stopOnDifference && differs;
-      const reason = isStopped ? 'stopped at the first difference' : (reasonOf(one) ?? (dryRun ? DRY_RUN : undefined));
+      const stopped = stop?.aborted
+        ? INTERRUPTED
+        : stopOnDifference && differs
+          ? 'stopped at the first difference'
+          : undefined;
+      const reason = stopped ?? reasonOf(one) ?? (dryRun ? DRY_RUN : undefined);
       if (reason !== undefined) put(at, skipped(one, reason));
       else
         under.add(
@@ -52,7 +56,8 @@ export async function drive(
   }
   const counts: ReplayReport['counts'] = { same: 0, differs: 0, skipped: 0 };
   for (const { status } of driven) counts[status] = (counts[status] ?? 0) + 1;
-  return { same: counts.differs === 0 && counts.same > 0, calls: driven, counts };
+  const same = counts.differs === 0 && counts.same > 0;
+  return stop?.aborted ? { same: false, calls: driven, counts, interrupted: true } : { same, calls: driven, counts };
 }
 
 export type DrivePace = 'sequential' | 'recorded' | 'fast';
@@ -76,6 +81,8 @@ export interface DriveOptions extends CompareOptions {
   redact?: (answer: Outcome) => Outcome;
   /** Stop at the first answer that differs. @default false */
   stopOnDifference?: boolean;
+  /** Ends it: a call that is sent is not waited for any more, the others are not sent. @default never */
+  stop?: AbortSignal;
   /** Called after each call. */
   onCall?: (call: DrivenCall, progress: { done: number; total: number }) => void;
 }
@@ -99,8 +106,10 @@ export interface DrivenCall {
 
 /** The report on a drive, as a JSON value. */
 export interface ReplayReport {
-  /** True when an answer was compared, and every one that was is the recorded one. */
+  /** True when an answer was compared, and every one that was is the recorded one. An interrupted drive is never the same. */
   same: boolean;
+  /** Absent when it went to its end. */
+  interrupted?: true;
   calls: DrivenCall[];
   /** `sent` counts one-way messages; absent when none was sent. */
   counts: { same: number; differs: number; skipped: number; sent?: number };
@@ -108,6 +117,8 @@ export interface ReplayReport {
 
 /** The reason by which a dry run leaves out what would be sent. */
 export const DRY_RUN = 'a dry run';
+
+const INTERRUPTED = 'interrupted';
 
 /** Tells whether something is a call, or a message that is to be sent too. */
 function isDriven(call: IpcCall, withSends = false): boolean {
@@ -207,12 +218,15 @@ async function driveCall(
 ): Promise<DrivenCall> {
   const { index, call } = one;
   const start = performance.now();
-  const { redact = (answer) => answer } = options;
+  const { redact = (answer) => answer, stop } = options;
   if (callKind(call) === 'send') {
-    const why = await sendToTarget(target, call, timeoutMs);
+    const why = await untilStopped(sendToTarget(target, call, timeoutMs), stop);
+    if (stop?.aborted) return skipped(one, INTERRUPTED);
     return why === undefined ? { ...unanswered(one), status: 'sent' } : skipped(one, why);
   }
-  const answer = await askTarget(target, call, timeoutMs);
+  const answer = await untilStopped(askTarget(target, call, timeoutMs), stop);
+  // A target that is stopped, too, fails in its own way.
+  if (answer === undefined || stop?.aborted) return skipped(one, INTERRUPTED);
   if ('notSent' in answer) return skipped(one, answer.notSent);
   const actual = redact(answer);
   const duration_ms = Math.round(performance.now() - start);
@@ -220,6 +234,17 @@ async function driveCall(
   const changes = compareByTarget(target, recorded, actual, call) ?? compareResults(recorded, actual, options);
   const status = changes.length === 0 ? 'same' : 'differs';
   return { id: call.id, index, command: call.command, status, recorded, actual, changes, duration_ms };
+}
+
+/** Waits for a promise; resolves with undefined when all is stopped before it. */
+async function untilStopped<Value>(promise: Promise<Value>, stop: AbortSignal | undefined): Promise<Value | undefined> {
+  if (stop === undefined) return await promise;
+  let onStop = () => {};
+  const stopped = new Promise<undefined>((done) => {
+    onStop = () => done(undefined);
+    stop.addEventListener('abort', onStop);
+  });
+  return await Promise.race([promise, stopped]).finally(() => stop.removeEventListener('abort', onStop));
 }
 
 function outcomeOf({ result, error }: RecordedCall['call']): Outcome {

@@ -76,3 +76,12 @@ test('runs no list twice, and goes on from what an earlier search knew', async (
   expect(second.items).toEqual([7, 11]);
   expect(new Set(seen).size).toBe(seen.length);
 });
+
+test('concludes nothing from a run that was interrupted, and goes on from it later', async () => {
+  const cache = new Map<string, boolean>();
+  let runs = 0;
+  const fails = async (subset: number[]) => (++runs === 4 ? undefined : subset.includes(7));
+  const first = await ddmin(range(20), fails, { nameOf, cache });
+  expect([first.isMinimal, first.runs, cache.size]).toEqual([false, 3, 3]);
+  expect((await ddmin(range(20), fails, { nameOf, cache })).items).toEqual([7]);
+});

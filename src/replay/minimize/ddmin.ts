@@ -3,10 +3,11 @@
  * The result is 1-minimal: without any one of its items the test passes. Order is kept.
  *
  * @param items a list for which `fails` is true.
+ * @param fails undefined ends the search, as nothing can be told any more; nothing is concluded from it.
  */
 export async function ddmin<T>(
   items: readonly T[],
-  fails: (subset: T[]) => Promise<boolean>,
+  fails: (subset: T[]) => Promise<boolean | undefined>,
   { nameOf, cache = new Map(), shouldStop = () => false, onRun }: DdminOptions<T>,
 ): Promise<DdminResult<T>> {
   let left = [...items];
@@ -21,8 +22,12 @@ export async function ddmin<T>(
       isStopped = true;
       return false;
     }
-    runs += 1;
     const result = await fails(subset);
+    if (result === undefined) {
+      isStopped = true;
+      return false;
+    }
+    runs += 1;
     cache.set(key, result);
     onRun?.({ runs, left: result ? subset.length : left.length });
     return result;

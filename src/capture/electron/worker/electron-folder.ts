@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../../../std/is-alive.ts';
 
 /** The prefix of the names of these folders; the id of the worker's process follows. */
 const PREFIX = 'ipc-electron-';
@@ -32,13 +33,4 @@ function parentFolder(): string {
   const folder = tmpdir();
   const isTooDeep = Buffer.byteLength(join(folder, `${PREFIX}4194304-XXXXXX`, 'socket')) > LONGEST_PATH;
   return isTooDeep && process.platform !== 'win32' ? '/tmp' : folder;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }

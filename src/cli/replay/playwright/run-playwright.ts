@@ -1,25 +1,26 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { IpcError } from '../../../errors.ts';
+import { withPrivateFolder } from '../../io/private-folder.ts';
+import { untilEnded } from '../../io/until-ended.ts';
 import { preloadEnvironment } from './recording-environment.ts';
 
 /**
  * Runs `playwright test` and returns its JSON report. What it prints goes to stderr: stdout is for our own result.
- * Signals are passed on, so that the run ends in order.
  *
  * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND` when it wrote no report.
  */
-export async function runPlaywright({
-  cli,
-  args,
-  reporters,
-  isQuiet = reporters.length === 0,
-  env = {},
-}: PlaywrightRun): Promise<JsonReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-run-'));
+export async function runPlaywright(run: PlaywrightRun): Promise<JsonReport> {
+  run.stop.throwIfAborted();
+  return await withPrivateFolder((folder) => runInto(folder, run));
+}
+
+async function runInto(
+  folder: string,
+  { cli, args, reporters, isQuiet = reporters.length === 0, env = {}, stop }: PlaywrightRun,
+): Promise<JsonReport> {
   const reportFile = join(folder, 'report.json');
   const child = spawn(process.execPath, [cli, 'test', `--reporter=${[...reporters, 'json'].join(',')}`, ...args], {
     // Where no reporter prints, Playwright adds one of its own.
@@ -36,16 +37,12 @@ export async function runPlaywright({
   child.stdout?.on('data', (chunk: Buffer) => {
     printed = (printed + String(chunk)).slice(-MAX_PRINTED);
   });
-  const passOn = (signal: NodeJS.Signals) => child.kill(signal);
-  for (const signal of SIGNALS) process.on(signal, passOn);
-  try {
-    const code = await new Promise<number | null>((done, fail) => child.once('close', done).once('error', fail));
-    if (!existsSync(reportFile)) process.stderr.write(printed);
-    return readReport(reportFile, code);
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, passOn);
-    rmSync(folder, { recursive: true, force: true });
+  const code = await untilEnded(child, stop);
+  if (!existsSync(reportFile)) {
+    stop.throwIfAborted();
+    process.stderr.write(printed);
   }
+  return readReport(reportFile, code);
 }
 
 /** The part of Playwright's JSON report that is read here. */
@@ -84,12 +81,12 @@ export interface PlaywrightRun {
   /** Shows what it prints only when it wrote no report. @default true without reporters */
   isQuiet?: boolean;
   env?: Record<string, string>;
+  /** Ends the run in order; its report says then what was interrupted. */
+  stop: AbortSignal;
 }
 
 /** Characters of what Playwright prints that are shown when it wrote no report. */
 const MAX_PRINTED = 20_000;
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 function readReport(file: string, code: number | null): JsonReport {
   try {

@@ -9,11 +9,16 @@ import { type JsonReport, type PlaywrightRun, runPlaywright } from './run-playwr
 /** Runs tests of a Playwright project again. The tests are listed once, when the first one is looked for. */
 export class TestProject {
   private readonly config: string | undefined;
+  private readonly stop: AbortSignal;
   private listing: Promise<Listing> | undefined;
 
-  /** @param config its config file; left out, Playwright finds it. */
-  constructor(config: string | undefined) {
+  /**
+   * @param config its config file; left out, Playwright finds it.
+   * @param stop ends what runs, and lets nothing more begin.
+   */
+  constructor(config: string | undefined, stop: AbortSignal) {
     this.config = config;
+    this.stop = stop;
   }
 
   /**
@@ -45,9 +50,10 @@ export class TestProject {
    *
    * @throws {IpcError} `PLAYWRIGHT_NOT_FOUND`
    */
-  async run({ args, ...run }: Omit<PlaywrightRun, 'cli'>): Promise<JsonReport> {
+  async run({ args, ...run }: Omit<PlaywrightRun, 'cli' | 'stop'>): Promise<JsonReport> {
     const config = this.config === undefined ? [] : [`--config=${resolve(this.config)}`];
-    return await runPlaywright({ cli: findPlaywright(this.config), args: [...config, ...args], ...run });
+    const { stop } = this;
+    return await runPlaywright({ cli: findPlaywright(this.config), args: [...config, ...args], stop, ...run });
   }
 
   private list(): Promise<Listing> {

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { IpcError } from '../../../errors.ts';
 import type { ReplayOptions } from '../../../replay/replay-options.ts';
@@ -11,10 +10,12 @@ import { putInList } from '../../../std/put-in-list.ts';
 import { readSession } from '../../../store/read-session.ts';
 import { type MappedTest, type ReplayedResult, type TestName, testKey } from '../../../store/replay-run.ts';
 import { valueWarnings } from '../../../store/values/value-warnings.ts';
+import { shortName } from '../../io/results-folder.ts';
 import { callsOfOthers } from '../calls-of-others.ts';
 import { type ListedTest, testNameOf } from '../playwright/find-test.ts';
 import type { TestProject } from '../playwright/test-project.ts';
 import { othersLines } from '../render-past-calls.ts';
+import { withRunFolder } from '../run-folder.ts';
 import { judgeResult, type StubReplay } from '../stub-session.ts';
 import { type EarlierTest, earlierTests, failedBefore } from './earlier-tests.ts';
 import { runReplays } from './run-replays.ts';
@@ -42,19 +43,19 @@ export interface SuiteReplay extends Pick<SuiteSession, 'path' | 'title'> {
 export async function replaySuite(sessions: SuiteSession[], options: ReplaySuiteOptions): Promise<SuiteReplay[]> {
   const { found, lost } = await findTests(sessions, options);
   for (const one of lost) options.onReplayed?.(one);
-  const output = mkdtempSync(join(tmpdir(), 'ipc-recorder-replay-'));
   const replayed: (SuiteReplay & { place: number })[] = [];
-  try {
+  const name = `replays-${shortName(...sessions.map(({ path }) => resolve(path)))}`;
+  await withRunFolder(name, options.onNote ?? (() => {}), async (folder) => {
     for (const [at, round] of roundsOf(found).entries()) {
-      const { judged, isInterrupted } = await replayRound(round, { ...options, output: join(output, `run-${at + 1}`) });
+      const output = join(folder.path, `run-${at + 1}`);
+      const { judged, isInterrupted } = await replayRound(round, { ...options, output });
       replayed.push(...judged);
       if (isInterrupted) break;
     }
-  } finally {
     // What did not end as recorded is kept, to be looked at.
-    const kept = replayed.filter(({ replay }) => !replay.same && replay.session !== undefined);
-    if (kept.length === 0) rmSync(output, { recursive: true, force: true });
-  }
+    if (replayed.some(({ replay }) => replay.session !== undefined)) folder.keep();
+    if (!folder.canStay) for (const { replay } of replayed) delete replay.session;
+  });
   const missing = found.filter((one) => !replayed.some(({ path }) => path === one.path)).map(notRun);
   const inOrder = [...replayed, ...missing].sort((one, other) => one.place - other.place);
   return [...inOrder.map(({ place: _place, ...one }) => one), ...lost];

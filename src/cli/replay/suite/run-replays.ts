@@ -8,6 +8,7 @@ import {
   type TestName,
   writeReplayMap,
 } from '../../../store/replay-run.ts';
+import { InterruptedError } from '../../io/interruption.ts';
 import type { ListedTest } from '../playwright/find-test.ts';
 import { selectTest } from '../playwright/select-test.ts';
 import type { TestProject } from '../playwright/test-project.ts';
@@ -48,7 +49,7 @@ export async function runReplays(
   };
   const repeats = map.reduce((most, { repeat }) => Math.max(most, repeat + 1), 1);
   const [one, ...others] = selected;
-  await tellResults(onLine, ({ reporter, env, folder }) =>
+  const running = tellResults(onLine, ({ reporter, env, folder }) =>
     project.run({
       args: [
         ...(one !== undefined && others.length === 0
@@ -73,6 +74,11 @@ export async function runReplays(
       },
     }),
   );
+  await running.catch((error: unknown) => {
+    // It ended before its report: what it has told until then is known.
+    if (!(error instanceof InterruptedError)) throw error;
+    run.isInterrupted = true;
+  });
   return run;
 }
 

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtFile } from '../../../package-files.ts';
 import { REPLAY_RESULTS_ENV, type ReplayLine } from '../../../store/replay-run.ts';
+import { withPrivateFolder } from '../../io/private-folder.ts';
 
 const REPORTER = builtFile('reporter/replay-results-reporter.js');
 
@@ -17,22 +17,24 @@ const LOOK_EVERY_MS = 200;
  *
  * @param run runs it with this reporter and this environment; `folder` is there while it does.
  */
-export async function tellResults<Result>(
-  onLine: (line: ReplayLine) => void,
-  run: (how: { reporter: string; env: Record<string, string>; folder: string }) => Promise<Result>,
-): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'ipc-recorder-told-'));
+export async function tellResults<Result>(onLine: OnLine, run: ToldRun<Result>): Promise<Result> {
+  return await withPrivateFolder((folder) => tellInto(folder, onLine, run));
+}
+
+type OnLine = (line: ReplayLine) => void;
+type ToldRun<Result> = (how: { reporter: string; env: Record<string, string>; folder: string }) => Promise<Result>;
+
+async function tellInto<Result>(folder: string, onLine: OnLine, run: ToldRun<Result>): Promise<Result> {
   const path = join(folder, 'results.ndjson');
   const lines = new LineReader(path, (text) => onLine(JSON.parse(text) as ReplayLine));
   const timer = setInterval(() => lines.read(), LOOK_EVERY_MS);
   try {
-    const result = await run({ reporter: REPORTER, env: { [REPLAY_RESULTS_ENV]: path }, folder });
-    lines.read();
-    return result;
+    return await run({ reporter: REPORTER, env: { [REPLAY_RESULTS_ENV]: path }, folder });
   } finally {
     clearInterval(timer);
+    // Also what a run has told that was interrupted.
+    lines.read();
     lines.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
