@@ -1,5 +1,6 @@
 import type { AppEvent } from '../session/format/schema.ts';
-import { escapePattern } from '../std/escape-pattern.ts';
+import { statelessPattern } from '../std/escape-pattern.ts';
+import { fitsWildcards } from '../std/wildcards.ts';
 
 /** Which commands to record. Strings may have `*`, which stands for any text. */
 export interface CommandFilterOptions {
@@ -31,10 +32,13 @@ export function leavesOut({ include, exclude = [] }: CommandFilterOptions): (com
 
 /** Whether a command is meant by one of these patterns. */
 export function commandTest(patterns: (string | RegExp)[]): (command: string) => boolean {
-  const tests = patterns.map((pattern) => {
-    // `g` and `y` would make the outcome depend on the match before.
-    if (pattern instanceof RegExp) return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
-    return new RegExp(`^${pattern.split('*').map(escapePattern).join('.*')}$`, 's');
+  const tests = patterns.map((pattern): ((command: string) => boolean) => {
+    if (pattern instanceof RegExp) {
+      const stateless = statelessPattern(pattern);
+      return (command) => stateless.test(command);
+    }
+    const pieces = pattern.split('*');
+    return (command) => fitsWildcards(command, { pieces });
   });
-  return (command) => tests.some((test) => test.test(command));
+  return (command) => tests.some((isMeant) => isMeant(command));
 }

@@ -1,10 +1,10 @@
-import { escapePattern } from '../std/escape-pattern.ts';
+import { fitsWildcards } from '../std/wildcards.ts';
 
 /** Whether a path is one of these, or below one. `*` stands for any text. */
 export function pathTest(paths: string[]): (path: string) => boolean {
-  const patterns = paths.map((path) => {
-    const source = path.split('*').map(escapePattern).join('.*');
-    return new RegExp(`^${source}(?:[.[].*)?$`, 's');
-  });
-  return (path) => patterns.some((pattern) => pattern.test(path));
+  const patterns = paths.map((path) => path.split('*'));
+  return (path) => {
+    const isEnd = (at: number) => at === path.length || path[at] === '.' || path[at] === '[';
+    return patterns.some((pieces) => fitsWildcards(path, { pieces, isEnd }));
+  };
 }

@@ -41,3 +41,9 @@ test('ids and times are bound by a replay itself, and items of a list have one p
     ),
   ).toEqual({ tag: ['list[*].key', 'options.headers.trace'] });
 });
+
+test('a name with a star in it, which would stand for any text, is never learnt', () => {
+  const ask = (command: string, value: string): FakeCall => ({ command, args: { '*': value, plain: value } });
+  const session = (value: string) => fakeSession([ask('save', value), ask('save_*', value)]);
+  expect(learnVolatile(session('Milk'), session('Bread'))).toEqual({ save: ['plain'] });
+});

@@ -10,7 +10,7 @@ import { VolatileIds } from './volatile-ids.ts';
  * Learns from two recordings of a test which arguments are new in every run, whatever they look like: those that differ in each pair of calls that are one and
  * have the same answer, but for what repeats them. An argument that is the same in one pair says what is asked, and is none.
  *
- * @returns paths by command, as the option `ignore` of a replay has them.
+ * @returns paths by command, as the option `ignore` of a replay has them. A name with a `*` in it is left out: there it would stand for any text.
  */
 export function learnVolatile(first: RecordedSession, second: RecordedSession): IgnoredArgs {
   const ids = new VolatileIds(first, second);
@@ -28,7 +28,7 @@ export function learnVolatile(first: RecordedSession, second: RecordedSession): 
     command,
     [...paths].flatMap(([path, how]) => (how === 'differs' ? [path] : [])),
   ]);
-  return Object.fromEntries(found.filter(([, paths]) => paths.length > 0));
+  return Object.fromEntries(found.filter(([command, paths]) => paths.length > 0 && !command.includes('*')));
 }
 
 /** The leaves of the arguments of two calls, and whether they differ there. Ids and times, which a replay binds by itself, are none. */
@@ -37,8 +37,8 @@ function comparePaths(first: AlignedCall, second: AlignedCall, ids: VolatileIds)
   const isOther = (change: ValueChange) => !ids.isVolatile(change, moments);
   const changes = diffAsked(first.call, second.call).filter(isOther);
   const isSame = hasSameAnswer(first, second, changes, isOther);
-  const differs = new Set(changes.map(({ path }) => general(path)));
-  const leaves = diffValues(first.call.args, emptied(first.call.args)).map(({ path }) => general(path));
+  const differs = new Set(changes.flatMap(({ path }) => general(path)));
+  const leaves = diffValues(first.call.args, emptied(first.call.args)).flatMap(({ path }) => general(path));
   return [
     ...leaves.filter((path) => !differs.has(path)).map((path): [string, 'same'] => [path, 'same']),
     ...[...differs].map((path): [string, 'differs' | 'same'] => [path, isSame ? 'differs' : 'same']),
@@ -58,8 +58,8 @@ function hasSameAnswer(
   );
 }
 
-/** A path that stands for the same place of each item of a list. */
-const general = (path: string) => path.replace(/\[\d+\]/g, '[*]');
+/** A path that stands for the same place of each item of a list; none where a key has a `*`. */
+const general = (path: string) => (path.includes('*') ? [] : [path.replace(/\[\d+\]/g, '[*]')]);
 
 /** A value with another one in the place of each that is no list and no object: all of them differ. */
 function emptied(value: unknown): unknown {

@@ -1,7 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
 import { expect, test } from '@playwright/test';
 import { withPrivateFolder } from './private-folder.ts';
 
@@ -22,14 +20,4 @@ test('a temporary folder is for this user alone, has a name of its own each time
   ).rejects.toThrow('it failed');
   expect(new Set(seen).size).toBe(2);
   expect(seen.filter(existsSync)).toEqual([]);
-});
-
-test('a temporary folder goes where the process ends before its time', () => {
-  // A child of the runner, since it ends its process.
-  const module = new URL('../../../dist/src/cli/io/private-folder.js', import.meta.url).href;
-  const script = `const { withPrivateFolder } = await import(${JSON.stringify(module)});
-    await withPrivateFolder((folder) => { console.log(folder); process.exit(130); });`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
-  expect(stdout.trim()).toContain('ipc-recorder-');
-  expect(existsSync(stdout.trim())).toBe(false);
 });

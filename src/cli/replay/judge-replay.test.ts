@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { cpuMs } from '../../std/cpu-time.test.support.ts';
 import { judgeReplay, normalizeError, type TestOutcome } from './judge-replay.ts';
 
 const outcome = (status: TestOutcome['status'], error?: string): TestOutcome => ({ status, error });
@@ -47,4 +48,19 @@ test('errors are equal but for durations, folders, ports, logs and stacks', () =
 
 test('errors with other values are not equal', () => {
   expect(normalizeError('Expected: 3 Received: 4')).not.toBe(normalizeError('Expected: 3 Received: 5'));
+});
+
+test('of a path only the name of the last source file counts', () => {
+  expect(normalizeError('at file:///ci/my app/a.spec.ts:12:3, C:\\ci\\b.js:1 and /x/y.json or /usr/bin')).toBe(
+    'at a.spec.ts, b.js and y.json or /usr/bin',
+  );
+  expect(normalizeError('/ci/a.ts in /tmp/x')).toBe('a.ts in /tmp/x');
+});
+
+test('an error of any shape is judged in little time', () => {
+  for (const piece of ['\n', ' \n', '7', '1.', '/a', '/.js', '\\a.', 'file://', 'a.b', '\u001b[', '\n at', 'C:', ':1'])
+    expect(
+      cpuMs(() => normalizeError(`x${piece.repeat(400_000)}!`)),
+      piece,
+    ).toBeLessThan(5_000);
 });

@@ -36,11 +36,33 @@ export type ReplayVerdict =
 
 /** Removes from an error text what differs from run to run and from machine to machine: colours, logs of calls and browsers, stacks, durations, folders, ports. */
 export function normalizeError(error: string | undefined): string {
-  const [text = ''] = stripAnsi(error ?? '').split(/\n\s*(?:Call log:|Browser logs:|at \S)/, 1);
-  return text
-    .replace(/\d+(?:\.\d+)?\s?m?s\b/g, '<time>')
-    .replace(/(?:file:\/\/)?(?:[A-Za-z]:)?(?:[\\/][\w.@ -]+)*[\\/]([\w.@-]+\.[cm]?[jt]sx?)(?::\d+)*/g, '$1')
+  return messageOf(stripAnsi(error ?? ''))
+    .replace(/(?<!\d)\d+(?:\.\d+)?\s?m?s\b/g, '<time>')
+    .replace(PATH, fileOf)
     .replace(/\b(localhost|127\.0\.0\.1|\[::1\]):\d+/g, '$1')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** Returns an error's text without the logs and the stack below it. By lines: a pattern that begins with blanks takes forever on many of them. */
+function messageOf(error: string): string {
+  const lines = error.split('\n');
+  const end = lines.findIndex((line, at) => at > 0 && /^(?:Call log:|Browser logs:|at \S)/.test(line.trimStart()));
+  return end === -1 ? error : lines.slice(0, end).join('\n');
+}
+
+/** Matches what may be a path, with the place in the file behind it. */
+const PATH = /(?:file:\/\/)?(?:[A-Za-z]:)?(?:[\\/][\w.@ -]+)+(?::\d+)*/g;
+
+/** Returns the name of the last source file of a path, and what stands behind it; the path itself when it has none. */
+function fileOf(path: string): string {
+  const parts = path.split(/[\\/]/);
+  for (let at = parts.length - 1; at > 0; at -= 1) {
+    const [file, name] = /^([\w.@-]+\.[cm]?[jt]sx?)(?::\d+)*/.exec(parts[at] ?? '') ?? [];
+    if (file === undefined || name === undefined) continue;
+    // With the separators as they are.
+    const behind = parts.slice(0, at).reduce((length, part) => length + part.length + 1, 0) + file.length;
+    return name + path.slice(behind);
+  }
+  return path;
 }

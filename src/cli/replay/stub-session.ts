@@ -25,6 +25,7 @@ import { withRunFolder } from './run-folder.ts';
 import { type EarlierReplay, earlierTests, failedBefore } from './suite/earlier-tests.ts';
 import { runReplays } from './suite/run-replays.ts';
 import { SessionsBeside } from './suite/sessions-beside.ts';
+import { usableTimezone } from './usable-timezone.ts';
 
 /**
  * Runs the test that a session was recorded in, and only that, with the session answering in place of the backend.
@@ -62,7 +63,7 @@ export async function stubSession(
       {
         ...{ project, playwrightArgs, output: folder.path, replay, workerSession, update, workers: 1 },
         ...{ reporters: showsRun ? ['list'] : [], isQuiet: !showsRun },
-        timezone: replay.clock === 'recorded' ? test.timezone : undefined,
+        timezone: replay.clock === 'recorded' ? usableTimezone(test.timezone, io.note) : undefined,
       },
       (result) => results.set(testKey(result), result),
     );

@@ -130,19 +130,15 @@ class SpecWriter {
       ({ event }) => event.type === 'WindowEvent' && event.event === 'navigation.initial',
     )?.event;
     const states = checkpoints.map(({ state }) => (state as { pages?: { url?: unknown }[] } | null)?.pages?.[0]?.url);
-    const url = [first?.type === 'WindowEvent' ? first.url : undefined, ...states].find(
-      (one): one is string => typeof one === 'string' && /^https?:/.test(one),
-    );
+    const url = [first?.type === 'WindowEvent' ? first.url : undefined, ...states].map(webAddress).find(isDefined);
     if (url === undefined) {
       this.warnings.push('no address of the app was recorded: complete page.goto');
       this.line(`await page.goto('/');`);
       return;
     }
-    const base = test?.base_url;
-    if (!isLoopback(url))
-      this.warnings.push(`the spec opens ${JSON.stringify(url.slice(0, 200))}: see whether you know that address`);
-    const path = base !== undefined && url.startsWith(base) ? `/${url.slice(base.length).replace(/^\//, '')}` : url;
-    this.line(`await page.goto(${literal(path)});`);
+    if (!isLoopback(url.href))
+      this.warnings.push(`the spec opens ${JSON.stringify(url.href.slice(0, 200))}: see whether you know that address`);
+    this.line(`await page.goto(${literal(addressBelow(url, webAddress(test?.base_url)))});`);
   }
 
   private step(phase: 'begin' | 'end', titlePath: string[]): void {
@@ -180,6 +176,22 @@ class SpecWriter {
   private line(text: string): void {
     this.lines.push(`${'  '.repeat(this.open.length + 1)}${text}`);
   }
+}
+
+/** Reads a recorded address as a browser does; undefined when it is none of the web. */
+function webAddress(text: unknown): URL | undefined {
+  if (typeof text !== 'string' || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+}
+
+const isDefined = (url: URL | undefined) => url !== undefined;
+
+/** Writes an address that has been checked: below the recorded base by its path, else whole. */
+function addressBelow(url: URL, base: URL | undefined): string {
+  const path = `${url.pathname}${url.search}${url.hash}`;
+  // A path that begins with two slashes would name another machine.
+  return base?.origin === url.origin && base.username === url.username && !path.startsWith('//') ? path : url.href;
 }
 
 function actionText(action: string, value: string | null): string | undefined {

@@ -111,11 +111,18 @@ function doubtLines(command: string, { calls, paths, secretClasses }: Doubt): st
       `Record with random: 'seeded', so that it is the same each time, or answer the calls in the test: ipc.route(${JSON.stringify(command)}, …).`,
     ];
   }
-  const keys = [...new Set(paths.map((path) => /([\p{L}_$][\p{L}\p{N}_$-]*)(?:\[\d+\])*$/u.exec(path)?.[1] ?? path))];
+  const keys = [...new Set(paths.map(lastKey))];
   return [
     `${which}: redaction has put a token in the place of ${where} (rule ${secretClasses.join(', ')}), and the session does not say which of them this one is.`,
     `If it is no secret, record again with redact: { allow: ${JSON.stringify(keys)} }; or answer the calls in the test: ipc.route(${JSON.stringify(command)}, …).`,
   ];
+}
+
+/** Returns the key that a path ends with, whatever item of its list is meant; the path itself where that is no plain key. */
+function lastKey(path: string): string {
+  const plain = path.replace(/(?<!\])(?:\[\d+\])+$/, '');
+  const key = plain.slice(Math.max(plain.lastIndexOf('.'), plain.lastIndexOf(']')) + 1);
+  return /^[\p{L}_$][\p{L}\p{N}_$-]*$/u.test(key) ? key : path;
 }
 
 /** Calls that are named where several could be meant. */

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { cpuMs } from '../../../std/cpu-time.test.support.ts';
 import { findTest, isSame } from './find-test.ts';
 
 const listed = (titlePath: string[]) => ({ file: 'a.spec.ts', titlePath, project: '', results: [] });
@@ -32,4 +33,11 @@ test('says of a test that is not there which are nearest to it, and what kept Pl
       'Run this in the project of the test, or name its config with --config (it was recorded with e2e.config.ts).',
     ].join('\n'),
   );
+});
+
+test('a title that is all tokens is looked for in little time', () => {
+  const title = '‹github-token:h:9fQ2xK7cTz›'.repeat(1_000);
+  const here = listed(['a'.repeat(5_000)]);
+  expect(cpuMs(() => isSame(here, recorded([`${title}!`])))).toBeLessThan(1_000);
+  expect(isSame(here, recorded([title]))).toBe(true);
 });

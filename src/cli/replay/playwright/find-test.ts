@@ -2,7 +2,7 @@ import { IpcError } from '../../../errors.ts';
 import { aroundTokens, holdsToken } from '../../../session/codec/tokens.ts';
 import type { SessionTest } from '../../../session/format/schema.ts';
 import { defined } from '../../../std/defined.ts';
-import { escapePattern } from '../../../std/escape-pattern.ts';
+import { fitsWildcards } from '../../../std/wildcards.ts';
 import type { TestName } from '../../../store/replay-run.ts';
 import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 
@@ -69,7 +69,7 @@ export function isSame(test: ListedTest, { file, spec = file, title_path, projec
 /** Compares a text with a recorded one: where that has a token in the place of a secret, there may be any text here. */
 function isSameText(here: string, recorded: string): boolean {
   if (here === recorded || !holdsToken(recorded)) return here === recorded;
-  return new RegExp(`^${aroundTokens(recorded).map(escapePattern).join('.+')}$`, 's').test(here);
+  return fitsWildcards(here, { pieces: aroundTokens(recorded), between: 1 });
 }
 
 function testsOf(suite: JsonSuite, specFile: string, titles: string[]): ListedTest[] {

@@ -17,6 +17,7 @@ import type { TestProject } from '../playwright/test-project.ts';
 import { othersLines } from '../render-past-calls.ts';
 import { withRunFolder } from '../run-folder.ts';
 import { judgeResult, type StubReplay } from '../stub-session.ts';
+import { usableTimezone } from '../usable-timezone.ts';
 import { type EarlierTest, earlierTests, failedBefore } from './earlier-tests.ts';
 import { runReplays } from './run-replays.ts';
 import { SessionsBeside } from './sessions-beside.ts';
@@ -178,7 +179,11 @@ async function replayRound(
   const { errors, isInterrupted } = await runReplays(
     [...selected.values()],
     [...mapped.values()],
-    { ...options, output, timezone: options.replay.clock === 'recorded' ? timezoneOf(wanted, onNote) : undefined },
+    {
+      ...options,
+      output,
+      timezone: options.replay.clock === 'recorded' ? usableTimezone(timezoneOf(wanted, onNote), onNote) : undefined,
+    },
     (result) => {
       const key = testKey(result);
       results.set(key, result);
