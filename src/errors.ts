@@ -19,6 +19,7 @@ export type IpcErrorCode =
   | 'PLAYWRIGHT_TOO_OLD'
   | 'TEST_NOT_FOUND'
   | 'NOT_REPRODUCED'
+  | 'NOT_JUDGED'
   | 'UNUSED_CALLS'
   | 'INVALID_CONTRACT';
 

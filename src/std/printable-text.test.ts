@@ -54,3 +54,15 @@ test('a page shows what cannot be seen as a terminal does, and keeps joined emoj
   expect(visibleText(unseen)).toBe('a\\u202eb\\x00c\\u200b\\ud800\\u{1d173}');
   expect(visibleText('👩\u200d💻')).toBe('👩\u200d💻');
 });
+
+test('shows where a CI system would see a command', () => {
+  expect(escapeText('::error::no')).toBe('\\x3a:error::no');
+  expect(escapeText('  ::add-mask::no')).toBe('  \\x3a:add-mask::no');
+  expect(escapeLines('a\n\t::error::no')).toBe('a\n\\t::error::no');
+  expect(escapeText('see ##vso[task.complete] ###[group]x ##teamcity[x')).toBe(
+    'see \\x23#vso[task.complete] #\\x23#[group]x \\x23#teamcity[x',
+  );
+  expect(escapeJson('["##vso[x"]')).toBe('["\\u0023#vso[x"]');
+  for (const plain of ['std::vector', 'a::b', '## heading', '#[derive]', '### a [b]'])
+    expect(escapeText(plain)).toBe(plain);
+});

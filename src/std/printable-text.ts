@@ -2,13 +2,14 @@ import { cutText } from './cut-text.ts';
 
 /**
  * Makes text of a session fit for a terminal or a report: what could move the cursor, colour, reorder or hide text
- * (control characters, ANSI escapes, bidirectional overrides, line separators, lone surrogates) is shown as an escape such as `\x1b`.
+ * (control characters, ANSI escapes, bidirectional overrides, line separators, lone surrogates) is shown as an escape such as `\x1b`. So is the beginning
+ * of what a CI system would take for a command in a log: `::error::`, `##[group]`, `##vso[`, `##teamcity[`.
  *
  * @example
  * escapeText('disk\u001b[31m full\n'); // disk\x1b[31m full\n, in visible characters
  */
 export function escapeText(text: string): string {
-  return text.replace(UNSAFE, escapeCharacter);
+  return text.replace(UNSAFE, escapeCharacter).replace(CI_LINE, '$1\\x3a').replace(CI_COMMAND, '\\x23');
 }
 
 /** Escapes text as `escapeText` does, in at most `maxLength` characters. Looks at no more of the text than it shows: an escape is longer than what it stands for. */
@@ -34,7 +35,9 @@ export function escapeLines(text: string): string {
 
 /** Writes the same characters of JSON text as JSON's own escapes: they can stand nowhere in it but in strings. */
 export function escapeJson(json: string): string {
-  return json.replace(UNSAFE, (text) => (text === '\n' ? text : text.replace(/[\s\S]/g, escapeUnit)));
+  return json
+    .replace(UNSAFE, (text) => (text === '\n' ? text : text.replace(/[\s\S]/g, escapeUnit)))
+    .replace(CI_COMMAND, escapeUnit);
 }
 
 /** Removes ANSI colour and cursor sequences from text. */
@@ -49,6 +52,11 @@ const UNSAFE =
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ANSI = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\^_])|\u009B[0-?]*[ -/]*[@-~]/g;
+
+/** Matches the begin of what GitHub takes for a command where a line begins with it, after blanks too. */
+const CI_LINE = /^(\s*):(?=:)/;
+/** Matches the begin of what GitHub, Azure Pipelines and TeamCity take for a command wherever in a line it stands. */
+const CI_COMMAND = /#(?=#[a-z]{0,20}\[)/gi;
 
 const SHORT: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

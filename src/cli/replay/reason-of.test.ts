@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Divergence } from '../../triage/divergence.ts';
+import type { StubReplay } from './judge/judge-result.ts';
 import { reasonOf } from './reason-of.ts';
-import type { StubReplay } from './stub-session.ts';
 
 const stub = { answered: 1, repeated: 0, shifted: 0, pending: 0, missed: [], unused: [] };
 const failed = (rest: Partial<StubReplay> = {}): StubReplay => ({

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
+import type { StubReplay } from './judge/judge-result.ts';
 import { progressLine, renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
-import type { StubReplay } from './stub-session.ts';
 
 const error = (received: string, timeout: number) =>
   `Error: expect(locator).toHaveText(expected) failed\n\nTimeout: ${timeout}ms\nExpected: "Saved!"\nReceived: "${received}"\n\nCall log:\n  - ${received}`;

@@ -3,9 +3,9 @@ import type { StubReport } from '../../replay/stub-report.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../std/printable-text.ts';
 import { quoteArgument } from '../../std/quote-argument.ts';
 import { counted, roundedDuration } from '../../std/readable-numbers.ts';
+import type { StubReplay } from './judge/judge-result.ts';
 import { normalizeError } from './judge-replay.ts';
 import { othersLines, pastLines, pastText, updateLines } from './render-past-calls.ts';
-import type { StubReplay } from './stub-session.ts';
 
 /** Writes the verdict of a replay, the calls that the recording could not answer, and where the new run first parted from it. */
 export function renderStubReplay(replay: StubReplay): string {

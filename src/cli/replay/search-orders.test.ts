@@ -2,8 +2,8 @@ import { expect, test } from '@playwright/test';
 import type { AnswerSwap } from '../../replay/answer-conditions.ts';
 import { fakeSession } from '../../replay/fake-session.test.support.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
+import type { StubReplay } from './judge/judge-result.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
-import type { StubReplay } from './stub-session.ts';
 
 /** A replay that was not run; `stub` is what its session says, and nothing when the test did not run. */
 const fakeReplay = (isPassing: boolean, stub?: Partial<StubReport>): StubReplay => ({

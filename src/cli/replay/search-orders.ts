@@ -3,8 +3,8 @@ import type { AnswerSwap } from '../../replay/answer-conditions.ts';
 import { type RacingAnswers, racingAnswers } from '../../replay/faults/racing-answers.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
+import type { StubReplay } from './judge/judge-result.ts';
 import { renderStubReplay } from './render-stub-replay.ts';
-import type { StubReplay } from './stub-session.ts';
 
 /**
  * Finds two answers whose order decides how a test ends: each pair that overlapped is replayed the other way round, those nearest

@@ -1,28 +1,19 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { IpcError } from '../../errors.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
-import type { CommandCount, StubReport } from '../../replay/stub-report.ts';
-import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
-import { stripAnsi } from '../../std/printable-text.ts';
-import { readSession } from '../../store/read-session.ts';
-import { ATTACHMENTS } from '../../store/recording-files.ts';
 import { type ReplayedResult, testKey } from '../../store/replay-run.ts';
-import { diffSessions } from '../../triage/diff-sessions.ts';
-import type { Divergence } from '../../triage/divergence.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { shortName } from '../io/results-folder.ts';
 import { callsOfOthers } from './calls-of-others.ts';
-import { isUnanswered } from './is-unanswered.ts';
-import { judgeReplay, type ReplayVerdict, type TestOutcome } from './judge-replay.ts';
-import { type MissingEffect, missingEffects } from './missing-effects.ts';
+import type { StubReplay } from './judge/judge-result.ts';
+import { judgeWithinLimit } from './judge/judge-within-limit.ts';
 import { testNameOf } from './playwright/find-test.ts';
 import type { TestProject } from './playwright/test-project.ts';
-import { INTERRUPTED, reasonOf } from './reason-of.ts';
+import { INTERRUPTED } from './reason-of.ts';
 import { withRunFolder } from './run-folder.ts';
-import { type EarlierReplay, earlierTests, failedBefore } from './suite/earlier-tests.ts';
+import { earlierTests, failedBefore } from './suite/earlier-tests.ts';
 import { runReplays } from './suite/run-replays.ts';
 import { SessionsBeside } from './suite/sessions-beside.ts';
 import { usableTimezone } from './usable-timezone.ts';
@@ -69,7 +60,7 @@ export async function stubSession(
     );
     const result = results.get(testKey(testNameOf(listed)));
     if (!result && errors[0] !== undefined) io.note(errors[0]);
-    const { session: newSession, ...judged } = await judgeResult(session, test, result, {
+    const { session: newSession, ...judged } = await judgeWithinLimit(session, test, result, {
       replay,
       outside:
         (isInterrupted ? INTERRUPTED : errors[0]) ??
@@ -91,38 +82,6 @@ export async function stubSession(
   });
 }
 
-/** The result of running a test again with its session in the backend's place. */
-export interface StubReplay {
-  verdict: ReplayVerdict;
-  /** True when the test ended as recorded. */
-  same: boolean;
-  recorded: TestOutcome;
-  replayed: TestOutcome;
-  /** The report on the session's answers; absent when the test did not load the recorder. */
-  stub?: StubReport;
-  /** Calls of tests that ran along, such as those of a set-up project, which no session has answered. Absent when there were none. */
-  others?: CommandCount[];
-  /** Versions and builds that are others here than where the session was recorded. */
-  elsewhere: Difference[];
-  /** Why it has not ended as recorded, in one sentence; absent when it has. */
-  reason?: string;
-  /** The tests that ran before it, since it stands on them; absent when there are none. */
-  earlier?: EarlierReplay[];
-  /** The first divergence of the new session from the recorded one; absent when the outcome is the same. */
-  divergence?: Divergence;
-  /** Effects of the app in the recording that no session can bring about; absent when there are none, or the outcome is the same. */
-  undone?: MissingEffect[];
-  /** The new session; absent when what the run has written was not kept. */
-  session?: string;
-}
-
-/** Something that may be why a test ends otherwise here. */
-export interface Difference {
-  what: string;
-  recorded: string;
-  here: string;
-}
-
 export interface StubSessionOptions {
   /** The project of the test. */
   project: TestProject;
@@ -142,63 +101,4 @@ export interface StubSessionOptions {
   origin?: string;
   /** Tells whether what the run has written stays, the new session among it. @default 'always' */
   keeps?: 'always' | 'never';
-}
-
-/** Says whether a test has ended as recorded, and why not. @param result absent when it did not run. */
-export async function judgeResult(
-  session: RecordedSession,
-  test: SessionTest,
-  result: ReplayedResult | undefined,
-  { replay, outside }: { replay: ReplayOptions; outside?: string | undefined },
-): Promise<StubReplay> {
-  const recorded = { status: test.status, error: test.errors?.[0] };
-  const message = result?.error?.message;
-  const replayed = { status: result?.status, error: message === undefined ? undefined : stripAnsi(message) };
-  const stub = readStubReport(result);
-  // Without its report the test ran on whatever backend it has: that says nothing of the recording.
-  const outcome = stub === undefined && replayed.status !== 'skipped' ? 'not-run' : judgeReplay(recorded, replayed);
-  const verdict = stub !== undefined && SAYS_MORE.has(outcome) && isUnanswered(session, stub) ? 'unanswered' : outcome;
-  const same = verdict === 'reproduced' || verdict === 'same';
-  const newFile = result?.attachments.find(({ name }) => name === ATTACHMENTS.session)?.path;
-  const newSession = newFile === undefined ? undefined : await readSession(newFile);
-  const compared = same || verdict === 'not-run' ? undefined : newSession;
-  const rules = defined({ ignore: replay.ignore });
-  const divergence = compared && diffSessions(sessionByRules(session, rules), sessionByRules(compared, rules)).first;
-  const undone = compared === undefined ? [] : missingEffects(session, compared, replay.passthrough);
-  const judged: StubReplay = {
-    verdict,
-    same,
-    recorded,
-    replayed,
-    elsewhere: newSession?.test === undefined ? [] : differencesOf(test, newSession.test),
-    ...defined({ stub, divergence, undone: undone.length > 0 ? undone : undefined, session: newFile }),
-  };
-  return { ...judged, ...defined({ reason: reasonOf(judged, { outside, skipped: result?.skipped }) }) };
-}
-
-/** Outcomes that say something of the recording only where its calls were asked for. */
-const SAYS_MORE: ReadonlySet<ReplayVerdict> = new Set(['same', 'reproduced', 'passed']);
-
-const COMPARED = [
-  ['app build', 'app_build'],
-  ['commit', 'git_sha'],
-  ['Playwright', 'playwright'],
-  ['browser', 'browser'],
-  ['time zone', 'timezone'],
-] as const;
-
-function differencesOf(recorded: SessionTest, here: SessionTest): Difference[] {
-  return COMPARED.flatMap(([what, key]) => {
-    const [there = 'unknown', now = 'unknown'] = [recorded[key], here[key]];
-    return there === now ? [] : [{ what, recorded: there, here: now }];
-  });
-}
-
-function readStubReport(result: ReplayedResult | undefined): StubReport | undefined {
-  const attachment = result?.attachments.find(({ name }) => name === ATTACHMENTS.replay);
-  // One that was withheld is a text.
-  if (attachment?.contentType !== 'application/json') return undefined;
-  const text =
-    attachment.path === undefined ? Buffer.from(attachment.body ?? '', 'base64') : readFileSync(attachment.path);
-  return JSON.parse(String(text)) as StubReport;
 }

@@ -1,6 +1,6 @@
-/** Characters that may be in a string literal and still mislead a reader: controls, and those that change the direction of text or are not seen. */
+/** Characters that may be in a string literal and still mislead a reader: controls, those that change the direction of text or are not seen, and the begin of a CI system's command. */
 const MISLEADING =
-  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
+  /[\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]|#(?=#[a-zA-Z]{0,20}\[)/g;
 
 /** Blanks that a line is indented at most: a value may be a hundred levels deep. */
 const MAX_INDENT = 60;

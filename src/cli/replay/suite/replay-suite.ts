@@ -12,11 +12,12 @@ import { type MappedTest, type ReplayedResult, type TestName, testKey } from '..
 import { valueWarnings } from '../../../store/values/value-warnings.ts';
 import { shortName } from '../../io/results-folder.ts';
 import { callsOfOthers } from '../calls-of-others.ts';
+import type { StubReplay } from '../judge/judge-result.ts';
+import { judgeWithinLimit } from '../judge/judge-within-limit.ts';
 import { type ListedTest, testNameOf } from '../playwright/find-test.ts';
 import type { TestProject } from '../playwright/test-project.ts';
 import { othersLines } from '../render-past-calls.ts';
 import { withRunFolder } from '../run-folder.ts';
-import { judgeResult, type StubReplay } from '../stub-session.ts';
 import { usableTimezone } from '../usable-timezone.ts';
 import { type EarlierTest, earlierTests, failedBefore } from './earlier-tests.ts';
 import { runReplays } from './run-replays.ts';
@@ -211,7 +212,7 @@ async function judgeOne(
   result: ReplayedResult | undefined,
   { earlier, ...how }: { replay: ReplayOptions; outside?: string | undefined; earlier: EarlierTest[] },
 ): Promise<StubReplay> {
-  const replay = await judgeResult(recorded ?? (await readSession(path)), test, result, how);
+  const replay = await judgeWithinLimit(recorded ?? (await readSession(path)), test, result, how);
   const { session, ...rest } = replay;
   if (replay.same && session !== undefined) rmSync(dirname(session), { recursive: true, force: true });
   return {
