@@ -214,11 +214,13 @@ async function judgeOne(
 ): Promise<StubReplay> {
   const replay = await judgeWithinLimit(recorded ?? (await readSession(path)), test, result, how);
   const { session, ...rest } = replay;
-  if (replay.same && session !== undefined) rmSync(dirname(session), { recursive: true, force: true });
+  // A test that was interrupted says nothing, and neither does its session.
+  const isKept = !replay.same && replay.replayed.status !== 'interrupted';
+  if (!isKept && session !== undefined) rmSync(dirname(session), { recursive: true, force: true });
   return {
     ...rest,
     ...defined({
-      session: replay.same ? undefined : session,
+      session: isKept ? session : undefined,
       earlier: earlier.length > 0 ? earlier.map(({ title }) => ({ title })) : undefined,
     }),
   };
