@@ -361,7 +361,10 @@ export class PageSource implements IpcSource {
   private sendRead(page: Page): Promise<PageState | null> {
     return this.states.read(page, async (expression) => {
       const script = `({ answer: ${expression}, told: globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.flush() })`;
-      const { answer, told } = await this.quietly(page, () => page.mainFrame().evaluate<StateRead>(script));
+      // It is on its way at once, either way.
+      const down = this.pipes.evaluate<StateRead>(page, script);
+      const { answer, told } =
+        (down && (await down)) ?? (await this.quietly(page, () => page.mainFrame().evaluate<StateRead>(script)));
       await this.inbox.arrived(page, told);
       return answer;
     });
