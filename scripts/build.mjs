@@ -16,8 +16,6 @@ import {
 import { dirname, join, sep } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { bundleEntries } from './bundle-entries.mjs';
-import { bundlePage } from './bundle-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stampFile = join(root, 'node_modules/.cache/ipc-recorder/build-stamp');
@@ -53,6 +51,10 @@ export async function buildPackage({ force = false } = {}) {
   mkdirSync(dirname(stampFile), { recursive: true });
   writeFileSync(stampFile, stamp);
 }
+
+// The bundler is there when the build runs: these scripts are loaded before the packages are installed, too.
+const bundleEntries = async () => await (await import('./bundle-entries.mjs')).bundleEntries();
+const bundlePage = async () => await (await import('./bundle-page.mjs')).bundlePage();
 
 /** The code with which a page answers from a session itself: only the pages of a replay have it. */
 const bundlePageAnswers = () => bundleForPage('answers/main.ts', '__ipcRecorderAnswers', 'page-answers.js');
