@@ -261,8 +261,6 @@ export interface PageConfig {
   binding: string;
   /** The global by which the pipe of the page comes. */
   pipe: string;
-  /** Whether Node asks for what waits before a page goes: else nothing waits. @default false */
-  mayWait?: boolean;
   /** Commands to ask Node about; the others go straight to the app's backend. */
   routes: RoutePattern[];
   /** Set when Node is the backend: every command is asked for. */

@@ -66,7 +66,7 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     Math.random().toString(36).slice(2, 10),
     // An error in Node is no rejection of the app's.
     (batch) => void nativeThen.call(call(batch), ignore, ignore),
-    { isTop: window === window.top, mayWait: config.mayWait === true },
+    window === window.top,
   );
   outbox.pipe = pipe;
   const maker = new RunningMaker();

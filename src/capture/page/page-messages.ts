@@ -42,11 +42,6 @@ export class PageMessages {
     this.correlator = new Correlator(sink);
   }
 
-  /** Whether calls of a document have no answer yet. */
-  hasOpen(document: string): boolean {
-    return this.handles.in(document).length > 0;
-  }
-
   take(message: PageMessage, origin: MessageOrigin): void {
     if (message.t === 'call') this.started(message, origin);
     else if (message.t === 'end') this.ended(message);

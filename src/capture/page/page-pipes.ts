@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { isDone } from '../../std/timers.ts';
-import { PAGE_HANDLE, type PageHandle, type ToldSoFar } from '../page-protocol.ts';
+import { PAGE_HANDLE, type PageHandle } from '../page-protocol.ts';
 import { PagePipe, type PipeOptions } from './page-pipe.ts';
 
 /** Milliseconds for closing the pipes of a context. */
@@ -56,11 +56,6 @@ export class PagePipes {
       .catch(() => undefined);
   }
 
-  /** Makes the document of a page send what waits, before what the test does next; resolves with how much it has told, if it answers. */
-  async flush(page: Page): Promise<ToldSoFar | undefined> {
-    return await this.evaluate<ToldSoFar>(page, FLUSH);
-  }
-
   /** Closes all pipes; what documents have sent has arrived by then. */
   async close(): Promise<void> {
     this.isPossible = false;
@@ -93,5 +88,3 @@ export class PagePipes {
     this.opened.delete(page);
   }
 }
-
-const FLUSH = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.flush()`;

@@ -84,8 +84,6 @@ export interface PageSourceOptions {
   maxValueBytes?: number | undefined;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
   early?: boolean;
-  /** Lets messages wait a little in pages, where nothing is lost by it: `fetchWaiting` is called before a page goes. @default false */
-  mayWait?: boolean;
   /** Calls `navigated` with each frame of a page that gets a new document. @default the main frame's, by a public event */
   onNavigated?: OnNavigated;
   /** A page has loaded a document. */
@@ -152,7 +150,6 @@ export class PageSource implements IpcSource {
     this.config = {
       binding: BINDING,
       pipe: PIPE,
-      mayWait: options.mayWait ?? false,
       routes: options.routes ?? [],
       serve: options.serve ?? null,
       sources: sourcesOn(options.sources),
@@ -240,19 +237,6 @@ export class PageSource implements IpcSource {
       });
     unsent.set(page, waiting);
     return await waiting;
-  }
-
-  /** Asks the pages for what waits in them, before anything that is done next; resolves when it has arrived. Pages without a call under way have nothing. */
-  async fetchWaiting(): Promise<void> {
-    const { messages } = this;
-    if (this.options.mayWait !== true || messages === undefined) return;
-    await Promise.all(
-      this.context.pages().map(async (page) => {
-        const document = this.documents.current(page.mainFrame());
-        if (document === undefined || !messages.hasOpen(document)) return;
-        await this.inbox.arrived(page, await this.pipes.flush(page));
-      }),
-    );
   }
 
   /** Resolves when no message is waited for that a page has told before one that is here. */

@@ -23,7 +23,6 @@ import { type MessageHead, type MessageTexts, messageText } from './message-text
 import { epochMs, toJson } from './natives.ts';
 import type { Outbox } from './outbox.ts';
 import { plainOptions } from './plain-options.ts';
-import { RecentCalls } from './recent-calls.ts';
 import { isRecordedOf, recordValue } from './record-value.ts';
 import type { RunningMaker } from './running-maker.ts';
 
@@ -123,7 +122,6 @@ export class CallLog {
   private count = 0;
   /** Calls under way. */
   private open = 0;
-  private readonly recent = new RecentCalls();
   private readonly maker: RunningMaker;
   private readonly blobReads = new BlobReads();
   /** How many answers of a stand-in were others than the app was given, by command. */
@@ -144,26 +142,21 @@ export class CallLog {
     let open = isFollowed;
     let isSync = false;
     if (isFollowed) this.open += 1;
-    const span = isFollowed ? this.recent.began(atUs) : 0;
     const end = ({ us, err, mocked }: Ending, texts: MessageTexts<EndMessage>) => {
       if (!open) return;
       open = false;
       this.open -= 1;
-      const endUs = nowUs();
-      // In the middle of traffic it may wait. The last one may not: if the page hangs from now on, it is none of the backend's doing.
-      const canWait = this.recent.ended(span, endUs);
       // From the time that the call has: what was pushed in between must lie between both.
       this.post<EndMessage>(
         {
           t: 'end',
           id,
-          us: us ?? endUs - atUs,
+          us: us ?? nowUs() - atUs,
           err,
           mocked: mocked ? true : undefined,
           sync: isSync ? true : undefined,
         },
         texts,
-        canWait,
       );
     };
     return {
@@ -306,12 +299,8 @@ export class CallLog {
   }
 
   /** Sends a message whose large members are JSON text already. */
-  private post<Message extends { t: string }>(
-    head: MessageHead<Message>,
-    texts: MessageTexts<Message>,
-    canWait = false,
-  ): void {
-    this.outbox.post(messageText(head, texts), canWait);
+  private post<Message extends { t: string }>(head: MessageHead<Message>, texts: MessageTexts<Message>): void {
+    this.outbox.post(messageText(head, texts));
   }
 
   private nextId(): string {

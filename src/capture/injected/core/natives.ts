@@ -32,32 +32,6 @@ export const inLaterTask: (run: () => void) => void = (() => {
     postMessage.call(port2, null);
   };
 })();
-/**
- * Runs in a task after so many milliseconds, and uses up no number of the app's timers. Undefined where there are no such tasks: in browsers
- * without them, and where `page.clock` came first.
- */
-export const runSoon: ((run: () => void, ms: number) => void) | undefined = (() => {
-  const { scheduler } = globalThis as { scheduler?: TaskScheduler };
-  const postTask = scheduler?.postTask;
-  if (scheduler === undefined || postTask === undefined || isFake) return undefined;
-  return (run, ms) => void postTask.call(scheduler, run, { delay: ms });
-})();
-/** Runs when the page is about to navigate itself; returns how to stop listening for it. */
-export const beforeNavigating: (run: () => void) => () => void = (() => {
-  const { navigation } = globalThis as { navigation?: EventTarget };
-  const { addEventListener: listen, removeEventListener: unlisten } = EventTarget.prototype;
-  return (run) => {
-    if (navigation !== undefined) listen.call(navigation, 'navigate', run);
-    return () => {
-      if (navigation !== undefined) unlisten.call(navigation, 'navigate', run);
-    };
-  };
-})();
-/** Tells whether nobody sees the page: its tasks are put off then. */
-export const isHidden: () => boolean = (() => {
-  const { get } = Object.getOwnPropertyDescriptor(globalThis.Document?.prototype ?? {}, 'hidden') ?? {};
-  return () => get?.call(document) === true;
-})();
 /** Throws an error in a later task, where the browser reports it as uncaught: the code that runs now goes on. */
 export const throwLater = (error: unknown): void =>
   inLaterTask(() => {
@@ -82,9 +56,4 @@ function isRealClock(): boolean {
   } catch {
     return false;
   }
-}
-
-/** The scheduler of tasks, which Chromium has since its version 94. */
-interface TaskScheduler {
-  postTask?(run: () => void, options: { delay: number }): Promise<unknown>;
 }

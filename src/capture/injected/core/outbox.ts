@@ -1,5 +1,5 @@
 import { BATCH_MARKS, type PipeSend, type ToldSoFar } from '../../page-protocol.ts';
-import { beforeNavigating, inLaterTask, isHidden, nextMicrotask, runSoon } from './natives.ts';
+import { inLaterTask, nextMicrotask } from './natives.ts';
 
 const { whole: WHOLE, more: MORE, last: LAST } = BATCH_MARKS;
 
@@ -9,9 +9,6 @@ const BATCH_LENGTH = 256_000;
 const WHOLE_LENGTH = 4 * BATCH_LENGTH;
 /** Batches of one task that are sent at once; what comes after them waits for the task's end. */
 const BATCHES_AT_ONCE = 16;
-
-/** Milliseconds that a message waits at most which may. */
-const WAIT_MS = 20;
 
 /** A piece of a batch, and the way that all of its batch goes. */
 interface Piece {
@@ -23,8 +20,6 @@ interface Piece {
  * Collects messages and sends them once per microtask: one batch for a burst, and nothing lost when the page goes.
  * A task that calls and awaits in turn makes a batch of every message, which is dear: from the seventeenth on they wait for
  * the task's end, so a renderer that crashes loses the last task at most.
- *
- * A message that may wait goes with the next one that may not, and after twenty milliseconds at the latest. The others take what waits along.
  *
  * Batches go down the pipe of the page, where it has one, and by the binding else. They are numbered, so that a document may change over at any time.
  * A batch that is larger than that goes in pieces, one a task, and what comes after it behind it; all of them at once where they must be in
@@ -44,30 +39,22 @@ export class Outbox {
   private count = 0;
   private length = 0;
   private batches = 0;
-  /** Whether what is here goes at the end of this microtask or task. */
-  private isScheduled = false;
-  /** Whether what waits is to go in a while. */
-  private isTimed = false;
-  /** Whether messages may wait: somebody sees to it that they are sent before the page goes. */
-  private readonly mayWait: boolean;
 
   /**
    * @param binding sends by the binding, which tells Node the frame.
    * @param isTop whether the document is that of a page: Node takes what the pipe brings first for such a one's.
-   * @param mayWait whether what waits is asked for before the page goes.
    */
-  constructor(document: string, binding: PipeSend, { isTop, mayWait }: { isTop: boolean; mayWait: boolean }) {
+  constructor(document: string, binding: PipeSend, isTop: boolean) {
     this.document = document;
     this.binding = binding;
     this.isTop = isTop;
-    this.mayWait = isTop && mayWait;
     addEventListener('pagehide', this.flush, true);
   }
 
-  /** Takes a message, as JSON text: what the app does to its values later does not matter. @param canWait whether nothing is lost when it comes a little later. */
-  post(message: string, canWait = false): void {
+  /** Takes a message, as JSON text: what the app does to its values later does not matter. */
+  post(message: string): void {
     if (this.waiting.length > 0 && this.length + message.length > BATCH_LENGTH) this.sendBatch();
-    if (!canWait || !this.wait()) this.schedule();
+    if (this.waiting.length === 0) this.schedule();
     this.waiting.push(message);
     this.length += message.length;
   }
@@ -80,7 +67,6 @@ export class Outbox {
   };
 
   private readonly sendBatch = (): void => {
-    this.isScheduled = false;
     if (this.waiting.length === 0) return;
     const batch = `[${this.waiting.join(',')}]`;
     const name = `${this.document}-${this.count}:`;
@@ -110,28 +96,12 @@ export class Outbox {
     if (this.pieces.length > 0) inLaterTask(this.sendPiece);
   };
 
-  /** Lets what is here wait; false where it may not, since its time would be put off. */
-  private wait(): boolean {
-    if (!this.mayWait || this.pipe === undefined || runSoon === undefined || isHidden()) return false;
-    if (this.isTimed) return true;
-    this.isTimed = true;
-    const stopListening = beforeNavigating(this.flush);
-    runSoon(() => {
-      this.isTimed = false;
-      stopListening();
-      this.sendBatch();
-    }, WAIT_MS);
-    return true;
-  }
-
   private schedule(): void {
-    if (this.isScheduled) return;
-    this.isScheduled = true;
     this.batches += 1;
     if (this.batches === 1) {
       inLaterTask(() => {
         this.batches = 0;
-        if (this.isScheduled) this.sendBatch();
+        this.sendBatch();
       });
     }
     if (this.batches <= BATCHES_AT_ONCE) nextMicrotask(this.sendBatch);
