@@ -18,12 +18,14 @@ const NO_EVENTS = { windows: false, interactions: false, mutations: false, state
 /** Bytes of the script without what the config itself takes. */
 const sizeOf = (config: PageConfig) => pageScript(config).length - JSON.stringify(config).length;
 
+/** Texts of the observers of Neutralino, Wails and workers. */
+const OTHERS = ['accessToken', 'WailsInvoke', 'BroadcastChannel'];
+
 test('the script has what the options ask for, and nothing else', () => {
   const all = pageScript(configOf(SOURCE_NAMES));
   const tauri = pageScript(configOf(['tauri']));
-  for (const text of ['__TAURI_INTERNALS__', 'NL_PORT', 'MessagePort'])
-    expect([text, all.includes(text)]).toEqual([text, true]);
-  for (const text of ['NL_PORT', 'MessagePort']) expect([text, tauri.includes(text)]).toEqual([text, false]);
+  for (const text of ['__TAURI_INTERNALS__', ...OTHERS]) expect([text, all.includes(text)]).toEqual([text, true]);
+  for (const text of OTHERS) expect([text, tauri.includes(text)]).toEqual([text, false]);
 });
 
 test('the script is no larger than it was', () => {
