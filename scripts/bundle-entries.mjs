@@ -9,6 +9,7 @@ import { root } from './steps.mjs';
 const ENTRIES = [
   'src/index',
   'src/cli/main',
+  'src/cli/replay/judge/judge-worker',
   'src/capture/source/tap',
   'fixtures/index',
   'fixtures/ipc-fixtures',

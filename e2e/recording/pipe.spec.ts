@@ -1,6 +1,11 @@
 // Documents change over from the binding to the pipe of their page while they send: nothing is lost, doubled or reordered, whatever else happens.
-import type { BrowserContext, Page } from '@playwright/test';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
+import { startBrowser } from '../support/pages/running-browser.ts';
+
+interface Tauri {
+  __TAURI_INTERNALS__: { invoke(command: string, args: { n: number }): Promise<unknown> };
+}
 
 /** An app that calls without end: its calls are numbered, and `window.made` says how many there are. */
 const APP = `<!doctype html><title>app</title><script>
@@ -143,4 +148,72 @@ test('calls of a frame within a page are of that frame, whichever way they come'
   expect(calls.length).toBeGreaterThan(20);
   const [numbers] = byDocument(calls);
   expect(numbers).toEqual(upTo(calls.length));
+});
+
+test('a popup that closes itself right after an answer has it', async ({ page, ipc }) => {
+  await serve(page.context());
+  await page.goto('http://app.test/');
+  const opening = page.waitForEvent('popup');
+  await page.evaluate(() => void window.open('http://app.test/popup'));
+  const popup = await opening;
+  await made(popup);
+  const closed = popup.waitForEvent('close');
+  const last = popup.evaluate(async () => {
+    await (window as never as Tauri).__TAURI_INTERNALS__.invoke('last', { n: 0 });
+    window.close();
+  });
+  await Promise.all([closed, last.catch(() => {})]);
+  await expect(() => expect(ipc.calls('last').at(-1)?.result).toEqual({ Ok: 0 })).toPass({ timeout: 2_000 });
+});
+
+test('a page that outlives a connection tells the next one all, at once', async ({ ipc }) => {
+  const running = await startBrowser('about:blank');
+  try {
+    for (const n of [1, 2, 3]) {
+      const browser = await chromium.connectOverCDP(running.endpoint);
+      const [context] = browser.contexts();
+      const [page] = context?.pages() ?? [];
+      if (context === undefined || page === undefined) throw new Error('no page');
+      await ipc.attach(page);
+      if (n === 1) {
+        await serve(context);
+        await page.goto('http://app.test/');
+      }
+      await page.evaluate(
+        async (nth) => await (window as never as Tauri).__TAURI_INTERNALS__.invoke('connected', { n: nth }),
+        n,
+      );
+      await ipc.checkpoint(`connected ${n}`);
+      expect(ipc.calls('connected').map(({ result }) => result)).toEqual(
+        Array.from({ length: n }, (_one, at) => ({ Ok: at + 1 })),
+      );
+      await browser.close();
+    }
+    expect(ipc.recorder.export()).not.toHaveProperty('dropped');
+  } finally {
+    await running.close();
+  }
+});
+
+test('documents have names of their own, also where each gets the same random numbers', async ({ ipc }) => {
+  const running = await startBrowser('about:blank');
+  try {
+    const browser = await chromium.connectOverCDP(running.endpoint);
+    const [context] = browser.contexts();
+    const [page] = context?.pages() ?? [];
+    if (context === undefined || page === undefined) throw new Error('no page');
+    await context.addInitScript(() => {
+      Math.random = () => 0.5;
+    });
+    await serve(context);
+    await ipc.attach(page);
+    for (const path of ['a', 'b', 'c']) {
+      await page.goto(`http://app.test/${path}`);
+      await page.evaluate(async () => await (window as never as Tauri).__TAURI_INTERNALS__.invoke('here', { n: 1 }));
+    }
+    await expect(() => expect(ipc.calls('here')).toHaveLength(3)).toPass({ timeout: 2_000 });
+    await browser.close();
+  } finally {
+    await running.close();
+  }
 });

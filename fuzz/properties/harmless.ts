@@ -52,6 +52,7 @@ const values: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
     fc.constantFrom(true, null),
     fc.array(tie('value'), { maxLength: 4 }),
     fc.array(numbers, { maxLength: 12 }),
+    fc.tuple(fc.constantFrom('text', null, true), texts).map(([first, text]) => [first, ...Buffer.from(text)]),
     fc.dictionary(texts, tie('value'), { maxKeys: 4 }),
   ),
 })).value;

@@ -354,7 +354,7 @@ export interface PageHandle {
   /** Sends batches down the pipe of the page from now on; without one by the binding again. */
   pipe(send: PipeSend | undefined): void;
   /** Takes the pipe the moment that the browser puts it on the window, and away again. */
-  awaitPipe(): void;
+  awaitPipe(name: string): void;
   /**
    * Sends what waits, then reads the state; returns `SAME_STATE`, or a `StateAnswer` as JSON.
    *
@@ -371,8 +371,8 @@ export interface PageHandle {
   boundary(at: number, boundary: Boundary): void;
   /** Looks for what the test's own code may have made; true when nothing is looked for in this document any more. */
   look(): boolean;
-  /** Observes the window's new document, too. */
-  restart(): void;
+  /** Observes the window's new document, too, or tells another client of the browser from now on. @param pipe that of its page, if there is one. */
+  restart(pipe: PipeSend | undefined): void;
   /** Observes a function that the app calls in place of its runtime's own `invoke`: see `tap`. Without a `source` its calls are Tauri's. */
   tap(invoke: AnyInvoke, source?: SourceName): AnyInvoke;
   /** Observes a function by which the app listens to Tauri's events, or sends them, in place of Tauri's own: see `tap.listen`. Returns what to call instead. */

@@ -1,4 +1,4 @@
-import { isMarkerKey } from '../session/codec/values.ts';
+import { DEFAULT_VALUE_LIMITS, isMarkerKey } from '../session/codec/values.ts';
 import { createFindAny, type FindAny } from './find-any.ts';
 import type { FindLeak } from './find-leak.ts';
 import type { KeyRules } from './key-rules.ts';
@@ -35,7 +35,10 @@ export function createHarmlessCheck(rules: HarmlessRules): IsHarmless {
   const judged = new Map<string, boolean>();
   let version = -1;
   let findKnown: FindAny = () => undefined;
+  /** Finds known secrets that are JSON themselves, and may be spread over several values. */
+  let findSpread: FindAny | undefined;
   let valuesLeft = 0;
+  let textLeft = 0;
 
   function isHarmless(value: unknown, level: number): boolean {
     if (valuesLeft === 0) return false;
@@ -55,8 +58,8 @@ export function createHarmlessCheck(rules: HarmlessRules): IsHarmless {
   }
 
   function areHarmlessItems(items: readonly unknown[], level: number): boolean {
-    // A list of numbers may be bytes.
-    if (items.length > 3 && typeof items[0] === 'number') return false;
+    // A list with numbers in it may hold bytes.
+    if (items.length > 3 && items.some((item) => typeof item === 'number')) return false;
     for (const item of items) if (!isHarmless(item, level + 1)) return false;
     return true;
   }
@@ -72,6 +75,8 @@ export function createHarmlessCheck(rules: HarmlessRules): IsHarmless {
   }
 
   function isHarmlessText(text: string): boolean {
+    textLeft -= text.length;
+    if (textLeft < 0) return false;
     const known = judged.get(text);
     if (known !== undefined) return known;
     if (text.length > MAX_TEXT) return false;
@@ -104,15 +109,17 @@ export function createHarmlessCheck(rules: HarmlessRules): IsHarmless {
     if (version !== secrets.version) {
       version = secrets.version;
       judged.clear();
-      findKnown = createFindAny(
-        secrets
-          .anywhere()
-          .flatMap((secret) => formsOf(secret.value))
-          .concat(secrets.wholes()),
-      );
+      const forms = secrets
+        .anywhere()
+        .flatMap((secret) => formsOf(secret.value))
+        .concat(secrets.wholes());
+      findKnown = createFindAny(forms);
+      const spread = forms.filter((form) => form.includes('"'));
+      findSpread = spread.length === 0 ? undefined : createFindAny(spread);
     }
     valuesLeft = MAX_VALUES;
-    return isHarmless(value, 0);
+    textLeft = DEFAULT_VALUE_LIMITS.maxText;
+    return isHarmless(value, 0) && findSpread?.(JSON.stringify(value)) === undefined;
   };
 }
 

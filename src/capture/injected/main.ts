@@ -13,7 +13,16 @@ import {
 import type { SourceName } from '../source/source-options.ts';
 import { CallLog } from './core/call-log.ts';
 import type { LocalAnswers, LocalTools, StartLocalAnswers } from './core/local-answers.ts';
-import { defineProperty, fromJson, isFake, NativePromise, nativeThen, pageClock, toJson } from './core/natives.ts';
+import {
+  defineProperty,
+  epochMs,
+  fromJson,
+  isFake,
+  NativePromise,
+  nativeThen,
+  pageClock,
+  toJson,
+} from './core/natives.ts';
 import { NodeAnswers } from './core/node-answers.ts';
 import { Outbox } from './core/outbox.ts';
 import type { ObserveSource, PageObserver, PageTools } from './core/page-observer.ts';
@@ -53,8 +62,7 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   if (window.matchMedia?.('(scripting: none)')?.matches) return;
   // A frame that was looked into before it loaded keeps its window and gets another document.
   if (scope[slot] !== undefined) {
-    (scope[slot] as PageHandle).restart();
-    if (pipe !== undefined) (scope[slot] as PageHandle).pipe(pipe);
+    (scope[slot] as PageHandle).restart(pipe);
     return;
   }
   // Playwright makes JSON of what it carries.
@@ -63,7 +71,7 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   if (config.maxValueBytes !== undefined) recordUpTo(config.maxValueBytes);
   let { serve } = config;
   const outbox = new Outbox(
-    Math.random().toString(36).slice(2, 10),
+    nameOfDocument(),
     // An error in Node is no rejection of the app's.
     (batch) => void nativeThen.call(call(batch), ignore, ignore),
     window === window.top,
@@ -158,11 +166,11 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     pipe(send) {
       outbox.pipe = send;
     },
-    awaitPipe() {
-      defineProperty(scope, config.pipe, {
+    awaitPipe(name) {
+      defineProperty(scope, name, {
         configurable: true,
         set(send: PipeSend) {
-          delete scope[config.pipe];
+          delete scope[name];
           outbox.pipe = send;
         },
       });
@@ -194,7 +202,8 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     look() {
       return probes.testHasRun();
     },
-    restart() {
+    restart(newPipe) {
+      outbox.restart(nameOfDocument(), newPipe);
       phase.restart();
       probes.restart();
       events.restart();
@@ -215,6 +224,17 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     },
   };
   defineProperty(scope, slot, { value: handle, configurable: true });
+}
+
+/** Returns a name that no other document of its page has, also where the app gets the same random numbers in each. */
+function nameOfDocument(): string {
+  const random = Math.random().toString(36).slice(2, 6);
+  return (
+    random +
+    Math.floor(epochMs() * 1_000)
+      .toString(36)
+      .slice(-6)
+  );
 }
 
 /** Takes a global that the browser has put there before the first script: the app sees none. */

@@ -49,7 +49,10 @@ export class PagePipe {
   /** Runs a script in the document of the page, and returns its value. */
   async evaluate<Value>(expression: string): Promise<Value> {
     const given = { expression, returnByValue: true };
-    const { result } = await this.options.quietly(this.session, () => this.session.send('Runtime.evaluate', given));
+    const sending = () => this.session.send('Runtime.evaluate', given);
+    const { result, exceptionDetails } = await this.options.quietly(this.session, sending);
+    if (exceptionDetails !== undefined)
+      throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value as Value;
   }
 
@@ -104,7 +107,7 @@ const handle = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]`;
 /** A document without our script swallows the pipe. */
 function awaitPipe(name: string): string {
   const key = JSON.stringify(name);
-  return `(${handle}?.awaitPipe ?? (() => Object.defineProperty(globalThis, ${key}, { configurable: true, set() { delete globalThis[${key}]; } })))()`;
+  return `(${handle}?.awaitPipe ?? ((name) => Object.defineProperty(globalThis, name, { configurable: true, set() { delete globalThis[name]; } })))(${key})`;
 }
 
 function takePipe(name: string): string {

@@ -48,12 +48,9 @@ export class PagePipes {
     page.once('close', () => this.forget(page));
   }
 
-  /** Evaluates an expression in the main frame of a page, for half of what Playwright takes for it; undefined without a pipe, or where it fails. */
-  evaluate<Value>(page: Page, expression: string): Promise<Value | undefined> | undefined {
-    return this.opened
-      .get(page)
-      ?.evaluate<Value | undefined>(expression)
-      .catch(() => undefined);
+  /** Evaluates an expression in the main frame of a page, for half of what Playwright takes for it; undefined without a pipe. */
+  evaluate<Value>(page: Page, expression: string): Promise<Value> | undefined {
+    return this.opened.get(page)?.evaluate<Value>(expression);
   }
 
   /** Closes all pipes; what documents have sent has arrived by then. */

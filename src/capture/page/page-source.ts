@@ -345,10 +345,9 @@ export class PageSource implements IpcSource {
   private sendRead(page: Page): Promise<PageState | null> {
     return this.states.read(page, async (expression) => {
       const script = `({ answer: ${expression}, told: globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.flush() })`;
-      // It is on its way at once, either way.
-      const down = this.pipes.evaluate<StateRead>(page, script);
-      const { answer, told } =
-        (down && (await down)) ?? (await this.quietly(page, () => page.mainFrame().evaluate<StateRead>(script)));
+      // It is on its way at once, either way. One that fails is not tried again: another document may be there by then.
+      const { answer, told } = await (this.pipes.evaluate<StateRead>(page, script) ??
+        this.quietly(page, () => page.mainFrame().evaluate<StateRead>(script)));
       await this.inbox.arrived(page, told);
       return answer;
     });

@@ -27,7 +27,7 @@ interface Piece {
  */
 export class Outbox {
   /** The document's name in its messages. */
-  readonly document: string;
+  document: string;
   /** Sends down the pipe of the page, when it is there. */
   pipe: PipeSend | undefined;
   private readonly binding: PipeSend;
@@ -57,6 +57,14 @@ export class Outbox {
     if (this.waiting.length === 0) this.schedule();
     this.waiting.push(message);
     this.length += message.length;
+  }
+
+  /** Another client of the browser listens from now on: it has had no message of this document, and knows no pipe but its own. */
+  restart(document: string, pipe: PipeSend | undefined): void {
+    this.flush();
+    this.document = document;
+    this.count = 0;
+    this.pipe = pipe;
   }
 
   /** Sends all that waits; returns how many messages the document has told with it. */

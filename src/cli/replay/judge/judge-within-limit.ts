@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { IpcError, type IpcErrorCode } from '../../../errors.ts';
+import { builtFile } from '../../../package-files.ts';
 import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
 import { withinLimit } from '../../../std/timers.ts';
 import type { ReplayedResult } from '../../../store/replay-run.ts';
@@ -20,7 +21,7 @@ export async function judgeWithinLimit(
   limitMs = LIMIT_MS,
 ): Promise<StubReplay> {
   const workerData: ToJudge = { session, test, result, how };
-  const worker = new Worker(new URL('./judge-worker.js', import.meta.url), { workerData });
+  const worker = new Worker(builtFile('src/cli/replay/judge/judge-worker.js'), { workerData });
   const answered = new Promise<Judged>((done, fail) => {
     worker.once('message', done).once('error', (cause) => fail(notJudged(`it failed: ${cause.message}`, cause)));
     worker.once('exit', () => fail(notJudged('its thread has ended')));

@@ -56,8 +56,9 @@ export class RecordWriter {
     const { fd: old, segment } = this;
     this.limit = this.place + SEGMENT_BYTES;
     try {
-      this.fd = openSync(segmentOf(this.file, segment + 1), 'a', 0o600);
-      this.segment = segment + 1;
+      const opened = openNext(this.file, segment);
+      this.fd = opened.fd;
+      this.segment = opened.segment;
       this.place = 0;
       this.limit = SEGMENT_BYTES;
       this.seal = undefined;
@@ -66,6 +67,20 @@ export class RecordWriter {
       rmSync(segmentOf(this.file, segment - 1), { force: true });
     } catch {
       // Beside the file there is the socket. One that is read on Windows cannot be deleted: the folder is, in the end.
+    }
+  }
+}
+
+/**
+ * Opens the first segment behind a number that nobody has begun. An app that was launched a second time with the same options has the same key: bytes
+ * that both sealed for one place could be read by comparing them.
+ */
+function openNext(file: string, behind: number): { fd: number; segment: number } {
+  for (let segment = behind + 1; ; segment += 1) {
+    try {
+      return { fd: openSync(segmentOf(file, segment), 'ax', 0o600), segment };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
 }

@@ -35,7 +35,7 @@ function openChannel(folder: string, socket = join(folder, 'nobody')) {
       .split('\n')
       .slice(0, -1)
       .map((line) => JSON.parse(line) as NumberedRecord);
-  return { channel: new SideChannel(config), lines, read, file: segmentOf(file, 1) };
+  return { channel: new SideChannel(config), config, lines, read, file: segmentOf(file, 1) };
 }
 
 /** A side channel with a worker that takes what it is sent. */
@@ -150,12 +150,33 @@ test('keeps no more than two segments of the file', () => {
 
 test('goes on in the file there is where no other can be opened', () => {
   const { outputDir } = test.info();
-  const { channel, file, read } = openChannel(outputDir);
-  mkdirSync(file.replace(/1$/, '2'));
+  const { channel, read } = openChannel(outputDir);
+  // A stand-in for a process that may open no more files.
+  const { openSync } = fs;
+  fs.openSync = () => {
+    throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+  };
+  syncBuiltinESMExports();
   const large = 'x'.repeat(16_777_216);
-  for (let count = 0; count < 7; count += 1) channel.record({ t: 'call', call: call([large]) });
+  try {
+    for (let count = 0; count < 7; count += 1) channel.record({ t: 'call', call: call([large]) });
+  } finally {
+    fs.openSync = openSync;
+    syncBuiltinESMExports();
+  }
   channel.close();
   expect(read().match(/"n":\d+/g)).toHaveLength(7);
+});
+
+test('an app that is launched a second time with the same options has a file of its own: one key seals no place twice', () => {
+  const { outputDir } = test.info();
+  const { config, channel, read } = openChannel(outputDir);
+  const second = new SideChannel(config);
+  channel.record({ t: 'call', call: call(['first']) });
+  second.record({ t: 'call', call: call(['second']) });
+  channel.close();
+  second.close();
+  expect([read(1), read(2)]).toEqual([expect.stringContaining('first'), expect.stringContaining('second')]);
 });
 
 test('sends the worker what the app saw, the end of a call behind it, and a message behind both', async () => {

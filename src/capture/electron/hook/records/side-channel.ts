@@ -25,7 +25,7 @@ const WAIT_MS = 4;
 const MAX_HELD = 65_536;
 
 /**
- * Takes records and messages out of the main process. A record is appended to a file before the app goes on, sealed, so a crash or `app.exit` loses none;
+ * Takes records and messages out of the main process. A record is appended to a file before the app goes on, sealed, so `app.exit` loses none, and a crash no more than ends of the last milliseconds;
  * and sent down a socket in the same turn of the event loop, so that the worker need not poll. Each write to the socket wakes the worker, so what comes in the
  * next milliseconds is sent in one. The end of a call waits for these milliseconds, or for the next record, also on its way to the file.
  *
