@@ -190,7 +190,7 @@ test('a page that outlives a connection tells the next one all, at once', async 
       await browser.close();
     }
     // Answers alone are told of: to calls that were made while nobody listened.
-    expect(ipc.recorder.export().dropped?.events).toBeUndefined();
+    expect(ipc.recorder.export()?.dropped?.events).toBeUndefined();
   } finally {
     await running.close();
   }
