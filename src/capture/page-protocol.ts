@@ -259,7 +259,7 @@ export type RoutePattern = string | { source: string; flags: string };
 /** The configuration that the page script is started with. */
 export interface PageConfig {
   binding: string;
-  /** The global by which the pipe of the page comes. */
+  /** The global by which the pipe of the page comes; empty where none can come. */
   pipe: string;
   /** Commands to ask Node about; the others go straight to the app's backend. */
   routes: RoutePattern[];

@@ -161,16 +161,18 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   };
 
   const reader = new StateReader();
+  const inherited = Object.getPrototypeOf(window) as Record<string, unknown>;
   const handle: PageHandle = {
     flush: outbox.flush,
     pipe(send) {
       outbox.pipe = send;
     },
     awaitPipe(name) {
-      defineProperty(scope, name, {
+      // The browser assigns it, so a setter that the window inherits gets it, and the window itself never has such a property.
+      defineProperty(inherited, name, {
         configurable: true,
         set(send: PipeSend) {
-          delete scope[name];
+          delete inherited[name];
           outbox.pipe = send;
         },
       });
@@ -224,6 +226,11 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     },
   };
   defineProperty(scope, slot, { value: handle, configurable: true });
+  // The pipe of a page may come at any time after the birth of its first document.
+  if (pipe === undefined && config.pipe !== '') {
+    handle.awaitPipe(config.pipe);
+    undo.add(() => delete inherited[config.pipe]);
+  }
 }
 
 /** Returns a name that no other document of its page has, also where the app gets the same random numbers in each. */

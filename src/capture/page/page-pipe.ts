@@ -62,8 +62,8 @@ export class PagePipe {
   }
 
   /**
-   * The browser sets the binding on the window of each document there is. By then the document waits for it, and takes it away as it comes. It is
-   * looked for once more where the document was another one by then.
+   * The browser sets the binding on the window of each document there is. Documents of ours wait for it from their birth, unless they have it by then;
+   * one that has waited for that of another connection is told to wait for this one.
    */
   private async bind(name: string): Promise<void> {
     const { session } = this;

@@ -19,7 +19,7 @@ export class PagePipes {
   /** Those that are open. */
   private readonly opened = new Map<Page, PagePipe>();
   /** Whether the browser may have pipes: Chromium alone has. */
-  private isPossible: boolean;
+  isPossible: boolean;
 
   constructor(context: BrowserContext, options: PipesOptions) {
     this.context = context;

@@ -149,7 +149,7 @@ export class PageSource implements IpcSource {
     });
     this.config = {
       binding: BINDING,
-      pipe: PIPE,
+      pipe: this.pipes.isPossible ? PIPE : '',
       routes: options.routes ?? [],
       serve: options.serve ?? null,
       sources: sourcesOn(options.sources),
