@@ -17,7 +17,7 @@ import { embedSession } from '../../src/viewer/embed-sessions.ts';
 import { cleanEnvironment } from '../support/runner/clean-environment.ts';
 import type { CliRun } from '../support/runner/run-cli.ts';
 import { HOSTILE_TEXTS, hostileSession } from '../support/sessions/hostile-session.ts';
-import { notesSession } from '../support/sessions/sample-session.ts';
+import { notesSession, SampleSession } from '../support/sessions/sample-session.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 
@@ -163,6 +163,21 @@ test('no text of a session reaches the terminal as it is, whatever the command',
   expect(added.sort()).toEqual(
     ['project/out', 'project/out/small.json', 'project/out/timeline.html'].filter((path) => added.includes(path)),
   );
+});
+
+test('what a replay has learnt is named without the escapes of its session', async ({ folder, cli }) => {
+  writeProject(folder);
+  const asked = (tag: string) => {
+    const sample = new SampleSession();
+    for (const text of HOSTILE_TEXTS) sample.call(text, { args: { [text]: tag }, result: { Ok: null } });
+    return JSON.stringify(sample.call('##vso[x]', { args: { tag }, result: { Ok: null } }).build());
+  };
+  writeFileSync(join(folder, 'one.json'), asked('x'));
+  writeFileSync(join(folder, 'two.json'), asked('y'));
+  const run = await cli('replay', 'one.json', '--learn', 'two.json');
+  expect(run.stderr).toContain('Learnt that these may differ: ');
+  expect(run.stderr).toContain('\\x23#vso[x]:tag');
+  expectNoEscape(run, 'replay --learn');
 });
 
 test('bombs and giants are refused in little time and memory', { tag: '@slow' }, async ({ folder, cli }) => {

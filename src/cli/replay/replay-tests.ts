@@ -3,7 +3,7 @@ import { joinRules } from '../../calls/same-call/call-rules.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
-import { escapeText } from '../../std/printable-text.ts';
+import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
@@ -21,6 +21,9 @@ import { replaySuite, type SuiteSession } from './suite/replay-suite.ts';
 
 /** Pairs of answers that a search tries by default. */
 const DEFAULT_PAIRS = 20;
+
+/** Characters of a learnt name, command and path, that are shown. */
+const MAX_NAME = 100;
 
 /** Runs one test, or all below a folder, answered by their sessions. */
 export async function replayTests(path: string, flags: TestFlags, io: CommandIo, stop: AbortSignal): Promise<void> {
@@ -73,7 +76,9 @@ async function readWarned(path: string, io: CommandIo): Promise<RecordedSession>
 /** Adds the paths that differ between two recordings of the test, whatever is recorded of it. */
 async function withLearnt(path: string, other: string, replay: ReplayOptions, io: CommandIo): Promise<ReplayOptions> {
   const learnt = learnVolatile(await readSession(path), await readSession(other));
-  const named = Object.entries(learnt).flatMap(([command, paths]) => paths.map((one) => `${command}:${one}`));
+  const named = Object.entries(learnt).flatMap(([command, paths]) =>
+    paths.map((one) => escapeToFit(`${command}:${one}`, MAX_NAME)),
+  );
   io.note(
     named.length === 0
       ? 'Learnt nothing that is new in every run.'
