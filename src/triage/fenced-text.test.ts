@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test';
+import { generateHandlers } from '../replay/codegen/generate-handlers.ts';
+import { generateSpec } from '../replay/codegen/generate-spec.ts';
 import { type FakeCall, fakeSession, fakeStep } from '../replay/fake-session.test.support.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { diffSessions } from './diff-sessions.ts';
@@ -26,6 +28,7 @@ const PAYLOADS: string[] = [
   ],
   ...['##vso[task.setvariable]x', 'a ##vso[task.complete]x', '\n##vso[x]', '##VSO[x]', '##[error]x', '##[group]x'],
   ...["##teamcity[message text='x']", '\n##teamcity[x', '###teamcity[x', '##\u200bvso[x]', '#\u0000#vso[x]'],
+  ...['###vso[task.setvariable]x', '#\u200b#vso[x]', '#\u200b#\u200bvso[x]', '##\ufeff#vso[x]'],
   ...[
     '\u001b[2K\u001b[1G::error::x',
     '\u001b]0;x\u0007',
@@ -98,6 +101,8 @@ for (const [at, payload] of PAYLOADS.entries())
       block,
       diff: texts.join('\n'),
       timeline: renderTimeline(session),
+      spec: generateSpec(session, { sessionFile: 'ipc-session.json' }).text,
+      handlers: generateHandlers(session),
     }))
       expectNoCommand(text, what);
   });

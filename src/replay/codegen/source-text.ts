@@ -45,11 +45,14 @@ export function valueText(
 
 /** Makes text fit for a comment of one line. */
 export function commentText(text: string): string {
-  return text
-    .replace(/\p{Cc}+/gu, ' ')
-    .replace(MISLEADING, '')
-    .replaceAll('*/', '* /')
-    .slice(0, 200);
+  return (
+    text
+      .replace(/\p{Cc}+/gu, ' ')
+      // A blank in their place: without one, the characters around them could make up what is looked for.
+      .replace(MISLEADING, ' ')
+      .replaceAll('*/', '* /')
+      .slice(0, 200)
+  );
 }
 
 function block(open: string, close: string, parts: string[], indent: string): string {
