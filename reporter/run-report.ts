@@ -56,8 +56,9 @@ export class RunReport {
 
   /** Says in a sentence or two where the sessions are. */
   ending(): string {
-    if (this.ran === 0) return 'Nothing was recorded: no test ran.';
     const mode = [...this.modes].join(', ');
+    // A test that was interrupted has not run to its end, and is recorded all the same.
+    if (this.recorded === 0 && this.ran === 0) return 'Nothing was recorded: no test ran.';
     if (this.recorded === 0)
       return `Nothing was recorded: the mode ${forcedMode() ?? 'that the config sets'} records none of the tests that ran. --mode on records and keeps all.`;
     const { calls, kept } = this.outside;
