@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { faultOfReporterOptions } from './reporter-options.ts';
+import { hasOwnOptions } from './start/own-options.ts';
 
 test('accepts the options of the reporter beside those that Playwright adds', () => {
   const playwright = { configDir: '/app', _mode: 'test', _commandHash: 'a1' };
@@ -23,4 +24,12 @@ test('names the known values', () => {
   expect(faultOfReporterOptions({ replay: { target: 'a', compare: 'same' } })).toBe(
     'The option replay.compare is "same". Use one of: exact, shape, outcome.',
   );
+});
+
+test('an option that Playwright adds where it lists tests is none of the reporter, and no fault', () => {
+  const added = { configDir: '/app', _mode: 'list', onlyFailures: false };
+  expect(faultOfReporterOptions(added)).toBeUndefined();
+  expect(hasOwnOptions(added)).toBe(false);
+  expect(hasOwnOptions({ ...added, print: false })).toBe(true);
+  expect(faultOfReporterOptions({ ...added, _mode: 'test' })).toMatch(/^The reporter has no option "onlyFailures"/);
 });

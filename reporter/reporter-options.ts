@@ -1,7 +1,7 @@
 import { faultOfOptions, type OptionTable } from '../src/options/check-options.ts';
 import { COUNT, FLAG, isListOfTexts, isRecord, oneOf, TEXT } from '../src/options/option-rules.ts';
 import type { ReplayOptions } from './replay-failures.ts';
-import { isOfPlaywright } from './start/own-options.ts';
+import { ownOptions } from './start/own-options.ts';
 
 /** Options of the reporter, as in `['playwright-ipc-recorder/reporter', { … }]`. */
 export interface IpcReporterOptions {
@@ -33,7 +33,7 @@ const REPLAY_RULES: OptionTable<ReplayOptions> = {
 
 /** Says which option of the reporter is wrong, in a sentence; undefined when all are right. */
 export function faultOfReporterOptions(given: object): string | undefined {
-  const options = Object.fromEntries(Object.entries(given).filter(([name]) => !isOfPlaywright(name)));
+  const options: IpcReporterOptions = ownOptions(given);
   const names = (owner: string, path: string) => ({ owner, nameOf: (name: string) => `The option ${path}${name}` });
   return (
     faultOfOptions(options, REPORTER_RULES, names('The reporter', '')) ??

@@ -1,9 +1,13 @@
 /** Whether the config gives options to the reporter. */
 export function hasOwnOptions(options: object): boolean {
-  return Object.keys(options).some((name) => !isOfPlaywright(name));
+  return Object.keys(ownOptions(options)).length > 0;
 }
 
-/** Whether an option is one that Playwright adds to those of the config. */
-export function isOfPlaywright(name: string): boolean {
-  return name === 'configDir' || name.startsWith('_');
+/** Returns the options without those that Playwright adds to the ones of the config. */
+export function ownOptions(options: Added): Record<string, unknown> {
+  // Where it only lists tests, it turns this one off for every reporter, since 1.65.
+  const isAdded = (name: string) => name === 'configDir' || (name === 'onlyFailures' && options._mode === 'list');
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !isAdded(name) && !name.startsWith('_')));
 }
+
+type Added = object & { _mode?: unknown };
