@@ -148,6 +148,23 @@ test('SIGTERM ends a command in the same way, with 143', { tag: '@slow' }, async
   }
 });
 
+test('SIGHUP ends a command in the same way, with 129, although nobody reads any more what it prints', {
+  tag: '@slow',
+}, async ({ runInlineTest }) => {
+  test.setTimeout(600_000);
+  const recorded = await record(runInlineTest);
+  for (const args of [
+    ['replay', sessionOf(recorded, 'first')],
+    ['replay', 'test-results'],
+    ['run', '--', '--grep=first'],
+  ]) {
+    const signals: NodeJS.Signals[] = ['SIGHUP'];
+    const run = await interruptCli(args, { cwd: recorded.folder, env: { HANG: 'first' }, signals, isUnread: true });
+    const left = [run.processes, run.temporary, resultsIn(recorded.folder)];
+    expect([args, run.exitCode, left]).toEqual([args, 129, [[], [], []]]);
+  }
+});
+
 test('a second Ctrl-C ends a command at once, with all that it has started', { tag: '@slow' }, async ({
   runInlineTest,
 }) => {

@@ -16,11 +16,16 @@ import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { CommandIo } from './io/command-io.ts';
+import { isEndingInOrder } from './io/interruption.ts';
 
 /** Runs the command line of this process, and ends it. */
 export async function runCommandLine(): Promise<void> {
   // The reader of a pipe may have had enough: `ipc-recorder show --text … | head`.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (!isEndingInOrder()) process.exit(error.code === 'EPIPE' ? 0 : 2);
+  });
+  // Notes that nobody reads change nothing, such as those of a command whose terminal was closed.
+  process.stderr.on('error', () => {});
   exit(await run(process.argv.slice(2)));
 }
 
@@ -57,7 +62,7 @@ function messageOf(error: unknown): string {
 }
 
 const EXIT_CODES = `
-Exit codes: 0 done or same, 1 differs, 2 wrong use or bad input, 130 interrupted (143 by SIGTERM).
+Exit codes: 0 done or same, 1 differs, 2 wrong use or bad input, 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 With doctor, 1 says that there is something to do; with pack and unpack, that large values could not be read; with minimize, that the time was over before the result was known to be the least. With replay --bisect, 125 says that nothing can be told.`;
 
 function buildProgram(io: CommandIo): Command {

@@ -20,11 +20,12 @@ export interface InterruptedRun extends CliRun {
 /**
  * Runs the built command line, tells it to end as soon as there is a file `hangs` in its folder, and looks at what it leaves.
  *
- * @param signals what it is sent, half a second apart. SIGINT goes to all its processes, as a terminal's does; the others go to it alone.
+ * @param how.signals what it is sent, half a second apart. SIGINT goes to all its processes, as a terminal's does; the others go to it alone.
+ * @param how.isUnread closes its output before that, as a terminal does that is closed.
  */
 export async function interruptCli(
   args: string[],
-  { cwd, env = {}, signals }: { cwd: string; env?: Record<string, string>; signals: NodeJS.Signals[] },
+  { cwd, env = {}, signals, isUnread = false }: InterruptOptions,
 ): Promise<InterruptedRun> {
   const mark = randomUUID();
   const temporary = join(cwd, 'temporary');
@@ -40,6 +41,7 @@ export async function interruptCli(
   child.stderr.on('data', (chunk) => (run.stderr += chunk));
   const ended = new Promise<number | null>((done) => child.once('exit', done));
   await Promise.race([ended, untilThere(join(cwd, 'hangs'))]);
+  if (isUnread) for (const stream of [child.stdout, child.stderr]) stream.destroy();
   for (const [at, signal] of signals.entries()) {
     if (at > 0) await wait(500);
     send(child, signal);
@@ -48,6 +50,13 @@ export async function interruptCli(
   run.exitCode = await ended;
   const endedAfterMs = performance.now() - start;
   return { ...run, endedAfterMs, processes: await leftWith(mark), temporary: readdirSync(temporary).filter(isOurs) };
+}
+
+interface InterruptOptions {
+  cwd: string;
+  env?: Record<string, string>;
+  signals: NodeJS.Signals[];
+  isUnread?: boolean;
 }
 
 function send(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -3,8 +3,8 @@ import process from 'node:process';
 import type { CommandIo } from './command-io.ts';
 
 /**
- * Runs a long command so that Ctrl-C, and SIGTERM, end it in order: the command is told by an `AbortSignal`, stops what it runs and prints what it
- * has found. The exit code is then 130, or 143, whatever the command says. A second signal ends the process at once.
+ * Runs a long command so that Ctrl-C, SIGTERM, and SIGHUP of a terminal that is closed, end it in order: the command is told by an `AbortSignal`, stops
+ * what it runs and prints what it has found. The exit code is then 130, 143 or 129, whatever the command says. A second signal ends the process at once.
  */
 export async function endInOrder(io: CommandIo, run: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const controller = new AbortController();
@@ -18,6 +18,7 @@ export async function endInOrder(io: CommandIo, run: (stop: AbortSignal) => Prom
     }
     firstAt = performance.now();
     exitCode = codeOf(signal);
+    isEnding = true;
     io.note('Interrupted: ends in order, and keeps what was found. Once more ends at once.');
     controller.abort(new InterruptedError());
   };
@@ -33,6 +34,13 @@ export async function endInOrder(io: CommandIo, run: (stop: AbortSignal) => Prom
   if (controller.signal.aborted) io.exitWith(exitCode);
 }
 
+/** Tells whether a command ends in order, since a signal has come: its terminal, or the reader of its pipe, may be gone before it. */
+export function isEndingInOrder(): boolean {
+  return isEnding;
+}
+
+let isEnding = false;
+
 /** Thrown out of what cannot be done, since the command is to end. */
 export class InterruptedError extends Error {
   constructor() {
@@ -44,7 +52,8 @@ export class InterruptedError extends Error {
 /** Milliseconds within which two signals are one. */
 const SAME_WITHIN_MS = 300;
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** Node takes back that `nohup` ignores SIGHUP, so it cannot be told whether it was to be. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Returns the exit code of a process that a signal has ended, as shells have it. */
 function codeOf(signal: NodeJS.Signals): number {
