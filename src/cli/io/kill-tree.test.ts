@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { expect, test } from '@playwright/test';
 import { isAlive } from '../../std/is-alive.ts';
+import { isGone } from './is-gone.test.support.ts';
 import { killTree } from './kill-tree.ts';
 
 test('a process is killed with those that it has started, also where they lead groups of their own', async () => {
@@ -17,9 +17,3 @@ test('a process is killed with those that it has started, also where they lead g
   await once(child, 'close');
   await expect.poll(() => isGone(grandchild)).toBe(true);
 });
-
-/** Where nobody waits for orphans, a killed one stays as a name. */
-function isGone(pid: number): boolean {
-  if (!isAlive(pid)) return true;
-  return process.platform === 'linux' && /\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-}
