@@ -60,12 +60,14 @@ export async function stubSession(
     );
     const result = results.get(testKey(testNameOf(listed)));
     if (!result && errors[0] !== undefined) io.note(errors[0]);
-    const { session: newSession, ...judged } = await judgeWithinLimit(session, test, result, {
+    const how = {
       replay,
       outside:
         (isInterrupted ? INTERRUPTED : errors[0]) ??
         failedBefore(earlier.map((one) => [one.title, results.get(testKey(testNameOf(one.listed)))])),
-    });
+    };
+    const limit = { stop: project.stopJudging };
+    const { session: newSession, ...judged } = await judgeWithinLimit(session, test, result, how, limit);
     const withSession = new Set(map.flatMap((one) => (one.session === undefined ? [] : [testKey(one)])));
     const others = await callsOfOthers([...results].flatMap(([key, one]) => (withSession.has(key) ? [] : [one])));
     // An interrupted test says nothing.

@@ -11,18 +11,23 @@ import type { JudgeOptions, StubReplay } from './judge-result.ts';
  * forever, and nothing else can end a thread that is busy.
  *
  * @param result absent when the test did not run.
- * @throws {IpcError} `NOT_JUDGED` when it took longer than a minute, or more memory than there is; those of `readSession`.
+ * @param limit.stop ends the thread, and lets none begin.
+ * @throws {IpcError} `NOT_JUDGED` when it took longer than a minute, or more memory than there is; those of `readSession`. {InterruptedError} when it was stopped.
  */
 export async function judgeWithinLimit(
   session: RecordedSession,
   test: SessionTest,
   result: ReplayedResult | undefined,
   how: JudgeOptions,
-  limitMs = LIMIT_MS,
+  { stop, limitMs = LIMIT_MS }: JudgeLimit,
 ): Promise<StubReplay> {
+  stop.throwIfAborted();
   const workerData: ToJudge = { session, test, result, how };
   const worker = new Worker(builtFile('src/cli/replay/judge/judge-worker.js'), { workerData });
+  let end = () => {};
   const answered = new Promise<Judged>((done, fail) => {
+    end = () => fail(stop.reason);
+    stop.addEventListener('abort', end);
     worker.once('message', done).once('error', (cause) => fail(notJudged(`it failed: ${cause.message}`, cause)));
     worker.once('exit', () => fail(notJudged('its thread has ended')));
   });
@@ -33,8 +38,15 @@ export async function judgeWithinLimit(
     if (judged.replay !== undefined) return judged.replay;
     throw judged.code === undefined ? new Error(judged.message) : new IpcError(judged.code, judged.message);
   } finally {
+    stop.removeEventListener('abort', end);
     await worker.terminate();
   }
+}
+
+export interface JudgeLimit {
+  stop: AbortSignal;
+  /** @default a minute */
+  limitMs?: number;
 }
 
 /** A result that is to be judged, as the thread gets it. */

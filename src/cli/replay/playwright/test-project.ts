@@ -1,15 +1,22 @@
 import { resolve } from 'node:path';
 import type { SessionTest } from '../../../session/format/schema.ts';
+import { startTimer } from '../../../std/timers.ts';
 import type { ReplayLine, TestName } from '../../../store/replay-run.ts';
+import { InterruptedError } from '../../io/interruption.ts';
 import { tellResults } from '../suite/tell-results.ts';
 import { findAnyPlaywright, findPlaywright } from './find-playwright.ts';
 import { findTest, type ListedTest, listedTests } from './find-test.ts';
 import { type JsonReport, type PlaywrightRun, runPlaywright } from './run-playwright.ts';
 
+/** Milliseconds in which results are still judged, once there are no more to come. */
+const JUDGES_ON_MS = 3_000;
+
 /** Runs tests of a Playwright project again. The tests are listed once, when the first one is looked for. */
 export class TestProject {
   private readonly config: string | undefined;
   private readonly stop: AbortSignal;
+  private readonly judging = new AbortController();
+  private runs = 0;
   private listing: Promise<Listing> | undefined;
 
   /**
@@ -19,6 +26,7 @@ export class TestProject {
   constructor(config: string | undefined, stop: AbortSignal) {
     this.config = config;
     this.stop = stop;
+    stop.addEventListener('abort', () => this.endJudging(), { once: true });
   }
 
   /**
@@ -53,7 +61,23 @@ export class TestProject {
   async run({ args, ...run }: Omit<PlaywrightRun, 'cli' | 'stop'>): Promise<JsonReport> {
     const config = this.config === undefined ? [] : [`--config=${resolve(this.config)}`];
     const { stop } = this;
-    return await runPlaywright({ cli: findPlaywright(this.config), args: [...config, ...args], stop, ...run });
+    this.runs += 1;
+    try {
+      return await runPlaywright({ cli: findPlaywright(this.config), args: [...config, ...args], stop, ...run });
+    } finally {
+      this.runs -= 1;
+      this.endJudging();
+    }
+  }
+
+  /** Ends the judging of results some time after the stop, or after the run that it ends: what was judged by then is told of. */
+  get stopJudging(): AbortSignal {
+    return this.judging.signal;
+  }
+
+  private endJudging(): void {
+    if (!this.stop.aborted || this.runs > 0) return;
+    startTimer(() => this.judging.abort(new InterruptedError()), JUDGES_ON_MS).unref();
   }
 
   private list(): Promise<Listing> {

@@ -10,6 +10,7 @@ import { putInList } from '../../../std/put-in-list.ts';
 import { readSession } from '../../../store/read-session.ts';
 import { type MappedTest, type ReplayedResult, type TestName, testKey } from '../../../store/replay-run.ts';
 import { valueWarnings } from '../../../store/values/value-warnings.ts';
+import { InterruptedError } from '../../io/interruption.ts';
 import { shortName } from '../../io/results-folder.ts';
 import { callsOfOthers } from '../calls-of-others.ts';
 import type { StubReplay } from '../judge/judge-result.ts';
@@ -165,15 +166,18 @@ async function replayRound(
   const results = new Map<string, ReplayedResult>();
   const judged: (SuiteReplay & { place: number })[] = [];
   const judge = async (one: FoundTest, result: ReplayedResult | undefined, outside?: string): Promise<void> => {
-    const replay = await judgeOne(one, result, {
+    const replay = await judgeOne(one, result, options.project.stopJudging, {
       replay: options.replay,
       outside: outside ?? failedBefore(one.earlier.map((e) => [e.title, results.get(testKey(nameBefore(one, e)))])),
       // A test that has its session in this run is no news.
       earlier: one.earlier.filter((before) => mapped.get(testKey(nameBefore(one, before)))?.session === undefined),
-    }).catch((error: Error) => notReplayed(one.test, `It could not be judged: ${firstLine(error.message)}`));
+    }).catch((error: Error) => notReplayed(one.test, whyNotJudged(error)));
     const { path, title, place } = one;
-    judged.push({ path, title, place, replay });
-    onReplayed?.({ path, title, replay }, result?.durationMs);
+    tell({ path, title, place, replay }, result);
+  };
+  const tell = (one: SuiteReplay & { place: number }, result?: ReplayedResult) => {
+    judged.push(one);
+    onReplayed?.({ path: one.path, title: one.title, replay: one.replay }, result?.durationMs);
   };
   // Judged one after the other, beside the run.
   let judging = Promise.resolve();
@@ -197,11 +201,19 @@ async function replayRound(
   const hasSession = (key: string) => mapped.get(key)?.session !== undefined;
   const others = await callsOfOthers([...results].flatMap(([key, one]) => (hasSession(key) ? [] : [one])));
   for (const line of othersLines(others)) onNote?.(line);
-  for (const one of byKey.values()) await judge(one, undefined, isInterrupted ? INTERRUPTED : errors[0]);
+  for (const one of byKey.values()) {
+    if (isInterrupted) tell(notRun(one));
+    else await judge(one, undefined, errors[0]);
+  }
   return { judged, isInterrupted };
 }
 
 const INTERRUPTED = 'The run was interrupted before it.';
+
+function whyNotJudged(error: Error): string {
+  if (error instanceof InterruptedError) return 'Interrupted before it was judged.';
+  return `It could not be judged: ${firstLine(error.message)}`;
+}
 
 function nameBefore({ name }: FoundTest, { listed }: EarlierTest): TestName {
   return testNameOf(listed, name.repeat);
@@ -210,9 +222,12 @@ function nameBefore({ name }: FoundTest, { listed }: EarlierTest): TestName {
 async function judgeOne(
   { path, test, recorded }: FoundTest,
   result: ReplayedResult | undefined,
+  stop: AbortSignal,
   { earlier, ...how }: { replay: ReplayOptions; outside?: string | undefined; earlier: EarlierTest[] },
 ): Promise<StubReplay> {
-  const replay = await judgeWithinLimit(recorded ?? (await readSession(path)), test, result, how);
+  // Those that wait for their turn are not read any more.
+  stop.throwIfAborted();
+  const replay = await judgeWithinLimit(recorded ?? (await readSession(path)), test, result, how, { stop });
   const { session, ...rest } = replay;
   // A test that was interrupted says nothing, and neither does its session.
   const isKept = !replay.same && replay.replayed.status !== 'interrupted';
