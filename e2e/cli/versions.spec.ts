@@ -1,5 +1,6 @@
 // Versions that are too old get one sentence each, and no stack trace.
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { MAIN, runCli } from '../support/runner/run-cli.ts';
 import { configFile, expect, SPEC_HEAD, test } from '../support/runner/run-inline-test.ts';
 
@@ -47,7 +48,7 @@ test('the command line refuses a Node that is too old by a sentence', async ({ r
 });
 
 test('what the command line loads before it knows its Node has no syntax of newer ones', async () => {
-  const texts = [MAIN, MAIN.replace(/cli[\\/]main\.js$/, 'std/supported-versions.js')].map((file) =>
+  const texts = [MAIN, join(dirname(MAIN), '../../chunks/supported-versions.js')].map((file) =>
     readFileSync(file, 'utf8'),
   );
   for (const text of texts) {

@@ -196,11 +196,12 @@ test('the session and the journal of the format are valid, and say what is said 
     const run = await runCli(['validate', 'ipc-session.json', 'journal.ndjson', '--json'], { cwd: folder });
     expect(JSON.parse(run.stdout)).toEqual([
       { path: 'ipc-session.json', valid: true, counts: { events: 1, checkpoints: 1 }, warnings: [] },
-      { path: 'journal.ndjson', valid: true, counts: { events: 1, checkpoints: 1 }, warnings: [] },
+      { path: 'journal.ndjson', valid: true, counts: { events: 1, checkpoints: 2 }, warnings: [] },
     ]);
     const { events, checkpoints, test: recorded } = await library.readSession(join(folder, 'journal.ndjson'));
     expect(events).toMatchObject([{ event: { result: { Ok: null }, duration_ms: 4 } }]);
-    expect(checkpoints).toMatchObject([{ state: { given: 1 } }]);
+    // The second one says that its state is that of the first.
+    expect(checkpoints).toMatchObject([{ state: { given: 1 } }, { state: { given: 1 } }]);
     expect(recorded).toBeUndefined();
   });
 });

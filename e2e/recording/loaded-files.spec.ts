@@ -27,7 +27,7 @@ async function scriptsOf(
   };
 }
 
-const START = ['chunks/start.js', 'chunks/supported-versions.js', 'fixtures/index.js', 'fixtures/ipc-fixtures.js'];
+const START = ['chunks/ipc-fixtures.js', 'chunks/start.js', 'chunks/supported-versions.js', 'fixtures/index.js'];
 
 test('a suite that is off loads nothing of the recorder and replaces nothing of Playwright', async ({
   runInlineTest,
@@ -53,7 +53,7 @@ test('a worker that records loads few files, and no schemas', async ({ runInline
   expect(worker).toEqual(
     [
       ...START,
-      ...['attach', 'ground', 'recorder', 'replay', 'rolldown-runtime'].map((name) => `chunks/${name}.js`),
+      ...['attach', 'ground', 'recorder', 'recorder2', 'replay', 'rolldown-runtime'].map((name) => `chunks/${name}.js`),
     ].sort(),
   );
   // The runner reads the journal.
