@@ -84,11 +84,13 @@ export function startApp(actions: Action[], pollMs: number): void {
   const kept: string[] = [];
   let pushes = 0;
 
+  // Two of one millisecond would be one id in this run, and may be two in another.
+  const now = () => Date.now() + made.length;
   const newIds: Record<string, () => string> = {
     uuid: () => crypto.randomUUID(),
     'note-uuid': () => `note-${crypto.randomUUID()}`,
-    'draft-time': () => `draft-${Date.now()}`,
-    time: () => String(Date.now()),
+    'draft-time': () => `draft-${now()}`,
+    time: () => String(now()),
     hex: () => crypto.randomUUID().replaceAll('-', ''),
   };
   const fill = (value: unknown): unknown => {
