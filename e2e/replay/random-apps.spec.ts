@@ -9,9 +9,9 @@ import { recordSpec } from '../support/runner/record-and-replay.ts';
 import { runCli } from '../support/runner/run-cli.ts';
 import { expect, SPEC_HEAD, test } from '../support/runner/run-inline-test.ts';
 
-/** IPC_RANDOM_APPS=200 is what a release is checked with. */
+/** The same apps in each run; IPC_RANDOM_APPS=200 IPC_RANDOM_SEED=$RANDOM is what a release is checked with. */
 const APPS = Number(process.env.IPC_RANDOM_APPS ?? 12);
-const SEED = Number(process.env.IPC_RANDOM_SEED ?? Date.now() % 1_000_000);
+const SEED = Number(process.env.IPC_RANDOM_SEED ?? 7);
 
 interface Row {
   title: string;
