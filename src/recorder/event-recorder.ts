@@ -4,7 +4,6 @@ import type {
   Abandoned,
   AppEvent,
   IpcCall,
-  IpcResult,
   RecordedEvent,
   RecordedSession,
   StateCheckpoint,
@@ -16,22 +15,10 @@ import { type CheckedOptions, checkOptions, type EventRecorderOptions } from './
 import { EventRing } from './event-ring.ts';
 import { KindBudgetRing } from './kind-budget-ring.ts';
 import { type Dropped, Recording, type SessionExtras } from './recording.ts';
+import { outcomeOf, type Settlement } from './settlement.ts';
 import { SizedRing } from './sized-ring.ts';
 
-/** The outcome of a call, for `settle`. */
-export interface Settlement {
-  result: IpcResult;
-  /** Milliseconds from start to answer, a whole number. */
-  duration_ms: number;
-  /** Microseconds from start to answer, a whole number. */
-  duration_us?: number;
-  /** The structured error behind `Err`, JSON-safe. */
-  error?: unknown;
-  /** True when something other than the backend answered. */
-  mocked?: boolean;
-  /** True when the caller waited for it without going on. */
-  sync?: boolean;
-}
+export type { Settlement } from './settlement.ts';
 
 /**
  * Records events and state checkpoints, in order, in buffers of fixed size, with the semantics of Victauri's `EventRecorder`.
@@ -121,18 +108,11 @@ export class EventRecorder {
       index >= recording.firstLiveIndex &&
       recording.update(index, (recorded) => {
         if (recorded.event.type !== 'Ipc' || !isPending(recorded.event)) return undefined;
-        const { result, duration_ms, duration_us, error, mocked, sync } =
-          typeof settlement === 'function' ? settlement(recorded.event) : settlement;
         // The call has an answer after all.
         const { abandoned: _abandoned, ...started } = recorded.event;
         const call: IpcCall = {
           ...started,
-          result,
-          duration_ms,
-          ...(duration_us !== undefined && { duration_us }),
-          ...(error !== undefined && { error }),
-          ...(mocked !== undefined && { mocked }),
-          ...(sync !== undefined && { sync }),
+          ...outcomeOf(typeof settlement === 'function' ? settlement(recorded.event) : settlement),
         };
         return { ...recorded, event: call };
       });

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { outcomeOf } from '../recorder/settlement.ts';
 import { Guard } from '../redact/guard.ts';
 import type {
   Abandoned,
@@ -304,18 +305,6 @@ export class JournalWriter {
       quietly(() => this.deleteFiles());
     }
   }
-}
-
-/** Returns what a journal has of an outcome, in its order. */
-function outcomeOf({ result, duration_ms, duration_us, error, mocked, sync }: JournalSettle): JournalSettle {
-  return {
-    result,
-    duration_ms,
-    ...(duration_us !== undefined && { duration_us }),
-    ...(error !== undefined && { error }),
-    ...(mocked !== undefined && { mocked }),
-    ...(sync !== undefined && { sync }),
-  };
 }
 
 function sum(a: Counts, b: Counts): Counts {
