@@ -1,13 +1,12 @@
-import { free, freeGetter } from '../../std/natives.ts';
+import { apply, freeGetter } from '../../std/natives.ts';
 
 // Runs in pages: see encode-value.ts.
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
 const domName = freeGetter(DOMException.prototype, 'name');
 const domMessage = freeGetter(DOMException.prototype, 'message');
-/** The getter of stacks, where the engine's errors have one: all of a realm share it. */
-const stackGetter =
-  getOwnPropertyDescriptor(new Error(), 'stack')?.get ?? getOwnPropertyDescriptor(Error.prototype, 'stack')?.get;
-const stackOf = stackGetter && free(stackGetter as (this: unknown) => unknown);
+const NativeError = Error;
+const inheritedStackGetter = getOwnPropertyDescriptor(Error.prototype, 'stack')?.get;
+let ownStackGetter: (() => unknown) | undefined;
 
 /** Reads the parts of an error. @param isDom a `DOMException`: its name and message are the platform's getters. */
 export function errorParts(error: Error, isDom: boolean): ErrorParts {
@@ -33,9 +32,21 @@ export interface ErrorParts {
 
 function readStack(error: Error): string | undefined {
   const found = find(error, 'stack');
-  const isNative = found?.get !== undefined && found.get === stackGetter;
-  const stack: unknown = isNative ? stackOf?.(error) : found?.value;
+  const getter = found?.get;
+  const stack: unknown =
+    getter === undefined ? found?.value : isOfEngine(getter) ? apply(getter, error, []) : undefined;
   return typeof stack === 'string' ? stack : undefined;
+}
+
+/**
+ * Tells whether this is the engine's getter of stacks, which all errors of a realm share.
+ * The first error is made when one is read, and not as the page script begins: V8 compiles what runs again for the stack of an error, and there that is
+ * the whole script (10 ms in each new renderer).
+ */
+function isOfEngine(getter: () => unknown): boolean {
+  if (getter === inheritedStackGetter) return true;
+  ownStackGetter ??= getOwnPropertyDescriptor(new NativeError(), 'stack')?.get;
+  return getter === ownStackGetter;
 }
 
 function find(error: object, key: string): PropertyDescriptor | undefined {
