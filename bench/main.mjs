@@ -6,7 +6,19 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const GROUPS = ['record', 'export', 'query', 'session', 'write', 'page', 'electron', 'import', 'suite'];
+const GROUPS = [
+  'record',
+  'export',
+  'query',
+  'session',
+  'write',
+  'growth',
+  'timeline',
+  'page',
+  'electron',
+  'import',
+  'suite',
+];
 const USAGE = `node bench/main.mjs [--only <${GROUPS.join('|')}>]… [--json] [--rounds <n>] [--suite-rounds <n>] [--no-build]`;
 
 const { values: options } = parseArgs({

@@ -1,17 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const TESTS = 20;
-
 /**
- * Writes a suite of 20 tests that pass: a page of notes, some clicks in steps, and some forty calls to a made-up backend each.
+ * Writes a suite of tests that pass, 20 unless said otherwise: a page of notes, some clicks in steps, and some forty calls to a made-up backend each.
  * It stands inside the repository, so that it imports the package by its name.
  */
-export function writeSuite(folder, { from, reporter, use }) {
+export function writeSuite(folder, { from, reporter, use, tests = 20 }) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'playwright.config.mjs'), configOf(reporter, use));
-  writeFileSync(join(folder, 'notes.spec.mjs'), specFrom(from));
+  writeFileSync(join(folder, 'notes.spec.mjs'), specFrom(from, tests));
 }
 
 function configOf(reporter, use) {
@@ -26,12 +24,12 @@ export default {
 `;
 }
 
-function specFrom(from) {
+function specFrom(from, tests) {
   return `import { expect, test } from '${from}';
 
 const APP = ${JSON.stringify(APP)};
 
-for (let i = 0; i < ${TESTS}; i++) {
+for (let i = 0; i < ${tests}; i++) {
   test('saves notes ' + i, async ({ page }) => {
     await page.route('http://notes.test/', (route) => route.fulfill({ contentType: 'text/html', body: APP }));
     await page.goto('http://notes.test/');

@@ -21,7 +21,11 @@ const VARIANTS = {
   callsOnly: { from: OURS, reporter: OUR_REPORTER, use: { ipcRecorder: { mode: 'on', checkpoints: 'off' } } },
   off: { from: OURS, reporter: OUR_REPORTER, use: { ipcRecorder: 'off' } },
   trace: { from: PLAIN, reporter: [['dot']], use: { trace: 'on' } },
+  plain100: { from: PLAIN, reporter: [['dot']], use: {}, tests: 100 },
+  default100: { from: OURS, reporter: OUR_REPORTER, use: {}, tests: 100 },
 };
+/** Suites of many tests take minutes: a ratio of theirs is of so many runs. */
+const LONG_ROUNDS = 2;
 
 /** What recording adds to the CPU time of a whole suite: runner, workers and browser. */
 export async function run({ suiteRounds }) {
@@ -37,6 +41,7 @@ export async function run({ suiteRounds }) {
       // Each round begins with another variant: the machine gets warmer, or busier, under whoever comes last.
       for (let i = 0; i < names.length; i++) {
         const name = names[(i + round + names.length) % names.length];
+        if (VARIANTS[name].tests !== undefined && (round < 0 || round >= LONG_ROUNDS)) continue;
         const used = cpuSecondsOfSuite(name);
         if (round >= 0) seconds[name].push(used);
       }
@@ -54,6 +59,7 @@ export async function run({ suiteRounds }) {
     });
   return [
     row('20 tests, recording (default mode, all pass)', 'default', 'plain', 'neither recording nor trace'),
+    row('100 tests, recording (default mode, all pass)', 'default100', 'plain100', 'neither recording nor trace'),
     row("20 tests, ipcRecorder 'on' (all kept)", 'on', 'plain', 'neither recording nor trace'),
     row('20 tests, all kept, without checkpoints', 'callsOnly', 'plain', 'neither recording nor trace'),
     row("20 tests, ipcRecorder 'off'", 'off', 'plain', 'neither recording nor trace'),

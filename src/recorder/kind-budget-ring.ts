@@ -46,7 +46,9 @@ export class KindBudgetRing implements EventStore {
   }
 
   takeGone(): number {
-    return this.rings.reduce((sum, ring) => sum + ring.takeGone(), 0);
+    let gone = 0;
+    for (const ring of this.rings) gone += ring.takeGone();
+    return gone;
   }
 
   inRange(from: number, to: number): RecordedEvent[] {
