@@ -30,6 +30,7 @@ const EVENTS = [
     source: 'tauri',
     url: 'http://localhost/',
     sync: false,
+    same_task: true,
     ports: 0,
     target: { kind: 'Window', label: 'main' },
     made_by: 'mock',

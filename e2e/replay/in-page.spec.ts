@@ -179,3 +179,41 @@ inline(
     expect(run.output).toContain('24 passed');
   },
 );
+
+/** Spec text: an app asks ten questions in one long task, as one that renders does, and a task of its own comes next. */
+const LONG_TASK = `
+import { expect, test } from 'playwright-ipc-recorder/fixtures';
+const html = \`<button>Ask</button><output></output><script>
+  const log = [];
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => log.push('next task');
+  const busy = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };
+  document.querySelector('button').onclick = () => {
+    const asked = Array.from({ length: 10 }, async (_, n) => {
+      busy(3);
+      log.push(await window.__TAURI_INTERNALS__.invoke('part', { n }));
+    });
+    port2.postMessage(null);
+    busy(20);
+    Promise.all(asked).then(() => setTimeout(() => { document.querySelector('output').textContent = log.join(' '); }, 100));
+  };
+</script>\`;
+test.use({ ipcRecorder: 'on' });
+for (const isReplay of [false, true])
+  test(isReplay ? 'replays' : 'records', async ({ page, ipc }) => {
+    await ipc.routeFromSession('long-task.json', isReplay ? {} : { update: true });
+    await page.route('http://localhost/', (route) => route.fulfill({ contentType: 'text/html', body: html }));
+    await page.addInitScript((isPoisoned) => {
+      Object.assign(window, { __TAURI_INTERNALS__: { invoke: async (_, { n }) => (isPoisoned ? 'poison' : n) } });
+    }, isReplay);
+    await page.goto('http://localhost/');
+    await page.getByRole('button').click();
+    await expect(page.locator('output')).toHaveText('0 1 2 3 4 5 6 7 8 9 next task');
+    if (!isReplay) expect(ipc.calls().map(({ same_task }) => same_task)).toEqual(Array(10).fill(true));
+  });
+`;
+
+inline('answers of a mock come in the task of their calls again, however long it was', async ({ runInlineTest }) => {
+  const run = await runInlineTest({ 'a.spec.ts': LONG_TASK }, { args: ['--workers=1'] });
+  expect(run.exitCode, run.output).toBe(0);
+});

@@ -69,6 +69,8 @@ export interface EndMessage {
   mocked?: true;
   /** The function has returned or thrown at once, and not by a promise. */
   sync?: true;
+  /** It has ended in the task in which it was made. */
+  sameTask?: true;
 }
 
 /** A message on a transport that knows no calls: Node finds out what it is. */

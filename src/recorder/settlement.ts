@@ -13,10 +13,20 @@ export interface Settlement {
   mocked?: boolean;
   /** True when the caller waited for it without going on. */
   sync?: boolean;
+  /** True when it came in the task in which the call was made. */
+  same_task?: boolean;
 }
 
 /** Returns the fields of an outcome, in the order that recordings have them in, and no other. */
-export function outcomeOf({ result, duration_ms, duration_us, error, mocked, sync }: Settlement): Settlement {
+export function outcomeOf({
+  result,
+  duration_ms,
+  duration_us,
+  error,
+  mocked,
+  sync,
+  same_task,
+}: Settlement): Settlement {
   return {
     result,
     duration_ms,
@@ -24,5 +34,6 @@ export function outcomeOf({ result, duration_ms, duration_us, error, mocked, syn
     ...(error !== undefined && { error }),
     ...(mocked !== undefined && { mocked }),
     ...(sync !== undefined && { sync }),
+    ...(same_task !== undefined && { same_task }),
   };
 }

@@ -40,6 +40,7 @@ export interface JournalSettle {
   error?: unknown;
   mocked?: boolean;
   sync?: boolean;
+  same_task?: boolean;
 }
 
 /** The last line of a journal: what is known when a recording ends. */

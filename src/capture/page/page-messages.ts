@@ -116,6 +116,7 @@ export class PageMessages {
       ...('error' in message ? { error: message.error } : {}),
       ...(message.mocked ? { mocked: true } : {}),
       ...(message.sync ? { sync: true } : {}),
+      ...(message.sameTask ? { sameTask: true } : {}),
     });
   }
 

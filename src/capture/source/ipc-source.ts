@@ -26,6 +26,8 @@ export interface CallOutcome {
   mocked?: boolean;
   /** The caller waited for it without going on. @default what the call said when it started */
   sync?: boolean;
+  /** It came in the task of the page in which the call was made. @default false */
+  sameTask?: boolean;
 }
 
 /**

@@ -25,3 +25,9 @@ test('a call is not quick that waited for a timer or a backend, or was never ans
     ]),
   ).toEqual(['meanwhile']);
 });
+
+test('a call is quick that was answered in its own task, however long that was', () => {
+  const rendering = [0, 7, 30].map((at) => ({ command: `at ${at}`, at, took: 50 - at }));
+  expect(quickOf(rendering)).toEqual([]);
+  expect(quickOf(rendering.map((call) => ({ ...call, same_task: true })))).toEqual(['at 0', 'at 7', 'at 30']);
+});

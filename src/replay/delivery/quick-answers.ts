@@ -4,8 +4,9 @@ import type { RecordedCall } from '../../calls/recorded-call.ts';
 const TASK_GAP_US = 1_000;
 
 /**
- * The calls that were answered in their own task, as a mock in the page does: from the call to its answer nothing waited for anything. An answer
- * that takes a task of its own now would come after what followed it at once then.
+ * The calls that were answered in their own task, as a mock in the page does: the page says so, or from the call to its answer nothing waited
+ * for anything. An answer that takes a task of its own now would come after what followed it at once then. A task may be long, as one is that
+ * renders an app, so the time alone does not tell.
  *
  * @param traffic calls and one-way traffic of one window.
  */
@@ -19,5 +20,9 @@ export function quickAnswers(traffic: readonly RecordedCall[]): ReadonlySet<Reco
     if (at === 0 || time - (times[at - 1] as number) > TASK_GAP_US) begin = time;
     stretchOf.set(time, begin);
   }
-  return new Set(traffic.filter(({ startUs, endUs }) => stretchOf.get(startUs) === stretchOf.get(endUs)));
+  return new Set(
+    traffic.filter(
+      ({ call, startUs, endUs }) => call.same_task === true || stretchOf.get(startUs) === stretchOf.get(endUs),
+    ),
+  );
 }

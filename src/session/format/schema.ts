@@ -71,6 +71,8 @@ const ipcEventSchema = z.looseObject({
   url: z.string().optional(),
   /** The caller waited without going on, as Electron's `sendSync` does. */
   sync: z.boolean().optional(),
+  /** The answer came in the task of the page in which the call was made, as a mock's does. */
+  same_task: z.boolean().optional(),
   /** On a push: the listeners that an event of Tauri was for, where that is known; as `EventTarget` of its API. */
   target: z.looseObject({ kind: z.string(), label: z.string().optional() }).optional(),
   /** Counts the message ports that came with the call. */

@@ -139,6 +139,7 @@ export class CallLog {
   started(call: SeenCall): OpenCall {
     const isFollowed = this.open < MAX_FOLLOWED;
     const { id, atUs, seen } = this.begin(call, isFollowed);
+    const { task } = this.outbox;
     let open = isFollowed;
     let isSync = false;
     if (isFollowed) this.open += 1;
@@ -155,6 +156,7 @@ export class CallLog {
           err,
           mocked: mocked ? true : undefined,
           sync: isSync ? true : undefined,
+          sameTask: task === this.outbox.task ? true : undefined,
         },
         texts,
       );

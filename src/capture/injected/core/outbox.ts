@@ -39,6 +39,8 @@ export class Outbox {
   private count = 0;
   private length = 0;
   private batches = 0;
+  /** Counts the tasks that have ended. */
+  private ended = 0;
 
   /**
    * @param binding sends by the binding, which tells Node the frame.
@@ -49,6 +51,11 @@ export class Outbox {
     this.binding = binding;
     this.isTop = isTop;
     addEventListener('pagehide', this.flush, true);
+  }
+
+  /** The task in which the last message was taken, as a number: a task that begins before this one's end is heard of counts to it. */
+  get task(): number {
+    return this.ended;
   }
 
   /** Takes a message, as JSON text: what the app does to its values later does not matter. */
@@ -109,6 +116,7 @@ export class Outbox {
     if (this.batches === 1) {
       inLaterTask(() => {
         this.batches = 0;
+        this.ended += 1;
         this.sendBatch();
       });
     }
