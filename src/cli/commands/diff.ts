@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { fenceAround } from '../../std/fenced.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
+import { comparableBytes } from '../../store/read-limits.ts';
 import { readSession } from '../../store/read-session.ts';
 import { diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
@@ -37,7 +38,7 @@ const SHOWN = 10;
 
 async function diff(first: string, second: string, { all, json, ...flags }: DiffOptions, io: CommandIo): Promise<void> {
   const rules = await readRules(flags);
-  const read = async (file: string) => sessionByRules(await readSession(file), rules);
+  const read = async (file: string) => sessionByRules(await readSession(file, { maxBytes: comparableBytes() }), rules);
   const result = diffSessions(await read(first), await read(second));
   if (!result.same) io.exitWith(1);
   if (json) return printJson(io, result);

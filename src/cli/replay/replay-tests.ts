@@ -6,6 +6,7 @@ import { defined } from '../../std/defined.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
+import { comparableBytes } from '../../store/read-limits.ts';
 import { readSession } from '../../store/read-session.ts';
 import { isWorkerFolder } from '../../store/recording-files.ts';
 import { valueWarnings } from '../../store/values/value-warnings.ts';
@@ -75,7 +76,8 @@ async function readWarned(path: string, io: CommandIo): Promise<RecordedSession>
 
 /** Adds the paths that differ between two recordings of the test, whatever is recorded of it. */
 async function withLearnt(path: string, other: string, replay: ReplayOptions, io: CommandIo): Promise<ReplayOptions> {
-  const learnt = learnVolatile(await readSession(path), await readSession(other));
+  const read = (file: string) => readSession(file, { maxBytes: comparableBytes() });
+  const learnt = learnVolatile(await read(path), await read(other));
   const named = Object.entries(learnt).flatMap(([command, paths]) =>
     paths.map((one) => escapeToFit(`${command}:${one}`, MAX_NAME)),
   );

@@ -24,13 +24,13 @@ export function valueWarnings(session: RecordedSession, file: string): string[] 
 const MAX_LISTED = 3;
 
 function missingText(missing: MissingValue[], why: MissingValue['why'], session: RecordedSession): string {
-  const names = missing.map(({ file }) => {
+  const names = missing.slice(0, MAX_LISTED).map(({ file }) => {
     const call = callsOf(session).find(({ call }) => valueFilesIn(call).some(({ sha256 }) => sha256 === file.sha256));
     const of = call === undefined ? '' : ` of #${call.index} ${call.call.command}`;
     return `${VALUES_FOLDER}/${file.sha256} (${file.type}, ${readableSize(file.bytes)}${of})`;
   });
   const what = why === 'missing' ? 'not beside the session' : 'not what was recorded, and not used';
-  return `${counted(missing.length, 'large value')} ${missing.length === 1 ? 'is' : 'are'} ${what}: ${listed(names)}. A replay refuses the calls that need ${missing.length === 1 ? 'it' : 'them'}.`;
+  return `${counted(missing.length, 'large value')} ${missing.length === 1 ? 'is' : 'are'} ${what}: ${listed(names, missing.length)}. A replay refuses the calls that need ${missing.length === 1 ? 'it' : 'them'}.`;
 }
 
 function cutCalls(session: RecordedSession): string[] {
@@ -49,7 +49,7 @@ function callsOf({ events }: RecordedSession): { index: number; call: IpcCall }[
   return events.flatMap(({ index, event }) => (event.type === 'Ipc' ? [{ index, call: event }] : []));
 }
 
-function listed(texts: string[]): string {
-  const more = texts.length - MAX_LISTED;
+function listed(texts: string[], count = texts.length): string {
+  const more = count - MAX_LISTED;
   return [...texts.slice(0, MAX_LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }

@@ -1,0 +1,81 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { expect, test } from '@playwright/test';
+import { BOMBS, type BombFiles } from '../support/hostile/bombs.ts';
+import { COMMANDS, type HostileCommand, writeHostileProject } from '../support/hostile/hostile-commands.ts';
+import { type MeasuredRun, runMeasured } from '../support/hostile/run-measured.ts';
+
+/** Seconds of the processor, and megabytes, that a command may take, whatever session it is given. */
+const MAX_SECONDS = 10;
+const MAX_MB = 512;
+
+/** Milliseconds of the clock: a busy machine gives a command a part of a processor. */
+const HANGS_AFTER_MS = 120_000;
+
+/** Commands that each session is given to: all of them with `npm run fuzz:hostile`, else a few, others for each session. */
+const isLong = process.env.HOSTILE === 'all';
+const FEW = 3;
+
+/** Which few: the same ones in each run, so that a change is judged by what it changes. */
+const SEED = Number(process.env.HOSTILE_SEED ?? 7);
+
+test.describe.configure({ mode: 'parallel' });
+
+for (const [number, [name, make]] of Object.entries(BOMBS).entries())
+  test(`a session is read or refused: ${name}`, async () => {
+    test.setTimeout(1_200_000);
+    const folder = test.info().outputPath('project');
+    const paths = writeBomb(folder, make());
+    for (const command of commandsFor(number)) {
+      const args = command.args.map((word) => paths[word as keyof typeof paths] ?? word);
+      await test.step(args.join(' '), async () => {
+        expectInBounds(await runMeasured(args, folder, HANGS_AFTER_MS), `ipc-recorder ${args.join(' ')}`);
+      });
+    }
+    // It may be of a hundred megabytes.
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+test('the corpus has sessions that are read, and sessions that are refused', async () => {
+  test.setTimeout(1_200_000);
+  const codes = await Promise.all(
+    ['20,000 commands with arguments of their own', 'a million levels'].map(async (name) => {
+      const folder = test.info().outputPath(name);
+      const paths = writeBomb(folder, (BOMBS[name] as () => BombFiles)());
+      return (await runMeasured(['validate', paths.SESSION], folder, HANGS_AFTER_MS)).exitCode;
+    }),
+  );
+  expect(codes).toEqual([0, 2]);
+});
+
+/** Says by a sentence what is wrong with a session, in the time and the memory that it has. */
+function expectInBounds({ exitCode, stdout, stderr, cpuSeconds, peakMb, hangs }: MeasuredRun, what: string): void {
+  expect.soft(hangs, `${what} hangs`).toBe(false);
+  expect.soft([0, 1, 2], `${what}: ${stderr.slice(0, 2_000)}`).toContain(exitCode);
+  // A stack is what is printed of an error that nobody expected.
+  expect.soft(stderr, what).not.toMatch(/\n\s+at /);
+  if (exitCode === 2) expect.soft(stdout + stderr, what).toMatch(/Error: |Failed to read/);
+  expect.soft(cpuSeconds, `seconds of ${what}`).toBeLessThan(MAX_SECONDS);
+  expect.soft(peakMb, `megabytes of ${what}`).toBeLessThan(MAX_MB);
+}
+
+function commandsFor(session: number): HostileCommand[] {
+  if (isLong) return COMMANDS;
+  // What runs Playwright takes ten times as long as the others.
+  const quick = COMMANDS.filter(({ isSlow }) => isSlow !== true);
+  const slow = COMMANDS.filter(({ isSlow }) => isSlow === true);
+  const few = Array.from({ length: FEW }, (_, at) => quick[(SEED + session * FEW + at) % quick.length]);
+  return [...few, ...((SEED + session) % 12 === 0 ? slow.slice(0, 1) : [])] as HostileCommand[];
+}
+
+/** Writes a session into the folder of a project, and returns what the words of the commands stand for. */
+function writeBomb(folder: string, files: BombFiles): { SESSION: string; FOLDER: string } {
+  writeHostileProject(folder);
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(folder, 'results/hostile', name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return { SESSION: join('results/hostile', Object.keys(files)[0] as string), FOLDER: 'results' };
+}
