@@ -26,7 +26,7 @@ export function comparableBytes(): number {
   return (readableBytes() * 2) / 3;
 }
 
-/** Returns the values that are read of one session of so many bytes at most: an object without members takes 60 bytes for three of text. */
+/** Returns the values that are read of one session of so many bytes at most: an object without members is two by this count, and takes 60 bytes for three of text. */
 export function readableValues(maxBytes: number): number {
   return Math.ceil((maxBytes / MEGABYTE) * VALUES_PER_MEGABYTE);
 }
@@ -35,4 +35,4 @@ export function readableValues(maxBytes: number): number {
 export const READ_MORE = `To read it all the same, allow more megabytes by ${READ_ENV}.`;
 
 const MEGABYTE = 1_048_576;
-const VALUES_PER_MEGABYTE = 80_000;
+const VALUES_PER_MEGABYTE = 166_667;
