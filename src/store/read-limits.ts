@@ -26,13 +26,17 @@ export function comparableBytes(): number {
   return (readableBytes() * 2) / 3;
 }
 
-/** Returns the values that are read of one session of so many bytes at most: an object without members is two by this count, and takes 60 bytes for three of text. */
+/** Returns the bytes of large values, before compression, that are read of one session by a command that needs all of them at once. */
+export function readableValueBytes(): number {
+  return (readableBytes() * 8) / 3;
+}
+
+/** Returns the values that are read of one session of so many bytes: an object without members is two by this count, and takes 60 bytes for three of text. */
 export function readableValues(maxBytes: number): number {
-  return Math.ceil((maxBytes / MEGABYTE) * VALUES_PER_MEGABYTE);
+  return Math.ceil(maxBytes / 6);
 }
 
 /** Says how more can be read. */
 export const READ_MORE = `To read it all the same, allow more megabytes by ${READ_ENV}.`;
 
 const MEGABYTE = 1_048_576;
-const VALUES_PER_MEGABYTE = 166_667;

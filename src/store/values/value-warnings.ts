@@ -2,12 +2,13 @@ import { firstLoss, type Loss } from '../../session/codec/not-whole.ts';
 import { valueFilesIn } from '../../session/codec/value-files.ts';
 import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { counted, readableSize } from '../../std/readable-numbers.ts';
+import { readableValueBytes } from '../read-limits.ts';
 import { type MissingValue, SessionValues } from './session-values.ts';
 import { VALUES_FOLDER } from './value-limits.ts';
 
 /** Says what of a session's large values is not there: those whose files are missing, and those that were cut when it was recorded. @param file the session's file. */
 export function valueWarnings(session: RecordedSession, file: string): string[] {
-  const missing = new SessionValues(session, file).missing(session);
+  const missing = new SessionValues(session, file, { maxBytes: readableValueBytes() }).missing(session);
   const warnings: string[] = [];
   for (const why of ['missing', 'damaged'] as const) {
     const some = missing.filter((one) => one.why === why);
@@ -23,7 +24,7 @@ export function valueWarnings(session: RecordedSession, file: string): string[] 
 
 const MAX_LISTED = 3;
 
-function missingText(missing: MissingValue[], why: MissingValue['why'], session: RecordedSession): string {
+function missingText(missing: MissingValue[], why: 'missing' | 'damaged', session: RecordedSession): string {
   const names = missing.slice(0, MAX_LISTED).map(({ file }) => {
     const call = callsOf(session).find(({ call }) => valueFilesIn(call).some(({ sha256 }) => sha256 === file.sha256));
     const of = call === undefined ? '' : ` of #${call.index} ${call.call.command}`;
