@@ -3,7 +3,13 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { expect, test } from '@playwright/test';
 import { BOMBS, type BombFiles } from '../support/hostile/bombs.ts';
-import { COMMANDS, type HostileCommand, writeHostileProject } from '../support/hostile/hostile-commands.ts';
+import {
+  COMMANDS,
+  commandNames,
+  type HostileCommand,
+  WITHOUT_SESSION,
+  writeHostileProject,
+} from '../support/hostile/hostile-commands.ts';
 import { randomBombs } from '../support/hostile/random-bombs.ts';
 import { type MeasuredRun, runMeasured } from '../support/hostile/run-measured.ts';
 
@@ -22,6 +28,9 @@ const FEW = 3;
 const SEED = Number(process.env.HOSTILE_SEED ?? 7);
 const BY_CHANCE = Number(process.env.HOSTILE_RANDOM ?? 6);
 
+const names = commandNames();
+const commands = COMMANDS.filter(({ args: [name = ''] }) => names.includes(name));
+
 test.describe.configure({ mode: 'parallel' });
 
 for (const [number, [name, make]] of Object.entries({ ...BOMBS, ...randomBombs(SEED, BY_CHANCE) }).entries())
@@ -38,6 +47,12 @@ for (const [number, [name, make]] of Object.entries({ ...BOMBS, ...randomBombs(S
     // It may be of a hundred megabytes.
     rmSync(folder, { recursive: true, force: true });
   });
+
+test('every command that reads sessions is given hostile ones', () => {
+  const given = commands.map(({ args: [name] }) => name);
+  expect(names.filter((name) => !given.includes(name) && !WITHOUT_SESSION.includes(name))).toEqual([]);
+  expect(names.length).toBeGreaterThan(10);
+});
 
 test('the corpus has sessions that are read, and sessions that are refused', async () => {
   test.setTimeout(1_200_000);
@@ -63,10 +78,10 @@ function expectInBounds({ exitCode, stdout, stderr, cpuSeconds, peakMb, hangs }:
 }
 
 function commandsFor(session: number): HostileCommand[] {
-  if (isLong) return COMMANDS;
+  if (isLong) return commands;
   // What runs Playwright takes ten times as long as the others.
-  const quick = COMMANDS.filter(({ isSlow }) => isSlow !== true);
-  const slow = COMMANDS.filter(({ isSlow }) => isSlow === true);
+  const quick = commands.filter(({ isSlow }) => isSlow !== true);
+  const slow = commands.filter(({ isSlow }) => isSlow === true);
   const few = Array.from({ length: FEW }, (_, at) => quick[(SEED + session * FEW + at) % quick.length]);
   return [...few, ...((SEED + session) % 12 === 0 ? slow.slice(0, 1) : [])] as HostileCommand[];
 }

@@ -4,7 +4,7 @@ import process from 'node:process';
 export const MAX_JOURNAL_BYTES = 268_435_456;
 
 /** The variable by which more is read: megabytes of one session. */
-export const READ_ENV = 'IPC_RECORDER_READ_MB';
+const READ_ENV = 'IPC_RECORDER_READ_MB';
 
 /** Limits of what is read of one session, whoever made it. */
 export interface ReadLimits {

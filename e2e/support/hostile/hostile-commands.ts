@@ -1,6 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
+import { cleanEnvironment } from '../runner/clean-environment.ts';
 import { notesSession } from '../sessions/sample-session.ts';
+import { MAIN } from './run-measured.ts';
 
 /** A command, in which `SESSION` is a session from a stranger, and `FOLDER` a folder with it. */
 export interface HostileCommand {
@@ -9,11 +13,30 @@ export interface HostileCommand {
   isSlow?: true;
 }
 
-/** Every command that reads sessions, as it would be called. `run` and `doctor` take none. */
+/** Commands that are given no session: what they record is their own. `mcp` serves what the others print. */
+export const WITHOUT_SESSION = ['run', 'doctor', 'mcp', 'help'];
+
+/** The names of the commands that there are, as the help lists them. */
+export function commandNames(): string[] {
+  const help = execFileSync(process.execPath, [MAIN, '--help'], { encoding: 'utf8', env: cleanEnvironment() });
+  return [...help.matchAll(/^ {2}([a-z]+)(?: [[<].*)? {2,}\S/gm)].map(([, name]) => name as string);
+}
+
+/** Every command that reads sessions, as it would be called, with those that some versions have not. */
 export const COMMANDS: HostileCommand[] = [
   ['show', 'SESSION', '--text'],
   ['show', 'SESSION', '--output', 'out/timeline.html'],
   ['show', 'SESSION', '--json', '--output', 'out/timeline.html'],
+  ['summary', 'SESSION'],
+  ['summary', 'good.json', '--baseline', 'SESSION', '--json'],
+  ['calls', 'SESSION'],
+  ['calls', 'SESSION', '--json'],
+  ['call', 'c0', 'SESSION'],
+  ['push', 'SESSION'],
+  ['step', 'SESSION'],
+  ['state', 'SESSION'],
+  ['export', 'SESSION'],
+  ['export', 'SESSION', '--format', 'har', '--output', 'out/hostile.har'],
   ['ls', 'FOLDER'],
   ['ls', 'FOLDER', '--json'],
   ['validate', 'SESSION'],
@@ -37,6 +60,7 @@ export const COMMANDS: HostileCommand[] = [
     ['replay', 'FOLDER'],
     ['replay', 'SESSION', '--learn', 'good.json'],
     ['replay', 'SESSION', '--search-orders', '2'],
+    ['verify', 'SESSION', '--pass', 'good.json'],
     ['minimize', 'SESSION', '--output', 'out/small.json', '--time-limit', '3'],
   ].map((args) => ({ args, isSlow: true as const })),
 ].map((one) => (Array.isArray(one) ? { args: one } : one));

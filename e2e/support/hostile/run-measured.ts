@@ -49,7 +49,8 @@ export function runMeasured(args: string[], cwd: string, limitMs: number): Promi
   );
 }
 
-const MAIN = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url));
+/** The built command line. */
+export const MAIN = fileURLToPath(new URL('../../../dist/src/cli/main.js', import.meta.url));
 
 /** Characters of the output that are kept. */
 const MAX_KEPT = 20_000_000;

@@ -23,6 +23,9 @@ import { replaySuite, type SuiteSession } from './suite/replay-suite.ts';
 /** Pairs of answers that a search tries by default. */
 const DEFAULT_PAIRS = 20;
 
+/** Learnt names that are shown. */
+const MAX_NAMES = 50;
+
 /** Characters of a learnt name, command and path, that are shown. */
 const MAX_NAME = 100;
 
@@ -82,11 +85,15 @@ async function withLearnt(path: string, other: string, replay: ReplayOptions, io
     paths.map((one) => escapeToFit(`${command}:${one}`, MAX_NAME)),
   );
   io.note(
-    named.length === 0
-      ? 'Learnt nothing that is new in every run.'
-      : `Learnt that these may differ: ${named.join(', ')}`,
+    named.length === 0 ? 'Learnt nothing that is new in every run.' : `Learnt that these may differ: ${listed(named)}`,
   );
   return { ...replay, ...joinRules(replay, { ignore: learnt }) };
+}
+
+/** Joins the first names, and counts the others. */
+function listed(names: string[]): string {
+  const more = names.length - MAX_NAMES;
+  return [...names.slice(0, MAX_NAMES), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 async function replayMany(
