@@ -6,12 +6,14 @@ import { countInvoked } from '../src/calls/recorded-call.ts';
 import { sessionByRules } from '../src/calls/same-call/call-rules.ts';
 import { parseSession } from '../src/session/format/parse-session.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
-import { type Journal, readJournal } from '../src/store/read-journal.ts';
+import { defined } from '../src/std/defined.ts';
+import type { Journal } from '../src/store/read-journal.ts';
 import { readJournalEnds } from '../src/store/read-journal-ends.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
 import { attemptId, RECORDING_FILES, recordingFolder } from '../src/store/recording-files.ts';
-import { diffSessions } from '../src/triage/diff-sessions.ts';
 import { type AttemptStatus, finalTest, hasFailed } from './attempt-status.ts';
+import { callInThread } from './bounded/call-in-thread.ts';
+import { readRecording } from './bounded/read-recording.ts';
 import { callRulesOf } from './call-rules-of.ts';
 import { attachAttempt, type KeptAttempt, workerAttachedSession } from './kept-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
@@ -24,6 +26,8 @@ export interface Judgement {
   calls: number;
   /** Left out when it was not read. */
   session?: RecordedSession;
+  /** Counts the oldest events that the journal has, and its session has not, since it is too large. Absent when there are none. */
+  leftOut?: number;
   /** Left out when the recording can go. */
   kept?: KeptAttempt;
 }
@@ -55,7 +59,8 @@ export function judgeAttempt(
     if (!keepsRecording(mode, result.retry, failed)) return { mode, calls: ends.calls };
   }
   if (inline === undefined && !existsSync(join(folder, RECORDING_FILES.journal))) return undefined;
-  const recording: Pick<Journal, 'session' | 'mode' | 'redact'> | undefined = inline ?? readJournalOf(folder, failed);
+  const recording: Pick<Journal, 'session' | 'mode' | 'redact' | 'leftOut'> | undefined =
+    inline ?? readJournalOf(folder, failed);
   if (recording === undefined) {
     discardRecording(test, result);
     return undefined;
@@ -68,13 +73,14 @@ export function judgeAttempt(
       : { ...recorded, test: finalTest(recorded.test, test, result, status, text) };
   const mode = modeOf(recording);
   const calls = countInvoked(session);
-  if (inline === undefined && !keepsRecording(mode, result.retry, failed)) return { session, mode, calls };
+  if (inline === undefined && !keepsRecording(mode, result.retry, failed))
+    return { session, mode, calls, ...defined({ leftOut: recording.leftOut }) };
 
   const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
   const replayCommand = replayCommandFor(sessionFile, configFile);
   const kept: KeptAttempt = { test, result, folder, sessionFile, replayCommand, findLeak };
   attachAttempt(kept, session);
-  return { session, mode, calls, kept };
+  return { session, mode, calls, kept, ...defined({ leftOut: recording.leftOut }) };
 }
 
 /** Says in the timeline and summary of a failed attempt that was attached where it parts from the attempt that passed. Other reporters read both at the end of the run. */
@@ -83,7 +89,11 @@ export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): v
     workerAttachedSession(failed.result)?.session ??
     parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
   const rules = callRulesOf(failed.test);
-  const { first } = diffSessions(sessionByRules(session, rules), sessionByRules(passed, rules));
+  const [one, other] = [session, passed].map((each) => sessionByRules(each, rules)) as [
+    RecordedSession,
+    RecordedSession,
+  ];
+  const first = callInThread({ kind: 'diff', first: one, second: other });
   if (first === undefined) return;
   failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
   attachAttempt(failed, session);
@@ -109,7 +119,7 @@ function modeOf({ mode }: { mode?: string | undefined }): IpcRecorderMode {
 /** A journal that a full disk left of a test that passed is no loss. */
 function readJournalOf(folder: string, failed: boolean): Journal | undefined {
   try {
-    return readJournal(folder);
+    return readRecording(folder);
   } catch (error) {
     if (failed) throw error;
     return undefined;

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { FullConfig, TestCase, TestResult } from '@playwright/test/reporter';
 import { createRedactor } from '../src/redact/redactor.ts';
+import type { RecordedSession } from '../src/session/format/schema.ts';
 import { escapeText } from '../src/std/printable-text.ts';
 import { RUN_ENV } from '../src/store/run-environment.ts';
 import { type AttemptStatus, hasFailed } from './attempt-status.ts';
@@ -44,15 +45,19 @@ export class RunJudge {
       const judged = judgeAttempt(test, result, status, { configFile: this.configFile(), isCompared });
       this.report.add(test, result, failed, judged);
       if (judged === undefined) return;
-      const { session, kept } = judged;
+      const { session, kept, leftOut } = judged;
       isRecorded = kept !== undefined;
       this.hasOwnIpc ||= isTakenBySuite(test, 'ipc');
       if (kept === undefined) discardRecording(test, result);
       if (kept?.problem !== undefined) warn(`The files of "${titleOf(test)}" were not written: ${kept.problem}.`);
       if (session === undefined) return;
+      if (kept !== undefined && leftOut !== undefined)
+        warn(
+          `The recording of "${titleOf(test)}" is too large to be attached whole: its ${leftOut} oldest events were left out.`,
+        );
       if (kept !== undefined) warnOfWithheld(kept, session.withheld);
       if (kept !== undefined && failed) this.failures.add(kept, session);
-      if (status === 'passed' && !failed) this.failures.compare(test, session);
+      if (status === 'passed' && !failed) this.compare(test, session);
     });
     if (!failed || result.workerIndex < 0) return;
     const ofWorker = () => `The recording of the worker of "${titleOf(test)}" was not attached`;
@@ -62,6 +67,11 @@ export class RunJudge {
       // Where the test itself was not even begun, what failed it lies before it.
       if (hook !== undefined || !isRecorded) this.failures.addOfWorker(test, result, sessions, hook);
     });
+  }
+
+  private compare(test: TestCase, passed: RecordedSession): void {
+    const what = () => `The failed attempt of "${titleOf(test)}" was not compared with the one that passed`;
+    this.safely(what, () => this.failures.compare(test, passed));
   }
 
   /** All tests have ended. */

@@ -5,9 +5,9 @@ import { writeWorkerSession } from '../fixtures/attachments/write-attachments.ts
 import { countInvoked } from '../src/calls/recorded-call.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { isFolder } from '../src/store/is-folder.ts';
-import { readJournal } from '../src/store/read-journal.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
 import { ATTACHMENTS, isWorkerFolder, RECORDING_FILES, recordingsFolder } from '../src/store/recording-files.ts';
+import { readRecording } from './bounded/read-recording.ts';
 import { removeJournal } from './kept-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
 
@@ -46,7 +46,7 @@ export class WorkerRecordings {
       // The worker attached it itself: what is on the disk is not all of it.
       if (result.attachments.some(({ name, body }) => name === ATTACHMENTS.workerSession && body !== undefined))
         return attached;
-      const { session, mode, redact } = readJournal(folder);
+      const { session, mode, redact } = readRecording(folder);
       if (session.events.length === 0 || (session.test?.file && session.test.file !== file)) continue;
       if (!keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, result.retry, true)) continue;
       const attachment = writeWorkerSession(folder, session, {
@@ -86,7 +86,7 @@ export class WorkerRecordings {
   }
 
   private finishOne(folder: string, outside: OutsideCalls): void {
-    const { session, mode, redact } = readJournal(folder);
+    const { session, mode, redact } = readRecording(folder);
     outside.calls += countInvoked(session);
     const keepsAll =
       session.events.length > 0 && keepsRecording((mode ?? 'retain-on-failure') as IpcRecorderMode, 0, false);

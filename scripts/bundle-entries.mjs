@@ -16,6 +16,7 @@ const ENTRIES = [
   'fixtures/electron',
   'fixtures/inject',
   'reporter/index',
+  'reporter/bounded/thread-worker',
   'reporter/suite-facts-reporter',
   'reporter/replay-results-reporter',
 ];

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runCli } from '../support/runner/run-cli.ts';
 import { configFile, expect, type InlineRun, sessionPath, test } from '../support/runner/run-inline-test.ts';
+import { unfenced } from '../support/runner/unfenced.ts';
 
 /** A test that shows the number that its backend gives; BROKEN makes the backend give none. It leaves a line where it ran. */
 const numberTest = (
@@ -44,7 +45,7 @@ test('replays a suite in one run, in its order and with its projects, and runs n
   const before = { ran: linesOf(recorded.folder, 'ran.txt').length, runs: linesOf(recorded.folder, 'runs.txt').length };
 
   const replay = await broken(recorded, ['test-results']);
-  expect(replay.stdout.split('\n')).toEqual([
+  expect(unfenced(replay.stdout).split('\n')).toEqual([
     'same  1 answered, 0 missed  [one] a.spec.ts › kept › here',
     'same  1 answered, 0 missed  [two] a.spec.ts › kept › here',
     'same  1 answered, 0 missed  [one] a.spec.ts ›  wide',
@@ -76,7 +77,7 @@ test('replays each attempt of a test, in as many runs, and each repetition', asy
   expect(recorded.attempts.map(({ status }) => status)).toEqual(['failed', 'passed', 'passed']);
   const runs = linesOf(recorded.folder, 'runs.txt').length;
   const replay = await broken(recorded, ['test-results']);
-  expect(replay.stdout.split('\n').slice(0, -3)).toEqual([
+  expect(unfenced(replay.stdout).split('\n').slice(0, -3)).toEqual([
     'reproduced  1 answered, 0 missed  a.spec.ts › flaky',
     'same        1 answered, 0 missed  a.spec.ts › flaky (repetition 1)',
     'same        1 answered, 0 missed  a.spec.ts › flaky (retry 1)',

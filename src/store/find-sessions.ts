@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { callKind } from '../calls/call-kind.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
-import { MAX_READABLE_BYTES } from './not-readable.ts';
 import { readJournal } from './read-journal.ts';
+import { readableBytes } from './read-limits.ts';
 import { readSession } from './read-session.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 
@@ -91,7 +91,7 @@ async function looksLikeSession(path: string): Promise<boolean> {
     for await (const text of file.createReadStream({
       encoding: 'latin1',
       highWaterMark: 1_048_576,
-      end: MAX_READABLE_BYTES,
+      end: readableBytes(),
     })) {
       for (const key of SESSION_KEYS) if (`${before}${text}`.includes(key)) found.add(key);
       if (found.size === SESSION_KEYS.length) return true;

@@ -32,7 +32,7 @@ const ONE_CHECKPOINT: Counts = { events: 0, checkpoints: 1 };
 /** The state of a journal's file. */
 export type JournalState = 'whole' | 'cut' | 'gone' | 'failed';
 
-/** Bytes of one segment at most. A reader takes `MAX_READABLE_BYTES` of both segments, and the last line of each may go over. */
+/** Bytes of one segment at most. A reader takes `MAX_JOURNAL_BYTES` of both segments, and the last line of each may go over. */
 export const MAX_SEGMENT_BYTES = 120 * 1_048_576;
 
 /** The options of a journal. */

@@ -293,6 +293,20 @@ test('leaves out lines that are no lines of a journal, whatever they hold, and c
   expect([session.test, session.dropped, ended]).toEqual([undefined, { lines: 9 }, false]);
 });
 
+test('of a journal with more text than is held the newest events are kept, and the others counted', () => {
+  const { outputDir } = test.info();
+  const journal = new JournalWriter(outputDir, HEADER);
+  for (let index = 0; index < 10; index += 1) journal.event(call(index, { args: 'x'.repeat(1_000) }));
+  // What an answer adds counts too.
+  journal.settle(9, { result: { Ok: 'y'.repeat(2_000) }, duration_ms: 2, duration_us: 2100 });
+  journal.settle(1, { result: { Ok: 1 }, duration_ms: 2, duration_us: 2100 });
+  journal.flush();
+  const { session, leftOut } = readJournal(outputDir, { maxText: 7_000 });
+  expect(indices(session.events)).toEqual([7, 8, 9]);
+  expect([leftOut, session.dropped]).toEqual([7, { events: 7, settles: 1 }]);
+  expect(readJournal(outputDir).leftOut).toBeUndefined();
+});
+
 test('says what is wrong with a journal that is too large, a folder, or none at all', () => {
   const { outputDir } = test.info();
   mkdirSync(join(outputDir, 'folder/journal.ndjson'), { recursive: true });

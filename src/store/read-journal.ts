@@ -29,9 +29,17 @@ import {
   type JournalSettle,
 } from './journal-format.ts';
 import { endSchema, headerSchema, partialTestSchema } from './journal-schema.ts';
-import { MAX_READABLE_BYTES, notReadable } from './not-readable.ts';
+import { notReadable } from './not-readable.ts';
+import { OldestFirst } from './oldest-first.ts';
+import { MAX_JOURNAL_BYTES } from './read-limits.ts';
 import { readLines } from './read-lines.ts';
 import { RECORDING_FILES } from './recording-files.ts';
+
+/** Gaps that are kept, the first ones: a recorder tells of each page and global once. */
+const MAX_GAPS = 10_000;
+
+/** Units of text that the memory of a value stands for. */
+const VALUE_UNITS = 12;
 
 /** Lines that are torn; a process that dies leaves one. */
 const MAX_BAD_LINES = 10_000;
@@ -41,6 +49,9 @@ const MAX_BAD_LINES = 10_000;
  * characters, each of which JSON writes as six, can be longer: it is left out and counted.
  */
 const MAX_LINE_BYTES = 67_108_864;
+
+/** Text of the events that are held, where nobody says less. */
+const MAX_TEXT = 134_217_728;
 
 /**
  * Reads the journal in `folder`, also while it is written. Lines that are torn or not valid are left out and counted in `dropped.lines`.
@@ -67,8 +78,10 @@ export interface JournalLimits {
   maxEvents?: number;
   /** The newest checkpoints kept. @default what the journal says, or 1_000 */
   maxCheckpoints?: number;
-  /** Bytes of all segments. @default `MAX_READABLE_BYTES`, and a writer of ours makes less */
+  /** Bytes of all segments. @default `MAX_JOURNAL_BYTES`, and a writer of ours makes less */
   maxBytes?: number;
+  /** Text of the newest events kept, in UTF-16 units; each value counts as twelve more. Older ones are counted in `dropped.events`. @default 134217728 */
+  maxText?: number;
 }
 
 /** A journal that was read: its session, and how it ended. */
@@ -79,6 +92,8 @@ export interface Journal {
   kind: 'test' | 'worker';
   /** The recorder's mode, when the journal says it. */
   mode?: string;
+  /** Counts the oldest events that were let go because the journal has more text than is held. Absent when there are none. */
+  leftOut?: number;
   /** The rules of redaction that were in force, as the journal says it. */
   redact?: string;
 }
@@ -86,9 +101,9 @@ export interface Journal {
 /** Reads the segments of one journal, the older one first. */
 export function readJournalFiles(
   files: readonly string[],
-  { maxBytes = MAX_READABLE_BYTES, ...limits }: JournalLimits = {},
+  { maxBytes = MAX_JOURNAL_BYTES, maxText = MAX_TEXT, ...limits }: JournalLimits = {},
 ): Journal {
-  const reading = new JournalReading();
+  const reading = new JournalReading(maxText);
   let bytesLeft = maxBytes;
   for (const file of files) {
     try {
@@ -118,14 +133,19 @@ class JournalReading {
   private readonly gaps: SessionGap[] = [];
   /** The actions of the test, by their numbers. */
   private readonly actions: (SessionAction | undefined)[] = [];
-  private readonly events: RecordedEvent[] = [];
+  private readonly events: OldestFirst<RecordedEvent>;
   private readonly checkpoints = new JournalCheckpoints();
-  /** The position in `events` of the event with an index. */
+  /** The number of the event with an index in `events`. */
   private readonly positions = new Map<number, number>();
+  private lastIndex = 0;
   private isInOrder = true;
   private badLines = 0;
   private lateSettles = 0;
   private valuesLeft = MAX_JSON_VALUES;
+
+  constructor(maxText: number) {
+    this.events = new OldestFirst(maxText);
+  }
 
   addSegment(file: string): void {
     for (const text of readLines(file, MAX_LINE_BYTES)) {
@@ -142,11 +162,12 @@ class JournalReading {
     }
     const { maxEvents = 50_000, maxCheckpoints = 1_000 } = { ...limitsOf(header), ...limits };
     // Lines that were held until the end come after later ones.
-    const inOrder = this.isInOrder ? this.events : this.events.toSorted((a, b) => a.index - b.index);
+    const held = this.events.items();
+    const inOrder = this.isInOrder ? held : held.toSorted((a, b) => a.index - b.index);
     const events = inOrder.length > maxEvents ? newestWithin(inOrder, maxEvents, eventBudgets(maxEvents)) : inOrder;
     const checkpoints = this.checkpoints.newest(maxCheckpoints);
     const cut = {
-      events: this.events.length - events.length,
+      events: this.events.count - events.length,
       checkpoints: this.checkpoints.count - checkpoints.length,
     };
     const dropped = this.dropped(header, cut);
@@ -175,7 +196,7 @@ class JournalReading {
       }),
       ended: this.end !== undefined,
       kind: header.kind,
-      ...defined({ mode: header.mode, redact: header.redact }),
+      ...defined({ mode: header.mode, redact: header.redact, leftOut: this.events.gone || undefined }),
     };
   }
 
@@ -204,9 +225,10 @@ class JournalReading {
     if (!line) return false;
     this.valuesLeft -= values;
     if (line.format === JOURNAL_FORMAT) return this.addHeader(file, line);
-    if ('event' in line) return this.addEvent(line.event);
-    if ('settle' in line) return this.addSettle(line.settle);
-    if ('abandon' in line) return this.addAbandon(line.abandon);
+    const size = text.length + values * VALUE_UNITS;
+    if ('event' in line) return this.addEvent(line.event, size);
+    if ('settle' in line) return this.addSettle(line.settle, size);
+    if ('abandon' in line) return this.addAbandon(line.abandon, size);
     if ('checkpoint' in line) return this.checkpoints.add(line.checkpoint, { length: text.length, values });
     if ('gap' in line) return this.addGap(line.gap);
     if ('action' in line) return this.addAction(line.action);
@@ -220,7 +242,7 @@ class JournalReading {
 
   private addGap(value: unknown): boolean {
     const gap = gapSchema.safeParse(value).data;
-    if (gap !== undefined) this.gaps.push(gap);
+    if (gap !== undefined && this.gaps.length < MAX_GAPS) this.gaps.push(gap);
     return gap !== undefined;
   }
 
@@ -250,35 +272,35 @@ class JournalReading {
     return test === undefined || checked !== undefined;
   }
 
-  private addEvent(value: unknown): boolean {
+  private addEvent(value: unknown, size: number): boolean {
     const { event } = parseEvent(value);
     if (!event) return false;
-    if (event.index < (this.events.at(-1)?.index ?? 0)) this.isInOrder = false;
-    this.positions.set(event.index, this.events.length);
-    this.events.push(event);
+    if (event.index < this.lastIndex) this.isInOrder = false;
+    this.lastIndex = event.index;
+    this.positions.set(event.index, this.events.push(event, size));
     return true;
   }
 
-  private addSettle(value: unknown): boolean {
+  private addSettle(value: unknown, size: number): boolean {
     const [index, outcome] = Array.isArray(value) ? (value as [unknown, unknown]) : [];
     if (typeof index !== 'number' || !isObject(outcome)) return false;
-    return this.changeCall(index, { ...(outcome as Partial<JournalSettle>), abandoned: undefined });
+    return this.changeCall(index, { ...(outcome as Partial<JournalSettle>), abandoned: undefined }, size);
   }
 
-  private addAbandon(value: unknown): boolean {
+  private addAbandon(value: unknown, size: number): boolean {
     const [index, abandoned] = Array.isArray(value) ? (value as [unknown, unknown]) : [];
-    return typeof index === 'number' && this.changeCall(index, { abandoned });
+    return typeof index === 'number' && this.changeCall(index, { abandoned }, size);
   }
 
-  private changeCall(index: number, change: object): boolean {
+  private changeCall(index: number, change: object, more: number): boolean {
     const position = this.positions.get(index);
-    const recorded = position === undefined ? undefined : this.events[position];
+    const recorded = position === undefined ? undefined : this.events.at(position);
     if (position === undefined || recorded?.event.type !== 'Ipc') {
       this.lateSettles++; // the segment that had the call is gone
       return true;
     }
     const { event: changed } = parseEvent({ ...recorded, event: defined({ ...recorded.event, ...change }) });
-    if (changed) this.events[position] = changed;
+    if (changed) this.events.replace(position, changed, more);
     return changed !== undefined;
   }
 }

@@ -7,8 +7,9 @@ import { IpcError } from '../errors.ts';
 import { parseSession } from '../session/format/parse-session.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
-import { MAX_READABLE_BYTES, notReadable } from './not-readable.ts';
+import { notReadable } from './not-readable.ts';
 import { readJournal, readJournalFiles } from './read-journal.ts';
+import { READ_MORE, type ReadLimits, readableBytes, readableValues } from './read-limits.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 
 /**
@@ -20,32 +21,27 @@ import { RECORDING_FILES } from './recording-files.ts';
  */
 export async function readSession(
   file: string,
-  { maxBytes = MAX_READABLE_BYTES }: ReadLimits = {},
+  { maxBytes = readableBytes() }: ReadLimits = {},
 ): Promise<RecordedSession> {
   const found = findSessionFile(file);
   const name = basename(found);
   if (name === RECORDING_FILES.journal || name === RECORDING_FILES.olderJournal)
-    return readJournal(dirname(found)).session;
+    return readJournal(dirname(found), { maxText: maxBytes }).session;
   const bytes = await inflate(found, await readBytes(found, maxBytes), maxBytes);
   if (bytes.length === 0)
     throw notReadable(
       found,
       'it is empty. The run that wrote it was probably cut off; is there a journal.ndjson beside it?',
     );
-  if (bytes.subarray(0, 80).includes(`"${JOURNAL_FORMAT}"`)) return readJournalFiles([found]).session;
+  if (bytes.subarray(0, 80).includes(`"${JOURNAL_FORMAT}"`))
+    return readJournalFiles([found], { maxText: maxBytes }).session;
   try {
-    return parseSession(bytes);
+    return parseSession(bytes, { maxValues: readableValues(maxBytes) });
   } catch (cause) {
     if (!(cause instanceof IpcError)) throw cause;
     const hint = cause.code === 'INVALID_SESSION' ? lookAlike(bytes) : '';
     throw new IpcError(cause.code, `Failed to read "${found}": ${cause.message}${hint}`, { cause });
   }
-}
-
-/** Limits of one file. */
-export interface ReadLimits {
-  /** Bytes of JSON, inflated. @default `MAX_READABLE_BYTES` */
-  maxBytes?: number;
 }
 
 /**
@@ -113,7 +109,7 @@ async function inflate(file: string, bytes: Buffer, maxBytes: number): Promise<B
 }
 
 function tooLarge(size: string, maxBytes: number): string {
-  return `it is too large: ${size}, where ${maxBytes} are allowed.`;
+  return `it is too large: ${size}, where ${maxBytes} are allowed. ${READ_MORE}`;
 }
 
 /** Gives a hint for files that are given by mistake. */

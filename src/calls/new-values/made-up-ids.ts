@@ -36,7 +36,7 @@ export function replaceIds(text: string, by: (id: string) => string | undefined)
 
 /** Replaces ids with `-` or `_` in them, such as nanoid's, which are no words. @param by see `replaceIds` */
 export function replaceDelimitedIds(text: string, by: (id: string) => string | undefined): string {
-  return text.replace(/[\w-]{10,}/g, (run) => replaceWithin(run, by));
+  return text.replace(/[\w-]{10,1000}/g, (run) => replaceWithin(run, by));
 }
 
 /** Calls back for each text in a text that may be an id: words with a digit in them, and ids as nanoid makes them. */
@@ -47,13 +47,16 @@ export function forEachId(text: string, take: (id: string) => void): void {
 /** A text with each id in it, and each time, replaced by `<id>`. @param isKept whether an id is to stay. */
 export function maskIds(text: string, isKept: (id: string) => boolean = () => false): string {
   if (text.length < 7) return text;
-  const masked = text.replace(/[\w-]{16,}/g, (run) => (looksRandomInAlphabet(run) && !isKept(run) ? '<id>' : run));
+  const masked = text.replace(/[\w-]{16,1000}/g, (run) => (looksRandomInAlphabet(run) && !isKept(run) ? '<id>' : run));
   return masked.replace(WORDS, (word) => (looksMadeUp(word) && !isKept(word) ? '<id>' : word));
 }
 
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
-/** UUIDs, numbers with a fraction, and runs of letters and digits. */
-const WORDS = new RegExp(`(?<![0-9a-z])(?:${UUID}|\\d{1,9}\\.\\d{1,16})(?![0-9a-z])|[0-9a-z]+`, 'gi');
+/**
+ * UUIDs, numbers with a fraction, and runs of letters and digits. A run has an end: no id is longer, and an expression that may go on for ever
+ * notes each character of a text of many megabytes, until its own memory is full.
+ */
+const WORDS = new RegExp(`(?<![0-9a-z])(?:${UUID}|\\d{1,9}\\.\\d{1,16})(?![0-9a-z])|[0-9a-z]{1,1000}`, 'gi');
 const SPLIT = new RegExp(`(${WORDS.source})`, 'gi');
 const WHOLE_UUID = new RegExp(`^${UUID}$`, 'i');
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/i;

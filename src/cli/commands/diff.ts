@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { sessionByRules } from '../../calls/same-call/call-rules.ts';
+import { fenceAround } from '../../std/fenced.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
+import { comparableBytes } from '../../store/read-limits.ts';
 import { readSession } from '../../store/read-session.ts';
 import { diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
@@ -36,7 +38,7 @@ const SHOWN = 10;
 
 async function diff(first: string, second: string, { all, json, ...flags }: DiffOptions, io: CommandIo): Promise<void> {
   const rules = await readRules(flags);
-  const read = async (file: string) => sessionByRules(await readSession(file), rules);
+  const read = async (file: string) => sessionByRules(await readSession(file, { maxBytes: comparableBytes() }), rules);
   const result = diffSessions(await read(first), await read(second));
   if (!result.same) io.exitWith(1);
   if (json) return printJson(io, result);
@@ -49,9 +51,12 @@ function renderDiff({ same, first, divergences, compared, volatile, incomplete }
   const order = divergences.filter(({ kind }) => kind === 'order');
   const count = `${others.length + 1} ${others.length === 0 ? 'divergence' : 'divergences'}`;
   const lines = [`Compared ${compared.first} with ${compared.second} messages: ${same ? 'same' : count}.`];
-  if (first) lines.push('', 'First divergence:', ...divergenceLines(first));
-  if (others.length > 0) lines.push('', 'Then:', ...folded(others, limit));
-  if (order.length > 0) lines.push('', 'Only the order of overlapping calls:', ...folded(order, limit));
+  const parts: string[][] = [];
+  if (first) parts.push(['First divergence:', ...divergenceLines(first)]);
+  if (others.length > 0) parts.push(['Then:', ...folded(others, limit)]);
+  if (order.length > 0) parts.push(['Only the order of overlapping calls:', ...folded(order, limit)]);
+  const recorded = parts.map((part) => part.join('\n')).join('\n\n');
+  if (recorded !== '') lines.push('', fenceAround(recorded, { label: 'divergences' }));
   if (volatile > 0) lines.push('', `Not counted: ${volatile} ids and times that are new in every run.`);
   if (incomplete) lines.push('', 'Events are missing from these recordings, so an earlier divergence may be too.');
   return lines.join('\n');

@@ -4,6 +4,7 @@ import type { RecordedSession } from '../../session/format/schema.ts';
 import { serializeSession } from '../../session/format/serialize-session.ts';
 import { escapeText } from '../../std/printable-text.ts';
 import { counted, readableSize } from '../../std/readable-numbers.ts';
+import { READ_MORE, readableValueBytes } from '../../store/read-limits.ts';
 import { readSession } from '../../store/read-session.ts';
 import { type PackedSession, packSession, unpackSession } from '../../store/values/pack-session.ts';
 import { distinctFiles, SessionValues } from '../../store/values/session-values.ts';
@@ -50,24 +51,32 @@ export function unpackCommand(io: CommandIo): Command {
     .action(async (path: string, { output = 'unpacked/ipc-session.json', json }: PackOptions) => {
       const file = resolve(output);
       const { session } = packSession(...(await withValues(path, io)));
-      report(unpackSession(session, dirname(file)), file, json, io);
+      report(unpackSession(session, dirname(file), limits()), file, json, io);
     });
 }
+
+const limits = () => ({ maxBytes: readableValueBytes() });
 
 /** Reads a session and its large values, and says which of them are not there. */
 async function withValues(path: string, io: CommandIo): Promise<[RecordedSession, SessionValues]> {
   const session = await readSession(path);
   for (const warning of valueWarnings(session, path)) io.note(`Note: ${escapeText(warning)}`);
-  return [session, new SessionValues(session, path)];
+  return [session, new SessionValues(session, path, limits())];
 }
 
 /** Writes the session, and says how many values it has, and how many are not there. */
 function report({ session, missing }: PackedSession, file: string, json: true | undefined, io: CommandIo): void {
   writeFileWhole(file, serializeSession(session));
   const files = distinctFiles(session);
-  const there = files.filter(({ sha256 }) => !missing.some((one) => one.file.sha256 === sha256));
+  const gone = new Set(missing.map((one) => one.file.sha256));
+  const there = files.filter(({ sha256 }) => !gone.has(sha256));
   const bytes = there.reduce((sum, one) => sum + one.bytes, 0);
   if (missing.length > 0) io.exitWith(1);
+  const over = missing.filter(({ why }) => why === 'over').length;
+  if (over > 0)
+    io.note(
+      `Note: ${counted(over, 'large value')} ${over === 1 ? 'is' : 'are'} more than is read of a session. ${READ_MORE}`,
+    );
   if (json) {
     printJson(io, {
       output: file,

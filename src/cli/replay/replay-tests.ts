@@ -6,6 +6,7 @@ import { defined } from '../../std/defined.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
+import { comparableBytes } from '../../store/read-limits.ts';
 import { readSession } from '../../store/read-session.ts';
 import { isWorkerFolder } from '../../store/recording-files.ts';
 import { valueWarnings } from '../../store/values/value-warnings.ts';
@@ -21,6 +22,9 @@ import { replaySuite, type SuiteSession } from './suite/replay-suite.ts';
 
 /** Pairs of answers that a search tries by default. */
 const DEFAULT_PAIRS = 20;
+
+/** Learnt names that are shown. */
+const MAX_NAMES = 50;
 
 /** Characters of a learnt name, command and path, that are shown. */
 const MAX_NAME = 100;
@@ -75,16 +79,21 @@ async function readWarned(path: string, io: CommandIo): Promise<RecordedSession>
 
 /** Adds the paths that differ between two recordings of the test, whatever is recorded of it. */
 async function withLearnt(path: string, other: string, replay: ReplayOptions, io: CommandIo): Promise<ReplayOptions> {
-  const learnt = learnVolatile(await readSession(path), await readSession(other));
+  const read = (file: string) => readSession(file, { maxBytes: comparableBytes() });
+  const learnt = learnVolatile(await read(path), await read(other));
   const named = Object.entries(learnt).flatMap(([command, paths]) =>
     paths.map((one) => escapeToFit(`${command}:${one}`, MAX_NAME)),
   );
   io.note(
-    named.length === 0
-      ? 'Learnt nothing that is new in every run.'
-      : `Learnt that these may differ: ${named.join(', ')}`,
+    named.length === 0 ? 'Learnt nothing that is new in every run.' : `Learnt that these may differ: ${listed(named)}`,
   );
   return { ...replay, ...joinRules(replay, { ignore: learnt }) };
+}
+
+/** Joins the first names, and counts the others. */
+function listed(names: string[]): string {
+  const more = names.length - MAX_NAMES;
+  return [...names.slice(0, MAX_NAMES), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 async function replayMany(

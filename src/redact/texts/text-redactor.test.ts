@@ -54,6 +54,7 @@ test('finds secrets by their form inside longer texts', () => {
       'theme=dark; session_id=‹session-id›; lang=de',
     ],
     ['theme=dark; session_id=kitchen-9f3a77c2; lang=de', 'theme=dark; session_id=kitchen-9f3a77c2; lang=de'],
+    ['machine x login y password hunter-two', 'machine x login y password ‹password›'],
     ['login {"user":"bob","password":"hunt\\"er-two"} failed', 'login {"user":"bob","password":"‹password›"} failed'],
     ['body: "{\\"apiKey\\":\\"abcdef123456\\"}"', 'body: "{\\"apiKey\\":\\"‹api-key›\\"}"'],
     ['Login { user: "bob", password: "hunter-two" }', 'Login { user: "bob", password: "‹password›" }'],

@@ -60,7 +60,8 @@ export function createTextRedactor(rules: TextRules): TextRedactor {
     if (words !== undefined)
       result = changeAroundTokens(result, (part) => part.replace(words, (word) => tokenOf('typed', word)));
     if (own.length > 0) result = replaceForms(result, own);
-    if (traits === 0) return result;
+    // An entry of a `.netrc` has nothing but words.
+    if (traits === 0 && !result.includes('password ')) return result;
     result = replaceForms(result, patternsFor(result, traits));
     if (emails && result.includes('@')) result = replaceForms(result, [EMAIL]);
     return redactMembers(result, traits);

@@ -48,7 +48,7 @@ type Decoder = (content: unknown, around: Around) => { value: unknown } | undefi
 const DECODERS: Readonly<Record<string, Decoder>> = {
   $undefined: () => ({ value: undefined }),
   $number: (text) => (typeof text === 'string' ? { value: Number(text) } : undefined),
-  $bigint: (text) => (typeof text === 'string' && /^-?\d+$/.test(text) ? { value: BigInt(text) } : undefined),
+  $bigint: (text) => (typeof text === 'string' && /^-?\d{1,100000}$/.test(text) ? { value: BigInt(text) } : undefined),
   $date: (text) => (typeof text === 'string' ? { value: new Date(text) } : undefined),
   $text: (text) => (typeof text === 'string' ? { value: unescapeLoneSurrogates(text) } : undefined),
   $literal: (fields, around) => (isObject(fields) ? { value: decodeFields(fields, around) } : undefined),

@@ -20,9 +20,13 @@ import { upgradeSession, versionOf } from './upgrade-session.ts';
  * @example
  * const session = parseSession(await file.text());
  */
-export function parseSession(input: unknown): RecordedSession {
+export function parseSession(input: unknown, { maxValues = MAX_JSON_VALUES }: ParseLimits = {}): RecordedSession {
   const value =
-    typeof input === 'string' ? parseJson(input) : input instanceof Uint8Array ? parseJson(decode(input)) : input;
+    typeof input === 'string'
+      ? parseJson(input, maxValues)
+      : input instanceof Uint8Array
+        ? parseJson(decode(input), maxValues)
+        : input;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid(`expected an object, found ${describeValue(value)}`);
   }
@@ -45,16 +49,19 @@ export function parseSession(input: unknown): RecordedSession {
   return { ...data, events, checkpoints } as RecordedSession;
 }
 
-function parseJson(given: string): unknown {
+export interface ParseLimits {
+  /** Values that are made of a text; objects and arrays are one each. @default 10000000 */
+  maxValues?: number;
+}
+
+function parseJson(given: string, maxValues: number): unknown {
   const text = given.startsWith('\uFEFF') ? given.slice(1) : given;
   // A small text has no more than can be held.
-  const { values, excess } = text.length > SMALL ? measureJson(text, MAX_JSON_VALUES, MAX_JSON_LEVELS) : NOTHING;
+  const { values, excess } = text.length > SMALL ? measureJson(text, maxValues, MAX_JSON_LEVELS) : NOTHING;
   if (excess !== undefined) {
     const { line, column } = placeInText(text, excess);
-    const isTooMuch = values > MAX_JSON_VALUES;
-    const what = isTooMuch
-      ? `more than ${MAX_JSON_VALUES} values`
-      : `nested more than ${MAX_SESSION_DEPTH} levels deep`;
+    const isTooMuch = values > maxValues;
+    const what = isTooMuch ? `more than ${maxValues} values` : `nested more than ${MAX_SESSION_DEPTH} levels deep`;
     throw invalid(`line ${line}, column ${column}: ${what}`);
   }
   try {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { writeFileWhole } from '../write-file-whole.ts';
 import { compressed } from './pack-content.ts';
-import { distinctFiles, type MissingValue, SessionValues } from './session-values.ts';
+import { distinctFiles, type MissingValue, SessionValues, type ValuesLimits } from './session-values.ts';
 import { COMPRESSED, MAX_EMBEDDED_BYTES, VALUES_FOLDER } from './value-limits.ts';
 import { withoutValues } from './without-values.ts';
 
@@ -41,8 +41,8 @@ export function packSmallValues(session: RecordedSession, source: SessionValues)
 }
 
 /** Writes the large values in a session to files in the folder `values` of a folder, and returns the session without them. */
-export function unpackSession(session: RecordedSession, folder: string): PackedSession {
-  const source = new SessionValues(session);
+export function unpackSession(session: RecordedSession, folder: string, limits: ValuesLimits = {}): PackedSession {
+  const source = new SessionValues(session, undefined, limits);
   const missing: MissingValue[] = [];
   for (const file of distinctFiles(session)) {
     const content = source.content(file);

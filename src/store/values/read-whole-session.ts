@@ -1,4 +1,5 @@
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { readableValueBytes } from '../read-limits.ts';
 import { readSession } from '../read-session.ts';
 import { packSession } from './pack-session.ts';
 import { SessionValues } from './session-values.ts';
@@ -10,11 +11,11 @@ import { SessionValues } from './session-values.ts';
  */
 export async function readWholeSession(file: string): Promise<RecordedSession> {
   const session = await readSession(file);
-  return new SessionValues(session, file).whole(session);
+  return new SessionValues(session, file, { maxBytes: readableValueBytes() }).whole(session);
 }
 
 /** Reads a session with its large values in it, beside its events: what is written of it elsewhere needs no other file. */
 export async function readPackedSession(file: string): Promise<RecordedSession> {
   const session = await readSession(file);
-  return packSession(session, new SessionValues(session, file)).session;
+  return packSession(session, new SessionValues(session, file, { maxBytes: readableValueBytes() })).session;
 }

@@ -231,6 +231,16 @@ test('a value that inflates to more than fits into memory is not read, whatever 
   expect(new SessionValues({ ...sessionOf({ $file: file }), values }).content(file)).toBe('damaged');
 });
 
+test('no more bytes of values are read than are allowed, and one that stands in many places counts once', () => {
+  const { writer, folder } = newWriter();
+  const kept = ['a', 'b', 'c'].map((letter) => writer.keep(letter.repeat(100_000)));
+  const session = sessionOf(kept[0], kept[0], ...kept, kept[0]);
+  const source = new SessionValues(session, folder, { maxBytes: 250_000 });
+  expect(source.missing(session)).toEqual([{ file: fileIn(kept[2]), why: 'over' }]);
+  const whole = JSON.stringify(new SessionValues(session, folder, { maxBytes: 250_000 }).whole(session));
+  expect(['a', 'b', 'c'].map((letter) => whole.split(letter.repeat(100_000)).length - 1)).toEqual([4, 1, 0]);
+});
+
 test('a value is read from the disk once', () => {
   const { writer, folder } = newWriter();
   const kept = writer.keep(TEXT);

@@ -13,8 +13,8 @@ import { withoutValues } from './without-values.ts';
 /** A large value that cannot be read. */
 export interface MissingValue {
   file: ValueFile;
-  /** The reason: no such file, or one that is not what was recorded. */
-  why: 'missing' | 'damaged';
+  /** The reason: no such file, one that is not what was recorded, or more than is read of one session. */
+  why: 'missing' | 'damaged' | 'over';
 }
 
 /**
@@ -27,9 +27,12 @@ export class SessionValues implements ValueSource {
   /** Contents that have been read, by their digests: a session asks for the same ones again and again. */
   private readonly proved = new Map<string, Buffer>();
   private provedBytes = 0;
+  /** Bytes that may still be read. */
+  private bytesLeft: number;
 
   /** @param file the session's file, or the folder that it was read from. */
-  constructor(session: RecordedSession, file?: string) {
+  constructor(session: RecordedSession, file?: string, { maxBytes = Number.POSITIVE_INFINITY }: ValuesLimits = {}) {
+    this.bytesLeft = maxBytes;
     this.embedded = session.values ?? {};
     this.folder = file === undefined ? undefined : valuesFolderOf(file);
   }
@@ -44,8 +47,10 @@ export class SessionValues implements ValueSource {
     const known = this.proved.get(file.sha256);
     if (known?.length === file.bytes) return known;
     if (file.bytes > MAX_READABLE_BYTES) return 'damaged';
+    if (file.bytes > this.bytesLeft) return 'over';
     const stored = this.stored(file);
     if (stored === undefined) return 'missing';
+    this.bytesLeft -= file.bytes;
     for (const content of candidates(stored, file.bytes))
       if (content.length === file.bytes && digestOf(content) === file.sha256) return this.remember(file, content);
     return 'damaged';
@@ -61,8 +66,18 @@ export class SessionValues implements ValueSource {
 
   /** Returns a session with every value in its place, as far as it is there. */
   whole(session: RecordedSession): RecordedSession {
+    // A value that stands in many places is made once.
+    const made = new Map<string, unknown>();
+    const source: ValueSource = {
+      read: (file) => {
+        const { as, type, size, name, mime, sha256, bytes } = file;
+        const key = JSON.stringify([as, type, size, name, mime, sha256, bytes]);
+        if (!made.has(key)) made.set(key, this.read(file));
+        return made.get(key);
+      },
+    };
     const events = session.events.map((recorded) => {
-      const event = mapEventValues(recorded.event, (value) => putBack(value, this));
+      const event = mapEventValues(recorded.event, (value) => putBack(value, source));
       return event === recorded.event ? recorded : { ...recorded, event };
     });
     return { ...withoutValues(session), events };
@@ -88,6 +103,11 @@ export class SessionValues implements ValueSource {
     }
     return undefined;
   }
+}
+
+export interface ValuesLimits {
+  /** Bytes of all values that are read, before compression. @default no limit */
+  maxBytes?: number;
 }
 
 /** Lists the large values of a session, each once. */

@@ -1,0 +1,98 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { expect, test } from '@playwright/test';
+import { BOMBS, type BombFiles } from '../support/hostile/bombs.ts';
+import {
+  COMMANDS,
+  commandNames,
+  type HostileCommand,
+  WITHOUT_SESSION,
+  writeHostileProject,
+} from '../support/hostile/hostile-commands.ts';
+import { randomBombs } from '../support/hostile/random-bombs.ts';
+import { type MeasuredRun, runMeasured } from '../support/hostile/run-measured.ts';
+
+/** Seconds of the processor, and megabytes, that a command may take, whatever session it is given. */
+const MAX_SECONDS = 10;
+const MAX_MB = 512;
+
+/** Milliseconds of the clock: a busy machine gives a command a part of a processor. */
+const HANGS_AFTER_MS = 120_000;
+
+/** Each session is given to all commands with `npm run fuzz:hostile`, else to a few, others for each session. */
+const isLong = process.env.HOSTILE === 'all';
+const FEW = 3;
+
+/** The same sessions and commands in each run of the tests, so that a change is judged by what it changes. */
+const SEED = Number(process.env.HOSTILE_SEED ?? 7);
+const BY_CHANCE = Number(process.env.HOSTILE_RANDOM ?? 6);
+
+const names = commandNames();
+const commands = COMMANDS.filter(({ args: [name = ''] }) => names.includes(name));
+
+test.describe.configure({ mode: 'parallel' });
+
+for (const [number, [name, make]] of Object.entries({ ...BOMBS, ...randomBombs(SEED, BY_CHANCE) }).entries())
+  test(`a session is read or refused: ${name}`, async () => {
+    test.setTimeout(1_200_000);
+    const folder = test.info().outputPath('project');
+    const paths = writeBomb(folder, make());
+    for (const command of commandsFor(number)) {
+      const args = command.args.map((word) => paths[word as keyof typeof paths] ?? word);
+      await test.step(args.join(' '), async () => {
+        expectInBounds(await runMeasured(args, folder, HANGS_AFTER_MS), `ipc-recorder ${args.join(' ')}`);
+      });
+    }
+    // It may be of a hundred megabytes.
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+test('every command that reads sessions is given hostile ones', () => {
+  const given = commands.map(({ args: [name] }) => name);
+  expect(names.filter((name) => !given.includes(name) && !WITHOUT_SESSION.includes(name))).toEqual([]);
+  expect(names.length).toBeGreaterThan(10);
+});
+
+test('the corpus has sessions that are read, and sessions that are refused', async () => {
+  test.setTimeout(1_200_000);
+  const codes = await Promise.all(
+    ['20,000 commands with arguments of their own', 'a million levels'].map(async (name) => {
+      const folder = test.info().outputPath(name);
+      const paths = writeBomb(folder, (BOMBS[name] as () => BombFiles)());
+      return (await runMeasured(['validate', paths.SESSION], folder, HANGS_AFTER_MS)).exitCode;
+    }),
+  );
+  expect(codes).toEqual([0, 2]);
+});
+
+/** Says by a sentence what is wrong with a session, in the time and the memory that it has. */
+function expectInBounds({ exitCode, stdout, stderr, cpuSeconds, peakMb, hangs }: MeasuredRun, what: string): void {
+  expect.soft(hangs, `${what} hangs`).toBe(false);
+  expect.soft([0, 1, 2], `${what}: ${stderr.slice(0, 2_000)}`).toContain(exitCode);
+  // A stack is what is printed of an error that nobody expected. Playwright prints others, of the test that fails as recorded.
+  expect.soft(stderr, what).not.toMatch(/\n\s+at .*\bdist\//);
+  if (exitCode === 2) expect.soft(stdout + stderr, what).toMatch(/Error: |Failed to read/);
+  expect.soft(cpuSeconds, `seconds of ${what}`).toBeLessThan(MAX_SECONDS);
+  expect.soft(peakMb, `megabytes of ${what}`).toBeLessThan(MAX_MB);
+}
+
+function commandsFor(session: number): HostileCommand[] {
+  if (isLong) return commands;
+  // What runs Playwright takes ten times as long as the others.
+  const quick = commands.filter(({ isSlow }) => isSlow !== true);
+  const slow = commands.filter(({ isSlow }) => isSlow === true);
+  const few = Array.from({ length: FEW }, (_, at) => quick[(SEED + session * FEW + at) % quick.length]);
+  return [...few, ...((SEED + session) % 12 === 0 ? slow.slice(0, 1) : [])] as HostileCommand[];
+}
+
+/** Writes a session into the folder of a project, and returns what the words of the commands stand for. */
+function writeBomb(folder: string, files: BombFiles): { SESSION: string; FOLDER: string } {
+  writeHostileProject(folder);
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(folder, 'results/hostile', name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return { SESSION: join('results/hostile', Object.keys(files)[0] as string), FOLDER: 'results' };
+}
