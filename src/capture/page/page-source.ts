@@ -5,30 +5,31 @@ import { eventEmitted } from '../../calls/event-commands.ts';
 import type { StandIn } from '../../session/format/schema.ts';
 import { isDone } from '../../std/timers.ts';
 import { UndoStack } from '../../std/undo-stack.ts';
-import {
-  type Boundary,
-  type FactMessage,
-  type MessageOrigin,
-  type MockMessage,
-  PAGE_HANDLE,
-  type PageAnswer,
-  type PageConfig,
-  type PageHandle,
-  type PageMessage,
-  type PagePush,
-  type PageQuestion,
-  type PageServe,
-  type PageState,
-  type ResumeReply,
-  type ResumeRequest,
-  type RoutePattern,
-  type StartMessage,
-  type ToldSoFar,
+import type {
+  Boundary,
+  FactMessage,
+  MessageOrigin,
+  MockMessage,
+  PageAnswer,
+  PageConfig,
+  PageMessage,
+  PagePush,
+  PageQuestion,
+  PageServe,
+  PageState,
+  ResumeReply,
+  ResumeRequest,
+  RoutePattern,
+  StartMessage,
+  ToldSoFar,
 } from '../page-protocol.ts';
 import type { DecodeMessage } from '../source/decode-message.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
 import { globalsNamed, type SourceOptions, sourcesOn } from '../source/source-options.ts';
 import { ContextEvents } from './context-events.ts';
+import { handleFunction, makePageKeys, openSealed } from './door/page-keys.ts';
+import { doorLimits } from './door/read-messages.ts';
+import { readQuestion } from './door/read-question.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FrameDocuments } from './frame-documents.ts';
 import { FramePushes } from './frame-pushes.ts';
@@ -100,7 +101,9 @@ export interface PageSourceOptions {
 export class PageSource implements IpcSource {
   readonly context: BrowserContext;
   private readonly options: PageSourceOptions;
+  private readonly keys = makePageKeys();
   private readonly pushes = new FramePushes(
+    this.keys,
     (owner, run) => this.quietly(owner, run),
     (frame, told) => this.inbox.arrived(frame.page(), told),
   );
@@ -112,14 +115,10 @@ export class PageSource implements IpcSource {
   });
   /** Main frames in whose document nothing is looked for any more. */
   private readonly settled = new WeakSet<Frame>();
-  private readonly states = new PageStates<Page>();
+  private readonly states = new PageStates<Page>(this.keys);
   /** The reads that wait until it is known whose window a page is: one serves all who ask meanwhile. */
   private readonly unsent = new Map<Page, Promise<PageState | null>>();
-  private readonly inbox = new PageInbox({
-    batch: ({ page, frame }, messages) =>
-      this.withLabel(page, (label) => this.takeBatch({ page, frame }, messages, label)),
-    lost: (page, count) => this.tellLost(page, count),
-  });
+  private readonly inbox: PageInbox;
   private readonly pipes: PagePipes;
   /** Whether the page script is in all documents there are. */
   private isReady = false;
@@ -142,13 +141,24 @@ export class PageSource implements IpcSource {
     this.options = options;
     this.found = options.findLabel && new WindowLabels(options.findLabel);
     const { console: _console, ...events } = options.events ?? NO_EVENTS;
+    this.inbox = new PageInbox(
+      {
+        batch: ({ page, frame }, messages) =>
+          this.withLabel(page, (label) => this.takeBatch({ page, frame }, messages, label)),
+        lost: (page, count) => this.tellLost(page, count),
+        tampered: (page, count) => this.tellTampered(page, count),
+      },
+      doorLimits(options.maxValueBytes),
+    );
     this.pipes = new PagePipes(context, {
+      keys: this.keys,
       name: PIPE,
       quietly: (owner, run) => this.quietly(owner, run),
       receive: (page, text) => this.receive({ page }, text),
     });
     this.config = {
       binding: BINDING,
+      keys: this.keys,
       pipe: this.pipes.isPossible ? PIPE : '',
       routes: options.routes ?? [],
       serve: options.serve ?? null,
@@ -270,10 +280,7 @@ export class PageSource implements IpcSource {
         .filter((frame) => !this.settled.has(frame))
         .map(async (frame) => {
           const isOver = await this.quietly(frame, () =>
-            frame.evaluate(
-              (slot) => ((globalThis as never)[Symbol.for(slot)] as PageHandle | undefined)?.look() ?? true,
-              PAGE_HANDLE,
-            ),
+            frame.evaluate<boolean>(`${this.functionOf('look')}?.() ?? true`),
           ).catch(() => false);
           if (isOver) this.settled.add(frame);
         }),
@@ -306,15 +313,8 @@ export class PageSource implements IpcSource {
   /** Tells a frame that answers from a session that the test has come to a boundary: before all that is done in the frame next. */
   boundary(frame: Frame, at: number, boundary: Boundary): void {
     this.toldCount += 1;
-    const telling = this.quietly(frame, () =>
-      frame.evaluate(
-        ([slot, ...given]) => {
-          const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
-          handle?.boundary(...(given as [number, never]));
-        },
-        [PAGE_HANDLE, at, boundary] as const,
-      ),
-    );
+    const text = JSON.stringify(JSON.stringify(boundary));
+    const telling = this.quietly(frame, () => frame.evaluate(`void ${this.functionOf('boundary')}?.(${at}, ${text})`));
     // A document that comes instead of this one is told by `resume`.
     telling.catch(() => {});
   }
@@ -324,8 +324,8 @@ export class PageSource implements IpcSource {
     this.toldCount += 1;
     const start = name === 'serve' ? answersScript(value as PageServe | null) : '';
     const given = value === undefined ? '' : `${JSON.stringify(value)}${start && `, ${start}`}`;
-    const call = `${name}(${given})${name === 'detach' ? '' : ', handle.flush()'}`;
-    const script = `((handle) => handle && (handle.${call}))(globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]);`;
+    const call = `${this.functionOf(name)}?.(${given})`;
+    const script = name === 'detach' ? `${call};` : `(${call}, ${this.functionOf('flush')}?.());`;
     const before = this.scripts.get(name);
     const adding = this.quietly(this.context, () => this.context.addInitScript({ content: script }));
     this.scripts.set(
@@ -344,7 +344,7 @@ export class PageSource implements IpcSource {
 
   private sendRead(page: Page): Promise<PageState | null> {
     return this.states.read(page, async (expression) => {
-      const script = `({ answer: ${expression}, told: globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.flush() })`;
+      const script = `({ answer: ${expression}, told: ${this.functionOf('flush')}?.() })`;
       // It is on its way at once, either way. One that fails is not tried again: another document may be there by then.
       const { answer, told } = await (this.pipes.evaluate<StateRead>(page, script) ??
         this.quietly(page, () => page.mainFrame().evaluate<StateRead>(script)));
@@ -374,10 +374,17 @@ export class PageSource implements IpcSource {
   private receive(
     { page, frame }: Partial<MessagePlace> & Pick<MessagePlace, 'page'>,
     text: string,
-  ): Promise<string> | undefined {
+  ): Promise<string | undefined> | undefined {
     this.messageCount += 1;
-    if (this.inbox.take(page, frame, text) || frame === undefined) return undefined;
-    return this.answerQuestion({ page, frame }, text);
+    const opened = openSealed(this.keys, text, frame === undefined);
+    if (opened === undefined) this.tellTampered(page, 1);
+    else if (!this.inbox.take(page, frame, opened) && frame !== undefined)
+      return this.answerQuestion({ page, frame }, opened);
+    return undefined;
+  }
+
+  private functionOf(name: Parameters<typeof handleFunction>[1]): string {
+    return handleFunction(this.keys, name);
   }
 
   /** Runs a function when the label of a page is known, where somebody else than the page gives it; not at all for a page that is not the app's. */
@@ -396,6 +403,7 @@ export class PageSource implements IpcSource {
       if ('label' in message) message.label = label ?? message.label;
       if (isMain && 'label' in message) this.labels.set(origin.page, message.label);
       if (message.t === 'fact') this.options.replayed?.(message, origin);
+      else if (message.t === 'tampered') this.tellTampered(origin.page, message.count);
       else this.messages?.take(message, place);
       if (message.t === 'call') this.passOnEmit(message, origin.frame);
       else if (message.t === 'mock') this.options.mockAnswered?.(message);
@@ -408,6 +416,11 @@ export class PageSource implements IpcSource {
     const name = this.options.nameOf?.(page, false);
     this.sink?.lost?.(count);
     this.sink?.gap?.({ reason: 'lost-messages', ...(name === undefined ? {} : { page: name }) });
+  }
+
+  /** A page has said what its script does not say. */
+  private tellTampered(page: Page, count: number): void {
+    this.sink?.tampered?.(count, this.options.nameOf?.(page, false));
   }
 
   private placeOf({ page, frame }: MessagePlace, begins: boolean): MessageOrigin {
@@ -428,9 +441,14 @@ export class PageSource implements IpcSource {
     void this.push([push], { except: from, ...(label === undefined ? {} : { label }) });
   }
 
-  private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {
+  private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string | undefined> {
     const { answer, resume } = this.options;
-    const { told, ...asked } = JSON.parse(text) as PageQuestion | ResumeRequest;
+    const question = readQuestion(text);
+    if (question === undefined) {
+      this.tellTampered(origin.page, 1);
+      return undefined;
+    }
+    const { told, ...asked } = question;
     const arriving = this.inbox.arrived(origin.page, told);
     if (arriving !== undefined) await arriving;
     if ('t' in asked) return JSON.stringify((await resume?.(asked, origin)) ?? { instead: 'node' });

@@ -47,6 +47,7 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     protocol: optional(isText),
     url: optional(isText),
     sync: optional(isBoolean),
+    tapped: optional(isBoolean),
     ports: optional(isCount),
     target: optional((value) => isRecord(value) && isText(value.kind) && optional(isText)(value.label)),
     made_by: optional((value) => value === 'test' || value === 'mock'),
