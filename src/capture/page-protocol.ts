@@ -157,6 +157,23 @@ export interface GapMessage {
   global: string;
 }
 
+/** The document is within a page. Told before all else of it, and again with each question. */
+export interface OriginMessage {
+  t: 'origin';
+  /** Its origin, as the browser names it: `null` where it has one of its own that nothing shares, as a sandboxed frame. */
+  origin: string;
+  /** Whether it has the origin of the page's main frame. */
+  reachesTop: boolean;
+  /** Whether its scheme has no origins, and it is not sandboxed: then its scheme and host count. */
+  isLocal: boolean;
+}
+
+/** A pattern of the origins of frames that are answered. */
+export interface OriginPattern {
+  source: string;
+  flags: string;
+}
+
 /** Somebody has asked for the script's functions, and did not know the keys: for so many of them. */
 export interface TamperedMessage {
   t: 'tampered';
@@ -199,7 +216,8 @@ export type PageMessage =
   | TypedMessage
   | FactMessage
   | GapMessage
-  | TamperedMessage;
+  | TamperedMessage
+  | OriginMessage;
 
 /** The origin of a message, as it is recorded. */
 export interface MessageOrigin {
@@ -207,6 +225,8 @@ export interface MessageOrigin {
   page?: string;
   /** The URL of the frame, when it is not the page's main frame. */
   frame?: string;
+  /** The origin of the frame, when it is not that of the page's main frame. */
+  origin?: string;
 }
 
 /** A call that the page leaves to Node to answer. */
@@ -229,6 +249,8 @@ export interface PageQuestion {
   replay?: number;
   /** The messages that were told before the question: they are to arrive before it. */
   told?: ToldSoFar;
+  /** The document's origin, when it is within a page. */
+  origin?: Omit<OriginMessage, 't'>;
   /** Of a `miss`: the calls that it may mean, where there are several, as the page has found them. */
   doubt?: ToldDoubt;
 }
@@ -302,6 +324,8 @@ export interface PageConfig {
   routes: RoutePattern[];
   /** Set when Node is the backend: every command is asked for. */
   serve: PageServe | null;
+  /** The origins of frames that are answered beside the app's own. */
+  answerOrigins: OriginPattern[];
   /** The sources to observe. */
   sources: SourceName[];
   /** Globals of the app's own whose functions are calls, each by its path on `window`. */

@@ -10,6 +10,7 @@ import {
   type KeyedHandle,
   maxBatchLength,
   type OpenHandle,
+  type OriginMessage,
   PAGE_HANDLE,
   type PageConfig,
   type PageHandle,
@@ -21,6 +22,7 @@ import {
 } from '../page-protocol.ts';
 import type { SourceName } from '../source/source-options.ts';
 import { CallLog } from './core/call-log.ts';
+import { frameOrigin, isAnswered } from './core/frame-origin.ts';
 import { keyedHandle, placeFixed } from './core/keyed-handle.ts';
 import type { LocalAnswers, LocalTools, StartLocalAnswers } from './core/local-answers.ts';
 import {
@@ -91,13 +93,19 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   const pipeOf = (send: PipeSend | undefined): PipeSend | undefined => send && ((text) => send(keys.pipe + text));
 
   if (config.maxValueBytes !== undefined) recordUpTo(config.maxValueBytes);
-  let { serve } = config;
+  const origin = frameOrigin();
+  // A frame that is not the app's goes to no backend of the test, and hears nothing from it.
+  const isOfApp = origin === undefined || isAnswered(origin, config.answerOrigins);
+  let serve = isOfApp ? config.serve : null;
   const outbox = new Outbox(
     nameOfDocument(),
     // An error in Node is no rejection of the app's.
     (batch) => void nativeThen.call(call(batch), ignore, ignore),
     window === window.top,
-    maxBatchLength(config.maxValueBytes),
+    {
+      maxLength: maxBatchLength(config.maxValueBytes),
+      first: origin && toJson({ t: 'origin', ...origin } satisfies OriginMessage),
+    },
   );
   outbox.pipe = pipeOf(pipe);
   const maker = new RunningMaker();
@@ -120,7 +128,8 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     return 'main';
   };
   const answers = new NodeAnswers(call, {
-    routes: config.routes,
+    routes: isOfApp ? config.routes : [],
+    origin,
     flush: outbox.flush,
     deliver,
     isServed: () => serve !== null,
@@ -216,15 +225,17 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
       return state;
     },
     push(pushes, only) {
+      if (!isOfApp) return 0;
       answers.deliverFollowing();
       let ran = 0;
       for (const push of fromJson(pushes) as PagePush[]) ran += deliver(decodeValue(push) as PagePush, only);
       return ran;
     },
     routes(patterns) {
-      answers.routes = patterns;
+      if (isOfApp) answers.routes = patterns;
     },
     serve(options, startLocal) {
+      if (!isOfApp) return;
       serve = options;
       useReplay(options, startLocal as StartLocalAnswers | undefined);
       refresh();

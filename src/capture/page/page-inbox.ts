@@ -1,5 +1,5 @@
 import type { Frame, Page } from '@playwright/test';
-import type { PageMessage, ToldSoFar } from '../page-protocol.ts';
+import type { OriginMessage, PageMessage, ToldSoFar } from '../page-protocol.ts';
 import { DocumentInbox, type DocumentListener } from './document-inbox.ts';
 import type { DoorLimits } from './door/read-messages.ts';
 import { isToldSoFar } from './door/read-question.ts';
@@ -9,6 +9,8 @@ import { isBatch, readBatch } from './read-batch.ts';
 export interface MessagePlace {
   page: Page;
   frame: Frame;
+  /** The origin of the document, as it has told it; one that is within a page does. */
+  origin?: Omit<OriginMessage, 't'> | undefined;
 }
 
 /** Told of the messages of pages, those of a document in the order in which it told them. */
@@ -84,8 +86,12 @@ export class PageInbox {
     if (known !== undefined) return known;
     forgetOld(documents);
     if (documents.size >= MAX_DOCUMENTS) return undefined;
+    let origin: OriginMessage | undefined;
     const listener: DocumentListener = {
-      batch: (frame, messages) => this.listener.batch({ page, frame }, messages),
+      batch: (frame, messages) => {
+        if (messages[0]?.t === 'origin') [origin] = messages;
+        this.listener.batch({ page, frame, origin }, messages);
+      },
       lost: (count) => this.listener.lost(page, count),
       tampered: (count) => this.listener.tampered(page, count),
     };

@@ -9,6 +9,7 @@ import { pageScript } from './page-script.ts';
 function configOf(sources: readonly SourceName[], events: PageConfig['events'] = NO_EVENTS): PageConfig {
   return {
     ...{ binding: 'binding', routes: [], serve: null, sources: [...sources], globals: [] },
+    answerOrigins: [],
     keys: makePageKeys(),
     pipe: 'pipe',
     ...{ earlyGlobals: false, events },

@@ -27,6 +27,7 @@ import type { DecodeMessage } from '../source/decode-message.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
 import { globalsNamed, type SourceOptions, sourcesOn } from '../source/source-options.ts';
 import { ContextEvents } from './context-events.ts';
+import { type AnswerOrigins, AppOrigins, originPatterns } from './door/app-origins.ts';
 import { handleFunction, makePageKeys, openSealed } from './door/page-keys.ts';
 import { doorLimits } from './door/read-messages.ts';
 import { readQuestion } from './door/read-question.ts';
@@ -81,6 +82,8 @@ export interface PageSourceOptions {
   earlyGlobals?: boolean | undefined;
   /** Kinds of events other than IPC to tell of. @default none */
   events?: EventKinds;
+  /** Origins of frames that are answered beside the app's own. @default none */
+  answerOrigins?: AnswerOrigins | undefined;
   /** Bytes of one value that are recorded at most. @default `MAX_VALUE_BYTES` */
   maxValueBytes?: number | undefined;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
@@ -120,6 +123,7 @@ export class PageSource implements IpcSource {
   private readonly unsent = new Map<Page, Promise<PageState | null>>();
   private readonly inbox: PageInbox;
   private readonly pipes: PagePipes;
+  private readonly origins: AppOrigins;
   /** Whether the page script is in all documents there are. */
   private isReady = false;
   /** Counts the messages that pages have sent so far. */
@@ -141,10 +145,10 @@ export class PageSource implements IpcSource {
     this.options = options;
     this.found = options.findLabel && new WindowLabels(options.findLabel);
     const { console: _console, ...events } = options.events ?? NO_EVENTS;
+    this.origins = new AppOrigins(options.answerOrigins);
     this.inbox = new PageInbox(
       {
-        batch: ({ page, frame }, messages) =>
-          this.withLabel(page, (label) => this.takeBatch({ page, frame }, messages, label)),
+        batch: (place, messages) => this.withLabel(place.page, (label) => this.takeBatch(place, messages, label)),
         lost: (page, count) => this.tellLost(page, count),
         tampered: (page, count) => this.tellTampered(page, count),
       },
@@ -162,6 +166,7 @@ export class PageSource implements IpcSource {
       pipe: this.pipes.isPossible ? PIPE : '',
       routes: options.routes ?? [],
       serve: options.serve ?? null,
+      answerOrigins: originPatterns(options.answerOrigins),
       sources: sourcesOn(options.sources),
       globals: globalsNamed(options.sources),
       earlyGlobals: options.earlyGlobals ?? false,
@@ -189,6 +194,7 @@ export class PageSource implements IpcSource {
       // A page that has gone tells its label no more.
       opened: (page) => {
         this.withLabel(page, () => {});
+        void this.origins.opened(page);
         // The page script comes first: it takes the pipe away before the app sees it.
         if (this.isReady) this.pipes.open(page);
       },
@@ -260,7 +266,9 @@ export class PageSource implements IpcSource {
    */
   async push(pushes: PagePush[], only: { frame?: Frame; except?: Frame; label?: string } = {}): Promise<number> {
     this.toldCount += 1;
-    const frames = only.frame === undefined ? this.documents.all() : [only.frame];
+    // What is sent to all goes to the frames of the app.
+    const frames =
+      only.frame === undefined ? this.documents.all().filter((frame) => this.origins.isOfPage(frame)) : [only.frame];
     const reached = await Promise.all(
       frames.filter((frame) => frame !== only.except).map((frame) => this.pushes.push(frame, pushes, only.label)),
     );
@@ -405,7 +413,7 @@ export class PageSource implements IpcSource {
       if (message.t === 'fact') this.options.replayed?.(message, origin);
       else if (message.t === 'tampered') this.tellTampered(origin.page, message.count);
       else this.messages?.take(message, place);
-      if (message.t === 'call') this.passOnEmit(message, origin.frame);
+      if (message.t === 'call') this.passOnEmit(message, origin);
       else if (message.t === 'mock') this.options.mockAnswered?.(message);
     }
     this.sink?.batched?.();
@@ -423,22 +431,23 @@ export class PageSource implements IpcSource {
     this.sink?.tampered?.(count, this.options.nameOf?.(page, false));
   }
 
-  private placeOf({ page, frame }: MessagePlace, begins: boolean): MessageOrigin {
+  private placeOf({ page, frame, origin }: MessagePlace, begins: boolean): MessageOrigin {
     const name = this.options.nameOf?.(page, begins);
     return {
       ...(name === undefined ? {} : { page: name }),
       ...(frame === page.mainFrame() ? {} : { frame: frame.url() }),
+      ...(origin === undefined || origin.reachesTop ? {} : { origin: origin.origin }),
     };
   }
 
   /** Passes an event that one window of a served app emits on to the others, as Tauri does. */
-  private passOnEmit(message: StartMessage, from: Frame): void {
+  private passOnEmit(message: StartMessage, place: MessagePlace): void {
     if (this.config.serve === null) return;
     const sent = eventEmitted(message);
-    if (sent === undefined) return;
+    if (sent === undefined || !this.origins.isOfApp(place)) return;
     const { event, payload, label, target } = sent;
     const push = { event: String(event), payload, ...(target === undefined ? {} : { target }) };
-    void this.push([push], { except: from, ...(label === undefined ? {} : { label }) });
+    void this.push([push], { except: place.frame, ...(label === undefined ? {} : { label }) });
   }
 
   private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string | undefined> {
@@ -451,7 +460,10 @@ export class PageSource implements IpcSource {
     const { told, ...asked } = question;
     const arriving = this.inbox.arrived(origin.page, told);
     if (arriving !== undefined) await arriving;
-    if ('t' in asked) return JSON.stringify((await resume?.(asked, origin)) ?? { instead: 'node' });
+    const isOfApp = this.origins.isOfApp({ ...origin, origin: 't' in asked ? undefined : asked.origin });
+    if ('t' in asked)
+      return JSON.stringify((isOfApp ? await resume?.(asked, origin) : undefined) ?? { instead: 'node' });
+    if (!isOfApp) return JSON.stringify({ action: 'continue' } satisfies PageAnswer);
     const standIn = this.messages?.standIns.of(asked.id, asked.source);
     const given: PageAnswer = (await answer?.(asked, { page: origin.page, frame: origin.frame, standIn })) ?? {
       action: 'continue',

@@ -27,7 +27,7 @@ const optional =
   (value) =>
     value === undefined || check(value);
 
-const PLACE = { page: optional(isText), frame: optional(isText) };
+const PLACE = { page: optional(isText), frame: optional(isText), origin: optional(isText) };
 
 const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSound: Check]>>> = {
   Ipc: Object.entries({

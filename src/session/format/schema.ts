@@ -32,6 +32,8 @@ const place = {
   page: z.string().optional(),
   /** The URL of the frame, when that is not the page's main frame. */
   frame: z.string().optional(),
+  /** The origin of the frame, when that is not the origin of the page's main frame; `null` is one that nothing shares, such as a sandboxed frame's. */
+  origin: z.string().optional(),
 };
 
 const ipcEventSchema = z.looseObject({

@@ -38,6 +38,8 @@ export class Outbox {
   private readonly binding: PipeSend;
   private readonly isTop: boolean;
   private readonly maxLength: number;
+  /** A message that each document begins with. */
+  private readonly first: string | undefined;
   /** The messages that wait, as JSON with a comma between them, and how many they are. A text, and no list: pages replace the functions of lists. */
   private waiting = '';
   private waitingCount = 0;
@@ -53,12 +55,19 @@ export class Outbox {
    * @param binding sends by the binding, which tells Node the frame.
    * @param isTop whether the document is that of a page: Node takes what the pipe brings first for such a one's.
    * @param maxLength UTF-16 units of a message that Node takes at most: a longer one is counted as lost.
+   * @param first a message to tell before all others.
    */
-  constructor(document: string, binding: PipeSend, isTop: boolean, maxLength: number) {
+  constructor(
+    document: string,
+    binding: PipeSend,
+    isTop: boolean,
+    { maxLength, first }: { maxLength: number; first: string | undefined },
+  ) {
     this.document = document;
     this.binding = binding;
     this.isTop = isTop;
     this.maxLength = maxLength;
+    this.first = first;
     addEventListener('pagehide', this.flush, true);
   }
 
@@ -66,7 +75,14 @@ export class Outbox {
   post(given: string): void {
     const message = given.length < this.maxLength ? given : LOST;
     if (this.waitingCount > 0 && this.waiting.length + message.length > BATCH_LENGTH) this.sendBatch();
-    if (this.waitingCount === 0) this.schedule();
+    if (this.waitingCount === 0) {
+      this.schedule();
+      if (this.first !== undefined && this.count === 0) this.add(this.first);
+    }
+    this.add(message);
+  }
+
+  private add(message: string): void {
     this.waiting += this.waitingCount === 0 ? message : `,${message}`;
     this.waitingCount += 1;
   }

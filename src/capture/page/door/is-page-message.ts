@@ -43,6 +43,8 @@ export function isPageMessage(message: unknown, document: DocumentNames): messag
       );
     case 'event':
       return isTime(message.at) && isName(message.label) && isRecord(message.event) && isEvent(message.event);
+    case 'origin':
+      return isFrameOrigin(message);
     case 'mock':
       return isOwn(message.id) && isName(message.command);
     case 'noise':
@@ -58,6 +60,13 @@ export function isPageMessage(message: unknown, document: DocumentNames): messag
     default:
       return false;
   }
+}
+
+/** Tells whether a value says what origin a document has. */
+export function isFrameOrigin(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { origin, reachesTop, isLocal } = value;
+  return isName(origin) && typeof reachesTop === 'boolean' && typeof isLocal === 'boolean';
 }
 
 /** So much is counted in one message at most: sums must stay whole numbers. */

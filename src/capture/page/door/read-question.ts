@@ -1,5 +1,6 @@
 import { MAX_JSON_VALUES, measureJson } from '../../../session/format/measure-json.ts';
 import { MAX_NAME, type PageQuestion, type ResumeRequest, type ToldSoFar } from '../../page-protocol.ts';
+import { isFrameOrigin } from './is-page-message.ts';
 import { MAX_LEVELS } from './read-messages.ts';
 
 /** UTF-16 units of a question: the app's values are whole in it. */
@@ -34,7 +35,7 @@ const ABOUT: ReadonlySet<unknown> = new Set(['routes', 'recording', 'miss', 'rou
 
 const isResume = ({ t, replay, asks }: Fields) => t === 'resume' && isCount(replay) && typeof asks === 'boolean';
 
-function isQuestion({ id, source, command, label, kind, about, replay, doubt }: Fields): boolean {
+function isQuestion({ id, source, command, label, kind, about, replay, doubt, origin }: Fields): boolean {
   return (
     isName(id) &&
     isName(source) &&
@@ -43,7 +44,8 @@ function isQuestion({ id, source, command, label, kind, about, replay, doubt }: 
     (kind === undefined || kind === 'send') &&
     ABOUT.has(about) &&
     (replay === undefined || isCount(replay)) &&
-    (doubt === undefined || isDoubt(doubt))
+    (doubt === undefined || isDoubt(doubt)) &&
+    (origin === undefined || isFrameOrigin(origin))
   );
 }
 
