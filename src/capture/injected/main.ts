@@ -36,7 +36,7 @@ import {
   toJson,
 } from './core/natives.ts';
 import { NodeAnswers } from './core/node-answers.ts';
-import { Outbox } from './core/outbox.ts';
+import { LOST, Outbox } from './core/outbox.ts';
 import type { ObserveSource, PageObserver, PageTools } from './core/page-observer.ts';
 import { StateReader } from './core/read-page-state.ts';
 import { recordUpTo } from './core/record-value.ts';
@@ -47,6 +47,9 @@ import { watchTypedSecrets } from './events/watch-typed-secrets.ts';
 import { AppearanceProbes } from './patch/appearance-probes.ts';
 import { DefinePropertyTrap } from './patch/define-property-trap.ts';
 import { ScriptPhase } from './patch/script-phase.ts';
+
+/** The script's own `Proxy`: see `makeSafeGlobals`. */
+type SafeProxy = typeof Proxy & { failed?: () => void };
 
 type Binding = (text: string) => Promise<string | undefined>;
 
@@ -110,6 +113,7 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   outbox.pipe = pipeOf(pipe);
   const maker = new RunningMaker();
   const log = new CallLog(outbox, maker);
+  (Proxy as SafeProxy).failed = () => outbox.post(LOST);
   const observers = new Map<SourceName, PageObserver>();
   const deliver = (push: PagePush, only?: string): number => {
     const isOfWindow = only === undefined || only === label();

@@ -12,8 +12,8 @@ const WHOLE_LENGTH = 4 * BATCH_LENGTH;
 /** Batches of one task that are sent at once; what comes after them waits for the task's end. */
 const BATCHES_AT_ONCE = 16;
 
-/** What stands for a message that is too long. */
-const LOST = '{"t":"lost","count":1}';
+/** Counts a message that could not be told, or is too long. */
+export const LOST = '{"t":"lost","count":1}';
 
 /** A piece of a batch, and the way that all of its batch goes. */
 interface Piece {
