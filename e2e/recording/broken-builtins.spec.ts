@@ -1,5 +1,8 @@
 // Pages that replace what the language gives them, before the recorder comes or after: they get no error that they would not have had without it.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
+import { openUnseen } from '../support/pages/open-unseen.ts';
 
 /** An app whose own code needs next to nothing of the language's functions, so that what breaks is ours. */
 const APP = `<!doctype html><title>app</title><button>Save</button><script>
@@ -39,7 +42,7 @@ const APP = `<!doctype html><title>app</title><button>Save</button><script>
     localStorage.setItem('note', 'Milk');
     return 'fine';
   }
-  const pause = () => ({ then: (done) => void later(done, 5) });
+  const pause = () => ({ then: (done) => void later(done, 0) });
   /** Replaces one function, works, and puts it back. */
   async function workWithout(owner, key, broken) {
     const own = getOwnPropertyDescriptor(owner, key);
@@ -88,6 +91,41 @@ test.use({
     sources: { globals: ['api'] },
     events: { console: true, windows: true, interactions: true, mutations: true, state: true },
   },
+});
+
+/** Puts a function of the page in the place of each that others stand on; it does the same. */
+const WRAPPED = `(() => {
+  const { apply, defineProperty } = Reflect;
+  for (const [, owner, key] of (${NAMES})()) {
+    const own = Object.getOwnPropertyDescriptor(owner, key);
+    const native = own.value;
+    // Classes stay, and what the loop itself needs.
+    if (!own.configurable || typeof native !== 'function' || native === Proxy || Object.hasOwn(native, 'prototype') || owner === Reflect || owner === Function.prototype) continue;
+    defineProperty(owner, key, { ...own, value: function (...args) { return apply(native, this, args); } });
+  }
+})()`;
+
+test('a page that replaced them before the recorder came to it is recorded, and gets no error', async ({
+  playwright,
+  ipc,
+}) => {
+  const files = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end(APP.replace('<script>', `<script>${WRAPPED};`)),
+  );
+  await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
+  const { page, close } = await openUnseen(
+    playwright.chromium,
+    `http://127.0.0.1:${(files.address() as AddressInfo).port}/`,
+  );
+  try {
+    await ipc.attach(page);
+    expect(await page.evaluate('work()')).toBe('fine');
+    await expect.poll(() => ipc.calls('save')).toMatchObject([{ result: { Ok: { command: 'save' } } }]);
+    expect(await page.evaluate(`breakAll(${NAMES})`)).toEqual({});
+  } finally {
+    await close();
+    files.close();
+  }
 });
 
 test('a page that breaks any function of the language gets no error of ours', async ({ page, ipc }) => {
