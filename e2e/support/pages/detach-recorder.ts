@@ -1,7 +1,13 @@
 import type { Page } from '@playwright/test';
 
+/** Writes an expression that takes the recorder off the document of a page, as the recorder does itself. */
+export async function detaching(page: Page): Promise<string> {
+  const { slot, key } = await detachKey(page);
+  return `globalThis[Symbol.for('${slot}')].open('${key}')()`;
+}
+
 /** The keys of the page script, as they stand in its text: no page can read that, but whoever debugs it can. */
-export async function detachKey(page: Page): Promise<{ slot: string; key: string }> {
+async function detachKey(page: Page): Promise<{ slot: string; key: string }> {
   const session = await page.context().newCDPSession(page);
   const scripts: string[] = [];
   session.on('Debugger.scriptParsed', ({ scriptId }) => scripts.push(scriptId));
@@ -17,10 +23,4 @@ export async function detachKey(page: Page): Promise<{ slot: string; key: string
     await session.detach();
   }
   throw new Error('No script of the recorder is in the page.');
-}
-
-/** Writes an expression that takes the recorder off the document of a page, as the recorder does itself. */
-export async function detaching(page: Page): Promise<string> {
-  const { slot, key } = await detachKey(page);
-  return `globalThis[Symbol.for('${slot}')].open('${key}')()`;
 }

@@ -36,8 +36,7 @@ export interface ReadMessages {
 
 /** Reads the messages of a batch, which is measured first: what it would make in memory, it makes only within the limits. Undefined for one that is none. */
 export function readMessages(text: string, document: DocumentNames, limits: DoorLimits): ReadMessages | undefined {
-  if (text.length > limits.length || measureJson(text, limits.values, MAX_LEVELS).excess !== undefined)
-    return undefined;
+  if (!isWithin(text, limits)) return undefined;
   const parsed = parse(text);
   if (!Array.isArray(parsed)) return undefined;
   const count = parsed.length;
@@ -46,6 +45,20 @@ export function readMessages(text: string, document: DocumentNames, limits: Door
     ? (parsed as PageMessage[])
     : parsed.filter((message): message is PageMessage => isPageMessage(message, document));
   return { messages, count, refused: count - messages.length };
+}
+
+/** Most batches need no measuring: they are too short for so many values, and have too few brackets for so many levels. */
+function isWithin(text: string, { length, values }: DoorLimits): boolean {
+  if (text.length > length) return false;
+  if (text.length <= values && brackets(text, '{') + brackets(text, '[') <= MAX_LEVELS) return true;
+  return measureJson(text, values, MAX_LEVELS).excess === undefined;
+}
+
+/** Counts the brackets of a text that open, up to one more than there may be levels. */
+function brackets(text: string, bracket: string): number {
+  let count = 0;
+  for (let at = text.indexOf(bracket); at !== -1 && count <= MAX_LEVELS; at = text.indexOf(bracket, at + 1)) count += 1;
+  return count;
 }
 
 function parse(text: string): unknown {
