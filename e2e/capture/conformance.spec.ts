@@ -4,6 +4,7 @@ import { expect, type IpcRecorderConfig, test } from 'playwright-ipc-recorder/fi
 import { type AppWindow, invokeIn, openApp } from '../support/conformance/app-under-test.ts';
 import { conformanceCases } from '../support/conformance/cases.ts';
 import type { ConformanceCase } from '../support/conformance/conformance-case.ts';
+import { detaching } from '../support/pages/detach-recorder.ts';
 import { settled } from '../support/settled.ts';
 
 /** Calls without waiting for the answer. */
@@ -237,20 +238,15 @@ for (const one of conformanceCases) {
       const url = await one.serve(context);
       await openApp(page, url);
       await invokeIn(page, 'echo', {});
-      await page.evaluate(() =>
-        ((window as never)[Symbol.for('playwright-ipc-recorder')] as { detach(): void }).detach(),
-      );
+      await page.evaluate(await detaching(page));
       expect(await page.evaluate(changedObjects)).toEqual([]);
     });
 
     test('detached, the app goes on and nothing is recorded', async ({ page, context, ipc }) => {
       await openApp(page, await one.serve(context));
       await invokeIn(page, 'echo', { recorded: true });
-      await page.evaluate(() => {
-        const handle = (window as never)[Symbol.for('playwright-ipc-recorder')] as { detach(): void };
-        handle.detach();
-        handle.detach();
-      });
+      const detach = await detaching(page);
+      await page.evaluate(`${detach}; ${detach};`);
       expect(await invokeIn(page, 'echo', { recorded: false })).toEqual({ echoed: { recorded: false } });
       await settled(page, ipc);
       expect(ipc.calls(isMeant('echo')).map(({ args: given }) => given)).toEqual([args({ recorded: true })]);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, ConsoleMessage, Page } from '@playwright/test';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
+import { detaching } from '../support/pages/detach-recorder.ts';
 import { settled } from '../support/settled.ts';
 import { APP, serveTauriPages } from '../support/tauri/page.ts';
 
@@ -562,9 +563,7 @@ test.describe('with every kind on', () => {
     test.skip(browserName !== 'chromium', 'listeners are listed by Chromium');
     await open(page, '');
     expect(await listenersOf(context, page)).toEqual(expect.arrayContaining(['click', 'navigate', 'visibilitychange']));
-    await page.evaluate(() => {
-      (window as never as Record<symbol, { detach(): void }>)[Symbol.for('playwright-ipc-recorder')]?.detach();
-    });
+    await page.evaluate(await detaching(page));
     const left = await listenersOf(context, page);
     expect(left).not.toContain('click');
     expect(left).not.toContain('navigate');

@@ -6,6 +6,7 @@ import type { Page, TestInfo } from '@playwright/test';
 import { serializeSession } from 'playwright-ipc-recorder';
 import { expect, test } from 'playwright-ipc-recorder/fixtures';
 import { WebSocketServer } from 'ws';
+import { detaching } from '../support/pages/detach-recorder.ts';
 import { freePort } from '../support/pages/free-port.ts';
 import {
   type NeutralinoApp,
@@ -210,7 +211,7 @@ test('gives the browser its WebSocket back', async ({ page }) => {
     ['addEventListener', 'onmessage', 'send'],
     [false, undefined, false],
   ]);
-  await page.evaluate(`window[Symbol.for('playwright-ipc-recorder')].detach()`);
+  await page.evaluate(await detaching(page));
   expect(await shape()).toEqual([
     ['onmessage', 'send'],
     [true, true, false],

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { chromium, type Page } from '@playwright/test';
 import { type IpcCall, serializeSession } from 'playwright-ipc-recorder';
 import { test as base, expect, type Ipc } from 'playwright-ipc-recorder/fixtures';
+import { detaching } from '../support/pages/detach-recorder.ts';
 import { openUnseen } from '../support/pages/open-unseen.ts';
 import { callsOf, test as inline, supportFile } from '../support/runner/run-inline-test.ts';
 import { keepSession } from '../support/sessions/replay-from.ts';
@@ -245,7 +246,7 @@ test.describe('Wails v3', () => {
     expect(await page.evaluate('fetch === own')).toBe(true);
     await openV3(page, url);
     expect(await page.evaluate('fetch === own')).toBe(false);
-    await page.evaluate(`window[Symbol.for('playwright-ipc-recorder')].detach()`);
+    await page.evaluate(await detaching(page));
     expect(await page.evaluate('fetch === own')).toBe(true);
   });
 
@@ -256,7 +257,7 @@ test.describe('Wails v3', () => {
       const { dispatchWailsEvent } = window._wails;
       const notes = wails3.JSONStream('notes');
       await new Promise((resolve) => { notes.onopen = resolve; });
-      window[Symbol.for('playwright-ipc-recorder')].detach();
+      ${await detaching(page)};
       window.fetch = fetch;
       dispatchWailsEvent({ name: 'progress', data: 1 });
       notes.send('Milk');
@@ -291,7 +292,7 @@ test.describe('Wails v3', () => {
     const withUs = await fail();
     await page.reload();
     await page.waitForFunction('window.wails3');
-    await page.evaluate(`window[Symbol.for('playwright-ipc-recorder')].detach()`);
+    await page.evaluate(await detaching(page));
     expect(await fail()).toEqual(withUs);
     expect(withUs).toEqual(['disk full']);
     expect(ipc.calls({ status: 'error' })).toHaveLength(2);
@@ -372,7 +373,7 @@ test.describe('Wails v3', () => {
     expect(await page.evaluate(look)).toEqual(Array.from({ length: 3 }, () => [true, false, undefined]));
     await page.evaluate(`window._wails = { flags: 1 }`);
     expect(await page.evaluate('Object.keys(window).includes("_wails")')).toBe(true);
-    await page.evaluate(`window[Symbol.for('playwright-ipc-recorder')].detach()`);
+    await page.evaluate(await detaching(page));
     expect(await page.evaluate(`Object.getOwnPropertyDescriptor(window, '_wails')`)).toEqual({
       value: { flags: 1 },
       configurable: true,
@@ -470,7 +471,7 @@ test.describe('Wails v2', { tag: '@go' }, () => {
     const said = await page.evaluate(`(() => {
       const { WailsInvoke, wails } = window;
       const { EventsNotify } = wails;
-      window[Symbol.for('playwright-ipc-recorder')].detach();
+      ${await detaching(page)};
       EventsNotify('{"name":"progress","data":[1]}');
       WailsInvoke('WTNotes');
       return window.said.at(-1);

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import type { DecodeMessage } from 'playwright-ipc-recorder';
 import { expect, type Ipc, test } from 'playwright-ipc-recorder/fixtures';
 import { COMLINK } from '../support/pages/comlink-client.ts';
+import { detaching } from '../support/pages/detach-recorder.ts';
 import { openUnseen } from '../support/pages/open-unseen.ts';
 import { FileServers } from '../support/pages/serve-files.ts';
 import { test as inline, supportFile } from '../support/runner/run-inline-test.ts';
@@ -103,7 +104,7 @@ test('gives the browser its classes back', async ({ page, ipc }) => {
     );
   const classes = (isOurs: boolean) => Array.from({ length: 3 }, () => [isOurs, true, [true, false], 'function']);
   expect(await shape()).toEqual(classes(true));
-  await page.evaluate(`window[Symbol.for('playwright-ipc-recorder')].detach()`);
+  await page.evaluate(await detaching(page));
   expect(await shape()).toEqual(classes(false));
   await page.evaluate(`{
     const worker = new Worker('/echo.js');
@@ -397,7 +398,7 @@ test('sees a chrome.webview that comes late, and gives its listeners back when i
   await page.evaluate(DEFINE(WEBVIEWS['an object that keeps a list']));
   await page.evaluate(`document.body.append('changed')`);
   await page.evaluate(CHAT);
-  await page.evaluate(`window[Symbol.for('playwright-ipc-recorder')].detach()`);
+  await page.evaluate(await detaching(page));
   await page.evaluate(`chrome.webview.postMessage('two')`);
   expect(await page.evaluate('chrome.webview.list[0] === listener && chrome.webview.list.length')).toBe(1);
   await page.evaluate(`chrome.webview.removeEventListener('message', listener); chrome.webview.postMessage('three')`);

@@ -9,6 +9,8 @@ function describeGap({ reason, global = 'a global' }: SessionGap): string {
     return `${name} cannot be changed, and its calls are missing: make it in an init script (page.addInitScript) to have them.`;
   if (reason === 'lost-messages')
     return 'messages of a page were lost on their way: calls, or their answers, are missing, and are counted as dropped.';
+  if (reason === 'tampered')
+    return 'a script of a page has interfered with the recorder: calls may be missing, and recorded ones may not have been made. See dropped.tampered for how often it was noticed.';
   return `calls may be missing: ${reason}.`;
 }
 

@@ -1,5 +1,6 @@
 import type { EventTarget } from '../calls/event-target.ts';
 import type { Boundary, ReplayFact, ToldDoubt } from '../replay/replay-facts.ts';
+import { DEFAULT_VALUE_LIMITS, MAX_VALUE_BYTES } from '../session/codec/values.ts';
 import type { InteractionKind, IpcCall, PushMaker, SessionGap, StandIn } from '../session/format/schema.ts';
 import type { SourceName } from './source/source-options.ts';
 
@@ -10,8 +11,34 @@ export type { Boundary } from '../replay/replay-facts.ts';
  * or through the binding where a document has no pipe; questions through the binding.
  */
 
-/** The key of the page script's handle, on `window[Symbol.for(PAGE_HANDLE)]`. */
+/** The key of the page script's object for everybody, on `window[Symbol.for(PAGE_HANDLE)]`. */
 export const PAGE_HANDLE = 'playwright-ipc-recorder';
+
+/** UTF-16 units of a name: of a command, a channel, a window. The page cuts what is longer, and Node takes no longer one. */
+export const MAX_NAME = 65_536;
+
+/** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
+export const MAX_FOLLOWED = 10_000;
+
+/** UTF-16 units of a batch, where so many bytes of one value are recorded: four times the longest text, for what JSON writes longer. */
+export function maxBatchLength(maxValueBytes = MAX_VALUE_BYTES): number {
+  return 4 * Math.max(DEFAULT_VALUE_LIMITS.maxText, maxValueBytes);
+}
+
+/**
+ * The keys that Node and the page script alone know. A page can see that there is a script, and speak to Node by Playwright's own functions; without
+ * them nothing that it says is taken for the script's, and nothing of the script can be called.
+ */
+export interface PageKeys {
+  /** The key of the symbol under which the functions for Node are in a window: no page knows it before they are there. */
+  slot: string;
+  /** Seals what goes by the binding: see `sealOf`. The seal stands before the text, and cannot be made of other seals. */
+  seal: string;
+  /** Stands before all that goes down the pipe, which no page sees. */
+  pipe: string;
+  /** One for each function of the handle. */
+  handle: Record<keyof PageHandle, string>;
+}
 
 /**
  * The first letters of a batch, or of a piece of one: more are to come, or it is the last. The document and a `-` follow, how many messages the
@@ -47,6 +74,8 @@ export interface StartMessage {
   standIn?: StandIn;
   /** Nobody waits for its answer: too many calls of the document have none. */
   unfollowed?: true;
+  /** Made by a function of `tap`, while the runtime itself was there. */
+  tapped?: true;
   /** On a push that is not the backend's own. */
   madeBy?: PushMaker;
   /** On a push: the listeners it was for, where that is known. */
@@ -130,6 +159,29 @@ export interface GapMessage {
   global: string;
 }
 
+/** The document is within a page. Told before all else of it, and again with each question. */
+export interface OriginMessage {
+  t: 'origin';
+  /** Its origin, as the browser names it: `null` where it has one of its own that nothing shares, as a sandboxed frame. */
+  origin: string;
+  /** Whether it has the origin of the page's main frame. */
+  reachesTop: boolean;
+  /** Whether its scheme has no origins, and it is not sandboxed: then its scheme and host count. */
+  isLocal: boolean;
+}
+
+/** A pattern of the origins of frames that are answered. */
+export interface OriginPattern {
+  source: string;
+  flags: string;
+}
+
+/** Somebody has asked for the script's functions, and did not know the keys: for so many of them. */
+export interface TamperedMessage {
+  t: 'tampered';
+  count: number;
+}
+
 /** Events came faster than they are told of, and were counted. */
 export interface LostMessage {
   t: 'lost';
@@ -165,7 +217,9 @@ export type PageMessage =
   | LostMessage
   | TypedMessage
   | FactMessage
-  | GapMessage;
+  | GapMessage
+  | TamperedMessage
+  | OriginMessage;
 
 /** The origin of a message, as it is recorded. */
 export interface MessageOrigin {
@@ -173,6 +227,8 @@ export interface MessageOrigin {
   page?: string;
   /** The URL of the frame, when it is not the page's main frame. */
   frame?: string;
+  /** The origin of the frame, when it is not that of the page's main frame. */
+  origin?: string;
 }
 
 /** A call that the page leaves to Node to answer. */
@@ -195,6 +251,8 @@ export interface PageQuestion {
   replay?: number;
   /** The messages that were told before the question: they are to arrive before it. */
   told?: ToldSoFar;
+  /** The document's origin, when it is within a page. */
+  origin?: Omit<OriginMessage, 't'>;
   /** Of a `miss`: the calls that it may mean, where there are several, as the page has found them. */
   doubt?: ToldDoubt;
 }
@@ -261,12 +319,15 @@ export type RoutePattern = string | { source: string; flags: string };
 /** The configuration that the page script is started with. */
 export interface PageConfig {
   binding: string;
+  keys: PageKeys;
   /** The global by which the pipe of the page comes; empty where none can come. */
   pipe: string;
   /** Commands to ask Node about; the others go straight to the app's backend. */
   routes: RoutePattern[];
   /** Set when Node is the backend: every command is asked for. */
   serve: PageServe | null;
+  /** The origins of frames that are answered beside the app's own. */
+  answerOrigins: OriginPattern[];
   /** The sources to observe. */
   sources: SourceName[];
   /** Globals of the app's own whose functions are calls, each by its path on `window`. */
@@ -349,7 +410,23 @@ export interface StateAnswer {
   gone: (keyof PageState)[];
 }
 
-/** The functions Node calls in the page, through the handle. */
+/** The script's object in a window for everybody, on `window[Symbol.for(PAGE_HANDLE)]`. */
+export interface OpenHandle {
+  /** Observes a function that the app calls in place of its runtime's own `invoke`: see `tap`. Without a `source` its calls are Tauri's. */
+  tap(invoke: AnyInvoke, source?: SourceName): AnyInvoke;
+  /** Observes a function by which the app listens to Tauri's events, or sends them, in place of Tauri's own: see `tap.listen`. Returns what to call instead. */
+  tapEvents(what: EventFunction, own: AnyListen): (self: unknown, args: unknown[]) => unknown;
+  /** Another client of the browser has come, with keys of its own, and is told all from now on. The one before hears that it was sent away. */
+  takeOver(keys: PageKeys, pipe: PipeSend | undefined): void;
+}
+
+/** The script's object in a window for those who know the keys, on `window[Symbol.for(keys.slot)]`. It cannot be changed, so none can take its place and learn them. */
+export interface KeyedHandle {
+  /** Returns the function that has this key. For any other key undefined, and Node is told. */
+  open<Name extends keyof PageHandle>(key: string, name?: Name): PageHandle[Name] | undefined;
+}
+
+/** The functions Node calls in the page, each by its key. */
 export interface PageHandle {
   /** Sends what waits, and returns how many messages that makes. */
   flush(): ToldSoFar;
@@ -364,21 +441,17 @@ export interface PageHandle {
    * @param known the id of the read whose state Node has; null when it has none.
    */
   state(id: string, known: string | null): string;
-  /** Delivers pushes to the app's listeners and channels, in the window `label` only when given; returns how many callbacks ran. */
-  push(pushes: PagePush[], label?: string): number;
+  /** Delivers pushes (JSON of a `PagePush[]`) to the app's listeners and channels, in the window `label` only when given; returns how many callbacks ran. */
+  push(pushes: string, label?: string): number;
   routes(patterns: RoutePattern[]): void;
   /** @param start starts the part that answers from a session: with `replay`. */
   serve(options: PageServe | null, start?: unknown): void;
-  /** The replayed test has come to a boundary. @param at how many came before it in this replay. */
-  boundary(at: number, boundary: Boundary): void;
+  /** The replayed test has come to a boundary. @param at how many came before it in this replay. @param boundary as JSON */
+  boundary(at: number, boundary: string): void;
   /** Looks for what the test's own code may have made; true when nothing is looked for in this document any more. */
   look(): boolean;
-  /** Observes the window's new document, too, or tells another client of the browser from now on. @param pipe that of its page, if there is one. */
+  /** Observes the window's new document, too. @param pipe that of its page, if there is one. */
   restart(pipe: PipeSend | undefined): void;
-  /** Observes a function that the app calls in place of its runtime's own `invoke`: see `tap`. Without a `source` its calls are Tauri's. */
-  tap(invoke: AnyInvoke, source?: SourceName): AnyInvoke;
-  /** Observes a function by which the app listens to Tauri's events, or sends them, in place of Tauri's own: see `tap.listen`. Returns what to call instead. */
-  tapEvents(what: EventFunction, own: AnyListen): (self: unknown, args: unknown[]) => unknown;
   /** Puts the page's own functions back, and sends what waits. */
   detach(): ToldSoFar;
 }

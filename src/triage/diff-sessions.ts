@@ -81,5 +81,5 @@ function isPush(pair: AlignedPair | undefined): boolean {
 }
 
 function hasLostEvents({ events, dropped }: RecordedSession): boolean {
-  return (dropped?.events ?? 0) > 0 || (events[0]?.index ?? 0) > 0;
+  return (dropped?.events ?? 0) + (dropped?.tampered ?? 0) > 0 || (events[0]?.index ?? 0) > 0;
 }

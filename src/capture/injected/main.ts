@@ -1,10 +1,20 @@
 import { TAURI } from '../../calls/runtimes.ts';
 import { decodeValue } from '../../session/codec/decode-value.ts';
+import { sealOf } from '../../session/codec/seal-of.ts';
 import { UndoStack } from '../../std/undo-stack.ts';
 import {
+  type AnyInvoke,
+  type AnyListen,
+  type Boundary,
+  type EventFunction,
+  type KeyedHandle,
+  maxBatchLength,
+  type OpenHandle,
+  type OriginMessage,
   PAGE_HANDLE,
   type PageConfig,
   type PageHandle,
+  type PageKeys,
   type PagePush,
   type PageServe,
   type PipeSend,
@@ -12,6 +22,8 @@ import {
 } from '../page-protocol.ts';
 import type { SourceName } from '../source/source-options.ts';
 import { CallLog } from './core/call-log.ts';
+import { frameOrigin, isAnswered } from './core/frame-origin.ts';
+import { keyedHandle, placeFixed } from './core/keyed-handle.ts';
 import type { LocalAnswers, LocalTools, StartLocalAnswers } from './core/local-answers.ts';
 import {
   defineProperty,
@@ -24,7 +36,7 @@ import {
   toJson,
 } from './core/natives.ts';
 import { NodeAnswers } from './core/node-answers.ts';
-import { Outbox } from './core/outbox.ts';
+import { LOST, Outbox } from './core/outbox.ts';
 import type { ObserveSource, PageObserver, PageTools } from './core/page-observer.ts';
 import { StateReader } from './core/read-page-state.ts';
 import { recordUpTo } from './core/record-value.ts';
@@ -36,9 +48,16 @@ import { AppearanceProbes } from './patch/appearance-probes.ts';
 import { DefinePropertyTrap } from './patch/define-property-trap.ts';
 import { ScriptPhase } from './patch/script-phase.ts';
 
+/** The script's own `Proxy`: see `makeSafeGlobals`. */
+type SafeProxy = typeof Proxy & { failed?: () => void };
+
 type Binding = (text: string) => Promise<string | undefined>;
 
+const { freeze } = Object;
 const ignore = () => {};
+
+/** How often a document tells that somebody without the keys has called the script. */
+const MAX_TAMPERINGS = 100;
 
 /** What a document is observed by. */
 export interface PageParts {
@@ -57,28 +76,44 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   const slot = Symbol.for(PAGE_HANDLE);
   const binding = take(scope, config.binding);
   const pipe = take(scope, config.pipe) as PipeSend | undefined;
+  let { keys } = config;
   if (typeof binding !== 'function') return;
   // A sandboxed frame without scripts has no app, and the browser complains in the console whenever one of our callbacks is due.
   if (window.matchMedia?.('(scripting: none)')?.matches) return;
   // A frame that was looked into before it loaded keeps its window and gets another document.
-  if (scope[slot] !== undefined) {
-    (scope[slot] as PageHandle).restart(pipe);
+  const before = scope[Symbol.for(keys.slot)] as KeyedHandle | undefined;
+  if (before !== undefined) {
+    before.open<'restart'>(keys.handle.restart)?.(pipe);
+    return;
+  }
+  const other = scope[slot] as OpenHandle | undefined;
+  if (other !== undefined) {
+    other.takeOver(keys, pipe);
     return;
   }
   // Playwright makes JSON of what it carries.
-  const call: Binding = (text) => withoutToJson(() => (binding as Binding)(text));
+  const call: Binding = (text) => withoutToJson(() => (binding as Binding)(sealOf(keys.seal, text) + text));
+  const pipeOf = (send: PipeSend | undefined): PipeSend | undefined => send && ((text) => send(keys.pipe + text));
 
   if (config.maxValueBytes !== undefined) recordUpTo(config.maxValueBytes);
-  let { serve } = config;
+  const origin = frameOrigin();
+  // A frame that is not the app's goes to no backend of the test, and hears nothing from it.
+  const isOfApp = origin === undefined || isAnswered(origin, config.answerOrigins);
+  let serve = isOfApp ? config.serve : null;
   const outbox = new Outbox(
     nameOfDocument(),
     // An error in Node is no rejection of the app's.
     (batch) => void nativeThen.call(call(batch), ignore, ignore),
     window === window.top,
+    {
+      maxLength: maxBatchLength(config.maxValueBytes),
+      first: origin && toJson({ t: 'origin', ...origin } satisfies OriginMessage),
+    },
   );
-  outbox.pipe = pipe;
+  outbox.pipe = pipeOf(pipe);
   const maker = new RunningMaker();
   const log = new CallLog(outbox, maker);
+  (Proxy as SafeProxy).failed = () => outbox.post(LOST);
   const observers = new Map<SourceName, PageObserver>();
   const deliver = (push: PagePush, only?: string): number => {
     const isOfWindow = only === undefined || only === label();
@@ -97,7 +132,8 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     return 'main';
   };
   const answers = new NodeAnswers(call, {
-    routes: config.routes,
+    routes: isOfApp ? config.routes : [],
+    origin,
     flush: outbox.flush,
     deliver,
     isServed: () => serve !== null,
@@ -144,7 +180,9 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     definePropertyTrap: new DefinePropertyTrap(),
   };
   const undo = new UndoStack();
-  undo.add(() => delete scope[slot]);
+  undo.add(() => {
+    if (scope[slot] === forAll) delete scope[slot];
+  });
   undo.add(() => phase.stop());
   for (const name of config.sources) {
     const observer = parts.sources[name]?.(tools);
@@ -160,12 +198,17 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     for (const observer of observers.values()) observer.refresh?.();
   };
 
+  let tamperings = 0;
+  const tampered = () => {
+    tamperings += 1;
+    if (tamperings <= MAX_TAMPERINGS) log.tampered(1);
+  };
   const reader = new StateReader();
   const inherited = Object.getPrototypeOf(window) as Record<string, unknown>;
   const handle: PageHandle = {
     flush: outbox.flush,
     pipe(send) {
-      outbox.pipe = send;
+      outbox.pipe = pipeOf(send);
     },
     awaitPipe(name) {
       // The browser assigns it, so a setter that the window inherits gets it, and the window itself never has such a property.
@@ -173,11 +216,12 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
         configurable: true,
         set(send: PipeSend) {
           delete inherited[name];
-          outbox.pipe = send;
+          outbox.pipe = pipeOf(send);
         },
       });
     },
     state(id, known) {
+      if (scope[slot] !== forAll) tampered();
       const state = reader.read(id, known);
       events.flush();
       log.finishReads();
@@ -185,27 +229,29 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
       return state;
     },
     push(pushes, only) {
+      if (!isOfApp) return 0;
       answers.deliverFollowing();
       let ran = 0;
-      for (const push of pushes) ran += deliver(decodeValue(push) as PagePush, only);
+      for (const push of fromJson(pushes) as PagePush[]) ran += deliver(decodeValue(push) as PagePush, only);
       return ran;
     },
     routes(patterns) {
-      answers.routes = patterns;
+      if (isOfApp) answers.routes = patterns;
     },
     serve(options, startLocal) {
+      if (!isOfApp) return;
       serve = options;
       useReplay(options, startLocal as StartLocalAnswers | undefined);
       refresh();
     },
     boundary(at, boundary) {
-      local?.boundary(at, boundary);
+      local?.boundary(at, fromJson(boundary) as Boundary);
     },
     look() {
       return probes.testHasRun();
     },
     restart(newPipe) {
-      outbox.restart(nameOfDocument(), newPipe);
+      outbox.restart(nameOfDocument(), pipeOf(newPipe));
       phase.restart();
       probes.restart();
       events.restart();
@@ -213,19 +259,30 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
       stopWatching = watchTypedSecrets(log);
       refresh();
     },
-    tap(invoke, source = TAURI.name) {
-      return observers.get(source)?.tap?.(invoke) ?? invoke;
-    },
-    tapEvents(what, own) {
-      const tapped = observers.get(TAURI.name)?.tapEvents?.(what, own);
-      return tapped ?? ((self, args) => Reflect.apply(own, self, args));
-    },
     detach() {
       undo.run();
       return outbox.flush();
     },
   };
-  defineProperty(scope, slot, { value: handle, configurable: true });
+  const keyed = keyedHandle(handle, () => keys.handle, tampered);
+  const forAll: OpenHandle = freeze({
+    tap(invoke: AnyInvoke, source: SourceName = TAURI.name): AnyInvoke {
+      return observers.get(source)?.tap?.(invoke) ?? invoke;
+    },
+    tapEvents(what: EventFunction, own: AnyListen) {
+      const tapped = observers.get(TAURI.name)?.tapEvents?.(what, own);
+      return tapped ?? ((self, args) => Reflect.apply(own, self, args));
+    },
+    takeOver(given: PageKeys, newPipe: PipeSend | undefined) {
+      tampered();
+      outbox.flush();
+      keys = given;
+      placeFixed(scope, keys.slot, keyed);
+      handle.restart(newPipe);
+    },
+  });
+  placeFixed(scope, keys.slot, keyed);
+  defineProperty(scope, slot, { value: forAll, configurable: true });
   // The pipe of a page may come at any time after the birth of its first document.
   if (pipe === undefined && config.pipe !== '') {
     handle.awaitPipe(config.pipe);

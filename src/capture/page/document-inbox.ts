@@ -1,16 +1,23 @@
 import type { Frame, Page } from '@playwright/test';
 import { startTimer } from '../../std/timers.ts';
 import type { PageMessage } from '../page-protocol.ts';
+import { DocumentNames } from './door/document-names.ts';
+import { type DoorLimits, readMessages } from './door/read-messages.ts';
 import type { Batch } from './read-batch.ts';
 
 /** Milliseconds between two looks for messages that are waited for, and the looks at which none has come before they are given up. */
 const LOOK_MS = 100;
 const LOOKS = 10;
 
+/** Messages that a document may be ahead of those that have arrived: some hundred times as many as a busy process has ever been behind. */
+const MAX_AHEAD = 1_000_000;
+
 /** Told of the messages of one document, in the order in which it told them. */
 export interface DocumentListener {
   batch(frame: Frame, messages: PageMessage[]): void;
   lost(count: number): void;
+  /** So many messages, or batches that could not be read, are not the page script's. */
+  tampered(count: number): void;
 }
 
 /** A wait for messages of the document, up to a number of them. */
@@ -23,14 +30,20 @@ interface Wait {
 export class DocumentInbox {
   /** The document's frame, once that is known. */
   frame: Frame | undefined;
+  /** Whether the frame is no more than likely. */
+  private isGuess = false;
   private readonly page: Page;
+  private readonly names: DocumentNames;
+  private readonly limits: DoorLimits;
   private readonly listener: DocumentListener;
   /** Counts the messages that have had their turn. */
   private next = 0;
   /** Batches that came before their turn, by the number of their first message. */
   private readonly early = new Map<number, string>();
+  /** Their length, in UTF-16 units. */
+  private earlyLength = 0;
   /** The pieces there are of a batch. */
-  private open: { first: number; pieces: string[] } | undefined;
+  private open: { first: number; pieces: string[]; length: number } | undefined;
   private readonly waits = new Set<Wait>();
   /** Messages that were given up: the number of the first of them, and of the first after them. */
   private readonly givenUp: [from: number, to: number][] = [];
@@ -38,18 +51,25 @@ export class DocumentInbox {
   /** Ends the wait for the batches that came before their turn. */
   private settle: (() => void) | undefined;
 
-  constructor(page: Page, listener: DocumentListener) {
+  /** @param name the document's, by which it calls itself. */
+  constructor(page: Page, name: string, listener: DocumentListener, limits: DoorLimits) {
     this.page = page;
+    this.names = new DocumentNames(name);
     this.listener = listener;
+    this.limits = limits;
   }
 
   /** Takes a batch or a piece. @param frame undefined when it came down the pipe: what comes first by it is of the page's main frame. */
   take(batch: Batch, frame: Frame | undefined): void {
     const { first } = batch;
+    if (!this.isFrom(frame) || first > this.next + MAX_AHEAD) {
+      this.listener.tampered(1);
+      return;
+    }
     this.frame ??= frame ?? (first === 0 ? this.page.mainFrame() : undefined);
     const text = this.whole(batch);
     if (text === undefined) return;
-    if (first >= this.next) this.early.set(first, text);
+    if (first >= this.next) this.keepEarly(first, text);
     else if (this.frame !== undefined && this.givenUp.some(([from, to]) => first >= from && first < to))
       this.tell(this.frame, text);
     this.takeTurns();
@@ -58,6 +78,10 @@ export class DocumentInbox {
   /** Resolves when so many messages have arrived, or are given up; undefined when they have. */
   arrived(count: number): Promise<void> | undefined {
     if (count <= this.next) return undefined;
+    if (count > this.next + MAX_AHEAD) {
+      this.listener.tampered(1);
+      return undefined;
+    }
     this.look();
     return new Promise((resolve) => this.waits.add({ count, resolve }));
   }
@@ -74,8 +98,11 @@ export class DocumentInbox {
   private whole({ first, text, isUnfinished }: Batch): string | undefined {
     if (this.open?.first !== first) this.open = undefined;
     if (!isUnfinished && this.open === undefined) return text;
-    this.open ??= { first, pieces: [] };
-    this.open.pieces.push(text);
+    this.open ??= { first, pieces: [], length: 0 };
+    this.open.length += text.length;
+    // One that is too long is refused with its last piece, and takes no room until then.
+    if (this.open.length <= this.limits.length) this.open.pieces.push(text);
+    else this.open.pieces.length = 0;
     if (isUnfinished) return undefined;
     const { pieces } = this.open;
     this.open = undefined;
@@ -86,9 +113,8 @@ export class DocumentInbox {
     if (this.frame === undefined) return;
     for (let text = this.early.get(this.next); text !== undefined; text = this.early.get(this.next)) {
       this.early.delete(this.next);
-      this.tell(this.frame, text, (count) => {
-        this.next += count;
-      });
+      this.earlyLength -= text.length;
+      this.next += this.tell(this.frame, text);
     }
     for (const wait of this.waits) {
       if (wait.count > this.next) continue;
@@ -100,16 +126,41 @@ export class DocumentInbox {
     this.settle = undefined;
   }
 
-  /** An error of ours must not become one of the test's process. It is told without its text, which may hold a value. */
-  private tell(frame: Frame, text: string, counted: (count: number) => void = () => {}): void {
+  /** Whether a batch may come from a frame: a document belongs to the one that it was first in. */
+  private isFrom(frame: Frame | undefined): boolean {
+    if (frame === undefined || this.frame === undefined || frame === this.frame) return true;
+    if (!this.isGuess) return false;
+    this.isGuess = false;
+    this.frame = frame;
+    return true;
+  }
+
+  private keepEarly(first: number, text: string): void {
+    const { length } = this.early.get(first) ?? '';
+    if (this.earlyLength - length + text.length > this.limits.length) {
+      this.listener.tampered(1);
+      return;
+    }
+    this.earlyLength += text.length - length;
+    this.early.set(first, text);
+  }
+
+  /** Tells of a batch, and returns how many messages were in it. An error of ours must not become one of the test's process. It is told without its text, which may hold a value. */
+  private tell(frame: Frame, text: string): number {
+    const read = readMessages(text, this.names, this.limits);
+    if (read === undefined) {
+      this.listener.tampered(1);
+      return 0;
+    }
+    const { messages, count, refused } = read;
     try {
-      const messages = JSON.parse(text) as PageMessage[];
-      counted(messages.length);
+      if (refused > 0) this.listener.tampered(refused);
       this.listener.batch(frame, messages);
     } catch (error) {
       const name = error instanceof Error ? error.name : typeof error;
       process.emitWarning(`Messages of a page were not recorded: ${name}`, 'IpcRecorderWarning');
     }
+    return count;
   }
 
   /** Looks for what is waited for until it has come, or nothing has for long: in tasks of their own, so that a busy process has read before what there is. */
@@ -130,7 +181,10 @@ export class DocumentInbox {
 
   private giveUp(): void {
     // That it was of a frame within the page is not known either.
-    this.frame ??= this.page.mainFrame();
+    if (this.frame === undefined) {
+      this.frame = this.page.mainFrame();
+      this.isGuess = true;
+    }
     const to = Math.min(...(this.early.size > 0 ? this.early.keys() : [...this.waits].map(({ count }) => count)));
     if (to > this.next) {
       this.listener.lost(to - this.next);

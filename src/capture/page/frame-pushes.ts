@@ -1,5 +1,6 @@
 import type { Frame } from '@playwright/test';
-import { PAGE_HANDLE, type PageHandle, type PagePush, type ToldSoFar } from '../page-protocol.ts';
+import type { PageKeys, PagePush, ToldSoFar } from '../page-protocol.ts';
+import { handleFunction } from './door/page-keys.ts';
 
 /** Milliseconds to wait for a document to take a push. */
 const PUSH_LIMIT_MS = 1_000;
@@ -9,13 +10,19 @@ type Quietly = <Value>(owner: object, run: () => Promise<Value>) => Promise<Valu
 
 /** Sends pushes to documents. One that does not answer in time (a dialog is open) gets them later, and is waited for once. */
 export class FramePushes {
+  private readonly keys: PageKeys;
   private readonly quietly: Quietly;
   private readonly arrived: (frame: Frame, told: ToldSoFar | undefined) => Promise<void> | undefined;
   /** Frames that have not answered in time. */
   private readonly slow = new WeakSet<Frame>();
 
   /** @param arrived resolves when what a frame has told has arrived. */
-  constructor(quietly: Quietly, arrived: (frame: Frame, told: ToldSoFar | undefined) => Promise<void> | undefined) {
+  constructor(
+    keys: PageKeys,
+    quietly: Quietly,
+    arrived: (frame: Frame, told: ToldSoFar | undefined) => Promise<void> | undefined,
+  ) {
+    this.keys = keys;
     this.quietly = quietly;
     this.arrived = arrived;
   }
@@ -27,19 +34,12 @@ export class FramePushes {
 
   /** Resolves with how many listeners were reached, in time. What the frame had told by then, and told of the push, has arrived. */
   async push(frame: Frame, pushes: PagePush[], label: string | undefined): Promise<number> {
-    const pushing = this.quietly(frame, () =>
-      frame.evaluate(
-        ([slot, list, only]) => {
-          const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
-          if (handle === undefined) return { ran: 0 };
-          return { ran: handle.push(list as never, only as string | undefined), told: handle.flush() };
-        },
-        [PAGE_HANDLE, pushes, label] as const,
-      ),
-    )
+    const given = `${JSON.stringify(JSON.stringify(pushes))}, ${JSON.stringify(label)}`;
+    const script = `({ ran: ${handleFunction(this.keys, 'push')}?.(${given}), told: ${handleFunction(this.keys, 'flush')}?.() })`;
+    const pushing = this.quietly(frame, () => frame.evaluate<Pushed>(script))
       .then(async ({ ran, told }) => {
         await this.arrived(frame, told);
-        return ran;
+        return Number.isSafeInteger(ran) ? (ran as number) : 0;
       })
       .catch(() => 0)
       .finally(() => this.slow.delete(frame));
@@ -53,4 +53,10 @@ export class FramePushes {
     });
     return await Promise.race([pushing, late]).finally(() => clearTimeout(timer));
   }
+}
+
+/** What a push has come to in its document: how many listeners ran, and how many messages the document has sent by then. */
+interface Pushed {
+  ran?: unknown;
+  told?: ToldSoFar;
 }

@@ -3,14 +3,15 @@ import type { Abandoned, AppEvent } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
 import { keepNewest } from '../../std/keep-newest.ts';
 import { toWellFormed } from '../../std/well-formed.ts';
-import type {
-  EndMessage,
-  EventMessage,
-  MessageOrigin,
-  PageEvent,
-  PageMessage,
-  RawPageMessage,
-  StartMessage,
+import {
+  type EndMessage,
+  type EventMessage,
+  MAX_FOLLOWED,
+  type MessageOrigin,
+  type PageEvent,
+  type PageMessage,
+  type RawPageMessage,
+  type StartMessage,
 } from '../page-protocol.ts';
 import { askUser } from '../source/ask-user.ts';
 import { Correlator } from '../source/correlator.ts';
@@ -80,10 +81,11 @@ export class PageMessages {
       ...(standIn === undefined ? {} : { stand_in: standIn }),
       ...(message.madeBy === undefined ? {} : { made_by: message.madeBy }),
       ...(message.sync ? { sync: true } : {}),
+      ...(message.tapped ? { tapped: true } : {}),
       ...(message.target === undefined ? {} : { target: message.target }),
     });
     if (call.kind !== undefined) this.sink.event(call);
-    else if (message.unfollowed) {
+    else if (message.unfollowed || this.handles.count(documentOf(call.id)) >= MAX_FOLLOWED) {
       this.sink.started(call);
       this.sink.unfollowed?.(1);
     } else {

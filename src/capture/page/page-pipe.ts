@@ -1,5 +1,6 @@
 import type { BrowserContext, CDPSession, Page } from '@playwright/test';
-import { PAGE_HANDLE } from '../page-protocol.ts';
+import type { PageKeys } from '../page-protocol.ts';
+import { handleFunction } from './door/page-keys.ts';
 
 /** Values in console messages that the browser holds for the session, before they are let go of. */
 const HELD_VALUES = 50;
@@ -8,6 +9,8 @@ const HELD_VALUES = 50;
 export interface PipeOptions {
   /** The global by which it comes into documents. */
   name: string;
+  /** The keys of the script in those documents. */
+  keys: PageKeys;
   /** Runs calls of Playwright's so that they show in no report and no trace. */
   quietly: <Value>(owner: object, run: () => Promise<Value>) => Promise<Value>;
   /** Takes what a document sends. */
@@ -41,7 +44,7 @@ export class PagePipe {
   static async open(context: BrowserContext, page: Page, options: PipeOptions): Promise<PagePipe> {
     return await options.quietly(context, async () => {
       const pipe = new PagePipe(await context.newCDPSession(page), options);
-      await pipe.bind(options.name);
+      await pipe.bind(options);
       return pipe;
     });
   }
@@ -65,7 +68,7 @@ export class PagePipe {
    * The browser sets the binding on the window of each document there is. Documents of ours wait for it from their birth, unless they have it by then;
    * one that has waited for that of another connection is told to wait for this one.
    */
-  private async bind(name: string): Promise<void> {
+  private async bind({ name, keys }: PipeOptions): Promise<void> {
     const { session } = this;
     const contexts = new Set<number>();
     const noteContext = ({ context }: { context: { id: number; auxData?: { isDefault?: boolean } } }) => {
@@ -78,13 +81,13 @@ export class PagePipe {
     // Without it bindings are gone at the next navigation.
     await session.send('Runtime.enable');
     const known = new Set(contexts);
-    inAll(known, awaitPipe(name));
+    inAll(known, awaitPipe(name, keys));
     const adding = session.send('Runtime.addBinding', { name });
-    inAll(known, takePipe(name));
+    inAll(known, takePipe(name, keys));
     await adding.finally(() => session.off('Runtime.executionContextCreated', noteContext));
     inAll(
       [...contexts].filter((id) => !known.has(id)),
-      takePipe(name),
+      takePipe(name, keys),
     );
   }
 
@@ -102,15 +105,13 @@ export class PagePipe {
   }
 }
 
-const handle = `globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]`;
-
 /** A document without our script swallows the pipe. */
-function awaitPipe(name: string): string {
+function awaitPipe(name: string, keys: PageKeys): string {
   const key = JSON.stringify(name);
-  return `(${handle}?.awaitPipe ?? ((name) => Object.defineProperty(globalThis, name, { configurable: true, set() { delete globalThis[name]; } })))(${key})`;
+  return `(${handleFunction(keys, 'awaitPipe')} ?? ((name) => Object.defineProperty(globalThis, name, { configurable: true, set() { delete globalThis[name]; } })))(${key})`;
 }
 
-function takePipe(name: string): string {
+function takePipe(name: string, keys: PageKeys): string {
   const key = JSON.stringify(name);
-  return `((pipe) => { if (delete globalThis[${key}] && typeof pipe === 'function') ${handle}?.pipe(pipe); })(globalThis[${key}])`;
+  return `((pipe) => { if (delete globalThis[${key}] && typeof pipe === 'function') ${handleFunction(keys, 'pipe')}?.(pipe); })(globalThis[${key}])`;
 }

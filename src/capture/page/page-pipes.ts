@@ -1,13 +1,13 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { isDone } from '../../std/timers.ts';
-import { PAGE_HANDLE, type PageHandle } from '../page-protocol.ts';
+import { handleFunction } from './door/page-keys.ts';
 import { PagePipe, type PipeOptions } from './page-pipe.ts';
 
 /** Milliseconds for closing the pipes of a context. */
 const CLOSE_LIMIT_MS = 250;
 
 /** How the pipes of a context are opened. */
-export interface PipesOptions extends Pick<PipeOptions, 'name' | 'quietly'> {
+export interface PipesOptions extends Pick<PipeOptions, 'keys' | 'name' | 'quietly'> {
   receive(page: Page, text: string): void;
 }
 
@@ -30,9 +30,9 @@ export class PagePipes {
   /** Opens the pipe of a page, unless it has one. */
   open(page: Page): void {
     if (!this.isPossible || this.pipes.has(page) || page.isClosed()) return;
-    const { name, quietly, receive } = this.options;
+    const { keys, name, quietly, receive } = this.options;
     const opening = PagePipe.open(this.context, page, {
-      ...{ name, quietly },
+      ...{ keys, name, quietly },
       receive: (text) => receive(page, text),
       closed: () => this.withdraw(page),
     });
@@ -68,16 +68,9 @@ export class PagePipes {
   private withdraw(page: Page): void {
     this.forget(page);
     if (page.isClosed()) return;
-    for (const frame of page.frames()) {
-      this.options
-        .quietly(frame, () =>
-          frame.evaluate(
-            (slot) => ((globalThis as never)[Symbol.for(slot)] as PageHandle | undefined)?.pipe(undefined),
-            PAGE_HANDLE,
-          ),
-        )
-        .catch(() => {});
-    }
+    const { keys, quietly } = this.options;
+    const script = `${handleFunction(keys, 'pipe')}?.(undefined)`;
+    for (const frame of page.frames()) quietly(frame, () => frame.evaluate(script)).catch(() => {});
   }
 
   private forget(page: Page): void {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { builtFile } from '../../package-files.ts';
 import type { PageConfig, PageServe } from '../page-protocol.ts';
+import { makeSafeGlobals, SAFE_GLOBALS } from './door/safe-globals.ts';
 
 /** The page's half of this package, as the build has cut it. */
 interface PageParts {
@@ -17,7 +18,8 @@ export function pageScript(config: PageConfig): string {
   const parts = `{ sources: ${record(sources)}, events: ${record(kinds)} }`;
   const start = answersScript(serve);
   const given = `${JSON.stringify(config)}, ${parts}${start && `, ${start}`}`;
-  return `(() => {'use strict';\n${codeOf(['install', ...sources, ...kinds])}\n${partNamed('install').name}(${given});\n})();`;
+  const safe = `const { ${SAFE_GLOBALS} } = (${makeSafeGlobals})();`;
+  return `(() => {'use strict';\n${safe}\n${codeOf(['install', ...sources, ...kinds])}\n${partNamed('install').name}(${given});\n})();`;
 }
 
 /** Writes an expression whose value starts the part that answers from a session; empty where the page does not. */

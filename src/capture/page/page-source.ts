@@ -5,30 +5,32 @@ import { eventEmitted } from '../../calls/event-commands.ts';
 import type { StandIn } from '../../session/format/schema.ts';
 import { isDone } from '../../std/timers.ts';
 import { UndoStack } from '../../std/undo-stack.ts';
-import {
-  type Boundary,
-  type FactMessage,
-  type MessageOrigin,
-  type MockMessage,
-  PAGE_HANDLE,
-  type PageAnswer,
-  type PageConfig,
-  type PageHandle,
-  type PageMessage,
-  type PagePush,
-  type PageQuestion,
-  type PageServe,
-  type PageState,
-  type ResumeReply,
-  type ResumeRequest,
-  type RoutePattern,
-  type StartMessage,
-  type ToldSoFar,
+import type {
+  Boundary,
+  FactMessage,
+  MessageOrigin,
+  MockMessage,
+  PageAnswer,
+  PageConfig,
+  PageMessage,
+  PagePush,
+  PageQuestion,
+  PageServe,
+  PageState,
+  ResumeReply,
+  ResumeRequest,
+  RoutePattern,
+  StartMessage,
+  ToldSoFar,
 } from '../page-protocol.ts';
 import type { DecodeMessage } from '../source/decode-message.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
 import { globalsNamed, type SourceOptions, sourcesOn } from '../source/source-options.ts';
 import { ContextEvents } from './context-events.ts';
+import { type AnswerOrigins, AppOrigins, originPatterns } from './door/app-origins.ts';
+import { handleFunction, makePageKeys, openSealed } from './door/page-keys.ts';
+import { doorLimits } from './door/read-messages.ts';
+import { readQuestion } from './door/read-question.ts';
 import { type EventKinds, eventsOn } from './event-kinds.ts';
 import { FrameDocuments } from './frame-documents.ts';
 import { FramePushes } from './frame-pushes.ts';
@@ -80,6 +82,8 @@ export interface PageSourceOptions {
   earlyGlobals?: boolean | undefined;
   /** Kinds of events other than IPC to tell of. @default none */
   events?: EventKinds;
+  /** Origins of frames that are answered beside the app's own. @default none */
+  answerOrigins?: AnswerOrigins | undefined;
   /** Bytes of one value that are recorded at most. @default `MAX_VALUE_BYTES` */
   maxValueBytes?: number | undefined;
   /** Tells also what open pages have told their consoles before `attach`. @default false */
@@ -100,7 +104,9 @@ export interface PageSourceOptions {
 export class PageSource implements IpcSource {
   readonly context: BrowserContext;
   private readonly options: PageSourceOptions;
+  private readonly keys = makePageKeys();
   private readonly pushes = new FramePushes(
+    this.keys,
     (owner, run) => this.quietly(owner, run),
     (frame, told) => this.inbox.arrived(frame.page(), told),
   );
@@ -112,15 +118,12 @@ export class PageSource implements IpcSource {
   });
   /** Main frames in whose document nothing is looked for any more. */
   private readonly settled = new WeakSet<Frame>();
-  private readonly states = new PageStates<Page>();
+  private readonly states = new PageStates<Page>(this.keys);
   /** The reads that wait until it is known whose window a page is: one serves all who ask meanwhile. */
   private readonly unsent = new Map<Page, Promise<PageState | null>>();
-  private readonly inbox = new PageInbox({
-    batch: ({ page, frame }, messages) =>
-      this.withLabel(page, (label) => this.takeBatch({ page, frame }, messages, label)),
-    lost: (page, count) => this.tellLost(page, count),
-  });
+  private readonly inbox: PageInbox;
   private readonly pipes: PagePipes;
+  private readonly origins: AppOrigins;
   /** Whether the page script is in all documents there are. */
   private isReady = false;
   /** Counts the messages that pages have sent so far. */
@@ -142,16 +145,28 @@ export class PageSource implements IpcSource {
     this.options = options;
     this.found = options.findLabel && new WindowLabels(options.findLabel);
     const { console: _console, ...events } = options.events ?? NO_EVENTS;
+    this.origins = new AppOrigins(options.answerOrigins);
+    this.inbox = new PageInbox(
+      {
+        batch: (place, messages) => this.withLabel(place.page, (label) => this.takeBatch(place, messages, label)),
+        lost: (page, count) => this.tellLost(page, count),
+        tampered: (page, count) => this.tellTampered(page, count),
+      },
+      doorLimits(options.maxValueBytes),
+    );
     this.pipes = new PagePipes(context, {
+      keys: this.keys,
       name: PIPE,
       quietly: (owner, run) => this.quietly(owner, run),
       receive: (page, text) => this.receive({ page }, text),
     });
     this.config = {
       binding: BINDING,
+      keys: this.keys,
       pipe: this.pipes.isPossible ? PIPE : '',
       routes: options.routes ?? [],
       serve: options.serve ?? null,
+      answerOrigins: originPatterns(options.answerOrigins),
       sources: sourcesOn(options.sources),
       globals: globalsNamed(options.sources),
       earlyGlobals: options.earlyGlobals ?? false,
@@ -179,6 +194,7 @@ export class PageSource implements IpcSource {
       // A page that has gone tells its label no more.
       opened: (page) => {
         this.withLabel(page, () => {});
+        void this.origins.opened(page);
         // The page script comes first: it takes the pipe away before the app sees it.
         if (this.isReady) this.pipes.open(page);
       },
@@ -250,7 +266,9 @@ export class PageSource implements IpcSource {
    */
   async push(pushes: PagePush[], only: { frame?: Frame; except?: Frame; label?: string } = {}): Promise<number> {
     this.toldCount += 1;
-    const frames = only.frame === undefined ? this.documents.all() : [only.frame];
+    // What is sent to all goes to the frames of the app.
+    const frames =
+      only.frame === undefined ? this.documents.all().filter((frame) => this.origins.isOfPage(frame)) : [only.frame];
     const reached = await Promise.all(
       frames.filter((frame) => frame !== only.except).map((frame) => this.pushes.push(frame, pushes, only.label)),
     );
@@ -270,10 +288,7 @@ export class PageSource implements IpcSource {
         .filter((frame) => !this.settled.has(frame))
         .map(async (frame) => {
           const isOver = await this.quietly(frame, () =>
-            frame.evaluate(
-              (slot) => ((globalThis as never)[Symbol.for(slot)] as PageHandle | undefined)?.look() ?? true,
-              PAGE_HANDLE,
-            ),
+            frame.evaluate<boolean>(`${this.functionOf('look')}?.() ?? true`),
           ).catch(() => false);
           if (isOver) this.settled.add(frame);
         }),
@@ -306,15 +321,8 @@ export class PageSource implements IpcSource {
   /** Tells a frame that answers from a session that the test has come to a boundary: before all that is done in the frame next. */
   boundary(frame: Frame, at: number, boundary: Boundary): void {
     this.toldCount += 1;
-    const telling = this.quietly(frame, () =>
-      frame.evaluate(
-        ([slot, ...given]) => {
-          const handle = (globalThis as never)[Symbol.for(slot as string)] as PageHandle | undefined;
-          handle?.boundary(...(given as [number, never]));
-        },
-        [PAGE_HANDLE, at, boundary] as const,
-      ),
-    );
+    const text = JSON.stringify(JSON.stringify(boundary));
+    const telling = this.quietly(frame, () => frame.evaluate(`void ${this.functionOf('boundary')}?.(${at}, ${text})`));
     // A document that comes instead of this one is told by `resume`.
     telling.catch(() => {});
   }
@@ -324,8 +332,8 @@ export class PageSource implements IpcSource {
     this.toldCount += 1;
     const start = name === 'serve' ? answersScript(value as PageServe | null) : '';
     const given = value === undefined ? '' : `${JSON.stringify(value)}${start && `, ${start}`}`;
-    const call = `${name}(${given})${name === 'detach' ? '' : ', handle.flush()'}`;
-    const script = `((handle) => handle && (handle.${call}))(globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]);`;
+    const call = `${this.functionOf(name)}?.(${given})`;
+    const script = name === 'detach' ? `${call};` : `(${call}, ${this.functionOf('flush')}?.());`;
     const before = this.scripts.get(name);
     const adding = this.quietly(this.context, () => this.context.addInitScript({ content: script }));
     this.scripts.set(
@@ -344,7 +352,7 @@ export class PageSource implements IpcSource {
 
   private sendRead(page: Page): Promise<PageState | null> {
     return this.states.read(page, async (expression) => {
-      const script = `({ answer: ${expression}, told: globalThis[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.flush() })`;
+      const script = `({ answer: ${expression}, told: ${this.functionOf('flush')}?.() })`;
       // It is on its way at once, either way. One that fails is not tried again: another document may be there by then.
       const { answer, told } = await (this.pipes.evaluate<StateRead>(page, script) ??
         this.quietly(page, () => page.mainFrame().evaluate<StateRead>(script)));
@@ -374,10 +382,17 @@ export class PageSource implements IpcSource {
   private receive(
     { page, frame }: Partial<MessagePlace> & Pick<MessagePlace, 'page'>,
     text: string,
-  ): Promise<string> | undefined {
+  ): Promise<string | undefined> | undefined {
     this.messageCount += 1;
-    if (this.inbox.take(page, frame, text) || frame === undefined) return undefined;
-    return this.answerQuestion({ page, frame }, text);
+    const opened = openSealed(this.keys, text, frame === undefined);
+    if (opened === undefined) this.tellTampered(page, 1);
+    else if (!this.inbox.take(page, frame, opened) && frame !== undefined)
+      return this.answerQuestion({ page, frame }, opened);
+    return undefined;
+  }
+
+  private functionOf(name: Parameters<typeof handleFunction>[1]): string {
+    return handleFunction(this.keys, name);
   }
 
   /** Runs a function when the label of a page is known, where somebody else than the page gives it; not at all for a page that is not the app's. */
@@ -396,8 +411,9 @@ export class PageSource implements IpcSource {
       if ('label' in message) message.label = label ?? message.label;
       if (isMain && 'label' in message) this.labels.set(origin.page, message.label);
       if (message.t === 'fact') this.options.replayed?.(message, origin);
+      else if (message.t === 'tampered') this.tellTampered(origin.page, message.count);
       else this.messages?.take(message, place);
-      if (message.t === 'call') this.passOnEmit(message, origin.frame);
+      if (message.t === 'call') this.passOnEmit(message, origin);
       else if (message.t === 'mock') this.options.mockAnswered?.(message);
     }
     this.sink?.batched?.();
@@ -410,30 +426,44 @@ export class PageSource implements IpcSource {
     this.sink?.gap?.({ reason: 'lost-messages', ...(name === undefined ? {} : { page: name }) });
   }
 
-  private placeOf({ page, frame }: MessagePlace, begins: boolean): MessageOrigin {
+  /** A page has said what its script does not say. */
+  private tellTampered(page: Page, count: number): void {
+    this.sink?.tampered?.(count, this.options.nameOf?.(page, false));
+  }
+
+  private placeOf({ page, frame, origin }: MessagePlace, begins: boolean): MessageOrigin {
     const name = this.options.nameOf?.(page, begins);
     return {
       ...(name === undefined ? {} : { page: name }),
       ...(frame === page.mainFrame() ? {} : { frame: frame.url() }),
+      ...(origin === undefined || origin.reachesTop ? {} : { origin: origin.origin }),
     };
   }
 
   /** Passes an event that one window of a served app emits on to the others, as Tauri does. */
-  private passOnEmit(message: StartMessage, from: Frame): void {
+  private passOnEmit(message: StartMessage, place: MessagePlace): void {
     if (this.config.serve === null) return;
     const sent = eventEmitted(message);
-    if (sent === undefined) return;
+    if (sent === undefined || !this.origins.isOfApp(place)) return;
     const { event, payload, label, target } = sent;
     const push = { event: String(event), payload, ...(target === undefined ? {} : { target }) };
-    void this.push([push], { except: from, ...(label === undefined ? {} : { label }) });
+    void this.push([push], { except: place.frame, ...(label === undefined ? {} : { label }) });
   }
 
-  private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string> {
+  private async answerQuestion(origin: QuestionOrigin, text: string): Promise<string | undefined> {
     const { answer, resume } = this.options;
-    const { told, ...asked } = JSON.parse(text) as PageQuestion | ResumeRequest;
+    const question = readQuestion(text);
+    if (question === undefined) {
+      this.tellTampered(origin.page, 1);
+      return undefined;
+    }
+    const { told, ...asked } = question;
     const arriving = this.inbox.arrived(origin.page, told);
     if (arriving !== undefined) await arriving;
-    if ('t' in asked) return JSON.stringify((await resume?.(asked, origin)) ?? { instead: 'node' });
+    const isOfApp = this.origins.isOfApp({ ...origin, origin: 't' in asked ? undefined : asked.origin });
+    if ('t' in asked)
+      return JSON.stringify((isOfApp ? await resume?.(asked, origin) : undefined) ?? { instead: 'node' });
+    if (!isOfApp) return JSON.stringify({ action: 'continue' } satisfies PageAnswer);
     const standIn = this.messages?.standIns.of(asked.id, asked.source);
     const given: PageAnswer = (await answer?.(asked, { page: origin.page, frame: origin.frame, standIn })) ?? {
       action: 'continue',

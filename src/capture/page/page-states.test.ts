@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { SAME_STATE } from '../page-protocol.ts';
+import { makePageKeys } from './door/page-keys.ts';
 import { PageStates } from './page-states.ts';
 
 const PAGE = {};
@@ -9,14 +10,14 @@ const changes = (changed: object, gone: string[] = []) => JSON.stringify({ isWho
 
 /** Reads that are answered when a test says so, with the ids that each has named: its own, and that of the state it builds on. */
 function reading() {
-  const states = new PageStates<object>();
+  const states = new PageStates<object>(makePageKeys());
   const asked: { id: string; known: string | null; answer: (text: string) => void; fail: () => void }[] = [];
   const read = () =>
     states.read(
       PAGE,
       (expression) =>
         new Promise((resolve, reject) => {
-          const [, given] = /\.state\((.*)\) /.exec(expression) ?? [];
+          const [, given] = /\?\.\((.*)\) /.exec(expression) ?? [];
           const [id, known] = JSON.parse(`[${given}]`);
           asked.push({ id, known, answer: resolve, fail: () => reject(new Error('gone')) });
         }),
@@ -69,5 +70,5 @@ test('reads that overlap build on what was known when they were sent, in whichev
 });
 
 test('a page without a script of ours has no state', async () => {
-  expect(await new PageStates<object>().read(PAGE, async () => null)).toBeNull();
+  expect(await new PageStates<object>(makePageKeys()).read(PAGE, async () => null)).toBeNull();
 });

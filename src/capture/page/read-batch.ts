@@ -18,13 +18,20 @@ export function isBatch(text: string): boolean {
   return MARKS.includes(text.charAt(0));
 }
 
-/** Reads what stands before the messages of a batch. */
-export function readBatch(text: string): Batch {
-  const dash = text.indexOf('-');
-  const colon = text.indexOf(':', dash);
+/** Letters of the name of a document at most, and of all that stands before the messages. */
+const MAX_DOCUMENT = 32;
+const MAX_HEAD = 64;
+
+/** Reads what stands before the messages of a batch; undefined when that is not what documents write. */
+export function readBatch(text: string): Batch | undefined {
+  const head = text.slice(0, MAX_HEAD);
+  const dash = head.indexOf('-');
+  const colon = head.indexOf(':', dash);
+  const first = dash < 2 || dash > MAX_DOCUMENT || colon === -1 ? Number.NaN : Number(head.slice(dash + 1, colon));
+  if (!Number.isSafeInteger(first) || first < 0) return undefined;
   return {
     document: text.slice(1, dash),
-    first: Number(text.slice(dash + 1, colon)),
+    first,
     text: text.slice(colon + 1),
     isUnfinished: text.startsWith(BATCH_MARKS.more),
   };

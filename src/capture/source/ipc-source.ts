@@ -51,6 +51,8 @@ export interface IpcSink {
   noise?(count: number, library?: string): void;
   /** Events came faster than they are recorded: they are counted as dropped. */
   lost?(count: number): void;
+  /** What came as a page's messages is not the page script's, or goes beyond its limits: it is left out and counted, and the session says so. */
+  tampered?(count: number, page?: string): void;
   /** Calls that were given will not be settled, though they may end: their answers are counted as dropped. */
   unfollowed?(count: number): void;
   /** Something was typed into a field for a secret: its content so far, by a name that tells the field from others. It is a secret wherever it stands from now on. */

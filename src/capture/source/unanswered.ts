@@ -32,6 +32,11 @@ export class Unanswered<Item> {
     return this.documents.get(documentOf(id))?.get(key);
   }
 
+  /** Counts what waits in a document. */
+  count(document: string): number {
+    return this.documents.get(document)?.size ?? 0;
+  }
+
   /** Returns what waits in a document. */
   in(document: string): Item[] {
     return [...(this.documents.get(document)?.values() ?? [])];

@@ -27,7 +27,7 @@ const optional =
   (value) =>
     value === undefined || check(value);
 
-const PLACE = { page: optional(isText), frame: optional(isText) };
+const PLACE = { page: optional(isText), frame: optional(isText), origin: optional(isText) };
 
 const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSound: Check]>>> = {
   Ipc: Object.entries({
@@ -48,6 +48,7 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     url: optional(isText),
     sync: optional(isBoolean),
     same_task: optional(isBoolean),
+    tapped: optional(isBoolean),
     ports: optional(isCount),
     target: optional((value) => isRecord(value) && isText(value.kind) && optional(isText)(value.label)),
     made_by: optional((value) => value === 'test' || value === 'mock'),

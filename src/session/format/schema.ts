@@ -32,6 +32,8 @@ const place = {
   page: z.string().optional(),
   /** The URL of the frame, when that is not the page's main frame. */
   frame: z.string().optional(),
+  /** The origin of the frame, when that is not the origin of the page's main frame; `null` is one that nothing shares, such as a sandboxed frame's. */
+  origin: z.string().optional(),
 };
 
 const ipcEventSchema = z.looseObject({
@@ -65,6 +67,8 @@ const ipcEventSchema = z.looseObject({
   duration_us: count.optional(),
   /** On a push through a channel: the `id` of the call the channel was passed to. */
   channel: z.string().optional(),
+  /** It was made by a function of `tap`, while the runtime itself was there: the runtime need not know of it. */
+  tapped: z.boolean().optional(),
   /** On a `send` that repeats a call on another way, as Tauri does when its protocol fails: the `id` of the call. */
   retry_of: z.string().optional(),
   /** The URL of the document it came from or went to, where the page's own events do not tell it. */
@@ -259,6 +263,8 @@ export const droppedSchema = z.looseObject({
   settles: count.optional(),
   /** Events that a source told after it was detached. */
   late: count.optional(),
+  /** Messages of pages that are not those of the recorder's script, or go beyond its limits, and attempts to call it. */
+  tampered: count.optional(),
   /** Journal lines that were torn, or that could not be written because they were no JSON. */
   lines: count.optional(),
   /** Values that were cut: over the budget for large values, or their file could not be written. */
@@ -312,7 +318,8 @@ export const observedSchema = z.looseObject({
 export const gapSchema = z.looseObject({
   /**
    * `late-global`: a script of the page made the global, and may have called it before it was found. `fixed-global`: a script of the page made it
-   * so that it cannot be observed. `lost-messages`: messages of a page have not arrived; `dropped.events` counts them.
+   * so that it cannot be observed. `lost-messages`: messages of a page have not arrived; `dropped.events` counts them. `tampered`: a page has
+   * interfered with the recorder; `dropped.tampered` counts it.
    */
   reason: z.string(),
   /** The global's name on `window`. */

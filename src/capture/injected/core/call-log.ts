@@ -3,19 +3,23 @@ import { writesBytesAsLists } from '../../../calls/runtimes.ts';
 import type { FoundBlob } from '../../../session/codec/encode-leaf.ts';
 import { WireMeter } from '../../../session/codec/wire-meter.ts';
 import type { PushMaker, StandIn } from '../../../session/format/schema.ts';
+import { slice } from '../../../std/natives.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
 import { utf8Length } from '../../../std/text-bytes.ts';
-import type {
-  EndMessage,
-  EventMessage,
-  GapMessage,
-  LostMessage,
-  MockMessage,
-  NoiseMessage,
-  PageEvent,
-  RawPageMessage,
-  StartMessage,
-  TypedMessage,
+import {
+  type EndMessage,
+  type EventMessage,
+  type GapMessage,
+  type LostMessage,
+  MAX_FOLLOWED,
+  MAX_NAME,
+  type MockMessage,
+  type NoiseMessage,
+  type PageEvent,
+  type RawPageMessage,
+  type StartMessage,
+  type TamperedMessage,
+  type TypedMessage,
 } from '../../page-protocol.ts';
 import type { SourceName } from '../../source/source-options.ts';
 import { BlobReads } from './blob-reads.ts';
@@ -25,9 +29,6 @@ import type { Outbox } from './outbox.ts';
 import { plainOptions } from './plain-options.ts';
 import { isRecordedOf, recordValue } from './record-value.ts';
 import type { RunningMaker } from './running-maker.ts';
-
-/** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
-export const MAX_FOLLOWED = 10_000;
 
 /** Answers of a stand-in, of one command, that Node hears of at most; and their length. */
 const MAX_OTHER_ANSWERS = 20;
@@ -74,6 +75,8 @@ export interface SeenCall {
   size?: number | undefined;
   kind?: 'send';
   retryOf?: string;
+  /** See `StartMessage`. */
+  tapped?: boolean;
   /** How the stand-in for the backend came into the page, on the first call of the document to one. */
   standIn?: StandIn | undefined;
 }
@@ -191,7 +194,7 @@ export class CallLog {
   }
 
   private begin(
-    { source, command, args, options, label, size, kind, retryOf, standIn }: SeenCall,
+    { source, command, args, options, label, size, kind, retryOf, tapped, standIn }: SeenCall,
     isFollowed: boolean,
   ): { id: string; atUs: number; seen: CallSeen | undefined } {
     const id = this.nextId();
@@ -205,11 +208,12 @@ export class CallLog {
         id,
         source,
         at: atUs / 1_000,
-        command,
+        command: nameOf(command),
         size: size ?? (meter === undefined ? 0 : sizeOf(encoded, argsText, meter)),
-        label,
+        label: nameOf(label),
         kind,
         retryOf,
+        tapped: tapped ? true : undefined,
         standIn,
         unfollowed: isFollowed ? undefined : true,
       },
@@ -234,9 +238,9 @@ export class CallLog {
         id: this.nextId(),
         source,
         at: nowUs() / 1_000,
-        command: name,
+        command: nameOf(name),
         size: text === undefined ? 0 : utf8Length(text),
-        label,
+        label: nameOf(label),
         channel,
         madeBy,
         sync: sync ? true : undefined,
@@ -254,7 +258,7 @@ export class CallLog {
     if (ours === text || text === undefined || text.length > MAX_COMPARED) return;
     this.otherAnswers.set(command, seen + 1);
     const key = 'ok' in own ? 'ok' : 'err';
-    this.post<MockMessage>({ t: 'mock', id, command }, { [key]: text });
+    this.post<MockMessage>({ t: 'mock', id, command: nameOf(command) }, { [key]: text });
   }
 
   /** A message has passed of which only Node can say what it is; `data` is encoded already. */
@@ -267,9 +271,9 @@ export class CallLog {
         source,
         direction,
         at,
-        channel,
+        channel: nameOf(channel),
         size: text === undefined ? 0 : utf8Length(text),
-        label,
+        label: nameOf(label),
       },
       { data: text },
     );
@@ -277,7 +281,7 @@ export class CallLog {
 
   /** Something other than IPC has happened. */
   event(event: PageEvent, label: string, at = epochMs()): void {
-    this.post<EventMessage>({ t: 'event', at, label, event }, {});
+    this.post<EventMessage>({ t: 'event', at, label: nameOf(label), event }, {});
   }
 
   /** Events came too fast, and are counted. */
@@ -295,6 +299,11 @@ export class CallLog {
     this.post<GapMessage>({ t: 'gap', reason, global }, {});
   }
 
+  /** Somebody has called the script who does not know its keys. */
+  tampered(count: number): void {
+    this.post<TamperedMessage>({ t: 'tampered', count }, {});
+  }
+
   /** Traffic was left out, and is counted. */
   noise(count = 1): void {
     this.post<NoiseMessage>({ t: 'noise', count }, {});
@@ -310,6 +319,9 @@ export class CallLog {
     return this.prefix + this.count;
   }
 }
+
+/** Cuts a name to the length that Node takes. */
+const nameOf = (name: string): string => (name.length > MAX_NAME ? slice(name, 0, MAX_NAME) : name);
 
 /** How a call has ended: with an error, by whom, and after which time, where that was taken before. */
 interface Ending {

@@ -1,4 +1,5 @@
 import { type Clock, clockOf } from '../../../replay/delivery/clock.ts';
+import { free } from '../../../std/natives.ts';
 import { withoutToJson } from './without-to-json.ts';
 
 /** The page's own functions as they were before any script of the app, a mock or `page.clock` could replace them. */
@@ -18,23 +19,43 @@ export const NativeResponse = globalThis.Response;
 export const nativeThen = Promise.prototype.then;
 export const toJson: (value: unknown) => string = (value) => withoutToJson(() => stringify(value));
 export const fromJson: (text: string) => unknown = (text) => parse(text);
-export const nextMicrotask: typeof queueMicrotask = queueMicrotask.bind(globalThis);
+/** Makes a function of ours that fails, because the page has broken a part of the language, fail in silence: the app must not see an error of ours. */
+const inSilence = (run: () => void) => () => {
+  try {
+    run();
+  } catch {
+    // What could not be told is counted by those who hear the rest.
+  }
+};
+const microtask: typeof queueMicrotask = queueMicrotask.bind(globalThis);
+export const nextMicrotask: typeof queueMicrotask = (run) => microtask(inSilence(run));
+const task: (run: () => void, ms?: number) => void = setTimeout.bind(globalThis) as never;
 /** Runs after so many milliseconds. By `page.clock`'s time where that came first. */
-export const nextTask: (run: () => void, ms?: number) => void = setTimeout.bind(globalThis) as never;
-/** Runs in a task of its own, soon: timers are slowed down, messages are not. */
-export const inLaterTask: (run: () => void) => void = (() => {
+export const nextTask = (run: () => void, ms?: number): void => task(inSilence(run), ms);
+const inMessage: (run: () => void) => void = (() => {
   const { port1, port2 } = new MessageChannel();
-  const queue: (() => void)[] = [];
-  port1.onmessage = () => queue.shift()?.();
-  const { postMessage } = port2;
+  // By numbers, and not as a list: pages replace the functions of lists.
+  const queue: Record<number, () => void> = {};
+  let first = 0;
+  let next = 0;
+  port1.onmessage = () => {
+    const run = queue[first];
+    delete queue[first];
+    first += 1;
+    run?.();
+  };
+  const send = free(port2.postMessage);
   return (run) => {
-    queue.push(run);
-    postMessage.call(port2, null);
+    queue[next] = run;
+    next += 1;
+    send(port2, null);
   };
 })();
+/** Runs in a task of its own, soon: timers are slowed down, messages are not. */
+export const inLaterTask = (run: () => void): void => inMessage(inSilence(run));
 /** Throws an error in a later task, where the browser reports it as uncaught: the code that runs now goes on. */
 export const throwLater = (error: unknown): void =>
-  inLaterTask(() => {
+  inMessage(() => {
     throw error;
   });
 const later: (run: () => void, ms: number) => number = setTimeout.bind(globalThis);

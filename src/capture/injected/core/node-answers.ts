@@ -13,6 +13,7 @@ export class NodeAnswers {
   /** Commands to ask about when Node is not the backend. */
   routes: RoutePattern[];
   private readonly call: (text: string) => Promise<string | undefined>;
+  private readonly origin: PageQuestion['origin'];
   private readonly flush: () => ToldSoFar;
   private readonly deliver: (push: PagePush) => void;
   private readonly isServed: () => boolean;
@@ -24,11 +25,13 @@ export class NodeAnswers {
     call: (text: string) => Promise<string | undefined>,
     {
       routes,
+      origin,
       flush,
       deliver,
       isServed,
     }: {
       routes: RoutePattern[];
+      origin: PageQuestion['origin'];
       flush: () => ToldSoFar;
       deliver: (push: PagePush) => void;
       isServed: () => boolean;
@@ -36,6 +39,7 @@ export class NodeAnswers {
   ) {
     this.call = call;
     this.routes = routes;
+    this.origin = origin;
     this.flush = flush;
     this.deliver = deliver;
     this.isServed = isServed;
@@ -60,7 +64,7 @@ export class NodeAnswers {
   };
 
   readonly askNode = (question: PageQuestion): Promise<Answered> => {
-    return this.call(toJson({ ...question, told: this.flush() })).then((text) =>
+    return this.call(toJson({ ...question, origin: this.origin, told: this.flush() })).then((text) =>
       this.take(fromJson(text ?? '{"action":"continue"}') as PageAnswer),
     );
   };

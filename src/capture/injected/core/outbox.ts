@@ -1,6 +1,8 @@
+import { charCodeAt, slice } from '../../../std/natives.ts';
 import { BATCH_MARKS, type PipeSend, type ToldSoFar } from '../../page-protocol.ts';
 import { inLaterTask, nextMicrotask } from './natives.ts';
 
+const { min } = Math;
 const { whole: WHOLE, more: MORE, last: LAST } = BATCH_MARKS;
 
 /** Units of text that go at once; larger batches are split between messages. */
@@ -9,6 +11,9 @@ const BATCH_LENGTH = 256_000;
 const WHOLE_LENGTH = 4 * BATCH_LENGTH;
 /** Batches of one task that are sent at once; what comes after them waits for the task's end. */
 const BATCHES_AT_ONCE = 16;
+
+/** Counts a message that could not be told, or is too long. */
+export const LOST = '{"t":"lost","count":1}';
 
 /** A piece of a batch, and the way that all of its batch goes. */
 interface Piece {
@@ -32,12 +37,18 @@ export class Outbox {
   pipe: PipeSend | undefined;
   private readonly binding: PipeSend;
   private readonly isTop: boolean;
-  private waiting: string[] = [];
+  private readonly maxLength: number;
+  /** A message that each document begins with. */
+  private readonly first: string | undefined;
+  /** The messages that wait, as JSON with a comma between them, and how many they are. A text, and no list: pages replace the functions of lists. */
+  private waiting = '';
+  private waitingCount = 0;
   /** Pieces that are yet to be sent. */
-  private readonly pieces: Piece[] = [];
+  private pieces: Piece[] = [];
+  /** The first of them that has not been sent. */
+  private nextPiece = 0;
   /** Counts the messages that are in batches. */
   private count = 0;
-  private length = 0;
   private batches = 0;
   /** Counts the tasks that have ended. */
   private ended = 0;
@@ -45,11 +56,20 @@ export class Outbox {
   /**
    * @param binding sends by the binding, which tells Node the frame.
    * @param isTop whether the document is that of a page: Node takes what the pipe brings first for such a one's.
+   * @param maxLength UTF-16 units of a message that Node takes at most: a longer one is counted as lost.
+   * @param first a message to tell before all others.
    */
-  constructor(document: string, binding: PipeSend, isTop: boolean) {
+  constructor(
+    document: string,
+    binding: PipeSend,
+    isTop: boolean,
+    { maxLength, first }: { maxLength: number; first: string | undefined },
+  ) {
     this.document = document;
     this.binding = binding;
     this.isTop = isTop;
+    this.maxLength = maxLength;
+    this.first = first;
     addEventListener('pagehide', this.flush, true);
   }
 
@@ -59,11 +79,19 @@ export class Outbox {
   }
 
   /** Takes a message, as JSON text: what the app does to its values later does not matter. */
-  post(message: string): void {
-    if (this.waiting.length > 0 && this.length + message.length > BATCH_LENGTH) this.sendBatch();
-    if (this.waiting.length === 0) this.schedule();
-    this.waiting.push(message);
-    this.length += message.length;
+  post(given: string): void {
+    const message = given.length < this.maxLength ? given : LOST;
+    if (this.waitingCount > 0 && this.waiting.length + message.length > BATCH_LENGTH) this.sendBatch();
+    if (this.waitingCount === 0) {
+      this.schedule();
+      if (this.first !== undefined && this.count === 0) this.add(this.first);
+    }
+    this.add(message);
+  }
+
+  private add(message: string): void {
+    this.waiting += this.waitingCount === 0 ? message : `,${message}`;
+    this.waitingCount += 1;
   }
 
   /** Another client of the browser listens from now on: it has had no message of this document, and knows no pipe but its own. */
@@ -77,20 +105,20 @@ export class Outbox {
   /** Sends all that waits; returns how many messages the document has told with it. */
   readonly flush = (): ToldSoFar => {
     this.sendBatch();
-    for (const { text, send } of this.pieces.splice(0)) send(text);
+    while (this.sendNextPiece());
     return { document: this.document, count: this.count };
   };
 
   private readonly sendBatch = (): void => {
-    if (this.waiting.length === 0) return;
-    const batch = `[${this.waiting.join(',')}]`;
+    if (this.waitingCount === 0) return;
+    const batch = `[${this.waiting}]`;
     const name = `${this.document}-${this.count}:`;
     // A frame within a page makes itself known by the binding: Node knows no frame by what comes down a pipe.
     const send = (this.isTop || this.count > 0 ? this.pipe : undefined) ?? this.binding;
-    this.count += this.waiting.length;
-    this.waiting = [];
-    this.length = 0;
-    if (this.pieces.length === 0 && batch.length <= WHOLE_LENGTH) send(WHOLE + name + batch);
+    this.count += this.waitingCount;
+    this.waiting = '';
+    this.waitingCount = 0;
+    if (this.pieces.length === 0 && batch.length <= WHOLE_LENGTH) trySend(send, WHOLE + name + batch);
     else this.sendInPieces(name, batch, send);
   };
 
@@ -98,18 +126,30 @@ export class Outbox {
     const isUnderWay = this.pieces.length > 0;
     for (let at = 0; at < batch.length; ) {
       const end = endOfPiece(batch, at);
-      this.pieces.push({ text: (end < batch.length ? MORE : LAST) + name + batch.slice(at, end), send });
+      const text = (end < batch.length ? MORE : LAST) + name + slice(batch, at, end);
+      this.pieces[this.pieces.length] = { text, send };
       at = end;
     }
     if (!isUnderWay) this.sendPiece();
   }
 
   private readonly sendPiece = (): void => {
-    const piece = this.pieces.shift();
-    if (piece === undefined) return;
-    piece.send(piece.text);
-    if (this.pieces.length > 0) inLaterTask(this.sendPiece);
+    if (this.sendNextPiece()) inLaterTask(this.sendPiece);
   };
+
+  /** Sends the next piece; returns whether there are more. */
+  private sendNextPiece(): boolean {
+    const piece = this.pieces[this.nextPiece];
+    if (piece === undefined) return false;
+    this.nextPiece += 1;
+    const isLast = this.nextPiece === this.pieces.length;
+    if (isLast) {
+      this.pieces = [];
+      this.nextPiece = 0;
+    }
+    trySend(piece.send, piece.text);
+    return !isLast;
+  }
 
   private schedule(): void {
     this.batches += 1;
@@ -124,9 +164,18 @@ export class Outbox {
   }
 }
 
+/** Sends a batch, or a piece of one. Where a page has broken the way, that is no error of the app's: the number of the next batch tells Node what is missing. */
+function trySend(send: PipeSend, text: string): void {
+  try {
+    send(text);
+  } catch {
+    // Node counts what has not come.
+  }
+}
+
 /** Ends a piece before a character that would be cut in half: half a character does not come through. */
 function endOfPiece(text: string, from: number): number {
   const end = from + BATCH_LENGTH;
-  const unit = text.charCodeAt(end - 1);
-  return end < text.length && unit >= 0xd800 && unit <= 0xdbff ? end - 1 : Math.min(end, text.length);
+  const unit = charCodeAt(text, end - 1);
+  return end < text.length && unit >= 0xd800 && unit <= 0xdbff ? end - 1 : min(end, text.length);
 }

@@ -95,8 +95,16 @@ export class ApiMembrane {
     return standIn;
   }
 
-  /** Returns the value that the app gets for one of a property. */
+  /** Returns the value that the app gets for one of a property: as it is, where the page has broken what we stand on. */
   private mapped(value: unknown, owner: object, key: PropertyKey, path: string): unknown {
+    try {
+      return this.standInFor(value, owner, key, path);
+    } catch {
+      return value;
+    }
+  }
+
+  private standInFor(value: unknown, owner: object, key: PropertyKey, path: string): unknown {
     const below = `${path}.${String(key)}`;
     const isNamed = typeof key === 'string' && key !== 'constructor';
     if (typeof value === 'function') {

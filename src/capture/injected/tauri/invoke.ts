@@ -134,7 +134,9 @@ export class TauriInvoke {
     if (command === TAURI_CHANNEL_FETCH) return this.fetchChannelData(pass, given);
 
     const label = this.label();
-    const started = this.log.started({ source: 'tauri', command, args, options, label, standIn: this.mock.tell() });
+    const tapped = generation >= FIRST_TAP && this.hasInternals();
+    const standIn = this.mock.tell();
+    const started = this.log.started({ source: 'tauri', command, args, options, label, tapped, standIn });
     const entry: UnderWay = { id: started.id, generation, command, args, sent: false };
     const call = beforeEnd(
       started,

@@ -1,7 +1,8 @@
 import { TAURI_CHANNEL_FETCH } from '../../../calls/runtimes.ts';
 import { keepNewest } from '../../../std/keep-newest.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
-import { beforeEnd, type CallLog, MAX_FOLLOWED, type OpenCall } from '../core/call-log.ts';
+import { MAX_FOLLOWED } from '../../page-protocol.ts';
+import { beforeEnd, type CallLog, type OpenCall } from '../core/call-log.ts';
 import { toJson } from '../core/natives.ts';
 import { type Answered, type Answerer, type Given, settle } from '../core/node-answers.ts';
 import { readyResponse } from '../core/ready-response.ts';

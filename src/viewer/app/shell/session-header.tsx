@@ -93,6 +93,7 @@ function Counts({ header, columns }: { header: TimelineHeader; columns: EventCol
   const of = (text: string, digit: number) => text.split(String(digit)).length - 1;
   const { kind, status } = header.columns;
   const lost = header.dropped?.events ?? 0;
+  const tampered = header.dropped?.tampered ?? 0;
   const withheld = Object.values(header.withheld ?? {}).reduce((sum, count) => sum + count, 0);
   const counts: { word: string; count: number; tone: string; title?: string }[] = [
     { word: 'calls', count: of(kind, KINDS.indexOf('invoke')), tone: 'none' },
@@ -101,6 +102,9 @@ function Counts({ header, columns }: { header: TimelineHeader; columns: EventCol
     { word: 'pushes', count: of(kind, KINDS.indexOf('push')), tone: 'none' },
     { word: 'events', count: columns.count, tone: 'none' },
     { word: 'dropped', count: lost, tone: 'pending', title: 'Events that fell out of the full buffer' },
+    ...(tampered > 0
+      ? [{ word: 'tampered', count: tampered, tone: 'failed', title: 'Messages that are not of the recorder’s script' }]
+      : []),
     { word: 'redacted', count: header.redactions ?? 0, tone: 'none' },
     ...(withheld > 0
       ? [
