@@ -15,6 +15,7 @@ import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
+import { callCommand, callsCommand, pushCommand, stateCommand, stepCommand } from './commands/views.ts';
 import type { CommandIo } from './io/command-io.ts';
 import { isEndingInOrder } from './io/interruption.ts';
 
@@ -78,6 +79,11 @@ function buildProgram(io: CommandIo): Command {
     doctorCommand,
     showCommand,
     lsCommand,
+    callsCommand,
+    callCommand,
+    stepCommand,
+    pushCommand,
+    stateCommand,
     replayCommand,
     diffCommand,
     minimizeCommand,
