@@ -86,7 +86,7 @@ export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): v
   const { first } = diffSessions(sessionByRules(session, rules), sessionByRules(passed, rules));
   if (first === undefined) return;
   failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
-  attachAttempt(failed, session);
+  attachAttempt(failed, session, passed);
 }
 
 /** Deletes a recording that is not kept. */

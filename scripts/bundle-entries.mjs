@@ -44,7 +44,7 @@ const CHUNKS = [
   ],
   ['zod', /^node_modules\/zod\//],
   ['replay', /^src\/replay\/(matching|delivery|faults|[\w-]+\.ts)/],
-  ['attach', /^src\/(viewer|triage)\/|^fixtures\/attachments\//],
+  ['attach', /^src\/(viewer|triage|views)\/|^fixtures\/attachments\//],
   // What recording, reporter, command line and library all stand on.
   [
     'ground',

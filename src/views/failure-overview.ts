@@ -2,7 +2,7 @@ import type { RecordedSession } from '../session/format/schema.ts';
 import { escapeToFit } from '../std/printable-text.ts';
 import { findCauses } from '../triage/causes/find-causes.ts';
 import type { Cause, Verdict } from '../triage/causes/verdict.ts';
-import { failureFacts } from '../triage/failure-facts.ts';
+import { type FailureFacts, failureFacts } from '../triage/failure-facts.ts';
 import { countLines, headLines, problemLines, sentenceLines } from '../triage/summary.ts';
 import { CallItems } from './call-item.ts';
 import { eventId, type FoundCall } from './event-ids.ts';
@@ -11,7 +11,7 @@ import type { View, ViewItem } from './view.ts';
 
 /** Says what is known of why a test failed: the test, the verdict with its causes, and the last calls before the failure. */
 export function failureOverview(session: RecordedSession, options: OverviewOptions = {}): View {
-  const { baselines = [], maxCauses = 5, maxCalls = 8 } = options;
+  const { baselines = [], maxCauses = 5, maxCalls = 8, isBrief = false } = options;
   const facts = failureFacts(session, { maxLastCalls: maxCalls });
   const calls = new CallItems(session, sessionSteps(session));
   const verdict = findCauses(session, { baselines });
@@ -23,7 +23,13 @@ export function failureOverview(session: RecordedSession, options: OverviewOptio
     sections: [
       {
         ...{ key: 'test', isSingle: true },
-        items: [{ lines: headLines(facts), rank: 0, data: { ...test, errors: errors.slice(0, 1) } }],
+        items: [
+          {
+            lines: isBrief ? stepLines(facts) : headLines(facts),
+            rank: 0,
+            data: { ...test, errors: errors.slice(0, 1) },
+          },
+        ],
       },
       { key: 'verdict', title: 'Verdict', isSingle: true, items: [verdictItem(verdict)] },
       {
@@ -48,6 +54,12 @@ export interface OverviewOptions {
   maxCauses?: number;
   /** Calls before the failure. @default 8 */
   maxCalls?: number;
+  /** Leaves out the name of the test and its error: the reader has them. @default false */
+  isBrief?: boolean;
+}
+
+function stepLines({ test: _test, ...facts }: FailureFacts): string[] {
+  return headLines(facts).slice(0, 1);
 }
 
 function verdictItem({ where, confidence, limits, baselines, polls }: Verdict): ViewItem {

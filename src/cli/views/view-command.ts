@@ -27,7 +27,7 @@ interface SharedOptions {
   json?: true;
 }
 
-export const SESSION_HELP = 'a session, its folder, or the journal that a killed run left';
+const SESSION_HELP = 'a session, its folder, or the journal that a killed run left';
 
 /** Makes a command of a view: text, or JSON, in as many tokens as it may have. */
 export function viewCommand<Options>(spec: ViewCommand<Options>, io: CommandIo): Command {
