@@ -56,7 +56,7 @@ const CHUNKS = [
 const READ = 'read';
 
 /** Packages that are in what is built; their licences want to be told of. */
-const BUNDLED = ['fast-json-stable-stringify', 'preact', 'zod'];
+const BUNDLED = ['@modelcontextprotocol/sdk', 'fast-json-stable-stringify', 'preact', 'zod'];
 
 /** Rejects with what rolldown has found. */
 export async function bundleEntries() {

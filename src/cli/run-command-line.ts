@@ -9,13 +9,14 @@ import { contractCommand } from './commands/contract.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { lsCommand } from './commands/ls.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { minimizeCommand } from './commands/minimize.ts';
 import { packCommand, unpackCommand } from './commands/pack.ts';
 import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
-import { callCommand, callsCommand, pushCommand, stateCommand, stepCommand } from './commands/views.ts';
+import { callCommand, callsCommand, pushCommand, stateCommand, stepCommand, summaryCommand } from './commands/views.ts';
 import type { CommandIo } from './io/command-io.ts';
 import { isEndingInOrder } from './io/interruption.ts';
 
@@ -79,6 +80,7 @@ function buildProgram(io: CommandIo): Command {
     doctorCommand,
     showCommand,
     lsCommand,
+    summaryCommand,
     callsCommand,
     callCommand,
     stepCommand,
@@ -92,6 +94,7 @@ function buildProgram(io: CommandIo): Command {
     validateCommand,
     packCommand,
     unpackCommand,
+    mcpCommand,
   ].map((create) => create(io));
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {

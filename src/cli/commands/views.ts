@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { readSession } from '../../store/read-session.ts';
+import { failureOverview } from '../../views/failure-overview.ts';
 import { listCalls, listMessages } from '../../views/list-calls.ts';
 import type { CallFilters } from '../../views/select-calls.ts';
 import { showCall } from '../../views/show-call.ts';
@@ -7,6 +9,25 @@ import { listSteps, showStep } from '../../views/show-steps.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { collect } from '../io/option-values.ts';
 import { viewCommand } from '../views/view-command.ts';
+
+export function summaryCommand(io: CommandIo): Command {
+  return viewCommand<{ baseline?: string[] }>(
+    {
+      name: 'summary',
+      summary: 'say what is likely to blame for a failure: verdict, causes, last calls',
+      description:
+        'Says what the calls tell of why a test failed: the verdict, its causes with the ids of the calls, the likeliest first, and the last calls before the failure. Nothing is run. Sessions of passes of the same test make it surer.',
+      options: [new Option('--baseline <session>', 'a session of the test that passed; repeatable').argParser(collect)],
+      examples: [
+        'summary test-results/ipc/notes-r0',
+        'summary failed/ipc-session.json --baseline passed/ipc-session.json --budget 1000',
+      ],
+      view: async (session, { baseline = [] }) =>
+        failureOverview(session, { baselines: await Promise.all(baseline.map((file) => readSession(file))) }),
+    },
+    io,
+  );
+}
 
 export function callsCommand(io: CommandIo): Command {
   return viewCommand<CallFilters>(
