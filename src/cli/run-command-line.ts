@@ -16,6 +16,7 @@ import { replayCommand } from './commands/replay.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { callCommand, callsCommand, pushCommand, stateCommand, stepCommand, summaryCommand } from './commands/views.ts';
 import type { CommandIo } from './io/command-io.ts';
 import { isEndingInOrder } from './io/interruption.ts';
@@ -87,6 +88,7 @@ function buildProgram(io: CommandIo): Command {
     pushCommand,
     stateCommand,
     replayCommand,
+    verifyCommand,
     diffCommand,
     minimizeCommand,
     codegenCommand,
