@@ -52,6 +52,9 @@ test('every command explains itself with examples', { tag: '@core' }, async ({ c
     'minimize',
     'codegen',
     'validate',
+    'verify',
+    'summary',
+    'mcp',
   ]) {
     const run = await cli(command, '--help');
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });

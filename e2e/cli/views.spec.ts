@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { type CliRun, runCli } from '../support/runner/run-cli.ts';
-import { notesSession } from '../support/sessions/sample-session.ts';
+import { notesSession, SampleSession } from '../support/sessions/sample-session.ts';
 
 const test = base.extend<{ folder: string; cli: (...args: string[]) => Promise<CliRun> }>({
   /** A folder with the session of a failed test in `run`, and in `killed` what a killed run left: a call without an answer. */
@@ -62,4 +62,39 @@ test('an id that is not there is wrong use, and those that are there are named',
     stdout: '',
     stderr: 'Error: There is no call, push or send "c99". Known ids: p8, m9, c10, c11, c12, p13, p14, c15, p16, c17.\n',
   });
+});
+
+test('diff of two folders says how the app speaks otherwise, as Markdown, and is quiet where it does not', async ({
+  cli,
+  folder,
+}) => {
+  const named = {
+    title_path: ['saves'],
+    file: 'a.spec.ts',
+    line: 1,
+    project: '',
+    attempt: 0,
+    status: 'passed',
+  } as const;
+  const run = (name: string, commands: string[]) => {
+    const session = new SampleSession();
+    for (const [at, command] of commands.entries())
+      session.at(at * 10).call(command, { args: {}, result: { Ok: null } });
+    mkdirSync(join(folder, name, 'ipc/saves-r0'), { recursive: true });
+    writeFileSync(join(folder, name, 'ipc/saves-r0/ipc-session.json'), JSON.stringify(session.build({ test: named })));
+  };
+  run('before', ['list', 'save']);
+  run('again', ['list', 'save']);
+  run('after', ['list', 'save', 'save', 'audit']);
+  const same = await cli('diff', 'before', 'again');
+  expect(same).toMatchObject({
+    exitCode: 0,
+    stdout: '## IPC of this change\n\nCompared 1 test that passed in both runs: the same.\n',
+  });
+  const { exitCode, stdout } = await cli('diff', 'before', 'after');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('### New commands\n\n- `audit`: 1 call in `a.spec.ts › saves`');
+  expect(stdout).toContain('### Number of calls\n\n- `save`: 1 → 2 in `a.spec.ts › saves`');
+  mkdirSync(join(folder, 'empty'));
+  expect((await cli('diff', 'before', 'empty')).stderr).toContain('There is no session of a test below "empty".');
 });
