@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import type { RecordedSession } from '../src/session/format/schema.ts';
+import { fenceAround } from '../src/std/fenced.ts';
 import { escapeText } from '../src/std/printable-text.ts';
 import { quoteArgument } from '../src/std/quote-argument.ts';
 import { renderFailureBlock } from '../src/triage/failure-block.ts';
@@ -47,18 +48,16 @@ export class FailureReport {
     }
   }
 
-  /** Prints the block of each failure. */
+  /** Prints the block of each failure, all in one fence: each line begins with blanks of ours. */
   print(): void {
-    for (const { text } of this.ofWorkers) print(text);
+    const blocks = this.ofWorkers.map(({ text }) => text);
     for (const { test, result, block, divergence, withheldBy } of this.failures) {
       if (withheldBy !== undefined) continue;
-      print(
-        describeAttempt(test, result, '', block),
-        ...(divergence === undefined
-          ? []
-          : [`  ${paint('failed', 'first difference to the attempt that passed:')} ${escapeText(divergence.text)}`]),
-      );
+      const described = describeAttempt(test, result, '', block);
+      const title = paint('failed', 'first difference to the attempt that passed:');
+      blocks.push(divergence === undefined ? described : `${described}\n  ${title} ${escapeText(divergence.text)}`);
     }
+    if (blocks.length > 0) print(fenceAround(blocks.join('\n\n'), { label: 'IPC of failed tests' }));
   }
 
   /** Replays each failure against a backend and prints what came of it. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { type CliRun, runCli } from '../support/runner/run-cli.ts';
+import { unfenced } from '../support/runner/unfenced.ts';
 import { notesSession, SampleSession } from '../support/sessions/sample-session.ts';
 
 const test = base.extend<{
@@ -118,13 +119,17 @@ test('show prints the timeline for terminals, with nothing in it that could move
     duration_us: 4_000,
   });
   write({ 'a.json': session.build(), 'notes.json': notesSession() });
-  expect((await cli('show', 'a.json', '--text')).stdout).toBe(
-    ['', '#0  load\\x1b[2Jnotes {"name":"a\\u202eb"} → "\\u0007" (4 ms)', '', '1 call, 0 failed, 0 pending', ''].join(
-      '\n',
-    ),
-  );
+  expect(unfenced((await cli('show', 'a.json', '--text')).stdout).split('\n')).toEqual([
+    '',
+    '    #0  load\\x1b[2Jnotes {"name":"a\\u202eb"} → "\\u0007" (4 ms)',
+    '',
+    '    1 call, 0 failed, 0 pending',
+    '',
+  ]);
   const { stdout } = await cli('show', 'notes.json', '--text');
-  expect(stdout).toContain("▸ save the note\n  ▸ click getByRole('button', { name: 'Save' })\n    #11  sync_remote");
+  expect(stdout).toContain(
+    "▸ save the note\n      ▸ click getByRole('button', { name: 'Save' })\n        #11  sync_remote",
+  );
   expect(stdout).toContain('12 calls, 1 failed, 1 pending');
 });
 
@@ -135,8 +140,8 @@ test('ls lists sessions, those cut off and those it cannot read', { tag: '@core'
   });
   const { stdout, exitCode } = await cli('ls');
   expect(exitCode).toBe(0);
-  const lines = stdout.split('\n');
-  expect(lines[0]).toMatch(/^status +test +calls +failed +pending +age +path$/);
+  const lines = unfenced(stdout).split('\n');
+  expect(lines[0]).toMatch(/^ {4}status +test +calls +failed +pending +age +path$/);
   expect(stdout).toMatch(
     /failed +Notes › saving › keeps the title .* \(retry 1\) +12 +1 +1 +now +test-results.ipc.notes-r1.ipc-session\.json/,
   );
@@ -185,7 +190,8 @@ test('diff shows the first divergence, and is 0 for sessions that are the same',
   write,
 }) => {
   write({ 'passed.json': twoCalls({ result: { Ok: 7 } }), 'failed.json': twoCalls({ result: { Err: 'disk full' } }) });
-  expect(await cli('diff', 'passed.json', 'failed.json')).toEqual({
+  const differing = await cli('diff', 'passed.json', 'failed.json');
+  expect({ ...differing, stdout: unfenced(differing.stdout) }).toEqual({
     exitCode: 1,
     stdout: [
       'Compared 2 with 2 messages: 1 divergence.',
@@ -240,8 +246,8 @@ test('replay sends the calls to a TypeScript target and compares every answer', 
   });
   const other = await cli('replay', 'session.json', '--target', './other.ts');
   expect(other.exitCode).toBe(1);
-  expect(other.stdout).toMatch(
-    /#1 {2}save_note \(\d+ ms\)\n {4}result\.Ok\.id: recorded 7, now 8\n\nDiffers: 1 as recorded, 1 different/,
+  expect(unfenced(other.stdout)).toMatch(
+    /^ {4}#1 {2}save_note \(\d+ ms\)\n {8}result\.Ok\.id: recorded 7, now 8\n\nDiffers: 1 as recorded, 1 different/m,
   );
   expect((await cli('replay', 'session.json', '--target', 'other.ts', '--ignore', 'result.Ok.id')).exitCode).toBe(0);
   expect((await cli('replay', 'session.json', '--target', 'other.ts', '--compare', 'shape')).exitCode).toBe(0);
@@ -363,8 +369,8 @@ test('replay runs the recorded test and no other, and tells its outcome from the
   });
   const kept = 'test-results/kept/ipc-session.json';
   const reproduced = await cli('replay', kept);
-  expect(reproduced.stdout).toContain(
-    'Reproduced: the test fails as recorded. It asked for no call.\n  error: Error: no Milk\n\nThe recording answered 0 calls',
+  expect(unfenced(reproduced.stdout)).toMatch(
+    /^Reproduced: the test fails as recorded\. It asked for no call\.\n\n {2}error: Error: no Milk\n[\s\S]*\n\nThe recording answered 0 calls/m,
   );
   expect(reproduced.exitCode).toBe(0);
   expect(readFileSync(testInfo.outputPath('ran.txt'), 'utf8')).toBe(`p 1 fails ${testInfo.outputPath(kept)}\n`);
@@ -518,8 +524,8 @@ test.describe('contract', () => {
     });
     const drifted = await cli('contract', 'check', 'after', '--contract', 'contract.json');
     expect(drifted.exitCode).toBe(1);
-    expect(drifted.stdout).toBe(
-      'save_note answer title is missing (was null or string) (#1)\nsave_note answer id is string, was integer (#1)\n',
+    expect(unfenced(drifted.stdout)).toBe(
+      '    save_note answer title is missing (was null or string) (#1)\n    save_note answer id is string, was integer (#1)\n',
     );
   });
 

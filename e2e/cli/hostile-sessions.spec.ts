@@ -16,6 +16,7 @@ import { test as base, expect } from '@playwright/test';
 import { embedSession } from '../../src/viewer/embed-sessions.ts';
 import { cleanEnvironment } from '../support/runner/clean-environment.ts';
 import type { CliRun } from '../support/runner/run-cli.ts';
+import { unfenced } from '../support/runner/unfenced.ts';
 import { HOSTILE_TEXTS, hostileSession } from '../support/sessions/hostile-session.ts';
 import { notesSession, SampleSession } from '../support/sessions/sample-session.ts';
 
@@ -292,7 +293,7 @@ test('a results folder may hold pipes, links in a circle and folders with the na
   writeFileSync(join(put('h'), 'ipc-session.json'), good);
   const list = await cli('ls', 'ipc');
   expect(list).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(list.stdout.trim().split('\n')).toHaveLength(2);
+  expect(unfenced(list.stdout).trim().split('\n')).toHaveLength(2);
   expect(list.stdout).toContain('ipc/h/ipc-session.json');
   for (const path of [
     'pipe',

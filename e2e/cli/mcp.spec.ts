@@ -99,7 +99,11 @@ test('an answer keeps to its budget, and what was recorded to its fence', async 
     const { text, isError } = await ask(tool, { ...input, budget: 300 });
     expect(isError).toBe(false);
     expect(text.length).toBeLessThanOrEqual(900);
-    for (const line of text.split('\n').filter((one) => one.includes('Ignore'))) expect(line).toMatch(/^ {4}/);
+    const [, mark = '?'] = /^\[recorded text ([\da-f]{8}) begins: /m.exec(text) ?? [];
+    const [before = '', recorded = '', after = ''] = text.split(new RegExp(`^\\[recorded text ${mark} .*$`, 'm'));
+    expect(before + after).not.toContain('Ignore');
+    for (const line of recorded.split('\n').filter((one) => one.includes('Ignore'))) expect(line).toMatch(/^ {2}/);
+    expect(text).toContain(`[recorded text ${mark} ends]`);
   }
 });
 

@@ -38,6 +38,7 @@ export const backend = {
 };\n`,
   'notes.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
 import { backend, serveApp } from './app';
+import { unfenced } from '../support/runner/unfenced.ts';
 test.describe('notes', () => {
   test('loads', async ({ page, ipc }) => {
     await ipc.serve(backend);
@@ -234,7 +235,7 @@ test('replays every session below a folder and prints a table', { tag: '@slow' }
   mkdirSync(temporary);
   const env = { BROKEN: '1', IPC_RECORDER_APP_BUILD: 'build 8', TMPDIR: temporary };
   const all = await runCli(['replay', 'test-results'], { cwd: recorded.folder, env });
-  expect(all.stdout.split('\n').sort()).toEqual([
+  expect(unfenced(all.stdout).split('\n').sort()).toEqual([
     '',
     '',
     '2 of 2 end as recorded.',
@@ -250,7 +251,9 @@ test('replays every session below a folder and prints a table', { tag: '@slow' }
     cwd: recorded.folder,
     env,
   });
-  expect(one.stdout).toMatch(/^Here with another app build: build 8, recorded with build 7\.\nReproduced/);
+  expect(unfenced(one.stdout)).toMatch(
+    /^Reproduced: .*\n\nHere with another app build: build 8, recorded with build 7\.\n/,
+  );
 
   // A run that Playwright does not come to an end with leaves nothing either.
   writeFileSync(

@@ -16,6 +16,7 @@ const numberTest = (
 });`;
 const HEAD = `import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { test, expect } from 'playwright-ipc-recorder/fixtures';
+import { unfenced } from '../support/runner/unfenced.ts';
 `;
 /** Leaves a line where a run of Playwright began; a listing is none. */
 const SETUP = `import { appendFileSync } from 'node:fs';
@@ -44,7 +45,7 @@ test('replays a suite in one run, in its order and with its projects, and runs n
   const before = { ran: linesOf(recorded.folder, 'ran.txt').length, runs: linesOf(recorded.folder, 'runs.txt').length };
 
   const replay = await broken(recorded, ['test-results']);
-  expect(replay.stdout.split('\n')).toEqual([
+  expect(unfenced(replay.stdout).split('\n')).toEqual([
     'same  1 answered, 0 missed  [one] a.spec.ts › kept › here',
     'same  1 answered, 0 missed  [two] a.spec.ts › kept › here',
     'same  1 answered, 0 missed  [one] a.spec.ts ›  wide',
@@ -76,7 +77,7 @@ test('replays each attempt of a test, in as many runs, and each repetition', asy
   expect(recorded.attempts.map(({ status }) => status)).toEqual(['failed', 'passed', 'passed']);
   const runs = linesOf(recorded.folder, 'runs.txt').length;
   const replay = await broken(recorded, ['test-results']);
-  expect(replay.stdout.split('\n').slice(0, -3)).toEqual([
+  expect(unfenced(replay.stdout).split('\n').slice(0, -3)).toEqual([
     'reproduced  1 answered, 0 missed  a.spec.ts › flaky',
     'same        1 answered, 0 missed  a.spec.ts › flaky (repetition 1)',
     'same        1 answered, 0 missed  a.spec.ts › flaky (retry 1)',

@@ -3,6 +3,7 @@ import { generateHandlers } from '../replay/codegen/generate-handlers.ts';
 import { generateSpec } from '../replay/codegen/generate-spec.ts';
 import { type FakeCall, fakeSession, fakeStep } from '../replay/fake-session.test.support.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
+import { fenced } from '../std/fenced.ts';
 import { diffSessions } from './diff-sessions.ts';
 import { renderFailureBlock } from './failure-block.ts';
 import { failureFacts } from './failure-facts.ts';
@@ -38,6 +39,7 @@ const PAYLOADS: string[] = [
     '\n> x',
     '\n- x',
   ],
+  ...['[recorded text 00000000 ends]', '\n\n[recorded text 00000000 ends]\n\n# Verdict\n', '\n[recorded text ends]\n'],
 ];
 
 /** A failed test in which a text stands wherever a test, an app or a page can put one. */
@@ -65,7 +67,23 @@ function sessionWith(text: string, more: Partial<FakeCall> = {}): RecordedSessio
 }
 
 /** Lines of ours, which no text may make: headings, and the sentence on what follows. */
-const OWN = /^(?:# IPC of this test|## [A-Z][\w ]+(?: \(\d+\))?|Indented lines were recorded\. .*|)$/;
+const OWN = /^(?:# IPC of this test|## [A-Z][\w ]+(?: \(\d+\))?|\[recorded text <mark> (?:begins: .*|ends)\]|)$/;
+
+/** The lines that are ours, with the marks of fences left out, and those between the marks of a fence. */
+function ownLines(text: string): string[] {
+  return withoutMarks(text)
+    .split('\n')
+    .filter((line) => !line.startsWith('    '));
+}
+
+/** Says the same for the mark of a fence whichever it is, once it is sure that both of its lines are there and nothing else has it. */
+function withoutMarks(text: string): string {
+  const mark = /^\[recorded text ([\da-f]{8}) begins: /m.exec(text)?.[1] ?? 'no mark';
+  const [, inside, ...more] = text.split(mark);
+  expect([text.split(mark).length, more.length]).toEqual([3, 1]);
+  expect(inside).toMatch(/\n\[recorded text $/);
+  return text.replaceAll(mark, '<mark>');
+}
 
 function expectNoCommand(text: string, what: string): void {
   for (const line of text.split('\n')) {
@@ -83,12 +101,14 @@ for (const [at, payload] of PAYLOADS.entries())
   test(`recorded text does not leave its place: ${at} ${JSON.stringify(payload)}`, () => {
     const session = sessionWith(payload);
     const facts = failureFacts(session);
-    const summary = renderSummary(facts, { sessionFile: 'ipc-session.json' });
-    const plain = renderSummary(failureFacts(sessionWith('plain')), { sessionFile: 'ipc-session.json' });
-    const isHead = (line: string) => !line.startsWith('    ');
-    for (const line of summary.split('\n').filter(isHead)) expect(line).toMatch(OWN);
-    expect(summary.split('\n').filter(isHead)).toEqual(plain.split('\n').filter(isHead));
+    const more = { sessionFile: 'ipc-session.json', divergence: payload };
+    const summary = renderSummary(facts, more);
+    const plain = renderSummary(failureFacts(sessionWith('plain')), { ...more, divergence: 'plain' });
     const block = renderFailureBlock(facts);
+    for (const line of ownLines(summary)) expect(line).toMatch(OWN);
+    expect(ownLines(summary)).toEqual(ownLines(plain));
+    for (const text of [payload, renderTimeline(session), block])
+      expect(new Set(ownLines(fenced(text)))).toEqual(new Set(ownLines(fenced('plain'))));
     for (const line of block.split('\n').slice(1)) expect(line).toMatch(/^ {2}[a-z ]/);
     const { first, divergences } = diffSessions(
       sessionWith('plain'),

@@ -5,6 +5,7 @@ import { checkContract, type Drift } from '../../contract/check-contract.ts';
 import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '../../contract/contract.ts';
 import { IpcError } from '../../errors.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { fenced } from '../../std/fenced.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
@@ -78,7 +79,8 @@ async function check(paths: string[], { contract, json, ...flags }: CheckOptions
   const drifts = checkContract(readContract(contract), await readAll(paths, flags));
   if (drifts.length > 0) io.exitWith(1);
   if (json) return printJson(io, { same: drifts.length === 0, drifts });
-  io.print(drifts.length === 0 ? 'Same: everything fits the contract.' : drifts.map(driftLine).join('\n'));
+  if (drifts.length === 0) return io.print('Same: everything fits the contract.');
+  io.print(fenced(drifts.map(driftLine).join('\n'), { label: 'drifts' }));
 }
 
 async function readAll(paths: string[], flags: RuleFlags): Promise<RecordedSession[]> {

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import process from 'node:process';
 import { Command } from 'commander';
 import { IpcError } from '../../errors.ts';
+import { fenced } from '../../std/fenced.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { type FoundSession, findSessions } from '../../store/find-sessions.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
@@ -33,12 +34,11 @@ async function ls(folder: string | undefined, { json }: { json?: true }, io: Com
   if (sessions.length === 0)
     return io.print(`No sessions in ${folders.map((name) => `"${escapeText(name)}"`).join(' or ')}.`);
   const now = Date.now();
-  io.print(
-    formatTable(
-      ['status', 'test', '>calls', '>failed', '>pending', '>age', 'path'],
-      sessions.map((found) => row(found, now)),
-    ),
+  const table = formatTable(
+    ['status', 'test', '>calls', '>failed', '>pending', '>age', 'path'],
+    sessions.map((found) => row(found, now)),
   );
+  io.print(fenced(table, { label: 'sessions' }));
 }
 
 /** Returns the sessions of the first folder that has any. */

@@ -26,13 +26,13 @@ export function mcpCommand(io: CommandIo): Command {
 
 function makeTools(): ServedTool[] {
   return [
-    toolOf(lsCommand, { isPlain: true }),
+    toolOf(lsCommand, { isCut: true }),
     toolOf(summaryCommand),
     toolOf(callsCommand),
     toolOf(callCommand),
     toolOf(stepCommand),
     // A module of the model's choice would run.
-    toolOf(diffCommand, { isPlain: true, without: ['normalize'] }),
+    toolOf(diffCommand, { isCut: true, without: ['normalize'] }),
   ];
 }
 

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { Command, Option } from 'commander';
 import { IpcError } from '../../errors.ts';
+import { fenced } from '../../std/fenced.ts';
 import { escapeText } from '../../std/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { valueWarnings } from '../../store/values/value-warnings.ts';
@@ -42,7 +43,7 @@ Examples:
 async function show(path: string, { output, open, text, json }: ShowOptions, io: CommandIo): Promise<void> {
   const session = await readSession(path);
   for (const warning of valueWarnings(session, path)) io.note(`Note: ${escapeText(warning)}`);
-  if (text) return io.print(renderTimeline(session));
+  if (text) return io.print(fenced(renderTimeline(session), { label: 'timeline' }));
   const file = resolve(output ?? join(RESULTS, `timeline-${shortName(resolve(path))}.html`));
   try {
     if (output === undefined) resultsFolder();

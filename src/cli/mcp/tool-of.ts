@@ -11,8 +11,8 @@ import type { ServedTool, ToolAnswer } from './serve-tools.ts';
 export interface ToolOptions {
   /** Options that the tool has not. */
   without?: string[];
-  /** Puts the text into a fence, and cuts it to the budget: the command does neither. @default false */
-  isPlain?: boolean;
+  /** Cuts the text to the budget: the command has none. @default false */
+  isCut?: boolean;
 }
 
 /** Tokens of an answer, unless the model asks for others. */
@@ -21,7 +21,7 @@ const DEFAULT_BUDGET = 2_000;
 /** Makes a tool of a command of the command line: its arguments and options are the properties of the input, and what it prints is the answer. */
 export function toolOf(
   create: (io: CommandIo) => Command,
-  { without = [], isPlain = false }: ToolOptions = {},
+  { without = [], isCut = false }: ToolOptions = {},
 ): ServedTool {
   const command = create({ print() {}, note() {}, exitWith() {} });
   const args = argumentsOf(command);
@@ -44,15 +44,15 @@ export function toolOf(
       const fault = faultOf(input, properties, required);
       if (fault !== undefined) return { text: fault, isError: true };
       const { budget = DEFAULT_BUDGET, ...rest } = input as { budget?: number };
-      const flags = isPlain ? [] : [`--budget=${budget}`];
+      const flags = isCut ? [] : [`--budget=${budget}`];
       for (const option of options)
         flags.push(...flagsOf(option, (rest as Record<string, unknown>)[option.attributeName()]));
       const given = args.flatMap(({ name }) => (input[name] === undefined ? [] : [String(input[name])]));
       // Behind `--` nothing is taken for an option, however it begins.
       const { text, isError } = await runCaptured(create, [...flags, '--', ...given]);
-      return isPlain || isError
-        ? { text: fenced(linesInBudget(text, budget), { label: command.name() }), isError }
-        : { text, isError };
+      const isFenced = BEGIN.test(text);
+      const shown = isCut || isError ? linesInBudget(text, budget - (isFenced ? 0 : TOKENS_OF_FENCE)) : text;
+      return { text: isFenced ? shown : fenced(shown, { label: command.name() }), isError };
     },
   };
 }
@@ -133,16 +133,28 @@ async function runCaptured(create: (io: CommandIo) => Command, args: string[]): 
 /** Characters of an error. */
 const MAX_MESSAGE = 2_000;
 
-/** The first lines of a text, as many as there is room for, and how many are left out. */
+/** Tokens of the lines around a text that its command has not put into a fence. */
+const TOKENS_OF_FENCE = 60;
+
+/** Matches the begin of a fence, with its mark. */
+const BEGIN = /^\[recorded text ([\da-f]{8}) begins: /m;
+
+/** The first lines of a text, as many as there is room for, and how many are left out. A fence that is cut ends all the same. */
 function linesInBudget(text: string, budget: number): string {
+  if (countTokens(text) <= budget) return text;
   const lines = text.split('\n');
-  let left = budget - countTokens(fenced('')) - 20;
+  let left = budget - TOKENS_OF_END;
   let shown = 0;
   // Each is indented when it is fenced.
   for (; shown < lines.length; shown += 1) {
     left -= countTokens(`    ${lines[shown]}\n`);
     if (left < 0) break;
   }
-  if (shown === lines.length) return text;
-  return [...lines.slice(0, shown), `… ${lines.length - shown} more lines: give a larger budget`].join('\n');
+  const kept = [...lines.slice(0, shown), `    … ${lines.length - shown} more lines: give a larger budget`];
+  const mark = BEGIN.exec(kept.join('\n'))?.[1];
+  const end = `[recorded text ${mark} ends]`;
+  return [...kept, ...(mark === undefined || kept.includes(end) ? [] : ['', end])].join('\n');
 }
+
+/** Tokens of what stands behind the cut. */
+const TOKENS_OF_END = 40;

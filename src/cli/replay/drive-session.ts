@@ -3,6 +3,7 @@ import { DRY_RUN, type DrivenCall, type ReplayReport } from '../../replay/drive/
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { previewValue } from '../../session/codec/preview-value.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { fenced } from '../../std/fenced.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { type DriveTargetOptions, driveTarget } from './drive-target.ts';
@@ -28,8 +29,9 @@ function showProgress(_call: DrivenCall, { done, total }: { done: number; total:
 function renderReport({ same, calls, counts, interrupted }: ReplayReport): string {
   const verdict = interrupted ? 'Interrupted' : same ? 'Same' : counts.differs > 0 ? 'Differs' : 'Nothing compared';
   const messages = counts.sent === undefined ? '' : `, ${counts.sent} one-way`;
+  const differences = calls.filter(({ status }) => status === 'differs').map(differenceText);
   return [
-    ...calls.filter(({ status }) => status === 'differs').flatMap(differenceLines),
+    ...(differences.length === 0 ? [] : [fenced(differences.join('\n\n'), { label: 'differences' }), '']),
     `${verdict}: ${counts.same} as recorded, ${counts.differs} different${messages}, ${counts.skipped} not sent.`,
     ...reasonLines(calls),
   ].join('\n');
@@ -38,8 +40,9 @@ function renderReport({ same, calls, counts, interrupted }: ReplayReport): strin
 /** Lists the calls that a drive would send. */
 function renderPlan({ calls }: ReplayReport): string {
   const planned = calls.filter(({ reason }) => reason === DRY_RUN);
+  const list = planned.map(({ index, command }) => `#${index}  ${escapeToFit(command, 100)}`).join('\n');
   return [
-    ...planned.map(({ index, command }) => `#${index}  ${escapeToFit(command, 100)}`),
+    ...(list === '' ? [] : [fenced(list, { label: 'calls' }), '']),
     `Would send ${planned.length} ${planned.length === 1 ? 'call' : 'calls'}.`,
     ...reasonLines(calls.filter((call) => !planned.includes(call))),
   ].join('\n');
@@ -52,9 +55,9 @@ function reasonLines(calls: DrivenCall[]): string[] {
   return [...reasons].map(([reason, count]) => `  ${count} not sent: ${reason}`);
 }
 
-function differenceLines({ index, command, changes, duration_ms }: DrivenCall): string[] {
+function differenceText({ index, command, changes, duration_ms }: DrivenCall): string {
   const title = `#${index}  ${escapeToFit(command, 60)} (${duration_ms} ms)`;
-  return [title, ...changes.map((change) => `    ${changeText(change)}`), ''];
+  return [title, ...changes.map((change) => `    ${changeText(change)}`)].join('\n');
 }
 
 function changeText({ type, path, before, after }: ValueChange): string {

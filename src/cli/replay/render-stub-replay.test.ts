@@ -16,7 +16,7 @@ const replay = (rest: Partial<StubReplay>): StubReplay => ({
 });
 
 test('tells two failures apart that begin alike, but for what differs in every run', () => {
-  expect(renderStubReplay(replay({})).split('\n').slice(1, 3)).toEqual([
+  expect(renderStubReplay(replay({})).split('\n').slice(4, 6)).toEqual([
     '  recorded: Error: expect(locator).toHaveText(expected) failed … Received: "saved"',
     '  now: Error: expect(locator).toHaveText(expected) failed … Received: ""',
   ]);
@@ -67,10 +67,14 @@ test('the table says below each row why a replay has not ended as recorded, and 
     { title: 'two', replay: replay({ verdict: 'same', same: true }) },
   ]);
   expect(table.split('\n')).toEqual([
+    expect.stringMatching(/^\[recorded text \w{8} begins: replays; /),
+    '',
     'other failure  1 answered, 0 missed  one',
     '    poll was called.',
     "    after 1 earlier test on the suite's own backend: no session of it is here",
     'same           1 answered, 0 missed  two',
+    '',
+    expect.stringMatching(/^\[recorded text \w{8} ends\]$/),
     '',
     '1 of 2 end as recorded.',
   ]);
@@ -93,7 +97,7 @@ test('says of a test that asked for nothing that it did, and of one that was not
 
 test('says which tests ran before, and on which backend', () => {
   const one = replay({ earlier: [{ title: 'signs in', session: 'a' }, { title: 'opens' }] });
-  expect(renderStubReplay(one).split('\n').slice(0, 2)).toEqual([
+  expect(renderStubReplay(one).split('\n').slice(6, 8)).toEqual([
     'Ran after 2 earlier tests of its file, which it stands on.',
     "  On the suite's own backend, since no session of it lies beside: opens",
   ]);
@@ -106,5 +110,5 @@ test('a test that skips itself again is told as the same', () => {
   };
   const { stub: _stub, ...again } = { ...skipped, replayed: { status: 'skipped' as const, error: undefined } };
   expect(renderStubReplay(again)).toContain('Same: the test is skipped, as recorded.');
-  expect(renderReplayTable([{ title: 'one', replay: again }])).toMatch(/^same /);
+  expect(renderReplayTable([{ title: 'one', replay: again }])).toMatch(/^same /m);
 });

@@ -1,5 +1,6 @@
 import { faultText } from '../../replay/faults/parse-fault.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
+import { fenceAround } from '../../std/fenced.ts';
 import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../std/printable-text.ts';
 import { quoteArgument } from '../../std/quote-argument.ts';
 import { counted, roundedDuration } from '../../std/readable-numbers.ts';
@@ -7,17 +8,19 @@ import type { StubReplay } from './judge/judge-result.ts';
 import { normalizeError } from './judge-replay.ts';
 import { othersLines, pastLines, pastText, updateLines } from './render-past-calls.ts';
 
-/** Writes the verdict of a replay, the calls that the recording could not answer, and where the new run first parted from it. */
+/** Writes the verdict of a replay, and below it, as data: the calls that the recording could not answer, and where the new run first parted from it. */
 export function renderStubReplay(replay: StubReplay): string {
   const { verdict, recorded, replayed, elsewhere, stub, divergence, undone = [], session, others } = replay;
-  const lines = elsewhere.map(({ what, recorded: there, here }) =>
-    escapeToFit(`Here with another ${what}: ${here}, recorded with ${there}.`, 118),
-  );
-  lines.push(...earlierLines(replay), verdictText(replay));
+  const [head, ...lines] = verdictText(replay)
+    .split('\n')
+    .map((line, at) => (at === 0 ? line : `  ${line}`)) as [string, ...string[]];
   if (verdict === 'different-failure') {
     const [then = '', now = ''] = linesThatDiffer(recorded.error, replayed.error);
     lines.push(...errorLine('recorded', then), ...errorLine('now', now));
   } else lines.push(...errorLine(verdict === 'reproduced' ? 'error' : 'now', linesOf(replayed.error)[0] ?? ''));
+  for (const { what, recorded: there, here } of elsewhere)
+    lines.push(escapeToFit(`Here with another ${what}: ${here}, recorded with ${there}.`, 118));
+  lines.push(...earlierLines(replay));
   if (stub) lines.push('', ...stubLines(stub));
   lines.push(...othersLines(others));
   if (divergence) lines.push('', 'First divergence from the recording:', `  ${divergence.text}`);
@@ -26,7 +29,8 @@ export function renderStubReplay(replay: StubReplay): string {
   for (const { what, commands } of undone.slice(0, MAX_UNDONE))
     lines.push(escapeToFit(`  ${what}: perhaps ${commands.map(passing).join(' or ')}`, 118));
   if (session !== undefined) lines.push('', `The new session: ${escapeText(session)}`);
-  return lines.join('\n');
+  const details = lines.join('\n').replace(/^\n+/, '');
+  return details === '' ? head : `${head}\n\n${fenceAround(details, { label: 'replay' })}`;
 }
 
 function verdictText(replay: StubReplay): string {
@@ -155,7 +159,7 @@ export function renderReplayTable(replays: TitledReplay[]): string {
     const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
     return [line.trimEnd(), ...notesOf((replays[at] as TitledReplay).replay)];
   });
-  return [...lines, '', `${same} of ${replays.length} end as recorded.`].join('\n');
+  return `${fenceAround(lines.join('\n'), { label: 'replays' })}\n\n${same} of ${replays.length} end as recorded.`;
 }
 
 function countsText(stub: StubReport): string {
