@@ -56,6 +56,7 @@ test('every command explains itself with examples', { tag: '@core' }, async ({ c
     'verify',
     'summary',
     'mcp',
+    'export',
   ]) {
     const run = await cli(command, '--help');
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });

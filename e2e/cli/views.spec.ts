@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { type CliRun, runCli } from '../support/runner/run-cli.ts';
@@ -97,4 +97,13 @@ test('diff of two folders says how the app speaks otherwise, as Markdown, and is
   expect(stdout).toContain('### Number of calls\n\n- `save`: 1 → 2 in `a.spec.ts › saves`');
   mkdirSync(join(folder, 'empty'));
   expect((await cli('diff', 'before', 'empty')).stderr).toContain('There is no session of a test below "empty".');
+});
+
+test('export writes to standard output, or a file', async ({ cli, folder }) => {
+  const { stdout, exitCode } = await cli('export', 'run');
+  expect(exitCode).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toHaveLength(17);
+  const run = await cli('export', 'run', '--format', 'har', '-o', 'ipc.har');
+  expect(run).toEqual({ exitCode: 0, stdout: 'Written: ipc.har\n', stderr: '' });
+  expect(JSON.parse(readFileSync(join(folder, 'ipc.har'), 'utf8')).log.entries).toHaveLength(17);
 });

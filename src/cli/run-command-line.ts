@@ -8,6 +8,7 @@ import { codegenCommand } from './commands/codegen.ts';
 import { contractCommand } from './commands/contract.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { lsCommand } from './commands/ls.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { minimizeCommand } from './commands/minimize.ts';
@@ -93,6 +94,7 @@ function buildProgram(io: CommandIo): Command {
     minimizeCommand,
     codegenCommand,
     contractCommand,
+    exportCommand,
     validateCommand,
     packCommand,
     unpackCommand,
