@@ -57,6 +57,7 @@ test('every command explains itself with examples', { tag: '@core' }, async ({ c
     'summary',
     'mcp',
     'export',
+    'report',
   ]) {
     const run = await cli(command, '--help');
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });

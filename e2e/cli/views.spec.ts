@@ -104,6 +104,16 @@ test('export writes to standard output, or a file', async ({ cli, folder }) => {
   expect(exitCode).toBe(0);
   expect(stdout.trimEnd().split('\n')).toHaveLength(17);
   const run = await cli('export', 'run', '--format', 'har', '-o', 'ipc.har');
-  expect(run).toEqual({ exitCode: 0, stdout: 'Written: ipc.har\n', stderr: '' });
+  expect(run).toMatchObject({ exitCode: 0, stdout: 'Written: ipc.har\n' });
+  expect(run.stderr).toContain('Warning: 1 call has a value that was cut when recorded: #10 thumbnail');
   expect(JSON.parse(readFileSync(join(folder, 'ipc.har'), 'utf8')).log.entries).toHaveLength(17);
+});
+
+test('report says of a run which tests failed by which cause', async ({ cli, folder }) => {
+  writeFileSync(join(folder, 'commands.txt'), 'save_note\nexport_notes\n');
+  const { exitCode, stdout } = await cli('report', '.', '--commands', 'commands.txt');
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('# 1 test: 1 failed, 0 flaky');
+  expect(stdout).toContain('      [chromium] e2e/notes.spec.ts › Notes › saving');
+  expect(stdout).toContain('## Commands of the app that no test has called\n\n    export_notes\n');
 });

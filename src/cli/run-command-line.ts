@@ -14,6 +14,7 @@ import { mcpCommand } from './commands/mcp.ts';
 import { minimizeCommand } from './commands/minimize.ts';
 import { packCommand, unpackCommand } from './commands/pack.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -82,6 +83,7 @@ function buildProgram(io: CommandIo): Command {
     doctorCommand,
     showCommand,
     lsCommand,
+    reportCommand,
     summaryCommand,
     callsCommand,
     callCommand,

@@ -61,7 +61,8 @@ function inOrder(first: string, second: string): [id: string, session: string] {
   return isId(second) && !isId(first) && existsSync(first) ? [second, first] : [first, second];
 }
 
-function parseBudget(text: string): number {
+/** Reads a number of tokens, a whole number from 1. */
+export function parseBudget(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1)
     throw new InvalidArgumentError('Expected a number of tokens, such as 2000.');
