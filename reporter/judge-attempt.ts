@@ -96,7 +96,7 @@ export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): v
   const first = callInThread({ kind: 'diff', first: one, second: other });
   if (first === undefined) return;
   failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
-  attachAttempt(failed, session);
+  attachAttempt(failed, session, passed);
 }
 
 /** Deletes a recording that is not kept. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { TestCase, TestResult } from '@playwright/test/reporter';
+import type { TestResult } from '@playwright/test/reporter';
 import { isInlineSession } from '../fixtures/attachments/inline-session.ts';
 import { type InlineSession, readInlineSession } from '../fixtures/attachments/read-inline-session.ts';
 import {
@@ -8,20 +8,13 @@ import {
   type RecordingAttachment,
   writeAttachments,
 } from '../fixtures/attachments/write-attachments.ts';
-import type { FindLeak } from '../src/redact/find-leak.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { ATTACHMENTS, FILE_TYPES, isInlineType, RECORDING_FILES } from '../src/store/recording-files.ts';
+import { type AttemptInContext, addToErrorContext } from './error-context.ts';
 
-/** An attempt whose session was kept. It does not hold the session: a run may have thousands of these. */
-export interface KeptAttempt {
-  test: TestCase;
-  result: TestResult;
+/** An attempt whose session was kept. It does not hold the session: a run may have thousands of these. Its `sessionFile` may be missing, see `problem`. */
+export interface KeptAttempt extends AttemptInContext {
   folder: string;
-  /** As a reader would type it; it may be missing, see `problem`. */
-  sessionFile: string;
-  replayCommand: string;
-  /** The scan of what is attached. */
-  findLeak: FindLeak;
   /** Where it parts from the attempt that passed, once one has. */
   divergence?: { text: string; index?: number };
   /** Why not all of it could be written. */
@@ -30,8 +23,17 @@ export interface KeptAttempt {
   withheldBy?: string;
 }
 
-/** Writes and attaches a kept attempt; where the disk is full, the summary and the worker's attachment, or else the journal, are left. */
-export function attachAttempt(attempt: KeptAttempt, session: RecordedSession): void {
+/**
+ * Writes and attaches a kept attempt, and adds to Playwright's own text on a failure; where the disk is full, the summary and the worker's attachment, or else the journal, are left.
+ *
+ * @param passed the session of a later attempt that passed.
+ */
+export function attachAttempt(attempt: KeptAttempt, session: RecordedSession, passed?: RecordedSession): void {
+  attachFiles(attempt, session);
+  if (attempt.withheldBy === undefined) addToErrorContext(attempt, session, passed);
+}
+
+function attachFiles(attempt: KeptAttempt, session: RecordedSession): void {
   const { result, folder, replayCommand, findLeak, divergence } = attempt;
   const onWithheld = (_name: string, rule: string) => {
     attempt.withheldBy = rule;

@@ -35,6 +35,7 @@ export async function buildPackage({ force = false } = {}) {
   removeStale();
   for (const [name, run] of [
     ['the entries', bundleEntries],
+    ['the server of mcp', bundleServer],
     ['the page script', bundlePage],
     ['the answers of a page', bundlePageAnswers],
     ['the hook for Electron', bundleElectronHook],
@@ -54,6 +55,7 @@ export async function buildPackage({ force = false } = {}) {
 
 // The bundler is there when the build runs: these scripts are loaded before the packages are installed, too.
 const bundleEntries = async () => await (await import('./bundle-entries.mjs')).bundleEntries();
+const bundleServer = async () => await (await import('./bundle-server.mjs')).bundleServer();
 const bundlePage = async () => await (await import('./bundle-page.mjs')).bundlePage();
 
 /** The code with which a page answers from a session itself: only the pages of a replay have it. */

@@ -45,7 +45,7 @@ const CHUNKS = [
   ],
   ['zod', /^node_modules\/zod\//],
   ['replay', /^src\/replay\/(matching|delivery|faults|[\w-]+\.ts)/],
-  ['attach', /^src\/(viewer|triage)\/|^fixtures\/attachments\//],
+  ['attach', /^src\/(viewer|triage|views)\/|^fixtures\/attachments\//],
   // What recording, reporter, command line and library all stand on.
   [
     'ground',
@@ -57,7 +57,7 @@ const CHUNKS = [
 const READ = 'read';
 
 /** Packages that are in what is built; their licences want to be told of. */
-const BUNDLED = ['fast-json-stable-stringify', 'preact', 'zod'];
+const BUNDLED = ['@modelcontextprotocol/sdk', 'fast-json-stable-stringify', 'preact', 'zod'];
 
 /** Rejects with what rolldown has found. */
 export async function bundleEntries() {

@@ -8,6 +8,7 @@ export type IpcErrorCode =
   | 'SESSION_NOT_READABLE'
   | 'INVALID_OPTION'
   | 'INVALID_CALL'
+  | 'UNKNOWN_ID'
   | 'RECORDING_OFF'
   | 'TIMEOUT'
   | 'SOURCE_FAILED'

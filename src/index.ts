@@ -34,5 +34,7 @@ export { serializeSession } from './session/format/serialize-session.ts';
 export { SESSION_FORMAT, SESSION_VERSION } from './session/format/session-version.ts';
 export { readSession } from './store/read-session.ts';
 export { type MissingValue, SessionValues } from './store/values/session-values.ts';
+export { type CauseOptions, findCauses } from './triage/causes/find-causes.ts';
+export type { Cause, CauseKind, Confidence, FaultPlace, PollFact, Verdict } from './triage/causes/verdict.ts';
 export { diffSessions, type SessionDiff } from './triage/diff-sessions.ts';
 export type { Divergence, DivergenceKind } from './triage/divergence.ts';

@@ -40,7 +40,25 @@ function twoCalls(second: Parameters<SampleSession['call']>[1]) {
 }
 
 test('every command explains itself with examples', { tag: '@core' }, async ({ cli }) => {
-  for (const command of ['show', 'ls', 'replay', 'diff', 'minimize', 'codegen', 'validate']) {
+  for (const command of [
+    'show',
+    'ls',
+    'calls',
+    'call',
+    'step',
+    'push',
+    'state',
+    'replay',
+    'diff',
+    'minimize',
+    'codegen',
+    'validate',
+    'verify',
+    'summary',
+    'mcp',
+    'export',
+    'report',
+  ]) {
     const run = await cli(command, '--help');
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout).toContain(`Usage: ipc-recorder ${command} [options]`);

@@ -8,13 +8,18 @@ import { codegenCommand } from './commands/codegen.ts';
 import { contractCommand } from './commands/contract.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { lsCommand } from './commands/ls.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { minimizeCommand } from './commands/minimize.ts';
 import { packCommand, unpackCommand } from './commands/pack.ts';
 import { replayCommand } from './commands/replay.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { showCommand } from './commands/show.ts';
 import { validateCommand } from './commands/validate.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { callCommand, callsCommand, pushCommand, stateCommand, stepCommand, summaryCommand } from './commands/views.ts';
 import type { CommandIo } from './io/command-io.ts';
 import { isEndingInOrder } from './io/interruption.ts';
 
@@ -78,14 +83,24 @@ function buildProgram(io: CommandIo): Command {
     doctorCommand,
     showCommand,
     lsCommand,
+    reportCommand,
+    summaryCommand,
+    callsCommand,
+    callCommand,
+    stepCommand,
+    pushCommand,
+    stateCommand,
     replayCommand,
+    verifyCommand,
     diffCommand,
     minimizeCommand,
     codegenCommand,
     contractCommand,
+    exportCommand,
     validateCommand,
     packCommand,
     unpackCommand,
+    mcpCommand,
   ].map((create) => create(io));
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {

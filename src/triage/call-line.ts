@@ -11,16 +11,17 @@ import { roundedDuration } from '../std/readable-numbers.ts';
  *
  * @param options.maxLength characters of the line. @default 116
  * @param options.pendingMs how long a call without an answer has been waiting.
+ * @param options.name what the line begins with. @default the number
  */
 export function callLine(
   index: number,
   call: IpcCall,
-  options: { maxLength?: number; pendingMs?: number } = {},
+  options: { maxLength?: number; pendingMs?: number; name?: string } = {},
 ): string {
-  const { maxLength = 116, pendingMs } = options;
+  const { maxLength = 116, pendingMs, name = `#${index}` } = options;
   const isOneWay = callKind(call) !== 'invoke';
   const arrow = call.kind === 'push' ? '← ' : call.kind === 'send' ? '→ ' : '';
-  const start = `#${index}  ${arrow}${escapeToFit(call.command, 60)}`;
+  const start = `${name}  ${arrow}${escapeToFit(call.command, 60)}`;
   const duration = durationText(call);
   const room = Math.max(maxLength - start.length - duration.length - 3, 0);
   const outcomeIn = (length: number) => (isOneWay ? '' : outcomeText(call, length, pendingMs));

@@ -1,9 +1,18 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { sessionByRules } from '../../calls/same-call/call-rules.ts';
+import { type Behaviour, BehaviourReader } from '../../behaviour/behaviour.ts';
+import { diffBehaviour } from '../../behaviour/diff-behaviour.ts';
+import { renderBehaviour } from '../../behaviour/render-behaviour.ts';
+import { type CallRules, sessionByRules } from '../../calls/same-call/call-rules.ts';
+import { IpcError } from '../../errors.ts';
 import { fenceAround } from '../../std/fenced.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
+import { findSessions } from '../../store/find-sessions.ts';
+import { isFolder } from '../../store/is-folder.ts';
 import { comparableBytes } from '../../store/read-limits.ts';
 import { readSession } from '../../store/read-session.ts';
+import { RECORDING_FILES } from '../../store/recording-files.ts';
 import { diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/call-rules-flags.ts';
@@ -17,19 +26,20 @@ interface DiffOptions extends RuleFlags {
 
 export function diffCommand(io: CommandIo): Command {
   return new Command('diff')
-    .summary('compare two sessions')
+    .summary('compare two sessions, or the sessions of two runs')
     .description(
-      'Compares two sessions of one test: the first divergence, then the rest. Give the one that was expected first.',
+      'Compares two sessions of one test: the first divergence, then the rest. Give the one that was expected first.\n' +
+        'Of two folders with the sessions of runs of a suite: which commands are new or gone, which are called more or less often, whose shapes are others, as Markdown. Polls are not counted, and tests that did not pass in both are not compared.',
     )
-    .argument('<first>', 'a session, such as that of the attempt that passed')
-    .argument('<second>', 'another, such as that of the attempt that failed')
+    .argument('<first>', 'a session, such as that of the attempt that passed; or the folder of a run')
+    .argument('<second>', 'another, such as that of the attempt that failed; or the folder of another run')
     .option('--ignore <path>', IGNORE_HELP, collect)
     .option('--normalize <module>', NORMALIZE_HELP)
     .option('--all', `print all divergences (default: the first ${SHOWN})`)
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  ipc-recorder diff passed.json failed.json\n  ipc-recorder diff a/ipc-session.json b/ipc-session.json --json',
+      '\nExamples:\n  ipc-recorder diff passed.json failed.json\n  ipc-recorder diff a/ipc-session.json b/ipc-session.json --json\n  ipc-recorder diff main/test-results test-results >> "$GITHUB_STEP_SUMMARY"',
     )
     .action((first: string, second: string, options: DiffOptions) => diff(first, second, options, io));
 }
@@ -38,11 +48,44 @@ const SHOWN = 10;
 
 async function diff(first: string, second: string, { all, json, ...flags }: DiffOptions, io: CommandIo): Promise<void> {
   const rules = await readRules(flags);
+  if (isRun(first) && isRun(second)) return await diffRuns([first, second], rules, json, io);
   const read = async (file: string) => sessionByRules(await readSession(file, { maxBytes: comparableBytes() }), rules);
   const result = diffSessions(await read(first), await read(second));
   if (!result.same) io.exitWith(1);
   if (json) return printJson(io, result);
   io.print(renderDiff(result, all ? Number.POSITIVE_INFINITY : SHOWN));
+}
+
+/** Tells whether a path is the folder of a run, with sessions below it, and not that of one session. */
+function isRun(path: string): boolean {
+  if (!isFolder(path)) return false;
+  const { session, journal, olderJournal } = RECORDING_FILES;
+  return ![session, journal, olderJournal].some((name) => existsSync(join(path, name)));
+}
+
+async function diffRuns(
+  folders: [string, string],
+  rules: CallRules,
+  json: true | undefined,
+  io: CommandIo,
+): Promise<void> {
+  const [before, after] = [await readRun(folders[0], rules), await readRun(folders[1], rules)];
+  const result = diffBehaviour(before, after);
+  if (!result.same) io.exitWith(1);
+  if (json) printJson(io, result);
+  else io.print(renderBehaviour(result));
+}
+
+async function readRun(folder: string, rules: CallRules): Promise<Behaviour> {
+  const reader = new BehaviourReader();
+  const found = (await findSessions(folder)).filter(({ test, error }) => test !== undefined && error === undefined);
+  if (found.length === 0)
+    throw new IpcError(
+      'SESSION_NOT_READABLE',
+      `There is no session of a test below "${folder}". Record the run with the mode "on": ipc-recorder run --mode on.`,
+    );
+  for (const { path } of found) reader.add(sessionByRules(await readSession(path), rules));
+  return reader.behaviour;
 }
 
 /** Writes the first divergence by itself, the rest below it; changes of order come last, as most are chance. */

@@ -1,0 +1,103 @@
+import { Command } from 'commander';
+import { IpcError } from '../../errors.ts';
+import type { SessionTest } from '../../session/format/schema.ts';
+import { findSessions } from '../../store/find-sessions.ts';
+import { isFolder } from '../../store/is-folder.ts';
+import { readPackedSession } from '../../store/values/read-whole-session.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
+import { endInOrder } from '../io/interruption.ts';
+import { collect } from '../io/option-values.ts';
+import { TestProject } from '../replay/playwright/test-project.ts';
+import { renderVerified } from '../replay/verify/render-verified.ts';
+import { type ReadSession, verifyFix } from '../replay/verify/verify-fix.ts';
+
+interface VerifyFlags {
+  pass?: string[];
+  changed?: string[];
+  config?: string;
+  json?: true;
+}
+
+export function verifyCommand(io: CommandIo): Command {
+  return new Command('verify')
+    .summary('say whether a fix has done away with a recorded failure, and breaks no recorded pass')
+    .description(
+      'After a fix of the frontend or the test: replays the session of the failure, and sessions of passes. Exits with 0 only when the failure is gone, the passes still pass, and no call was asked for that the fix does not explain: one that a pass of the same test has made, or whose command is at fault for the failure.',
+    )
+    .argument('<session>', 'the session of the failed test, its folder, or the journal that a killed run left')
+    .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --tsconfig')
+    .option('--pass <session>', 'a session of a test that passed, or a folder with such; repeatable', collect)
+    .option('--changed <command>', 'a command that the fix calls otherwise; * stands for any text; repeatable', collect)
+    .option('-c, --config <file>', "the tests' Playwright config (default: the one Playwright finds here)")
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ipc-recorder verify failed/ipc-session.json --pass passed/ipc-session.json
+  ipc-recorder verify failed/ipc-session.json --pass baselines --changed save_note`,
+    )
+    .action((session: string, playwrightArgs: string[], flags: VerifyFlags) =>
+      endInOrder(io, (stop) => verify(session, playwrightArgs, flags, io, stop)),
+    );
+}
+
+async function verify(
+  file: string,
+  playwrightArgs: string[],
+  { pass = [], changed = [], config, json }: VerifyFlags,
+  io: CommandIo,
+  stop: AbortSignal,
+): Promise<void> {
+  if (playwrightArgs[0] !== undefined && !playwrightArgs[0].startsWith('-')) {
+    throw new IpcError(
+      'INVALID_OPTION',
+      `Did not expect "${playwrightArgs[0]}". Give the failed session; those of passes by --pass, arguments for Playwright after --.`,
+    );
+  }
+  const failed = await readOne(file);
+  if (!isFailed(failed.session.test)) {
+    throw new IpcError(
+      'INVALID_OPTION',
+      `The session "${file}" is of a test that ${failed.session.test.status ?? 'did not end'}. Give that of the failure; those of passes by --pass.`,
+    );
+  }
+  const passes = (await Promise.all(pass.map(readPasses))).flat();
+  const result = await verifyFix(failed, passes, {
+    ...{ project: new TestProject(config, stop), playwrightArgs, changed },
+    onProgress: (line) => io.note(line),
+  });
+  io.exitWith(result.verified ? 0 : result.failure.outcome === 'cannot-tell' ? 2 : 1);
+  if (json) printJson(io, result);
+  else io.print(renderVerified(result));
+}
+
+/** Reads the sessions of passes that a path names: one, or all below a folder. */
+async function readPasses(path: string): Promise<ReadSession[]> {
+  if (!isFolder(path)) return [await readPass(path)];
+  const found = (await findSessions(path)).filter(({ test }) => test !== undefined && isPassed(test));
+  if (found.length > 0) return await Promise.all(found.map((one) => readOne(one.path)));
+  throw new IpcError(
+    'INVALID_OPTION',
+    `There is no session of a test that passed in "${path}". Record with the mode "on".`,
+  );
+}
+
+async function readPass(path: string): Promise<ReadSession> {
+  const read = await readOne(path);
+  if (isPassed(read.session.test)) return read;
+  throw new IpcError(
+    'INVALID_OPTION',
+    `The session "${path}" of --pass is of a test that ${read.session.test.status ?? 'did not end'}.`,
+  );
+}
+
+async function readOne(path: string): Promise<ReadSession> {
+  const session = await readPackedSession(path);
+  const { test } = session;
+  if (test !== undefined) return { path, session: { ...session, test } };
+  throw new IpcError('TEST_NOT_FOUND', `The session "${path}" does not say which test it is of.`);
+}
+
+const isPassed = ({ status }: SessionTest) => status === 'passed';
+const isFailed = ({ status }: SessionTest) => status === 'failed' || status === 'timedOut';

@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandTest } from '../../../calls/command-filter.ts';
+import type { StubReport } from '../../../replay/stub-report.ts';
+import { addCallsOf } from '../../../replay/update/add-calls-of.ts';
+import type { AddedCall } from '../../../replay/update/missing-call.ts';
+import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
+import { serializeSession } from '../../../session/format/serialize-session.ts';
+import { findCauses } from '../../../triage/causes/find-causes.ts';
+import type { CommandIo } from '../../io/command-io.ts';
+import { withPrivateFolder } from '../../io/private-folder.ts';
+import type { StubReplay } from '../judge/judge-result.ts';
+import type { TestProject } from '../playwright/test-project.ts';
+import { stubSession } from '../stub-session.ts';
+import { replaySuite, type SuiteReplay, type SuiteSession } from '../suite/replay-suite.ts';
+
+/** A session that was read, packed: with its large values in it. */
+export interface ReadSession {
+  path: string;
+  session: RecordedSession & { test: SessionTest };
+}
+
+export interface VerifyOptions {
+  project: TestProject;
+  playwrightArgs: string[];
+  /** Commands that the fix is known to change; `*` stands for any text. */
+  changed: string[];
+  onProgress(line: string): void;
+}
+
+/** The outcome of a fix: whether a recorded failure is gone, and whether recorded passes still pass. */
+export interface VerifiedFix {
+  /** True when the failure is gone, each pass passes, and no call was asked for that the fix does not explain. */
+  verified: boolean;
+  failure: FixedReplay & {
+    outcome: FailureOutcome;
+    /** Calls of passes of the same test that were added to the session, since the failed run had not made them. */
+    added: AddedCall[];
+  };
+  passes: (FixedReplay & { path: string; title: string; passes: boolean })[];
+}
+
+/** A replay, and the calls that its recording has no answer for. */
+export interface FixedReplay {
+  replay: StubReplay;
+  /** Those that the fix explains: their command is that of a cause of the failure, or was said to change. */
+  explained: StubReport['missed'];
+  unexplained: StubReport['missed'];
+}
+
+/** `gone`; `still-there`: it fails as recorded; `fails-otherwise`; `cannot-tell`: it did not run, or asked the recording for nothing. */
+export type FailureOutcome = 'gone' | 'still-there' | 'fails-otherwise' | 'cannot-tell';
+
+/** Replays a failed session and those of passes, after a fix. Where passes are of the failed test, what they alone have called is answered, too. */
+export async function verifyFix(
+  failed: ReadSession,
+  passes: ReadSession[],
+  options: VerifyOptions,
+): Promise<VerifiedFix> {
+  const { project, playwrightArgs, onProgress } = options;
+  const own = passes.filter(({ session }) => isSameTest(session.test, failed.session.test));
+  const explains = commandTest([...options.changed, ...commandsAtFault(failed.session, own)]);
+  const { session, added } = withCallsOf(failed.session, own);
+  onProgress('Replays the failure.');
+  const replay = await withPrivateFolder(async (folder) => {
+    const file = join(folder, 'ipc-session.json');
+    writeFileSync(file, serializeSession(session));
+    // A fix may make calls unnecessary.
+    const how = { replay: { unused: 'ignore' }, origin: failed.path, keeps: 'never' } as const;
+    return await stubSession(file, session, { project, playwrightArgs, showsRun: false, ...how }, QUIET);
+  });
+  const failure = { ...missesOf(replay, explains), outcome: outcomeOf(replay), added };
+  const replays = passes.length === 0 ? [] : await replayPasses(passes, options);
+  const judged = replays.map(({ path, title, replay: one }) => ({
+    ...{ path, title, passes: one.verdict === 'same' },
+    ...missesOf(one, explains),
+  }));
+  const isClean = [failure, ...judged].every(({ unexplained }) => unexplained.length === 0);
+  return {
+    verified: failure.outcome === 'gone' && judged.every((one) => one.passes) && isClean,
+    failure,
+    passes: judged,
+  };
+}
+
+const QUIET: CommandIo = { print() {}, note() {}, exitWith() {} };
+
+/** The commands of what the frontend does wrong: a fix changes what it asks for. Names with a star would stand for others. */
+function commandsAtFault(session: RecordedSession, passes: ReadSession[]): string[] {
+  const { causes } = findCauses(session, { baselines: passes.map((one) => one.session) });
+  const atFault = causes.filter(({ where }) => where === 'frontend' || where === 'contract');
+  return atFault.slice(0, 1).flatMap(({ command }) => (command.includes('*') ? [] : [command]));
+}
+
+function withCallsOf(failed: RecordedSession, passes: ReadSession[]): { session: RecordedSession; added: AddedCall[] } {
+  let session = failed;
+  const added: AddedCall[] = [];
+  for (const pass of passes) {
+    const more = addCallsOf(session, pass.session);
+    session = more.session;
+    added.push(...more.added);
+  }
+  return { session, added };
+}
+
+async function replayPasses(
+  passes: ReadSession[],
+  { project, playwrightArgs, onProgress }: VerifyOptions,
+): Promise<SuiteReplay[]> {
+  onProgress(`Replays ${passes.length === 1 ? 'the pass' : `${passes.length} passes`}.`);
+  const sessions = passes.map(({ path, session: { test } }): SuiteSession => {
+    const title = [test.file, ...test.title_path].join(' › ');
+    return { path, test, title: test.project === '' ? title : `[${test.project}] ${title}` };
+  });
+  return await replaySuite(sessions, { project, playwrightArgs, replay: {} });
+}
+
+function missesOf(replay: StubReplay, explains: (command: string) => boolean): FixedReplay {
+  const missed = replay.stub?.missed ?? [];
+  return {
+    replay,
+    explained: missed.filter(({ command }) => explains(command)),
+    unexplained: missed.filter(({ command }) => !explains(command)),
+  };
+}
+
+function outcomeOf({ verdict }: StubReplay): FailureOutcome {
+  if (verdict === 'passed') return 'gone';
+  if (verdict === 'reproduced') return 'still-there';
+  return verdict === 'not-run' || verdict === 'unanswered' || verdict === 'same' ? 'cannot-tell' : 'fails-otherwise';
+}
+
+function isSameTest(one: SessionTest, other: SessionTest): boolean {
+  const nameOf = ({ project, file, title_path }: SessionTest) => JSON.stringify([project, file, title_path]);
+  return nameOf(one) === nameOf(other);
+}

@@ -1,0 +1,70 @@
+import { expect, test } from '@playwright/test';
+import { type FakeCall, fakeSession } from '../replay/fake-session.test.support.ts';
+import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
+import { renderView, viewData } from './render-view.ts';
+import { RunReport } from './run-report.ts';
+
+const GONE: FakeCall = { command: 'save', result: { Err: 'disk full' } };
+
+function session(title: string, calls: FakeCall[], rest: Partial<SessionTest> = {}): RecordedSession {
+  const test = {
+    title_path: [title],
+    file: 'a.spec.ts',
+    line: 1,
+    project: '',
+    attempt: 0,
+    status: 'failed' as const,
+    errors: ['Error: no'],
+  };
+  return fakeSession(calls, { test: { ...test, ...rest } });
+}
+
+function reportOf(...sessions: RecordedSession[]): RunReport {
+  const report = new RunReport();
+  for (const [at, one] of sessions.entries()) report.add(one, `${at}/ipc-session.json`);
+  return report;
+}
+
+test('tests that fail by one cause are one entry, and attempts of a test one test', () => {
+  const report = reportOf(
+    session('one', [GONE]),
+    session('two', [GONE], { attempt: 0 }),
+    session('two', [GONE], { attempt: 1 }),
+    session('three', []),
+  );
+  expect(viewData(report.view()).failed).toMatchObject([
+    { tests: [{ title: 'a.spec.ts › one' }, { title: 'a.spec.ts › two', session: '2/ipc-session.json' }] },
+    { text: 'the calls do not tell: Error: no', tests: [{ title: 'a.spec.ts › three' }] },
+  ]);
+  expect(renderView(report.view())).toContain('# 3 tests: 3 failed, 0 flaky');
+});
+
+test('a test that passed after it had failed is flaky', () => {
+  const report = reportOf(
+    session('one', [GONE]),
+    session('one', [{ command: 'save' }], { attempt: 1, status: 'passed' }),
+  );
+  const { failed, flaky } = viewData(report.view()) as { failed: unknown[]; flaky: unknown[] };
+  expect([failed.length, flaky.length]).toEqual([0, 1]);
+});
+
+test('commands have their counts and times, and those of the app that no test has called are named', () => {
+  const report = reportOf(
+    session('one', [
+      GONE,
+      { command: 'load', took: 20 },
+      { command: 'load', took: 40 },
+      { command: 'wait', took: null },
+    ]),
+  );
+  const { commands, uncalled } = viewData(report.view(['load', 'export'])) as {
+    commands: unknown[];
+    uncalled: unknown[];
+  };
+  expect(uncalled).toEqual(['export']);
+  expect(commands).toMatchObject([
+    { command: 'save', calls: 1, failed: 1 },
+    { command: 'wait', calls: 1, pending: 1 },
+    { command: 'load', calls: 2, median_ms: 40 },
+  ]);
+});
