@@ -23,7 +23,7 @@ export function makeApp(name, seed, { dataSeed = '', hasPolls, areLate = 0.4 } =
   const kinds = SAMPLES[name] ?? Array.from({ length: shape.int(3, 6) }, () => shape.pick(Object.keys(BLOCKS)));
   const names = namesFrom(shape, data);
   const blocks = kinds.map((kind) => {
-    const block = BLOCKS[kind](names, data);
+    const block = BLOCKS[kind](names, data, shape);
     return {
       ...block,
       kind,

@@ -3,15 +3,15 @@ import { hashOf, Random } from './random.mjs';
 /**
  * Parts of apps: what the frontend does on a click, how the backend answers, what the test expects to see, and where faults can be put in.
  * A site is `{ site, kinds, field }`; the fault's kind is one of the kinds, and `field` is a field of the answer that the test sees.
- * Each part is made from random names and data; what it expects follows from them.
+ * Each part is made from random names and data, and a chain's length from the shape of the app; what it expects follows from them.
  */
 export const BLOCKS = { chain, burst, typeahead, writeAndRead, ordered, subscription };
 
 const ANSWER_KINDS = ['wrong-value', 'missing-field', 'error', 'swallowed', 'hang', 'slow'];
 
 /** Reads that lead to one another: what one answers the next asks for. */
-function chain(names, random) {
-  const nouns = Array.from({ length: random.int(3, 6) }, () => names.noun());
+function chain(names, random, shape) {
+  const nouns = Array.from({ length: shape.int(3, 6) }, () => names.noun());
   const commands = nouns.map((noun) => `get_${noun}`);
   const start = random.int(1, 90);
   const data = String(random.next());

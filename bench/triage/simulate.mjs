@@ -2,6 +2,9 @@ import { Random } from './random.mjs';
 import { SessionLog } from './session-log.mjs';
 import { Task, World } from './world.mjs';
 
+/** An assertion that no call has to do with: it waits as long as any, and fails. */
+const OTHER_ERROR = `Error: expect(locator).toHaveCSS(expected) failed\n\nLocator:  getByRole('banner')\nExpected: "rgb(0, 0, 0)"\nReceived: "rgb(51, 51, 51)"\nTimeout:  1500ms\n`;
+
 /** Milliseconds that an assertion waits, and that the recorder goes on after a failure. */
 const TIMEOUT_MS = 1500;
 const AFTER_MS = 40;
@@ -12,13 +15,14 @@ const AFTER_MS = 40;
  * @param options.seed decides ids, times and delays, which differ from run to run
  * @param options.load by how much all is slower
  * @param options.fault the fault to inject, if any: `{ kind, site }`
+ * @param options.failsOtherwise whether the test fails at its end by an assertion that no call has to do with
  * @returns the session, the error of the test, and the events at which the fault was injected
  */
-export function simulate(app, { seed, load = 1, fault }) {
+export function simulate(app, { seed, load = 1, fault, failsOtherwise = false }) {
   const random = new Random(`run ${seed}`);
   const world = new World();
   const run = new Run(app, random, world, load, fault);
-  const test = world.spawn(runTest(app, run));
+  const test = world.spawn(runTest(app, run, failsOtherwise));
   world.runUntil(test);
   const { error } = test;
   if (error !== undefined && !(error instanceof TestError)) throw error;
@@ -35,7 +39,7 @@ export function simulate(app, { seed, load = 1, fault }) {
 /** An assertion that failed. */
 class TestError extends Error {}
 
-function* runTest(app, run) {
+function* runTest(app, run, failsOtherwise) {
   const { log, world } = run;
   let failure;
   const step = function* (title, body) {
@@ -51,6 +55,7 @@ function* runTest(app, run) {
   yield* step('open the app', start(app, run));
   for (const block of app.blocks) yield* step(block.title, act(block, run));
   if (app.blocks.some(({ isLate }) => isLate)) yield* step('check the results', checkLate(app, run));
+  if (failsOtherwise) yield* step('look at the colours', failOtherwise());
 }
 
 function* start(app, run) {
@@ -74,6 +79,11 @@ function* act(block, run) {
 
 function* checkLate({ blocks }, run) {
   for (const block of blocks) if (block.isLate) yield* check(block, run);
+}
+
+function* failOtherwise() {
+  yield TIMEOUT_MS;
+  throw new TestError(OTHER_ERROR);
 }
 
 /** Looks until the text is there, as an assertion of Playwright's does. */
@@ -248,7 +258,7 @@ const CHANGES = {
     delete (Array.isArray(changed) ? changed[0] : changed)[field];
     return changed;
   },
-  stale: (_value, { stale }) => (stale === undefined ? undefined : structuredClone(stale)),
+  stale: (value, { stale }) => (stale === undefined ? undefined : { ...value, ...stale }),
 };
 
 function misspell(value, random) {
