@@ -1,10 +1,162 @@
 import { expect, test } from '@playwright/test';
-import { fakeSession } from '../../replay/fake-session.test.support.ts';
+import { type FakeCall, fakeSession, fakeStep } from '../../replay/fake-session.test.support.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
 import { findCauses } from './find-causes.ts';
 
-test('a call that was never answered is a cause', () => {
-  const session = fakeSession([{ command: 'load', result: 'Pending', took: null }]);
-  expect(findCauses(session).causes.map(({ kind, calls }) => ({ kind, calls }))).toEqual([
-    { kind: 'never-answered', calls: [0] },
+const textError = (expected: string, received: string) =>
+  `Error: expect(locator).toHaveText(expected) failed\n\nLocator:  getByTestId('name')\nExpected: "${expected}"\nReceived: "${received}"\nTimeout:  5000ms\n`;
+
+/** A test that failed at its end by an error. */
+function failed(calls: FakeCall[], error = 'Error: nothing is known'): RecordedSession {
+  const step = [
+    fakeStep('begin', ['look'], 0, { id: 'look' }),
+    { ...fakeStep('end', ['look'], calls.length, { id: 'look', error }), timestamp: '2026-11-23T09:30:09.000Z' },
+  ];
+  return fakeSession(calls, {
+    checkpoints: step,
+    test: { title_path: ['a'], file: 'a.spec.ts', line: 1, project: '', attempt: 0, status: 'failed', errors: [error] },
+  });
+}
+
+function passed(calls: FakeCall[]): RecordedSession {
+  return fakeSession(calls, { checkpoints: [fakeStep('begin', ['look'], 0), fakeStep('end', ['look'], calls.length)] });
+}
+
+const ok = (command: string, value: unknown, rest: Partial<FakeCall> = {}): FakeCall => ({
+  command,
+  result: { Ok: value as object },
+  ...rest,
+});
+
+function firstCause(session: RecordedSession, ...baselines: RecordedSession[]) {
+  const { where, confidence, causes } = findCauses(session, { baselines });
+  return { where, confidence, kind: causes[0]?.kind, calls: causes[0]?.calls, text: causes[0]?.text };
+}
+
+test('a call that was never answered is the cause, and not the push that did not follow from it', () => {
+  const listen = {
+    command: 'plugin:event|listen',
+    args: { event: 'done', handler: 1 },
+    source: 'tauri',
+    result: { Ok: 1 },
+  };
+  const pass = passed([listen, ok('start', null), { command: 'done', kind: 'push', source: 'tauri' }]);
+  const session = failed([listen, { command: 'start', result: 'Pending', took: null }]);
+  expect(firstCause(session, pass)).toEqual({
+    where: 'backend',
+    confidence: 'likely',
+    kind: 'never-answered',
+    calls: [1],
+    text: 'start was not answered: it was pending for 9.0 s when the test failed.',
+  });
+});
+
+test('an error that the page did not show is named with its code, also without a pass', () => {
+  const session = failed([
+    { command: 'save', args: { id: 1 }, result: { Err: 'disk full' }, error: { code: 'ENOSPC' } },
   ]);
+  expect(firstCause(session)).toMatchObject({
+    kind: 'swallowed-error',
+    text: 'save {"id":1} failed with "disk full" (code ENOSPC), which the page did not show.',
+  });
+});
+
+test('a call that fails in every pass too is no cause', () => {
+  const calls = [{ command: 'update', result: { Err: 'offline' } }];
+  expect(findCauses(failed(calls), { baselines: [passed(calls)] }).causes).toEqual([]);
+});
+
+test('a search that was answered after a later one is named by what both asked', () => {
+  const search = (query: string, at: number, took: number) =>
+    ok('search', [{ title: `${query}!` }], { args: { query }, at, took });
+  const session = failed([search('Ad', 0, 300), search('Ada', 100, 20)], textError('Ada!', 'Ad!'));
+  expect(firstCause(session)).toMatchObject({
+    where: 'frontend',
+    confidence: 'likely',
+    kind: 'answer-overtook',
+    calls: [0, 1],
+    text: 'search {"query":"Ad"} was answered after search {"query":"Ada"}, which was asked later.',
+  });
+});
+
+test('a push that came before its listener is named with how much later that came', () => {
+  const session = failed([
+    { command: 'ready', kind: 'push', source: 'tauri', at: 0 },
+    {
+      command: 'plugin:event|listen',
+      args: { event: 'ready', handler: 1 },
+      source: 'tauri',
+      result: { Ok: 1 },
+      at: 40,
+    },
+  ]);
+  expect(firstCause(session)).toMatchObject({
+    kind: 'push-unheard',
+    text: 'ready was pushed before anybody listened for it: the listener came 40 ms later.',
+  });
+});
+
+test('a push that every pass has is missed', () => {
+  const push = { command: 'saved', kind: 'push' as const };
+  expect(firstCause(failed([ok('save', null)]), passed([ok('save', null), push]))).toMatchObject({
+    kind: 'push-missing',
+    text: 'saved was pushed never, and once in the pass.',
+  });
+});
+
+test('of a chain of reads the first wrong answer is the cause', () => {
+  const chain = (group: number, name: string) => [
+    ok('get_user', { id: 1, group }, { args: { id: 1 } }),
+    ok('get_group', { id: group, name }, { args: { id: group } }),
+  ];
+  const session = failed(chain(77, 'Guests'), textError('Admins', 'Guests'));
+  expect(firstCause(session, passed(chain(12, 'Admins')))).toMatchObject({
+    kind: 'wrong-value',
+    calls: [0],
+    text: 'get_user {"id":1} was answered with group 77, where the pass has 12.',
+  });
+});
+
+test('a value that is new in every pass says nothing', () => {
+  const load = (memory: number) => passed([ok('load', { memory })]);
+  const session = failed([ok('load', { memory: 4 })], textError('4', '5'));
+  expect(findCauses(session, { baselines: [load(1), load(2)] }).causes).toEqual([]);
+});
+
+test('an answer without a field that all others have is a break of the contract, without a pass', () => {
+  const load = (id: number, value: object) => ok('load', value, { args: { id } });
+  const session = failed([load(1, { name: 'a' }), load(2, { name: 'b' }), load(3, {})]);
+  expect(firstCause(session)).toMatchObject({ where: 'contract', kind: 'missing-field', calls: [2] });
+});
+
+test('two changes in another order than in the pass are named', () => {
+  const add = (at: number) => ok('add_item', null, { args: { price: 10 }, at, took: 10 });
+  const apply = (at: number) => ok('apply_coupon', null, { args: { off: 5 }, at, took: 10 });
+  expect(firstCause(failed([apply(0), add(10)]), passed([add(0), apply(10)]))).toMatchObject({
+    kind: 'calls-reordered',
+    calls: [0, 1],
+    text: 'apply_coupon {"off":5} was called before add_item {"price":10}: in every pass it is called after it.',
+  });
+});
+
+test('another argument of the frontend is the cause, and not the answer to it', () => {
+  const save = (title: string) => [ok('save', null, { args: { title } }), ok('load', { title })];
+  const session = failed(save('Mil'), textError('Milk', 'Mil'));
+  expect(firstCause(session, passed(save('Milk')))).toMatchObject({
+    where: 'frontend',
+    kind: 'wrong-argument',
+    calls: [0],
+  });
+});
+
+test('polls are told once, and are no cause', () => {
+  const polls = Array.from({ length: 21 }, (_, at) => ok('get_status', 'busy', { at: at * 100 }));
+  const { causes, polls: found } = findCauses(failed(polls));
+  expect(causes).toEqual([]);
+  expect(found).toEqual([{ command: 'get_status', first: 0, last: 20, times: 21, answers: 1 }]);
+});
+
+test('what a recording lost is said', () => {
+  const { limits } = findCauses({ ...failed([]), dropped: { events: 3 } });
+  expect(limits).toEqual(['3 events were lost: the cause may be among them.']);
 });

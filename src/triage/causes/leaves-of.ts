@@ -1,0 +1,35 @@
+import { joinPath } from '../../session/codec/diff-values.ts';
+
+/** A value that is no list and no object, and where it stands. */
+export interface Leaf {
+  path: string;
+  value: unknown;
+}
+
+/** Leaves that are looked at of one value. */
+const MAX_LEAVES = 500;
+
+/** The leaves of a value, at most 500, in its order. Never recurses. */
+export function leavesOf(value: unknown): Leaf[] {
+  const leaves: Leaf[] = [];
+  const work: Leaf[] = [{ path: '', value }];
+  for (let one = work.pop(); one !== undefined && leaves.length < MAX_LEAVES; one = work.pop()) {
+    const { path, value: item } = one;
+    if (typeof item !== 'object' || item === null) {
+      leaves.push(one);
+      continue;
+    }
+    const children = Array.isArray(item)
+      ? item.slice(0, MAX_LEAVES).map((child, at) => ({ path: joinPath(path, at), value: child as unknown }))
+      : Object.entries(item)
+          .slice(0, MAX_LEAVES)
+          .map(([key, child]) => ({ path: joinPath(path, key), value: child as unknown }));
+    work.push(...children.reverse());
+  }
+  return leaves;
+}
+
+/** A path that stands for the same place in each item of a list. */
+export function generalPath(path: string): string {
+  return path.replace(/\[\d+\]/g, '[]');
+}
