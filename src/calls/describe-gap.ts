@@ -9,6 +9,8 @@ function describeGap({ reason, global = 'a global' }: SessionGap): string {
     return `${name} cannot be changed, and its calls are missing: make it in an init script (page.addInitScript) to have them.`;
   if (reason === 'lost-messages')
     return 'messages of a page were lost on their way: calls, or their answers, are missing, and are counted as dropped.';
+  if (reason === 'late-document')
+    return "a window's document ran before it was observed: the calls it had made are from Victauri's log, without bytes and large values, and pushes to it are missing.";
   return `calls may be missing: ${reason}.`;
 }
 

@@ -310,7 +310,8 @@ export const observedSchema = z.looseObject({
 export const gapSchema = z.looseObject({
   /**
    * `late-global`: a script of the page made the global, and may have called it before it was found. `fixed-global`: a script of the page made it
-   * so that it cannot be observed. `lost-messages`: messages of a page have not arrived; `dropped.events` counts them.
+   * so that it cannot be observed. `lost-messages`: messages of a page have not arrived; `dropped.events` counts them. `late-document`: a document ran
+   * before it was observed, and the calls it had made are from a log that has not all of them.
    */
   reason: z.string(),
   /** The global's name on `window`. */

@@ -1,4 +1,4 @@
-import { TAURI_CHANNEL_FETCH } from '../../../calls/runtimes.ts';
+import { TAURI_CHANNEL_FETCH, VICTAURI_PREFIX } from '../../../calls/runtimes.ts';
 import { keepNewest } from '../../../std/keep-newest.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import { beforeEnd, type CallLog, MAX_FOLLOWED, type OpenCall } from '../core/call-log.ts';
@@ -161,6 +161,7 @@ export class TauriWire {
   private sending(request: TauriRequest): OpenCall | undefined {
     const { log, label, sending } = this.options;
     const { command, options, callback } = request;
+    if (command.startsWith(VICTAURI_PREFIX)) return undefined;
     const known = this.sent.get(callback);
     if (known !== undefined) {
       const { args } = request;
