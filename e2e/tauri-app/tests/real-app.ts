@@ -12,5 +12,7 @@ export const appConfig = (options = ''): string =>
 export const APP_HEAD = `import { test as base, expect } from 'playwright-ipc-recorder/fixtures';
 import { tauriFixtures } from 'playwright-ipc-recorder/tauri';
 const test = base.extend(tauriFixtures);
+// The app is there before the first test: its first calls are the worker's.
+test.beforeAll(async ({ tauriApp }) => void (await tauriApp.windows()));
 const press = (id) => [(id) => document.getElementById(id).click(), id];
 `;
