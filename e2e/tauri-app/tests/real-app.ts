@@ -2,7 +2,7 @@ import process from 'node:process';
 import { configFile } from '../../support/runner/run-inline-test.ts';
 
 /** The executable that `npm run test:tauri` has built. */
-const APP = process.env.TAURI_APP ?? '';
+export const APP = process.env.TAURI_APP ?? '';
 
 /** The config of an inline project whose tests have the real app. @param options more of the fixture's options, as source text. */
 export const appConfig = (options = ''): string =>

@@ -2,7 +2,7 @@ import type { CommandTruth, JsonSchema, Truth } from './truth.ts';
 import { TypeReader } from './type-reader.ts';
 
 /** A command in the bindings of `tauri-specta`: how its name, arguments and answer stand before the call of Tauri's `invoke`. */
-const INVOKE = /\b_*(?:TAURI_)?INVOKE(?:<[^(]*>)?\(\s*["']([^"']+)["']/g;
+const INVOKE = /\b_*(?:TAURI_)?INVOKE(?:<([^(]*)>)?\(\s*["']([^"']+)["']/g;
 
 /** Tells whether a text is the bindings of `tauri-specta`. */
 export function isSpecta(text: string): boolean {
@@ -16,17 +16,17 @@ export function readSpecta(text: string): Truth {
   let from = start;
   for (const found of text.slice(start).matchAll(INVOKE)) {
     const end = start + found.index;
-    const [, name = ''] = found;
-    commands.set(name, readCommand(text.slice(from, end)));
+    const [, generic, name = ''] = found;
+    commands.set(name, readCommand(text.slice(from, end), generic));
     from = end + found[0].length;
   }
   return { commands, isWhole: true, definitions: readTypes(text) };
 }
 
 /** Reads what stands between two calls: the signature is the last in it. */
-function readCommand(text: string): CommandTruth {
-  // The older form says what a method answers, the newer what `typedError` is given.
-  const promise = lastGeneric(text, 'Promise');
+function readCommand(text: string, generic: string | undefined): CommandTruth {
+  // The older form says what a method answers, the newer what `typedError` or `invoke` is given.
+  const promise = lastGeneric(text, 'Promise') ?? generic;
   const typed = lastGeneric(text, 'typedError');
   const answer = typed ?? promise;
   if (answer === undefined) return {};
