@@ -94,7 +94,7 @@ test('shows the session stopped last when none is on, and the one that is on bef
   expect(recorder.export()?.id).toBe('s');
 });
 
-test('counts on from the last event of an import, not from the highest', () => {
+test('counts on from the highest index of an import, whatever its order', () => {
   const recorder = new EventRecorder({ now });
   recorder.import(sessionOf([at(9), at(3)]));
   recorder.recordEvent(ipcCall());
