@@ -289,8 +289,9 @@ class Model {
       events: session.events.slice(Math.max(0, session.events.length - this.maxEvents)),
       checkpoints: session.checkpoints.slice(Math.max(0, session.checkpoints.length - this.maxCheckpoints)),
     };
-    const last = this.active.events.at(-1);
-    this.counter = last ? last.index + 1 : 0;
+    const { events, checkpoints } = this.active;
+    const used = [...events.map(({ index }) => index + 1), ...checkpoints.map(({ event_index: index }) => index)];
+    this.counter = Math.max(0, ...used);
   }
 
   between(from: string, to: string): number[] | string {
