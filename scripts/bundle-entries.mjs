@@ -14,6 +14,7 @@ const ENTRIES = [
   'fixtures/index',
   'fixtures/ipc-fixtures',
   'fixtures/electron',
+  'fixtures/tauri',
   'fixtures/inject',
   'reporter/index',
   'reporter/bounded/thread-worker',

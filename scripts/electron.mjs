@@ -74,7 +74,7 @@ function lookForElectron() {
 }
 
 /** Starts an Xvfb where there is no display, and puts it into the environment; returns how to stop it. */
-async function startDisplay() {
+export async function startDisplay() {
   if (process.platform !== 'linux' || process.env.DISPLAY) return () => {};
   // It chooses a free number itself, and writes it to descriptor 3.
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {

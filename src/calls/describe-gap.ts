@@ -11,6 +11,8 @@ function describeGap({ reason, global = 'a global' }: SessionGap): string {
     return 'messages of a page were lost on their way: calls, or their answers, are missing, and are counted as dropped.';
   if (reason === 'tampered')
     return 'a script of a page has interfered with the recorder: calls may be missing, and recorded ones may not have been made. See dropped.tampered for how often it was noticed.';
+  if (reason === 'late-document')
+    return "a window's document ran before it was observed: the calls it had made are from Victauri's log, without bytes and large values, and pushes to it are missing.";
   return `calls may be missing: ${reason}.`;
 }
 

@@ -26,6 +26,9 @@ export const TAURI = {
 /** The command with which Tauri v2 gets the large messages of channels: its answer is the message. */
 export const TAURI_CHANNEL_FETCH = 'plugin:__TAURI_CHANNEL__|fetch';
 
+/** The commands of the Victauri plugin begin so: a recorder in the page that speaks through it is no part of the app. */
+export const VICTAURI_PREFIX = 'plugin:victauri|';
+
 /** A channel of Tauri among the arguments of a call is this and its id. */
 export const TAURI_CHANNEL = '__CHANNEL__:';
 

@@ -94,12 +94,12 @@ test('shows the session stopped last when none is on, and the one that is on bef
   expect(recorder.export()?.id).toBe('s');
 });
 
-test('counts on from the last event of an import, not from the highest', () => {
+test('counts on from the highest index of an import, whatever its order', () => {
   const recorder = new EventRecorder({ now });
   recorder.import(sessionOf([at(9), at(3)]));
   recorder.recordEvent(ipcCall());
-  expect(indices(recorder.eventsSince(0))).toEqual([9, 3, 4]);
-  expect(indices(recorder.eventsSince(4))).toEqual([9, 4]);
+  expect(indices(recorder.eventsSince(0))).toEqual([9, 3, 10]);
+  expect(indices(recorder.eventsSince(4))).toEqual([9, 10]);
 });
 
 test('stays at the highest index once it is reached', () => {
@@ -289,8 +289,9 @@ class Model {
       events: session.events.slice(Math.max(0, session.events.length - this.maxEvents)),
       checkpoints: session.checkpoints.slice(Math.max(0, session.checkpoints.length - this.maxCheckpoints)),
     };
-    const last = this.active.events.at(-1);
-    this.counter = last ? last.index + 1 : 0;
+    const { events, checkpoints } = this.active;
+    const used = [...events.map(({ index }) => index + 1), ...checkpoints.map(({ event_index: index }) => index)];
+    this.counter = Math.max(0, ...used);
   }
 
   between(from: string, to: string): number[] | string {

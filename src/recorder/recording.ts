@@ -48,7 +48,7 @@ export class Recording {
   add(recorded: RecordedEvent): void {
     this.events.push(deepFreeze(recorded));
     this.dropped.events += this.events.takeGone();
-    this.counter = Math.min(recorded.index + 1, MAX_INDEX);
+    this.countTo(recorded.index + 1);
   }
 
   /** Puts what `change` makes of the event with this index in its place; false when it is gone or `change` gives none. */
@@ -63,6 +63,12 @@ export class Recording {
 
   addCheckpoint(checkpoint: StateCheckpoint): void {
     this.dropped.checkpoints += this.checkpointRing.push(deepFreeze(checkpoint));
+    this.countTo(checkpoint.event_index);
+  }
+
+  /** What is imported need not be in order: a new event has no index that was used, and stands before no checkpoint. */
+  private countTo(index: number): void {
+    this.counter = Math.min(Math.max(this.counter, index), MAX_INDEX);
   }
 
   /** Makes a session: its arrays are new, its events and checkpoints frozen. */

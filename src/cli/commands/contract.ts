@@ -3,17 +3,21 @@ import { Command } from 'commander';
 import { sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { checkContract, type Drift } from '../../contract/check-contract.ts';
 import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '../../contract/contract.ts';
+import type { NamedSession } from '../../contract/verify/ask-backend.ts';
 import { IpcError } from '../../errors.ts';
-import type { RecordedSession } from '../../session/format/schema.ts';
 import { fenced } from '../../std/fenced.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readWholeSession } from '../../store/values/read-whole-session.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
+import { pactOf } from '../contract/pact.ts';
+import { renderLies, renderMarkdown } from '../contract/render-lies.ts';
+import { verifyContract } from '../contract/verify-contract.ts';
 import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/call-rules-flags.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
-import { collect } from '../io/option-values.ts';
+import { endInOrder } from '../io/interruption.ts';
+import { collect, parseMilliseconds } from '../io/option-values.ts';
 
 export function contractCommand(io: CommandIo): Command {
   const command = new Command('contract')
@@ -26,7 +30,8 @@ export function contractCommand(io: CommandIo): Command {
       `
 Examples:
   ipc-recorder contract infer test-results -o contract.json
-  ipc-recorder contract check test-results --contract contract.json`,
+  ipc-recorder contract check test-results --contract contract.json
+  ipc-recorder contract verify test-results --target victauri --app src-tauri/target/debug/notes`,
     );
   command
     .command('infer')
@@ -50,7 +55,73 @@ Examples:
     .option('--normalize <module>', NORMALIZE_HELP)
     .option('--json', 'print the drifts as JSON')
     .action((paths: string[], options: CheckOptions) => check(paths, options, io));
+  const verify = command
+    .command('verify')
+    .summary('say which mocks lie about the real backend')
+    .description(
+      "Sends the calls that mocks have answered in sessions to the real backend, and says where the mocks' answers are otherwise than the backend's: " +
+        'in their shape, not in ids, times and other values. Exit code 1 when a mock lies, or nothing was compared.',
+    )
+    .argument('<session...>', 'sessions recorded with mocks, or folders with sessions in them')
+    .option(
+      '-t, --target <backend>',
+      "the backend: 'victauri' for a real Tauri app, or a module as for replay --target",
+    )
+    .option(
+      '--app <executable>',
+      'with --target victauri: the debug build to start and end (default: the app that runs)',
+    )
+    .option('--fresh', 'start the app anew for each session')
+    .option(
+      '--truth <file>',
+      "what is known of the backend: tauri-specta's bindings, a contract, or JSON Schemas by command; alone no backend is needed",
+    )
+    .option('--only <command>', 'check this command only; * stands for any text; repeatable', collect)
+    .option('--skip <command>', 'do not send this command; repeatable', collect)
+    .option('--timeout <ms>', 'milliseconds to wait for one answer of the backend', parseMilliseconds, 30_000)
+    .option('--ignore <path>', IGNORE_HELP, collect)
+    .option('--normalize <module>', NORMALIZE_HELP)
+    .option('--markdown <file>', 'write the result as Markdown, for a pull request')
+    .option('--pact <file>', "write the backend's answers as a Pact of messages, for a broker")
+    .option('--json', 'print the result as JSON')
+    .action((paths: string[], options: VerifyFlags) => endInOrder(io, (stop) => verifyMocks(paths, options, io, stop)));
+  verify.addHelpText(
+    'after',
+    `
+Examples:
+  ipc-recorder contract verify test-results --target victauri
+  ipc-recorder contract verify test-results --target victauri --app src-tauri/target/debug/notes --fresh --markdown lies.md
+  ipc-recorder contract verify test-results --truth src/bindings.ts`,
+  );
   return command;
+}
+
+interface VerifyFlags extends RuleFlags {
+  target?: string;
+  app?: string;
+  fresh?: true;
+  truth?: string;
+  only?: string[];
+  skip?: string[];
+  timeout: number;
+  markdown?: string;
+  pact?: string;
+  json?: true;
+}
+
+async function verifyMocks(
+  paths: string[],
+  { timeout, markdown, pact, json, ...flags }: VerifyFlags,
+  io: CommandIo,
+  stop: AbortSignal,
+): Promise<void> {
+  const result = await verifyContract(await readAll(paths, flags), { ...flags, timeoutMs: timeout, stop });
+  if (!result.same) io.exitWith(1);
+  if (markdown !== undefined) writeFileWhole(markdown, renderMarkdown(result));
+  if (pact !== undefined) writeFileWhole(pact, `${JSON.stringify(pactOf(result.asked), null, 2)}\n`);
+  const { asked: _asked, ...told } = result;
+  if (json) printJson(io, told);
+  else io.print(renderLies(result));
 }
 
 interface InferOptions extends RuleFlags {
@@ -64,7 +135,7 @@ interface CheckOptions extends RuleFlags {
 }
 
 async function infer(paths: string[], { output, json, ...flags }: InferOptions, io: CommandIo): Promise<void> {
-  const contract = inferContract(await readAll(paths, flags));
+  const contract = inferContract((await readAll(paths, flags)).map(({ session }) => session));
   if (output !== undefined) writeFileWhole(output, `${JSON.stringify(contract, null, 2)}\n`);
   if (json || output === undefined) return printJson(io, contract);
   const commands = Object.keys(contract.commands).length;
@@ -76,21 +147,24 @@ function count(number: number, what: string): string {
 }
 
 async function check(paths: string[], { contract, json, ...flags }: CheckOptions, io: CommandIo): Promise<void> {
-  const drifts = checkContract(readContract(contract), await readAll(paths, flags));
+  const drifts = checkContract(
+    readContract(contract),
+    (await readAll(paths, flags)).map(({ session }) => session),
+  );
   if (drifts.length > 0) io.exitWith(1);
   if (json) return printJson(io, { same: drifts.length === 0, drifts });
   if (drifts.length === 0) return io.print('Same: everything fits the contract.');
   io.print(fenced(drifts.map(driftLine).join('\n'), { label: 'drifts' }));
 }
 
-async function readAll(paths: string[], flags: RuleFlags): Promise<RecordedSession[]> {
+async function readAll(paths: string[], flags: RuleFlags): Promise<NamedSession[]> {
   const rules = await readRules(flags);
-  const sessions: RecordedSession[] = [];
+  const sessions: NamedSession[] = [];
   for (const path of paths) {
     // A folder may be that of one recording, or have many below it.
     const found = isFolder(path) ? (await findSessions(path)).filter(({ error }) => error === undefined) : [];
     for (const file of found.length > 0 ? found.map((one) => one.path) : [path])
-      sessions.push(sessionByRules(await readWholeSession(file), rules));
+      sessions.push({ name: file, session: sessionByRules(await readWholeSession(file), rules) });
   }
   return sessions;
 }

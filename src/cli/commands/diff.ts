@@ -6,21 +6,21 @@ import { diffBehaviour } from '../../behaviour/diff-behaviour.ts';
 import { renderBehaviour } from '../../behaviour/render-behaviour.ts';
 import { type CallRules, sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { IpcError } from '../../errors.ts';
-import { fenceAround } from '../../std/fenced.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { comparableBytes } from '../../store/read-limits.ts';
 import { readSession } from '../../store/read-session.ts';
 import { RECORDING_FILES } from '../../store/recording-files.ts';
-import { diffSessions, type SessionDiff } from '../../triage/diff-sessions.ts';
-import type { Divergence } from '../../triage/divergence.ts';
+import { diffSessions } from '../../triage/diff-sessions.ts';
+import { diffTests } from '../diff/diff-tests.ts';
+import { renderDiff } from '../diff/render-diff.ts';
 import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/call-rules-flags.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { collect } from '../io/option-values.ts';
 
 interface DiffOptions extends RuleFlags {
   all?: true;
+  tests?: true;
   json?: true;
 }
 
@@ -36,24 +36,32 @@ export function diffCommand(io: CommandIo): Command {
     .option('--ignore <path>', IGNORE_HELP, collect)
     .option('--normalize <module>', NORMALIZE_HELP)
     .option('--all', `print all divergences (default: the first ${SHOWN})`)
+    .option('--tests', 'of two folders: compare the sessions of the same tests, one by one')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  ipc-recorder diff passed.json failed.json\n  ipc-recorder diff a/ipc-session.json b/ipc-session.json --json\n  ipc-recorder diff main/test-results test-results >> "$GITHUB_STEP_SUMMARY"',
+      '\nExamples:\n  ipc-recorder diff passed.json failed.json\n  ipc-recorder diff a/ipc-session.json b/ipc-session.json --json\n  ipc-recorder diff main/test-results test-results >> "$GITHUB_STEP_SUMMARY"\n  ipc-recorder diff test-results/mocked test-results/real --tests',
     )
     .action((first: string, second: string, options: DiffOptions) => diff(first, second, options, io));
 }
 
 const SHOWN = 10;
 
-async function diff(first: string, second: string, { all, json, ...flags }: DiffOptions, io: CommandIo): Promise<void> {
+async function diff(
+  first: string,
+  second: string,
+  { all, tests, json, ...flags }: DiffOptions,
+  io: CommandIo,
+): Promise<void> {
   const rules = await readRules(flags);
+  const limit = all ? Number.POSITIVE_INFINITY : SHOWN;
+  if (tests) return await diffTests([first, second], { rules, limit, json: json === true }, io);
   if (isRun(first) && isRun(second)) return await diffRuns([first, second], rules, json, io);
   const read = async (file: string) => sessionByRules(await readSession(file, { maxBytes: comparableBytes() }), rules);
   const result = diffSessions(await read(first), await read(second));
   if (!result.same) io.exitWith(1);
   if (json) return printJson(io, result);
-  io.print(renderDiff(result, all ? Number.POSITIVE_INFINITY : SHOWN));
+  io.print(renderDiff(result, limit));
 }
 
 /** Tells whether a path is the folder of a run, with sessions below it, and not that of one session. */
@@ -86,34 +94,4 @@ async function readRun(folder: string, rules: CallRules): Promise<Behaviour> {
     );
   for (const { path } of found) reader.add(sessionByRules(await readSession(path), rules));
   return reader.behaviour;
-}
-
-/** Writes the first divergence by itself, the rest below it; changes of order come last, as most are chance. */
-function renderDiff({ same, first, divergences, compared, volatile, incomplete }: SessionDiff, limit: number): string {
-  const others = divergences.filter((one) => one !== first && one.kind !== 'order');
-  const order = divergences.filter(({ kind }) => kind === 'order');
-  const count = `${others.length + 1} ${others.length === 0 ? 'divergence' : 'divergences'}`;
-  const lines = [`Compared ${compared.first} with ${compared.second} messages: ${same ? 'same' : count}.`];
-  const parts: string[][] = [];
-  if (first) parts.push(['First divergence:', ...divergenceLines(first)]);
-  if (others.length > 0) parts.push(['Then:', ...folded(others, limit)]);
-  if (order.length > 0) parts.push(['Only the order of overlapping calls:', ...folded(order, limit)]);
-  const recorded = parts.map((part) => part.join('\n')).join('\n\n');
-  if (recorded !== '') lines.push('', fenceAround(recorded, { label: 'divergences' }));
-  if (volatile > 0) lines.push('', `Not counted: ${volatile} ids and times that are new in every run.`);
-  if (incomplete) lines.push('', 'Events are missing from these recordings, so an earlier divergence may be too.');
-  return lines.join('\n');
-}
-
-function folded(divergences: Divergence[], limit: number): string[] {
-  const lines = divergences.slice(0, limit).flatMap(divergenceLines);
-  if (divergences.length > limit) lines.push(`  … and ${divergences.length - limit} more (--all shows them)`);
-  return lines;
-}
-
-function divergenceLines({ first, second, step, text }: Divergence): string[] {
-  const place = `${first === undefined ? '' : `#${first}`} / ${second === undefined ? '' : `#${second}`}`.trim();
-  const lines = [`  ${place}  ${text}`];
-  if (step.length > 0) lines.push(`      in step ${escapeToFit(step.join(' › '), 100)}`);
-  return lines;
 }

@@ -14,6 +14,7 @@ interface ReplayFlags extends StubFlags {
   config?: string;
   learn?: string;
   target?: string;
+  app?: string;
   compare: 'exact' | 'shape' | 'outcome';
   stop?: true;
   includeMocked?: true;
@@ -118,7 +119,11 @@ export function replayCommand(io: CommandIo): Command {
     .optionsGroup(DRIVE_FLAGS)
     .option(
       '-t, --target <module>',
-      'a module with the backend: exports invoke(command, args, context) or a map of commands; context is { window, options }',
+      "a module with the backend: exports invoke(command, args, context) or a map of commands; context is { window, options }. Or 'victauri': a real Tauri app",
+    )
+    .option(
+      '--app <executable>',
+      'with --target victauri: the debug build to start and end (default: the app that runs)',
     )
     .addOption(
       new Option('--compare <what>', 'what must be equal').choices(['exact', 'shape', 'outcome']).default('exact'),
@@ -150,6 +155,7 @@ Examples:
   ipc-recorder replay ipc-session.json --fault error:save_note#2 --fault latency --seed 42
   ipc-recorder replay ipc-session.json --search-orders
   ipc-recorder replay ipc-session.json --target ./backend.ts --ignore result.Ok.id --compare shape
+  ipc-recorder replay ipc-session.json --target victauri --app src-tauri/target/debug/notes
   git bisect run npx ipc-recorder replay ../ipc-session.json --bisect`,
     );
   return command.action(async (session: string, playwrightArgs: string[], flags: ReplayFlags) => {
@@ -211,6 +217,7 @@ function driveOptions(flags: ReplayFlags) {
     includeInternal = false,
     includeSends = false,
     timeout,
+    app,
     only,
     skip,
     until,
@@ -222,6 +229,6 @@ function driveOptions(flags: ReplayFlags) {
   const include = { mocked: includeMocked, internal: includeInternal, sends: includeSends };
   return {
     ...{ ignore, compare, stopOnDifference: stop, include, timeoutMs: timeout, pace, dryRun, yes, json },
-    ...defined({ only, skip, until }),
+    ...defined({ app, only, skip, until }),
   };
 }

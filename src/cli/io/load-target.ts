@@ -1,7 +1,24 @@
+import { victauriTarget } from '../../capture/victauri/victauri-target.ts';
 import { IpcError } from '../../errors.ts';
 import type { DriveContext, DriveTarget } from '../../replay/drive/ask-target.ts';
 import { defined } from '../../std/defined.ts';
 import { type Exports, importModule } from './import-module.ts';
+
+/** The name of the target that is a real Tauri app, with the Victauri plugin in it. */
+export const VICTAURI = 'victauri';
+
+/**
+ * Returns the backend that a user named: a real Tauri app, or a module.
+ *
+ * @param app the executable to start for `victauri`. @default the app that runs
+ * @throws {IpcError} `TARGET_NOT_USABLE` where it is neither; `INVALID_OPTION` where a module comes with an app.
+ */
+export async function openTarget(name: string, app?: string): Promise<DriveTarget> {
+  if (name === VICTAURI) return victauriTarget(app === undefined ? undefined : { command: app });
+  if (app !== undefined)
+    throw new IpcError('INVALID_OPTION', `--app is for --target ${VICTAURI}: a module starts its backend itself.`);
+  return await loadTarget(name);
+}
 
 /**
  * Loads the module that a user named as the backend, TypeScript too. It exports one of: a function `invoke(command, args, context)`,
@@ -10,7 +27,7 @@ import { type Exports, importModule } from './import-module.ts';
  *
  * @throws {IpcError} `TARGET_NOT_USABLE` saying what was found instead.
  */
-export async function loadTarget(path: string): Promise<DriveTarget> {
+async function loadTarget(path: string): Promise<DriveTarget> {
   const exports = await importModule(path, 'TARGET_NOT_USABLE', `the target "${path}"`);
   const main = exports.default;
   const target = findInvoke(exports) ?? findInvoke(main);

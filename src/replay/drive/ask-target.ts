@@ -18,6 +18,7 @@ export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: n
     });
     return { result: { Ok: jsonSafe(answer, call) } };
   } catch (error) {
+    if (codeOf(error) === 'TARGET_NOT_USABLE') throw error;
     const notSent = reasonNotSent(error);
     if (notSent !== undefined) return { notSent };
     if (typeof error === 'string') return { result: { Err: error } };
@@ -57,7 +58,7 @@ export interface DriveContext {
 export interface DriveTarget {
   /**
    * Runs a command. What it returns is the answer; what it throws is the error. An `IpcError` with the code `NOT_SENT` says that the call
-   * could not be sent, and why: it counts as skipped.
+   * could not be sent, and why: it counts as skipped. One with the code `TARGET_NOT_USABLE` says that the target is gone, and ends the drive.
    */
   invoke(command: string, args: unknown, context: DriveContext): unknown;
   /** Sends a one-way message. Without it none are sent. */
@@ -72,6 +73,8 @@ export interface DriveTarget {
    * The command line asks before it sends calls to another machine.
    */
   readonly url?: string;
+  /** Lists the backend's commands, where they are known. */
+  listCommands?(): Promise<string[] | undefined>;
   /** Called once, after the last call. */
   close?(): void | Promise<void>;
 }
@@ -83,8 +86,11 @@ function contextOf({ webview_label: label, made_by: maker, options }: IpcCall): 
 }
 
 function reasonNotSent(error: unknown): string | undefined {
-  const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as Partial<IpcError>;
-  return code === 'NOT_SENT' ? message : undefined;
+  return codeOf(error) === 'NOT_SENT' ? (error as IpcError).message : undefined;
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null ? (error as Partial<IpcError>).code : undefined;
 }
 
 /** Encodes an answer: a command that returns nothing is answered `null`, as over the wire. */

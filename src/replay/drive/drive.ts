@@ -191,6 +191,7 @@ function eventIndexOf({ checkpoints }: RecordedSession, name: string): number {
 function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): string | undefined {
   if (call.result === 'Pending' && callKind(call) === 'invoke') return 'never answered in the recording';
   if (holdsToken(JSON.stringify([call.args, call.options]))) return 'its arguments hold secrets that were redacted';
+  if (call.args === undefined && call.arg_size_bytes > 0) return 'its arguments were not recorded';
   if (firstLoss([call.args, call.options]) !== undefined) return 'its arguments were not recorded whole';
   if (callKind(call) === 'send' && (call.channel !== undefined || (call.ports ?? 0) > 0))
     return 'a message through a port, or with one';

@@ -1,4 +1,4 @@
-import { TAURI_CHANNEL_FETCH } from '../../../calls/runtimes.ts';
+import { TAURI_CHANNEL_FETCH, VICTAURI_PREFIX } from '../../../calls/runtimes.ts';
 import { keepNewest } from '../../../std/keep-newest.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import { MAX_FOLLOWED } from '../../page-protocol.ts';
@@ -162,6 +162,7 @@ export class TauriWire {
   private sending(request: TauriRequest): OpenCall | undefined {
     const { log, label, sending } = this.options;
     const { command, options, callback } = request;
+    if (command.startsWith(VICTAURI_PREFIX)) return undefined;
     const known = this.sent.get(callback);
     if (known !== undefined) {
       const { args } = request;

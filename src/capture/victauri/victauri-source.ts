@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { formatTimestamp } from '../../session/format/timestamp.ts';
+import { startTimer, stopTimer } from '../../std/timers.ts';
+import { pageScript } from '../page/page-script.ts';
+import type { PageConfig, PageEventKinds, StateAnswer } from '../page-protocol.ts';
+import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
+import type { VictauriClient } from './victauri-client.ts';
+import { type DrainOptions, WindowDrain } from './window-drain.ts';
+import { installCode, stateCode } from './window-tap.ts';
+
+/** Milliseconds between two looks for windows that have come or gone. */
+const LOOK_MS = 100;
+
+/** Looks without an answer after which the app is taken for gone. */
+const LOST_LOOKS = 3;
+
+/** Milliseconds that a window has to tell its state. */
+const STATE_LIMIT_MS = 2_000;
+
+/** The binding's name until the page script takes it away. */
+const BINDING = '__ipcRecorder';
+
+/** Events other than IPC: those that Victauri's own log has no order for stay out. */
+const NO_EVENTS: PageEventKinds = { interactions: false, mutations: false, windows: false, state: false };
+
+export interface VictauriSourceOptions {
+  /** Calls that began before are left out: milliseconds since the epoch. @default the time of `attach` */
+  since?: number;
+  /** Bytes of one value that are recorded at most. @default `MAX_VALUE_BYTES` */
+  maxValueBytes?: number | undefined;
+}
+
+/** What a checkpoint has of a Tauri app. */
+interface AppState {
+  /** Each window as Victauri knows it, with the state of its document. */
+  windows: object[];
+  /** The answers of the app's own probes; absent where it has none. */
+  probes?: Record<string, unknown>;
+}
+
+/** Observes all windows of a Tauri app that runs the Victauri plugin, from now on and in documents to come. */
+export class VictauriSource implements IpcSource {
+  readonly client: VictauriClient;
+  /** Grows with all that windows tell. */
+  traffic = 0;
+  private readonly options: VictauriSourceOptions;
+  private readonly windows = new Map<string, WindowDrain>();
+  private readonly owner = randomBytes(8).toString('hex');
+  private sink: IpcSink | undefined;
+  private given: DrainOptions | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private failures = 0;
+  private reads = 0;
+  private looking: Promise<void> | undefined;
+
+  constructor(client: VictauriClient, options: VictauriSourceOptions = {}) {
+    this.client = client;
+    this.options = options;
+  }
+
+  /** Whether the app answers. */
+  get isLive(): boolean {
+    return this.sink !== undefined;
+  }
+
+  /** Resolves when each window that is there is observed. */
+  async attach(sink: IpcSink): Promise<void> {
+    const { client, owner, options } = this;
+    const config: PageConfig = {
+      ...{ binding: BINDING, pipe: '', routes: [], serve: null, sources: ['tauri'], globals: [] },
+      ...{ earlyGlobals: false, events: NO_EVENTS },
+      ...(options.maxValueBytes === undefined ? {} : { maxValueBytes: options.maxValueBytes }),
+    };
+    this.given = {
+      ...{ client, sink, owner, since: options.since ?? Date.now() },
+      installCode: installCode(config, pageScript(config), owner),
+      arrived: () => {
+        this.traffic += 1;
+      },
+    };
+    this.sink = sink;
+    await this.look();
+    this.lookAgain();
+  }
+
+  /** Stops observing the windows that are there. */
+  async detach(): Promise<void> {
+    stopTimer(this.timer);
+    if (this.sink === undefined) return;
+    await Promise.all([...this.windows.values()].map((window) => window.stop()));
+    this.sink = undefined;
+    this.windows.clear();
+  }
+
+  /** Resolves when all that happened in the windows by now is recorded. */
+  async drain(): Promise<void> {
+    if (!this.isLive) return;
+    await this.look().catch(() => {});
+    await Promise.all([...this.windows.values()].map((window) => window.flush().catch(() => {})));
+  }
+
+  /** The app is gone, or goes now: its windows tell nothing more. */
+  gone(how = 'app.gone'): void {
+    const { sink } = this;
+    if (sink === undefined) return;
+    stopTimer(this.timer);
+    for (const label of [...this.windows.keys()]) this.closed(label);
+    this.tell('main', how);
+    this.sink = undefined;
+  }
+
+  /** Reads the state of the app and its windows, for a checkpoint; all that windows have told before is recorded then. */
+  async readState(): Promise<AppState> {
+    const { client } = this;
+    await this.drain();
+    const [list, known] = await Promise.all([
+      client.tool('window', { action: 'get_state' }, STATE_LIMIT_MS) as Promise<{ label: string }[]>,
+      client.tool('app_state', {}, STATE_LIMIT_MS) as Promise<{ probes?: string[] }>,
+    ]);
+    this.reads += 1;
+    const id = `${this.owner}-${this.reads}`;
+    const windows = await Promise.all(
+      list.map(async (window) => {
+        const text = (await client.evaluate(stateCode(id), window.label, STATE_LIMIT_MS).catch(() => null)) as unknown;
+        const answer = (typeof text === 'string' ? JSON.parse(text) : text) as StateAnswer | null;
+        return answer === null ? window : { ...window, page: answer.changed };
+      }),
+    );
+    const probes = await Promise.all(
+      (known.probes ?? []).map(async (probe) => [probe, await client.tool('app_state', { probe }, STATE_LIMIT_MS)]),
+    );
+    return { windows, ...(probes.length > 0 ? { probes: Object.fromEntries(probes) as object as never } : {}) };
+  }
+
+  private lookAgain(): void {
+    if (!this.isLive) return;
+    this.timer = startTimer(async () => {
+      try {
+        await this.look();
+        this.failures = 0;
+      } catch {
+        this.failures += 1;
+        if (this.failures >= LOST_LOOKS) this.gone();
+      }
+      this.lookAgain();
+    }, LOOK_MS);
+    this.timer.unref();
+  }
+
+  /** Finds windows that have come or gone. Resolves when the new ones are observed, as far as they can be. */
+  private async look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = undefined;
+    });
+    await this.looking;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const labels = await this.client.windows();
+    const { given } = this;
+    if (given === undefined || !this.isLive) return;
+    for (const label of this.windows.keys()) if (!labels.includes(label)) this.closed(label);
+    await Promise.all(
+      labels
+        .filter((label) => !this.windows.has(label))
+        .map(async (label) => {
+          const window = new WindowDrain(label, given);
+          this.windows.set(label, window);
+          this.tell(label, 'page.opened');
+          try {
+            await window.start();
+          } catch {
+            // Not loaded yet, or one that Victauri may not evaluate in: it is tried again with the next look.
+            this.windows.delete(label);
+          }
+        }),
+    );
+  }
+
+  private closed(label: string): void {
+    this.windows.get(label)?.closed();
+    this.windows.delete(label);
+    this.tell(label, 'page.closed');
+  }
+
+  private tell(label: string, event: string): void {
+    this.sink?.event({ type: 'WindowEvent', label, event, timestamp: formatTimestamp(Date.now()) });
+    this.sink?.batched?.();
+  }
+}

@@ -1,0 +1,178 @@
+import { startTimer } from '../../std/timers.ts';
+import { PageMessages } from '../page/page-messages.ts';
+import { readBatch } from '../page/read-batch.ts';
+import type { PageMessage } from '../page-protocol.ts';
+import type { IpcSink } from '../source/ipc-source.ts';
+import { endOfEntry, startOfEntry } from './log-messages.ts';
+import type { VictauriClient } from './victauri-client.ts';
+import { type Drained, drainCode, type Introduction, type LogEntry, removeCode, type Untold } from './window-tap.ts';
+
+/** Milliseconds that a window is asked to wait for something to tell. */
+const WAIT_MS = 1_000;
+
+/** Milliseconds that one question to a window may take beyond its wait: a document that went meanwhile answers none in older versions. */
+const ANSWER_LIMIT_MS = 4_000;
+
+/** Milliseconds before a window that has not answered is asked again. */
+const PAUSE_MS = 50;
+
+/** What a window needs of its source. */
+export interface DrainOptions {
+  client: VictauriClient;
+  sink: IpcSink;
+  /** Tells this recorder from others. */
+  owner: string;
+  /** Observes a document. */
+  installCode: string;
+  /** Calls that had begun before are not the recorder's business: milliseconds since the epoch. */
+  since: number;
+  /** Told of each batch. */
+  arrived(): void;
+}
+
+/** A document of the window that may still tell something. */
+interface KnownDocument {
+  name: string;
+  /** Counts the batches that have arrived. */
+  taken: number;
+  /** The text of a batch that has come in part. */
+  pieces: string;
+  /** Calls of the log that have not ended. */
+  open: LogEntry[];
+}
+
+/** Takes what the documents of one window tell, in their order and each message once, as long as the window is there. */
+export class WindowDrain {
+  readonly label: string;
+  private readonly options: DrainOptions;
+  private readonly messages: PageMessages;
+  /** The document that is there. */
+  private current: KnownDocument | undefined;
+  private isOver = false;
+
+  constructor(label: string, options: DrainOptions) {
+    this.label = label;
+    this.options = options;
+    this.messages = new PageMessages(options.sink);
+  }
+
+  /** Resolves when the window's document is observed; rejects when it cannot be. */
+  async start(): Promise<void> {
+    await this.ask(0);
+    void this.run();
+  }
+
+  /** Resolves when all that the window has told by now is recorded. */
+  async flush(): Promise<void> {
+    for (let isMore = !this.isOver; isMore; ) isMore = await this.ask(0);
+  }
+
+  /** Stops observing the document that is there. */
+  async stop(): Promise<void> {
+    if (this.isOver) return;
+    await this.flush().catch(() => {});
+    this.isOver = true;
+    await this.evaluate(removeCode(this.options.owner), 0).catch(() => {});
+  }
+
+  /** The window is gone: nobody waits for its calls any more. */
+  closed(): void {
+    this.isOver = true;
+    if (this.current !== undefined) this.messages.documentGone(this.current.name, 'closed');
+    this.options.sink.batched?.();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isOver) {
+      // One that fails: the document is being left, the window closes, or the app is gone. Its source finds out which.
+      if (await this.ask(WAIT_MS).catch(() => undefined)) continue;
+      await new Promise((resolve) => startTimer(resolve, PAUSE_MS));
+    }
+  }
+
+  /** Takes what there is; returns whether there may be more. */
+  private async ask(waitMs: number): Promise<boolean> {
+    const { owner, installCode } = this.options;
+    const { name: document, taken = 0, open = [] } = this.current ?? {};
+    const question = { owner, document, taken, waitMs, open: open.map(({ id }) => id) };
+    const drained = (await this.evaluate(drainCode(question), waitMs)) as Drained;
+    if (this.isOver) return false;
+    if (drained === null) this.meet((await this.evaluate(installCode, 0)) as Introduction);
+    else if ('introduction' in drained) this.meet(drained.introduction);
+    else {
+      this.take(drained, drained.ended);
+      return drained.batches.length > 0;
+    }
+    return true;
+  }
+
+  private async evaluate(code: string, waitMs: number): Promise<unknown> {
+    const text = await this.options.client.evaluate(code, this.label, waitMs + ANSWER_LIMIT_MS);
+    return typeof text === 'string' ? JSON.parse(text) : text;
+  }
+
+  /** Takes the document that is there now, and what those before it have left. */
+  private meet({ tails, document, log }: Introduction): void {
+    const { current, options } = this;
+    if (current?.name === document) return;
+    if (current !== undefined && !tails.some((tail) => tail.document === current.name)) {
+      options.sink.lost?.(1);
+      options.sink.gap?.({ reason: 'lost-messages', page: this.label });
+    }
+    for (const tail of tails) {
+      // A document that another recorder has observed is in its recording.
+      if (this.current === undefined) continue;
+      if (this.current.name !== tail.document) this.enter(tail);
+      this.take(tail, []);
+    }
+    this.enter({ document, log });
+    options.sink.batched?.();
+  }
+
+  /** A document is there in place of the one before. */
+  private enter({ document, log }: Pick<Untold, 'document' | 'log'>): void {
+    const { current, messages, options } = this;
+    if (current !== undefined) messages.documentGone(current.name, 'navigated');
+    const missed = log.filter(({ timestamp }) => timestamp >= options.since);
+    for (const entry of missed) {
+      messages.take(startOfEntry(document, entry, this.label), {});
+      const end = endOfEntry(document, entry);
+      if (end !== undefined) messages.take(end, {});
+    }
+    if (missed.length > 0) options.sink.gap?.({ reason: 'late-document', page: this.label });
+    this.current = { name: document, taken: 0, pieces: '', open: missed.filter(({ status }) => status === 'pending') };
+  }
+
+  /** Takes the batches that have not been taken. */
+  private take({ document, from, batches }: Untold, ended: LogEntry[]): void {
+    const { current } = this;
+    if (current === undefined || current.name !== document) return;
+    for (const [at, text] of batches.entries()) {
+      if (from + at < current.taken) continue;
+      current.taken = from + at + 1;
+      this.takeBatch(current, text);
+    }
+    for (const entry of ended) {
+      if (!current.open.some(({ id }) => id === entry.id)) continue;
+      current.open = current.open.filter(({ id }) => id !== entry.id);
+      const end = endOfEntry(document, entry);
+      if (end !== undefined) this.messages.take(end, {});
+    }
+    if (batches.length > 0 || ended.length > 0) {
+      this.options.arrived();
+      this.options.sink.batched?.();
+    }
+  }
+
+  private takeBatch(document: KnownDocument, text: string): void {
+    const batch = readBatch(text);
+    document.pieces += batch.text;
+    if (batch.isUnfinished) return;
+    const messages = JSON.parse(document.pieces) as PageMessage[];
+    document.pieces = '';
+    for (const message of messages) {
+      if ('label' in message) message.label = this.label;
+      this.messages.take(message, {});
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import type { Lie, LieKind } from '../../contract/verify/find-lies.ts';
+import { escapeText, escapeToFit } from '../../std/printable-text.ts';
+import type { Verification } from './verify-contract.ts';
+
+/** Characters of what a mock and a backend say. */
+const SAID_LENGTH = 90;
+
+/** Says for the terminal which mocks lie: command by command, place by place. */
+export function renderLies({ lies, compared, notAsked, uncalled }: Verification): string {
+  const commands = groupedBy(lies, ({ command }) => command);
+  return [
+    ...[...commands].flatMap(([command, own]) => [
+      `${escapeToFit(command, 60)}`,
+      ...own.map((lie) => `  ${sentenceOf(lie)} (${timesOf(lie)}, #${lie.index} of ${escapeToFit(lie.session, 80)})`),
+      '',
+    ]),
+    verdictLine(lies.length, commands.size, compared),
+    ...reasonLines(notAsked),
+    ...(uncalled === undefined || uncalled.length === 0
+      ? []
+      : [`No mock was ever asked for ${uncalled.map((one) => escapeToFit(one, 60)).join(', ')}.`]),
+  ].join('\n');
+}
+
+/** Says the same as Markdown, for a pull request. */
+export function renderMarkdown({ lies, compared, notAsked, uncalled }: Verification): string {
+  const commands = new Set(lies.map(({ command }) => command));
+  return [
+    `### ${lies.length === 0 ? 'The mocks tell the truth' : 'Some mocks lie about the backend'}`,
+    '',
+    verdictLine(lies.length, commands.size, compared),
+    '',
+    ...(lies.length === 0
+      ? []
+      : [
+          '| command | place | the mock | the backend | calls |',
+          '| --- | --- | --- | --- | --- |',
+          ...lies.map(
+            (lie) =>
+              `| ${cell(lie.command)} | ${cell(`${TITLES[lie.kind]}${placeOf(lie) && `: ${placeOf(lie)}`}`)} | ${cell(lie.mock)} | ${cell(lie.backend)} | ${lie.times} of ${lie.calls} |`,
+          ),
+          '',
+        ]),
+    ...(uncalled === undefined || uncalled.length === 0
+      ? []
+      : [`No mock was ever asked for ${uncalled.map((one) => cell(one)).join(', ')}.`, '']),
+    ...(notAsked.length === 0
+      ? []
+      : [
+          '<details><summary>Calls that were not compared</summary>',
+          '',
+          ...reasonLines(notAsked),
+          '',
+          '</details>',
+          '',
+        ]),
+  ].join('\n');
+}
+
+const TITLES: Record<LieKind, string> = {
+  'no-command': 'no such command',
+  arguments: 'arguments',
+  fails: 'fails',
+  succeeds: 'succeeds',
+  'never-answers': 'never answers',
+  'missing-key': 'missing',
+  'extra-key': 'never there',
+  type: 'type',
+  value: 'value',
+};
+
+function sentenceOf(lie: Lie): string {
+  const { kind } = lie;
+  const [mock, backend] = [said(lie.mock), said(lie.backend)];
+  const place = escapeToFit(placeOf(lie), 80);
+  if (kind === 'no-command') return `the mock ${mock}; the backend has no such command`;
+  if (kind === 'arguments') return `the mock takes these arguments; the backend: ${backend}`;
+  if (kind === 'fails' || kind === 'succeeds') return `the mock ${mock}; the backend ${backend}`;
+  if (kind === 'never-answers') return `the mock never answers; the backend ${backend}`;
+  if (kind === 'missing-key') return `${place} is missing; the backend has ${backend} there`;
+  if (kind === 'extra-key') return `${place} (${mock}) is never in the backend's`;
+  return `${place} is ${mock}; the backend's is ${backend}`;
+}
+
+function placeOf({ part, path }: Lie): string {
+  if (part === undefined) return '';
+  return `${part === 'ok' ? 'answer' : 'error'}${path === '' || path.startsWith('[') ? path : `.${path}`}`;
+}
+
+function timesOf({ times, calls }: Lie): string {
+  return `${times} of ${calls} ${calls === 1 ? 'call' : 'calls'}`;
+}
+
+function verdictLine(lies: number, commands: number, compared: Verification['compared']): string {
+  const checked = `${compared.calls} calls of ${compared.commands} commands compared`;
+  if (compared.calls === 0) return 'Nothing was compared.';
+  if (lies === 0) return `The mocks tell the truth: ${checked}.`;
+  return `${lies} ${lies === 1 ? 'lie' : 'lies'} about ${commands} ${commands === 1 ? 'command' : 'commands'}: ${checked}.`;
+}
+
+/** Counts the calls that were not compared, by the reason. */
+function reasonLines(notAsked: Verification['notAsked']): string[] {
+  return [...groupedBy(notAsked, ({ reason }) => reason)].map(
+    ([reason, calls]) => `  ${calls.length} not compared: ${escapeText(reason)}`,
+  );
+}
+
+function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+function said(text: string): string {
+  return escapeToFit(text, SAID_LENGTH);
+}
+
+/** Writes a text so that it is nothing but a text within a table of Markdown. */
+function cell(text: string): string {
+  return escapeToFit(text, SAID_LENGTH).replace(/[\\`*_{}[\]<>()#+!|~&@]/g, '\\$&');
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { type AskedCall, askBackend, type NamedSession, type NotAsked } from '../../contract/verify/ask-backend.ts';
+import { findLies, findLiesByTruth, type Verdict } from '../../contract/verify/find-lies.ts';
+import { mockedCalls } from '../../contract/verify/mocked-calls.ts';
+import { readTruth } from '../../contract/verify/read-truth.ts';
+import type { Truth } from '../../contract/verify/truth.ts';
+import { IpcError } from '../../errors.ts';
+import { createRedactor } from '../../redact/redactor.ts';
+import type { DriveTarget } from '../../replay/drive/ask-target.ts';
+import { defined } from '../../std/defined.ts';
+import { openTarget, VICTAURI } from '../io/load-target.ts';
+
+/** What mocks are checked against, and how. */
+export interface VerifyOptions {
+  /** A module with the backend, or `victauri`. */
+  target?: string;
+  /** The executable to start for `victauri`. @default the app that runs */
+  app?: string;
+  /** Starts the app anew for each session. @default false */
+  fresh?: boolean;
+  /** A file with what is known of the backend: see `readTruth`. */
+  truth?: string;
+  only?: string[];
+  skip?: string[];
+  timeoutMs: number;
+  stop?: AbortSignal | undefined;
+}
+
+/** What has become of all calls. */
+export interface Verification extends Verdict {
+  /** Whether no mock lies. */
+  same: boolean;
+  notAsked: NotAsked[];
+  /** The calls with both answers; empty where no backend was asked. */
+  asked: AskedCall[];
+}
+
+/**
+ * Checks what the mocks of some sessions have answered against the backend, or against what is known of it.
+ *
+ * @throws {IpcError} `INVALID_OPTION` where nothing or two things are to be checked against; `TARGET_NOT_USABLE`; `INVALID_CONTRACT`.
+ */
+export async function verifyContract(sessions: NamedSession[], options: VerifyOptions): Promise<Verification> {
+  const { target, truth, app, fresh } = options;
+  if (target === undefined && truth === undefined)
+    throw new IpcError(
+      'INVALID_OPTION',
+      `Say what is true: --target ${VICTAURI}, --target <module>, or --truth <file>.`,
+    );
+  if (fresh && (target !== VICTAURI || app === undefined))
+    throw new IpcError(
+      'INVALID_OPTION',
+      `--fresh starts the app for each session: give --target ${VICTAURI} and --app.`,
+    );
+  const known = truth === undefined ? undefined : readTruth(truth, readText(truth));
+  if (target === undefined) return verifyByTruth(sessions, known as Truth);
+  return await verifyByTarget(sessions, target, options, known);
+}
+
+function verifyByTruth(sessions: NamedSession[], truth: Truth): Verification {
+  const calls = sessions.flatMap(mockedCalls);
+  const verdict = findLiesByTruth(calls, truth);
+  return { ...verdict, same: verdict.lies.length === 0, notAsked: [], asked: [] };
+}
+
+async function verifyByTarget(
+  sessions: NamedSession[],
+  name: string,
+  { app, fresh = false, only, skip, timeoutMs, stop }: VerifyOptions,
+  known: Truth | undefined,
+): Promise<Verification> {
+  const redactor = createRedactor();
+  const how = {
+    ...{ timeoutMs, redact: <Value>(answer: Value) => redactor.value(answer) as Value },
+    ...defined({ only, skip, stop }),
+  };
+  const asked: AskedCall[] = [];
+  const notAsked: NotAsked[] = [];
+  let commands: string[] | undefined;
+  let target = await openTarget(name, app);
+  try {
+    for (const [at, session] of sessions.entries()) {
+      if (fresh && at > 0) {
+        await target.close?.();
+        target = await openTarget(name, app);
+      }
+      commands ??= await target.listCommands?.();
+      const answers = await askBackend(session, keptOpen(target), how);
+      asked.push(...answers.asked);
+      notAsked.push(...answers.notAsked);
+    }
+  } finally {
+    await target.close?.();
+  }
+  const verdict = findLies(asked, known ?? truthOf(commands));
+  return { ...verdict, same: verdict.lies.length === 0 && asked.length > 0, notAsked, asked };
+}
+
+/** A drive closes its target; the next session may have the same one. */
+function keptOpen(target: DriveTarget): DriveTarget {
+  const { close: _close, ...kept } = target;
+  return kept;
+}
+
+function truthOf(commands: string[] | undefined): Truth | undefined {
+  if (commands === undefined) return undefined;
+  return { commands: new Map(commands.map((name) => [name, {}])), isWhole: true, definitions: {} };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new IpcError('INVALID_CONTRACT', `Failed to read the file "${file}": ${why}`, { cause });
+  }
+}

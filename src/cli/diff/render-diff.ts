@@ -1,0 +1,41 @@
+import { fenceAround } from '../../std/fenced.ts';
+import { escapeToFit } from '../../std/printable-text.ts';
+import type { SessionDiff } from '../../triage/diff-sessions.ts';
+import type { Divergence } from '../../triage/divergence.ts';
+
+/**
+ * Writes the first divergence by itself, the rest below it; changes of order come last, as most are chance.
+ *
+ * @param limit divergences of one kind that are written; the others are counted.
+ */
+export function renderDiff(
+  { same, first, divergences, compared, volatile, incomplete }: SessionDiff,
+  limit: number,
+): string {
+  const others = divergences.filter((one) => one !== first && one.kind !== 'order');
+  const order = divergences.filter(({ kind }) => kind === 'order');
+  const count = `${others.length + 1} ${others.length === 0 ? 'divergence' : 'divergences'}`;
+  const lines = [`Compared ${compared.first} with ${compared.second} messages: ${same ? 'same' : count}.`];
+  const parts: string[][] = [];
+  if (first) parts.push(['First divergence:', ...divergenceLines(first)]);
+  if (others.length > 0) parts.push(['Then:', ...folded(others, limit)]);
+  if (order.length > 0) parts.push(['Only the order of overlapping calls:', ...folded(order, limit)]);
+  const recorded = parts.map((part) => part.join('\n')).join('\n\n');
+  if (recorded !== '') lines.push('', fenceAround(recorded, { label: 'divergences' }));
+  if (volatile > 0) lines.push('', `Not counted: ${volatile} ids and times that are new in every run.`);
+  if (incomplete) lines.push('', 'Events are missing from these recordings, so an earlier divergence may be too.');
+  return lines.join('\n');
+}
+
+function folded(divergences: Divergence[], limit: number): string[] {
+  const lines = divergences.slice(0, limit).flatMap(divergenceLines);
+  if (divergences.length > limit) lines.push(`  … and ${divergences.length - limit} more (--all shows them)`);
+  return lines;
+}
+
+function divergenceLines({ first, second, step, text }: Divergence): string[] {
+  const place = `${first === undefined ? '' : `#${first}`} / ${second === undefined ? '' : `#${second}`}`.trim();
+  const lines = [`  ${place}  ${text}`];
+  if (step.length > 0) lines.push(`      in step ${escapeToFit(step.join(' › '), 100)}`);
+  return lines;
+}

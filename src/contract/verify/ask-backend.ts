@@ -1,0 +1,109 @@
+import type { DriveTarget } from '../../replay/drive/ask-target.ts';
+import type { Outcome } from '../../replay/drive/compare-results.ts';
+import { type DrivenCall, drive } from '../../replay/drive/drive.ts';
+import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
+import { IdBindings } from './id-bindings.ts';
+
+/** Milliseconds that a mock must have left a call without an answer, and the times as long as the backend took. */
+const LONG_MS = 1_000;
+const TIMES_AS_LONG = 4;
+
+/** A call that a mock has answered, and the backend's answer to the same call. */
+export interface AskedCall {
+  /** The name of the session. */
+  session: string;
+  index: number;
+  command: string;
+  /** What the mock has answered; `Pending` where it had not when its recording ended. */
+  mock: Outcome;
+  actual: Outcome;
+}
+
+/** A call that was not asked, and why. */
+export interface NotAsked {
+  session: string;
+  index: number;
+  command: string;
+  reason: string;
+}
+
+/** How a backend is asked. */
+export interface AskOptions {
+  /** Milliseconds to wait for one answer. @default 30000 */
+  timeoutMs?: number;
+  /** The commands to ask; strings may have `*`. @default all */
+  only?: (string | RegExp)[];
+  /** The commands not to ask. @default none */
+  skip?: (string | RegExp)[];
+  /** Takes what is secret out of an answer. @default nothing */
+  redact?: (answer: Outcome) => Outcome;
+  /** Ends it. @default never */
+  stop?: AbortSignal;
+}
+
+/**
+ * Sends the calls of a session to the backend, one after the other: the earlier ones set up its state for those that follow. An id that the backend
+ * has given in place of the mock's is used in the calls that come after. The target is closed at the end.
+ */
+export async function askBackend(
+  { name, session }: NamedSession,
+  target: DriveTarget,
+  options: AskOptions = {},
+): Promise<{ asked: AskedCall[]; notAsked: NotAsked[] }> {
+  const { open, answered } = withoutOpenCalls(session);
+  const bindings = new IdBindings();
+  const { calls } = await drive(
+    answered,
+    {
+      ...target,
+      invoke: (command, args, context) => target.invoke(command, bindings.apply(args), context),
+      compare: (recorded, actual) => {
+        bindings.learn(answerOf(recorded), answerOf(actual));
+        return undefined;
+      },
+    },
+    { ...options, include: { mocked: true } },
+  );
+  const asked: AskedCall[] = [];
+  const notAsked: NotAsked[] = [];
+  for (const call of calls) {
+    const { index, command } = call;
+    const waited = open.get(call.id);
+    const { actual } = call;
+    if (actual === undefined) notAsked.push({ session: name, index, command, reason: call.reason ?? 'not sent' });
+    else if (waited === undefined) asked.push({ session: name, index, command, mock: call.recorded, actual });
+    else if (isLong(waited, call)) asked.push({ session: name, index, command, mock: { result: 'Pending' }, actual });
+    else notAsked.push({ session: name, index, command, reason: 'the recording ended before its answer' });
+  }
+  return { asked, notAsked };
+}
+
+/** A session and what it is called. */
+export interface NamedSession {
+  name: string;
+  session: RecordedSession;
+}
+
+/** A drive leaves out calls without an answer: for it they have one. @returns the milliseconds that each of them waited, by their ids. */
+function withoutOpenCalls(session: RecordedSession): { answered: RecordedSession; open: Map<string, number> } {
+  const open = new Map<string, number>();
+  const times = session.events.map(({ timestamp }) => Date.parse(timestamp));
+  const checkpoints = session.checkpoints.map(({ timestamp }) => Date.parse(timestamp));
+  const end = [...times, ...checkpoints].reduce((latest, time) => Math.max(latest, time), 0);
+  const events = session.events.map((recorded) => {
+    const { event } = recorded;
+    if (event.type !== 'Ipc' || event.kind !== undefined || event.result !== 'Pending') return recorded;
+    if (event.abandoned !== undefined) return recorded;
+    open.set(event.id, end - Date.parse(event.timestamp));
+    return { ...recorded, event: { ...event, result: { Ok: null } } as IpcCall };
+  });
+  return { answered: { ...session, events }, open };
+}
+
+function isLong(waitedMs: number, { duration_ms: tookMs }: DrivenCall): boolean {
+  return waitedMs >= LONG_MS && waitedMs >= TIMES_AS_LONG * tookMs;
+}
+
+function answerOf({ result }: Outcome): unknown {
+  return typeof result === 'object' && 'Ok' in result ? result.Ok : undefined;
+}
