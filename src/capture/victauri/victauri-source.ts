@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
 import { startTimer, stopTimer } from '../../std/timers.ts';
+import { makePageKeys } from '../page/door/page-keys.ts';
+import { doorLimits } from '../page/door/read-messages.ts';
 import { pageScript } from '../page/page-script.ts';
 import type { PageConfig, PageEventKinds, StateAnswer } from '../page-protocol.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
@@ -46,6 +48,7 @@ export class VictauriSource implements IpcSource {
   private readonly options: VictauriSourceOptions;
   private readonly windows = new Map<string, WindowDrain>();
   private readonly owner = randomBytes(8).toString('hex');
+  private keys = makePageKeys();
   private sink: IpcSink | undefined;
   private given: DrainOptions | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -66,13 +69,16 @@ export class VictauriSource implements IpcSource {
   /** Resolves when each window that is there is observed. */
   async attach(sink: IpcSink): Promise<void> {
     const { client, owner, options } = this;
+    // A document that was let go knows the keys of before.
+    this.keys = makePageKeys();
+    const { keys } = this;
     const config: PageConfig = {
-      ...{ binding: BINDING, pipe: '', routes: [], serve: null, sources: ['tauri'], globals: [] },
-      ...{ earlyGlobals: false, events: NO_EVENTS },
+      ...{ binding: BINDING, keys, pipe: '', routes: [], serve: null, sources: ['tauri'], globals: [] },
+      ...{ earlyGlobals: false, events: NO_EVENTS, answerOrigins: [] },
       ...(options.maxValueBytes === undefined ? {} : { maxValueBytes: options.maxValueBytes }),
     };
     this.given = {
-      ...{ client, sink, owner, since: options.since ?? Date.now() },
+      ...{ client, sink, owner, keys, limits: doorLimits(options.maxValueBytes), since: options.since ?? Date.now() },
       installCode: installCode(config, pageScript(config), owner),
       arrived: () => {
         this.traffic += 1;
@@ -121,7 +127,9 @@ export class VictauriSource implements IpcSource {
     const id = `${this.owner}-${this.reads}`;
     const windows = await Promise.all(
       list.map(async (window) => {
-        const text = (await client.evaluate(stateCode(id), window.label, STATE_LIMIT_MS).catch(() => null)) as unknown;
+        const text = (await client
+          .evaluate(stateCode(this.keys, id), window.label, STATE_LIMIT_MS)
+          .catch(() => null)) as unknown;
         const answer = (typeof text === 'string' ? JSON.parse(text) : text) as StateAnswer | null;
         return answer === null ? window : { ...window, page: answer.changed };
       }),

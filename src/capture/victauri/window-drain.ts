@@ -1,7 +1,10 @@
 import { startTimer } from '../../std/timers.ts';
+import { DocumentNames } from '../page/door/document-names.ts';
+import { openSealed } from '../page/door/page-keys.ts';
+import { type DoorLimits, readMessages } from '../page/door/read-messages.ts';
 import { PageMessages } from '../page/page-messages.ts';
 import { readBatch } from '../page/read-batch.ts';
-import type { PageMessage } from '../page-protocol.ts';
+import type { PageKeys } from '../page-protocol.ts';
 import type { IpcSink } from '../source/ipc-source.ts';
 import { endOfEntry, startOfEntry } from './log-messages.ts';
 import type { VictauriClient } from './victauri-client.ts';
@@ -24,6 +27,10 @@ export interface DrainOptions {
   owner: string;
   /** Observes a document. */
   installCode: string;
+  /** What the documents show their batches to be theirs by. */
+  keys: PageKeys;
+  /** What a document may tell at once at most. */
+  limits: DoorLimits;
   /** Calls that had begun before are not the recorder's business: milliseconds since the epoch. */
   since: number;
   /** Told of each batch. */
@@ -33,6 +40,7 @@ export interface DrainOptions {
 /** A document of the window that may still tell something. */
 interface KnownDocument {
   name: string;
+  names: DocumentNames;
   /** Counts the batches that have arrived. */
   taken: number;
   /** The text of a batch that has come in part. */
@@ -140,7 +148,13 @@ export class WindowDrain {
       if (end !== undefined) messages.take(end, {});
     }
     if (missed.length > 0) options.sink.gap?.({ reason: 'late-document', page: this.label });
-    this.current = { name: document, taken: 0, pieces: '', open: missed.filter(({ status }) => status === 'pending') };
+    this.current = {
+      name: document,
+      names: new DocumentNames(document),
+      taken: 0,
+      pieces: '',
+      open: missed.filter(({ status }) => status === 'pending'),
+    };
   }
 
   /** Takes the batches that have not been taken. */
@@ -164,15 +178,26 @@ export class WindowDrain {
     }
   }
 
-  private takeBatch(document: KnownDocument, text: string): void {
-    const batch = readBatch(text);
+  private takeBatch(document: KnownDocument, sealed: string): void {
+    const { keys, limits, sink } = this.options;
+    const text = openSealed(keys, sealed, false);
+    const batch = text === undefined ? undefined : readBatch(text);
+    if (batch === undefined) return this.refuse(1);
     document.pieces += batch.text;
-    if (batch.isUnfinished) return;
-    const messages = JSON.parse(document.pieces) as PageMessage[];
+    if (batch.isUnfinished && document.pieces.length <= limits.length) return;
+    const read = readMessages(document.pieces, document.names, limits);
     document.pieces = '';
-    for (const message of messages) {
+    if (read === undefined) return this.refuse(1);
+    if (read.refused > 0) this.refuse(read.refused);
+    for (const message of read.messages) {
+      if (message.t === 'tampered') sink.tampered?.(message.count);
       if ('label' in message) message.label = this.label;
       this.messages.take(message, {});
     }
+  }
+
+  /** Counts what the page script cannot have told. */
+  private refuse(count: number): void {
+    this.options.sink.tampered?.(count);
   }
 }

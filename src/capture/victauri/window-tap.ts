@@ -1,4 +1,5 @@
-import { PAGE_HANDLE, type PageConfig, type PageHandle } from '../page-protocol.ts';
+import { handleFunction } from '../page/door/page-keys.ts';
+import type { KeyedHandle, PageConfig, PageHandle, PageKeys } from '../page-protocol.ts';
 
 /** The key of our part in a window, on `window[Symbol.for(TAP)]`. */
 const TAP = 'playwright-ipc-recorder:victauri';
@@ -49,7 +50,8 @@ export type Drained = null | { introduction: Introduction } | (Untold & { ended:
 
 /** Writes the code that observes a window's document from now on, and returns its `Introduction`. @param owner tells this recorder from others. */
 export function installCode(config: PageConfig, script: string, owner: string): string {
-  const given = { tap: TAP, tail: TAIL, handle: PAGE_HANDLE, binding: config.binding, owner, limit: REPLY_LENGTH };
+  const { binding, keys } = config;
+  const given = { tap: TAP, tail: TAIL, keys, binding, owner, limit: REPLY_LENGTH };
   return `return JSON.stringify((${String(installTap)})(${JSON.stringify(given)}, () => { ${script} }));`;
 }
 
@@ -73,8 +75,8 @@ export function drainCode(question: Question): string {
 }
 
 /** Writes the code that reads a document's state for a checkpoint, as a `StateAnswer` in JSON. */
-export function stateCode(id: string): string {
-  return `return window[Symbol.for(${JSON.stringify(PAGE_HANDLE)})]?.state(${JSON.stringify(id)}, null) ?? 'null';`;
+export function stateCode(keys: PageKeys, id: string): string {
+  return `return ${handleFunction(keys, 'state')}?.(${JSON.stringify(id)}, null) ?? 'null';`;
 }
 
 /** Writes the code that stops observing a document. */
@@ -85,7 +87,7 @@ export function removeCode(owner: string): string {
 interface TapGiven {
   tap: string;
   tail: string;
-  handle: string;
+  keys: PageKeys;
   binding: string;
   owner: string;
   limit: number;
@@ -134,8 +136,11 @@ function installTap(given: TapGiven, runPageScript: () => void): Introduction {
     },
   });
   runPageScript();
-  const handle = scope[Symbol.for(given.handle)] as PageHandle;
-  own.document = handle.flush().document;
+  const { slot: keyed, handle: names } = given.keys;
+  const handle = scope[Symbol.for(keyed)] as KeyedHandle;
+  const flush = handle.open<'flush'>(names.flush) as PageHandle['flush'];
+  const detach = handle.open<'detach'>(names.detach) as PageHandle['detach'];
+  own.document = flush().document;
   // In the same task: a call is in the log, or observed.
   const readLog = () => scope.__VICTAURI__?.getIpcLog?.() ?? [];
   own.log = readLog();
@@ -151,7 +156,7 @@ function installTap(given: TapGiven, runPageScript: () => void): Introduction {
   };
   let tails = takeTails();
   const leaveTails = () => {
-    handle.flush();
+    flush();
     try {
       scope.sessionStorage.setItem(given.tail, JSON.stringify([...tails, own]));
     } catch {
@@ -172,7 +177,7 @@ function installTap(given: TapGiven, runPageScript: () => void): Introduction {
       own.log = [];
       own.batches = own.batches.slice(Math.max(0, taken - own.from));
       own.from = Math.max(own.from, taken);
-      handle.flush();
+      flush();
       if (own.batches.length === 0 && waitMs > 0) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, waitMs);
@@ -195,7 +200,7 @@ function installTap(given: TapGiven, runPageScript: () => void): Introduction {
     remove() {
       scope.removeEventListener('pagehide', leaveTails, true);
       scope.removeEventListener('pageshow', takeTails, true);
-      handle.detach();
+      detach();
       delete scope[slot];
     },
   };

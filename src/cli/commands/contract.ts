@@ -79,6 +79,7 @@ Examples:
     .option('--only <command>', 'check this command only; * stands for any text; repeatable', collect)
     .option('--skip <command>', 'do not send this command; repeatable', collect)
     .option('--timeout <ms>', 'milliseconds to wait for one answer of the backend', parseMilliseconds, 30_000)
+    .option('--yes', 'send to another machine without being asked')
     .option('--ignore <path>', IGNORE_HELP, collect)
     .option('--normalize <module>', NORMALIZE_HELP)
     .option('--markdown <file>', 'write the result as Markdown, for a pull request')
@@ -104,6 +105,7 @@ interface VerifyFlags extends RuleFlags {
   only?: string[];
   skip?: string[];
   timeout: number;
+  yes?: boolean;
   markdown?: string;
   pact?: string;
   json?: true;
@@ -111,11 +113,11 @@ interface VerifyFlags extends RuleFlags {
 
 async function verifyMocks(
   paths: string[],
-  { timeout, markdown, pact, json, ...flags }: VerifyFlags,
+  { timeout, markdown, pact, json, yes = false, ...flags }: VerifyFlags,
   io: CommandIo,
   stop: AbortSignal,
 ): Promise<void> {
-  const result = await verifyContract(await readAll(paths, flags), { ...flags, timeoutMs: timeout, stop });
+  const result = await verifyContract(await readAll(paths, flags), { ...flags, timeoutMs: timeout, yes, stop });
   if (!result.same) io.exitWith(1);
   if (markdown !== undefined) writeFileWhole(markdown, renderMarkdown(result));
   if (pact !== undefined) writeFileWhole(pact, `${JSON.stringify(pactOf(result.asked), null, 2)}\n`);

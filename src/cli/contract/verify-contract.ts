@@ -9,6 +9,7 @@ import { createRedactor } from '../../redact/redactor.ts';
 import type { DriveTarget } from '../../replay/drive/ask-target.ts';
 import { defined } from '../../std/defined.ts';
 import { openTarget, VICTAURI } from '../io/load-target.ts';
+import { confirmRemote } from '../replay/confirm-remote.ts';
 
 /** What mocks are checked against, and how. */
 export interface VerifyOptions {
@@ -23,6 +24,8 @@ export interface VerifyOptions {
   only?: string[];
   skip?: string[];
   timeoutMs: number;
+  /** The user has agreed beforehand that calls go to another machine. */
+  yes: boolean;
   stop?: AbortSignal | undefined;
 }
 
@@ -66,7 +69,7 @@ function verifyByTruth(sessions: NamedSession[], truth: Truth): Verification {
 async function verifyByTarget(
   sessions: NamedSession[],
   name: string,
-  { app, fresh = false, only, skip, timeoutMs, stop }: VerifyOptions,
+  { app, fresh = false, only, skip, timeoutMs, yes, stop }: VerifyOptions,
   known: Truth | undefined,
 ): Promise<Verification> {
   const redactor = createRedactor();
@@ -80,10 +83,18 @@ async function verifyByTarget(
   let target = await openTarget(name, app);
   try {
     for (const [at, session] of sessions.entries()) {
+      if (stop?.aborted) break;
       if (fresh && at > 0) {
         await target.close?.();
         target = await openTarget(name, app);
       }
+      if (at === 0)
+        await confirmRemote(session.session, keptOpen(target), {
+          ...how,
+          yes,
+          include: { mocked: true },
+          manyTimes: sessions.length > 1,
+        });
       commands ??= await target.listCommands?.();
       const answers = await askBackend(session, keptOpen(target), how);
       asked.push(...answers.asked);
@@ -93,7 +104,7 @@ async function verifyByTarget(
     await target.close?.();
   }
   const verdict = findLies(asked, known ?? truthOf(commands));
-  return { ...verdict, same: verdict.lies.length === 0 && asked.length > 0, notAsked, asked };
+  return { ...verdict, same: verdict.lies.length === 0 && asked.length > 0 && !stop?.aborted, notAsked, asked };
 }
 
 /** A drive closes its target; the next session may have the same one. */
