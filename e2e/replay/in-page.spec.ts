@@ -192,6 +192,8 @@ const html = \`<button>Ask</button><output></output><script>
     const asked = Array.from({ length: 10 }, async (_, n) => {
       busy(3);
       log.push(await window.__TAURI_INTERNALS__.invoke('part', { n }));
+      await undefined;
+      if (n === 0) log.push('goes on');
     });
     port2.postMessage(null);
     busy(20);
@@ -208,7 +210,7 @@ for (const isReplay of [false, true])
     }, isReplay);
     await page.goto('http://localhost/');
     await page.getByRole('button').click();
-    await expect(page.locator('output')).toHaveText('0 1 2 3 4 5 6 7 8 9 next task');
+    await expect(page.locator('output')).toHaveText('0 1 2 3 4 5 6 7 8 9 goes on next task');
     if (!isReplay) expect(ipc.calls().map(({ same_task }) => same_task)).toEqual(Array(10).fill(true));
   });
 `;

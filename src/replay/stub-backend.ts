@@ -126,7 +126,7 @@ export class StubBackend<Window = unknown> {
       placeOf: (call) => this.order.placeOf(call),
       deliver: (delivery) => {
         const sending = deliver(this.liveDelivery(delivery));
-        return sending?.then((lost) => lost.map(({ item }) => item));
+        return sending === 'done' ? sending : sending?.then((lost) => lost.map(({ item }) => item));
       },
     });
     this.queue.begin();

@@ -13,9 +13,9 @@ export interface StubHost<Window> {
   /**
    * Brings an answer, and pushes, to their windows. The next ones come when this is done.
    *
-   * @returns the pushes that have found nobody; undefined when it is done with this task. @default gives all pushes along with the answer
+   * @returns the pushes that have found nobody; undefined when it is done with this task, `'done'` when it is done. @default gives all pushes along with the answer
    */
-  deliver?(delivery: LiveDelivery<Window>): Promise<LivePush<Window>[]> | undefined;
+  deliver?(delivery: LiveDelivery<Window>): Promise<LivePush<Window>[]> | undefined | 'done';
   /** Begins as a follower of the copy that answers: it is told what that one does, by `happened`, until `release`. @default false */
   isFollower?: boolean;
 }

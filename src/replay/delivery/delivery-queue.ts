@@ -20,9 +20,9 @@ export interface QueueParts<Window, Answer = AnswerItem<Window>> {
   /**
    * Brings what is due to its windows. The next delivery comes when this one is done.
    *
-   * @returns the pushes that have found nobody there; undefined when it is done with this task.
+   * @returns the pushes that have found nobody there; undefined when it is done with this task, `'done'` when it is done.
    */
-  deliver(delivery: Delivery<Window, Answer>): Promise<PushItem<Window>[]> | undefined;
+  deliver(delivery: Delivery<Window, Answer>): Promise<PushItem<Window>[]> | undefined | 'done';
   /** Begins as a follower, which gives out nothing before `release`. @default false */
   isHeld?: boolean | undefined;
   /** The place of an answer in the order, in microseconds. @default the end of its call */
@@ -208,7 +208,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
         this.goOn();
       };
       const sending = this.parts.deliver(delivery);
-      if (sending === undefined && delivery.answer === undefined) {
+      if (sending === 'done' || (sending === undefined && delivery.answer === undefined)) {
         this.isBusy = false;
         this.noteGiven(delivery);
       }

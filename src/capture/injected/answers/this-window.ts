@@ -93,15 +93,15 @@ export class ThisWindow implements Windows<Here> {
   learn(): void {}
 
   /**
-   * Brings an answer, and pushes, to the app. A quick answer comes at once, as it did: the app goes on in a microtask. All else has a task of
+   * Brings an answer, and pushes, to the app. A quick answer comes at once, as it did: the app goes on in a microtask. So do those of a burst,
+   * before the app has done anything about the first of them. All else has a task of
    * its own, and what comes next has another one, so that the app has done by then what it does about this.
    */
-  readonly deliver = ({ before, answer, after }: LiveDelivery<Here>): Promise<LivePush<Here>[]> => {
+  readonly deliver = ({ before, answer, after }: LiveDelivery<Here>): Promise<LivePush<Here>[]> | 'done' => {
     const { Promise: NativePromise, clock } = this.tools;
     if (before.length + after.length === 0 && (answer?.isQuick || answer?.isSilent)) {
       answer.give(NO_PUSHES);
-      // The next one waits a microtask: whoever has asked for this one in this very moment does not wait for it yet.
-      return NativePromise.resolve([]);
+      return 'done';
     }
     return new NativePromise((resolve) => {
       clock.inLaterTask(() => {
