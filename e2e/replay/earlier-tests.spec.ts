@@ -75,9 +75,7 @@ test('a test on the page of earlier ones is replayed after them, each answered b
 
   rmSync(dirname(sessionPath(opens)), { recursive: true });
   const bare = await replay(recorded, 'counts them');
-  expect(bare.stdout).toContain(
-    "  On the suite's own backend, since no session of it lies beside: opens the notes\n",
-  );
+  expect(bare.stdout).toContain("  On the suite's own backend, since no session of it lies beside: opens the notes\n");
 });
 
 test('a test of a serial group is replayed after those before it, and a test with no such bond alone', async ({

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from '../support/runner/run-cli.ts';
 import { configFile, expect, type InlineRun, sessionPath, test } from '../support/runner/run-inline-test.ts';
+import { unfenced } from '../support/runner/unfenced.ts';
 
 /** A project whose app talks to a served backend on the real client library. BROKEN makes the backend throw wherever it is reached. */
 const FILES = {
@@ -38,7 +39,6 @@ export const backend = {
 };\n`,
   'notes.spec.ts': `import { test, expect } from 'playwright-ipc-recorder/fixtures';
 import { backend, serveApp } from './app';
-import { unfenced } from '../support/runner/unfenced.ts';
 test.describe('notes', () => {
   test('loads', async ({ page, ipc }) => {
     await ipc.serve(backend);

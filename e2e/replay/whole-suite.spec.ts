@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runCli } from '../support/runner/run-cli.ts';
 import { configFile, expect, type InlineRun, sessionPath, test } from '../support/runner/run-inline-test.ts';
+import { unfenced } from '../support/runner/unfenced.ts';
 
 /** A test that shows the number that its backend gives; BROKEN makes the backend give none. It leaves a line where it ran. */
 const numberTest = (
@@ -16,7 +17,6 @@ const numberTest = (
 });`;
 const HEAD = `import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { test, expect } from 'playwright-ipc-recorder/fixtures';
-import { unfenced } from '../support/runner/unfenced.ts';
 `;
 /** Leaves a line where a run of Playwright began; a listing is none. */
 const SETUP = `import { appendFileSync } from 'node:fs';
