@@ -74,8 +74,8 @@ test('diff of two folders says how the app speaks otherwise, as Markdown, and is
     line: 1,
     project: '',
     attempt: 0,
-    status: 'passed',
-  } as const;
+    status: 'passed' as const,
+  };
   const run = (name: string, commands: string[]) => {
     const session = new SampleSession();
     for (const [at, command] of commands.entries())
