@@ -137,7 +137,8 @@ export class DocumentInbox {
 
   private keepEarly(first: number, text: string): void {
     const { length } = this.early.get(first) ?? '';
-    if (this.earlyLength - length + text.length > this.limits.length) {
+    // One whose turn it is waits for nothing.
+    if (first > this.next && this.earlyLength - length + text.length > this.limits.length) {
       this.listener.tampered(1);
       return;
     }
