@@ -182,12 +182,18 @@ export class WindowDrain {
     const { keys, limits, sink } = this.options;
     const text = openSealed(keys, sealed, false);
     const batch = text === undefined ? undefined : readBatch(text);
-    if (batch === undefined) return this.refuse(1);
+    if (batch === undefined) {
+      this.refuse(1);
+      return;
+    }
     document.pieces += batch.text;
     if (batch.isUnfinished && document.pieces.length <= limits.length) return;
     const read = readMessages(document.pieces, document.names, limits);
     document.pieces = '';
-    if (read === undefined) return this.refuse(1);
+    if (read === undefined) {
+      this.refuse(1);
+      return;
+    }
     if (read.refused > 0) this.refuse(read.refused);
     for (const message of read.messages) {
       if (message.t === 'tampered') sink.tampered?.(message.count);
