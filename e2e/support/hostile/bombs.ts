@@ -5,6 +5,9 @@ import { hostileSession } from '../sessions/hostile-session.ts';
 /** Files of a folder, by their paths; the session is the one that is named first. */
 export type BombFiles = Record<string, Buffer | string>;
 
+/** Where a text stands, in this order. */
+export const PLACES = [' in a call', ' in an event', ' in an error and a title', ' in the title of the test'] as const;
+
 /** Sessions that somebody has made to hang, to fill the memory or to lead astray whoever reads them, by what they do. */
 export const BOMBS: Record<string, () => BombFiles> = {
   'arrays in arguments, as deep as a session may be': () =>
@@ -313,7 +316,7 @@ function raw(fields: Fields, text: string): BombFiles {
 /** The same text in calls, in what the page said, and in what the runner says: sessions of their own, since each takes its time. */
 function everywhere(what: string, text: () => string): Record<string, () => BombFiles> {
   return {
-    [`${what} in a call`]: () => {
+    [what + PLACES[0]]: () => {
       const it = text();
       return calls([
         { command: it },
@@ -322,7 +325,7 @@ function everywhere(what: string, text: () => string): Record<string, () => Bomb
         { id: it, webview_label: it, url: it },
       ]);
     },
-    [`${what} in an event`]: () => {
+    [what + PLACES[1]]: () => {
       const it = text();
       const events = [
         { type: 'Console', level: 'error', message: it },
@@ -334,7 +337,7 @@ function everywhere(what: string, text: () => string): Record<string, () => Bomb
         events: events.map((event, index) => ({ index, timestamp: TIME, event: { ...event, timestamp: TIME } })),
       });
     },
-    [`${what} in an error and a title`]: () => {
+    [what + PLACES[2]]: () => {
       const it = text();
       return session({
         events: [call(0)],
@@ -345,8 +348,7 @@ function everywhere(what: string, text: () => string): Record<string, () => Bomb
         gaps: [{ reason: it }],
       });
     },
-    [`${what} in the title of the test`]: () =>
-      session({ events: [call(0)], test: { title_path: [text()], file: text() } }),
+    [what + PLACES[3]]: () => session({ events: [call(0)], test: { title_path: [text()], file: text() } }),
   };
 }
 

@@ -1,5 +1,7 @@
+import { valueFilesIn } from '../../session/codec/value-files.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { readableValueBytes } from '../read-limits.ts';
+import { notReadable } from '../not-readable.ts';
+import { READ_MORE, readableValueBytes } from '../read-limits.ts';
 import { readSession } from '../read-session.ts';
 import { packSession } from './pack-session.ts';
 import { SessionValues } from './session-values.ts';
@@ -11,7 +13,15 @@ import { SessionValues } from './session-values.ts';
  */
 export async function readWholeSession(file: string): Promise<RecordedSession> {
   const session = await readSession(file);
-  return new SessionValues(session, file, { maxBytes: readableValueBytes() }).whole(session);
+  const maxBytes = readableValueBytes();
+  // One value may stand in thousands of places, and is written, or sent, in each.
+  const placed = valueFilesIn(session.events).reduce((sum, { bytes }) => sum + bytes, 0);
+  if (placed > maxBytes)
+    throw notReadable(
+      file,
+      `its large values are ${placed} bytes in all their places, where ${maxBytes} are allowed. ${READ_MORE}`,
+    );
+  return new SessionValues(session, file, { maxBytes }).whole(session);
 }
 
 /** Reads a session with its large values in it, beside its events: what is written of it elsewhere needs no other file. */
