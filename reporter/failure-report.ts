@@ -56,7 +56,7 @@ export class FailureReport {
         describeAttempt(test, result, '', block),
         ...(divergence === undefined
           ? []
-          : [`  ${paint('failed', 'first difference to the attempt that passed:')} ${escapeText(divergence.text)}`]),
+          : [`  ${paint('failed', 'against the attempt that passed:')} ${escapeText(divergence.text)}`]),
       );
     }
   }

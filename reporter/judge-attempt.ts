@@ -6,11 +6,14 @@ import { countInvoked } from '../src/calls/recorded-call.ts';
 import { sessionByRules } from '../src/calls/same-call/call-rules.ts';
 import { parseSession } from '../src/session/format/parse-session.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
+import { defined } from '../src/std/defined.ts';
 import { type Journal, readJournal } from '../src/store/read-journal.ts';
 import { readJournalEnds } from '../src/store/read-journal-ends.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
 import { attemptId, RECORDING_FILES, recordingFolder } from '../src/store/recording-files.ts';
+import { findCauses } from '../src/triage/causes/find-causes.ts';
 import { diffSessions } from '../src/triage/diff-sessions.ts';
+import { verdictSentence } from '../src/triage/verdict-lines.ts';
 import { type AttemptStatus, finalTest, hasFailed } from './attempt-status.ts';
 import { callRulesOf } from './call-rules-of.ts';
 import { attachAttempt, type KeptAttempt, workerAttachedSession } from './kept-attempt.ts';
@@ -83,9 +86,12 @@ export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): v
     workerAttachedSession(failed.result)?.session ??
     parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
   const rules = callRulesOf(failed.test);
-  const { first } = diffSessions(sessionByRules(session, rules), sessionByRules(passed, rules));
-  if (first === undefined) return;
-  failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
+  const [one, other] = [sessionByRules(session, rules), sessionByRules(passed, rules)];
+  const verdict = findCauses(one, { baselines: [other] });
+  const { first } = verdict.confidence === 'cannot tell' ? diffSessions(one, other) : {};
+  if (first === undefined && verdict.confidence === 'cannot tell') return;
+  const index = first === undefined ? verdict.causes[0]?.calls[0] : first.first;
+  failed.divergence = { text: first?.text ?? verdictSentence(verdict), ...defined({ index }) };
   attachAttempt(failed, session);
 }
 

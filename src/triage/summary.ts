@@ -5,6 +5,7 @@ import { quoteArgument } from '../std/quote-argument.ts';
 import { roundedDuration } from '../std/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
+import { causeSentences, pollLines, verdictSentence } from './verdict-lines.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** Options of a summary: facts that the session itself does not have. */
@@ -21,14 +22,18 @@ export interface SummaryOptions {
  * language models too.
  */
 export function renderSummary(facts: FailureFacts, options: SummaryOptions = {}): string {
+  // The verdict names those that matter.
+  const maxCalls = facts.verdict === undefined ? 8 : 3;
   const sections = [
     section('IPC of this test', headLines(facts), '#'),
     DATA,
-    section(`Pending calls (${facts.pendingCalls.length})`, callLines(facts.pendingCalls, 8)),
-    section(`Failed calls (${facts.failedCalls.length})`, callLines(facts.failedCalls, 8)),
+    section('Cause', verdictLines(facts)),
+    section(`Pending calls (${facts.pendingCalls.length})`, callLines(facts.pendingCalls, maxCalls)),
+    section(`Failed calls (${facts.failedCalls.length})`, callLines(facts.failedCalls, maxCalls)),
     section(`Began before the test and ended in it (${facts.carriedOver.length})`, callLines(facts.carriedOver, 4)),
     section('Why there are no calls', sentenceLines(facts.whyNoCalls)),
     section('Last errors of the page', problemLines(facts)),
+    section('Repeated by a timer', pollLines(facts)),
     section(facts.step ? 'Last calls before the failure' : 'Last calls', lastLines(facts)),
     section(facts.step ? 'Last messages sent before the failure' : 'Last messages sent', sendLines(facts)),
     section('In all', countLines(facts)),
@@ -111,6 +116,12 @@ export function countLines(facts: FailureFacts): string[] {
   const rules = Object.entries(withheld ?? {}).map(([rule, count]) => `${count} by ${rule}`);
   if (rules.length > 0) lines.push(`withheld, because redaction had missed them: ${rules.join(', ')}`);
   return lines.map((line) => escapeToFit(line, 150));
+}
+
+/** The verdict, at most five lines. */
+function verdictLines({ verdict }: FailureFacts): string[] {
+  if (verdict === undefined) return [];
+  return sentenceLines([verdictSentence(verdict), ...causeSentences(verdict)]).slice(0, 5);
 }
 
 function reporterLines({ hadReporter }: FailureFacts): string[] {
