@@ -54,7 +54,7 @@ export class FailureReport {
     for (const { test, result, block, divergence, withheldBy } of this.failures) {
       if (withheldBy !== undefined) continue;
       const described = describeAttempt(test, result, '', block);
-      const title = paint('failed', 'first difference to the attempt that passed:');
+      const title = paint('failed', 'against the attempt that passed:');
       blocks.push(divergence === undefined ? described : `${described}\n  ${title} ${escapeText(divergence.text)}`);
     }
     if (blocks.length > 0) print(fenceAround(blocks.join('\n\n'), { label: 'IPC of failed tests' }));

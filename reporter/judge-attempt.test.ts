@@ -145,6 +145,6 @@ test('the first difference to the attempt that passed is in the summary of the f
   expect(kept.divergence?.text).toContain('save');
   const summaries = result.attachments.filter(({ name }) => name === 'ipc-summary');
   expect(summaries.map(({ body }) => String(body))).toEqual([
-    expect.stringContaining(`First difference to the attempt that passed\n\n    ${kept.divergence?.text}`),
+    expect.stringContaining(`Against the attempt that passed\n\n    ${kept.divergence?.text}`),
   ]);
 });

@@ -89,13 +89,13 @@ export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): v
     workerAttachedSession(failed.result)?.session ??
     parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
   const rules = callRulesOf(failed.test);
-  const [one, other] = [session, passed].map((each) => sessionByRules(each, rules)) as [
-    RecordedSession,
-    RecordedSession,
-  ];
-  const first = callInThread({ kind: 'diff', first: one, second: other });
-  if (first === undefined) return;
-  failed.divergence = { text: first.text, ...(first.first === undefined ? {} : { index: first.first }) };
+  const difference = callInThread({
+    kind: 'compare',
+    failed: sessionByRules(session, rules),
+    passed: sessionByRules(passed, rules),
+  });
+  if (difference === undefined) return;
+  failed.divergence = difference;
   attachAttempt(failed, session, passed);
 }
 

@@ -79,7 +79,7 @@ test('a retry that is skipped is not the attempt that passed', async ({ runInlin
     'playwright.config.ts': configFile({ config: 'retries: 1,' }),
   });
   expect(ourAttachments(run, 'skips')[0]).toEqual(NAMES);
-  expect(run.output).not.toContain('first difference');
+  expect(run.output).not.toContain('against the attempt that passed');
 });
 
 test('records browsers and contexts that the test or its fixtures launch themselves', async ({ runInlineTest }) => {

@@ -67,7 +67,7 @@ test('attaches session, timeline and summary to a failing test and to no other',
   expect(summary).toMatch(/#\d+ {2}fail \{"id":1\} → Err "disk full"/);
   expect(summary).toMatch(/#\d+ {2}hang … pending for /);
   expect(run.output).toMatch(
-    /IPC in step check: 3 calls, 1 failed, 1 pending\n.*pending .*hang.*\n.*failed .*fail \{"id":1\}/,
+    /IPC in step check: 3 calls, 1 failed, 1 pending\n.*cause [\s\S]*pending .*hang.*\n.*failed .*fail \{"id":1\}/,
   );
   expect(run.output).toContain('npx ipc-recorder replay test-results/ipc/');
   const timeline = run.of('fails')[0]?.attachments.find(({ name }) => name === 'ipc-timeline')?.path ?? '';
@@ -126,12 +126,12 @@ test('keeps a session per attempt, and says where the failed attempt parts from 
   });
   expect(run.exitCode).toBe(0);
   expect(ourAttachments(run, 'flaky')).toEqual([NAMES, []]);
-  expect(run.output).toMatch(/first difference to the attempt that passed: .*(fail|save)/);
+  expect(run.output).toMatch(/against the attempt that passed: .*(fail|save)/);
   const summary = Buffer.from(
     run.of('flaky')[0]?.attachments.find(({ name }) => name === 'ipc-summary')?.body ?? '',
     'base64',
   ).toString();
-  expect(summary).toContain('First difference to the attempt that passed');
+  expect(summary).toContain('Against the attempt that passed');
 });
 
 for (const [mode, kept] of [

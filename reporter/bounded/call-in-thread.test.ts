@@ -29,8 +29,8 @@ function journalOf(megabytes: number): string {
 test('two sessions are compared in a thread as they are here', () => {
   const [first, second] = [1, 2].map((Ok) => fakeSession([{ command: 'save', result: { Ok } }]));
   if (!first || !second) throw new Error('no sessions');
-  expect(callInThread({ kind: 'diff', first, second })?.text).toContain('save');
-  expect(callInThread({ kind: 'diff', first, second: first })).toBeUndefined();
+  expect(callInThread({ kind: 'compare', failed: first, passed: second })?.text).toContain('save');
+  expect(callInThread({ kind: 'compare', failed: first, passed: first })).toBeUndefined();
 });
 
 test('a large journal is read in a thread, and comes whole', () => {

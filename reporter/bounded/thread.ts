@@ -1,10 +1,9 @@
 import type { RecordedSession } from '../../src/session/format/schema.ts';
 import { type Journal, readJournal } from '../../src/store/read-journal.ts';
-import { diffSessions } from '../../src/triage/diff-sessions.ts';
-import type { Divergence } from '../../src/triage/divergence.ts';
+import { type AttemptDifference, compareAttempts } from './compare-attempts.ts';
 
 /** A task of the reporter's whose time and memory depend on what was recorded. */
-export type ThreadTask = ReadTask | DiffTask;
+export type ThreadTask = ReadTask | CompareTask;
 
 interface ReadTask {
   kind: 'read';
@@ -12,17 +11,17 @@ interface ReadTask {
   folder: string;
 }
 
-interface DiffTask {
-  kind: 'diff';
-  first: RecordedSession;
-  second: RecordedSession;
+interface CompareTask {
+  kind: 'compare';
+  failed: RecordedSession;
+  passed: RecordedSession;
 }
 
-/** The answer to a task: the journal, or the first difference. */
-export type ThreadAnswer<Task extends ThreadTask> = Task extends ReadTask ? Journal : Divergence | undefined;
+/** The answer to a task: the journal, or how a failed attempt differs from one that passed. */
+export type ThreadAnswer<Task extends ThreadTask> = Task extends ReadTask ? Journal : AttemptDifference | undefined;
 
 /** Does a task, in whichever thread. */
 export function doTask<Task extends ThreadTask>(task: Task): ThreadAnswer<Task> {
-  const answer = task.kind === 'read' ? readJournal(task.folder) : diffSessions(task.first, task.second).first;
+  const answer = task.kind === 'read' ? readJournal(task.folder) : compareAttempts(task.failed, task.passed);
   return answer as ThreadAnswer<Task>;
 }

@@ -2,8 +2,10 @@ import { gapLines } from '../calls/describe-gap.ts';
 import { escapeText, escapeToFit } from '../std/printable-text.ts';
 import { quoteArgument } from '../std/quote-argument.ts';
 import { callLine } from './call-line.ts';
+import type { Verdict } from './causes/verdict.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 import { oneWayParts, problemLines, type SummaryOptions, sentenceLines } from './summary.ts';
+import { causeSentences, pollLines, verdictSentence } from './verdict-lines.ts';
 
 /** Colours a part of the block. */
 export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: string) => string;
@@ -24,11 +26,13 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
       `IPC${where}: ${[`${counts.calls} ${counts.calls === 1 ? 'call' : 'calls'}${ofFramework}`, `${counts.failed} failed`, `${counts.pending} pending`, ...oneWayParts(facts)].join(', ')}`,
     ),
   ];
+  if (facts.verdict !== undefined) lines.push(...verdictLines(facts.verdict));
   lines.push(...block(pendingCalls, 'pending', paint), ...block(failedCalls, 'failed', paint));
   if (pendingCalls.length + failedCalls.length === 0) {
     const last = [...lastCalls.slice(-MAX_LINES), ...facts.lastSends].sort((a, b) => a.index - b.index);
     lines.push(...last.slice(-MAX_LINES).map((fact) => `  last     ${paint('quiet', lineOf(fact))}`));
   }
+  lines.push(...titled('poll', pollLines(facts)));
   lines.push(...block(carriedOver.slice(-MAX_LINES), 'before', paint));
   lines.push(...titled('why', sentenceLines(facts.whyNoCalls, WIDTH)));
   lines.push(...problemLines(facts, 105).map((line) => `  ${line}`));
@@ -42,6 +46,13 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
 const MAX_LINES = 3;
 /** Characters of a line of sentences. */
 const WIDTH = 100;
+
+/** The verdict; where it cannot tell, the two best leads. */
+function verdictLines(verdict: Verdict): string[] {
+  const leads =
+    verdict.confidence === 'cannot tell' ? causeSentences(verdict).filter((text) => text.startsWith('lead: ')) : [];
+  return titled('cause', sentenceLines([verdictSentence(verdict), ...leads.slice(0, 2)], WIDTH));
+}
 
 const titled = (title: string, lines: string[]): string[] =>
   lines.map((line, at) => `  ${(at === 0 ? title : '').padEnd(8)} ${line}`);

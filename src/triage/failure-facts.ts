@@ -12,6 +12,9 @@ import type {
   SessionGap,
   SessionTest,
 } from '../session/format/schema.ts';
+import { type CauseOptions, findCauses } from './causes/find-causes.ts';
+import { findPolls } from './causes/find-polls.ts';
+import type { Verdict } from './causes/verdict.ts';
 import { explainNoCalls } from './explain-no-calls.ts';
 
 /** A call and the number of its event. */
@@ -32,7 +35,11 @@ export interface FailureFacts {
   test?: SessionTest;
   /** The step in which the test failed, see `failingStep`. */
   step?: CheckpointStep;
-  /** The last calls that started before the failure, the latest last; framework calls are left out. */
+  /** Why it failed, as far as the calls tell. Absent where it has not failed, or there are no calls. */
+  verdict?: Verdict;
+  /** Questions that a timer repeats, three at most, by the last call of each. */
+  polls: (CallFact & { times: number; answers: number })[];
+  /** The last calls that started before the failure, the latest last; framework calls and polls are left out. */
   lastCalls: CallFact[];
   /** The last one-way messages that the app sent before the failure, three at most, the latest last. */
   lastSends: CallFact[];
@@ -78,10 +85,11 @@ export interface FailureFacts {
  * Gathers what a person asks first of a failed test: in which step, what was called last, what failed, what was still out.
  *
  * @param options.maxLastCalls how many calls before the failure. @default 10
+ * @param options.baselines see `findCauses`, also for `others`
  */
 export function failureFacts(
   session: RecordedSession,
-  { maxLastCalls = 10 }: { maxLastCalls?: number } = {},
+  { maxLastCalls = 10, baselines = [], others = [] }: { maxLastCalls?: number } & CauseOptions = {},
 ): FailureFacts {
   const all = recordedCalls(session);
   const invoked = all.filter(({ call }) => callKind(call) === 'invoke');
@@ -91,12 +99,19 @@ export function failureFacts(
   const isBefore = ({ index }: RecordedCall) => failure === undefined || index < failure.eventIndex;
   const before = invoked.filter(isBefore);
   const sends = all.filter(({ call }) => callKind(call) === 'send');
-  const shown = before.filter(({ call }) => !isOfFramework(call)).slice(-maxLastCalls);
+  const own = before.filter(({ call }) => !isOfFramework(call));
+  const polls = findPolls(own).slice(-MAX_POLLS);
+  const polled = new Set(polls.flatMap(({ calls }) => calls));
+  const shown = own.filter((one) => !polled.has(one)).slice(-maxLastCalls);
   const since = shown[0]?.index ?? 0;
   const endUs = endOfRecording(session, all);
   return {
     ...(session.test && { test: session.test }),
     ...(failure && { step: failure.step }),
+    ...(hasFailed(session) && invoked.length > 0 && { verdict: findCauses(session, { baselines, others }) }),
+    polls: polls.flatMap(({ calls, times, answers }) =>
+      lastAnswered(calls).map((one) => ({ ...toFact(one), times, answers })),
+    ),
     lastCalls: shown.map(toFact),
     lastSends: sends
       .filter((one) => isBefore(one) && !isOfFramework(one.call))
@@ -130,6 +145,7 @@ export function failureFacts(
   };
 }
 
+const MAX_POLLS = 3;
 const MAX_SENDS = 3;
 const MAX_PROBLEMS = 2;
 
@@ -144,6 +160,16 @@ function lastProblems({ events }: RecordedSession, before: number): ProblemFact[
       problems.unshift({ index, what: 'window', text: `${event.label}: ${event.event}` });
   }
   return problems;
+}
+
+/** The last call of a poll that was answered; the last one may be on its way. */
+function lastAnswered(calls: RecordedCall[]): RecordedCall[] {
+  const last = calls.filter(({ call }) => call.result !== 'Pending').at(-1) ?? calls.at(-1);
+  return last === undefined ? [] : [last];
+}
+
+function hasFailed({ test }: RecordedSession): boolean {
+  return test?.status !== undefined && test.status !== 'passed' && test.status !== 'skipped';
 }
 
 function toFact({ index, call }: RecordedCall): CallFact {

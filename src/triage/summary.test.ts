@@ -58,6 +58,12 @@ test('is one screen of Markdown that reads as plain text', () => {
 
     save_note failed
 
+## Cause
+
+    Cannot tell from the calls alone.
+    lead: #1: save_note {"title":"Milk"} failed with "disk full", which the page did not show.
+    lead: #0: load_notes {"folder":"a"} was not answered: it was pending for 40 ms when the test failed.
+
 ## Pending calls (1)
 
     #0  load_notes {"folder":"a"} … pending for 40 ms
@@ -108,6 +114,9 @@ test('is a few lines in the terminal, coloured by who prints them', () => {
     paint: (what, text) => (what === 'failed' ? `<${text}>` : text),
   });
   expect(block).toBe(`IPC in step save › click: 3 calls (1 of the framework), 1 failed, 1 pending, 1 push
+  cause    Cannot tell from the calls alone.
+           lead: #1: save_note {"title":"Milk"} failed with "disk full", which the page did not show.
+           lead: #0: load_notes {"folder":"a"} was not answered: it was pending for 40 ms when the test failed.
   pending  #0  load_notes {"folder":"a"} … pending for 40 ms
   failed   <#1  save_note {"title":"Milk"} → Err "disk full" (3 ms)>
   replay   npx ipc-recorder replay ipc-session.json`);
@@ -192,4 +201,24 @@ test('says on a line of its own which calls may be missing, in the summary and t
   expect(renderFailureBlock(failureFacts(SESSION))).not.toContain('gap');
   for (const text of [renderSummary(facts), renderFailureBlock(facts)])
     expect(text.replace(/\s+/g, ' ')).toContain('IPC_RECORDER_EARLY_GLOBALS=1, records them.');
+});
+
+test('names the cause first, and a poll once', () => {
+  const polls = Array.from({ length: 21 }, (_, at) => ({
+    command: 'get_status',
+    result: { Ok: 'busy' },
+    at: at * 100,
+  }));
+  const session = fakeSession([...polls, { command: 'save', result: { Err: 'disk full' }, at: 2_200 }], {
+    test: { ...SESSION.test, errors: ['Error: the page says "disk full"'] } as never,
+  });
+  expect(renderFailureBlock(failureFacts(session))).toBe(`IPC: 22 calls, 1 failed, 0 pending
+  cause    #21: save failed with "disk full". (likely; fault of the backend)
+  failed   #21  save → Err "disk full" (5 ms)
+  poll     #20  get_status → "busy" (5 ms), 21 times, same answer`);
+  expect(renderSummary(failureFacts(session))).toContain(`## Cause
+
+    #21: save failed with "disk full". (likely; fault of the backend)
+    The test's own error tells of it.
+`);
 });

@@ -6,6 +6,7 @@ import { quoteArgument } from '../std/quote-argument.ts';
 import { roundedDuration } from '../std/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
+import { causeSentences, pollLines, verdictSentence } from './verdict-lines.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** Options of a summary: facts that the session itself does not have. */
@@ -24,17 +25,18 @@ export interface SummaryOptions {
  * read by language models too.
  */
 export function renderSummary(facts: FailureFacts, options: SummaryOptions = {}): string {
+  // The verdict names those that matter.
+  const maxCalls = facts.verdict === undefined ? 7 : 3;
   const recorded = [
     section('Test', headLines(facts)),
-    section(
-      'First difference to the attempt that passed',
-      sentenceLines(options.divergence ? [options.divergence] : []),
-    ),
-    section(`Pending calls (${facts.pendingCalls.length})`, callLines(facts.pendingCalls, 7)),
-    section(`Failed calls (${facts.failedCalls.length})`, callLines(facts.failedCalls, 7)),
+    section('Cause', verdictLines(facts)),
+    section('Against the attempt that passed', sentenceLines(options.divergence ? [options.divergence] : [])),
+    section(`Pending calls (${facts.pendingCalls.length})`, callLines(facts.pendingCalls, maxCalls)),
+    section(`Failed calls (${facts.failedCalls.length})`, callLines(facts.failedCalls, maxCalls)),
     section(`Began before the test and ended in it (${facts.carriedOver.length})`, callLines(facts.carriedOver, 3)),
     section('Why there are no calls', sentenceLines(facts.whyNoCalls)),
     section('Last errors of the page', problemLines(facts)),
+    section('Repeated by a timer', pollLines(facts)),
     section(facts.step ? 'Last calls before the failure' : 'Last calls', lastLines(facts)),
     section(facts.step ? 'Last messages sent before the failure' : 'Last messages sent', sendLines(facts)),
     section('In all', countLines(facts)),
@@ -116,6 +118,12 @@ export function countLines(facts: FailureFacts): string[] {
   const rules = Object.entries(withheld ?? {}).map(([rule, count]) => `${count} by ${rule}`);
   if (rules.length > 0) lines.push(`withheld, because redaction had missed them: ${rules.join(', ')}`);
   return lines.map((line) => escapeToFit(line, 150));
+}
+
+/** The verdict, at most five lines. */
+function verdictLines({ verdict }: FailureFacts): string[] {
+  if (verdict === undefined) return [];
+  return sentenceLines([verdictSentence(verdict), ...causeSentences(verdict)]).slice(0, 5);
 }
 
 function reporterLines({ hadReporter }: FailureFacts): string[] {

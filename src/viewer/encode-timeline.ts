@@ -4,6 +4,8 @@ import { isOfFramework } from '../calls/runtime-of.ts';
 import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 import { EVENT_KINDS } from '../session/format/session-version.ts';
 import { explainNoCalls } from '../triage/explain-no-calls.ts';
+import { failureFacts } from '../triage/failure-facts.ts';
+import { verdictSentence } from '../triage/verdict-lines.ts';
 import {
   type CheckpointRow,
   type Divergence,
@@ -47,8 +49,15 @@ export function encodeHeader(
     redactions: session.redactions,
     withheld: session.withheld,
     divergence,
+    cause: likelyCause(session),
     whyNoCalls: explainNoCalls(session),
   };
+}
+
+function likelyCause(session: RecordedSession): Divergence | undefined {
+  const { verdict } = failureFacts(session);
+  if (verdict === undefined || verdict.confidence === 'cannot tell') return undefined;
+  return { text: verdictSentence(verdict), index: verdict.causes[0]?.calls[0] };
 }
 
 /** Splits values into texts of one JSON value a line, `size` lines each. */

@@ -5,7 +5,7 @@ const MAX_ERROR_LINES = 12;
 
 /** The text of the page where no script may run: the test, how it ended, the counts and the first error, as plain text. */
 export function summarize(header: TimelineHeader): string {
-  const { test, columns, divergence } = header;
+  const { test, columns, divergence, cause } = header;
   const count = (column: string, digit: number) => column.split(String(digit)).length - 1;
   const counts = [
     `${count(columns.kind, KINDS.indexOf('invoke'))} calls`,
@@ -21,6 +21,7 @@ export function summarize(header: TimelineHeader): string {
         .join(' · '),
     );
   lines.push(counts.join(' · '), ...header.whyNoCalls);
+  if (cause) lines.push('', cause.text);
   if (divergence) lines.push('', divergence.text);
   const error = test?.errors?.[0];
   if (error) lines.push('', ...error.split('\n').slice(0, MAX_ERROR_LINES));

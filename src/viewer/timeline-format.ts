@@ -45,7 +45,7 @@ export interface CheckpointRow {
   note?: string | undefined;
 }
 
-/** Where a session parts from its baseline. */
+/** A sentence about a place in a session: where it parts from its baseline, or why its test failed. */
 export interface Divergence {
   text: string;
   /** The number of the event where it parts. */
@@ -70,6 +70,8 @@ export interface TimelineHeader {
   /** Texts that the scan before writing took out, counted by rule. */
   withheld?: Record<string, number> | undefined;
   divergence?: Divergence | undefined;
+  /** The likely cause of the failure, with the number of the event at fault. */
+  cause?: Divergence | undefined;
   /** The reasons why there are no calls; empty where there are some. */
   whyNoCalls: string[];
 }

@@ -28,7 +28,8 @@ export function findPolls(calls: readonly RecordedCall[]): Poll[] {
   return [...byKey.values()].flatMap((alike) => {
     const [first, last] = [alike[0], alike.at(-1)];
     if (first === undefined || last === undefined || isWrite(first.call.command) || !isRegular(alike)) return [];
-    const answers = new Set(alike.map(({ call }) => JSON.stringify(call.result))).size;
+    const answered = alike.filter(({ call }) => call.result !== 'Pending');
+    const answers = new Set(answered.map(({ call }) => JSON.stringify(call.result))).size;
     return [
       { command: first.call.command, first: first.index, last: last.index, times: alike.length, answers, calls: alike },
     ];

@@ -30,7 +30,9 @@ export interface SessionView {
 export function viewSession(session: RecordedSession, end?: number): SessionView {
   const failure = failingStep(session);
   const until = end ?? failure?.eventIndex ?? Number.POSITIVE_INFINITY;
-  const all = recordedCalls(session).filter(({ index, call }) => index < until && call.made_by !== 'test');
+  const all = recordedCalls(session).filter(
+    ({ index, call }) => index < until && (call.made_by !== 'test' || call.kind === 'push'),
+  );
   const invoked = all.filter(({ call }) => callKind(call) === 'invoke' && !isOfFramework(call));
   const polls = findPolls(invoked);
   const polled = new Set(polls.flatMap(({ calls }) => calls));

@@ -43,7 +43,7 @@ function suspectPending(given: Case, one: RecordedCall, partners: Partners): Sus
   const isNew = one.startUs >= view.window.fromUs;
   const isSupported =
     isLate && (known.length > 0 || isNew || (passes.length === 0 && others.length === 0 && view.calls.at(-1) === one));
-  const evidence = [`It had been waiting for ${roundedDuration(ageUs / 1000)} when the test failed.`];
+  const evidence: string[] = [];
   if (usualUs > 0) evidence.push(`Elsewhere it takes ${roundedDuration(usualUs / 1000)} at most.`);
   if (waiting !== undefined)
     evidence.push(`In the pass ${nameOf(waiting.call)} follows its answer; here nobody made that call.`);

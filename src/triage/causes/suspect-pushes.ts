@@ -2,7 +2,7 @@ import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 import { putInList } from '../../std/put-in-list.ts';
 import { roundedDuration } from '../../std/readable-numbers.ts';
-import type { Case } from './case-of.ts';
+import type { Case, Pass } from './case-of.ts';
 import { leavesOf } from './leaves-of.ts';
 import { nameOf, type Suspect } from './make-cause.ts';
 import { questionOf, type SessionView } from './session-view.ts';
@@ -64,6 +64,11 @@ function missingPushes({ view, passes, others }: Case): Suspect[] {
       const came = here.get(event)?.length ?? 0;
       if (passes.some((pass) => (byName(pass.view).get(event)?.length ?? 0) <= came)) continue;
       const lost = first.missing.find(({ call }) => call.kind === 'push' && call.command === event) ?? pushes[came];
+      const late = lost === undefined ? undefined : lateListen(first, view, event, lost);
+      if (came === 0 && late !== undefined) {
+        suspects.push(late);
+        continue;
+      }
       add(event, lost === undefined ? view.until : placeOf(lost, first.back, first.view), {
         expected: lost === undefined ? [] : [lost.index],
         isSupported: true,
@@ -94,6 +99,32 @@ function missingPushes({ view, passes, others }: Case): Suspect[] {
       });
   }
   return suspects;
+}
+
+/**
+ * A listener that came after the moment at which the pass has the push, counted from what both have before it listens: a backend sends nothing to
+ * those who do not listen yet.
+ */
+function lateListen(pass: Pass, view: SessionView, event: string, lost: RecordedCall): Suspect | undefined {
+  const [listen, usual] = [firstListens(view).get(event), firstListens(pass.view).get(event)];
+  if (listen === undefined || usual === undefined) return undefined;
+  const anchor = pass.view.calls
+    .filter(({ index, startUs }) => startUs <= usual.startUs && pass.back.has(index))
+    .at(-1);
+  const here = anchor === undefined ? undefined : pass.back.get(anchor.index);
+  if (anchor === undefined || here === undefined) return undefined;
+  const lateUs = listen.startUs - here.startUs - (lost.startUs - anchor.startUs);
+  if (lateUs <= 0) return undefined;
+  return {
+    kind: 'push-unheard',
+    command: event,
+    calls: [listen.index],
+    expected: [lost.index],
+    place: here.index + 0.5,
+    isSupported: true,
+    text: `${escapeToFit(event, 60)} came before anybody listened for it: by the pass it was due ${roundedDuration(lateUs / 1000)} before #${listen.index} began to listen.`,
+    evidence: ['A push that nobody listens for is not recorded.'],
+  };
 }
 
 /** A payload's number that counts up by one from push to push, with a hole. */

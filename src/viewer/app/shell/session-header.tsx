@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { visibleText } from '../../../std/printable-text.ts';
 import { counted, readableDuration } from '../../../std/readable-numbers.ts';
-import { KINDS, STATUSES, type TimelineHeader } from '../../timeline-format.ts';
+import { type Divergence, KINDS, STATUSES, type TimelineHeader } from '../../timeline-format.ts';
 import type { EventColumns } from '../data/event-columns.ts';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -24,7 +24,7 @@ export function SessionHeader(props: {
   onHelp: () => void;
 }) {
   const { header, columns, onDivergence, onHelp } = props;
-  const { test, divergence } = header;
+  const { test, divergence, cause } = header;
   const titles = test?.title_path.length ? test.title_path : [header.title];
   const verdict = VERDICTS[test?.status ?? ''];
   return (
@@ -56,16 +56,8 @@ export function SessionHeader(props: {
         </ul>
         <Counts header={header} columns={columns} />
       </div>
-      {divergence && (
-        <p class="banner" role="note">
-          <strong>Differs from an earlier pass.</strong> <span>{visibleText(divergence.text)}</span>
-          {divergence.index !== undefined && (
-            <button type="button" class="link" onClick={() => onDivergence(divergence.index ?? 0)}>
-              Go to #{divergence.index}
-            </button>
-          )}
-        </p>
-      )}
+      {cause && <Banner title="Likely cause." place={cause} onGo={onDivergence} />}
+      {divergence && <Banner title="Differs from an earlier pass." place={divergence} onGo={onDivergence} />}
       {header.whyNoCalls.length > 0 && (
         <p class="banner" role="note">
           <strong>No calls.</strong> <span>{visibleText(header.whyNoCalls.join(' '))}</span>
@@ -73,6 +65,20 @@ export function SessionHeader(props: {
       )}
       {test?.errors?.[0] && <ErrorText text={test.errors[0]} more={test.errors.length - 1} />}
     </header>
+  );
+}
+
+function Banner({ title, place, onGo }: { title: string; place: Divergence; onGo: (index: number) => void }) {
+  const { text, index } = place;
+  return (
+    <p class="banner" role="note">
+      <strong>{title}</strong> <span>{visibleText(text)}</span>
+      {index !== undefined && (
+        <button type="button" class="link" onClick={() => onGo(index)}>
+          Go to #{index}
+        </button>
+      )}
+    </p>
   );
 }
 

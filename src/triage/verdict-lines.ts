@@ -1,0 +1,34 @@
+import { counted } from '../std/readable-numbers.ts';
+import { callLine } from './call-line.ts';
+import type { Cause, Verdict } from './causes/verdict.ts';
+import type { FailureFacts } from './failure-facts.ts';
+
+/** The verdict in one sentence, safe to print: its first cause, how sure that is and where the fault lies. */
+export function verdictSentence({ confidence, where, causes: [first] }: Verdict): string {
+  if (first === undefined || confidence === 'cannot tell') return 'Cannot tell from the calls alone.';
+  return `${causeSentence(first)} (${confidence}; fault of the ${where})`;
+}
+
+/** The leads and causes behind the first, and what speaks for that, in sentences. */
+export function causeSentences({ causes, confidence, baselines }: Verdict, maxCauses = 3): string[] {
+  const [first, ...rest] = causes;
+  const isSure = first !== undefined && confidence !== 'cannot tell';
+  const leads = (isSure ? rest : causes)
+    .slice(0, maxCauses - 1)
+    .map((cause) => `${isSure ? 'also' : 'lead'}: ${causeSentence(cause)}`);
+  const compared = baselines === 0 ? [] : [`Compared with ${counted(baselines, 'passing session')}.`];
+  return [...(isSure ? first.evidence : []), ...leads, ...compared];
+}
+
+/** Writes the questions that a timer repeats, one line each: `#24  get_status → "busy" (3 ms), 21 times, same answer`. */
+export function pollLines({ polls }: Pick<FailureFacts, 'polls'>, maxLength = 105): string[] {
+  return polls.map(({ index, call, times, answers }) => {
+    const often = `, ${times} times, ${answers === 1 ? 'same answer' : `${answers} answers`}`;
+    return `${callLine(index, call, { maxLength: maxLength - often.length })}${often}`;
+  });
+}
+
+/** A cause with the numbers of its calls. */
+function causeSentence({ calls, text }: Cause): string {
+  return calls.length === 0 ? text : `${calls.map((index) => `#${index}`).join(', ')}: ${text}`;
+}
