@@ -126,12 +126,15 @@ function installTap(given: TapGiven, runPageScript: () => void): Introduction {
 
   const own: Untold = { document: '', from: 0, batches: [], log: [] };
   let wake: (() => void) | undefined;
+  let isLeft = false;
   define(scope, given.binding, {
     configurable: true,
     writable: true,
     value: (text: string) => {
       own.batches.push(text);
       wake?.();
+      // A listener of the app's own may call after ours has run.
+      if (isLeft) leave();
       return Promise.resolve();
     },
   });
@@ -155,17 +158,24 @@ function installTap(given: TapGiven, runPageScript: () => void): Introduction {
     }
   };
   let tails = takeTails();
-  const leaveTails = () => {
-    flush();
+  const leave = () => {
     try {
       scope.sessionStorage.setItem(given.tail, JSON.stringify([...tails, own]));
     } catch {
       // There is no room: the next document finds nothing, and the loss is told.
     }
   };
-  // After that of the page script, which tells what waits.
-  scope.addEventListener('pagehide', leaveTails, true);
-  scope.addEventListener('pageshow', takeTails, true);
+  const hidden = () => {
+    flush();
+    isLeft = true;
+    leave();
+  };
+  const shown = () => {
+    isLeft = false;
+    takeTails();
+  };
+  scope.addEventListener('pagehide', hidden, true);
+  scope.addEventListener('pageshow', shown, true);
 
   const introduce = () => ({ tails, document: own.document, log: own.log });
   const tap: Tap = {
@@ -198,8 +208,8 @@ function installTap(given: TapGiven, runPageScript: () => void): Introduction {
       return { ...own, batches, ended };
     },
     remove() {
-      scope.removeEventListener('pagehide', leaveTails, true);
-      scope.removeEventListener('pageshow', takeTails, true);
+      scope.removeEventListener('pagehide', hidden, true);
+      scope.removeEventListener('pageshow', shown, true);
       detach();
       delete scope[slot];
     },
