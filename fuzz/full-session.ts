@@ -4,7 +4,7 @@ export function fullSession(): Record<string, unknown> {
 }
 
 const AT = '2026-11-23T09:30:00.123456Z';
-const PLACE = { timestamp: AT, page: 'page-1', frame: 'http://localhost/frame' };
+const PLACE = { timestamp: AT, page: 'page-1', frame: 'http://localhost/frame', origin: 'null' };
 const STEP = {
   id: 'test.step@1',
   title_path: ['save', 'press'],
@@ -31,6 +31,7 @@ const EVENTS = [
     url: 'http://localhost/',
     sync: false,
     same_task: true,
+    tapped: false,
     ports: 0,
     target: { kind: 'Window', label: 'main' },
     made_by: 'mock',
@@ -198,7 +199,7 @@ const TEXT = JSON.stringify({
     after: [{ id: 't0', title_path: ['Notes', 'opens'] }],
     backend: 'serve',
   },
-  dropped: { events: 0, checkpoints: 0, settles: 0, late: 0, lines: 0, values: 0 },
+  dropped: { events: 0, checkpoints: 0, settles: 0, late: 0, lines: 0, values: 0, tampered: 1 },
   excluded: { filtered: 0, noise: 0, libraries: { 'electron-log': 3 } },
   gaps: [{ reason: 'late-global', global: 'api', page: 'page-1' }],
   redactions: 1,
