@@ -93,7 +93,7 @@ test('a page that poses as another client is told of to the one that it sends aw
   await open(page);
   await page.evaluate(`(() => {
     const keys = { slot: 'mine', seal: 'mine', pipe: 'mine', handle: {} };
-    window[Symbol.for('playwright-ipc-recorder')].takeOver(keys, undefined);
+    window[Symbol.for('playwright-ipc-recorder')].takeOver(keys, async () => undefined, undefined);
     call('hidden');
   })()`);
   await saysTampered(ipc);

@@ -74,7 +74,7 @@ export interface PageParts {
 export function install(config: PageConfig, parts: PageParts, start?: StartLocalAnswers): void {
   const scope = window as unknown as Record<string | symbol, unknown>;
   const slot = Symbol.for(PAGE_HANDLE);
-  const binding = take(scope, config.binding);
+  let binding = take(scope, config.binding) as Binding;
   const pipe = take(scope, config.pipe) as PipeSend | undefined;
   let { keys } = config;
   if (typeof binding !== 'function') return;
@@ -88,11 +88,11 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   }
   const other = scope[slot] as OpenHandle | undefined;
   if (other !== undefined) {
-    other.takeOver(keys, pipe);
+    other.takeOver(keys, binding, pipe);
     return;
   }
   // Playwright makes JSON of what it carries.
-  const call: Binding = (text) => withoutToJson(() => (binding as Binding)(sealOf(keys.seal, text) + text));
+  const call: Binding = (text) => withoutToJson(() => binding(sealOf(keys.seal, text) + text));
   const pipeOf = (send: PipeSend | undefined): PipeSend | undefined => send && ((text) => send(keys.pipe + text));
 
   if (config.maxValueBytes !== undefined) recordUpTo(config.maxValueBytes);
@@ -264,7 +264,8 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
       return outbox.flush();
     },
   };
-  const keyed = keyedHandle(handle, () => keys.handle, tampered);
+  const former: PageKeys['handle'][] = [];
+  const keyed = keyedHandle(handle, () => keys.handle, former, tampered);
   const forAll: OpenHandle = freeze({
     tap(invoke: AnyInvoke, source: SourceName = TAURI.name): AnyInvoke {
       return observers.get(source)?.tap?.(invoke) ?? invoke;
@@ -273,10 +274,12 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
       const tapped = observers.get(TAURI.name)?.tapEvents?.(what, own);
       return tapped ?? ((self, args) => Reflect.apply(own, self, args));
     },
-    takeOver(given: PageKeys, newPipe: PipeSend | undefined) {
+    takeOver(given: PageKeys, newBinding: Binding, newPipe: PipeSend | undefined) {
       tampered();
       outbox.flush();
+      former[former.length] = keys.handle;
       keys = given;
+      binding = newBinding;
       placeFixed(scope, keys.slot, keyed);
       handle.restart(newPipe);
     },

@@ -48,6 +48,8 @@ export class DocumentInbox {
   /** Messages that were given up: the number of the first of them, and of the first after them. */
   private readonly givenUp: [from: number, to: number][] = [];
   private isLooking = false;
+  /** Whether the batch whose turn it was has been refused. */
+  private isRefused = false;
   /** Ends the wait for the batches that came before their turn. */
   private settle: (() => void) | undefined;
 
@@ -111,10 +113,14 @@ export class DocumentInbox {
 
   private takeTurns(): void {
     if (this.frame === undefined) return;
+    this.passRefused();
     for (let text = this.early.get(this.next); text !== undefined; text = this.early.get(this.next)) {
       this.early.delete(this.next);
       this.earlyLength -= text.length;
-      this.next += this.tell(this.frame, text);
+      const told = this.tell(this.frame, text);
+      this.next += told ?? 0;
+      this.isRefused = told === undefined;
+      this.passRefused();
     }
     for (const wait of this.waits) {
       if (wait.count > this.next) continue;
@@ -124,6 +130,16 @@ export class DocumentInbox {
     if (this.early.size > 0) return;
     this.settle?.();
     this.settle = undefined;
+  }
+
+  /** Goes on with the next batch that is there, where one was refused: how many messages were in that is not known, and none of them is waited for. */
+  private passRefused(): void {
+    if (!this.isRefused || this.early.size === 0) return;
+    this.isRefused = false;
+    const to = Math.min(...this.early.keys());
+    if (to <= this.next) return;
+    this.givenUp.push([this.next, to]);
+    this.next = to;
   }
 
   /** Whether a batch may come from a frame: a document belongs to the one that it was first in. */
@@ -146,12 +162,12 @@ export class DocumentInbox {
     this.early.set(first, text);
   }
 
-  /** Tells of a batch, and returns how many messages were in it. An error of ours must not become one of the test's process. It is told without its text, which may hold a value. */
-  private tell(frame: Frame, text: string): number {
+  /** Tells of a batch, and returns how many messages were in it; undefined for one that is refused. An error of ours must not become one of the test's process. It is told without its text, which may hold a value. */
+  private tell(frame: Frame, text: string): number | undefined {
     const read = readMessages(text, this.names, this.limits);
     if (read === undefined) {
       this.listener.tampered(1);
-      return 0;
+      return undefined;
     }
     const { messages, count, refused } = read;
     try {

@@ -89,7 +89,8 @@ export class PageInbox {
     let origin: OriginMessage | undefined;
     const listener: DocumentListener = {
       batch: (frame, messages) => {
-        if (messages[0]?.t === 'origin') [origin] = messages;
+        // It says so once, in its first message.
+        if (messages[0]?.t === 'origin') origin ??= messages[0];
         this.listener.batch({ page, frame, origin }, messages);
       },
       lost: (count) => this.listener.lost(page, count),

@@ -9,17 +9,29 @@ const symbolFor = Symbol.for;
  * noticed: what Node calls through it is the script's, and no one else calls that.
  *
  * @param keysNow the keys, which another client of the browser may have changed.
+ * @param former the keys of clients before: they may still ask, and get nothing.
  * @param tampered called when a function was asked for with another key.
  */
-export function keyedHandle(handle: PageHandle, keysNow: () => PageKeys['handle'], tampered: () => void): KeyedHandle {
+export function keyedHandle(
+  handle: PageHandle,
+  keysNow: () => PageKeys['handle'],
+  former: readonly PageKeys['handle'][],
+  tampered: () => void,
+): KeyedHandle {
   const names = ownKeys(handle) as (keyof PageHandle)[];
+  const nameOf = (keys: PageKeys['handle'], key: string): keyof PageHandle | undefined => {
+    for (let at = 0; at < names.length; at += 1) {
+      const name = names[at] as keyof PageHandle;
+      if (keys[name] === key) return name;
+    }
+    return undefined;
+  };
   return freeze({
     open(key: string) {
-      const now = keysNow();
-      for (let at = 0; at < names.length; at += 1) {
-        const name = names[at] as keyof PageHandle;
-        if (now[name] === key) return handle[name] as never;
-      }
+      const name = nameOf(keysNow(), key);
+      if (name !== undefined) return handle[name] as never;
+      for (let at = 0; at < former.length; at += 1)
+        if (nameOf(former[at] as PageKeys['handle'], key) !== undefined) return undefined;
       tampered();
       return undefined;
     },

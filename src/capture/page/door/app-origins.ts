@@ -14,7 +14,7 @@ export type AnswerOrigins = (string | RegExp)[];
  */
 export class AppOrigins {
   private readonly isAllowed: (origin: string) => boolean;
-  private readonly openers = new WeakMap<Page, Page>();
+  private readonly openers = new WeakMap<Page, Opener>();
 
   constructor(allowed: AnswerOrigins = []) {
     this.isAllowed = commandTest(allowed);
@@ -23,7 +23,7 @@ export class AppOrigins {
   /** A page has opened. */
   async opened(page: Page): Promise<void> {
     const opener = await page.opener().catch(() => null);
-    if (opener !== null) this.openers.set(page, opener);
+    if (opener !== null) this.openers.set(page, { page: opener, place: this.placeOfPage(opener) });
   }
 
   /** Tells whether what a document asks for is answered, and what it sends is passed on. */
@@ -44,8 +44,21 @@ export class AppOrigins {
     const opener = this.openers.get(page);
     if (opener === undefined) return true;
     const place = placeOf(page.url());
-    return (place === undefined || place === placeOf(opener.url()) || this.isAllowed(place)) && this.isAppPage(opener);
+    const isOwn = place === undefined || opener.place === undefined || place === opener.place || this.isAllowed(place);
+    return isOwn && this.isAppPage(opener.page);
   }
+
+  /** The place of a page; of one that has none of its own, that of its opener. */
+  private placeOfPage(page: Page): string | undefined {
+    return placeOf(page.url()) ?? this.openers.get(page)?.place;
+  }
+}
+
+/** The page that opened another. */
+interface Opener {
+  page: Page;
+  /** Where it was at the time; undefined where it had no place, as a page of the test's own that opens the app. */
+  place: string | undefined;
 }
 
 /** Writes patterns of origins as pages are given them. */
