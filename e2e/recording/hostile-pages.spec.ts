@@ -93,7 +93,7 @@ test('a page that poses as another client is told of to the one that it sends aw
   await open(page);
   await page.evaluate(`(() => {
     const keys = { slot: 'mine', seal: 'mine', pipe: 'mine', handle: {} };
-    window[Symbol.for('playwright-ipc-recorder')].takeOver(keys, async () => undefined, undefined);
+    window[Symbol.for('playwright-ipc-recorder')].takeOver(keys, undefined);
     call('hidden');
   })()`);
   await saysTampered(ipc);
@@ -115,18 +115,23 @@ test('a page that reads all that Playwright carries for us cannot speak in our n
   const texts = await page.evaluate(`(async () => {
     const native = globalThis.__playwright__binding__;
     const texts = [];
+    let sent = 0;
     globalThis.__playwright__binding__ = (text) => { texts.push(text); native(text); };
     await call('delete_file');
-    for (const text of texts) {
+    await call('delete_file', { text: 'x'.repeat(40_000), of: 'mine' });
+    for (const text of texts.splice(0)) {
       const { serializedArgs: [ours], ...rest } = JSON.parse(text);
       const forged = typeof ours === 'string' ? ours : ours.s;
       native(JSON.stringify({ ...rest, serializedArgs: [forged.replace('delete_file', 'delete_disk')] }));
+      native(JSON.stringify({ ...rest, serializedArgs: [forged.replace('mine', 'theirs')] }));
+      sent += 1;
     }
-    return texts.length;
+    return sent;
   })()`);
   expect(texts).toBeGreaterThan(0);
   await saysTampered(ipc);
-  expect(ipc.calls().map(({ command }) => command)).toEqual(['delete_file']);
+  expect(ipc.calls().map(({ command }) => command)).toEqual(['delete_file', 'delete_file']);
+  expect(JSON.stringify(ipc.calls())).not.toContain('theirs');
 });
 
 /** A frame that asks its backend for what it should not have, and says what it got. */

@@ -417,7 +417,7 @@ export interface OpenHandle {
   /** Observes a function by which the app listens to Tauri's events, or sends them, in place of Tauri's own: see `tap.listen`. Returns what to call instead. */
   tapEvents(what: EventFunction, own: AnyListen): (self: unknown, args: unknown[]) => unknown;
   /** Another client of the browser has come, with keys of its own, and is told all from now on. The one before hears that it was sent away. */
-  takeOver(keys: PageKeys, binding: (text: string) => Promise<string | undefined>, pipe: PipeSend | undefined): void;
+  takeOver(keys: PageKeys, pipe: PipeSend | undefined): void;
 }
 
 /** The script's object in a window for those who know the keys, on `window[Symbol.for(keys.slot)]`. It cannot be changed, so none can take its place and learn them. */

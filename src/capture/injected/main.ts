@@ -74,7 +74,7 @@ export interface PageParts {
 export function install(config: PageConfig, parts: PageParts, start?: StartLocalAnswers): void {
   const scope = window as unknown as Record<string | symbol, unknown>;
   const slot = Symbol.for(PAGE_HANDLE);
-  let binding = take(scope, config.binding) as Binding;
+  const binding = take(scope, config.binding) as Binding;
   const pipe = take(scope, config.pipe) as PipeSend | undefined;
   let { keys } = config;
   if (typeof binding !== 'function') return;
@@ -88,7 +88,7 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   }
   const other = scope[slot] as OpenHandle | undefined;
   if (other !== undefined) {
-    other.takeOver(keys, binding, pipe);
+    other.takeOver(keys, pipe);
     return;
   }
   // Playwright makes JSON of what it carries.
@@ -274,12 +274,11 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
       const tapped = observers.get(TAURI.name)?.tapEvents?.(what, own);
       return tapped ?? ((self, args) => Reflect.apply(own, self, args));
     },
-    takeOver(given: PageKeys, newBinding: Binding, newPipe: PipeSend | undefined) {
+    takeOver(given: PageKeys, newPipe: PipeSend | undefined) {
       tampered();
       outbox.flush();
       former[former.length] = keys.handle;
       keys = given;
-      binding = newBinding;
       placeFixed(scope, keys.slot, keyed);
       handle.restart(newPipe);
     },
