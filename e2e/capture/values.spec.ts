@@ -180,6 +180,21 @@ test('tells the true size of arguments that were cut, or that hold bytes', async
   expect(ipc.calls('size').map(({ arg_size_bytes: size }) => size)).toEqual([...wanted, 0]);
 });
 
+test('gives the app maps and sets of the page’s own classes', async ({ page, context, ipc }) => {
+  await context.addInitScript(MOCK);
+  await serveTauriPages(context, { '/': '' });
+  await ipc.route('lists', (route) => route.fulfill([new Map([['a', 1]]), new Set([2])]));
+  await page.goto(`${APP}/`);
+  const classes = await page.evaluate(async () => {
+    const { __TAURI_INTERNALS__: tauri } = window as unknown as {
+      __TAURI_INTERNALS__: { invoke(command: string): Promise<[map: object, set: object]> };
+    };
+    const [map, set] = await tauri.invoke('lists');
+    return [map.constructor === Map, set.constructor === Set];
+  });
+  expect(classes).toEqual([true, true]);
+});
+
 test('records fifty megabytes in little more time than the page takes to stringify them', async ({
   page,
   context,

@@ -186,6 +186,22 @@ test('reads URL, title, storage, the app’s own state and more by option', asyn
   expect(recorded.checkpoints.find(({ label }) => label === 'mine')?.state).toMatchObject({ given: { extra: 1 } });
 });
 
+test('reads the state of the suite’s own where the step was begun, in each test of a worker', async ({
+  runInlineTest,
+}) => {
+  const run = await runInlineTest({
+    'a.spec.ts': `import { AsyncLocalStorage } from 'node:async_hooks';
+      ${HEAD}
+      const scope = new AsyncLocalStorage();
+      test.use({ ipcRecorder: { mode: 'on', state: () => ({ scope: scope.getStore() ?? null }) } });
+      for (const title of ['first', 'second'])
+        test(title, async ({ page }) => { await open(page); await scope.run(title, async () => { ${LOOKS} }); });`,
+  });
+  expect(run.exitCode).toBe(0);
+  for (const title of ['first', 'second'])
+    expect(inTime(session(run, title), 'look', 'begin')?.state).toMatchObject({ custom: { scope: title } });
+});
+
 test('notes what could not be read, and fails no test for it', async ({ runInlineTest }) => {
   const run = await runInlineTest({
     'a.spec.ts': `${HEAD}

@@ -10,6 +10,9 @@ export function decodeValue(encoded: unknown): unknown {
   return decode(encoded, []);
 }
 
+/** The classes as the app knows them: in pages, code of ours has classes of its own under these names, which no app should meet. */
+const { Map: AppMap, Set: AppSet } = globalThis;
+
 /** The objects around a value, the nearest last, which circles lead to; undefined within what was cut: the count does not hold there. */
 type Around = object[] | undefined;
 
@@ -67,14 +70,14 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   },
 };
 function decodeMap(pairs: [unknown, unknown][], around: Around): Map<unknown, unknown> {
-  const map = new Map<unknown, unknown>();
+  const map = new AppMap<unknown, unknown>();
   return fill(map, around, (inner) => {
     for (const [key, item] of pairs) map.set(decode(key, inner), decode(item, inner));
   });
 }
 
 function decodeSet(items: unknown[], around: Around): Set<unknown> {
-  const set = new Set<unknown>();
+  const set = new AppSet<unknown>();
   return fill(set, around, (inner) => {
     for (const item of items) set.add(decode(item, inner));
   });

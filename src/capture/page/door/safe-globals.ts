@@ -13,6 +13,7 @@ export function makeSafeGlobals(): object {
   const { apply, construct, ownKeys, defineProperty, getOwnPropertyDescriptor } = native.Reflect;
   const NativeProxy = native.Proxy;
   const { create, freeze } = Object;
+  const inherits = Object.prototype.isPrototypeOf;
 
   const copyOf = (from: object, to: object) => {
     const keys = ownKeys(from);
@@ -28,6 +29,9 @@ export function makeSafeGlobals(): object {
   const safe = (Native: any) => {
     class Safe extends Native {}
     copyOf(Native.prototype, Safe.prototype);
+    // The page's own maps are maps to us, too: runtimes keep their callbacks and connections in them.
+    const { prototype } = Native;
+    defineProperty(Safe, Symbol.hasInstance, { value: (value: unknown) => apply(inherits, prototype, [value]) });
     return Safe;
   };
 
