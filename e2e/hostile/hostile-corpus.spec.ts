@@ -22,7 +22,7 @@ const HANGS_AFTER_MS = 120_000;
 
 /** Each session is given to all commands with `npm run fuzz:hostile`, else to a few, others for each session. */
 const isLong = process.env.HOSTILE === 'all';
-const FEW = 3;
+const FEW = 2;
 
 /** The same sessions and commands in each run of the tests, so that a change is judged by what it changes. */
 const SEED = Number(process.env.HOSTILE_SEED ?? 7);
