@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { cleanEnvironment } from '../runner/clean-environment.ts';
 import { notesSession } from '../sessions/sample-session.ts';
-import { MAIN } from './run-measured.ts';
+import { type AskedTool, MAIN } from './run-measured.ts';
 
 /** A command, in which `SESSION` is a session from a stranger, and `FOLDER` a folder with it. */
 export interface HostileCommand {
   args: string[];
-  /** The tool that is asked for, of the server for coding agents, and its input. */
-  tool?: [name: string, input: Record<string, string>];
+  /** The tool that is asked for, of the server that is started. */
+  tool?: AskedTool;
   /** It runs Playwright. */
   isSlow?: true;
 }
@@ -75,7 +75,7 @@ export const COMMANDS: HostileCommand[] = [
       ['ipc_call', { session: 'SESSION', id: 'c0' }],
       ['ipc_step', { session: 'SESSION' }],
       ['ipc_diff', { first: 'good.json', second: 'SESSION' }],
-    ] as NonNullable<HostileCommand['tool']>[]
+    ] as AskedTool[]
   ).map((tool) => ({ args: ['mcp'], tool })),
   ...[
     ['replay', 'SESSION'],

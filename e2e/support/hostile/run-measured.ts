@@ -5,7 +5,9 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../runner/clean-environment.ts';
 import type { CliRun } from '../runner/run-cli.ts';
-import type { HostileCommand } from './hostile-commands.ts';
+
+/** A tool of the server for coding agents, and its input. */
+export type AskedTool = [name: string, input: Record<string, string>];
 
 /** How a command ended, and what it took: seconds of the processor, and megabytes of memory at its peak, of its own process with its threads. */
 export interface MeasuredRun extends CliRun {
@@ -20,12 +22,7 @@ export interface MeasuredRun extends CliRun {
  *
  * @param tool what a server for coding agents is asked for; its input is closed once it has answered.
  */
-export function runMeasured(
-  args: string[],
-  cwd: string,
-  limitMs: number,
-  tool?: HostileCommand['tool'],
-): Promise<MeasuredRun> {
+export function runMeasured(args: string[], cwd: string, limitMs: number, tool?: AskedTool): Promise<MeasuredRun> {
   const measure = join(cwd, `measured-${count++}.json`);
   const script = `${measure}.cjs`;
   writeFileSync(script, MEASURE);
@@ -69,7 +66,7 @@ export function runMeasured(
 /** Answers of a server: one to its greeting, one to the call of a tool. */
 const ANSWERS = 2;
 
-function messagesFor([name, input]: NonNullable<HostileCommand['tool']>): object[] {
+function messagesFor([name, input]: AskedTool): object[] {
   const greeting = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'a-client', version: '1' } };
   return [
     { jsonrpc: '2.0', id: 1, method: 'initialize', params: greeting },
