@@ -34,6 +34,9 @@ test('shows the note', async ({ page }) => { await expect(page.locator('output')
 test('counts the notes', async ({ page }) => { await expect(page.locator('p')).toHaveText('1', { timeout: 2000 }); });
 `;
 
+/** All that stands in fences. */
+const FENCE = /^\[recorded text ([\da-f]{8}) begins: [\s\S]*?^\[recorded text \1 ends\]$/gm;
+
 /** Records the failure, and both tests when they pass. */
 async function record(
   runInlineTest: RunInlineTest,
@@ -59,6 +62,7 @@ test('a fix is verified where the failure is gone and the passes still pass, and
   expect(fixed.stdout).toContain('1 call that the failed run had not made: answered as in a pass of the test.');
   expect(fixed.stdout).toContain('It asks for what was not recorded, as the fix explains:\n      ');
   expect(fixed.stdout).toContain('The passes: 2 of 2 still pass.');
+  expect(fixed.stdout.replace(FENCE, '')).not.toContain('audit');
   expect(fixed.exitCode).toBe(0);
 
   const breaking = await verify('count more', ...passes, '--json');
@@ -79,6 +83,7 @@ test('a fix is verified where the failure is gone and the passes still pass, and
   const unfixed = await verify('id');
   expect(unfixed.stdout).toContain('Not verified.\n\nThe failure: still there. The test fails as recorded.');
   expect(unfixed.stdout).toContain('No pass was given (--pass)');
+  expect(unfixed.stdout).toMatch(/begins: replays; [^\n]*\n\nThe failure:\n {4}Error: /);
   expect(unfixed.exitCode).toBe(1);
 
   const wrong = await verify('', '--pass', 'sessions/failed.json');

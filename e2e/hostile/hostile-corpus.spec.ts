@@ -22,14 +22,11 @@ const HANGS_AFTER_MS = 120_000;
 
 /** Each session is given to all commands with `npm run fuzz:hostile`, else to a few, others for each session. */
 const isLong = process.env.HOSTILE === 'all';
-const FEW = 3;
+const FEW = 2;
 
 /** The same sessions and commands in each run of the tests, so that a change is judged by what it changes. */
 const SEED = Number(process.env.HOSTILE_SEED ?? 7);
 const BY_CHANCE = Number(process.env.HOSTILE_RANDOM ?? 6);
-
-const names = commandNames();
-const commands = COMMANDS.filter(({ args: [name = ''] }) => names.includes(name));
 
 test.describe.configure({ mode: 'parallel' });
 
@@ -41,9 +38,12 @@ for (const [number, [name, make]] of sessions.entries())
     const folder = test.info().outputPath('project');
     const paths = writeBomb(folder, make());
     for (const command of commandsFor(number)) {
-      const args = command.args.map((word) => paths[word as keyof typeof paths] ?? word);
-      await test.step(args.join(' '), async () => {
-        expectInBounds(await runMeasured(args, folder, HANGS_AFTER_MS), `ipc-recorder ${args.join(' ')}`);
+      const { args, tool } = withPaths(command, paths);
+      const what = [...args, tool?.[0] ?? ''].join(' ').trim();
+      await test.step(what, async () => {
+        const run = await runMeasured(args, folder, HANGS_AFTER_MS, tool);
+        expectInBounds(run, `ipc-recorder ${what}`);
+        if (tool !== undefined) expect.soft(run.stdout, what).toMatch(/"isError":(?:true|false)/);
       });
     }
     // It may be of a hundred megabytes.
@@ -51,9 +51,11 @@ for (const [number, [name, make]] of sessions.entries())
   });
 
 test('every command that reads sessions is given hostile ones', () => {
-  const given = commands.map(({ args: [name] }) => name);
+  const names = [...commandNames(), ...commandNames('contract').map((name) => `contract ${name}`)];
+  const given = COMMANDS.flatMap(({ args: [name, sub] }) => [name, `${name} ${sub}`]);
   expect(names.filter((name) => !given.includes(name) && !WITHOUT_SESSION.includes(name))).toEqual([]);
-  expect(names.length).toBeGreaterThan(10);
+  expect(names).toContain('contract verify');
+  expect(names.length).toBeGreaterThan(20);
 });
 
 test('the corpus has sessions that are read, and sessions that are refused', async () => {
@@ -92,12 +94,23 @@ function expectInBounds({ exitCode, stdout, stderr, cpuSeconds, peakMb, hangs }:
 }
 
 function commandsFor(session: number): HostileCommand[] {
-  if (isLong) return commands;
+  if (isLong) return COMMANDS;
   // What runs Playwright takes ten times as long as the others.
-  const quick = commands.filter(({ isSlow }) => isSlow !== true);
-  const slow = commands.filter(({ isSlow }) => isSlow === true);
+  const quick = COMMANDS.filter(({ isSlow }) => isSlow !== true);
+  const slow = COMMANDS.filter(({ isSlow }) => isSlow === true);
   const few = Array.from({ length: FEW }, (_, at) => quick[(SEED + session * FEW + at) % quick.length]);
   return [...few, ...((SEED + session) % 12 === 0 ? slow.slice(0, 1) : [])] as HostileCommand[];
+}
+
+/** Puts the paths of a session and its folder in the place of the words that stand for them. */
+function withPaths({ args, tool }: HostileCommand, paths: Record<string, string>): HostileCommand {
+  const place = (word: string) => paths[word] ?? word;
+  if (tool === undefined) return { args: args.map(place) };
+  const [name, input] = tool;
+  return {
+    args,
+    tool: [name, Object.fromEntries(Object.entries(input).map(([key, word]) => [key, place(word)]))],
+  };
 }
 
 /** Writes a session into the folder of a project, and returns what the words of the commands stand for. */

@@ -173,7 +173,7 @@ const ENDS: Record<string, { stop?: string; config?: string; reports: boolean }>
 
 for (const [title, { stop = '', config = '', reports }] of Object.entries(ENDS)) {
   test(`a run that ${title} keeps the session of the test that ran`, { tag: '@slow' }, async ({ runInlineTest }) => {
-    const other = `test('fails', async () => { await expect.poll(() => existsSync('made')).toBe(true); throw new Error('no'); });`;
+    const other = `test('fails', async () => { await expect.poll(() => existsSync('made'), { timeout: 20_000 }).toBe(true); throw new Error('no'); });`;
     const files = {
       'a.spec.ts': `${HEAD} test('runs', async ({ page }) => { await work(page); ${stop} await forever(); });`,
       ...(stop.includes('made') ? { 'b.spec.ts': HEAD + other } : {}),

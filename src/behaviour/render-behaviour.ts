@@ -1,3 +1,4 @@
+import { fenceAround } from '../std/fenced.ts';
 import { escapeToFit } from '../std/printable-text.ts';
 import { counted } from '../std/readable-numbers.ts';
 import type { BehaviourDiff, CommandUse } from './diff-behaviour.ts';
@@ -6,7 +7,10 @@ import type { BehaviourDiff, CommandUse } from './diff-behaviour.ts';
 const MAX_SHOWN = 30;
 const MAX_TESTS = 2;
 
-/** Writes the changes of behaviour as Markdown for a pull request. All names of the recordings are code, in which nothing else is taken for Markdown. */
+/**
+ * Writes the changes of behaviour as Markdown for a pull request. All names of the recordings stand in a fence, as code, in which nothing else is taken
+ * for Markdown.
+ */
 export function renderBehaviour(diff: BehaviourDiff): string {
   const { tests, newCommands, vanishedCommands, counts, shapes, failures, incomplete } = diff;
   const sections = [
@@ -36,12 +40,18 @@ export function renderBehaviour(diff: BehaviourDiff): string {
     ),
   ].filter((text) => text !== '');
   const head = `Compared ${counted(tests.compared, 'test')} that passed in both runs: ${diff.same ? 'the same.' : 'the app speaks otherwise with its backend.'}`;
-  return ['## IPC of this change', head, ...sections, ...limits(diff, incomplete)].join('\n\n');
+  const recorded = [...sections, ...notCompared(tests)];
+  const fence = recorded.length === 0 ? [] : [fenceAround(recorded.join('\n\n'), { label: 'changes' })];
+  const lack =
+    incomplete === 0
+      ? []
+      : [`${counted(incomplete, 'session')} may lack calls: what is said to have vanished may be among these.`];
+  return ['## IPC of this change', head, ...fence, ...lack].join('\n\n');
 }
 
 const PARTS = { args: 'argument', ok: 'answer', err: 'error' };
 
-function limits({ tests: { failed, onlyBefore, onlyAfter } }: BehaviourDiff, incomplete: number): string[] {
+function notCompared({ failed, onlyBefore, onlyAfter }: BehaviourDiff['tests']): string[] {
   const lines: string[] = [];
   for (const [titles, what] of [
     [failed, 'did not pass in both'],
@@ -49,8 +59,6 @@ function limits({ tests: { failed, onlyBefore, onlyAfter } }: BehaviourDiff, inc
     [onlyAfter, 'after alone'],
   ] as const)
     if (titles.length > 0) lines.push(`Not compared: ${counted(titles.length, 'test')}, ${what} (${namesOf(titles)}).`);
-  if (incomplete > 0)
-    lines.push(`${counted(incomplete, 'session')} may lack calls: what is said to have vanished may be among these.`);
   return lines;
 }
 

@@ -85,8 +85,10 @@ export function headLines({ test, step }: FailureFacts): string[] {
 /** Writes the problems of the page itself, one line each. */
 export function problemLines({ lastProblems }: FailureFacts, maxLength = 105): string[] {
   return lastProblems.map(({ index, what, text }) => {
-    const line = escapeText(stripAnsi(text).replace(/\s+/g, ' '));
-    return `${what.padEnd(8)} ${cutText(`#${index}  ${line}`, maxLength)}`;
+    // A message may be of megabytes.
+    const isCut = text.length > maxLength * 20;
+    const head = stripAnsi(isCut ? text.slice(0, maxLength * 20) : text).replace(/\s+/g, ' ');
+    return `${what.padEnd(8)} ${cutText(`#${index}  ${escapeToFit(isCut ? `${head}…` : head, maxLength)}`, maxLength)}`;
   });
 }
 

@@ -4,25 +4,27 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { cleanEnvironment } from '../runner/clean-environment.ts';
 import { notesSession } from '../sessions/sample-session.ts';
-import { MAIN } from './run-measured.ts';
+import { type AskedTool, MAIN } from './run-measured.ts';
 
 /** A command, in which `SESSION` is a session from a stranger, and `FOLDER` a folder with it. */
 export interface HostileCommand {
   args: string[];
+  /** The tool that is asked for, of the server that is started. */
+  tool?: AskedTool;
   /** It runs Playwright. */
   isSlow?: true;
 }
 
-/** Commands that are given no session: what they record is their own. `mcp` serves what the others print. */
-export const WITHOUT_SESSION = ['run', 'doctor', 'mcp', 'help'];
+/** Commands that are given no session: what they record is their own. */
+export const WITHOUT_SESSION = ['run', 'doctor', 'help', 'contract help'];
 
-/** The names of the commands that there are, as the help lists them. */
-export function commandNames(): string[] {
-  const help = execFileSync(process.execPath, [MAIN, '--help'], { encoding: 'utf8', env: cleanEnvironment() });
+/** The names of the commands that there are, or of those of a command, as the help lists them. */
+export function commandNames(...of: string[]): string[] {
+  const help = execFileSync(process.execPath, [MAIN, ...of, '--help'], { encoding: 'utf8', env: cleanEnvironment() });
   return [...help.matchAll(/^ {2}([a-z]+)(?: [[<].*)? {2,}\S/gm)].map(([, name]) => name as string);
 }
 
-/** Every command that reads sessions, as it would be called, with those that some versions have not. */
+/** Every command that reads sessions, as it would be called. */
 export const COMMANDS: HostileCommand[] = [
   ['show', 'SESSION', '--text'],
   ['show', 'SESSION', '--output', 'out/timeline.html'],
@@ -32,9 +34,14 @@ export const COMMANDS: HostileCommand[] = [
   ['calls', 'SESSION'],
   ['calls', 'SESSION', '--json'],
   ['call', 'c0', 'SESSION'],
+  ['call', 'c0', 'SESSION', '--json', '--budget', '500'],
   ['push', 'SESSION'],
   ['step', 'SESSION'],
+  ['step', 's0', 'SESSION'],
   ['state', 'SESSION'],
+  ['state', 'k0', 'SESSION', '--json'],
+  ['report', 'FOLDER'],
+  ['report', 'FOLDER', '--json', '--budget', '2000'],
   ['export', 'SESSION'],
   ['export', 'SESSION', '--format', 'har', '--output', 'out/hostile.har'],
   ['ls', 'FOLDER'],
@@ -44,6 +51,9 @@ export const COMMANDS: HostileCommand[] = [
   ['diff', 'SESSION', 'good.json', '--all'],
   ['diff', 'good.json', 'SESSION', '--json'],
   ['diff', 'SESSION', 'SESSION'],
+  ['diff', 'good', 'FOLDER'],
+  ['diff', 'FOLDER', 'FOLDER'],
+  ['diff', 'FOLDER', 'FOLDER', '--tests'],
   ['pack', 'SESSION', '--output', 'out/packed.json'],
   ['unpack', 'SESSION', '--output', 'out/unpacked/ipc-session.json'],
   ['codegen', 'SESSION'],
@@ -51,10 +61,22 @@ export const COMMANDS: HostileCommand[] = [
   ['contract', 'infer', 'SESSION'],
   ['contract', 'check', 'SESSION', '--contract', 'contract.json'],
   ['contract', 'check', 'FOLDER', '--contract', 'contract.json', '--json'],
+  ['contract', 'verify', 'SESSION', '--truth', 'truth.json'],
+  ['contract', 'verify', 'FOLDER', '--target', 'target.mjs', '--markdown', 'out/lies.md', '--pact', 'out/pact.json'],
   ['replay', 'SESSION', '--target', 'target.mjs'],
   ['replay', 'SESSION', '--target', 'target.mjs', '--json'],
   ['replay', 'SESSION', '--target', 'target.mjs', '--dry-run'],
   ['minimize', 'SESSION', '--target', 'target.mjs', '--output', 'out/small.json', '--time-limit', '3'],
+  ...(
+    [
+      ['ipc_ls', { folder: 'FOLDER' }],
+      ['ipc_summary', { session: 'SESSION' }],
+      ['ipc_calls', { session: 'SESSION' }],
+      ['ipc_call', { session: 'SESSION', id: 'c0' }],
+      ['ipc_step', { session: 'SESSION' }],
+      ['ipc_diff', { first: 'good.json', second: 'SESSION' }],
+    ] as AskedTool[]
+  ).map((tool) => ({ args: ['mcp'], tool })),
   ...[
     ['replay', 'SESSION'],
     ['replay', 'FOLDER'],
@@ -70,8 +92,11 @@ export function writeHostileProject(folder: string): void {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
   write('good.json', JSON.stringify(notesSession()));
+  mkdirSync(join(folder, 'good'), { recursive: true });
+  write('good/ipc-session.json', JSON.stringify(notesSession()));
   write('target.mjs', 'export const invoke = () => null;');
   write('contract.json', JSON.stringify({ format: 'playwright-ipc-contract', version: 1, sessions: 0, commands: {} }));
+  write('truth.json', JSON.stringify({ commands: { load: { ok: { type: 'number' } } } }));
   write('playwright.config.ts', 'export default {};');
   write(
     'a.spec.ts',

@@ -1,60 +1,64 @@
 import type { Lie, LieKind } from '../../contract/verify/find-lies.ts';
-import { escapeText, escapeToFit } from '../../std/printable-text.ts';
+import { fenceAround } from '../../std/fenced.ts';
+import { escapeToFit } from '../../std/printable-text.ts';
 import type { Verification } from './verify-contract.ts';
 
 /** Characters of what a mock and a backend say. */
-const SAID_LENGTH = 90;
+const SAID_LENGTH = 120;
 
-/** Says for the terminal which mocks lie: command by command, place by place. */
+/** Says for the terminal which mocks lie: command by command, place by place, in a fence. */
 export function renderLies({ lies, compared, notAsked, uncalled }: Verification): string {
   const commands = groupedBy(lies, ({ command }) => command);
-  return [
-    ...[...commands].flatMap(([command, own]) => [
-      `${escapeToFit(command, 60)}`,
-      ...own.map((lie) => `  ${sentenceOf(lie)} (${timesOf(lie)}, #${lie.index} of ${escapeToFit(lie.session, 80)})`),
-      '',
-    ]),
-    verdictLine(lies.length, commands.size, compared),
-    ...reasonLines(notAsked),
-    ...(uncalled === undefined || uncalled.length === 0
+  const recorded = [
+    ...[...commands].map(([command, own]) =>
+      [
+        `    ${escapeToFit(command, 60)}`,
+        ...own.map(
+          (lie) => `      ${sentenceOf(lie)} (${timesOf(lie)}, #${lie.index} of ${escapeToFit(lie.session, 80)})`,
+        ),
+      ].join('\n'),
+    ),
+    ...uncalledLine(uncalled, said),
+    ...(notAsked.length === 0
       ? []
-      : [`No mock was ever asked for ${uncalled.map((one) => escapeToFit(one, 60)).join(', ')}.`]),
-  ].join('\n');
+      : [
+          reasonLines(notAsked, said)
+            .map((line) => `    ${line}`)
+            .join('\n'),
+        ]),
+  ];
+  const verdict = verdictLine(lies.length, commands.size, compared);
+  return [verdict, ...fenceOf(recorded)].join('\n\n');
 }
 
 /** Says the same as Markdown, for a pull request. */
 export function renderMarkdown({ lies, compared, notAsked, uncalled }: Verification): string {
   const commands = new Set(lies.map(({ command }) => command));
-  return [
-    `### ${lies.length === 0 ? 'The mocks tell the truth' : 'Some mocks lie about the backend'}`,
-    '',
-    verdictLine(lies.length, commands.size, compared),
-    '',
-    ...(lies.length === 0
-      ? []
-      : [
-          '| command | place | the mock | the backend | calls |',
-          '| --- | --- | --- | --- | --- |',
-          ...lies.map(
-            (lie) =>
-              `| ${cell(lie.command)} | ${cell(`${TITLES[lie.kind]}${placeOf(lie) && `: ${placeOf(lie)}`}`)} | ${cell(lie.mock)} | ${cell(lie.backend)} | ${lie.times} of ${lie.calls} |`,
-          ),
-          '',
-        ]),
-    ...(uncalled === undefined || uncalled.length === 0
-      ? []
-      : [`No mock was ever asked for ${uncalled.map((one) => cell(one)).join(', ')}.`, '']),
-    ...(notAsked.length === 0
-      ? []
-      : [
-          '<details><summary>Calls that were not compared</summary>',
-          '',
-          ...reasonLines(notAsked),
-          '',
-          '</details>',
-          '',
-        ]),
+  const table = [
+    '| command | place | the mock | the backend | calls |',
+    '| --- | --- | --- | --- | --- |',
+    ...lies.map(
+      (lie) =>
+        `| ${cell(lie.command)} | ${cell(`${TITLES[lie.kind]}${placeOf(lie) && `: ${placeOf(lie)}`}`)} | ${cell(lie.mock)} | ${cell(lie.backend)} | ${lie.times} of ${lie.calls} |`,
+    ),
   ].join('\n');
+  const reasons = reasonLines(notAsked, cell).map((line) => `- ${line}`);
+  const recorded = [
+    ...(lies.length === 0 ? [] : [table]),
+    ...uncalledLine(uncalled, cell),
+    ...(reasons.length === 0
+      ? []
+      : ['<details><summary>Calls that were not compared</summary>', reasons.join('\n'), '</details>']),
+  ];
+  return `${[
+    `### ${lies.length === 0 ? 'The mocks tell the truth' : 'Some mocks lie about the backend'}`,
+    verdictLine(lies.length, commands.size, compared),
+    ...fenceOf(recorded),
+  ].join('\n\n')}\n`;
+}
+
+function fenceOf(recorded: string[]): string[] {
+  return recorded.length === 0 ? [] : [fenceAround(recorded.join('\n\n'), { label: 'lies' })];
 }
 
 const TITLES: Record<LieKind, string> = {
@@ -99,10 +103,15 @@ function verdictLine(lies: number, commands: number, compared: Verification['com
 }
 
 /** Counts the calls that were not compared, by the reason. */
-function reasonLines(notAsked: Verification['notAsked']): string[] {
+function reasonLines(notAsked: Verification['notAsked'], write: (text: string) => string): string[] {
   return [...groupedBy(notAsked, ({ reason }) => reason)].map(
-    ([reason, calls]) => `  ${calls.length} not compared: ${escapeText(reason)}`,
+    ([reason, calls]) => `${calls.length} not compared: ${write(reason)}`,
   );
+}
+
+function uncalledLine(uncalled: Verification['uncalled'], write: (text: string) => string): string[] {
+  if (uncalled === undefined || uncalled.length === 0) return [];
+  return [`No mock was ever asked for ${uncalled.map(write).join(', ')}.`];
 }
 
 function groupedBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

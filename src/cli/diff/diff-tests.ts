@@ -1,6 +1,7 @@
 import { type CallRules, sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { IpcError } from '../../errors.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { fenceAround } from '../../std/fenced.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { comparableBytes } from '../../store/read-limits.ts';
@@ -8,7 +9,7 @@ import { readSession } from '../../store/read-session.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import { type PairedSessions, pairSessions } from '../../triage/pair-sessions.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
-import { renderDiff } from './render-diff.ts';
+import { renderUnfencedDiff } from './render-diff.ts';
 
 /** Compares the sessions of the same tests of two folders, such as those with mocks and those on the real app. */
 export async function diffTests(
@@ -22,9 +23,13 @@ export async function diffTests(
   const same = tests.length > 0 && tests.every((test) => test.same);
   if (!same) io.exitWith(1);
   if (json) return printJson(io, { same, tests, ...alone });
-  const blocks = tests.map((test) => `${escapeToFit(test.title, 200)}\n${renderDiff(test, limit)}`);
   const parted = tests.filter((test) => !test.same).length;
-  io.print([...blocks, `${parted} of ${tests.length} tests differ.`, ...aloneLines(alone)].join('\n\n'));
+  const recorded = [
+    ...tests.map((test) => `Test: ${escapeToFit(test.title, 200)}\n${renderUnfencedDiff(test, limit)}`),
+    ...aloneLines(alone),
+  ];
+  const fence = recorded.length === 0 ? [] : [fenceAround(recorded.join('\n\n'), { label: 'tests' })];
+  io.print([`${parted} of ${tests.length} tests differ.`, ...fence].join('\n\n'));
 }
 
 async function sessionsIn(folder: string, rules: CallRules): Promise<RecordedSession[]> {

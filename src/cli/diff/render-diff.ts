@@ -4,13 +4,23 @@ import type { SessionDiff } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 
 /**
- * Writes the first divergence by itself, the rest below it; changes of order come last, as most are chance.
+ * Writes the first divergence by itself, the rest below it; changes of order come last, as most are chance. All of it that was recorded stands in a fence.
  *
  * @param limit divergences of one kind that are written; the others are counted.
  */
-export function renderDiff(
+export function renderDiff(diff: SessionDiff, limit: number): string {
+  return diffParts(diff, limit, (recorded) => fenceAround(recorded, { label: 'divergences' }));
+}
+
+/** Writes the same without a fence, in lines that begin with blanks or words of ours, for a text that is put into one as a whole. */
+export function renderUnfencedDiff(diff: SessionDiff, limit: number): string {
+  return diffParts(diff, limit, (recorded) => recorded);
+}
+
+function diffParts(
   { same, first, divergences, compared, volatile, incomplete }: SessionDiff,
   limit: number,
+  fence: (recorded: string) => string,
 ): string {
   const others = divergences.filter((one) => one !== first && one.kind !== 'order');
   const order = divergences.filter(({ kind }) => kind === 'order');
@@ -21,7 +31,7 @@ export function renderDiff(
   if (others.length > 0) parts.push(['Then:', ...folded(others, limit)]);
   if (order.length > 0) parts.push(['Only the order of overlapping calls:', ...folded(order, limit)]);
   const recorded = parts.map((part) => part.join('\n')).join('\n\n');
-  if (recorded !== '') lines.push('', fenceAround(recorded, { label: 'divergences' }));
+  if (recorded !== '') lines.push('', fence(recorded));
   if (volatile > 0) lines.push('', `Not counted: ${volatile} ids and times that are new in every run.`);
   if (incomplete) lines.push('', 'Events are missing from these recordings, so an earlier divergence may be too.');
   return lines.join('\n');

@@ -1,33 +1,41 @@
+import { fenceAround } from '../../../std/fenced.ts';
 import { firstLine } from '../../../std/first-line.ts';
 import { escapeText, escapeToFit, stripAnsi } from '../../../std/printable-text.ts';
 import { counted } from '../../../std/readable-numbers.ts';
 import type { FailureOutcome, FixedReplay, VerifiedFix } from './verify-fix.ts';
 
-/** Writes whether a fix is verified, and if not, why. */
+/** Writes whether a fix is verified, and if not, why: first the verdict, then, in a fence, what errors, titles and calls say of it. */
 export function renderVerified({ verified, failure, passes }: VerifiedFix): string {
-  const { outcome, added, replay } = failure;
-  const lines = [verified ? 'Verified.' : 'Not verified.', '', `The failure: ${OUTCOMES[outcome]}`];
-  const why = outcome === 'gone' ? undefined : firstLine(stripAnsi(replay.replayed.error ?? '')) || replay.reason;
-  if (why !== undefined) lines.push(`    ${escapeToFit(why, 200)}`);
+  const { outcome, added } = failure;
+  const lines = [`The failure: ${OUTCOMES[outcome]}`];
   if (outcome === 'still-there') lines.push(`    ${RECORDED_ANSWERS}`);
   if (added.length > 0)
     lines.push(
       `    ${counted(added.length, 'call')} that the failed run had not made: answered as in a pass of the test.`,
     );
-  lines.push(...missLines(failure));
   const passing = passes.filter((one) => one.passes).length;
   lines.push('', passes.length === 0 ? NO_PASSES : `The passes: ${passing} of ${passes.length} still pass.`);
-  for (const pass of passes) {
-    if (!pass.passes)
-      lines.push(
-        `    ✗ ${escapeToFit(pass.title, 110)}`,
-        `      ${escapeToFit(pass.replay.reason ?? pass.replay.verdict, 200)}`,
-      );
-    else if (pass.unexplained.length > 0) lines.push(`    ! ${escapeToFit(pass.title, 110)}`);
-    lines.push(...missLines(pass));
-  }
-  if (verified) lines.push('', WAS_RED);
-  return lines.join('\n');
+  const recorded = [...failureLines(failure), ...passes.flatMap(passLines)];
+  return [
+    verified ? 'Verified.' : 'Not verified.',
+    lines.join('\n'),
+    ...(recorded.length === 0 ? [] : [fenceAround(recorded.join('\n'), { label: 'replays' })]),
+    ...(verified ? [WAS_RED] : []),
+  ].join('\n\n');
+}
+
+function failureLines(failure: VerifiedFix['failure']): string[] {
+  const { outcome, replay } = failure;
+  const why = outcome === 'gone' ? undefined : firstLine(stripAnsi(replay.replayed.error ?? '')) || replay.reason;
+  const lines = [...(why === undefined ? [] : [`    ${escapeToFit(why, 200)}`]), ...missLines(failure)];
+  return lines.length === 0 ? [] : ['The failure:', ...lines];
+}
+
+function passLines(pass: VerifiedFix['passes'][number]): string[] {
+  const title = escapeToFit(pass.title, 110);
+  const { reason, verdict } = pass.replay;
+  if (!pass.passes) return [`✗ ${title}`, `    ${escapeToFit(reason ?? verdict, 200)}`, ...missLines(pass)];
+  return [...(pass.unexplained.length > 0 ? [`! ${title}`] : []), ...missLines(pass)];
 }
 
 const OUTCOMES: Record<FailureOutcome, string> = {
