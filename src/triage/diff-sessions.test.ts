@@ -183,6 +183,74 @@ test('says when events were lost, so that nobody believes in a first divergence'
   expect(diffSessions(session, fakeSession([{ command: 'a' }])).incomplete).toBe(true);
 });
 
+test.describe('the order of overlapping answers is a difference where something depends on it', () => {
+  const status = (value: 'passed' | 'failed', error?: string) => ({
+    test: {
+      title_path: ['a'],
+      file: 'a.spec.ts',
+      line: 1,
+      project: '',
+      attempt: 0,
+      status: value,
+      ...(error !== undefined && { errors: [error] }),
+    },
+  });
+  const search = (query: string, at: number, took: number): FakeCall => ({
+    command: 'search',
+    args: { query },
+    result: { Ok: [`${query}!`] },
+    at,
+    took,
+  });
+  const inTurn = [search('Ad', 0, 50), search('Ada', 100, 20)];
+  const overtaken = [search('Ad', 0, 300), search('Ada', 100, 20)];
+  const atOnce = (one: number, other: number) => [search('Ad', 0, one), search('Ada', 1, other)];
+  const open = (title: string): FakeCall => ({ command: 'open', args: { title }, at: 500 });
+
+  test('for the test, which found what the late answer said, in whichever session it failed', () => {
+    const error = 'Error: …\nExpected: "Ada!"\nReceived: "Ad!"\n';
+    const [passes, fails] = [fakeSession(inTurn, status('passed')), fakeSession(overtaken, status('failed', error))];
+    expect(diffSessions(passes, fails)).toMatchObject({
+      same: false,
+      first: {
+        kind: 'answer-order',
+        text: 'search: #1 of the first session was answered last there, and before #0 in the second (there #1), and what came of it differs.',
+      },
+    });
+    expect(diffSessions(fails, passes).first?.kind).toBe('answer-order');
+    const unrelated = fakeSession(overtaken, status('failed', 'Error: …\nExpected: "a"\nReceived: "b"\n'));
+    expect(diffSessions(passes, unrelated).same).toBe(true);
+  });
+
+  test('for the test, whose error does not tell: only where the newest question was overtaken', () => {
+    const diff = (one: FakeCall[], other: FakeCall[]) =>
+      diffSessions(fakeSession(one, status('passed')), fakeSession(other, status('failed', 'Error: timed out')));
+    expect(diff(inTurn, overtaken).first?.kind).toBe('answer-order');
+    expect(diff(atOnce(10, 20), atOnce(20, 10)).same).toBe(true);
+    const again = search('Adam', 400, 10);
+    expect(diff([...inTurn, again], [...overtaken, again]).same).toBe(true);
+  });
+
+  test('for a later call, which asks for what the last answer said', () => {
+    const { first, divergences } = diffSessions(
+      fakeSession([...atOnce(10, 20), open('Ada!')]),
+      fakeSession([...atOnce(20, 10), open('Ad!')]),
+    );
+    expect(first?.kind).toBe('answer-order');
+    expect(divergences.map(({ kind }) => kind)).toEqual(['answer-order', 'args-changed']);
+    const other = diffSessions(
+      fakeSession([...atOnce(10, 20), open('x')]),
+      fakeSession([...atOnce(20, 10), open('Ad!')]),
+    );
+    expect(other.divergences.map(({ kind }) => kind)).toEqual(['order', 'args-changed']);
+  });
+
+  test('and not where both tests passed', () => {
+    const [one, other] = [inTurn, overtaken].map((calls) => fakeSession(calls, status('passed')));
+    expect(diffSessions(one as never, other as never).same).toBe(true);
+  });
+});
+
 const anyCall = fc.record({
   command: fc.constantFrom('load', 'save', 'list', 'quit'),
   args: fc.constantFrom({}, { id: 1 }, { id: 2 }),

@@ -2,8 +2,9 @@ import { stepPaths } from '../calls/step-paths.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
 import { type AlignedPair, alignSessions } from './align-sessions.ts';
-import { comparePair } from './compare-pair.ts';
+import { comparePair, type Finding } from './compare-pair.ts';
 import type { Divergence } from './divergence.ts';
+import { findOrderChanges } from './find-order-changes.ts';
 import { findOrderNotes } from './find-order-notes.ts';
 import { reconcileCalls } from './reconcile-calls.ts';
 import { VolatileIds } from './volatile-ids.ts';
@@ -17,23 +18,26 @@ export function diffSessions(first: RecordedSession, second: RecordedSession): S
   const pairs = inSessionOrder(reconcileCalls(alignSessions(first, second, ids)));
   const [firstSteps, secondSteps] = [stepPaths(first), stepPaths(second)];
   const divergences: Divergence[] = [];
+  const findings = new Map<AlignedPair, Finding>();
   const compared = { first: 0, second: 0 };
   let volatile = 0;
-  const notes = findOrderNotes(pairs);
   const isServed = second.test?.backend !== undefined;
   for (const pair of pairs) {
     if (pair.first) compared.first++;
     if (pair.second) compared.second++;
     const comparison = comparePair(pair, ids, isServed);
     volatile += comparison.volatile;
-    const finding = comparison.finding ?? notes.get(pair);
-    if (!finding) continue;
-    const step = pair.second ? secondSteps(pair.second.index) : firstSteps(pair.first?.index ?? 0);
-    divergences.push({
-      ...finding,
-      ...defined({ first: pair.first?.index, second: pair.second?.index }),
-      step,
-    });
+    if (comparison.finding) findings.set(pair, comparison.finding);
+  }
+  const [notes, changes] = [findOrderNotes(pairs), findOrderChanges([first, second], pairs, findings)];
+  for (const pair of pairs) {
+    const finding = findings.get(pair);
+    const change = changes.findings.get(pair);
+    for (const one of [change, finding ?? (changes.pairs.has(pair) ? undefined : notes.get(pair))]) {
+      if (!one) continue;
+      const step = pair.second ? secondSteps(pair.second.index) : firstSteps(pair.first?.index ?? 0);
+      divergences.push({ ...one, ...defined({ first: pair.first?.index, second: pair.second?.index }), step });
+    }
   }
   const earliest = divergences.find(({ kind }) => kind !== 'order');
   return {

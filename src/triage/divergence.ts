@@ -14,7 +14,9 @@ export type DivergenceKind =
   | 'extra'
   /** The call is at another place, with other calls in between. */
   | 'moved'
-  /** Calls that overlapped started or were answered in another order: legal, and what a race looks like. */
+  /** Calls that overlapped were answered in another order, and a later call's argument or the outcome of the test depends on it: a race. */
+  | 'answer-order'
+  /** Calls that overlapped started or were answered in another order, and nothing is known to depend on it. */
   | 'order';
 
 /** A divergence: one place where two sessions part. `first` and `second` are numbers of events. */

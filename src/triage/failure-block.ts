@@ -5,7 +5,7 @@ import { callLine } from './call-line.ts';
 import type { Verdict } from './causes/verdict.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 import { oneWayParts, problemLines, type SummaryOptions, sentenceLines } from './summary.ts';
-import { causeSentences, pollLines, verdictSentence } from './verdict-lines.ts';
+import { causeSentences, limitLines, pollLines, verdictSentence } from './verdict-lines.ts';
 
 /** Colours a part of the block. */
 export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: string) => string;
@@ -37,6 +37,7 @@ export function renderFailureBlock(facts: FailureFacts, options: SummaryOptions 
   lines.push(...titled('why', sentenceLines(facts.whyNoCalls, WIDTH)));
   lines.push(...problemLines(facts, 105).map((line) => `  ${line}`));
   lines.push(...titled('gap', sentenceLines(gapLines(facts.gaps), WIDTH)));
+  lines.push(...titled('limits', limitLines(facts, WIDTH)));
   const command =
     replayCommand ?? (sessionFile === undefined ? undefined : `npx ipc-recorder replay ${quoteArgument(sessionFile)}`);
   if (command !== undefined) lines.push(`  replay   ${paint('quiet', escapeText(command))}`);

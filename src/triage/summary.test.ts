@@ -54,15 +54,17 @@ test('is one screen of Markdown that reads as plain text', () => {
     Error: no Milk
       at notes.spec.ts:14
 
-## First difference to the attempt that passed
-
-    save_note failed
-
 ## Cause
 
     Cannot tell from the calls alone.
     lead: #1: save_note {"title":"Milk"} failed with "disk full", which the page did not show.
-    lead: #0: load_notes {"folder":"a"} was not answered: it was pending for 40 ms when the test failed.
+    lead: #0: load_notes {"folder":"a"} was not answered: it was pending for 40 ms when the test failed. That cannot
+    be told for sure: 2 events were lost: the cause may be among them.
+    limits: 2 events were lost: the cause may be among them.
+
+## Against the attempt that passed
+
+    save_note failed
 
 ## Pending calls (1)
 
@@ -117,8 +119,10 @@ test('is a few lines in the terminal, coloured by who prints them', () => {
   cause    Cannot tell from the calls alone.
            lead: #1: save_note {"title":"Milk"} failed with "disk full", which the page did not show.
            lead: #0: load_notes {"folder":"a"} was not answered: it was pending for 40 ms when the test failed.
+           That cannot be told for sure: 2 events were lost: the cause may be among them.
   pending  #0  load_notes {"folder":"a"} … pending for 40 ms
   failed   <#1  save_note {"title":"Milk"} → Err "disk full" (3 ms)>
+  limits   2 events were lost: the cause may be among them.
   replay   npx ipc-recorder replay ipc-session.json`);
 });
 
@@ -221,4 +225,18 @@ test('names the cause first, and a poll once', () => {
     #21: save failed with "disk full". (likely; fault of the backend)
     The test's own error tells of it.
 `);
+});
+
+test('the block and the summary tell the limits of a verdict in one line', () => {
+  const facts = failureFacts({
+    ...SESSION,
+    dropped: { events: 3, values: 1 },
+    redactions: 2,
+    gaps: [{ reason: 'tampered' }],
+  });
+  const limits = '3 events were lost: the cause may be among them. 1 value was cut. 2 values were redacted:';
+  const lines = renderFailureBlock(facts).split('\n');
+  expect(lines.filter((line) => line.startsWith(`  limits   ${limits}`))).toHaveLength(1);
+  expect(renderSummary(facts)).toContain(`    limits: ${limits}`);
+  expect(renderFailureBlock(failureFacts({ ...SESSION, dropped: {} }))).not.toContain('limits');
 });

@@ -6,7 +6,7 @@ import { quoteArgument } from '../std/quote-argument.ts';
 import { roundedDuration } from '../std/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
-import { causeSentences, pollLines, verdictSentence } from './verdict-lines.ts';
+import { causeSentences, limitLines, pollLines, verdictSentence } from './verdict-lines.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** Options of a summary: facts that the session itself does not have. */
@@ -122,10 +122,13 @@ export function countLines(facts: FailureFacts): string[] {
   return lines.map((line) => escapeToFit(line, 150));
 }
 
-/** The verdict, at most five lines. */
-function verdictLines({ verdict }: FailureFacts): string[] {
+/** The verdict in at most five lines, and its limits in one. */
+function verdictLines({ verdict, gaps }: FailureFacts): string[] {
   if (verdict === undefined) return [];
-  return sentenceLines([verdictSentence(verdict), ...causeSentences(verdict)]).slice(0, 5);
+  return [
+    ...sentenceLines([verdictSentence(verdict), ...causeSentences(verdict)]).slice(0, 5),
+    ...limitLines({ verdict, ...(gaps && { gaps }) }, 105).map((line) => `limits: ${line}`),
+  ];
 }
 
 function reporterLines({ hadReporter }: FailureFacts): string[] {
@@ -146,8 +149,13 @@ function callLines(facts: (CallFact & { pendingMs?: number })[], max: number): s
   return lines;
 }
 
-function lastLines({ lastCalls, hiddenCalls }: FailureFacts): string[] {
-  const lines = lastCalls.map(({ index, call }) => callLine(index, call));
+/** Last calls below a verdict: the screen is to hold both. */
+const MAX_BELOW_VERDICT = 6;
+
+function lastLines({ lastCalls, hiddenCalls, verdict }: FailureFacts): string[] {
+  const lines = lastCalls
+    .slice(verdict === undefined ? 0 : -MAX_BELOW_VERDICT)
+    .map(({ index, call }) => callLine(index, call));
   if (hiddenCalls > 0)
     lines.push(`(${hiddenCalls} ${hiddenCalls === 1 ? 'call' : 'calls'} of the framework not shown)`);
   return lines;

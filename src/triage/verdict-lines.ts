@@ -1,3 +1,5 @@
+import { gapLines } from '../calls/describe-gap.ts';
+import { escapeToFit } from '../std/printable-text.ts';
 import { counted } from '../std/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import type { Cause, Verdict } from './causes/verdict.ts';
@@ -6,7 +8,8 @@ import type { FailureFacts } from './failure-facts.ts';
 /** The verdict in one sentence, safe to print: its first cause, how sure that is and where the fault lies. */
 export function verdictSentence({ confidence, where, causes: [first] }: Verdict): string {
   if (first === undefined || confidence === 'cannot tell') return 'Cannot tell from the calls alone.';
-  return `${causeSentence(first)} (${confidence}; fault of the ${where})`;
+  const place = where === 'cannot tell' ? 'whose fault cannot be told' : `fault of the ${where}`;
+  return `${causeSentence(first)} (${confidence}; ${place})`;
 }
 
 /** The leads and causes behind the first, and what speaks for that, in sentences. */
@@ -18,6 +21,13 @@ export function causeSentences({ causes, confidence, baselines }: Verdict, maxCa
     .map((cause) => `${isSure ? 'also' : 'lead'}: ${causeSentence(cause)}`);
   const compared = baselines === 0 ? [] : [`Compared with ${counted(baselines, 'passing session')}.`];
   return [...(isSure ? first.evidence : []), ...leads, ...compared];
+}
+
+/** The limits of what a verdict can know in one line of `width` characters at most, without those of the gaps, which are told by themselves. */
+export function limitLines({ verdict, gaps }: Pick<FailureFacts, 'verdict' | 'gaps'>, width: number): string[] {
+  const told = gapLines(gaps);
+  const limits = (verdict?.limits ?? []).filter((text) => !told.includes(text));
+  return limits.length === 0 ? [] : [escapeToFit(limits.join(' '), width)];
 }
 
 /** Writes the questions that a timer repeats, one line each: `#24  get_status → "busy" (3 ms), 21 times, same answer`. */

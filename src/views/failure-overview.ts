@@ -12,9 +12,10 @@ import type { View, ViewItem } from './view.ts';
 /** Says what is known of why a test failed: the test, the verdict with its causes, and the last calls before the failure. */
 export function failureOverview(session: RecordedSession, options: OverviewOptions = {}): View {
   const { baselines = [], maxCauses = 5, maxCalls = 8, isBrief = false } = options;
-  const facts = failureFacts(session, { maxLastCalls: maxCalls });
+  const facts = failureFacts(session, { maxLastCalls: maxCalls, baselines });
   const calls = new CallItems(session, sessionSteps(session));
-  const verdict = findCauses(session, { baselines });
+  // The facts have none of a test that is not known to have failed.
+  const verdict = facts.verdict ?? findCauses(session, { baselines });
   const { errors = [], ...test } = facts.test ?? {};
   const problems = [...problemLines(facts), ...sentenceLines(facts.whyNoCalls)];
   const more = verdict.causes.length - maxCauses;

@@ -156,7 +156,123 @@ test('polls are told once, and are no cause', () => {
   expect(found).toEqual([{ command: 'get_status', first: 0, last: 20, times: 21, answers: 1 }]);
 });
 
+test('a change whose document went before it was answered is a cause where passes have it answered', () => {
+  const save = (rest: Partial<FakeCall>): FakeCall => ({ command: 'save_note', args: { id: 1 }, ...rest });
+  const gone = save({ result: 'Pending', took: null, abandoned: 'navigated' });
+  expect(firstCause(failed([gone]), passed([save({})]))).toEqual({
+    where: 'cannot tell',
+    confidence: 'likely',
+    kind: 'abandoned-call',
+    calls: [0],
+    text: 'save_note {"id":1} was abandoned: its document was navigated away before the answer came.',
+  });
+  expect(findCauses(failed([gone]), { baselines: [passed([gone])] }).causes).toEqual([]);
+  for (const [session, pass] of [
+    [failed([gone]), undefined],
+    [failed([gone, save({})]), passed([save({}), save({})])],
+    [failed([{ ...gone, command: 'get_note' }]), passed([save({ command: 'get_note' })])],
+  ] as const)
+    expect(findCauses(session, { baselines: pass ? [pass] : [] })).toMatchObject({
+      confidence: 'cannot tell',
+      causes: [{ kind: 'abandoned-call' }],
+    });
+});
+
 test('what a recording lost is said', () => {
   const { limits } = findCauses({ ...failed([]), dropped: { events: 3 } });
   expect(limits).toEqual(['3 events were lost: the cause may be among them.']);
+});
+
+test.describe('nothing negative is claimed from a recording with gaps', () => {
+  const LOST = { dropped: { events: 3 } };
+  const listen: FakeCall = {
+    command: 'plugin:event|listen',
+    args: { event: 'done', handler: 1 },
+    source: 'tauri',
+    result: { Ok: 1 },
+  };
+  const push: FakeCall = { command: 'done', kind: 'push', source: 'tauri' };
+  const pending: FakeCall = { command: 'start', result: 'Pending', took: null };
+  const hung = failed([listen, pending]);
+  const shown = ok('find', [{ title: 'Milk' }]);
+  const wanting = textError('Milk', 'none');
+
+  const CASES: Record<string, { kind: string; session: RecordedSession; passes: RecordedSession[] }> = {
+    'a call that was not answered': { kind: 'never-answered', session: hung, passes: [] },
+    'a push that never came': { kind: 'push-missing', session: failed([listen]), passes: [passed([listen, push])] },
+    'a push before its listener': { kind: 'push-unheard', session: failed([push, { ...listen, at: 40 }]), passes: [] },
+    'a call that was not made': { kind: 'missing-call', session: failed([], wanting), passes: [passed([shown])] },
+  };
+  for (const [name, { kind, session, passes }] of Object.entries(CASES)) {
+    const causeIn = (one: RecordedSession) =>
+      findCauses(one, { baselines: passes }).causes.find((cause) => cause.kind === kind);
+
+    test(`${name} is a lead, and says for which limit`, () => {
+      expect(causeIn(session)?.confidence).toBe('likely');
+      for (const [lack, limit] of [
+        [LOST, '3 events were lost'],
+        [{ dropped: { tampered: 1 } }, '1 message of pages could not be trusted'],
+        [{ gaps: [{ reason: 'late-global', global: 'api' }] }, 'window.api was made by a script of the page'],
+      ] as const)
+        expect(causeIn({ ...session, ...lack } as RecordedSession)).toMatchObject({
+          confidence: 'cannot tell',
+          text: expect.stringContaining(`That cannot be told for sure: ${limit}`),
+        });
+    });
+  }
+
+  test('a call that no pass has is a lead where a pass has lost some, and sure where another pass has not', () => {
+    const session = failed([ok('find', [{ title: 'none at all' }])], textError('Milk', 'none at all'));
+    const lossy = { ...passed([]), ...LOST };
+    expect(findCauses(session, { baselines: [passed([])] }).causes[0]?.confidence).toBe('likely');
+    expect(findCauses(session, { baselines: [lossy] }).causes[0]).toMatchObject({
+      kind: 'extra-call',
+      confidence: 'cannot tell',
+      text: expect.stringMatching(
+        /in no pass\. That cannot be told for sure: in a passing session, 3 events were lost/,
+      ),
+    });
+    expect(findCauses(session, { baselines: [lossy, passed([])] })).toMatchObject({ confidence: 'likely', limits: [] });
+  });
+
+  test('answers that came to no recorded call may be those that are missing, and say nothing of calls', () => {
+    const settles = { dropped: { settles: 1 } };
+    expect(findCauses({ ...hung, ...settles }).confidence).toBe('cannot tell');
+    const session = { ...failed([], wanting), ...settles };
+    expect(findCauses(session, { baselines: [passed([shown])] }).confidence).toBe('likely');
+  });
+
+  test('a push that a filter may have left out is a lead, but for one that passes of the same filter have', () => {
+    const session = { ...failed([listen]), excluded: { filtered: 2 } };
+    const pass = passed([listen, push]);
+    expect(findCauses(session, { baselines: [pass] }).confidence).toBe('cannot tell');
+    expect(findCauses(session, { baselines: [{ ...pass, excluded: { filtered: 1 } }] }).confidence).toBe('likely');
+  });
+
+  test('an answer that was cut lacks no field', () => {
+    const load = (id: number, value: object) => ok('load', value, { args: { id } });
+    const whole = [load(1, { name: 'a' }), load(2, { name: 'b' })];
+    const cut = load(3, { name: { $cut: { type: 'string', size: 1e6 } } });
+    const long = load(4, { items: Array.from({ length: 600 }, (_, at) => at), name: 'c' });
+    for (const one of [cut, long]) expect(findCauses(failed([...whole, one])).causes).toEqual([]);
+  });
+
+  test('that nobody made the call that follows an answer is no evidence', () => {
+    const chain = (flag: string) => [ok('check', { flag }), ...(flag === 'on' ? [ok('sync', null, { at: 6 })] : [])];
+    const [session, pass] = [failed(chain('no')), passed(chain('on'))];
+    expect(findCauses(session, { baselines: [pass] })).toMatchObject({ confidence: 'likely' });
+    expect(findCauses({ ...session, ...LOST }, { baselines: [pass] })).toMatchObject({
+      confidence: 'cannot tell',
+      causes: expect.arrayContaining([expect.objectContaining({ kind: 'wrong-value', evidence: [] })]),
+    });
+  });
+
+  test('an error and a wrong value stay causes', () => {
+    const error = failed([{ command: 'save', result: { Err: 'disk full' } }]);
+    expect(findCauses({ ...error, ...LOST }).confidence).toBe('likely');
+    const wrong = failed([ok('load', { name: 'Guests' })], textError('Admins', 'Guests'));
+    expect(
+      findCauses({ ...wrong, ...LOST }, { baselines: [passed([ok('load', { name: 'Admins' })])] }).causes[0],
+    ).toMatchObject({ kind: 'wrong-value', confidence: 'likely' });
+  });
 });

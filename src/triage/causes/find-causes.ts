@@ -1,8 +1,9 @@
-import { gapLines } from '../../calls/describe-gap.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { counted } from '../../std/readable-numbers.ts';
-import { caseOf } from './case-of.ts';
+import { type Case, caseOf } from './case-of.ts';
+import { limitsOf } from './limits-of.ts';
 import { makeCause, type Suspect } from './make-cause.ts';
+import { hiding, withinLimits } from './rest-on-missing.ts';
+import { suspectAbandoned } from './suspect-abandoned.ts';
 import { suspectAnswers } from './suspect-answers.ts';
 import { suspectCalls } from './suspect-calls.ts';
 import { suspectChanges } from './suspect-changes.ts';
@@ -32,9 +33,10 @@ const MAX_CAUSES = 20;
  * A cause is `likely` where something ties it to the failure; all others are leads.
  */
 export function findCauses(session: RecordedSession, { baselines = [], others = [] }: CauseOptions = {}): Verdict {
-  const given = caseOf(session, firstOf(baselines), firstOf(others));
+  const given = caseOf(session, firstOf(wholeOf(baselines)), firstOf(others));
   const suspects = [
     ...suspectAnswers(given),
+    ...suspectAbandoned(given),
     ...suspectChanges(given),
     ...suspectOrders(given),
     ...suspectPushes(given),
@@ -42,17 +44,23 @@ export function findCauses(session: RecordedSession, { baselines = [], others = 
     ...suspectShapes(given),
     ...suspectCalls(given),
   ];
-  const causes = rank(suspects).slice(0, MAX_CAUSES);
+  const causes = rank(suspects.map((suspect) => withinLimits(suspect, given)));
   const [first] = causes;
   const isSure = first !== undefined && first.confidence !== 'cannot tell';
   return {
     where: isSure ? first.where : 'cannot tell',
     confidence: isSure ? first.confidence : 'cannot tell',
     causes,
-    limits: limitsOf(session),
+    limits: limitTexts(given),
     polls: given.view.polls.map(({ calls: _calls, ...poll }) => poll),
     baselines: given.passes.length,
   };
+}
+
+/** The sessions that lack no call, where there are some: the others tell less. */
+function wholeOf(sessions: readonly RecordedSession[]): readonly RecordedSession[] {
+  const whole = sessions.filter((session) => !limitsOf(session).some(({ hides }) => hides === 'calls'));
+  return whole.length > 0 ? whole : sessions;
 }
 
 /** The first sessions of a list: one in any case, more while they are not too long. */
@@ -70,16 +78,14 @@ function rank(suspects: Suspect[]): Cause[] {
     if (one.isSupported !== other.isSupported) return one.isSupported ? -1 : 1;
     return one.isSupported ? one.place - other.place : other.place - one.place;
   });
-  return sorted.map(makeCause);
+  return sorted.slice(0, MAX_CAUSES).map(makeCause);
 }
 
-function limitsOf({ gaps, dropped, redactions = 0, withheld, events }: RecordedSession): string[] {
-  const limits = [...gapLines(gaps)];
-  const lost = (dropped?.events ?? 0) || (events[0]?.index ?? 0);
-  if (lost > 0) limits.push(`${counted(lost, 'event')} were lost: the cause may be among them.`);
-  if (dropped?.values) limits.push(`${counted(dropped.values, 'value')} were cut.`);
-  if (redactions > 0)
-    limits.push(`${counted(redactions, 'value')} were redacted: whether they differ is known, not how.`);
-  if (Object.keys(withheld ?? {}).length > 0) limits.push('Some texts were withheld, as they held secrets.');
-  return limits;
+/** The limits of the failed session, and those of passing ones for which these may lack calls. */
+function limitTexts({ view, passes }: Case): string[] {
+  const inPasses = passes.flatMap((pass) => hiding(pass.view, 'calls') ?? []);
+  return [
+    ...view.limits.map(({ text }) => text),
+    ...[...new Set(inPasses)].map((text) => `In a passing session: ${text}`),
+  ];
 }

@@ -29,6 +29,12 @@ export function leavesOf(value: unknown): Leaf[] {
   return leaves;
 }
 
+/** Whether a value is not whole: a part of it was cut or is kept elsewhere, or it has more leaves than are looked at. */
+export function isPartial(value: unknown): boolean {
+  const leaves = leavesOf(value);
+  return leaves.length === MAX_LEAVES || leaves.some(({ path }) => /\$(?:cut|file)\b/.test(path));
+}
+
 /** A path that stands for the same place in each item of a list. */
 export function generalPath(path: string): string {
   return path.replace(/\[\d+\]/g, '[]');

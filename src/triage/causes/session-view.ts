@@ -7,6 +7,7 @@ import { callKey } from '../../calls/same-call/call-key.ts';
 import type { RecordedSession, StateCheckpoint } from '../../session/format/schema.ts';
 import { putInList } from '../../std/put-in-list.ts';
 import { findPolls, type Poll } from './find-polls.ts';
+import { type Limit, limitsOf } from './limits-of.ts';
 
 /** A session as those who look for a cause see it: the app's own traffic before the failure, without polls. */
 export interface SessionView {
@@ -20,6 +21,8 @@ export interface SessionView {
   /** Calls that begin to listen, and what for. */
   listens: (RecordedCall & { event: string })[];
   polls: Poll[];
+  /** Why it may lack something. */
+  limits: Limit[];
   /** The number of the first event after the failure. */
   until: number;
   /** When the failing step began, and when it failed or the recording ended, in microseconds since 1970. */
@@ -45,6 +48,7 @@ export function viewSession(session: RecordedSession, end?: number): SessionView
       return event === undefined ? [] : [{ ...one, event }];
     }),
     polls,
+    limits: limitsOf(session),
     until,
     window: windowOf(session, failure?.checkpoint),
   };

@@ -3,6 +3,7 @@ import { escapeToFit } from '../../std/printable-text.ts';
 import { roundedDuration } from '../../std/readable-numbers.ts';
 import type { Case, Pass } from './case-of.ts';
 import { nameOf, type Suspect, show } from './make-cause.ts';
+import { hiding } from './rest-on-missing.ts';
 import { answerOf, errorOf, isPending, questionOf } from './session-view.ts';
 
 /** Microseconds after which an answer is late at the earliest, and how many times its usual time it takes then. */
@@ -38,7 +39,8 @@ function suspectPending(given: Case, one: RecordedCall, partners: Partners): Sus
   const known = knownCalls(given, one);
   if (known.length > 0 && known.every(isPending)) return [];
   const usualUs = Math.max(0, ...known.filter((call) => !isPending(call)).map(durationUs));
-  const [waiting] = partners.flatMap(({ pass, passed }) => pass.missed.after(passed));
+  const isComplete = hiding(view, 'calls') === undefined;
+  const [waiting] = isComplete ? partners.flatMap(({ pass, passed }) => pass.missed.after(passed)) : [];
   const isLate = ageUs > Math.max(LATE_US, usualUs * (waiting === undefined ? LATE_TIMES * slownessOf(passes) : 1));
   const isNew = one.startUs >= view.window.fromUs;
   const isSupported =
@@ -125,7 +127,7 @@ function slownessOf(passes: readonly Pass[]): number {
 }
 
 /** Calls of the same command in passes, or else in other tests and, with another question, in this one. */
-function knownCalls({ passes, others, view }: Case, one: RecordedCall): RecordedCall[] {
+export function knownCalls({ passes, others, view }: Case, one: RecordedCall): RecordedCall[] {
   const { command } = one.call;
   const passed = passes.flatMap((pass) => pass.view.byCommand.get(command)?.slice(0, MAX_KNOWN) ?? []);
   if (passed.length > 0) return passed;
@@ -150,7 +152,8 @@ export function start(kind: Suspect['kind'], one: RecordedCall, partners: Partne
   };
 }
 
-const durationUs = ({ startUs, endUs }: RecordedCall) => (endUs === Number.POSITIVE_INFINITY ? 0 : endUs - startUs);
+export const durationUs = ({ startUs, endUs }: RecordedCall) =>
+  endUs === Number.POSITIVE_INFINITY ? 0 : endUs - startUs;
 
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;

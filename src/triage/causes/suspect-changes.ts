@@ -5,6 +5,7 @@ import type { Case, Pass } from './case-of.ts';
 import { FollowUps } from './follow-ups.ts';
 import { leavesOf } from './leaves-of.ts';
 import { nameOf, type Suspect, show } from './make-cause.ts';
+import { hiding } from './rest-on-missing.ts';
 import { answerOf, questionOf, type SessionView } from './session-view.ts';
 import { type Partners, partnersOf, start } from './suspect-answers.ts';
 import { isFound, isWanted, type TestClaim } from './test-claim.ts';
@@ -19,7 +20,14 @@ export function suspectChanges(given: Case): Suspect[] {
     return found === undefined ? [] : [found];
   });
   const later = new LaterArguments(given, differing);
-  return differing.flatMap((found) => suspectsOf(found, given, later, claim));
+  return firstAndLast(differing).flatMap((found) => suspectsOf(found, given, later, claim));
+}
+
+/** Calls that differ, of which the first ones and the last ones are looked into: a session that differs in thousands is another one altogether. */
+const MAX_DIFFERING = 1_000;
+
+function firstAndLast(all: Differing[]): Differing[] {
+  return all.length <= 2 * MAX_DIFFERING ? all : [...all.slice(0, MAX_DIFFERING), ...all.slice(-MAX_DIFFERING)];
 }
 
 interface Differing {
@@ -47,7 +55,10 @@ class LaterArguments {
   private readonly answers = new Map<unknown, number>();
   private readonly followUps: { passes: Map<Pass, FollowUps>; failed: FollowUps };
 
+  private readonly view: SessionView;
+
   constructor({ passes, view }: Case, differing: Differing[]) {
+    this.view = view;
     const extra = view.calls.filter(({ index }) => passes.every(({ partners }) => !partners.has(index)));
     const take = (value: unknown, index: number, values = this.values) =>
       values.set(value, Math.max(values.get(value) ?? -1, index));
@@ -73,10 +84,12 @@ class LaterArguments {
     return isTelling(value) && (this.answers.get(value) ?? -1) > index;
   }
 
-  /** The call that follows an answer in one of the two and not in the other. */
+  /** The call that follows an answer in one of the two and not in the other, as far as the other lacks none. */
   partsAfter(one: RecordedCall, partners: Partners): { missing?: RecordedCall; extra?: RecordedCall } {
-    const [missing] = partners.flatMap(({ pass, passed }) => this.followUps.passes.get(pass)?.after(passed) ?? []);
-    const [extra] = this.followUps.failed.after(one);
+    const after = ({ pass, passed }: Partners[number]) => this.followUps.passes.get(pass)?.after(passed) ?? [];
+    const [missing] = hiding(this.view, 'calls') === undefined ? partners.flatMap(after) : [];
+    const isInNoPass = partners.every(({ pass }) => hiding(pass.view, 'calls') === undefined);
+    const [extra] = isInNoPass ? this.followUps.failed.after(one) : [];
     return { ...(missing && { missing }), ...(extra && { extra }) };
   }
 }

@@ -44,10 +44,19 @@ function unheardPushes({ view, passes }: Case): Suspect[] {
           lateMs > 0
             ? `${escapeToFit(event, 60)} was pushed${many} before anybody listened for it: the listener came ${roundedDuration(lateMs)} later.`
             : `${escapeToFit(event, 60)} was pushed${many} while the listener was not there yet.`,
-        evidence: passes.length > 0 ? ['In every pass somebody listens when it comes.'] : [],
+        evidence:
+          passes.length > 0 && passes.every((pass) => isHeard(pass.view, event))
+            ? ['In every pass somebody listens when it comes.']
+            : [],
       },
     ];
   });
+}
+
+/** Whether somebody listens before the first push of an event. */
+function isHeard(view: SessionView, event: string): boolean {
+  const [listen, first] = [firstListens(view).get(event), view.pushes.find(({ call }) => call.command === event)];
+  return listen !== undefined && first !== undefined && listen.endUs <= first.startUs;
 }
 
 function missingPushes({ view, passes, others }: Case): Suspect[] {
@@ -206,7 +215,7 @@ export function placeOf(
   { calls, pushes }: SessionView,
 ): number {
   let place = -1;
-  for (const one of [...calls, ...pushes])
-    if (one.index < index) place = Math.max(place, back.get(one.index)?.index ?? -1);
+  for (const all of [calls, pushes])
+    for (const one of all) if (one.index < index) place = Math.max(place, back.get(one.index)?.index ?? -1);
   return place + 0.5;
 }

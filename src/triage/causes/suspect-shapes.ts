@@ -3,8 +3,9 @@ import { escapeToFit } from '../../std/printable-text.ts';
 import { counted } from '../../std/readable-numbers.ts';
 import type { Case } from './case-of.ts';
 import { FollowUps } from './follow-ups.ts';
-import { generalPath, type Leaf, leavesOf } from './leaves-of.ts';
+import { generalPath, isPartial, type Leaf, leavesOf } from './leaves-of.ts';
 import { nameOf, type Suspect, show } from './make-cause.ts';
+import { hiding } from './rest-on-missing.ts';
 import { answerOf } from './session-view.ts';
 import { start } from './suspect-answers.ts';
 
@@ -20,7 +21,7 @@ export function suspectShapes(given: Case): Suspect[] {
   const elsewhere = others.map((other) => ({ view: other, followUps: new FollowUps(other.calls) }));
   return [...view.byCommand].flatMap(([command, own]) => {
     const known = [...others.flatMap(({ byCommand }) => byCommand.get(command) ?? []), ...own]
-      .filter((one) => answerOf(one) !== undefined)
+      .filter(isWhole)
       .slice(0, MAX_ANSWERS);
     if (known.length <= MIN_ANSWERS) return [];
     const shape = new Shape(known);
@@ -30,14 +31,21 @@ export function suspectShapes(given: Case): Suspect[] {
         (byCommand.get(command) ?? []).every((one) => after.after(one).length > 0),
       );
     return own.flatMap((one) => {
-      if (answerOf(one) === undefined) return [];
+      if (!isWhole(one)) return [];
       const missing = shape.lacks(one);
       if (missing !== undefined) return [missingField(given, one, missing, shape.others(one))];
       const switched = shape.isSwitched(one);
       if (switched === undefined || followUps.after(one).length > 0) return [];
-      return [switchedValue(one, switched, isFollowed())];
+      // That no call follows its answer here says nothing where calls may be missing.
+      return [switchedValue(one, switched, hiding(view, 'calls') === undefined && isFollowed())];
     });
   });
+}
+
+/** Whether all of an answer is there: one that was cut may have a field all the same. */
+function isWhole(one: RecordedCall): boolean {
+  const answer = answerOf(one);
+  return answer !== undefined && !isPartial(answer.value);
 }
 
 /** The fields that answers of a command have, and their values. */
