@@ -8,7 +8,15 @@ import type { PageKeys } from '../page-protocol.ts';
 import type { IpcSink } from '../source/ipc-source.ts';
 import { endOfEntry, startOfEntry } from './log-messages.ts';
 import type { VictauriClient } from './victauri-client.ts';
-import { type Drained, drainCode, type Introduction, type LogEntry, removeCode, type Untold } from './window-tap.ts';
+import {
+  type Drained,
+  drainCode,
+  type Introduction,
+  type LogEntry,
+  removeCode,
+  type Told,
+  type Untold,
+} from './window-tap.ts';
 
 /** Milliseconds that a window is asked to wait for something to tell. */
 const WAIT_MS = 1_000;
@@ -70,9 +78,13 @@ export class WindowDrain {
     void this.run();
   }
 
-  /** Resolves when all that the window has told by now is recorded. */
+  /** Resolves when all that the window has told by now is recorded. What it tells meanwhile is not waited for: an app that never pauses has no end. */
   async flush(): Promise<void> {
-    for (let isMore = !this.isOver; isMore; ) isMore = await this.ask(0);
+    for (let asked: Told | undefined; !this.isOver; ) {
+      const told = await this.ask(0);
+      asked ??= told;
+      if (asked !== undefined && !this.lacks(asked)) return;
+    }
   }
 
   /** Stops observing the document that is there. */
@@ -93,25 +105,33 @@ export class WindowDrain {
   private async run(): Promise<void> {
     while (!this.isOver) {
       // One that fails: the document is being left, the window closes, or the app is gone. Its source finds out which.
-      if (await this.ask(WAIT_MS).catch(() => undefined)) continue;
-      await new Promise((resolve) => startTimer(resolve, PAUSE_MS));
+      const hasAnswered = await this.ask(WAIT_MS).then(
+        () => true,
+        () => false,
+      );
+      if (!hasAnswered) await new Promise((resolve) => startTimer(resolve, PAUSE_MS));
     }
   }
 
-  /** Takes what there is; returns whether there may be more. */
-  private async ask(waitMs: number): Promise<boolean> {
+  /** Tells whether a document that is still there has told what has not arrived. */
+  private lacks({ document, told }: Told): boolean {
+    return this.current?.name === document && this.current.taken < told;
+  }
+
+  /** Takes what there is, and returns how much the document had told then; undefined for one that was not known. */
+  private async ask(waitMs: number): Promise<Told | undefined> {
     const { owner, installCode } = this.options;
     const { name: document, taken = 0, open = [] } = this.current ?? {};
     const question = { owner, document, taken, waitMs, open: open.map(({ id }) => id) };
     const drained = (await this.evaluate(drainCode(question), waitMs)) as Drained;
-    if (this.isOver) return false;
+    if (this.isOver) return undefined;
     if (drained === null) this.meet((await this.evaluate(installCode, 0)) as Introduction);
     else if ('introduction' in drained) this.meet(drained.introduction);
     else {
       this.take(drained, drained.ended);
-      return drained.batches.length > 0;
+      return drained;
     }
-    return true;
+    return undefined;
   }
 
   private async evaluate(code: string, waitMs: number): Promise<unknown> {
