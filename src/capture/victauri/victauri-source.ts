@@ -13,9 +13,6 @@ import { installCode, stateCode } from './window-tap.ts';
 /** Milliseconds between two looks for windows that have come or gone. */
 const LOOK_MS = 100;
 
-/** Looks without an answer after which the app is taken for gone. */
-const LOST_LOOKS = 3;
-
 /** Milliseconds that a window has to tell its state. */
 const STATE_LIMIT_MS = 2_000;
 
@@ -52,7 +49,8 @@ export class VictauriSource implements IpcSource {
   private sink: IpcSink | undefined;
   private given: DrainOptions | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private failures = 0;
+  /** Whether the last look has had no answer. */
+  private isSilent = false;
   private reads = 0;
   private looking: Promise<void> | undefined;
 
@@ -61,7 +59,7 @@ export class VictauriSource implements IpcSource {
     this.options = options;
   }
 
-  /** Whether the app answers. */
+  /** Whether the app is observed. One that does not answer is, until its end is told. */
   get isLive(): boolean {
     return this.sink !== undefined;
   }
@@ -105,8 +103,8 @@ export class VictauriSource implements IpcSource {
     await Promise.all([...this.windows.values()].map((window) => window.flush().catch(() => {})));
   }
 
-  /** The app is gone, or goes now: its windows tell nothing more. */
-  gone(how = 'app.gone'): void {
+  /** The app has ended, or does now: its windows tell nothing more. */
+  gone(how: string): void {
     const { sink } = this;
     if (sink === undefined) return;
     stopTimer(this.timer);
@@ -143,13 +141,8 @@ export class VictauriSource implements IpcSource {
   private lookAgain(): void {
     if (!this.isLive) return;
     this.timer = startTimer(async () => {
-      try {
-        await this.look();
-        this.failures = 0;
-      } catch {
-        this.failures += 1;
-        if (this.failures >= LOST_LOOKS) this.gone();
-      }
+      // An app that does not answer may answer again: only who knows its process knows that it has ended.
+      await this.look().catch(() => {});
       this.lookAgain();
     }, LOOK_MS);
     this.timer.unref();
@@ -164,7 +157,14 @@ export class VictauriSource implements IpcSource {
   }
 
   private async lookOnce(): Promise<void> {
-    const labels = await this.client.windows();
+    const labels = await this.client.windows().catch((error: unknown) => {
+      this.isSilent = true;
+      this.tellMissing();
+      throw error;
+    });
+    // Once more: another test may run by now.
+    if (this.isSilent) this.tellMissing();
+    this.isSilent = false;
     const { given } = this;
     if (given === undefined || !this.isLive) return;
     for (const label of this.windows.keys()) if (!labels.includes(label)) this.closed(label);
@@ -189,6 +189,11 @@ export class VictauriSource implements IpcSource {
     this.windows.get(label)?.closed();
     this.windows.delete(label);
     this.tell(label, 'page.closed');
+  }
+
+  /** Calls may be missing in the test that runs now: of one window, or of all. */
+  private tellMissing(window?: Pick<WindowDrain, 'label'>): void {
+    this.sink?.gap?.({ reason: 'lost-messages', ...(window === undefined ? {} : { page: window.label }) });
   }
 
   private tell(label: string, event: string): void {
