@@ -1,6 +1,6 @@
 import { test as base, expect } from '@playwright/test';
 import type { SessionGap } from '../../session/format/schema.ts';
-import { startTimer } from '../../std/timers.ts';
+import { isDone, startTimer } from '../../std/timers.ts';
 import type { IpcSink } from '../source/ipc-source.ts';
 import type { VictauriClient } from './victauri-client.ts';
 import { VictauriSource } from './victauri-source.ts';
@@ -11,14 +11,26 @@ class FakeApp {
   labels = ['main'];
   isAway = false;
   failedLooks = 0;
+  looks = 0;
+  /** The window that no evaluation is allowed in. */
+  closedTo = '';
+  /** Whether evaluations in it have no end, rather than failing at once. */
+  hangs = false;
+  hanging = 0;
 
   async windows(): Promise<string[]> {
+    this.looks += 1;
     if (!this.isAway) return this.labels;
     this.failedLooks += 1;
     throw new Error('does not answer');
   }
 
   async evaluate(code: string, label: string): Promise<string> {
+    if (label === this.closedTo && !this.hangs) throw new Error('not allowed');
+    if (label === this.closedTo) {
+      this.hanging += 1;
+      await new Promise(() => {});
+    }
     const question = /tap\.drain\((\{.*?\})\)/.exec(code)?.[1];
     if (question === undefined) {
       const call = { id: 1, command: 'hello', args: { label }, timestamp: Date.now(), status: 'ok', duration_ms: 1 };
@@ -80,4 +92,33 @@ test('an app that has not answered for a while is observed when it answers again
   expect(recording.windowEvents).toEqual(['main: page.opened', 'settings: page.opened']);
   // The test in which it answers again lacks calls as well.
   expect(recording.gaps.length).toBeGreaterThan(length);
+});
+
+test('a window that refuses evaluations is told of once, as missing, and observed when it allows them', async ({
+  app,
+  recording,
+  source,
+}) => {
+  app.labels = ['main', 'foreign'];
+  app.closedTo = 'foreign';
+  await source.attach(recording);
+  await expect.poll(() => app.looks).toBeGreaterThan(5);
+  await source.drain();
+  expect(recording.windowEvents).toEqual(['main: page.opened', 'foreign: page.opened']);
+  expect(recording.gaps).toContainEqual({ reason: 'lost-messages', page: 'foreign' });
+  expect(recording.gaps).not.toContainEqual({ reason: 'lost-messages', page: 'main' });
+  app.closedTo = '';
+  await expect.poll(() => recording.callers).toEqual(['main', 'foreign']);
+  const { length } = recording.gaps;
+  await source.drain();
+  expect(recording.gaps).toHaveLength(length);
+});
+
+test('a window that has not answered for a while is waited for no longer', async ({ app, recording, source }) => {
+  app.labels = ['main', 'foreign'];
+  app.closedTo = 'foreign';
+  await source.attach(recording);
+  app.hangs = true;
+  await expect.poll(() => app.hanging).toBeGreaterThan(0);
+  expect(await isDone(source.drain(), 10_000)).toBe(true);
 });

@@ -64,7 +64,7 @@ export class VictauriSource implements IpcSource {
     return this.sink !== undefined;
   }
 
-  /** Resolves when each window that is there is observed. */
+  /** Resolves when each window that is there is observed, or has not answered for a while. */
   async attach(sink: IpcSink): Promise<void> {
     const { client, owner, options } = this;
     // A document that was let go knows the keys of before.
@@ -84,6 +84,7 @@ export class VictauriSource implements IpcSource {
     };
     this.sink = sink;
     await this.look();
+    await this.flushWindows();
     this.lookAgain();
   }
 
@@ -100,7 +101,7 @@ export class VictauriSource implements IpcSource {
   async drain(): Promise<void> {
     if (!this.isLive) return;
     await this.look().catch(() => {});
-    await Promise.all([...this.windows.values()].map((window) => window.flush().catch(() => {})));
+    await this.flushWindows();
   }
 
   /** The app has ended, or does now: its windows tell nothing more. */
@@ -138,6 +139,14 @@ export class VictauriSource implements IpcSource {
     return { windows, ...(probes.length > 0 ? { probes: Object.fromEntries(probes) as object as never } : {}) };
   }
 
+  private async flushWindows(): Promise<void> {
+    await Promise.all(
+      [...this.windows.values()].map(async (window) => {
+        if (!(await window.flush())) this.tellMissing(window);
+      }),
+    );
+  }
+
   private lookAgain(): void {
     if (!this.isLive) return;
     this.timer = startTimer(async () => {
@@ -148,7 +157,7 @@ export class VictauriSource implements IpcSource {
     this.timer.unref();
   }
 
-  /** Finds windows that have come or gone. Resolves when the new ones are observed, as far as they can be. */
+  /** Finds windows that have come or gone. A new one is observed as soon as it answers, which is not waited for. */
   private async look(): Promise<void> {
     this.looking ??= this.lookOnce().finally(() => {
       this.looking = undefined;
@@ -168,21 +177,14 @@ export class VictauriSource implements IpcSource {
     const { given } = this;
     if (given === undefined || !this.isLive) return;
     for (const label of this.windows.keys()) if (!labels.includes(label)) this.closed(label);
-    await Promise.all(
-      labels
-        .filter((label) => !this.windows.has(label))
-        .map(async (label) => {
-          const window = new WindowDrain(label, given);
-          this.windows.set(label, window);
-          this.tell(label, 'page.opened');
-          try {
-            await window.start();
-          } catch {
-            // Not loaded yet, or one that Victauri may not evaluate in: it is tried again with the next look.
-            this.windows.delete(label);
-          }
-        }),
-    );
+    for (const label of labels) if (!this.windows.has(label)) this.opened(label, given);
+  }
+
+  private opened(label: string, given: DrainOptions): void {
+    const window = new WindowDrain(label, given);
+    this.windows.set(label, window);
+    this.tell(label, 'page.opened');
+    window.start();
   }
 
   private closed(label: string): void {

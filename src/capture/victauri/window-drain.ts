@@ -24,8 +24,12 @@ const WAIT_MS = 1_000;
 /** Milliseconds that one question to a window may take beyond its wait: a document that went meanwhile answers none in older versions. */
 const ANSWER_LIMIT_MS = 4_000;
 
-/** Milliseconds before a window that has not answered is asked again. */
+/** Milliseconds before a window that has not answered is asked again: at first, and at most. */
 const PAUSE_MS = 50;
+const MAX_PAUSE_MS = 1_000;
+
+/** Milliseconds after its first failure during which a window is waited for: it loads, or leaves a document. */
+const SILENT_MS = 1_000;
 
 /** What a window needs of its source. */
 export interface DrainOptions {
@@ -65,6 +69,8 @@ export class WindowDrain {
   /** The document that is there. */
   private current: KnownDocument | undefined;
   private isOver = false;
+  /** When it failed to answer for the first time, in milliseconds since the epoch; undefined while it answers. */
+  private failingSince: number | undefined;
 
   constructor(label: string, options: DrainOptions) {
     this.label = label;
@@ -72,25 +78,29 @@ export class WindowDrain {
     this.messages = new PageMessages(options.sink);
   }
 
-  /** Resolves when the window's document is observed; rejects when it cannot be. */
-  async start(): Promise<void> {
-    await this.ask(0);
+  /** Observes the window's documents from now on, each as soon as it answers. */
+  start(): void {
     void this.run();
   }
 
-  /** Resolves when all that the window has told by now is recorded. What it tells meanwhile is not waited for: an app that never pauses has no end. */
-  async flush(): Promise<void> {
+  /**
+   * Resolves with true when all that the window has told by now is recorded, and with false when it has not answered for a while, as one does that
+   * Victauri may not evaluate in. What it tells meanwhile is not waited for: an app that never pauses has no end.
+   */
+  async flush(): Promise<boolean> {
     for (let asked: Told | undefined; !this.isOver; ) {
-      const told = await this.ask(0);
+      if (this.isSilent) return false;
+      const told = await this.ask(0).catch(() => pause(PAUSE_MS));
       asked ??= told;
-      if (asked !== undefined && !this.lacks(asked)) return;
+      if (asked !== undefined && !this.lacks(asked)) return true;
     }
+    return true;
   }
 
   /** Stops observing the document that is there. */
   async stop(): Promise<void> {
     if (this.isOver) return;
-    await this.flush().catch(() => {});
+    await this.flush();
     this.isOver = true;
     await this.evaluate(removeCode(this.options.owner), 0).catch(() => {});
   }
@@ -102,14 +112,19 @@ export class WindowDrain {
     this.options.sink.batched?.();
   }
 
+  private get isSilent(): boolean {
+    return this.failingSince !== undefined && Date.now() - this.failingSince >= SILENT_MS;
+  }
+
   private async run(): Promise<void> {
-    while (!this.isOver) {
+    for (let failures = 0; !this.isOver; ) {
       // One that fails: the document is being left, the window closes, or the app is gone. Its source finds out which.
       const hasAnswered = await this.ask(WAIT_MS).then(
         () => true,
         () => false,
       );
-      if (!hasAnswered) await new Promise((resolve) => startTimer(resolve, PAUSE_MS));
+      if (!hasAnswered) await pause(Math.min(PAUSE_MS * 2 ** failures, MAX_PAUSE_MS));
+      failures = hasAnswered ? 0 : failures + 1;
     }
   }
 
@@ -120,6 +135,17 @@ export class WindowDrain {
 
   /** Takes what there is, and returns how much the document had told then; undefined for one that was not known. */
   private async ask(waitMs: number): Promise<Told | undefined> {
+    try {
+      const told = await this.askOnce(waitMs);
+      this.failingSince = undefined;
+      return told;
+    } catch (error) {
+      this.failingSince ??= Date.now();
+      throw error;
+    }
+  }
+
+  private async askOnce(waitMs: number): Promise<Told | undefined> {
     const { owner, installCode } = this.options;
     const { name: document, taken = 0, open = [] } = this.current ?? {};
     const question = { owner, document, taken, waitMs, open: open.map(({ id }) => id) };
@@ -226,4 +252,8 @@ export class WindowDrain {
   private refuse(count: number): void {
     this.options.sink.tampered?.(count);
   }
+}
+
+function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => startTimer(() => resolve(undefined), ms));
 }
