@@ -8,7 +8,7 @@ function describeGap({ reason, global = 'a global' }: SessionGap): string {
   if (reason === 'fixed-global')
     return `${name} cannot be changed, and its calls are missing: make it in an init script (page.addInitScript) to have them.`;
   if (reason === 'lost-messages')
-    return 'messages of a page were lost on their way: calls, or their answers, are missing, and are counted as dropped.';
+    return 'messages of a page were lost on their way, or it did not answer for a while: calls, or their answers, are missing, and are counted as dropped where their number is known.';
   if (reason === 'tampered')
     return 'a script of a page has interfered with the recorder: calls may be missing, and recorded ones may not have been made. See dropped.tampered for how often it was noticed.';
   if (reason === 'late-document')

@@ -13,9 +13,6 @@ import { installCode, stateCode } from './window-tap.ts';
 /** Milliseconds between two looks for windows that have come or gone. */
 const LOOK_MS = 100;
 
-/** Looks without an answer after which the app is taken for gone. */
-const LOST_LOOKS = 3;
-
 /** Milliseconds that a window has to tell its state. */
 const STATE_LIMIT_MS = 2_000;
 
@@ -52,7 +49,8 @@ export class VictauriSource implements IpcSource {
   private sink: IpcSink | undefined;
   private given: DrainOptions | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private failures = 0;
+  /** Whether the last look has had no answer. */
+  private isSilent = false;
   private reads = 0;
   private looking: Promise<void> | undefined;
 
@@ -61,12 +59,12 @@ export class VictauriSource implements IpcSource {
     this.options = options;
   }
 
-  /** Whether the app answers. */
+  /** Whether the app is observed. One that does not answer is, until its end is told. */
   get isLive(): boolean {
     return this.sink !== undefined;
   }
 
-  /** Resolves when each window that is there is observed. */
+  /** Resolves when each window that is there is observed, or has not answered for a while. */
   async attach(sink: IpcSink): Promise<void> {
     const { client, owner, options } = this;
     // A document that was let go knows the keys of before.
@@ -86,6 +84,7 @@ export class VictauriSource implements IpcSource {
     };
     this.sink = sink;
     await this.look();
+    await this.flushWindows();
     this.lookAgain();
   }
 
@@ -102,11 +101,11 @@ export class VictauriSource implements IpcSource {
   async drain(): Promise<void> {
     if (!this.isLive) return;
     await this.look().catch(() => {});
-    await Promise.all([...this.windows.values()].map((window) => window.flush().catch(() => {})));
+    await this.flushWindows();
   }
 
-  /** The app is gone, or goes now: its windows tell nothing more. */
-  gone(how = 'app.gone'): void {
+  /** The app has ended, or does now: its windows tell nothing more. */
+  gone(how: string): void {
     const { sink } = this;
     if (sink === undefined) return;
     stopTimer(this.timer);
@@ -140,22 +139,25 @@ export class VictauriSource implements IpcSource {
     return { windows, ...(probes.length > 0 ? { probes: Object.fromEntries(probes) as object as never } : {}) };
   }
 
+  private async flushWindows(): Promise<void> {
+    await Promise.all(
+      [...this.windows.values()].map(async (window) => {
+        if (!(await window.flush())) this.tellMissing(window);
+      }),
+    );
+  }
+
   private lookAgain(): void {
     if (!this.isLive) return;
     this.timer = startTimer(async () => {
-      try {
-        await this.look();
-        this.failures = 0;
-      } catch {
-        this.failures += 1;
-        if (this.failures >= LOST_LOOKS) this.gone();
-      }
+      // An app that does not answer may answer again: only who knows its process knows that it has ended.
+      await this.look().catch(() => {});
       this.lookAgain();
     }, LOOK_MS);
     this.timer.unref();
   }
 
-  /** Finds windows that have come or gone. Resolves when the new ones are observed, as far as they can be. */
+  /** Finds windows that have come or gone. A new one is observed as soon as it answers, which is not waited for. */
   private async look(): Promise<void> {
     this.looking ??= this.lookOnce().finally(() => {
       this.looking = undefined;
@@ -164,31 +166,36 @@ export class VictauriSource implements IpcSource {
   }
 
   private async lookOnce(): Promise<void> {
-    const labels = await this.client.windows();
+    const labels = await this.client.windows().catch((error: unknown) => {
+      this.isSilent = true;
+      this.tellMissing();
+      throw error;
+    });
+    // Once more: another test may run by now.
+    if (this.isSilent) this.tellMissing();
+    this.isSilent = false;
     const { given } = this;
     if (given === undefined || !this.isLive) return;
     for (const label of this.windows.keys()) if (!labels.includes(label)) this.closed(label);
-    await Promise.all(
-      labels
-        .filter((label) => !this.windows.has(label))
-        .map(async (label) => {
-          const window = new WindowDrain(label, given);
-          this.windows.set(label, window);
-          this.tell(label, 'page.opened');
-          try {
-            await window.start();
-          } catch {
-            // Not loaded yet, or one that Victauri may not evaluate in: it is tried again with the next look.
-            this.windows.delete(label);
-          }
-        }),
-    );
+    for (const label of labels) if (!this.windows.has(label)) this.opened(label, given);
+  }
+
+  private opened(label: string, given: DrainOptions): void {
+    const window = new WindowDrain(label, given);
+    this.windows.set(label, window);
+    this.tell(label, 'page.opened');
+    window.start();
   }
 
   private closed(label: string): void {
     this.windows.get(label)?.closed();
     this.windows.delete(label);
     this.tell(label, 'page.closed');
+  }
+
+  /** Calls may be missing in the test that runs now: of one window, or of all. */
+  private tellMissing(window?: Pick<WindowDrain, 'label'>): void {
+    this.sink?.gap?.({ reason: 'lost-messages', ...(window === undefined ? {} : { page: window.label }) });
   }
 
   private tell(label: string, event: string): void {

@@ -8,7 +8,15 @@ import type { PageKeys } from '../page-protocol.ts';
 import type { IpcSink } from '../source/ipc-source.ts';
 import { endOfEntry, startOfEntry } from './log-messages.ts';
 import type { VictauriClient } from './victauri-client.ts';
-import { type Drained, drainCode, type Introduction, type LogEntry, removeCode, type Untold } from './window-tap.ts';
+import {
+  type Drained,
+  drainCode,
+  type Introduction,
+  type LogEntry,
+  removeCode,
+  type Told,
+  type Untold,
+} from './window-tap.ts';
 
 /** Milliseconds that a window is asked to wait for something to tell. */
 const WAIT_MS = 1_000;
@@ -16,8 +24,12 @@ const WAIT_MS = 1_000;
 /** Milliseconds that one question to a window may take beyond its wait: a document that went meanwhile answers none in older versions. */
 const ANSWER_LIMIT_MS = 4_000;
 
-/** Milliseconds before a window that has not answered is asked again. */
+/** Milliseconds before a window that has not answered is asked again: at first, and at most. */
 const PAUSE_MS = 50;
+const MAX_PAUSE_MS = 1_000;
+
+/** Milliseconds after its first failure during which a window is waited for: it loads, or leaves a document. */
+const SILENT_MS = 1_000;
 
 /** What a window needs of its source. */
 export interface DrainOptions {
@@ -57,6 +69,8 @@ export class WindowDrain {
   /** The document that is there. */
   private current: KnownDocument | undefined;
   private isOver = false;
+  /** When it failed to answer for the first time, in milliseconds since the epoch; undefined while it answers. */
+  private failingSince: number | undefined;
 
   constructor(label: string, options: DrainOptions) {
     this.label = label;
@@ -64,21 +78,29 @@ export class WindowDrain {
     this.messages = new PageMessages(options.sink);
   }
 
-  /** Resolves when the window's document is observed; rejects when it cannot be. */
-  async start(): Promise<void> {
-    await this.ask(0);
+  /** Observes the window's documents from now on, each as soon as it answers. */
+  start(): void {
     void this.run();
   }
 
-  /** Resolves when all that the window has told by now is recorded. */
-  async flush(): Promise<void> {
-    for (let isMore = !this.isOver; isMore; ) isMore = await this.ask(0);
+  /**
+   * Resolves with true when all that the window has told by now is recorded, and with false when it has not answered for a while, as one does that
+   * Victauri may not evaluate in. What it tells meanwhile is not waited for: an app that never pauses has no end.
+   */
+  async flush(): Promise<boolean> {
+    for (let asked: Told | undefined; !this.isOver; ) {
+      if (this.isSilent) return false;
+      const told = await this.ask(0).catch(() => pause(PAUSE_MS));
+      asked ??= told;
+      if (asked !== undefined && !this.lacks(asked)) return true;
+    }
+    return true;
   }
 
   /** Stops observing the document that is there. */
   async stop(): Promise<void> {
     if (this.isOver) return;
-    await this.flush().catch(() => {});
+    await this.flush();
     this.isOver = true;
     await this.evaluate(removeCode(this.options.owner), 0).catch(() => {});
   }
@@ -90,28 +112,52 @@ export class WindowDrain {
     this.options.sink.batched?.();
   }
 
+  private get isSilent(): boolean {
+    return this.failingSince !== undefined && Date.now() - this.failingSince >= SILENT_MS;
+  }
+
   private async run(): Promise<void> {
-    while (!this.isOver) {
+    for (let failures = 0; !this.isOver; ) {
       // One that fails: the document is being left, the window closes, or the app is gone. Its source finds out which.
-      if (await this.ask(WAIT_MS).catch(() => undefined)) continue;
-      await new Promise((resolve) => startTimer(resolve, PAUSE_MS));
+      const hasAnswered = await this.ask(WAIT_MS).then(
+        () => true,
+        () => false,
+      );
+      if (!hasAnswered) await pause(Math.min(PAUSE_MS * 2 ** failures, MAX_PAUSE_MS));
+      failures = hasAnswered ? 0 : failures + 1;
     }
   }
 
-  /** Takes what there is; returns whether there may be more. */
-  private async ask(waitMs: number): Promise<boolean> {
+  /** Tells whether a document that is still there has told what has not arrived. */
+  private lacks({ document, told }: Told): boolean {
+    return this.current?.name === document && this.current.taken < told;
+  }
+
+  /** Takes what there is, and returns how much the document had told then; undefined for one that was not known. */
+  private async ask(waitMs: number): Promise<Told | undefined> {
+    try {
+      const told = await this.askOnce(waitMs);
+      this.failingSince = undefined;
+      return told;
+    } catch (error) {
+      this.failingSince ??= Date.now();
+      throw error;
+    }
+  }
+
+  private async askOnce(waitMs: number): Promise<Told | undefined> {
     const { owner, installCode } = this.options;
     const { name: document, taken = 0, open = [] } = this.current ?? {};
     const question = { owner, document, taken, waitMs, open: open.map(({ id }) => id) };
     const drained = (await this.evaluate(drainCode(question), waitMs)) as Drained;
-    if (this.isOver) return false;
+    if (this.isOver) return undefined;
     if (drained === null) this.meet((await this.evaluate(installCode, 0)) as Introduction);
     else if ('introduction' in drained) this.meet(drained.introduction);
     else {
       this.take(drained, drained.ended);
-      return drained.batches.length > 0;
+      return drained;
     }
-    return true;
+    return undefined;
   }
 
   private async evaluate(code: string, waitMs: number): Promise<unknown> {
@@ -206,4 +252,8 @@ export class WindowDrain {
   private refuse(count: number): void {
     this.options.sink.tampered?.(count);
   }
+}
+
+function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => startTimer(() => resolve(undefined), ms));
 }

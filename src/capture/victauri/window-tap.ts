@@ -45,8 +45,11 @@ export interface Introduction {
   log: LogEntry[];
 }
 
-/** The answer to a question: the document is not observed, or not known to who asks; or what it has told, and the calls from before that have ended. */
-export type Drained = null | { introduction: Introduction } | (Untold & { ended: LogEntry[] });
+/** What a document has told, how many batches there are of it with those that did not go into the reply, and the calls from before that have ended. */
+export type Told = Untold & { told: number; ended: LogEntry[] };
+
+/** The answer to a question; null where the document is not observed, its introduction where it is not known to who asks. */
+export type Drained = null | { introduction: Introduction } | Told;
 
 /** Writes the code that observes a window's document from now on, and returns its `Introduction`. @param owner tells this recorder from others. */
 export function installCode(config: PageConfig, script: string, owner: string): string {
@@ -205,7 +208,7 @@ function installTap(given: TapGiven, runPageScript: () => void): Introduction {
       });
       const ended =
         open.length === 0 ? [] : readLog().filter(({ id, status }) => open.includes(id) && status !== 'pending');
-      return { ...own, batches, ended };
+      return { ...own, batches, told: own.from + own.batches.length, ended };
     },
     remove() {
       scope.removeEventListener('pagehide', hidden, true);

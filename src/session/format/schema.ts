@@ -317,10 +317,10 @@ export const observedSchema = z.looseObject({
 /** Calls that a session lacks, or may lack. */
 export const gapSchema = z.looseObject({
   /**
-   * `late-global`: a script of the page made the global, and may have called it before it was found. `fixed-global`: a script of the page made it
-   * so that it cannot be observed. `lost-messages`: messages of a page have not arrived; `dropped.events` counts them. `tampered`: a page has
-   * interfered with the recorder; `dropped.tampered` counts it. `late-document`: a document ran before it was observed, and the calls it had made are
-   * from a log that has not all of them.
+   * `late-global`: a script of the page made the global, and may have called it before it was found. `fixed-global`: a script of the page made it so
+   * that it cannot be observed. `lost-messages`: messages of a page have not arrived, and `dropped.events` counts them; or a real Tauri app, or the
+   * window `page` of it, has not answered for a while. `tampered`: a page has interfered with the recorder; `dropped.tampered` counts it.
+   * `late-document`: a document ran before it was observed, and the calls it had made are from a log that has not all of them.
    */
   reason: z.string(),
   /** The global's name on `window`. */
