@@ -33,6 +33,23 @@ const MAX_CAUSES = 20;
  * A cause is `likely` where something ties it to the failure; all others are leads.
  */
 export function findCauses(session: RecordedSession, { baselines = [], others = [] }: CauseOptions = {}): Verdict {
+  const compared = [...baselines, null, ...others];
+  const last = lastFound.get(session);
+  if (last?.compared.length === compared.length && compared.every((one, at) => one === last.compared[at]))
+    return last.verdict;
+  const verdict = look(session, baselines, others);
+  lastFound.set(session, { compared, verdict });
+  return verdict;
+}
+
+/** The verdicts that were found last: block, summary, page and error context of one failure ask for the same. */
+const lastFound = new WeakMap<RecordedSession, { compared: (RecordedSession | null)[]; verdict: Verdict }>();
+
+function look(
+  session: RecordedSession,
+  baselines: readonly RecordedSession[],
+  others: readonly RecordedSession[],
+): Verdict {
   const given = caseOf(session, firstOf(wholeOf(baselines)), firstOf(others));
   const suspects = [
     ...suspectAnswers(given),

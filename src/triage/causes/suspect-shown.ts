@@ -48,11 +48,12 @@ export function suspectShown({ view, passes, claim }: Case): Suspect[] {
   const isNewerUnanswered = view.calls.some(
     (one) => one.index > last.index && one.call.command === last.call.command && answerOf(one) === undefined,
   );
-  const isAskedByAnswer = leavesOf(last.call.args).some(({ value: asked }) =>
+  const asked = new Set(leavesOf(last.call.args).map((leaf) => leaf.value));
+  const isAskedByAnswer =
+    asked.size > 0 &&
     view.calls.some(
-      (one) => one.index < last.index && leavesOf(answerOf(one)?.value).some((leaf) => leaf.value === asked),
-    ),
-  );
+      (one) => one.index < last.index && leavesOf(answerOf(one)?.value).some((leaf) => asked.has(leaf.value)),
+    );
   return [
     {
       ...start('wrong-value', last, []),
