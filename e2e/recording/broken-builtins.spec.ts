@@ -134,3 +134,21 @@ test('a page that breaks any function of the language gets no error of ours', as
   expect(await page.evaluate(`breakAll(${NAMES})`)).toEqual({});
   expect(ipc.calls().length).toBeGreaterThan(100);
 });
+
+test('an app whose call was routed is called once, also where the page breaks what follows on promises', async ({
+  page,
+  ipc,
+}) => {
+  await page.route('http://app.test/', (route) => route.fulfill({ contentType: 'text/html', body: APP }));
+  await ipc.route('notes.save', (route) => route.continue());
+  await page.goto('http://app.test/');
+  const answer = await page.evaluate(`(() => {
+    window.saved = [];
+    window.api = { notes: { async save(note) { window.saved.push(note); return note; } } };
+    Promise.prototype.finally = () => { throw new Error('broken'); };
+    return window.api.notes.save('Tea');
+  })()`);
+  expect(answer).toBe('Tea');
+  await expect.poll(() => ipc.calls('notes.save')).toMatchObject([{ result: { Ok: 'Tea' } }]);
+  expect(await page.evaluate('saved')).toEqual(['Tea']);
+});

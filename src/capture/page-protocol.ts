@@ -20,7 +20,7 @@ export const MAX_NAME = 65_536;
 /** Calls of a document that may be under way: each holds almost a kilobyte of ours until it ends, and some never do. */
 export const MAX_FOLLOWED = 10_000;
 
-/** UTF-16 units of a batch, where so many bytes of one value are recorded: four times the longest text, for what JSON writes longer. */
+/** UTF-16 units of a batch, where so many bytes of one value are recorded: four times the longest text, for what JSON writes longer. Values that it makes longer still are cut. */
 export function maxBatchLength(maxValueBytes = MAX_VALUE_BYTES): number {
   return 4 * Math.max(DEFAULT_VALUE_LIMITS.maxText, maxValueBytes);
 }
@@ -182,10 +182,12 @@ export interface TamperedMessage {
   count: number;
 }
 
-/** Events came faster than they are told of, and were counted. */
+/** Messages could not be told, or events came faster than they are told of: they were counted. */
 export interface LostMessage {
   t: 'lost';
   count: number;
+  /** Calls, or their answers, may be among them. */
+  calls?: true;
 }
 
 /** Something was typed into a field for a secret: it is recorded nowhere, and is one wherever it stands. */

@@ -15,6 +15,8 @@ function listen() {
     abandoned: ({ id }, how) => heard.push(`${how} ${id}`),
     event: () => heard.push('event'),
     unfollowed: (count) => heard.push(`unfollowed ${count}`),
+    lost: (count) => heard.push(`lost ${count}`),
+    gap: ({ reason, page }) => heard.push(`gap ${reason} ${page}`),
   };
   return { heard, messages: new PageMessages(sink) };
 }
@@ -45,6 +47,13 @@ test('a call that the page does not follow is recorded, and its answer counted a
   const { heard, messages } = listen();
   messages.take(start('a-1', { unfollowed: true }), {});
   expect(heard).toEqual(['started load', 'unfollowed 1']);
+});
+
+test('lost messages are a gap where calls may be among them', () => {
+  const { heard, messages } = listen();
+  messages.take({ t: 'lost', count: 2 }, { page: 'page-1' });
+  messages.take({ t: 'lost', count: 1, calls: true }, { page: 'page-1' });
+  expect(heard).toEqual(['lost 2', 'lost 1', 'gap lost-messages page-1']);
 });
 
 test('the open calls of a document that is gone are abandoned, also those that it tells of late', () => {

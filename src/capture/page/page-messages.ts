@@ -1,11 +1,12 @@
 import { documentOf } from '../../calls/document-of.ts';
-import type { Abandoned, AppEvent } from '../../session/format/schema.ts';
+import type { Abandoned, AppEvent, SessionGap } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
 import { keepNewest } from '../../std/keep-newest.ts';
 import { toWellFormed } from '../../std/well-formed.ts';
 import {
   type EndMessage,
   type EventMessage,
+  type LostMessage,
   MAX_FOLLOWED,
   type MessageOrigin,
   type PageEvent,
@@ -48,15 +49,19 @@ export class PageMessages {
     else if (message.t === 'end') this.ended(message);
     else if (message.t === 'event') this.happened(message, origin);
     else if (message.t === 'raw') this.correlate(message, origin);
-    else if (message.t === 'gap')
-      this.sink.gap?.({
-        reason: message.reason,
-        global: message.global,
-        ...(origin.page ? { page: origin.page } : {}),
-      });
+    else if (message.t === 'gap') this.gap({ reason: message.reason, global: message.global }, origin);
     else if (message.t === 'noise') this.sink.noise?.(message.count);
-    else if (message.t === 'lost') this.sink.lost?.(message.count);
+    else if (message.t === 'lost') this.lost(message, origin);
     else if (message.t === 'typed') this.sink.typed?.(message.field, message.value);
+  }
+
+  private lost({ count, calls }: LostMessage, origin: MessageOrigin): void {
+    this.sink.lost?.(count);
+    if (calls) this.gap({ reason: 'lost-messages' }, origin);
+  }
+
+  private gap(gap: SessionGap, { page }: MessageOrigin): void {
+    this.sink.gap?.({ ...gap, ...(page ? { page } : {}) });
   }
 
   private correlate(message: RawPageMessage, origin: MessageOrigin): void {

@@ -318,7 +318,7 @@ export const observedSchema = z.looseObject({
 export const gapSchema = z.looseObject({
   /**
    * `late-global`: a script of the page made the global, and may have called it before it was found. `fixed-global`: a script of the page made it so
-   * that it cannot be observed. `lost-messages`: messages of a page have not arrived, and `dropped.events` counts them; or a real Tauri app, or the
+   * that it cannot be observed. `lost-messages`: messages of a page have not arrived, or could not be told, and `dropped.events` counts them; or a real Tauri app, or the
    * window `page` of it, has not answered for a while. `tampered`: a page has interfered with the recorder; `dropped.tampered` counts it.
    * `late-document`: a document ran before it was observed, and the calls it had made are from a log that has not all of them.
    */

@@ -29,6 +29,7 @@ import type { Outbox } from './outbox.ts';
 import { plainOptions } from './plain-options.ts';
 import { isRecordedOf, recordValue } from './record-value.ts';
 import type { RunningMaker } from './running-maker.ts';
+import { shortMessageText } from './short-message-text.ts';
 
 /** Answers of a stand-in, of one command, that Node hears of at most; and their length. */
 const MAX_OTHER_ANSWERS = 20;
@@ -311,7 +312,8 @@ export class CallLog {
 
   /** Sends a message whose large members are JSON text already. */
   private post<Message extends { t: string }>(head: MessageHead<Message>, texts: MessageTexts<Message>): void {
-    this.outbox.post(messageText(head, texts));
+    const text = messageText(head, texts);
+    this.outbox.post(this.outbox.takes(text) ? text : shortMessageText(head, texts));
   }
 
   private nextId(): string {

@@ -12,8 +12,8 @@ const WHOLE_LENGTH = 4 * BATCH_LENGTH;
 /** Batches of one task that are sent at once; what comes after them waits for the task's end. */
 const BATCHES_AT_ONCE = 16;
 
-/** Counts a message that could not be told, or is too long. */
-export const LOST = '{"t":"lost","count":1}';
+/** Counts a message that could not be told, or is too long: it may be a call. */
+export const LOST = '{"t":"lost","count":1,"calls":true}';
 
 /** A piece of a batch, and the way that all of its batch goes. */
 interface Piece {
@@ -37,7 +37,8 @@ export class Outbox {
   pipe: PipeSend | undefined;
   private readonly binding: PipeSend;
   private readonly isTop: boolean;
-  private readonly maxLength: number;
+  /** UTF-16 units of a message at most. */
+  private readonly maxMessage: number;
   /** A message that each document begins with. */
   private readonly first: string | undefined;
   /** The messages that wait, as JSON with a comma between them, and how many they are. A text, and no list: pages replace the functions of lists. */
@@ -56,7 +57,7 @@ export class Outbox {
   /**
    * @param binding sends by the binding, which tells Node the frame.
    * @param isTop whether the document is that of a page: Node takes what the pipe brings first for such a one's.
-   * @param maxLength UTF-16 units of a message that Node takes at most: a longer one is counted as lost.
+   * @param maxLength UTF-16 units of a batch that Node takes at most: a message that makes a longer one is counted as lost.
    * @param first a message to tell before all others.
    */
   constructor(
@@ -68,7 +69,8 @@ export class Outbox {
     this.document = document;
     this.binding = binding;
     this.isTop = isTop;
-    this.maxLength = maxLength;
+    // Around a message are the brackets of its batch, and before it may be the first one and a comma.
+    this.maxMessage = maxLength - 2 - (first === undefined ? 0 : first.length + 1);
     this.first = first;
     addEventListener('pagehide', this.flush, true);
   }
@@ -78,9 +80,14 @@ export class Outbox {
     return this.ended;
   }
 
+  /** Tells whether a message is not too long. */
+  takes(message: string): boolean {
+    return message.length <= this.maxMessage;
+  }
+
   /** Takes a message, as JSON text: what the app does to its values later does not matter. */
   post(given: string): void {
-    const message = given.length < this.maxLength ? given : LOST;
+    const message = this.takes(given) ? given : LOST;
     if (this.waitingCount > 0 && this.waiting.length + message.length > BATCH_LENGTH) this.sendBatch();
     if (this.waitingCount === 0) {
       this.schedule();

@@ -112,7 +112,14 @@ export function observeGlobals(tools: PageTools): PageObserver {
     if (answered !== undefined) {
       const shadow = mock.isShadowed ? mock.inShadow(pass) : undefined;
       if (shadow !== undefined) mock.compare(question, answered, shadow);
-      return answered.then((answer) => finish(answer, () => shadow ?? pass(), started)).finally(ended);
+      // Whatever the page has broken, nothing that could fail follows: the app's function would be called twice.
+      return (async () => {
+        try {
+          return await finish(await answered, () => shadow ?? pass(), started);
+        } finally {
+          ended();
+        }
+      })();
     }
     let value: unknown;
     try {

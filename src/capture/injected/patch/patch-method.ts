@@ -19,9 +19,12 @@ export function patchMethod(owner: object, name: string, around: Around): Undo |
   if (found === undefined || typeof target !== 'function') return undefined;
   const isOwn = found.owner === owner;
   const method = isOwn ? (target as AnyFunction) : inherited(owner, name, target as AnyFunction);
-  const value = new Proxy(target as AnyFunction, {
+  // Where `around` fails, the page script's `Proxy` calls `own`.
+  const handler: ProxyHandler<AnyFunction> & { own: AnyFunction } = {
     apply: (_target, self, args) => around(method, self as object, args),
-  });
+    own: method,
+  };
+  const value = new Proxy(target as AnyFunction, handler);
   return replace(owner, name, { ...found.descriptor, configurable: true, value }, isOwn);
 }
 

@@ -51,7 +51,7 @@ export function isPageMessage(message: unknown, document: DocumentNames): messag
     case 'noise':
     case 'lost':
     case 'tampered':
-      return isCount(message.count) && message.count <= MAX_COUNT;
+      return isCount(message.count) && message.count <= MAX_COUNT && isTrueOrNone(message.calls);
     case 'typed':
       return isOwn(message.field) && typeof message.value === 'string';
     case 'fact':

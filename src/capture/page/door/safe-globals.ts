@@ -37,10 +37,8 @@ export function makeSafeGlobals(): object {
 
   /** A call that goes through one of our proxies. */
   interface Passing {
-    target: unknown;
-    /** Whether any function of the app's was called, and whether the one that ours stands before has returned, and what. */
-    hasCalled: boolean;
-    hasReturned: boolean;
+    /** How the function of the app's ended that was called last: the one that ours stands before, or what the app has put in its place. */
+    outcome: 'value' | 'error' | undefined;
     value: unknown;
     /** The error that a function of the app's threw last. */
     thrown: unknown;
@@ -51,18 +49,15 @@ export function makeSafeGlobals(): object {
     value: (target: never, self: unknown, args: never) => {
       const passing = now;
       if (passing === undefined) return apply(target, self, args);
-      passing.hasCalled = true;
       // What the app's function calls in turn is no part of this call.
       now = undefined;
       try {
-        const value = apply(target, self, args);
-        if (target === passing.target) {
-          passing.hasReturned = true;
-          passing.value = value;
-        }
-        return value;
+        passing.value = apply(target, self, args);
+        passing.outcome = 'value';
+        return passing.value;
       } catch (error) {
         passing.thrown = error;
+        passing.outcome = 'error';
         throw error;
       } finally {
         now = passing;
@@ -70,29 +65,33 @@ export function makeSafeGlobals(): object {
     },
   });
   const none = {};
+  type Apply = (target: never, self: unknown, args: never) => unknown;
   const guarded =
-    (around: (target: never, self: unknown, args: never) => unknown) => (target: never, self: unknown, args: never) => {
+    (around: Apply, own: never): Apply =>
+    (target, self, args) => {
       const outer = now;
-      const passing: Passing = { target, hasCalled: false, hasReturned: false, value: undefined, thrown: none };
+      const passing: Passing = { outcome: undefined, value: undefined, thrown: none };
       now = passing;
       try {
         return around(target, self, args);
       } catch (error) {
-        if (error === passing.thrown || (passing.hasCalled && !passing.hasReturned)) throw error;
+        if (error === passing.thrown) throw error;
         now = undefined;
         SafeProxy.failed?.();
-        return passing.hasReturned ? passing.value : apply(target, self, args);
+        if (passing.outcome === 'error') throw passing.thrown;
+        return passing.outcome === 'value' ? passing.value : apply(own, self, args);
       } finally {
         now = outer;
       }
     };
-  function SafeProxy(target: object, handler: ProxyHandler<object>): object {
-    const { apply: around } = handler as { apply?: never };
-    return construct(NativeProxy, [target, around === undefined ? handler : { ...handler, apply: guarded(around) }]);
+  function SafeProxy(target: object, handler: SafeHandler): object {
+    const { apply: around, own = target } = handler;
+    const safe = around === undefined ? handler : { ...handler, apply: guarded(around as Apply, own as never) };
+    return construct(NativeProxy, [target, safe]);
   }
   SafeProxy.failed = undefined as (() => void) | undefined;
 
-  class SafeObserver extends native.MutationObserver {
+  class SafeObserver extends (native.MutationObserver as Observer) {
     constructor(run: Observed) {
       super((records: unknown, observer: unknown) => {
         try {
@@ -116,6 +115,12 @@ export function makeSafeGlobals(): object {
     Proxy: SafeProxy,
     MutationObserver: SafeObserver,
   };
+}
+
+/** The handler of a proxy before a function of the app's. */
+interface SafeHandler extends ProxyHandler<object> {
+  /** Calls the app's function, where the target may not be that any more. @default the target */
+  own?: object;
 }
 
 type Observed = (records: unknown, observer: unknown) => void;
