@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type AskedCall, askBackend, type NamedSession, type NotAsked } from '../../contract/verify/ask-backend.ts';
+import {
+  type AskedCall,
+  askBackend,
+  type NamedSession,
+  type NotAsked,
+  sessionToAsk,
+} from '../../contract/verify/ask-backend.ts';
 import { findLies, findLiesByTruth, type Verdict } from '../../contract/verify/find-lies.ts';
 import { mockedCalls } from '../../contract/verify/mocked-calls.ts';
 import { readTruth } from '../../contract/verify/read-truth.ts';
@@ -82,19 +88,14 @@ async function verifyByTarget(
   let commands: string[] | undefined;
   let target = await openTarget(name, app);
   try {
+    const sent = sessions.map(({ session }) => sessionToAsk(session));
+    await confirmRemote(sent, keptOpen(target), { ...how, yes, include: { mocked: true } });
     for (const [at, session] of sessions.entries()) {
       if (stop?.aborted) break;
       if (fresh && at > 0) {
         await target.close?.();
         target = await openTarget(name, app);
       }
-      if (at === 0)
-        await confirmRemote(session.session, keptOpen(target), {
-          ...how,
-          yes,
-          include: { mocked: true },
-          manyTimes: sessions.length > 1,
-        });
       commands ??= await target.listCommands?.();
       const answers = await askBackend(session, keptOpen(target), how);
       asked.push(...answers.asked);

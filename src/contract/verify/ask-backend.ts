@@ -1,7 +1,7 @@
 import type { DriveTarget } from '../../replay/drive/ask-target.ts';
 import type { Outcome } from '../../replay/drive/compare-results.ts';
 import { type DrivenCall, drive } from '../../replay/drive/drive.ts';
-import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
+import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { IdBindings } from './id-bindings.ts';
 
 /** Milliseconds that a mock must have left a call without an answer, and the times as long as the backend took. */
@@ -50,10 +50,10 @@ export async function askBackend(
   target: DriveTarget,
   options: AskOptions = {},
 ): Promise<{ asked: AskedCall[]; notAsked: NotAsked[] }> {
-  const { open, answered } = withoutOpenCalls(session);
+  const open = openCalls(session);
   const bindings = new IdBindings();
   const { calls } = await drive(
-    answered,
+    sessionToAsk(session),
     {
       ...target,
       invoke: (command, args, context) => target.invoke(command, bindings.apply(args), context),
@@ -84,20 +84,27 @@ export interface NamedSession {
   session: RecordedSession;
 }
 
-/** A drive leaves out calls without an answer: for it they have one. @returns the milliseconds that each of them waited, by their ids. */
-function withoutOpenCalls(session: RecordedSession): { answered: RecordedSession; open: Map<string, number> } {
-  const open = new Map<string, number>();
-  const times = session.events.map(({ timestamp }) => Date.parse(timestamp));
-  const checkpoints = session.checkpoints.map(({ timestamp }) => Date.parse(timestamp));
-  const end = [...times, ...checkpoints].reduce((latest, time) => Math.max(latest, time), 0);
-  const events = session.events.map((recorded) => {
-    const { event } = recorded;
-    if (event.type !== 'Ipc' || event.kind !== undefined || event.result !== 'Pending') return recorded;
-    if (event.abandoned !== undefined) return recorded;
-    open.set(event.id, end - Date.parse(event.timestamp));
-    return { ...recorded, event: { ...event, result: { Ok: null } } as IpcCall };
-  });
-  return { answered: { ...session, events }, open };
+/** Returns the session as it is sent: a drive leaves out calls without an answer, so that each of them has one. */
+export function sessionToAsk(session: RecordedSession): RecordedSession {
+  const events = session.events.map((recorded) =>
+    isOpen(recorded.event) ? { ...recorded, event: { ...recorded.event, result: { Ok: null } } as IpcCall } : recorded,
+  );
+  return { ...session, events };
+}
+
+/** Returns the milliseconds that each call without an answer waited, by their ids. */
+function openCalls(session: RecordedSession): Map<string, number> {
+  const times = [...session.events, ...session.checkpoints].map(({ timestamp }) => Date.parse(timestamp));
+  const end = times.reduce((latest, time) => Math.max(latest, time), 0);
+  return new Map(
+    session.events.flatMap(({ event }) => (isOpen(event) ? [[event.id, end - Date.parse(event.timestamp)]] : [])),
+  );
+}
+
+function isOpen(event: AppEvent): event is IpcCall {
+  return (
+    event.type === 'Ipc' && event.kind === undefined && event.result === 'Pending' && event.abandoned === undefined
+  );
 }
 
 function isLong(waitedMs: number, { duration_ms: tookMs }: DrivenCall): boolean {
