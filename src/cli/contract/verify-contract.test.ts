@@ -36,7 +36,7 @@ function verify(sessions: RecordedSession[], options: Partial<VerifyOptions>): R
 test('the calls of all sessions are named and counted before the first goes to another machine', async () => {
   const target = file(
     'far.mjs',
-    "export const url = 'http://203.0.113.9/api'; export const invoke = (command) => { throw new Error(`sent ${command}`); };",
+    `export const url = 'http://203.0.113.9/api'; export const invoke = (command) => { throw new Error('sent ' + command); };`,
   );
   const sessions = [session(), session(['save_note'], ['save_note']), session(['delete_note', { result: 'Pending' }])];
   await expect(verify(sessions, { target })).rejects.toThrow(

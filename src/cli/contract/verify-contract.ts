@@ -16,6 +16,7 @@ import type { DriveTarget } from '../../replay/drive/ask-target.ts';
 import { defined } from '../../std/defined.ts';
 import { openTarget, VICTAURI } from '../io/load-target.ts';
 import { confirmRemote } from '../replay/confirm-remote.ts';
+import { holdBackFor } from './hold-back.ts';
 
 /** What mocks are checked against, and how. */
 export interface VerifyOptions {
@@ -25,6 +26,8 @@ export interface VerifyOptions {
   app?: string;
   /** Starts the app anew for each session. @default false */
   fresh?: boolean;
+  /** Sends commands that may write, too, to an app that was not started for it, and works on data of its own. @default false */
+  allowWrites?: boolean;
   /** A file with what is known of the backend: see `readTruth`. */
   truth?: string;
   only?: string[];
@@ -75,13 +78,13 @@ function verifyByTruth(sessions: NamedSession[], truth: Truth): Verification {
 async function verifyByTarget(
   sessions: NamedSession[],
   name: string,
-  { app, fresh = false, only, skip, timeoutMs, yes, stop }: VerifyOptions,
+  { app, fresh = false, allowWrites, only, skip, timeoutMs, yes, stop }: VerifyOptions,
   known: Truth | undefined,
 ): Promise<Verification> {
   const redactor = createRedactor();
   const how = {
     ...{ timeoutMs, redact: <Value>(answer: Value) => redactor.value(answer) as Value },
-    ...defined({ only, skip, stop }),
+    ...defined({ only, skip, stop, holdBack: holdBackFor({ target: name, app, allowWrites }) }),
   };
   const asked: AskedCall[] = [];
   const notAsked: NotAsked[] = [];

@@ -47,6 +47,18 @@ test("later calls have the backend's ids in place of the mock's", async () => {
   ]);
 });
 
+test('a call with an id that only the mock has is not sent, nor is one that is held back', async () => {
+  const target = backend();
+  const recorded = session(['list', {}, [{ id: 'n1' }]], ['delete', { id: 'n1' }, {}], ['save', {}, {}]);
+  const holdBack = (command: string) => (command === 'save' ? 'it writes' : undefined);
+  const { notAsked } = await askBackend({ name: 's', session: recorded }, target, { holdBack });
+  expect(target.given).toEqual([['list', {}]]);
+  expect(notAsked.map(({ index, reason }) => [index, reason])).toEqual([
+    [1, 'its arguments have an id of the mock that stands for nothing in the backend'],
+    [2, 'it writes'],
+  ]);
+});
+
 test('a call that a mock has left unanswered for long is a lie where the backend answers it', async () => {
   expect(await lies(session(['save', {}, null]), backend())).toEqual(['save never-answers ']);
 });

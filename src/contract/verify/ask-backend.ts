@@ -1,8 +1,10 @@
+import { IpcError } from '../../errors.ts';
 import type { DriveTarget } from '../../replay/drive/ask-target.ts';
 import type { Outcome } from '../../replay/drive/compare-results.ts';
 import { type DrivenCall, drive } from '../../replay/drive/drive.ts';
 import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { IdBindings } from './id-bindings.ts';
+import type { Id } from './visit-ids.ts';
 
 /** Milliseconds that a mock must have left a call without an answer, and the times as long as the backend took. */
 const LONG_MS = 1_000;
@@ -35,6 +37,8 @@ export interface AskOptions {
   only?: (string | RegExp)[];
   /** The commands not to ask. @default none */
   skip?: (string | RegExp)[];
+  /** Says why a command is not to be sent; undefined where it is. @default all are */
+  holdBack?: (command: string) => string | undefined;
   /** Takes what is secret out of an answer. @default nothing */
   redact?: (answer: Outcome) => Outcome;
   /** Ends it. @default never */
@@ -43,22 +47,27 @@ export interface AskOptions {
 
 /**
  * Sends the calls of a session to the backend, one after the other: the earlier ones set up its state for those that follow. An id that the backend
- * has given in place of the mock's is used in the calls that come after. The target is closed at the end.
+ * has given in place of the mock's is used in the calls that come after; a call with an id that only the mock has is not sent. The target is closed at the end.
  */
 export async function askBackend(
   { name, session }: NamedSession,
   target: DriveTarget,
-  options: AskOptions = {},
+  how: AskOptions = {},
 ): Promise<{ asked: AskedCall[]; notAsked: NotAsked[] }> {
   const open = openCalls(session);
+  const { holdBack, ...options } = how;
   const bindings = new IdBindings();
   const { calls } = await drive(
     sessionToAsk(session),
     {
       ...target,
-      invoke: (command, args, context) => target.invoke(command, bindings.apply(args), context),
-      compare: (recorded, actual) => {
-        bindings.learn(answerOf(recorded), answerOf(actual));
+      invoke: (command, args, context) => {
+        const why = holdBack?.(command) ?? whyUnknown(bindings.findUnknown(command, args));
+        if (why !== undefined) throw new IpcError('NOT_SENT', why);
+        return target.invoke(command, bindings.apply(command, args), context);
+      },
+      compare: (recorded, actual, { command, args }) => {
+        bindings.learn(command, args, answerOf(recorded), answerOf(actual));
         return undefined;
       },
     },
@@ -109,6 +118,11 @@ function isOpen(event: AppEvent): event is IpcCall {
 
 function isLong(waitedMs: number, { duration_ms: tookMs }: DrivenCall): boolean {
   return waitedMs >= LONG_MS && waitedMs >= TIMES_AS_LONG * tookMs;
+}
+
+/** Another thing of the backend's may have the id. */
+function whyUnknown(id: Id | undefined): string | undefined {
+  return id === undefined ? undefined : 'its arguments have an id of the mock that stands for nothing in the backend';
 }
 
 function answerOf({ result }: Outcome): unknown {
