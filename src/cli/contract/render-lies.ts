@@ -6,7 +6,7 @@ import type { Verification } from './verify-contract.ts';
 const SAID_LENGTH = 90;
 
 /** Says for the terminal which mocks lie: command by command, place by place. */
-export function renderLies({ lies, compared, notAsked, uncalled }: Verification): string {
+export function renderLies({ lies, compared, notAsked, uncalled, interrupted }: Verification): string {
   const commands = groupedBy(lies, ({ command }) => command);
   return [
     ...[...commands].flatMap(([command, own]) => [
@@ -14,7 +14,7 @@ export function renderLies({ lies, compared, notAsked, uncalled }: Verification)
       ...own.map((lie) => `  ${sentenceOf(lie)} (${timesOf(lie)}, #${lie.index} of ${escapeToFit(lie.session, 80)})`),
       '',
     ]),
-    verdictLine(lies.length, commands.size, compared),
+    verdictLine(lies.length, commands.size, compared, interrupted),
     ...reasonLines(notAsked),
     ...(uncalled === undefined || uncalled.length === 0
       ? []
@@ -23,12 +23,12 @@ export function renderLies({ lies, compared, notAsked, uncalled }: Verification)
 }
 
 /** Says the same as Markdown, for a pull request. */
-export function renderMarkdown({ lies, compared, notAsked, uncalled }: Verification): string {
+export function renderMarkdown({ lies, compared, notAsked, uncalled, interrupted }: Verification): string {
   const commands = new Set(lies.map(({ command }) => command));
   return [
-    `### ${lies.length === 0 ? 'The mocks tell the truth' : 'Some mocks lie about the backend'}`,
+    `### ${headingOf(lies.length, compared, interrupted)}`,
     '',
-    verdictLine(lies.length, commands.size, compared),
+    verdictLine(lies.length, commands.size, compared, interrupted),
     '',
     ...(lies.length === 0
       ? []
@@ -91,11 +91,18 @@ function timesOf({ times, calls }: Lie): string {
   return `${times} of ${calls} ${calls === 1 ? 'call' : 'calls'}`;
 }
 
-function verdictLine(lies: number, commands: number, compared: Verification['compared']): string {
+function headingOf(lies: number, { calls }: Verification['compared'], interrupted?: true): string {
+  if (lies > 0) return `${interrupted ? 'Interrupted: some' : 'Some'} mocks lie about the backend`;
+  if (interrupted) return 'Interrupted: no lie so far';
+  return calls === 0 ? 'Nothing was compared' : 'The mocks tell the truth';
+}
+
+function verdictLine(lies: number, commands: number, compared: Verification['compared'], interrupted?: true): string {
   const checked = `${compared.calls} calls of ${compared.commands} commands compared`;
-  if (compared.calls === 0) return 'Nothing was compared.';
-  if (lies === 0) return `The mocks tell the truth: ${checked}.`;
-  return `${lies} ${lies === 1 ? 'lie' : 'lies'} about ${commands} ${commands === 1 ? 'command' : 'commands'}: ${checked}.`;
+  const begin = interrupted ? 'Interrupted: ' : '';
+  if (compared.calls === 0) return `${interrupted ? 'Interrupted: nothing' : 'Nothing'} was compared.`;
+  if (lies === 0) return `${interrupted ? 'Interrupted: no lie so far' : 'The mocks tell the truth'}: ${checked}.`;
+  return `${begin}${lies} ${lies === 1 ? 'lie' : 'lies'} about ${commands} ${commands === 1 ? 'command' : 'commands'}: ${checked}.`;
 }
 
 /** Counts the calls that were not compared, by the reason. */

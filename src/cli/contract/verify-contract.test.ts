@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
+import { renderLies, renderMarkdown } from './render-lies.ts';
 import { type VerifyOptions, verifyContract } from './verify-contract.ts';
 
 const TIME = '2026-11-23T09:30:00.000Z';
@@ -42,4 +43,28 @@ test('the calls of all sessions are named and counted before the first goes to a
   await expect(verify(sessions, { target })).rejects.toThrow(
     'Nothing was sent: this would send 3 calls to http://203.0.113.9/api: save_note (2), delete_note (1).',
   );
+});
+
+test('where nothing was compared the mocks are not said to tell the truth', async () => {
+  const contract = { format: 'playwright-ipc-contract', version: 1, sessions: 1, commands: {} };
+  const truth = file('contract.json', JSON.stringify(contract));
+  for (const sessions of [[session()], [session(['list_notes'], ['save_note'])]]) {
+    const result = await verify(sessions, { truth });
+    expect(result).toMatchObject({ same: false, compared: { calls: 0, commands: 0 } });
+    expect(result.notAsked).toHaveLength(sessions[0]?.events.length ?? 0);
+    expect(renderLies(result)).toContain('Nothing was compared.');
+    expect(renderMarkdown(result)).toContain('### Nothing was compared');
+  }
+});
+
+test('one that was interrupted says so, and does not say that the mocks tell the truth', async () => {
+  const stop = new AbortController();
+  const target = file('stops.mjs', 'export const commands = { get: () => null, end: () => globalThis.endVerify() };');
+  Object.assign(globalThis, { endVerify: () => stop.abort() });
+  const result = await verify([session(['get'], ['end'], ['get'])], { target, stop: stop.signal });
+  expect(result).toMatchObject({ same: false, interrupted: true, compared: { calls: 1 } });
+  expect(renderLies(result)).toContain('Interrupted: no lie so far: 1 calls of 1 commands compared.');
+  const markdown = renderMarkdown(result);
+  expect(markdown).toContain('### Interrupted: no lie so far');
+  expect(markdown).not.toContain('tell the truth');
 });

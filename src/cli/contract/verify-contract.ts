@@ -39,9 +39,12 @@ export interface VerifyOptions {
 }
 
 /** What has become of all calls. */
-export interface Verification extends Verdict {
-  /** Whether no mock lies. */
+export interface Verification extends Omit<Verdict, 'notCompared'> {
+  /** Whether calls were compared to the end, and no mock lies. */
   same: boolean;
+  /** It was ended before all calls were compared. */
+  interrupted?: true;
+  /** The calls that were not compared, and why: they were not sent, or nothing was known to compare them with. */
   notAsked: NotAsked[];
   /** The calls with both answers; empty where no backend was asked. */
   asked: AskedCall[];
@@ -71,8 +74,24 @@ export async function verifyContract(sessions: NamedSession[], options: VerifyOp
 
 function verifyByTruth(sessions: NamedSession[], truth: Truth): Verification {
   const calls = sessions.flatMap(mockedCalls);
-  const verdict = findLiesByTruth(calls, truth);
-  return { ...verdict, same: verdict.lies.length === 0, notAsked: [], asked: [] };
+  return verificationOf(findLiesByTruth(calls, truth));
+}
+
+function verificationOf(
+  { notCompared, ...verdict }: Verdict,
+  {
+    asked = [],
+    notAsked = [],
+    interrupted = false,
+  }: { asked?: AskedCall[]; notAsked?: NotAsked[]; interrupted?: boolean } = {},
+): Verification {
+  return {
+    ...verdict,
+    same: verdict.lies.length === 0 && verdict.compared.calls > 0 && !interrupted,
+    ...(interrupted ? { interrupted } : {}),
+    notAsked: [...notAsked, ...notCompared],
+    asked,
+  };
 }
 
 async function verifyByTarget(
@@ -107,8 +126,8 @@ async function verifyByTarget(
   } finally {
     await target.close?.();
   }
-  const verdict = findLies(asked, known ?? truthOf(commands));
-  return { ...verdict, same: verdict.lies.length === 0 && asked.length > 0 && !stop?.aborted, notAsked, asked };
+  const interrupted = stop?.aborted === true;
+  return verificationOf(findLies(asked, known ?? truthOf(commands)), { asked, notAsked, interrupted });
 }
 
 /** A drive closes its target; the next session may have the same one. */

@@ -74,3 +74,11 @@ test('one that the recording ended too soon for is none, and is told of', async 
 test('a command that the backend does not have is told of as that, and not as one that fails', async () => {
   expect(await lies(session(['nope', {}, {}]), backend())).toEqual(['nope no-command ']);
 });
+
+test('a call that the backend does not answer in time is not compared: it may wait for an event', async () => {
+  const target: DriveTarget = { invoke: () => new Promise(() => {}) };
+  const recorded = session(['next_event', {}, { id: 1 }]);
+  const { asked, notAsked } = await askBackend({ name: 's', session: recorded }, target, { timeoutMs: 20 });
+  expect(asked).toEqual([]);
+  expect(notAsked).toMatchObject([{ reason: 'the backend gave no answer within 20 ms' }]);
+});

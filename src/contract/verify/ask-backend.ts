@@ -1,9 +1,10 @@
 import { IpcError } from '../../errors.ts';
-import type { DriveTarget } from '../../replay/drive/ask-target.ts';
+import { type DriveTarget, noAnswer } from '../../replay/drive/ask-target.ts';
 import type { Outcome } from '../../replay/drive/compare-results.ts';
 import { type DrivenCall, drive } from '../../replay/drive/drive.ts';
 import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { IdBindings } from './id-bindings.ts';
+import { textOf } from './part-of.ts';
 import type { Id } from './visit-ids.ts';
 
 /** Milliseconds that a mock must have left a call without an answer, and the times as long as the backend took. */
@@ -55,7 +56,7 @@ export async function askBackend(
   how: AskOptions = {},
 ): Promise<{ asked: AskedCall[]; notAsked: NotAsked[] }> {
   const open = openCalls(session);
-  const { holdBack, ...options } = how;
+  const { holdBack, timeoutMs = 30_000, ...options } = how;
   const bindings = new IdBindings();
   const { calls } = await drive(
     sessionToAsk(session),
@@ -71,7 +72,7 @@ export async function askBackend(
         return undefined;
       },
     },
-    { ...options, include: { mocked: true } },
+    { ...options, timeoutMs, include: { mocked: true } },
   );
   const asked: AskedCall[] = [];
   const notAsked: NotAsked[] = [];
@@ -80,6 +81,8 @@ export async function askBackend(
     const waited = open.get(call.id);
     const { actual } = call;
     if (actual === undefined) notAsked.push({ session: name, index, command, reason: call.reason ?? 'not sent' });
+    else if (textOf(actual) === noAnswer(timeoutMs))
+      notAsked.push({ session: name, index, command, reason: `the backend gave ${noAnswer(timeoutMs)}` });
     else if (waited === undefined) asked.push({ session: name, index, command, mock: call.recorded, actual });
     else if (isLong(waited, call)) asked.push({ session: name, index, command, mock: { result: 'Pending' }, actual });
     else notAsked.push({ session: name, index, command, reason: 'the recording ended before its answer' });
