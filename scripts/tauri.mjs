@@ -21,7 +21,8 @@ export function missingForTauri() {
   if (process.platform !== 'linux') return 'The Tauri app is built and shown on Linux alone.';
   const rust = spawnSync('cargo', ['--version'], { encoding: 'utf8' });
   const [, major, minor] = /(\d+)\.(\d+)/.exec(rust.stdout ?? '') ?? [];
-  if (rust.error || Number(major) * 1_000 + Number(minor) < RUST[0] * 1_000 + RUST[1])
+  // A shim of rustup without a toolchain says no version.
+  if (!(Number(major) * 1_000 + Number(minor) >= RUST[0] * 1_000 + RUST[1]))
     return `Rust ${RUST.join('.')} or newer is not installed: see https://rustup.rs.`;
   if (!isComplete()) installDebianPackages(...DEBIAN_PACKAGES);
   if (!isComplete())

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { writeTest } from './write-commands.ts';
+import { isReadByName, nounsOf, writeTest } from './write-commands.ts';
 
 test('knows a command that changes something by its verb', () => {
   const isWrite = writeTest();
@@ -12,4 +12,15 @@ test('knows a command that changes something by its verb', () => {
 test('patterns of the user take the place of the guess', () => {
   const isWrite = writeTest(['checkout', 'sync_*']);
   expect(['checkout', 'sync_notes', 'save_note'].map(isWrite)).toEqual([true, true, false]);
+});
+
+test('knows one that asks, and takes none for it that may change something', () => {
+  for (const command of ['list_notes', 'notes:get', 'hasNote']) expect(isReadByName(command), command).toBe(true);
+  for (const command of ['save_note', 'wipe_notes', 'get_or_create_note', 'quit'])
+    expect(isReadByName(command), command).toBe(false);
+});
+
+test('names the things that a command is about', () => {
+  const things = ['list_notes', 'getUserById', 'add_note_tag', 'delete', 'create_entries_from_file'].map(nounsOf);
+  expect(things).toEqual([['note'], ['user'], ['note', 'tag'], [], ['entry']]);
 });

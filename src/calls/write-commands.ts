@@ -8,15 +8,46 @@ import { commandTest } from './command-filter.ts';
 export function writeTest(writes?: string[]): (command: string) => boolean {
   if (writes !== undefined) return commandTest(writes);
   return (command) => {
-    const words = command
-      .slice(command.lastIndexOf('|') + 1)
-      .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .split(/[^a-z]+/)
-      .filter((word) => word !== '');
-    return !words.slice(0, 2).some((word) => READS.has(word)) && words.some((word) => WRITES.has(word));
+    const words = commandWords(command);
+    return !asks(words) && words.some((word) => WRITES.has(word));
   };
 }
+
+/** Tells whether a command's name says that it asks, and has no word in it that changes something: `get_last_update` may be either. */
+export function isReadByName(command: string): boolean {
+  const words = commandWords(command);
+  return asks(words) && !words.some((word) => WRITES.has(word));
+}
+
+/** Returns the things that a command's name speaks of, in the singular: `list_notes` of `note`, `getUserById` of `user`. The last is the one that it is about. */
+export function nounsOf(command: string): string[] {
+  const [first, ...rest] = commandWords(command);
+  if (first === undefined) return [];
+  const end = rest.findIndex((word) => PREPOSITIONS.has(word));
+  const words = [first, ...(end === -1 ? rest : rest.slice(0, end))];
+  return words.filter((word) => !READS.has(word) && !WRITES.has(word)).map(singular);
+}
+
+/** Returns the singular of a word, as far as its letters say: the same for the word and its plural. */
+export function singular(word: string): string {
+  return word.replace(/ies$/, 'y').replace(/([^s])s$/, '$1');
+}
+
+/** Splits a name, without the plugin before it, into words in lower case. */
+export function commandWords(command: string): string[] {
+  return command
+    .slice(command.lastIndexOf('|') + 1)
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
+}
+
+function asks(words: string[]): boolean {
+  return words.slice(0, 2).some((word) => READS.has(word));
+}
+
+const PREPOSITIONS = new Set('as at by for from in into of on to with'.split(' '));
 
 const READS = new Set(
   'can count describe fetch find get has have is list load peek query read search select show stat try view'.split(' '),

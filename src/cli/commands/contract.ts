@@ -71,6 +71,10 @@ Examples:
       '--app <executable>',
       'with --target victauri: the debug build to start and end (default: the app that runs)',
     )
+    .option(
+      '--allow-writes',
+      'with --target victauri and no --app: send what may write to the data of the app that runs, too (default: only commands whose name says that they read)',
+    )
     .option('--fresh', 'start the app anew for each session')
     .option(
       '--truth <file>',
@@ -90,7 +94,6 @@ Examples:
     'after',
     `
 Examples:
-  ipc-recorder contract verify test-results --target victauri
   ipc-recorder contract verify test-results --target victauri --app src-tauri/target/debug/notes --fresh --markdown lies.md
   ipc-recorder contract verify test-results --truth src/bindings.ts`,
   );
@@ -101,6 +104,7 @@ interface VerifyFlags extends RuleFlags {
   target?: string;
   app?: string;
   fresh?: true;
+  allowWrites?: true;
   truth?: string;
   only?: string[];
   skip?: string[];

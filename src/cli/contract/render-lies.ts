@@ -7,7 +7,7 @@ import type { Verification } from './verify-contract.ts';
 const SAID_LENGTH = 120;
 
 /** Says for the terminal which mocks lie: command by command, place by place, in a fence. */
-export function renderLies({ lies, compared, notAsked, uncalled }: Verification): string {
+export function renderLies({ lies, compared, notAsked, uncalled, interrupted }: Verification): string {
   const commands = groupedBy(lies, ({ command }) => command);
   const recorded = [
     ...[...commands].map(([command, own]) =>
@@ -27,12 +27,12 @@ export function renderLies({ lies, compared, notAsked, uncalled }: Verification)
             .join('\n'),
         ]),
   ];
-  const verdict = verdictLine(lies.length, commands.size, compared);
+  const verdict = verdictLine(lies.length, commands.size, compared, interrupted);
   return [verdict, ...fenceOf(recorded)].join('\n\n');
 }
 
 /** Says the same as Markdown, for a pull request. */
-export function renderMarkdown({ lies, compared, notAsked, uncalled }: Verification): string {
+export function renderMarkdown({ lies, compared, notAsked, uncalled, interrupted }: Verification): string {
   const commands = new Set(lies.map(({ command }) => command));
   const table = [
     '| command | place | the mock | the backend | calls |',
@@ -51,8 +51,8 @@ export function renderMarkdown({ lies, compared, notAsked, uncalled }: Verificat
       : ['<details><summary>Calls that were not compared</summary>', reasons.join('\n'), '</details>']),
   ];
   return `${[
-    `### ${lies.length === 0 ? 'The mocks tell the truth' : 'Some mocks lie about the backend'}`,
-    verdictLine(lies.length, commands.size, compared),
+    `### ${headingOf(lies.length, compared, interrupted)}`,
+    verdictLine(lies.length, commands.size, compared, interrupted),
     ...fenceOf(recorded),
   ].join('\n\n')}\n`;
 }
@@ -95,11 +95,18 @@ function timesOf({ times, calls }: Lie): string {
   return `${times} of ${calls} ${calls === 1 ? 'call' : 'calls'}`;
 }
 
-function verdictLine(lies: number, commands: number, compared: Verification['compared']): string {
+function headingOf(lies: number, { calls }: Verification['compared'], interrupted?: true): string {
+  if (lies > 0) return `${interrupted ? 'Interrupted: some' : 'Some'} mocks lie about the backend`;
+  if (interrupted) return 'Interrupted: no lie so far';
+  return calls === 0 ? 'Nothing was compared' : 'The mocks tell the truth';
+}
+
+function verdictLine(lies: number, commands: number, compared: Verification['compared'], interrupted?: true): string {
   const checked = `${compared.calls} calls of ${compared.commands} commands compared`;
-  if (compared.calls === 0) return 'Nothing was compared.';
-  if (lies === 0) return `The mocks tell the truth: ${checked}.`;
-  return `${lies} ${lies === 1 ? 'lie' : 'lies'} about ${commands} ${commands === 1 ? 'command' : 'commands'}: ${checked}.`;
+  const begin = interrupted ? 'Interrupted: ' : '';
+  if (compared.calls === 0 && lies === 0) return `${interrupted ? 'Interrupted: nothing' : 'Nothing'} was compared.`;
+  if (lies === 0) return `${interrupted ? 'Interrupted: no lie so far' : 'The mocks tell the truth'}: ${checked}.`;
+  return `${begin}${lies} ${lies === 1 ? 'lie' : 'lies'} about ${commands} ${commands === 1 ? 'command' : 'commands'}: ${checked}.`;
 }
 
 /** Counts the calls that were not compared, by the reason. */

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type AskedCall, askBackend, type NamedSession, type NotAsked } from '../../contract/verify/ask-backend.ts';
+import {
+  type AskedCall,
+  askBackend,
+  type NamedSession,
+  type NotAsked,
+  sessionToAsk,
+} from '../../contract/verify/ask-backend.ts';
 import { findLies, findLiesByTruth, type Verdict } from '../../contract/verify/find-lies.ts';
 import { mockedCalls } from '../../contract/verify/mocked-calls.ts';
 import { readTruth } from '../../contract/verify/read-truth.ts';
@@ -10,6 +16,7 @@ import type { DriveTarget } from '../../replay/drive/ask-target.ts';
 import { defined } from '../../std/defined.ts';
 import { openTarget, VICTAURI } from '../io/load-target.ts';
 import { confirmRemote } from '../replay/confirm-remote.ts';
+import { holdBackFor } from './hold-back.ts';
 
 /** What mocks are checked against, and how. */
 export interface VerifyOptions {
@@ -19,6 +26,8 @@ export interface VerifyOptions {
   app?: string;
   /** Starts the app anew for each session. @default false */
   fresh?: boolean;
+  /** Sends commands that may write, too, to an app that was not started for it, and works on data of its own. @default false */
+  allowWrites?: boolean;
   /** A file with what is known of the backend: see `readTruth`. */
   truth?: string;
   only?: string[];
@@ -30,9 +39,12 @@ export interface VerifyOptions {
 }
 
 /** What has become of all calls. */
-export interface Verification extends Verdict {
-  /** Whether no mock lies. */
+export interface Verification extends Omit<Verdict, 'notCompared'> {
+  /** Whether calls were compared to the end, and no mock lies. */
   same: boolean;
+  /** It was ended before all calls were compared. */
+  interrupted?: true;
+  /** The calls that were not compared, and why: they were not sent, or nothing was known to compare them with. */
   notAsked: NotAsked[];
   /** The calls with both answers; empty where no backend was asked. */
   asked: AskedCall[];
@@ -62,39 +74,50 @@ export async function verifyContract(sessions: NamedSession[], options: VerifyOp
 
 function verifyByTruth(sessions: NamedSession[], truth: Truth): Verification {
   const calls = sessions.flatMap(mockedCalls);
-  const verdict = findLiesByTruth(calls, truth);
-  return { ...verdict, same: verdict.lies.length === 0, notAsked: [], asked: [] };
+  return verificationOf(findLiesByTruth(calls, truth));
+}
+
+function verificationOf(
+  { notCompared, ...verdict }: Verdict,
+  {
+    asked = [],
+    notAsked = [],
+    interrupted = false,
+  }: { asked?: AskedCall[]; notAsked?: NotAsked[]; interrupted?: boolean } = {},
+): Verification {
+  return {
+    ...verdict,
+    same: verdict.lies.length === 0 && verdict.compared.calls > 0 && !interrupted,
+    ...(interrupted ? { interrupted } : {}),
+    notAsked: [...notAsked, ...notCompared],
+    asked,
+  };
 }
 
 async function verifyByTarget(
   sessions: NamedSession[],
   name: string,
-  { app, fresh = false, only, skip, timeoutMs, yes, stop }: VerifyOptions,
+  { app, fresh = false, allowWrites, only, skip, timeoutMs, yes, stop }: VerifyOptions,
   known: Truth | undefined,
 ): Promise<Verification> {
   const redactor = createRedactor();
   const how = {
     ...{ timeoutMs, redact: <Value>(answer: Value) => redactor.value(answer) as Value },
-    ...defined({ only, skip, stop }),
+    ...defined({ only, skip, stop, holdBack: holdBackFor({ target: name, app, allowWrites }) }),
   };
   const asked: AskedCall[] = [];
   const notAsked: NotAsked[] = [];
   let commands: string[] | undefined;
   let target = await openTarget(name, app);
   try {
+    const sent = sessions.map(({ session }) => sessionToAsk(session));
+    await confirmRemote(sent, keptOpen(target), { ...how, yes, include: { mocked: true } });
     for (const [at, session] of sessions.entries()) {
       if (stop?.aborted) break;
       if (fresh && at > 0) {
         await target.close?.();
         target = await openTarget(name, app);
       }
-      if (at === 0)
-        await confirmRemote(session.session, keptOpen(target), {
-          ...how,
-          yes,
-          include: { mocked: true },
-          manyTimes: sessions.length > 1,
-        });
       commands ??= await target.listCommands?.();
       const answers = await askBackend(session, keptOpen(target), how);
       asked.push(...answers.asked);
@@ -103,8 +126,8 @@ async function verifyByTarget(
   } finally {
     await target.close?.();
   }
-  const verdict = findLies(asked, known ?? truthOf(commands));
-  return { ...verdict, same: verdict.lies.length === 0 && asked.length > 0 && !stop?.aborted, notAsked, asked };
+  const interrupted = stop?.aborted === true;
+  return verificationOf(findLies(asked, known ?? truthOf(commands)), { asked, notAsked, interrupted });
 }
 
 /** A drive closes its target; the next session may have the same one. */

@@ -9,22 +9,26 @@ import { isLoopback } from '../../std/is-loopback.ts';
 import { escapeToFit } from '../../std/printable-text.ts';
 
 /**
- * Asks before a session's calls go to another machine: to a target that names a `url` which is not of this one. Without a terminal
- * it takes `yes` for an answer and nothing else. The target is closed when nothing is to be sent.
+ * Asks once before the calls of sessions go to another machine: to a target that names a `url` which is not of this one. Without a
+ * terminal it takes `yes` for an answer and nothing else. The target is closed when nothing is to be sent.
  *
+ * @param sessions all whose calls are to be sent: the question names and counts the calls of each.
  * @throws {IpcError} `NOT_CONFIRMED` saying what would be sent where.
  */
 export async function confirmRemote(
-  session: RecordedSession,
+  sessions: readonly RecordedSession[],
   target: DriveTarget,
   { yes, manyTimes = false, ...options }: RemoteDrive,
 ): Promise<void> {
   const { url } = target;
   if (url === undefined || isLoopback(url) || yes || options.dryRun) return;
   try {
-    // A plan is no progress to show.
-    const plan = await drive(session, NOBODY, { ...options, dryRun: true, onCall: () => {} });
-    const commands = plan.calls.filter(({ reason }) => reason === DRY_RUN).map(({ command }) => command);
+    const commands: string[] = [];
+    for (const session of sessions) {
+      // A plan is no progress to show.
+      const { calls } = await drive(session, NOBODY, { ...options, dryRun: true, onCall: () => {} });
+      for (const { reason, command } of calls) if (reason === DRY_RUN) commands.push(command);
+    }
     const count = `${commands.length} ${commands.length === 1 ? 'call' : 'calls'}${manyTimes ? ', many times,' : ''}`;
     if (commands.length > 0) await confirm(`${count} to ${escapeToFit(url, 200)}: ${inWords(commands)}`, options.stop);
   } catch (error) {

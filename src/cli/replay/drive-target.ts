@@ -16,7 +16,7 @@ export async function driveTarget(
   const redactor = createRedactor();
   const redact: DriveOptions['redact'] = (answer) => redactor.value(answer) as typeof answer;
   const backend = await openTarget(target, app);
-  await confirmRemote(session, backend, options);
+  await confirmRemote([session], backend, options);
   return await drive(session, backend, { ...options, redact });
 }
 

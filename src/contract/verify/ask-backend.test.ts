@@ -47,6 +47,18 @@ test("later calls have the backend's ids in place of the mock's", async () => {
   ]);
 });
 
+test('a call with an id that only the mock has is not sent, nor is one that is held back', async () => {
+  const target = backend();
+  const recorded = session(['list', {}, [{ id: 'n1' }]], ['delete', { id: 'n1' }, {}], ['save', {}, {}]);
+  const holdBack = (command: string) => (command === 'save' ? 'it writes' : undefined);
+  const { notAsked } = await askBackend({ name: 's', session: recorded }, target, { holdBack });
+  expect(target.given).toEqual([['list', {}]]);
+  expect(notAsked.map(({ index, reason }) => [index, reason])).toEqual([
+    [1, 'its arguments have an id of the mock that stands for nothing in the backend'],
+    [2, 'it writes'],
+  ]);
+});
+
 test('a call that a mock has left unanswered for long is a lie where the backend answers it', async () => {
   expect(await lies(session(['save', {}, null]), backend())).toEqual(['save never-answers ']);
 });
@@ -61,4 +73,12 @@ test('one that the recording ended too soon for is none, and is told of', async 
 
 test('a command that the backend does not have is told of as that, and not as one that fails', async () => {
   expect(await lies(session(['nope', {}, {}]), backend())).toEqual(['nope no-command ']);
+});
+
+test('a call that the backend does not answer in time is not compared: it may wait for an event', async () => {
+  const target: DriveTarget = { invoke: () => new Promise(() => {}) };
+  const recorded = session(['next_event', {}, { id: 1 }]);
+  const { asked, notAsked } = await askBackend({ name: 's', session: recorded }, target, { timeoutMs: 20 });
+  expect(asked).toEqual([]);
+  expect(notAsked).toMatchObject([{ reason: 'the backend gave no answer within 20 ms' }]);
 });

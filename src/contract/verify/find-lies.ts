@@ -1,11 +1,12 @@
-import { failedWith } from '../../calls/failed-with.ts';
+import { isReadByName } from '../../calls/write-commands.ts';
 import type { Outcome } from '../../replay/drive/compare-results.ts';
-import { markerOf } from '../../session/codec/values.ts';
-import { addSchema, type Schema, schemaOf, typeOf } from '../schema-of.ts';
-import type { AskedCall } from './ask-backend.ts';
+import { typeOf } from '../schema-of.ts';
+import type { AskedCall, NotAsked } from './ask-backend.ts';
 import { faultsOf } from './check-value.ts';
+import { learnTruth } from './learn-truth.ts';
+import { type Part, partOf, textOf } from './part-of.ts';
 import { readRefusal } from './refusal.ts';
-import { type CommandTruth, closedSchema, type JsonSchema, type Truth } from './truth.ts';
+import type { JsonSchema, Truth } from './truth.ts';
 
 /**
  * How a mock lies: `no-command` = the backend has no such command; `arguments` = it refuses the arguments that the mock takes; `fails` = it fails where
@@ -50,15 +51,22 @@ export interface Verdict {
   uncalled?: string[];
   /** Counts the calls that were compared, and the commands. */
   compared: { calls: number; commands: number };
+  /** The calls that nothing was known to compare with, and why. */
+  notCompared: NotAsked[];
 }
 
-/** Finds the lies in calls that were asked of the backend. @param known what is known of it besides. */
+/**
+ * Finds the lies in calls that were asked of the backend.
+ *
+ * @param known what is known of it besides: what it says of a command's answers goes before what the answers show.
+ */
 export function findLies(asked: readonly AskedCall[], known?: Truth): Verdict {
   const learnt = learnTruth(asked);
   return collect(asked, known, (call) => {
     const { mock, actual, command } = call;
-    const truth = learnt.get(command) ?? {};
     const [mockIs, actualIs] = [partOf(mock), partOf(actual)];
+    // Both may have failed by one cause, such as a plugin that is off.
+    if (mockIs.part === 'err' && isSame(mock, actual)) return [];
     const refused = actualIs.part === 'err' ? readRefusal(command, String(textOf(actual))) : undefined;
     if (refused === 'no-command')
       return [{ kind: refused, path: '', mock: inWords(mockIs), backend: 'has no such command' }];
@@ -70,7 +78,10 @@ export function findLies(asked: readonly AskedCall[], known?: Truth): Verdict {
       const kind = mockIs.part === 'ok' ? 'fails' : 'succeeds';
       return [{ kind, path: '', mock: inWords(mockIs), backend: inWords(actualIs) }];
     }
-    return shapeLies(mockIs, truth, {});
+    const said = known?.commands.get(command)?.[mockIs.part];
+    if (known !== undefined && saysAnything(said)) return shapeLies(mockIs, said, known.definitions);
+    const shown = learnt.get(command)?.[mockIs.part];
+    return whyNullSaysNothing(command, mockIs, shown) ?? shapeLies(mockIs, shown, {}).filter(isCertain);
   });
 }
 
@@ -82,27 +93,60 @@ export function findLiesByTruth(calls: readonly Omit<AskedCall, 'actual'>[], tru
     if (known === undefined)
       return truth.isWhole
         ? [{ kind: 'no-command', path: '', mock: inWords(mockIs), backend: 'has no such command' }]
-        : [];
+        : 'what is known of the backend does not have the command';
     if (mockIs.part === 'err' && known.err === false)
       return [{ kind: 'succeeds', path: '', mock: inWords(mockIs), backend: 'never fails' }];
-    return shapeLies(mockIs, known, truth.definitions);
+    const schema = mockIs.part === undefined ? undefined : known[mockIs.part];
+    if (!saysAnything(schema))
+      return `what is known of the backend does not say what the command ${mockIs.part === 'err' ? 'fails with' : 'answers'}`;
+    return shapeLies(mockIs, schema, truth.definitions);
   });
+}
+
+/** Tells whether a schema holds a value to something. */
+function saysAnything(schema: JsonSchema | false | undefined): schema is Exclude<JsonSchema, true> {
+  return typeof schema === 'object' && Object.keys(schema).length > 0;
+}
+
+/** Says why a `null` in place of a whole answer proves nothing; undefined where it does, or is none. */
+function whyNullSaysNothing(command: string, { part, value }: Part, shown: JsonSchema | undefined): string | undefined {
+  if (part !== 'ok' || shown === undefined || shown === true) return undefined;
+  const types = [shown.type ?? []].flat();
+  if (value !== null && types.length === 1 && types[0] === 'null') return 'the backend has answered nothing but null';
+  // Who asks for a thing may be told that there is none.
+  if (value === null && !types.includes('null') && isReadByName(command)) return 'the mock has found nothing';
+  return undefined;
+}
+
+/** Of a field, `null` in one state of an app says nothing of its value in another. */
+function isCertain({ kind, path, mock, backend }: Found): boolean {
+  return kind !== 'type' || path === '' || (mock !== 'null' && backend !== 'null');
+}
+
+function isSame(mock: Outcome, actual: Outcome): boolean {
+  return textOf(mock) === textOf(actual) && JSON.stringify(mock.error) === JSON.stringify(actual.error);
 }
 
 type Found = Pick<Lie, 'kind' | 'part' | 'path' | 'mock' | 'backend'>;
 
-/** Finds the faults of each call, and puts those of a kind at a place together. */
+/** Finds the faults of each call, and puts those of a kind at a place together. In place of faults `find` may say why a call is not compared. */
 function collect<Call extends Omit<AskedCall, 'actual'>>(
   calls: readonly Call[],
   known: Truth | undefined,
-  find: (call: Call) => Found[],
+  find: (call: Call) => Found[] | string,
 ): Verdict {
   const lies = new Map<string, Lie>();
   const counts = new Map<string, number>();
+  const notCompared: NotAsked[] = [];
   for (const call of calls) {
     const { command, session, index } = call;
+    const result = find(call);
+    if (typeof result === 'string') {
+      notCompared.push({ session, index, command, reason: result });
+      continue;
+    }
     counts.set(command, (counts.get(command) ?? 0) + 1);
-    for (const found of find(call)) {
+    for (const found of result) {
       const { kind, part, path, mock } = found;
       // What a whole answer is, is not its kind of lie.
       const key = JSON.stringify([command, kind, part, path, kind === 'value' || kind === 'type' ? mock : '']);
@@ -112,57 +156,25 @@ function collect<Call extends Omit<AskedCall, 'actual'>>(
     }
   }
   const all = [...lies.values()].map((lie) => ({ ...lie, calls: counts.get(lie.command) ?? 0 }));
-  const names = known?.isWhole ? [...known.commands.keys()].filter((name) => !counts.has(name)).sort() : undefined;
+  const called = new Set(calls.map(({ command }) => command));
+  const names = known?.isWhole ? [...known.commands.keys()].filter((name) => !called.has(name)).sort() : undefined;
   return {
     lies: all.sort((a, b) => (a.command < b.command ? -1 : a.command > b.command ? 1 : 0)),
     ...(names === undefined ? {} : { uncalled: names }),
-    compared: { calls: calls.length, commands: counts.size },
+    compared: { calls: [...counts.values()].reduce((sum, one) => sum + one, 0), commands: counts.size },
+    notCompared,
   };
 }
 
-function shapeLies({ part, value }: Part, truth: CommandTruth, definitions: Record<string, JsonSchema>): Found[] {
-  const schema = part === undefined ? undefined : truth[part];
-  if (part === undefined || schema === undefined || schema === false) return [];
+function shapeLies(
+  { part, value }: Part,
+  schema: JsonSchema | undefined,
+  definitions: Record<string, JsonSchema>,
+): Found[] {
+  if (part === undefined || schema === undefined) return [];
   return faultsOf(value, schema, definitions).map(({ kind, path, expected, found }) => ({
     ...{ kind, part, path, mock: found, backend: expected },
   }));
-}
-
-/** Learns from the backend's own answers what each command answers and fails with. */
-function learnTruth(asked: readonly AskedCall[]): Map<string, CommandTruth> {
-  const schemas = new Map<string, { ok?: Schema; err?: Schema }>();
-  for (const { command, actual } of asked) {
-    const { part, value } = partOf(actual);
-    if (part === undefined || (part === 'err' && readRefusal(command, String(textOf(actual))) !== undefined)) continue;
-    const known = schemas.get(command) ?? {};
-    schemas.set(command, known);
-    const schema = schemaOf(value);
-    const before = known[part];
-    known[part] = before === undefined ? schema : addSchema(before, schema);
-  }
-  return new Map(
-    [...schemas].map(([command, { ok, err }]) => [
-      command,
-      { ok: ok && closedSchema(ok), err: err && closedSchema(err) },
-    ]),
-  );
-}
-
-/** The answer or the error of an outcome; without a part where there is neither. */
-interface Part {
-  part: 'ok' | 'err' | undefined;
-  value?: unknown;
-}
-
-function partOf({ result, error }: Outcome): Part {
-  if (typeof result !== 'object') return { part: undefined };
-  // No answer at all is `null` over the wire.
-  if ('Ok' in result) return { part: 'ok', value: markerOf(result.Ok) === '$undefined' ? null : result.Ok };
-  return { part: 'err', value: failedWith(error, result.Err) };
-}
-
-function textOf({ result }: Outcome): string | undefined {
-  return typeof result === 'object' && 'Err' in result ? result.Err : undefined;
 }
 
 function inWords({ part, value }: Part): string {

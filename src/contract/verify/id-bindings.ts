@@ -1,45 +1,82 @@
-import { markerOf } from '../../session/codec/values.ts';
+import { nounsOf, singular, writeTest } from '../../calls/write-commands.ts';
+import { equalItems } from './equal-items.ts';
+import { type Id, isId, isPlain, thingBelow, thingsOfId, visitIds } from './visit-ids.ts';
 
-/** Keys whose values name things: another run has others. */
-const ID_KEY = /^(?:id|key|uuid|guid)$|[a-z](?:Id|Uuid)$|_(?:id|uuid)$/;
-
-/** Levels of nesting that are looked at. */
-const MAX_DEPTH = 16;
-
-/** Knows which id of the backend stands for which id of a mock, from the answers of both to the same calls. */
+/**
+ * Knows which id of the backend stands for which id of a mock. Two answers to one call tell it where the call has made the thing (`save_note`), and in
+ * lists whose items are equal in all but their ids. An id is that of a thing, by its key or by the command: the note 1 is not the user 1.
+ */
 export class IdBindings {
-  private readonly actual = new Map<unknown, unknown>();
+  private readonly bound = new Map<string, Id>();
+  /** The ids that mocks have given, and those that the backend has given or was sent. */
+  private readonly ofMocks = new Set<string>();
+  private readonly ofBackend = new Set<string>();
+  private readonly isWrite = writeTest();
 
-  /** Learns from two answers to one call. */
-  learn(recorded: unknown, actual: unknown, key = '', depth = 0): void {
-    if (depth > MAX_DEPTH) return;
-    if (Array.isArray(recorded) && Array.isArray(actual)) {
-      for (const [at, one] of recorded.entries()) if (at < actual.length) this.learn(one, actual[at], key, depth + 1);
-    } else if (isPlain(recorded) && isPlain(actual)) {
-      for (const [name, one] of Object.entries(recorded))
-        if (Object.hasOwn(actual, name)) this.learn(one, actual[name], name, depth + 1);
-    } else if (ID_KEY.test(key) && isName(recorded) && typeof recorded === typeof actual)
-      this.actual.set(recorded, actual);
+  /** Learns from a call as it was recorded, and from two answers to it. */
+  learn(command: string, args: unknown, recorded: unknown, actual: unknown): void {
+    const things = thingsOf(command);
+    const given = new Set<string>();
+    visitIds(args, things, (id, of) => given.add(keyOf(id, of[0])));
+    // An id that was asked for is not the mock's own.
+    visitIds(recorded, things, (id, of) => {
+      const key = keyOf(id, of[0]);
+      if (!given.has(key)) this.ofMocks.add(key);
+    });
+    visitIds(actual, things, (id, of) => this.ofBackend.add(keyOf(id, of[0])));
+    if (this.isWrite(command)) this.learnMade(recorded, actual, things, things[0]);
+    for (const [one, other, thing] of equalItems(recorded, actual, things)) this.learnMade(one, other, [thing], thing);
   }
 
   /** Returns arguments with the backend's ids in place of the mock's. */
-  apply(args: unknown, key = '', depth = 0): unknown {
-    if (depth > MAX_DEPTH) return args;
-    if (Array.isArray(args)) return args.map((one) => this.apply(one, key, depth + 1));
-    if (isPlain(args))
-      return Object.fromEntries(Object.entries(args).map(([name, one]) => [name, this.apply(one, name, depth + 1)]));
-    // A number may be anything but an id where its key says nothing.
-    const isId = typeof args === 'string' || (typeof args === 'number' && ID_KEY.test(key));
-    return isId && this.actual.has(args) ? this.actual.get(args) : args;
+  apply(command: string, args: unknown): unknown {
+    return visitIds(args, thingsOf(command), (id, things) => {
+      const known = candidates(id, things).find((key) => this.bound.has(key));
+      if (known !== undefined) return this.bound.get(known);
+      this.ofBackend.add(keyOf(id, things[0]));
+      return id;
+    });
+  }
+
+  /** Returns an id in arguments that a mock has given, and that the backend has no other for; undefined where there is none. */
+  findUnknown(command: string, args: unknown): Id | undefined {
+    let unknown: Id | undefined;
+    visitIds(args, thingsOf(command), (id, things) => {
+      const keys = candidates(id, things);
+      const isKnown = keys.some((key) => this.bound.has(key) || this.ofBackend.has(key));
+      if (!isKnown && keys.some((key) => this.ofMocks.has(key))) unknown ??= id;
+      return id;
+    });
+    return unknown;
+  }
+
+  /** Learns the ids of one thing alone: beside them an object may have those of others, which it has not made. */
+  private learnMade(recorded: unknown, actual: unknown, things: string[], made = '', depth = 0): void {
+    if (!isPlain(recorded) || !isPlain(actual) || depth > MAX_DEPTH) return;
+    for (const [name, one] of Object.entries(recorded)) {
+      const other = Object.hasOwn(actual, name) ? actual[name] : undefined;
+      const [thing] = thingsOfId(name, things);
+      if (isId(name, one) && isId(name, other) && typeof one === typeof other && thing === made)
+        this.bound.set(keyOf(one, made), other);
+      else this.learnMade(one, other, thingBelow(name, things), made, depth + 1);
+    }
   }
 }
 
-function isName(value: unknown): boolean {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number';
+const MAX_DEPTH = 16;
+
+/** The nearest first. */
+function thingsOf(command: string): string[] {
+  const nouns = nounsOf(command).map(singular).reverse();
+  return nouns.length === 0 ? [''] : nouns;
 }
 
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || markerOf(value) !== undefined) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** Numbers of different things are often the same: they stand for the nearest alone. */
+function candidates(id: Id, things: string[]): string[] {
+  const isNumber = /^\d+$/.test(String(id));
+  return (isNumber ? things.slice(0, 1) : things).map((thing) => keyOf(id, thing));
+}
+
+function keyOf(id: Id, thing = ''): string {
+  return JSON.stringify([thing, id]);
 }

@@ -141,3 +141,12 @@ test('a file that is none of them is refused by its name', () => {
   expect(() => readTruth('notes.txt', 'hello')).toThrow('Failed to read "notes.txt"');
   expect(() => readTruth('notes.json', '{}')).toThrow('Failed to read "notes.json"');
 });
+
+test('a contract of a newer version, or without its header, is refused: it does not know all commands', () => {
+  const { format, ...headless } = { format: 'playwright-ipc-contract', version: 1, sessions: 1, commands: { get: {} } };
+  const read = (contract: object) => () => readTruth('contract.json', JSON.stringify(contract));
+  expect(read({ ...headless, format, version: 2 })).toThrow('its version 2 is newer than 1');
+  expect(read(headless)).toThrow('as a contract it has a fault');
+  expect(read({ commands: headless.commands, version: 1 })).toThrow('as a contract it has a fault');
+  expect(read({ commands: headless.commands })).not.toThrow();
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IpcError } from '../../errors.ts';
-import { contractSchema } from '../contract.ts';
+import { CONTRACT_VERSION, type Contract, contractSchema } from '../contract.ts';
 import type { Schema } from '../schema-of.ts';
 import { isSpecta, readSpecta } from './read-specta.ts';
 import { type CommandTruth, closedSchema, type JsonSchema, type Truth } from './truth.ts';
@@ -25,12 +25,32 @@ export function readTruth(file: string, text: string): Truth {
   } catch (cause) {
     throw fail('it is no JSON', cause);
   }
-  const learnt = contractSchema.safeParse(value);
-  if (learnt.success) return ofContract(learnt.data.commands);
+  if (isContract(value)) {
+    const { version } = value;
+    if (typeof version === 'number' && version > CONTRACT_VERSION)
+      throw fail(
+        `its version ${version} is newer than ${CONTRACT_VERSION}; update playwright-ipc-recorder, or infer it again`,
+      );
+    const learnt = contractSchema.safeParse(value);
+    if (!learnt.success) throw fail(`as a contract it has a fault: ${firstIssue(learnt.error)}`);
+    // As it is in the file: what zod returns has no `__proto__`, and a command may be called so.
+    return ofContract((value as unknown as Contract).commands);
+  }
   const written = documentSchema.safeParse(value);
-  if (!written.success) throw fail(z.prettifyError(written.error).split('\n')[0] ?? 'it has no commands');
+  if (!written.success) throw fail(firstIssue(written.error));
   const { commands, $defs = {}, definitions = $defs } = written.data;
   return { commands: new Map(Object.entries(commands)), isWhole: true, definitions } as Truth;
+}
+
+/** Tells whether a document is a contract that was learnt, if one of another version or cut: it is no list of all commands. */
+function isContract(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const { format, version, sessions } = value as Record<string, unknown>;
+  return format === 'playwright-ipc-contract' || typeof version === 'number' || typeof sessions === 'number';
+}
+
+function firstIssue(error: z.ZodError): string {
+  return z.prettifyError(error).split('\n')[0] ?? 'it has no commands';
 }
 
 /** A contract was learnt from examples: commands may lack. */

@@ -1,3 +1,5 @@
+import { pluginOf } from '../../calls/plugin-of.ts';
+
 /** Why a backend has not run a command. */
 export type Refusal = 'no-command' | 'arguments';
 
@@ -5,7 +7,8 @@ export type Refusal = 'no-command' | 'arguments';
 export function readRefusal(command: string, text: string): Refusal | undefined {
   if (text === `Command ${command} not found`) return 'no-command';
   if (text.startsWith(`${command} not allowed`) && text.includes('Command not found')) return 'no-command';
-  if (text.startsWith('Plugin ') && text.endsWith('not found')) return 'no-command';
+  const plugin = pluginOf(command);
+  if (plugin !== undefined && text.toLowerCase() === `plugin ${plugin} not found`.toLowerCase()) return 'no-command';
   if (text === `the target has no command ${command}`) return 'no-command';
   return text.startsWith('invalid args ') && text.includes(` for command \`${command}\``) ? 'arguments' : undefined;
 }

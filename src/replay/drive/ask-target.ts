@@ -14,7 +14,7 @@ export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: n
   try {
     const answering = (async () => await target.invoke(call.command, decodeValue(call.args), contextOf(call)))();
     const answer = await withinLimit(answering, timeoutMs, () => {
-      throw `no answer within ${timeoutMs} ms`;
+      throw noAnswer(timeoutMs);
     });
     return { result: { Ok: jsonSafe(answer, call) } };
   } catch (error) {
@@ -24,6 +24,11 @@ export async function askTarget(target: DriveTarget, call: IpcCall, timeoutMs: n
     if (typeof error === 'string') return { result: { Err: error } };
     return { result: { Err: errorText(error) }, error: encodeValue(error) };
   }
+}
+
+/** Returns the text of the error that stands for an answer that did not come in time. */
+export function noAnswer(timeoutMs: number): string {
+  return `no answer within ${timeoutMs} ms`;
 }
 
 /** Sends one recorded one-way message. Returns why it could not be sent. */
