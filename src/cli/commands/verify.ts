@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { hasFailed, hasPassed } from '../../calls/has-failed.ts';
 import { IpcError } from '../../errors.ts';
 import type { SessionTest } from '../../session/format/schema.ts';
 import { findSessions } from '../../store/find-sessions.ts';
@@ -56,10 +57,10 @@ async function verify(
     );
   }
   const failed = await readOne(file);
-  if (!isFailed(failed.session.test)) {
+  if (!isFailure(failed.session.test)) {
     throw new IpcError(
       'INVALID_OPTION',
-      `The session "${file}" is of a test that ${failed.session.test.status ?? 'did not end'}. Give that of the failure; those of passes by --pass.`,
+      `The session "${file}" is of a test that ${endOf(failed.session.test)}. Give that of the failure; those of passes by --pass.`,
     );
   }
   const passes = (await Promise.all(pass.map(readPasses))).flat();
@@ -75,7 +76,7 @@ async function verify(
 /** Reads the sessions of passes that a path names: one, or all below a folder. */
 async function readPasses(path: string): Promise<ReadSession[]> {
   if (!isFolder(path)) return [await readPass(path)];
-  const found = (await findSessions(path)).filter(({ test }) => test !== undefined && isPassed(test));
+  const found = (await findSessions(path)).filter(({ test }) => test !== undefined && hasPassed(test));
   if (found.length > 0) return await Promise.all(found.map((one) => readOne(one.path)));
   throw new IpcError(
     'INVALID_OPTION',
@@ -85,10 +86,10 @@ async function readPasses(path: string): Promise<ReadSession[]> {
 
 async function readPass(path: string): Promise<ReadSession> {
   const read = await readOne(path);
-  if (isPassed(read.session.test)) return read;
+  if (hasPassed(read.session.test)) return read;
   throw new IpcError(
     'INVALID_OPTION',
-    `The session "${path}" of --pass is of a test that ${read.session.test.status ?? 'did not end'}.`,
+    `The session "${path}" of --pass is of a test that ${endOf(read.session.test)}.`,
   );
 }
 
@@ -99,5 +100,13 @@ async function readOne(path: string): Promise<ReadSession> {
   throw new IpcError('TEST_NOT_FOUND', `The session "${path}" does not say which test it is of.`);
 }
 
-const isPassed = ({ status }: SessionTest) => status === 'passed';
-const isFailed = ({ status }: SessionTest) => status === 'failed' || status === 'timedOut';
+/** Tells whether a test failed that should have passed. One that is to fail, and passed, has no failure to do away with. */
+function isFailure(test: SessionTest): boolean {
+  return hasFailed(test) && (test.status === 'failed' || test.status === 'timedOut');
+}
+
+/** Says how a test ended, where that is not what was asked for. */
+function endOf({ status, expected_status: expected }: SessionTest): string {
+  const end = status ?? 'did not end';
+  return status !== undefined && status === expected && status !== 'passed' ? `${end}, as it should` : end;
+}

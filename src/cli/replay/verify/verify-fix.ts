@@ -72,7 +72,7 @@ export async function verifyFix(
   const failure = { ...missesOf(replay, explains), outcome: outcomeOf(replay), added };
   const replays = passes.length === 0 ? [] : await replayPasses(passes, options);
   const judged = replays.map(({ path, title, replay: one }) => ({
-    ...{ path, title, passes: one.verdict === 'same' },
+    ...{ path, title, passes: one.same },
     ...missesOf(one, explains),
   }));
   const isClean = [failure, ...judged].every(({ unexplained }) => unexplained.length === 0);
