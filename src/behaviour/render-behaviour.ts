@@ -6,7 +6,11 @@ import type { BehaviourDiff, CommandUse } from './diff-behaviour.ts';
 const MAX_SHOWN = 30;
 const MAX_TESTS = 2;
 
-/** Writes the changes of behaviour as Markdown for a pull request. All names of the recordings are code, in which nothing else is taken for Markdown. */
+/**
+ * Writes the changes of behaviour as Markdown for a pull request. All names of the recordings are code, in which nothing else is taken for Markdown.
+ *
+ * @param diff may be called not the same without a change, where not all could be read.
+ */
 export function renderBehaviour(diff: BehaviourDiff): string {
   const { tests, newCommands, vanishedCommands, counts, shapes, failures, incomplete } = diff;
   const sections = [
@@ -35,7 +39,12 @@ export function renderBehaviour(diff: BehaviourDiff): string {
       ),
     ),
   ].filter((text) => text !== '');
-  const head = `Compared ${counted(tests.compared, 'test')} that passed in both runs: ${diff.same ? 'the same.' : 'the app speaks otherwise with its backend.'}`;
+  const said = diff.same
+    ? 'the same.'
+    : sections.length === 0
+      ? 'no difference in these.'
+      : 'the app speaks otherwise with its backend.';
+  const head = `Compared ${counted(tests.compared, 'test')} that passed in both runs: ${said}`;
   return ['## IPC of this change', head, ...sections, ...limits(diff, incomplete)].join('\n\n');
 }
 
