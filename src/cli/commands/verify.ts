@@ -47,7 +47,6 @@ export function verifyCommand(io: CommandIo): Command {
       'after',
       `
 Examples:
-  ipc-recorder replay failed/ipc-session.json      # before the fix: must say "Reproduced"
   ipc-recorder verify failed/ipc-session.json --pass passed/ipc-session.json
   ipc-recorder verify failed/ipc-session.json --pass baselines --changed save_note`,
     )
