@@ -10,6 +10,8 @@ const MAX_TESTS = 2;
 /**
  * Writes the changes of behaviour as Markdown for a pull request. All names of the recordings stand in a fence, as code, in which nothing else is taken
  * for Markdown.
+ *
+ * @param diff may be called not the same without a change, where not all could be read.
  */
 export function renderBehaviour(diff: BehaviourDiff): string {
   const { tests, newCommands, vanishedCommands, counts, shapes, failures, incomplete } = diff;
@@ -39,7 +41,12 @@ export function renderBehaviour(diff: BehaviourDiff): string {
       ),
     ),
   ].filter((text) => text !== '');
-  const head = `Compared ${counted(tests.compared, 'test')} that passed in both runs: ${diff.same ? 'the same.' : 'the app speaks otherwise with its backend.'}`;
+  const said = diff.same
+    ? 'the same.'
+    : sections.length === 0
+      ? 'no difference in these.'
+      : 'the app speaks otherwise with its backend.';
+  const head = `Compared ${counted(tests.compared, 'test')} that passed in both runs: ${said}`;
   const recorded = [...sections, ...notCompared(tests)];
   const fence = recorded.length === 0 ? [] : [fenceAround(recorded.join('\n\n'), { label: 'changes' })];
   const lack =

@@ -48,6 +48,15 @@ test('a test that passed after it had failed is flaky', () => {
   expect([failed.length, flaky.length]).toEqual([0, 1]);
 });
 
+test('a test that is expected to fail is red only when it passes', () => {
+  const report = reportOf(
+    session('one', [GONE], { expected_status: 'failed' }),
+    session('two', [], { expected_status: 'failed', status: 'passed' }),
+  );
+  expect(viewData(report.view()).failed).toMatchObject([{ tests: [{ title: 'a.spec.ts › two' }] }]);
+  expect(renderView(report.view())).toContain('# 2 tests: 1 failed, 0 flaky');
+});
+
 test('commands have their counts and times, and those of the app that no test has called are named', () => {
   const report = reportOf(
     session('one', [

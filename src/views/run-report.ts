@@ -1,4 +1,5 @@
 import { callKind } from '../calls/call-kind.ts';
+import { hasFailed, hasPassed } from '../calls/has-failed.ts';
 import { templateOf } from '../calls/new-values/volatile-parts.ts';
 import { recordedCalls } from '../calls/recorded-call.ts';
 import { isOfFramework } from '../calls/runtime-of.ts';
@@ -61,8 +62,8 @@ export class RunReport {
     const title = `${test.project === '' ? '' : `[${test.project}] `}${[test.file, ...test.title_path].join(' › ')}`;
     const entry = this.tests.get(key) ?? { title, passed: false, failed: [] };
     this.tests.set(key, entry);
-    if (test.status === 'passed') entry.passed = true;
-    else if (test.status !== 'skipped') entry.failed.push({ ...causeOf(session), attempt: test.attempt, path });
+    if (hasPassed(test)) entry.passed = true;
+    if (hasFailed(test)) entry.failed.push({ ...causeOf(session), attempt: test.attempt, path });
   }
 }
 

@@ -145,9 +145,9 @@ test('a value that has no room is cut at its end, and previewed for a program', 
 
 test('the overview names the causes, with ids', () => {
   const text = renderView(failureOverview(notesSession()));
-  expect(text).toMatch(/## Verdict\n\n {4}likely: the fault lies in the backend/);
-  expect(text).toContain('1. c11: never-answered, likely: sync_remote');
-  expect(text).toContain('2. c12: failed-call, likely: save_note');
+  expect(text).toMatch(/## Verdict\n\n {4}cannot tell from the calls alone/);
+  expect(text).toContain('1. c12: swallowed-error, cannot tell: save_note');
+  expect(text).toContain('2. c11: never-answered, cannot tell: sync_remote');
 });
 
 test('the overview takes the verdict of the facts, and finds no other beside it', () => {

@@ -5,6 +5,7 @@ import { checkContract, type Drift } from '../../contract/check-contract.ts';
 import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '../../contract/contract.ts';
 import type { NamedSession } from '../../contract/verify/ask-backend.ts';
 import { IpcError } from '../../errors.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
 import { fenced } from '../../std/fenced.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
@@ -18,6 +19,7 @@ import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/ca
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
 import { collect, parseMilliseconds } from '../io/option-values.ts';
+import { readEach, type UnreadSession, unreadText } from '../io/read-each.ts';
 
 export function contractCommand(io: CommandIo): Command {
   const command = new Command('contract')
@@ -48,7 +50,9 @@ Examples:
   command
     .command('check')
     .summary('say where sessions part from a contract')
-    .description('Says where sessions part from a contract, each place once. Exit code 1 when they do.')
+    .description(
+      'Says where sessions part from a contract, each place once. Exit code 1 when they do, or one could not be read.',
+    )
     .argument('<session...>', 'sessions, or folders with sessions in them')
     .requiredOption('--contract <file>', 'the contract, as infer wrote it (required)')
     .option('--ignore <path>', IGNORE_HELP, collect)
@@ -60,7 +64,7 @@ Examples:
     .summary('say which mocks lie about the real backend')
     .description(
       "Sends the calls that mocks have answered in sessions to the real backend, and says where the mocks' answers are otherwise than the backend's: " +
-        'in their shape, not in ids, times and other values. Exit code 1 when a mock lies, or nothing was compared.',
+        'in their shape, not in ids, times and other values. Exit code 1 when a mock lies, nothing was compared, or a session could not be read.',
     )
     .argument('<session...>', 'sessions recorded with mocks, or folders with sessions in them')
     .option(
@@ -121,13 +125,19 @@ async function verifyMocks(
   io: CommandIo,
   stop: AbortSignal,
 ): Promise<void> {
-  const result = await verifyContract(await readAll(paths, flags), { ...flags, timeoutMs: timeout, yes, stop });
+  const { sessions, unread } = await readAll(paths, flags);
+  const checked = await verifyContract(sessions, { ...flags, timeoutMs: timeout, yes, stop });
+  const result = { ...checked, same: checked.same && unread.length === 0 };
   if (!result.same) io.exitWith(1);
-  if (markdown !== undefined) writeFileWhole(markdown, renderMarkdown(result));
+  if (markdown !== undefined) writeFileWhole(markdown, withUnread(renderMarkdown(result), unread));
   if (pact !== undefined) writeFileWhole(pact, `${JSON.stringify(pactOf(result.asked), null, 2)}\n`);
   const { asked: _asked, ...told } = result;
-  if (json) printJson(io, told);
-  else io.print(renderLies(result));
+  if (json) printJson(io, { ...told, unread });
+  else io.print(withUnread(renderLies(result), unread));
+}
+
+function withUnread(text: string, unread: readonly UnreadSession[]): string {
+  return unread.length === 0 ? text : `${text}\n\n${unreadText(unread)}`;
 }
 
 interface InferOptions extends RuleFlags {
@@ -141,7 +151,9 @@ interface CheckOptions extends RuleFlags {
 }
 
 async function infer(paths: string[], { output, json, ...flags }: InferOptions, io: CommandIo): Promise<void> {
-  const contract = inferContract((await readAll(paths, flags)).map(({ session }) => session));
+  const { sessions, unread } = await readAll(paths, flags);
+  const contract = inferContract(sessions.map(({ session }) => session));
+  if (unread.length > 0) io.note(unreadText(unread));
   if (output !== undefined) writeFileWhole(output, `${JSON.stringify(contract, null, 2)}\n`);
   if (json || output === undefined) return printJson(io, contract);
   const commands = Object.keys(contract.commands).length;
@@ -153,26 +165,40 @@ function count(number: number, what: string): string {
 }
 
 async function check(paths: string[], { contract, json, ...flags }: CheckOptions, io: CommandIo): Promise<void> {
+  const { sessions, unread } = await readAll(paths, flags);
   const drifts = checkContract(
     readContract(contract),
-    (await readAll(paths, flags)).map(({ session }) => session),
+    sessions.map(({ session }) => session),
   );
-  if (drifts.length > 0) io.exitWith(1);
-  if (json) return printJson(io, { same: drifts.length === 0, drifts });
-  if (drifts.length === 0) return io.print('Same: everything fits the contract.');
-  io.print(fenced(drifts.map(driftLine).join('\n'), { label: 'drifts' }));
+  const same = drifts.length === 0 && unread.length === 0;
+  if (!same) io.exitWith(1);
+  if (json) return printJson(io, { same, drifts, unread });
+  if (same) return io.print('Same: everything fits the contract.');
+  const found =
+    drifts.length > 0
+      ? fenced(drifts.map(driftLine).join('\n'), { label: 'drifts' })
+      : 'All that was read fits the contract.';
+  io.print(withUnread(found, unread));
 }
 
-async function readAll(paths: string[], flags: RuleFlags): Promise<NamedSession[]> {
+/** Reads sessions, and those below folders. One that is named is thrown for when it cannot be read; of those that were found, it is returned. */
+async function readAll(
+  paths: string[],
+  flags: RuleFlags,
+): Promise<{ sessions: NamedSession[]; unread: UnreadSession[] }> {
   const rules = await readRules(flags);
   const sessions: NamedSession[] = [];
+  const unread: UnreadSession[] = [];
+  const add = (session: RecordedSession, name: string) =>
+    void sessions.push({ name, session: sessionByRules(session, rules) });
   for (const path of paths) {
     // A folder may be that of one recording, or have many below it.
-    const found = isFolder(path) ? (await findSessions(path)).filter(({ error }) => error === undefined) : [];
-    for (const file of found.length > 0 ? found.map((one) => one.path) : [path])
-      sessions.push({ name: file, session: sessionByRules(await readWholeSession(file), rules) });
+    const found = isFolder(path) ? await findSessions(path) : [];
+    const missed = await readEach(found, readWholeSession, add);
+    if (missed.length < found.length) unread.push(...missed);
+    else add(await readWholeSession(path), path);
   }
-  return sessions;
+  return { sessions, unread };
 }
 
 function readContract(file: string): Contract {

@@ -17,6 +17,7 @@ import { renderDiff } from '../diff/render-diff.ts';
 import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/call-rules-flags.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { collect } from '../io/option-values.ts';
+import { readEach, type UnreadSession, unreadText } from '../io/read-each.ts';
 
 interface DiffOptions extends RuleFlags {
   all?: true;
@@ -29,14 +30,18 @@ export function diffCommand(io: CommandIo): Command {
     .summary('compare two sessions, or the sessions of two runs')
     .description(
       'Compares two sessions of one test: the first divergence, then the rest. Give the one that was expected first.\n' +
-        'Of two folders with the sessions of runs of a suite: which commands are new or gone, which are called more or less often, whose shapes are others, as Markdown. Polls are not counted, and tests that did not pass in both are not compared.',
+        'Of two folders with the sessions of runs of a suite: which commands are new or gone, which are called more or less often, whose shapes are others, as Markdown. Polls are not counted, and tests that did not pass in both are not compared.\n' +
+        'Where a session cannot be read it is named, and folders are not called the same.',
     )
     .argument('<first>', 'a session, such as that of the attempt that passed; or the folder of a run')
     .argument('<second>', 'another, such as that of the attempt that failed; or the folder of another run')
     .option('--ignore <path>', IGNORE_HELP, collect)
     .option('--normalize <module>', NORMALIZE_HELP)
     .option('--all', `print all divergences (default: the first ${SHOWN})`)
-    .option('--tests', 'of two folders: compare the sessions of the same tests, one by one')
+    .option(
+      '--tests',
+      'of two folders: compare the sessions of the same tests, one by one; a test that only one of them has is a difference',
+    )
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -78,20 +83,26 @@ async function diffRuns(
   io: CommandIo,
 ): Promise<void> {
   const [before, after] = [await readRun(folders[0], rules), await readRun(folders[1], rules)];
-  const result = diffBehaviour(before, after);
+  const unread = [...before.unread, ...after.unread];
+  const found = diffBehaviour(before.behaviour, after.behaviour);
+  const result = { ...found, same: found.same && unread.length === 0, unread };
   if (!result.same) io.exitWith(1);
   if (json) printJson(io, result);
-  else io.print(renderBehaviour(result));
+  else io.print([renderBehaviour(result), unreadText(unread)].filter((text) => text !== '').join('\n\n'));
 }
 
-async function readRun(folder: string, rules: CallRules): Promise<Behaviour> {
+async function readRun(folder: string, rules: CallRules): Promise<{ behaviour: Behaviour; unread: UnreadSession[] }> {
   const reader = new BehaviourReader();
-  const found = (await findSessions(folder)).filter(({ test, error }) => test !== undefined && error === undefined);
-  if (found.length === 0)
+  const found = (await findSessions(folder)).filter(({ test, error }) => test !== undefined || error !== undefined);
+  let count = 0;
+  const unread = await readEach(found, readSession, (session) => {
+    count += 1;
+    reader.add(sessionByRules(session, rules));
+  });
+  if (count === 0)
     throw new IpcError(
       'SESSION_NOT_READABLE',
       `There is no session of a test below "${folder}". Record the run with the mode "on": ipc-recorder run --mode on.`,
     );
-  for (const { path } of found) reader.add(sessionByRules(await readSession(path), rules));
-  return reader.behaviour;
+  return { behaviour: reader.behaviour, unread };
 }

@@ -8,6 +8,7 @@ import { readSession } from '../../store/read-session.ts';
 import { renderView, viewData } from '../../views/render-view.ts';
 import { RunReport } from '../../views/run-report.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { readEach, unreadText } from '../io/read-each.ts';
 import { parseBudget } from '../views/view-command.ts';
 
 interface ReportOptions {
@@ -42,12 +43,12 @@ async function report(folder: string, { commands, budget, json }: ReportOptions,
     throw new IpcError('SESSION_NOT_READABLE', `Failed to list "${folder}": ${cause.message}.`, { cause });
   });
   const run = new RunReport();
-  for (const { path, error } of sessions)
-    if (error === undefined) run.add(await readSession(path), relative(process.cwd(), path) || path);
-  const unreadable = sessions.filter(({ error }) => error !== undefined).length;
-  if (unreadable > 0) io.note(`Note: ${unreadable} sessions could not be read: ipc-recorder ls says which.`);
+  const unread = await readEach(sessions, readSession, (session, path) =>
+    run.add(session, relative(process.cwd(), path) || path),
+  );
+  if (unread.length > 0) io.note(unreadText(unread));
   const view = run.view(known);
-  if (json) printJson(io, viewData(view, budget));
+  if (json) printJson(io, { ...viewData(view, budget), unread });
   else io.print(renderView(view, budget));
 }
 

@@ -1,19 +1,25 @@
 import { Command } from 'commander';
+import { hasFailed, hasPassed } from '../../calls/has-failed.ts';
 import { IpcError } from '../../errors.ts';
 import type { SessionTest } from '../../session/format/schema.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
+import { readSession } from '../../store/read-session.ts';
 import { readPackedSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
 import { collect } from '../io/option-values.ts';
 import { TestProject } from '../replay/playwright/test-project.ts';
+import type { FixVerdict } from '../replay/verify/judge-fix.ts';
 import { renderVerified } from '../replay/verify/render-verified.ts';
+import { isNotedReproduced } from '../replay/verify/reproductions.ts';
 import { type ReadSession, verifyFix } from '../replay/verify/verify-fix.ts';
 
 interface VerifyFlags {
   pass?: string[];
   changed?: string[];
+  reproduced?: true;
+  testChanged?: true;
   config?: string;
   json?: true;
 }
@@ -22,12 +28,19 @@ export function verifyCommand(io: CommandIo): Command {
   return new Command('verify')
     .summary('say whether a fix has done away with a recorded failure, and breaks no recorded pass')
     .description(
-      'After a fix of the frontend or the test: replays the session of the failure, and sessions of passes. Exits with 0 only when the failure is gone, the passes still pass, and no call was asked for that the fix does not explain: one that a pass of the same test has made, or whose command is at fault for the failure.',
+      'After a fix of the frontend or the test: replays the session of the failure, and sessions of passes. Exits with 0 only when the failure is gone, the passes still pass, and no call was asked for that the fix does not explain: one that a pass of the same test has made, or whose command is at fault for the failure.\n' +
+        'A test may pass in a replay without the fix, too. So run replay <session> before the fix: that it says "Reproduced" is noted in ipc-results, and asked for here.\n' +
+        'Exit code 1: it still fails, breaks a pass, or asks for what is not explained. 2: cannot tell, as where it was never reproduced, no pass was given, or an assertion is gone; --json has the reasons under caveats.',
     )
     .argument('<session>', 'the session of the failed test, its folder, or the journal that a killed run left')
     .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --tsconfig')
     .option('--pass <session>', 'a session of a test that passed, or a folder with such; repeatable', collect)
     .option('--changed <command>', 'a command that the fix calls otherwise; * stands for any text; repeatable', collect)
+    .option(
+      '--reproduced',
+      'replay has said "Reproduced" without the fix, where it was not noted: in another folder, on another machine',
+    )
+    .option('--test-changed', 'the fix takes assertions out of the test, or changes them')
     .option('-c, --config <file>', "the tests' Playwright config (default: the one Playwright finds here)")
     .option('--json', 'print the result as JSON')
     .addHelpText(
@@ -45,7 +58,7 @@ Examples:
 async function verify(
   file: string,
   playwrightArgs: string[],
-  { pass = [], changed = [], config, json }: VerifyFlags,
+  { pass = [], changed = [], config, json, reproduced: isSaid, testChanged }: VerifyFlags,
   io: CommandIo,
   stop: AbortSignal,
 ): Promise<void> {
@@ -56,26 +69,36 @@ async function verify(
     );
   }
   const failed = await readOne(file);
-  if (!isFailed(failed.session.test)) {
+  if (!isFailure(failed.session.test)) {
     throw new IpcError(
       'INVALID_OPTION',
-      `The session "${file}" is of a test that ${failed.session.test.status ?? 'did not end'}. Give that of the failure; those of passes by --pass.`,
+      `The session "${file}" is of a test that ${endOf(failed.session.test)}. Give that of the failure; those of passes by --pass.`,
     );
   }
   const passes = (await Promise.all(pass.map(readPasses))).flat();
+  // As it is in its file: with its large values it is another one.
+  const reproduced = isNotedReproduced(await readSession(file)) ? 'noted' : isSaid ? 'said' : 'not-known';
   const result = await verifyFix(failed, passes, {
-    ...{ project: new TestProject(config, stop), playwrightArgs, changed },
+    ...{
+      project: new TestProject(config, stop),
+      playwrightArgs,
+      changed,
+      reproduced,
+      isTestChanged: testChanged === true,
+    },
     onProgress: (line) => io.note(line),
   });
-  io.exitWith(result.verified ? 0 : result.failure.outcome === 'cannot-tell' ? 2 : 1);
+  io.exitWith(EXIT_CODES[result.verdict]);
   if (json) printJson(io, result);
   else io.print(renderVerified(result));
 }
 
+const EXIT_CODES: Record<FixVerdict, number> = { verified: 0, 'not-verified': 1, 'cannot-tell': 2 };
+
 /** Reads the sessions of passes that a path names: one, or all below a folder. */
 async function readPasses(path: string): Promise<ReadSession[]> {
   if (!isFolder(path)) return [await readPass(path)];
-  const found = (await findSessions(path)).filter(({ test }) => test !== undefined && isPassed(test));
+  const found = (await findSessions(path)).filter(({ test }) => test !== undefined && hasPassed(test));
   if (found.length > 0) return await Promise.all(found.map((one) => readOne(one.path)));
   throw new IpcError(
     'INVALID_OPTION',
@@ -85,10 +108,10 @@ async function readPasses(path: string): Promise<ReadSession[]> {
 
 async function readPass(path: string): Promise<ReadSession> {
   const read = await readOne(path);
-  if (isPassed(read.session.test)) return read;
+  if (hasPassed(read.session.test)) return read;
   throw new IpcError(
     'INVALID_OPTION',
-    `The session "${path}" of --pass is of a test that ${read.session.test.status ?? 'did not end'}.`,
+    `The session "${path}" of --pass is of a test that ${endOf(read.session.test)}.`,
   );
 }
 
@@ -99,5 +122,13 @@ async function readOne(path: string): Promise<ReadSession> {
   throw new IpcError('TEST_NOT_FOUND', `The session "${path}" does not say which test it is of.`);
 }
 
-const isPassed = ({ status }: SessionTest) => status === 'passed';
-const isFailed = ({ status }: SessionTest) => status === 'failed' || status === 'timedOut';
+/** Tells whether a test failed that should have passed. One that is to fail, and passed, has no failure to do away with. */
+function isFailure(test: SessionTest): boolean {
+  return hasFailed(test) && (test.status === 'failed' || test.status === 'timedOut');
+}
+
+/** Says how a test ended, where that is not what was asked for. */
+function endOf({ status, expected_status: expected }: SessionTest): string {
+  const end = status ?? 'did not end';
+  return status !== undefined && status === expected && status !== 'passed' ? `${end}, as it should` : end;
+}

@@ -9,37 +9,50 @@ import { readSession } from '../../store/read-session.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import { type PairedSessions, pairSessions } from '../../triage/pair-sessions.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { readEach, type UnreadSession, unreadText } from '../io/read-each.ts';
 import { renderUnfencedDiff } from './render-diff.ts';
 
-/** Compares the sessions of the same tests of two folders, such as those with mocks and those on the real app. */
+/**
+ * Compares the sessions of the same tests of two folders, such as those with mocks and those on the real app. They are the same only where each test has a
+ * session in both, and each session could be read.
+ */
 export async function diffTests(
   folders: [string, string],
   { rules, limit, json }: { rules: CallRules; limit: number; json: boolean },
   io: CommandIo,
 ): Promise<void> {
   const [before, after] = [await sessionsIn(folders[0], rules), await sessionsIn(folders[1], rules)];
-  const { pairs, ...alone } = pairSessions(before, after);
+  const { pairs, ...alone } = pairSessions(before.sessions, after.sessions);
+  const unread = [...before.unread, ...after.unread];
   const tests = pairs.map(({ title, first, second }) => ({ title, ...diffSessions(first, second) }));
-  const same = tests.length > 0 && tests.every((test) => test.same);
+  // A test without its other session was not compared.
+  const isWhole = [alone.onlyFirst, alone.onlySecond, unread].every((list) => list.length === 0);
+  const same = isWhole && tests.length > 0 && tests.every((test) => test.same);
   if (!same) io.exitWith(1);
-  if (json) return printJson(io, { same, tests, ...alone });
+  if (json) return printJson(io, { same, tests, ...alone, unread });
   const parted = tests.filter((test) => !test.same).length;
   const recorded = [
     ...tests.map((test) => `Test: ${escapeToFit(test.title, 200)}\n${renderUnfencedDiff(test, limit)}`),
     ...aloneLines(alone),
   ];
   const fence = recorded.length === 0 ? [] : [fenceAround(recorded.join('\n\n'), { label: 'tests' })];
-  io.print([`${parted} of ${tests.length} tests differ.`, ...fence].join('\n\n'));
+  const rest = [unreadText(unread)].filter((text) => text !== '');
+  io.print([`${parted} of ${tests.length} tests differ.`, ...fence, ...rest].join('\n\n'));
 }
 
-async function sessionsIn(folder: string, rules: CallRules): Promise<RecordedSession[]> {
-  const found = (await findSessions(folder)).filter(({ error }) => error === undefined);
-  if (found.length === 0)
-    throw new IpcError('SESSION_NOT_READABLE', `There is no session that can be read below "${folder}".`);
+async function sessionsIn(
+  folder: string,
+  rules: CallRules,
+): Promise<{ sessions: RecordedSession[]; unread: UnreadSession[] }> {
   const sessions: RecordedSession[] = [];
-  for (const { path } of found)
-    sessions.push(sessionByRules(await readSession(path, { maxBytes: comparableBytes() }), rules));
-  return sessions;
+  const unread = await readEach(
+    await findSessions(folder),
+    (path) => readSession(path, { maxBytes: comparableBytes() }),
+    (session) => sessions.push(sessionByRules(session, rules)),
+  );
+  if (sessions.length === 0)
+    throw new IpcError('SESSION_NOT_READABLE', `There is no session that can be read below "${folder}".`);
+  return { sessions, unread };
 }
 
 function aloneLines({ onlyFirst, onlySecond }: Omit<PairedSessions, 'pairs'>): string[] {

@@ -11,7 +11,7 @@ import type { ServedTool, ToolAnswer } from './serve-tools.ts';
 export interface ToolOptions {
   /** Options that the tool has not. */
   without?: string[];
-  /** Cuts the text to the budget: the command has none. @default false */
+  /** Cuts the text to the budget, and puts all of it into a fence: the command does neither. @default false */
   isCut?: boolean;
 }
 
@@ -50,9 +50,9 @@ export function toolOf(
       const given = args.flatMap(({ name }) => (input[name] === undefined ? [] : [String(input[name])]));
       // Behind `--` nothing is taken for an option, however it begins.
       const { text, isError } = await runCaptured(create, [...flags, '--', ...given]);
-      const isFenced = BEGIN.test(text);
-      const shown = isCut || isError ? linesInBudget(text, budget - (isFenced ? 0 : TOKENS_OF_FENCE)) : text;
-      return { text: isFenced ? shown : fenced(shown, { label: command.name() }), isError };
+      if (!isCut && !isError && isWhollyFenced(text)) return { text, isError };
+      const shown = isCut || isError ? linesInBudget(text, budget - TOKENS_OF_FENCE) : text;
+      return { text: fenced(shown, { label: command.name() }), isError };
     },
   };
 }
@@ -136,8 +136,20 @@ const MAX_MESSAGE = 2_000;
 /** Tokens of the lines around a text that its command has not put into a fence. */
 const TOKENS_OF_FENCE = 60;
 
-/** Matches the begin of a fence, with its mark. */
-const BEGIN = /^\[recorded text ([\da-f]{8}) begins: /m;
+/** Matches the first line of a fence and its last one, with the mark. */
+const EDGE = /^\[recorded text ([\da-f]{8}) (begins|ends)\b.*\]$/;
+
+/** Tells whether a text is a heading of ours, one fence, and sentences of ours below it, as views are. */
+function isWhollyFenced(text: string): boolean {
+  const lines = text.split('\n');
+  const edges = lines.flatMap((line, at) => {
+    const [, mark, edge] = EDGE.exec(line) ?? [];
+    return mark === undefined ? [] : [{ mark, edge, at }];
+  });
+  const [begin, end] = edges;
+  if (edges.length !== 2 || begin?.edge !== 'begins' || end?.edge !== 'ends' || begin.mark !== end.mark) return false;
+  return lines.slice(0, begin.at).every((line, at) => line === '' || (at === 0 && line.startsWith('# ')));
+}
 
 /** The first lines of a text, as many as there is room for, and how many are left out. A fence that is cut ends all the same. */
 function linesInBudget(text: string, budget: number): string {
@@ -150,10 +162,24 @@ function linesInBudget(text: string, budget: number): string {
     left -= countTokens(`    ${lines[shown]}\n`);
     if (left < 0) break;
   }
-  const kept = [...lines.slice(0, shown), `    … ${lines.length - shown} more lines: give a larger budget`];
-  const mark = BEGIN.exec(kept.join('\n'))?.[1];
-  const end = `[recorded text ${mark} ends]`;
-  return [...kept, ...(mark === undefined || kept.includes(end) ? [] : ['', end])].join('\n');
+  const kept = lines.slice(0, shown);
+  const mark = openMark(kept);
+  return [
+    ...kept,
+    `    … ${lines.length - shown} more lines: give a larger budget`,
+    ...(mark === undefined ? [] : ['', `[recorded text ${mark} ends]`]),
+  ].join('\n');
+}
+
+/** The mark of the fence that lines leave open: of several, all others have ended. */
+function openMark(lines: readonly string[]): string | undefined {
+  let open: string | undefined;
+  for (const line of lines) {
+    const [, mark, edge] = EDGE.exec(line) ?? [];
+    if (open === undefined && edge === 'begins') open = mark;
+    else if (edge === 'ends' && mark === open) open = undefined;
+  }
+  return open;
 }
 
 /** Tokens of what stands behind the cut. */

@@ -19,6 +19,7 @@ import { renderOrderSearch, searchOrders } from './search-orders.ts';
 import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
 import { type StubSessionOptions, stubSession } from './stub-session.ts';
 import { replaySuite, type SuiteSession } from './suite/replay-suite.ts';
+import { isPlain, noteReproduced } from './verify/reproductions.ts';
 
 /** Pairs of answers that a search tries by default. */
 const DEFAULT_PAIRS = 20;
@@ -46,10 +47,12 @@ export async function replayTests(path: string, flags: TestFlags, io: CommandIo,
     return await searchRace(path, options, { ...flags, maxPairs, stop }, io);
   }
   const many = bisect ? [] : await sessionsIn(path);
-  if (many.length > 0) return await replayMany(many, options, flags, io);
+  const isEvidence = isPlain(replay, flags);
+  if (many.length > 0) return await replayMany(many, options, { json, isEvidence }, io);
 
   const session = await readWarned(path, io);
   const result = await stubSession(path, session, { ...options, showsRun: !json }, io);
+  if (isEvidence && result.verdict === 'reproduced') keepNote(session, io);
   io.exitWith(bisect ? bisectCode(result.verdict) : result.verdict === 'not-run' ? 2 : result.same ? 0 : 1);
   if (json) printJson(io, result);
   else io.print(renderStubReplay(result));
@@ -96,10 +99,18 @@ function listed(names: string[]): string {
   return [...names.slice(0, MAX_NAMES), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
+function keepNote(session: RecordedSession, io: CommandIo): void {
+  try {
+    noteReproduced(session);
+  } catch (error) {
+    io.note(`Not noted that it was reproduced (${(error as Error).message}): verify then needs --reproduced.`);
+  }
+}
+
 async function replayMany(
   many: SuiteSession[],
   options: StubSessionOptions,
-  { json }: TestFlags,
+  { json, isEvidence }: { json: true | undefined; isEvidence: boolean },
   io: CommandIo,
 ): Promise<void> {
   let count = 0;
@@ -111,6 +122,8 @@ async function replayMany(
     },
     onNote: (note) => io.note(note),
   });
+  for (const { path, replay } of replays)
+    if (isEvidence && replay.verdict === 'reproduced') keepNote(await readSession(path), io);
   const same = replays.every(({ replay }) => replay.same);
   io.exitWith(same ? 0 : 1);
   if (json) printJson(io, { same, replays });

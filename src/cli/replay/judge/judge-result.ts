@@ -15,6 +15,7 @@ import { judgeReplay, type ReplayVerdict, type TestOutcome } from '../judge-repl
 import { type MissingEffect, missingEffects } from '../missing-effects.ts';
 import { reasonOf } from '../reason-of.ts';
 import type { EarlierReplay } from '../suite/earlier-tests.ts';
+import { missingAssertions } from './missing-assertions.ts';
 
 /** Says whether a test has ended as recorded, and why not. @param result absent when it did not run. */
 export async function judgeResult(
@@ -36,6 +37,7 @@ export async function judgeResult(
   const compared = same || verdict === 'not-run' ? undefined : newSession;
   const rules = defined({ ignore: replay.ignore });
   const divergence = compared && diffSessions(sessionByRules(session, rules), sessionByRules(compared, rules)).first;
+  const fewer = newSession === undefined ? [] : missingAssertions(session, newSession);
   const undone = compared === undefined ? [] : missingEffects(session, compared, replay.passthrough);
   const judged: StubReplay = {
     verdict,
@@ -44,6 +46,7 @@ export async function judgeResult(
     replayed,
     elsewhere: newSession?.test === undefined ? [] : differencesOf(test, newSession.test),
     ...defined({ stub, divergence, undone: undone.length > 0 ? undone : undefined, session: newFile }),
+    ...(fewer.length > 0 && replayed.status === 'passed' ? { fewerAssertions: fewer } : {}),
   };
   return { ...judged, ...defined({ reason: reasonOf(judged, { outside, skipped: result?.skipped }) }) };
 }
@@ -104,6 +107,8 @@ export interface StubReplay {
   divergence?: Divergence;
   /** Effects of the app in the recording that no session can bring about; absent when there are none, or the outcome is the same. */
   undone?: MissingEffect[];
+  /** Matchers that the test, which passes, has called at fewer places than in the recording; absent when there are none. */
+  fewerAssertions?: string[];
   /** The new session; absent when what the run has written was not kept. */
   session?: string;
 }

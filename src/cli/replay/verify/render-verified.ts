@@ -2,41 +2,33 @@ import { fenceAround } from '../../../std/fenced.ts';
 import { firstLine } from '../../../std/first-line.ts';
 import { escapeText, escapeToFit, stripAnsi } from '../../../std/printable-text.ts';
 import { counted } from '../../../std/readable-numbers.ts';
-import type { FailureOutcome, FixedReplay, VerifiedFix } from './verify-fix.ts';
+import type { FailureOutcome, FixedReplay, FixVerdict } from './judge-fix.ts';
+import type { VerifiedFix } from './verify-fix.ts';
 
-/** Writes whether a fix is verified, and if not, why: first the verdict, then, in a fence, what errors, titles and calls say of it. */
-export function renderVerified({ verified, failure, passes }: VerifiedFix): string {
-  const { outcome, added } = failure;
-  const lines = [`The failure: ${OUTCOMES[outcome]}`];
-  if (outcome === 'still-there') lines.push(`    ${RECORDED_ANSWERS}`);
+/** Writes whether a fix is verified, and if not, why. Errors, titles and calls of the recordings stand in a fence. */
+export function renderVerified({ verdict, caveats, failure, passes }: VerifiedFix): string {
+  const { outcome, added, replay } = failure;
+  const lines = [VERDICTS[verdict], '', `The failure: ${OUTCOMES[outcome]}`];
+  if (outcome === 'still-there') lines.push(RECORDED_ANSWERS);
   if (added.length > 0)
-    lines.push(
-      `    ${counted(added.length, 'call')} that the failed run had not made: answered as in a pass of the test.`,
-    );
+    lines.push(`${counted(added.length, 'call')} that the failed run had not made: answered as in a pass of the test.`);
   const passing = passes.filter((one) => one.passes).length;
-  lines.push('', passes.length === 0 ? NO_PASSES : `The passes: ${passing} of ${passes.length} still pass.`);
-  const recorded = [...failureLines(failure), ...passes.flatMap(passLines)];
-  return [
-    verified ? 'Verified.' : 'Not verified.',
-    lines.join('\n'),
-    ...(recorded.length === 0 ? [] : [fenceAround(recorded.join('\n'), { label: 'replays' })]),
-    ...(verified ? [WAS_RED] : []),
-  ].join('\n\n');
-}
-
-function failureLines(failure: VerifiedFix['failure']): string[] {
-  const { outcome, replay } = failure;
+  if (passes.length > 0) lines.push(`The passes: ${passing} of ${passes.length} still pass.`);
   const why = outcome === 'gone' ? undefined : firstLine(stripAnsi(replay.replayed.error ?? '')) || replay.reason;
-  const lines = [...(why === undefined ? [] : [`    ${escapeToFit(why, 200)}`]), ...missLines(failure)];
-  return lines.length === 0 ? [] : ['The failure:', ...lines];
+  const recorded = [
+    section('The failure:', [...(why === undefined ? [] : [`    ${escapeToFit(why, 200)}`]), ...detailLines(failure)]),
+    section('The passes:', passes.flatMap(passLines)),
+  ].filter((text) => text !== '');
+  if (recorded.length > 0) lines.push('', fenceAround(recorded.join('\n\n'), { label: 'replays' }));
+  if (caveats.length > 0) lines.push('', ...caveats.map(({ text }) => `- ${text}`));
+  return lines.join('\n');
 }
 
-function passLines(pass: VerifiedFix['passes'][number]): string[] {
-  const title = escapeToFit(pass.title, 110);
-  const { reason, verdict } = pass.replay;
-  if (!pass.passes) return [`✗ ${title}`, `    ${escapeToFit(reason ?? verdict, 200)}`, ...missLines(pass)];
-  return [...(pass.unexplained.length > 0 ? [`! ${title}`] : []), ...missLines(pass)];
-}
+const VERDICTS: Record<FixVerdict, string> = {
+  verified: 'Verified.',
+  'not-verified': 'Not verified.',
+  'cannot-tell': 'Cannot tell.',
+};
 
 const OUTCOMES: Record<FailureOutcome, string> = {
   gone: 'gone. The test passes on what was recorded when it failed.',
@@ -48,14 +40,21 @@ const OUTCOMES: Record<FailureOutcome, string> = {
 const RECORDED_ANSWERS =
   'The backend is not in this replay: where it was at fault, the fault is in the recorded answers. Ask it itself: ipc-recorder replay <session> --target <module>.';
 
-const NO_PASSES = 'No pass was given (--pass): whether the fix breaks what worked is not known.';
-
-const WAS_RED =
-  'It says as much as the replay said before the fix: without the fix, ipc-recorder replay <session> must say "Reproduced".';
-
 const MAX_MISSES = 5;
 
-function missLines({ explained, unexplained }: FixedReplay): string[] {
+function section(title: string, lines: string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines].join('\n');
+}
+
+function passLines(pass: VerifiedFix['passes'][number]): string[] {
+  const details = detailLines(pass);
+  const title = escapeToFit(pass.title, 110);
+  if (!pass.passes)
+    return [`    ✗ ${title}`, `      ${escapeToFit(pass.replay.reason ?? pass.replay.verdict, 200)}`, ...details];
+  return details.length === 0 ? [] : [`    ! ${title}`, ...details];
+}
+
+function detailLines({ explained, unexplained, replay: { fewerAssertions = [] } }: FixedReplay): string[] {
   const lines: string[] = [];
   for (const [misses, what] of [
     [
@@ -69,5 +68,7 @@ function missLines({ explained, unexplained }: FixedReplay): string[] {
     for (const { message } of misses.slice(0, MAX_MISSES)) lines.push(`      ${escapeText(firstLine(message))}`);
     if (misses.length > MAX_MISSES) lines.push(`      … and ${misses.length - MAX_MISSES} more`);
   }
+  if (fewerAssertions.length > 0)
+    lines.push(`    It has fewer assertions than in the recording: ${escapeToFit(fewerAssertions.join(', '), 200)}`);
   return lines;
 }

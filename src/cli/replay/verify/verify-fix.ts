@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandTest } from '../../../calls/command-filter.ts';
-import type { StubReport } from '../../../replay/stub-report.ts';
 import { addCallsOf } from '../../../replay/update/add-calls-of.ts';
 import type { AddedCall } from '../../../replay/update/missing-call.ts';
 import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
@@ -13,6 +12,14 @@ import type { StubReplay } from '../judge/judge-result.ts';
 import type { TestProject } from '../playwright/test-project.ts';
 import { stubSession } from '../stub-session.ts';
 import { replaySuite, type SuiteReplay, type SuiteSession } from '../suite/replay-suite.ts';
+import {
+  type Caveat,
+  type FailureOutcome,
+  type FixEvidence,
+  type FixedReplay,
+  type FixVerdict,
+  judgeFix,
+} from './judge-fix.ts';
 
 /** A session that was read, packed: with its large values in it. */
 export interface ReadSession {
@@ -25,13 +32,21 @@ export interface VerifyOptions {
   playwrightArgs: string[];
   /** Commands that the fix is known to change; `*` stands for any text. */
   changed: string[];
+  /** Whether a replay has failed as recorded without the fix. */
+  reproduced: FixEvidence['reproduced'];
+  /** Whether the fix is known to change assertions of tests. */
+  isTestChanged: boolean;
   onProgress(line: string): void;
 }
 
 /** The outcome of a fix: whether a recorded failure is gone, and whether recorded passes still pass. */
 export interface VerifiedFix {
-  /** True when the failure is gone, each pass passes, and no call was asked for that the fix does not explain. */
+  /** True when the failure was reproduced without the fix, and is gone, each pass passes, and no call was asked for that the fix does not explain. */
   verified: boolean;
+  verdict: FixVerdict;
+  /** The reasons why this says less than it seems to; with those of `cannot-tell`. */
+  caveats: Caveat[];
+  reproduced: FixEvidence['reproduced'];
   failure: FixedReplay & {
     outcome: FailureOutcome;
     /** Calls of passes of the same test that were added to the session, since the failed run had not made them. */
@@ -39,17 +54,6 @@ export interface VerifiedFix {
   };
   passes: (FixedReplay & { path: string; title: string; passes: boolean })[];
 }
-
-/** A replay, and the calls that its recording has no answer for. */
-export interface FixedReplay {
-  replay: StubReplay;
-  /** Those that the fix explains: their command is that of a cause of the failure, or was said to change. */
-  explained: StubReport['missed'];
-  unexplained: StubReport['missed'];
-}
-
-/** `gone`; `still-there`: it fails as recorded; `fails-otherwise`; `cannot-tell`: it did not run, or asked the recording for nothing. */
-export type FailureOutcome = 'gone' | 'still-there' | 'fails-otherwise' | 'cannot-tell';
 
 /** Replays a failed session and those of passes, after a fix. Where passes are of the failed test, what they alone have called is answered, too. */
 export async function verifyFix(
@@ -72,15 +76,12 @@ export async function verifyFix(
   const failure = { ...missesOf(replay, explains), outcome: outcomeOf(replay), added };
   const replays = passes.length === 0 ? [] : await replayPasses(passes, options);
   const judged = replays.map(({ path, title, replay: one }) => ({
-    ...{ path, title, passes: one.verdict === 'same' },
+    ...{ path, title, passes: one.same },
     ...missesOf(one, explains),
   }));
-  const isClean = [failure, ...judged].every(({ unexplained }) => unexplained.length === 0);
-  return {
-    verified: failure.outcome === 'gone' && judged.every((one) => one.passes) && isClean,
-    failure,
-    passes: judged,
-  };
+  const { reproduced, isTestChanged } = options;
+  const { verdict, caveats } = judgeFix({ failure, passes: judged, reproduced, isTestChanged });
+  return { verified: verdict === 'verified', verdict, caveats, reproduced, failure, passes: judged };
 }
 
 const QUIET: CommandIo = { print() {}, note() {}, exitWith() {} };
