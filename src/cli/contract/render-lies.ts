@@ -7,7 +7,8 @@ import type { Verification } from './verify-contract.ts';
 const SAID_LENGTH = 120;
 
 /** Says for the terminal which mocks lie: command by command, place by place, in a fence. */
-export function renderLies({ lies, compared, notAsked, uncalled, interrupted }: Verification): string {
+export function renderLies(verification: Verification): string {
+  const { lies, notAsked, uncalled } = verification;
   const commands = groupedBy(lies, ({ command }) => command);
   const recorded = [
     ...[...commands].map(([command, own]) =>
@@ -27,12 +28,13 @@ export function renderLies({ lies, compared, notAsked, uncalled, interrupted }: 
             .join('\n'),
         ]),
   ];
-  const verdict = verdictLine(lies.length, commands.size, compared, interrupted);
+  const verdict = verdictLine(verification, commands.size);
   return [verdict, ...fenceOf(recorded)].join('\n\n');
 }
 
 /** Says the same as Markdown, for a pull request. */
-export function renderMarkdown({ lies, compared, notAsked, uncalled, interrupted }: Verification): string {
+export function renderMarkdown(verification: Verification): string {
+  const { lies, notAsked, uncalled } = verification;
   const commands = new Set(lies.map(({ command }) => command));
   const table = [
     '| command | place | the mock | the backend | calls |',
@@ -50,11 +52,9 @@ export function renderMarkdown({ lies, compared, notAsked, uncalled, interrupted
       ? []
       : ['<details><summary>Calls that were not compared</summary>', reasons.join('\n'), '</details>']),
   ];
-  return `${[
-    `### ${headingOf(lies.length, compared, interrupted)}`,
-    verdictLine(lies.length, commands.size, compared, interrupted),
-    ...fenceOf(recorded),
-  ].join('\n\n')}\n`;
+  return `${[`### ${headingOf(verification)}`, verdictLine(verification, commands.size), ...fenceOf(recorded)].join(
+    '\n\n',
+  )}\n`;
 }
 
 function fenceOf(recorded: string[]): string[] {
@@ -95,18 +95,21 @@ function timesOf({ times, calls }: Lie): string {
   return `${times} of ${calls} ${calls === 1 ? 'call' : 'calls'}`;
 }
 
-function headingOf(lies: number, { calls }: Verification['compared'], interrupted?: true): string {
-  if (lies > 0) return `${interrupted ? 'Interrupted: some' : 'Some'} mocks lie about the backend`;
+function headingOf({ lies, compared, interrupted, same }: Verification): string {
+  if (lies.length > 0) return `${interrupted ? 'Interrupted: some' : 'Some'} mocks lie about the backend`;
   if (interrupted) return 'Interrupted: no lie so far';
-  return calls === 0 ? 'Nothing was compared' : 'The mocks tell the truth';
+  if (compared.calls === 0) return 'Nothing was compared';
+  return same ? 'The mocks tell the truth' : 'No lie in the sessions that could be read';
 }
 
-function verdictLine(lies: number, commands: number, compared: Verification['compared'], interrupted?: true): string {
+function verdictLine(verification: Verification, commands: number): string {
+  const { lies, compared, interrupted } = verification;
+  if (compared.calls === 0 && lies.length === 0)
+    return `${interrupted ? 'Interrupted: nothing' : 'Nothing'} was compared.`;
   const checked = `${compared.calls} calls of ${compared.commands} commands compared`;
+  if (lies.length === 0) return `${headingOf(verification)}: ${checked}.`;
   const begin = interrupted ? 'Interrupted: ' : '';
-  if (compared.calls === 0 && lies === 0) return `${interrupted ? 'Interrupted: nothing' : 'Nothing'} was compared.`;
-  if (lies === 0) return `${interrupted ? 'Interrupted: no lie so far' : 'The mocks tell the truth'}: ${checked}.`;
-  return `${begin}${lies} ${lies === 1 ? 'lie' : 'lies'} about ${commands} ${commands === 1 ? 'command' : 'commands'}: ${checked}.`;
+  return `${begin}${lies.length} ${lies.length === 1 ? 'lie' : 'lies'} about ${commands} ${commands === 1 ? 'command' : 'commands'}: ${checked}.`;
 }
 
 /** Counts the calls that were not compared, by the reason. */
