@@ -26,6 +26,11 @@ export const TAURI = {
 /** The command with which Tauri v2 gets the large messages of channels: its answer is the message. */
 export const TAURI_CHANNEL_FETCH = 'plugin:__TAURI_CHANNEL__|fetch';
 
+/** Returns the name of the Tauri plugin whose command it is, as `sql` of `plugin:sql|select`; undefined where it is no plugin's. */
+export function pluginOf(command: string): string | undefined {
+  return /^plugin:([^|]+)\|/.exec(command)?.[1];
+}
+
 /** The commands of the Victauri plugin begin so: a recorder in the page that speaks through it is no part of the app. */
 export const VICTAURI_PREFIX = 'plugin:victauri|';
 

@@ -1,4 +1,4 @@
-import { pluginOf } from '../../calls/plugin-of.ts';
+import { pluginOf } from '../../calls/runtimes.ts';
 
 /** Why a backend has not run a command. */
 export type Refusal = 'no-command' | 'arguments';
