@@ -87,9 +87,9 @@ export const BOMBS: Record<string, () => BombFiles> = {
   'objects of 300,000 keys': () => calls([{ args: wide(300_000) }, { result: { Ok: wide(300_000) } }]),
   'a list of two million numbers': () => calls([{ args: { list: many(2_000_000, (at) => at % 256) } }]),
   'lists of bytes': () => calls(many(200, (at) => ({ args: { bytes: many(10_000, (byte) => (byte * at) % 256) } }))),
-  'two million empty objects': () => calls([{ args: { list: many(2_000_000, () => ({})) } }]),
+  'a million empty objects': () => calls([{ args: { list: many(1_000_000, () => ({})) } }]),
   'nine million values': () => raw({ args: ['HERE'] }, `[${'{},'.repeat(9_000_000)}0]`),
-  'as many values as are read': () => raw({ args: ['HERE'] }, `[${'{},'.repeat(1_950_000)}0]`),
+  'as many values as are read': () => raw({ args: ['HERE'] }, `[${'{},'.repeat(1_040_000)}0]`),
   '200 megabytes of text': () => raw({ args: ['HERE'] }, `"${'x'.repeat(200_000_000)}"`),
   '100 megabytes of ideographs': () => raw({ args: ['HERE'] }, `"${'密'.repeat(33_000_000)}"`),
   'events that call back each other': () =>

@@ -4,6 +4,7 @@ import type { DrivenCall } from '../../replay/drive/drive.ts';
 import { partOfSession } from '../../replay/minimize/part-of-session.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { escapeText, escapeToFit } from '../../std/printable-text.ts';
+import { comparableBytes } from '../../store/read-limits.ts';
 import { readPackedSession, readWholeSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
@@ -63,7 +64,9 @@ async function minimize(
   io: CommandIo,
   stop: AbortSignal,
 ): Promise<void> {
-  const session = await (options.target === undefined ? readPackedSession(file) : readWholeSession(file));
+  const session = await (options.target === undefined
+    ? readPackedSession(file)
+    : readWholeSession(file, comparableBytes()));
   const { target, output, timeLimit, json } = options;
   const search =
     target === undefined

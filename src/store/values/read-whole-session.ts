@@ -1,7 +1,7 @@
 import { valueFilesIn } from '../../session/codec/value-files.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { notReadable } from '../not-readable.ts';
-import { READ_MORE, readableValueBytes } from '../read-limits.ts';
+import { READ_MORE, readableBytes, readableValueBytes } from '../read-limits.ts';
 import { readSession } from '../read-session.ts';
 import { packSession } from './pack-session.ts';
 import { SessionValues } from './session-values.ts';
@@ -9,19 +9,20 @@ import { SessionValues } from './session-values.ts';
 /**
  * Reads a session with every large value in its place, as far as it is there: for a backend that its calls are sent to.
  *
+ * @param maxBytes of the JSON of the session.
  * @throws {IpcError} as `readSession` does
  */
-export async function readWholeSession(file: string): Promise<RecordedSession> {
-  const session = await readSession(file);
-  const maxBytes = readableValueBytes();
+export async function readWholeSession(file: string, maxBytes = readableBytes()): Promise<RecordedSession> {
+  const session = await readSession(file, { maxBytes });
+  const maxValueBytes = readableValueBytes();
   // One value may stand in thousands of places, and is written, or sent, in each.
   const placed = valueFilesIn(session.events).reduce((sum, { bytes }) => sum + bytes, 0);
-  if (placed > maxBytes)
+  if (placed > maxValueBytes)
     throw notReadable(
       file,
-      `its large values are ${placed} bytes in all their places, where ${maxBytes} are allowed. ${READ_MORE}`,
+      `its large values are ${placed} bytes in all their places, where ${maxValueBytes} are allowed. ${READ_MORE}`,
     );
-  return new SessionValues(session, file, { maxBytes }).whole(session);
+  return new SessionValues(session, file, { maxBytes: maxValueBytes }).whole(session);
 }
 
 /** Reads a session with its large values in it, beside its events: what is written of it elsewhere needs no other file. */
