@@ -130,7 +130,7 @@ test('an interrupted replay of many tells of those that have ended, and keeps no
   const one = await interruptCli(args, { cwd: folder, env: { HANG: 'second' }, signals: ['SIGINT'] });
   expect(one.exitCode, one.stderr).toBe(130);
   expect(one.stdout).toMatch(
-    /^same .* a\.spec\.ts › first\nnot replayed .* a\.spec\.ts › second\n {4}The run was interrupted\.\nnot replayed .* fails\n {4}The run was interrupted before it\.\n\n1 of 3 end as recorded\.$/m,
+    /^same .* a\.spec\.ts › first\nnot replayed .* a\.spec\.ts › second\n {4}The run was interrupted\.\nnot replayed .* fails\n {4}The run was interrupted before it\.\n\n\[recorded text \w+ ends\]\n\n1 of 3 end as recorded\.$/m,
   );
   expect([one.processes, one.temporary, resultsIn(folder)]).toEqual([[], [], []]);
 });
