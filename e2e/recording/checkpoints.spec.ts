@@ -258,7 +258,7 @@ test('refuses unknown options with the known ones', async ({ runInlineTest }) =>
     'ipcRecorder.mode is "sometimes". Use one of: off, on, on-first-retry, on-all-retries, retain-on-failure, retain-on-first-failure, retain-on-failure-and-retries.',
   );
   expect(run.of('key')[0]?.errors[0]?.message).toContain(
-    'ipcRecorder has no option "mod", did you mean "mode"? It has: mode, checkpoints, state, sources, decode, noise, earlyGlobals, events, include, exclude, redact, maxEvents, maxCheckpoints, maxBytes, maxValueBytes, maxValuesBytes, random, clock, replay, appBuild.',
+    'ipcRecorder has no option "mod", did you mean "mode"? It has: mode, checkpoints, state, sources, decode, noise, earlyGlobals, events, answerOrigins, include, exclude, redact, maxEvents, maxCheckpoints, maxBytes, maxValueBytes, maxValuesBytes, random, clock, replay, appBuild.',
   );
   expect(run.of('number')[0]?.errors[0]?.message).toContain(
     'ipcRecorder.maxEvents is -1. Use a whole number, 0 or more.',

@@ -31,7 +31,7 @@ export function readableValueBytes(): number {
   return (readableBytes() * 8) / 3;
 }
 
-/** Returns the values that are read of one session of so many bytes: an object without members is four by this count, and takes 60 bytes for three of text. */
+/** Returns the values that are read of one session of so many bytes: an object without members is six by this count, and takes 60 bytes for three of text. */
 export function readableValues(maxBytes: number): number {
   return Math.ceil(maxBytes / 6);
 }

@@ -356,7 +356,7 @@ test('survives a million levels of nesting', () => {
 test('refuses more values and levels than memory may hold before it makes any, and says where', () => {
   const start = '{"id":"s","started_at":"2026-09-27T12:34:56Z","checkpoints":[],"note":"[[[,,,\\"{{{",\n"events":[';
   expect(faultOf(`${start}${'{},'.repeat(5e6)}{}]}`)).toBe(
-    'Invalid session: line 2, column 14999999: more than 10000000 values',
+    'Invalid session: line 2, column 5000003: more than 10000000 values',
   );
   expect(faultOf(`${start}${'['.repeat(2e5)}`)).toBe(
     'Invalid session: line 2, column 100009: nested more than 127 levels deep',

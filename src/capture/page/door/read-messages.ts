@@ -15,8 +15,8 @@ export interface DoorLimits {
 /** Levels of a batch: those of a value, and what stands around it. */
 export const MAX_LEVELS = 140;
 
-/** Values of JSON for one of the app, such as the two members and the comma of an entry of a map; and how many values of the app a message has. */
-const JSON_VALUES = 4;
+/** Values of JSON for one of the app, as `measureJson` counts them: six for an object without members, five for an entry of a map; and how many values of the app a message has. */
+const JSON_VALUES = 9;
 /** Values of a batch of small messages, which are split long before. */
 const SMALL_VALUES = 250_000;
 
