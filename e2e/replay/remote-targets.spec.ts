@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
 import { type CliRun, runCli } from '../support/runner/run-cli.ts';
 import { configFile, test as inline } from '../support/runner/run-inline-test.ts';
+import { unfenced } from '../support/runner/unfenced.ts';
 import { SampleSession } from '../support/sessions/sample-session.ts';
 
 // What a target does is in a file that it writes, so that a call is seen to be sent or not.
@@ -54,10 +55,11 @@ test('sends nothing to another machine without a terminal, and says what it woul
 test('counts what --only leaves, and asks nothing of a dry run', async ({ cli, sent }) => {
   const some = await cli('replay', 'session.json', '--target', 'there.ts', '--only', 'load_*');
   expect(some.stderr).toContain('this would send 1 call to https://staging.example.com/ipc: load_notes (1).');
-  expect(await cli('replay', 'session.json', '--target', 'there.ts', '--dry-run')).toEqual({
+  const dry = await cli('replay', 'session.json', '--target', 'there.ts', '--dry-run');
+  expect({ ...dry, stdout: unfenced(dry.stdout) }).toEqual({
     exitCode: 0,
     stdout:
-      '#0  load_notes\n#1  save_note\n#2  save_note\\x1b[2J\nWould send 3 calls.\n  1 not sent: never answered in the recording\n',
+      '  #0  load_notes\n  #1  save_note\n  #2  save_note\\x1b[2J\n\nWould send 3 calls.\n  1 not sent: never answered in the recording\n',
     stderr: '',
   });
   expect(await cli('replay', 'session.json', '--target', 'there.ts', '--only', 'nothing')).toMatchObject({

@@ -252,7 +252,7 @@ test('replays every session below a folder and prints a table', { tag: '@slow' }
     env,
   });
   expect(unfenced(one.stdout)).toMatch(
-    /^Reproduced: .*\n\nHere with another app build: build 8, recorded with build 7\.\n/,
+    /^Reproduced: .*\n\n(?: +error: .*\n+)?Here with another app build: build 8, recorded with build 7\.\n/,
   );
 
   // A run that Playwright does not come to an end with leaves nothing either.
