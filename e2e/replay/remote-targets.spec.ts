@@ -59,7 +59,7 @@ test('counts what --only leaves, and asks nothing of a dry run', async ({ cli, s
   expect({ ...dry, stdout: unfenced(dry.stdout) }).toEqual({
     exitCode: 0,
     stdout:
-      '  #0  load_notes\n  #1  save_note\n  #2  save_note\\x1b[2J\n\nWould send 3 calls.\n  1 not sent: never answered in the recording\n',
+      '    #0  load_notes\n    #1  save_note\n    #2  save_note\\x1b[2J\n\nWould send 3 calls.\n  1 not sent: never answered in the recording\n',
     stderr: '',
   });
   expect(await cli('replay', 'session.json', '--target', 'there.ts', '--only', 'nothing')).toMatchObject({
