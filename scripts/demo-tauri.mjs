@@ -31,7 +31,7 @@ await runSteps(async () => {
     await step('run the specs twice: on mocks, and on the real app (all pass)', () => runSuite(DEMO));
     const failed = readResults(DEMO).filter(({ status }) => status !== 'passed');
     if (failed.length > 0) throw new Error(`These should have passed: ${failed.map(({ title }) => title).join(', ')}`);
-    await step('where do they part?', () => expectWords(1, LIE, 'diff', MOCKED, REAL));
+    await step('where do they part?', () => expectWords(1, LIE, 'diff', MOCKED, REAL, '--tests'));
     await step('which mock lies?', () =>
       expectWords(1, LIE, 'contract', 'verify', MOCKED, '--target', 'victauri', '--app', app, '--fresh'),
     );

@@ -44,7 +44,9 @@ export function renderBehaviour(diff: BehaviourDiff): string {
   const said = diff.same
     ? 'the same.'
     : sections.length === 0
-      ? 'no difference in these.'
+      ? tests.compared === 0
+        ? 'nothing can be said.'
+        : 'no difference in these.'
       : 'the app speaks otherwise with its backend.';
   const head = `Compared ${counted(tests.compared, 'test')} that passed in both runs: ${said}`;
   const recorded = [...sections, ...notCompared(tests)];

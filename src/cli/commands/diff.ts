@@ -85,7 +85,7 @@ async function diffRuns(
   const [before, after] = [await readRun(folders[0], rules), await readRun(folders[1], rules)];
   const unread = [...before.unread, ...after.unread];
   const found = diffBehaviour(before.behaviour, after.behaviour);
-  const result = { ...found, same: found.same && unread.length === 0, unread };
+  const result = { ...found, same: found.same && unread.length === 0 && found.tests.compared > 0, unread };
   if (!result.same) io.exitWith(1);
   if (json) printJson(io, result);
   else io.print([renderBehaviour(result), unreadText(unread)].filter((text) => text !== '').join('\n\n'));
