@@ -33,7 +33,18 @@ await runSteps(async () => {
     if (failed.length > 0) throw new Error(`These should have passed: ${failed.map(({ title }) => title).join(', ')}`);
     await step('where do they part?', () => expectWords(1, LIE, 'diff', MOCKED, REAL, '--tests'));
     await step('which mock lies?', () =>
-      expectWords(1, LIE, 'contract', 'verify', MOCKED, '--target', 'victauri', '--app', app, '--fresh'),
+      expectWords(
+        1,
+        'answer.body is missing',
+        'contract',
+        'verify',
+        MOCKED,
+        '--target',
+        'victauri',
+        '--app',
+        app,
+        '--fresh',
+      ),
     );
     await step('drive the backend with what was recorded on it', () =>
       expectWords(0, 'Same', 'replay', sessionOf('save_note'), '--target', 'victauri', '--app', app),
