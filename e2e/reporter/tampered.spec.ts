@@ -33,7 +33,10 @@ test('session, summary and timeline say that a page has interfered, and how many
   const [attempt] = run.of('is interfered with');
   expect(attempt?.session).toMatchObject({
     dropped: { tampered: 3, events: 1 },
-    gaps: [{ reason: 'tampered', page: 'page-1' }],
+    gaps: [
+      { reason: 'tampered', page: 'page-1' },
+      { reason: 'lost-messages', page: 'page-1' },
+    ],
   });
   expect(attempt?.session?.events.flatMap(({ event }) => (event.type === 'Ipc' ? event.command : []))).toEqual([
     'told',
