@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { fakeSession } from '../src/replay/fake-session.test.support.ts';
+import { findCauses } from '../src/triage/causes/find-causes.ts';
 import { type AttemptInContext, addToErrorContext } from './error-context.ts';
 
 const session = fakeSession([{ command: 'save_note', result: { Err: 'disk full' } }]);
@@ -39,8 +40,10 @@ test('what is added a second time takes the place of what was added before', () 
   expect(first).toMatch(/^# Error details\n\n# IPC of this test\n/);
   addToErrorContext(one, session);
   expect(readFileSync(file, 'utf8')).toBe(first);
-  addToErrorContext(one, session, fakeSession([{ command: 'save_note' }]));
-  expect(readFileSync(file, 'utf8').match(/# IPC of this test/g)).toHaveLength(1);
+  addToErrorContext(one, session, findCauses(session, { baselines: [fakeSession([{ command: 'save_note' }])] }));
+  const last = readFileSync(file, 'utf8');
+  expect(last.match(/# IPC of this test/g)).toHaveLength(1);
+  expect(last).toContain('(compared with 1 that passed)');
 });
 
 test('a version of Playwright that has written no text gets none', () => {

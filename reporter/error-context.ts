@@ -4,6 +4,7 @@ import type { TestCase, TestResult } from '@playwright/test/reporter';
 import type { FindLeak } from '../src/redact/find-leak.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { quoteArgument } from '../src/std/quote-argument.ts';
+import type { Verdict } from '../src/triage/causes/verdict.ts';
 import { failureOverview } from '../src/views/failure-overview.ts';
 import { renderView } from '../src/views/render-view.ts';
 
@@ -29,15 +30,15 @@ export interface AttemptInContext {
  * Adds what the calls say of a failure to the text that Playwright has written of it. A version of Playwright that has written none, a file that cannot be
  * changed, and a text with a secret in it leave all as it is.
  *
- * @param passed the session of a later attempt that passed.
+ * @param verdict the one that a later attempt that passed has led to. @default found without one
  */
-export function addToErrorContext(attempt: AttemptInContext, session: RecordedSession, passed?: RecordedSession): void {
+export function addToErrorContext(attempt: AttemptInContext, session: RecordedSession, verdict?: Verdict): void {
   try {
     const path = contextFile(attempt);
     // A link would lead to a file of the suite.
     const stats = path === undefined ? undefined : lstatSync(path);
     if (path === undefined || !stats?.isFile()) return;
-    const text = contextText(attempt, session, passed);
+    const text = contextText(attempt, session, verdict);
     if (attempt.findLeak(text) !== undefined) return;
     attempt.contextBytes ??= stats.size;
     truncateSync(path, attempt.contextBytes);
@@ -60,12 +61,9 @@ function contextFile({ test, result }: AttemptInContext): string | undefined {
 function contextText(
   { sessionFile, replayCommand }: AttemptInContext,
   session: RecordedSession,
-  passed: RecordedSession | undefined,
+  verdict: Verdict | undefined,
 ): string {
-  const view = failureOverview(session, {
-    ...{ isBrief: true, maxCauses: 3, maxCalls: 8 },
-    ...(passed === undefined ? {} : { baselines: [passed] }),
-  });
+  const view = failureOverview(session, { isBrief: true, maxCauses: 3, maxCalls: 8, verdict });
   const file = quoteArgument(sessionFile);
   const commands = [
     `npx ipc-recorder calls ${file} --budget 1500`,

@@ -89,14 +89,14 @@ export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): v
     workerAttachedSession(failed.result)?.session ??
     parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
   const rules = callRulesOf(failed.test);
-  const difference = callInThread({
+  const { difference, verdict } = callInThread({
     kind: 'compare',
     failed: sessionByRules(session, rules),
     passed: sessionByRules(passed, rules),
   });
   if (difference === undefined) return;
   failed.divergence = difference;
-  attachAttempt(failed, session, passed);
+  attachAttempt(failed, session, verdict);
 }
 
 /** Deletes a recording that is not kept. */

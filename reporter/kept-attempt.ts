@@ -10,6 +10,7 @@ import {
 } from '../fixtures/attachments/write-attachments.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { ATTACHMENTS, FILE_TYPES, isInlineType, RECORDING_FILES } from '../src/store/recording-files.ts';
+import type { Verdict } from '../src/triage/causes/verdict.ts';
 import { type AttemptInContext, addToErrorContext } from './error-context.ts';
 
 /** An attempt whose session was kept. It does not hold the session: a run may have thousands of these. Its `sessionFile` may be missing, see `problem`. */
@@ -26,11 +27,11 @@ export interface KeptAttempt extends AttemptInContext {
 /**
  * Writes and attaches a kept attempt, and adds to Playwright's own text on a failure; where the disk is full, the summary and the worker's attachment, or else the journal, are left.
  *
- * @param passed the session of a later attempt that passed.
+ * @param verdict the one that a later attempt that passed has led to.
  */
-export function attachAttempt(attempt: KeptAttempt, session: RecordedSession, passed?: RecordedSession): void {
+export function attachAttempt(attempt: KeptAttempt, session: RecordedSession, verdict?: Verdict): void {
   attachFiles(attempt, session);
-  if (attempt.withheldBy === undefined) addToErrorContext(attempt, session, passed);
+  if (attempt.withheldBy === undefined) addToErrorContext(attempt, session, verdict);
 }
 
 function attachFiles(attempt: KeptAttempt, session: RecordedSession): void {

@@ -29,8 +29,9 @@ function journalOf(megabytes: number): string {
 test('two sessions are compared in a thread as they are here', () => {
   const [first, second] = [1, 2].map((Ok) => fakeSession([{ command: 'save', result: { Ok } }]));
   if (!first || !second) throw new Error('no sessions');
-  expect(callInThread({ kind: 'compare', failed: first, passed: second })?.text).toContain('save');
-  expect(callInThread({ kind: 'compare', failed: first, passed: first })).toBeUndefined();
+  expect(callInThread({ kind: 'compare', failed: first, passed: second }).difference?.text).toContain('save');
+  expect(callInThread({ kind: 'compare', failed: first, passed: second }).verdict.baselines).toBe(1);
+  expect(callInThread({ kind: 'compare', failed: first, passed: first }).difference).toBeUndefined();
 });
 
 test('a large journal is read in a thread, and comes whole', () => {

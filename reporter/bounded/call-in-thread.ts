@@ -21,7 +21,7 @@ export function callInThread<Task extends ThreadTask>(
     resourceLimits: { maxOldGenerationSizeMb: maxMb },
   });
   worker.unref();
-  // One that has no memory left says so later, when nobody waits for it any more.
+  // A thread that has no memory left raises its error later, when nobody waits for it any more.
   worker.on('error', () => {});
   try {
     Atomics.wait(signal, 0, 0, limitMs);
@@ -44,7 +44,7 @@ export interface ThreadLimits {
   maxMb?: number;
 }
 
-/** What a thread sends: the result, or the message of the error. */
+/** The message in which a thread sends its result, or the text of its error. */
 export type Answer<Task extends ThreadTask> =
   | { result: ThreadAnswer<Task>; error?: undefined }
   | { result?: undefined; error: string };

@@ -1,6 +1,6 @@
 import type { RecordedSession } from '../../src/session/format/schema.ts';
 import { type Journal, readJournal } from '../../src/store/read-journal.ts';
-import { type AttemptDifference, compareAttempts } from './compare-attempts.ts';
+import { type AttemptComparison, compareAttempts } from './compare-attempts.ts';
 
 /** A task of the reporter's whose time and memory depend on what was recorded. */
 export type ThreadTask = ReadTask | CompareTask;
@@ -17,8 +17,8 @@ interface CompareTask {
   passed: RecordedSession;
 }
 
-/** The answer to a task: the journal, or how a failed attempt differs from one that passed. */
-export type ThreadAnswer<Task extends ThreadTask> = Task extends ReadTask ? Journal : AttemptDifference | undefined;
+/** The answer to a task: the journal, or a failed attempt beside one that passed. */
+export type ThreadAnswer<Task extends ThreadTask> = Task extends ReadTask ? Journal : AttemptComparison;
 
 /** Does a task, in whichever thread. */
 export function doTask<Task extends ThreadTask>(task: Task): ThreadAnswer<Task> {

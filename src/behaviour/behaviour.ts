@@ -8,7 +8,7 @@ import { addSchema, type Schema, schemaOf } from '../contract/schema-of.ts';
 import type { IpcCall, RecordedSession, SessionTest } from '../session/format/schema.ts';
 import { putInList } from '../std/put-in-list.ts';
 
-/** What the app of a run has asked its backend, and what came back, test by test. Only tests that passed are in it. */
+/** The calls of a run's app and their answers, gathered by test and command. Only tests that passed are in it. */
 export interface Behaviour {
   /** By the name of the test. */
   tests: Map<string, TestBehaviour>;

@@ -98,7 +98,7 @@ export interface EndMessage {
   mocked?: true;
   /** The function has returned or thrown at once, and not by a promise. */
   sync?: true;
-  /** It has ended in the task in which it was made. */
+  /** The call has ended in the task in which it was made. */
   sameTask?: true;
 }
 

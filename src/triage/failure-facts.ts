@@ -1,5 +1,6 @@
 import { callKind } from '../calls/call-kind.ts';
 import { failingStep } from '../calls/failing-step.ts';
+import { hasFailed } from '../calls/has-failed.ts';
 import { microseconds, type RecordedCall, recordedCalls } from '../calls/recorded-call.ts';
 import { isOfFramework } from '../calls/runtime-of.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   SessionGap,
   SessionTest,
 } from '../session/format/schema.ts';
+import { defined } from '../std/defined.ts';
 import { type CauseOptions, findCauses } from './causes/find-causes.ts';
 import { findPolls } from './causes/find-polls.ts';
 import type { Verdict } from './causes/verdict.ts';
@@ -81,15 +83,18 @@ export interface FailureFacts {
   withheld?: Record<string, number>;
 }
 
+type FactsOptions = { maxLastCalls?: number; verdict?: Verdict | undefined } & CauseOptions;
+
 /**
  * Gathers what a person asks first of a failed test: in which step, what was called last, what failed, what was still out.
  *
  * @param options.maxLastCalls how many calls before the failure. @default 10
  * @param options.baselines see `findCauses`, also for `others`
+ * @param options.verdict the verdict, where it is known already. @default found by `findCauses`
  */
 export function failureFacts(
   session: RecordedSession,
-  { maxLastCalls = 10, baselines = [], others = [] }: { maxLastCalls?: number } & CauseOptions = {},
+  { maxLastCalls = 10, verdict, ...compared }: FactsOptions = {},
 ): FailureFacts {
   const all = recordedCalls(session);
   const invoked = all.filter(({ call }) => callKind(call) === 'invoke');
@@ -108,7 +113,7 @@ export function failureFacts(
   return {
     ...(session.test && { test: session.test }),
     ...(failure && { step: failure.step }),
-    ...(hasFailed(session) && invoked.length > 0 && { verdict: findCauses(session, { baselines, others }) }),
+    ...defined({ verdict: verdict ?? verdictOf(session, compared) }),
     polls: polls.flatMap(({ calls, times, answers }) =>
       lastAnswered(calls).map((one) => ({ ...toFact(one), times, answers })),
     ),
@@ -145,6 +150,15 @@ export function failureFacts(
   };
 }
 
+/** Says why a test failed, as far as its calls tell; undefined where it is not known to have failed, or has made no calls. */
+export function verdictOf(session: RecordedSession, options: CauseOptions = {}): Verdict | undefined {
+  const { test, events } = session;
+  if (test?.status === undefined || !hasFailed(test)) return undefined;
+  return events.some(isInvoke) ? findCauses(session, options) : undefined;
+}
+
+const isInvoke = ({ event }: RecordedEvent) => event.type === 'Ipc' && callKind(event) === 'invoke';
+
 const MAX_POLLS = 3;
 const MAX_SENDS = 3;
 const MAX_PROBLEMS = 2;
@@ -166,10 +180,6 @@ function lastProblems({ events }: RecordedSession, before: number): ProblemFact[
 function lastAnswered(calls: RecordedCall[]): RecordedCall[] {
   const last = calls.filter(({ call }) => call.result !== 'Pending').at(-1) ?? calls.at(-1);
   return last === undefined ? [] : [last];
-}
-
-function hasFailed({ test }: RecordedSession): boolean {
-  return test?.status !== undefined && test.status !== 'passed' && test.status !== 'skipped';
 }
 
 function toFact({ index, call }: RecordedCall): CallFact {

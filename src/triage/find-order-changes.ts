@@ -1,17 +1,17 @@
 import { failingStep } from '../calls/failing-step.ts';
+import { hasFailed, hasPassed } from '../calls/has-failed.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { escapeToFit } from '../std/printable-text.ts';
 import { putInList } from '../std/put-in-list.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
-import { leavesOf } from './causes/leaves-of.ts';
+import { leavesNotIn } from './causes/leaves-of.ts';
 import { answerOf } from './causes/session-view.ts';
+import { APART_US } from './causes/suspect-orders.ts';
 import { isFound, isWanted, readTestClaim, type TestClaim } from './causes/test-claim.ts';
 import type { Finding } from './compare-pair.ts';
 
 /** Calls of one command before a call that are looked at: more do not overlap in practice. */
 const MAX_BEFORE = 20;
-/** Microseconds between two questions that were not asked at one time. */
-const APART_US = 5_000;
 
 /**
  * Finds answers to one command that came in another order, and on which something depends: the answer that came last is what the app goes on with.
@@ -152,16 +152,15 @@ function isOfOutcome(
 }
 
 function ownLeaves(one: AlignedCall, other: AlignedCall): unknown[] {
-  const theirs = new Set(leavesOf(answerOf(other)?.value).map(({ value }) => value));
-  return leavesOf(answerOf(one)?.value).flatMap(({ value }) => (theirs.has(value) ? [] : [value]));
+  return leavesNotIn(answerOf(one)?.value, answerOf(other)?.value).map(({ value }) => value);
 }
 
 /** The session whose test failed, where the other one's passed. */
 function sideThatFailed(first: RecordedSession, second: RecordedSession): 'first' | 'second' | undefined {
-  const [one, other] = [first.test?.status, second.test?.status];
-  if (one === 'passed' && (other === 'failed' || other === 'timedOut')) return 'second';
-  if (other === 'passed' && (one === 'failed' || one === 'timedOut')) return 'first';
-  return undefined;
+  const [one, other] = [first.test, second.test];
+  if (one?.status === undefined || other?.status === undefined) return undefined;
+  if (hasPassed(one) && hasFailed(other)) return 'second';
+  return hasPassed(other) && hasFailed(one) ? 'first' : undefined;
 }
 
 function changeOf({ first, second: before }: BothPair, { second: after }: BothPair): Finding {

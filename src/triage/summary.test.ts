@@ -57,7 +57,7 @@ test('is one screen of Markdown that reads as plain text', () => {
 ## Cause
 
     Cannot tell from the calls alone.
-    lead: #1: save_note {"title":"Milk"} failed with "disk full", which the page did not show.
+    lead: #1: save_note {"title":"Milk"} failed with "disk full".
     lead: #0: load_notes {"folder":"a"} was not answered: it was pending for 40 ms when the test failed. That cannot
     be told for sure: 2 events were lost: the cause may be among them.
     limits: 2 events were lost: the cause may be among them.
@@ -117,7 +117,7 @@ test('is a few lines in the terminal, coloured by who prints them', () => {
   });
   expect(block).toBe(`IPC in step save › click: 3 calls (1 of the framework), 1 failed, 1 pending, 1 push
   cause    Cannot tell from the calls alone.
-           lead: #1: save_note {"title":"Milk"} failed with "disk full", which the page did not show.
+           lead: #1: save_note {"title":"Milk"} failed with "disk full".
            lead: #0: load_notes {"folder":"a"} was not answered: it was pending for 40 ms when the test failed.
            That cannot be told for sure: 2 events were lost: the cause may be among them.
   pending  #0  load_notes {"folder":"a"} … pending for 40 ms

@@ -79,7 +79,7 @@ test('says the outcome in words where no script runs', () => {
   };
   const html = embedSession(sessionOf([call({ result: { Err: 'disk is full' } }), call()], { test }));
   expect(html).toContain(
-    'notes › saves\nfailed · notes.spec.ts:3 · chromium · attempt 1\n2 calls · 1 failed · 1 pending · 0 pushes\n\n#0: save_note failed with &quot;disk is full&quot;, which the page did not show. (likely; fault of the backend)\n\nError: too late',
+    'notes › saves\nfailed · notes.spec.ts:3 · chromium · attempt 1\n2 calls · 1 failed · 1 pending · 0 pushes\n\n#0: save_note failed with &quot;disk is full&quot;. (likely; fault of the backend)\n\nError: too late',
   );
 });
 

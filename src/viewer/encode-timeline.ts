@@ -4,7 +4,7 @@ import { isOfFramework } from '../calls/runtime-of.ts';
 import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 import { EVENT_KINDS } from '../session/format/session-version.ts';
 import { explainNoCalls } from '../triage/explain-no-calls.ts';
-import { failureFacts } from '../triage/failure-facts.ts';
+import { verdictOf } from '../triage/failure-facts.ts';
 import { verdictSentence } from '../triage/verdict-lines.ts';
 import {
   type CheckpointRow,
@@ -55,7 +55,7 @@ export function encodeHeader(
 }
 
 function likelyCause(session: RecordedSession): Divergence | undefined {
-  const { verdict } = failureFacts(session);
+  const verdict = verdictOf(session);
   if (verdict === undefined || verdict.confidence === 'cannot tell') return undefined;
   return { text: verdictSentence(verdict), index: verdict.causes[0]?.calls[0] };
 }

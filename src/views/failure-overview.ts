@@ -12,7 +12,7 @@ import type { View, ViewItem } from './view.ts';
 /** Says what is known of why a test failed: the test, the verdict with its causes, and the last calls before the failure. */
 export function failureOverview(session: RecordedSession, options: OverviewOptions = {}): View {
   const { baselines = [], maxCauses = 5, maxCalls = 8, isBrief = false } = options;
-  const facts = failureFacts(session, { maxLastCalls: maxCalls, baselines });
+  const facts = failureFacts(session, { maxLastCalls: maxCalls, baselines, verdict: options.verdict });
   const calls = new CallItems(session, sessionSteps(session));
   // The facts have none of a test that is not known to have failed.
   const verdict = facts.verdict ?? findCauses(session, { baselines });
@@ -51,6 +51,8 @@ export function failureOverview(session: RecordedSession, options: OverviewOptio
 export interface OverviewOptions {
   /** Sessions of the test that passed. */
   baselines?: readonly RecordedSession[];
+  /** The verdict, where it is known already. @default found by `findCauses` */
+  verdict?: Verdict | undefined;
   /** @default 5 */
   maxCauses?: number;
   /** Calls before the failure. @default 8 */

@@ -12,6 +12,7 @@ import type {
   MockMessage,
   PageAnswer,
   PageConfig,
+  PageHandle,
   PageMessage,
   PagePush,
   PageQuestion,
@@ -391,7 +392,7 @@ export class PageSource implements IpcSource {
     return undefined;
   }
 
-  private functionOf(name: Parameters<typeof handleFunction>[1]): string {
+  private functionOf(name: keyof PageHandle): string {
     return handleFunction(this.keys, name);
   }
 

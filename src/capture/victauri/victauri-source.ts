@@ -3,8 +3,9 @@ import { formatTimestamp } from '../../session/format/timestamp.ts';
 import { startTimer, stopTimer } from '../../std/timers.ts';
 import { makePageKeys } from '../page/door/page-keys.ts';
 import { doorLimits } from '../page/door/read-messages.ts';
+import { readStateAnswer } from '../page/door/read-state-answer.ts';
 import { pageScript } from '../page/page-script.ts';
-import type { PageConfig, PageEventKinds, StateAnswer } from '../page-protocol.ts';
+import type { PageConfig, PageEventKinds } from '../page-protocol.ts';
 import type { IpcSink, IpcSource } from '../source/ipc-source.ts';
 import type { VictauriClient } from './victauri-client.ts';
 import { type DrainOptions, WindowDrain } from './window-drain.ts';
@@ -126,11 +127,11 @@ export class VictauriSource implements IpcSource {
     const id = `${this.owner}-${this.reads}`;
     const windows = await Promise.all(
       list.map(async (window) => {
-        const text = (await client
+        const told: unknown = await client
           .evaluate(stateCode(this.keys, id), window.label, STATE_LIMIT_MS)
-          .catch(() => null)) as unknown;
-        const answer = (typeof text === 'string' ? JSON.parse(text) : text) as StateAnswer | null;
-        return answer === null ? window : { ...window, page: answer.changed };
+          .catch(() => undefined);
+        const answer = readStateAnswer(told);
+        return answer === undefined ? window : { ...window, page: answer.changed };
       }),
     );
     const probes = await Promise.all(

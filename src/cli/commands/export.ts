@@ -5,8 +5,7 @@ import { toNdjson } from '../../export/to-ndjson.ts';
 import { toVictauri } from '../../export/to-victauri.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { escapeJson, escapeText } from '../../std/printable-text.ts';
-import { readSession } from '../../store/read-session.ts';
-import { SessionValues } from '../../store/values/session-values.ts';
+import { readWholeSession } from '../../store/values/read-whole-session.ts';
 import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
@@ -49,9 +48,9 @@ Examples:
 const VICTAURI_LIMIT = 2 * 1024 * 1024;
 
 async function exportSession(path: string, { format, output, json }: ExportOptions, io: CommandIo): Promise<void> {
-  const session = await readSession(path);
+  const session = await readWholeSession(path);
   for (const warning of valueWarnings(session, path)) io.note(`Warning: ${escapeText(warning)}`);
-  const text = textOf(new SessionValues(session, path).whole(session), format);
+  const text = textOf(session, format);
   const bytes = Buffer.byteLength(text);
   if (format === 'victauri' && bytes > VICTAURI_LIMIT)
     io.note(

@@ -50,7 +50,7 @@ export function parseSession(input: unknown, { maxValues = MAX_JSON_VALUES }: Pa
 }
 
 export interface ParseLimits {
-  /** Values that are made of a text; objects and arrays are one each. @default 10000000 */
+  /** Values that are made of a text, see `measureJson`. @default 10000000 */
   maxValues?: number;
 }
 

@@ -51,13 +51,13 @@ test('a call that was never answered is the cause, and not the push that did not
   });
 });
 
-test('an error that the page did not show is named with its code, also without a pass', () => {
+test('an error of which the test says nothing is named with its code, also without a pass', () => {
   const session = failed([
     { command: 'save', args: { id: 1 }, result: { Err: 'disk full' }, error: { code: 'ENOSPC' } },
   ]);
   expect(firstCause(session)).toMatchObject({
     kind: 'swallowed-error',
-    text: 'save {"id":1} failed with "disk full" (code ENOSPC), which the page did not show.',
+    text: 'save {"id":1} failed with "disk full" (code ENOSPC).',
   });
 });
 

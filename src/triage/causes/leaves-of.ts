@@ -29,6 +29,12 @@ export function leavesOf(value: unknown): Leaf[] {
   return leaves;
 }
 
+/** The leaves of a value that another value has nowhere. */
+export function leavesNotIn(value: unknown, other: unknown): Leaf[] {
+  const theirs = new Set(leavesOf(other).map((leaf) => leaf.value));
+  return leavesOf(value).filter((leaf) => !theirs.has(leaf.value));
+}
+
 /** Whether a value is not whole: a part of it was cut or is kept elsewhere, or it has more leaves than are looked at. */
 export function isPartial(value: unknown): boolean {
   const leaves = leavesOf(value);

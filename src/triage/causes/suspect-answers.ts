@@ -78,7 +78,7 @@ function suspectFailed(given: Case, one: RecordedCall, partners: Partners): Susp
     {
       ...start(isShown ? 'failed-call' : 'swallowed-error', one, partners),
       isSupported: isShown || partners.length > 0 || known.some((call) => answerOf(call) !== undefined) || isNear,
-      text: `${nameOf(one.call)} failed with ${show(error, 80)}${withCode}${isShown ? '' : ', which the page did not show'}.`,
+      text: `${nameOf(one.call)} failed with ${show(error, 80)}${withCode}.`,
       evidence,
     },
   ];

@@ -4,14 +4,14 @@ import { putInList } from '../../std/put-in-list.ts';
 import { roundedDuration } from '../../std/readable-numbers.ts';
 import type { Case } from './case-of.ts';
 import { FollowUps } from './follow-ups.ts';
-import { leavesOf } from './leaves-of.ts';
+import { leavesNotIn } from './leaves-of.ts';
 import { nameOf, type Suspect, show } from './make-cause.ts';
 import { answerOf, questionOf, type SessionView } from './session-view.ts';
 import { partnersOf } from './suspect-answers.ts';
 import { isFound, isWanted } from './test-claim.ts';
 
 /** Microseconds between two questions that were not asked at one time. */
-const APART_US = 5_000;
+export const APART_US = 5_000;
 
 /** Finds answers that came after the answer to a later question, and calls that were made in another order. */
 export function suspectOrders(given: Case): Suspect[] {
@@ -43,10 +43,7 @@ function overtaken(given: Case, stale: RecordedCall, newer: RecordedCall): Suspe
   const { claim } = given;
   const lateBy = roundedDuration((stale.endUs - newer.endUs) / 1000);
   const evidence = [`It came ${lateBy} later${stale.startUs < newer.startUs ? ', though it was asked first' : ''}.`];
-  const own = (one: RecordedCall, other: RecordedCall) => {
-    const theirs = new Set(leavesOf(answerOf(other)?.value).map(({ value }) => value));
-    return leavesOf(answerOf(one)?.value).filter(({ value }) => !theirs.has(value));
-  };
+  const own = (one: RecordedCall, other: RecordedCall) => leavesNotIn(answerOf(one)?.value, answerOf(other)?.value);
   const shown = own(stale, newer).find(({ value }) => isFound(value, claim));
   const wanted = own(newer, stale).find(({ value }) => isWanted(value, claim));
   if (shown !== undefined)

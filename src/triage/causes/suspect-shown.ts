@@ -1,7 +1,7 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { writeTest } from '../../calls/write-commands.ts';
 import type { Case } from './case-of.ts';
-import { type Leaf, leavesOf } from './leaves-of.ts';
+import { type Leaf, leavesNotIn, leavesOf } from './leaves-of.ts';
 import { nameOf, type Suspect, show } from './make-cause.ts';
 import { answerOf, questionOf } from './session-view.ts';
 import { start } from './suspect-answers.ts';
@@ -72,6 +72,5 @@ const isTelling = (value: unknown) => typeof value !== 'number' || String(value)
 
 /** The leaves of an answer that do not only repeat what was asked. */
 function newLeaves(one: RecordedCall): Leaf[] {
-  const asked = new Set(leavesOf(one.call.args).map(({ value }) => value));
-  return leavesOf(answerOf(one)?.value).filter(({ value }) => !asked.has(value));
+  return leavesNotIn(answerOf(one)?.value, one.call.args);
 }

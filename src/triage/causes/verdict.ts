@@ -49,7 +49,7 @@ export type CauseKind =
   | 'slow-answer'
   /** It was answered with an error, which the test's own error tells of. */
   | 'failed-call'
-  /** It was answered with an error that the app has not shown. */
+  /** It was answered with an error, of which the test's own error says nothing. */
   | 'swallowed-error'
   /** It was answered with another value. */
   | 'wrong-value'

@@ -24,7 +24,7 @@ const inSilence = (run: () => void) => () => {
   try {
     run();
   } catch {
-    // What could not be told is counted by those who hear the rest.
+    // Batches are numbered: Node finds out that one is missing.
   }
 };
 const microtask: typeof queueMicrotask = queueMicrotask.bind(globalThis);

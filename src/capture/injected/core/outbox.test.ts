@@ -49,7 +49,7 @@ for (const [what, first, around] of [
 /** Text that JSON writes six times as long, so that it is longer than all that Node takes. */
 const LONG = '\u0001'.repeat(3_000_000);
 
-/** What a log has told of a call. */
+/** Returns the messages that a log sends of a call. */
 function tell(run: (log: CallLog) => void): PageMessage[] | undefined {
   const { outbox, read } = open();
   run(new CallLog(outbox, new RunningMaker()));

@@ -4,7 +4,7 @@ import { maxBatchLength, type PageMessage } from '../../page-protocol.ts';
 import type { DocumentNames } from './document-names.ts';
 import { isPageMessage } from './is-page-message.ts';
 
-/** What pages may send at most. */
+/** Limits of what a page may send at a time. */
 export interface DoorLimits {
   /** UTF-16 units of a batch, or of a question. */
   length: number;

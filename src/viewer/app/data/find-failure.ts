@@ -1,3 +1,4 @@
+import { hasFailed } from '../../../calls/has-failed.ts';
 import type { TimelineHeader } from '../../timeline-format.ts';
 import type { EventColumns } from './event-columns.ts';
 import type { StepNode } from './step-nodes.ts';
@@ -23,8 +24,8 @@ export function findFailure(
 ): Failure {
   const step = failedAt === undefined ? undefined : steps.find(({ begins, ends }) => (ends ?? begins) === failedAt);
   if (step === undefined) {
-    const hasFailed = test?.status !== undefined && test.status !== 'passed' && test.status !== 'skipped';
-    return { step: null, row: firstProblem(columns, 0, columns.count) ?? (hasFailed ? lastCall(columns) : null) };
+    const isFailed = test?.status !== undefined && hasFailed(test);
+    return { step: null, row: firstProblem(columns, 0, columns.count) ?? (isFailed ? lastCall(columns) : null) };
   }
   const from = columns.rowFrom(step.from);
   const to = columns.rowFrom(step.to);
