@@ -1,12 +1,15 @@
 import { callKind } from '../calls/call-kind.ts';
-import { templateOf } from '../calls/new-values/volatile-parts.ts';
+import { hasPassed } from '../calls/has-failed.ts';
+import { nameTemplate } from '../calls/new-values/volatile-parts.ts';
 import { recordedCalls } from '../calls/recorded-call.ts';
 import { isOfFramework } from '../calls/runtime-of.ts';
 import { callKey } from '../calls/same-call/call-key.ts';
+import { testKey, testTitle } from '../calls/test-name.ts';
 import { type Part, partsOf } from '../contract/contract.ts';
 import { addSchema, type Schema, schemaOf } from '../contract/schema-of.ts';
-import type { IpcCall, RecordedSession, SessionTest } from '../session/format/schema.ts';
+import type { IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { putInList } from '../std/put-in-list.ts';
+import { mayLackCalls } from '../triage/causes/limits-of.ts';
 
 /** The calls of a run's app and their answers, gathered by test and command. Only tests that passed are in it. */
 export interface Behaviour {
@@ -14,7 +17,7 @@ export interface Behaviour {
   tests: Map<string, TestBehaviour>;
   /** By the name of the test: those of which no attempt that was recorded passed. */
   failed: Map<string, string>;
-  /** Counts sessions that lost events, or may lack calls. */
+  /** Counts sessions that may lack calls. */
   incomplete: number;
 }
 
@@ -51,14 +54,14 @@ export class BehaviourReader {
     const { test } = session;
     if (test === undefined) return;
     const { tests, failed } = this.behaviour;
-    const name = nameOf(test);
-    if (test.status !== 'passed') {
-      if (!tests.has(name)) failed.set(name, titleOf(test));
+    const name = testKey(test);
+    if (!hasPassed(test)) {
+      if (!tests.has(name)) failed.set(name, testTitle(test));
       return;
     }
     failed.delete(name);
-    if ((session.dropped?.events ?? 0) > 0 || (session.gaps?.length ?? 0) > 0) this.behaviour.incomplete += 1;
-    const known = tests.get(name) ?? { title: titleOf(test), sessions: 0, commands: new Map() };
+    if (mayLackCalls(session)) this.behaviour.incomplete += 1;
+    const known = tests.get(name) ?? { title: testTitle(test), sessions: 0, commands: new Map() };
     tests.set(name, known);
     known.sessions += 1;
     for (const [command, calls] of byCommand(session)) addCalls(known.commands, command, calls);
@@ -68,7 +71,7 @@ export class BehaviourReader {
 /** Names a kind of traffic: a command, or `← name` for a push and `→ name` for a send. What is new in every run is left out of it. */
 function trafficName(call: IpcCall): string {
   const kind = callKind(call);
-  return `${kind === 'push' ? '← ' : kind === 'send' ? '→ ' : ''}${templateOf(call.command).replace(/^text /, '')}`;
+  return `${kind === 'push' ? '← ' : kind === 'send' ? '→ ' : ''}${nameTemplate(call.command)}`;
 }
 
 function byCommand(session: RecordedSession): Map<string, IpcCall[]> {
@@ -111,12 +114,4 @@ function isPolled(calls: IpcCall[]): boolean {
     counts.set(key, count);
   }
   return false;
-}
-
-function nameOf({ project, file, title_path }: SessionTest): string {
-  return JSON.stringify([project, file, title_path]);
-}
-
-function titleOf({ project, file, title_path }: SessionTest): string {
-  return `${project === '' ? '' : `[${project}] `}${[file, ...title_path].join(' › ')}`;
 }

@@ -46,9 +46,7 @@ export class KindBudgetRing implements EventStore {
   }
 
   takeGone(): number {
-    let gone = 0;
-    for (const ring of this.rings) gone += ring.takeGone();
-    return gone;
+    return this.rings.reduce((sum, ring) => sum + ring.takeGone(), 0);
   }
 
   inRange(from: number, to: number): RecordedEvent[] {

@@ -1,6 +1,11 @@
 /** Timers of Node as they were when this module was loaded: a test may put fakes in the place of the global ones later. */
 export const { setTimeout: startTimer, clearTimeout: stopTimer, setImmediate: runNext } = globalThis;
 
+/** Resolves after so many milliseconds. */
+export function pause(ms: number): Promise<undefined> {
+  return new Promise((resolve) => startTimer(() => resolve(undefined), ms));
+}
+
 /**
  * Races a promise against a time limit: resolves with its value, or with that of `onLate` when the limit passes first; `onLate` may throw.
  * A promise that is late goes on, and may reject: nobody hears of it.

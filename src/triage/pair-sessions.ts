@@ -1,3 +1,4 @@
+import { testKey } from '../calls/test-name.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 
 /** Two recordings of one test, such as one with mocks and one with the real backend. */
@@ -42,7 +43,7 @@ function lastAttempts(sessions: readonly RecordedSession[]): RecordedSession[] {
   for (const session of sessions) {
     const { test } = session;
     if (test === undefined || test.title_path.length === 0) continue;
-    const key = JSON.stringify([test.project, test.file, test.title_path]);
+    const key = testKey(test);
     if ((last.get(key)?.test?.attempt ?? -1) < test.attempt) last.set(key, session);
   }
   return [...last.values()].sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1));

@@ -1,14 +1,16 @@
 import { callKind } from '../calls/call-kind.ts';
 import { hasFailed, hasPassed } from '../calls/has-failed.ts';
-import { templateOf } from '../calls/new-values/volatile-parts.ts';
+import { nameTemplate } from '../calls/new-values/volatile-parts.ts';
 import { recordedCalls } from '../calls/recorded-call.ts';
 import { isOfFramework } from '../calls/runtime-of.ts';
+import { testKey, testTitle } from '../calls/test-name.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
 import { firstLine } from '../std/first-line.ts';
 import { escapeText, escapeToFit, stripAnsi } from '../std/printable-text.ts';
 import { putInList } from '../std/put-in-list.ts';
 import { counted, roundedDuration } from '../std/readable-numbers.ts';
 import { findCauses } from '../triage/causes/find-causes.ts';
+import { mayLackCalls } from '../triage/causes/limits-of.ts';
 import { outcomeWord } from './call-item.ts';
 import type { View, ViewItem } from './view.ts';
 
@@ -22,10 +24,10 @@ export class RunReport {
   add(session: RecordedSession, path: string): void {
     const { test } = session;
     if (test !== undefined) this.addTest(test, session, path);
-    if ((session.dropped?.events ?? 0) > 0 || (session.gaps?.length ?? 0) > 0) this.incomplete += 1;
+    if (mayLackCalls(session)) this.incomplete += 1;
     for (const { call } of recordedCalls(session)) {
       if (callKind(call) !== 'invoke' || isOfFramework(call)) continue;
-      const name = templateOf(call.command).replace(/^text /, '');
+      const name = nameTemplate(call.command);
       const entry = this.commands.get(name) ?? { calls: 0, failed: 0, pending: 0, durations: [] };
       this.commands.set(name, entry);
       entry.calls += 1;
@@ -58,9 +60,8 @@ export class RunReport {
   }
 
   private addTest(test: SessionTest, session: RecordedSession, path: string): void {
-    const key = JSON.stringify([test.project, test.file, test.title_path, test.repeat ?? 0]);
-    const title = `${test.project === '' ? '' : `[${test.project}] `}${[test.file, ...test.title_path].join(' › ')}`;
-    const entry = this.tests.get(key) ?? { title, passed: false, failed: [] };
+    const key = `${testKey(test)} ${test.repeat ?? 0}`;
+    const entry = this.tests.get(key) ?? { title: testTitle(test), passed: false, failed: [] };
     this.tests.set(key, entry);
     if (hasPassed(test)) entry.passed = true;
     if (hasFailed(test)) entry.failed.push({ ...causeOf(session), attempt: test.attempt, path });

@@ -40,6 +40,11 @@ export function templateOf(text: string): string {
   return splitVolatile(text)?.template ?? text;
 }
 
+/** A command's name with its volatile parts taken out, to be read. */
+export function nameTemplate(command: string): string {
+  return templateOf(command).replace(/^text /, '');
+}
+
 /** A key that two parts share when they are the same. */
 export function partKey({ kind, value }: VolatilePart): string {
   return `${kind} ${typeof value === 'string' ? value : JSON.stringify(value)}`;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import process from 'node:process';
 import { IpcError } from '../../errors.ts';
-import { isDone, startTimer } from '../../std/timers.ts';
+import { isDone, pause } from '../../std/timers.ts';
 import { runningServers } from './find-server.ts';
 import { VictauriClient } from './victauri-client.ts';
 
@@ -107,7 +107,7 @@ async function answeringClient(child: ChildProcess, port: number, until: number)
       const [label] = await client.windows().catch(() => []);
       if (label !== undefined && (await client.evaluate('return 1', label).catch(() => 0)) === 1) return client;
     }
-    await new Promise((resolve) => startTimer(resolve, LOOK_MS));
+    await pause(LOOK_MS);
   }
   return undefined;
 }

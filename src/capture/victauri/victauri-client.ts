@@ -1,4 +1,5 @@
 import { IpcError } from '../../errors.ts';
+import { pause } from '../../std/timers.ts';
 
 /** Where Victauri's server of an app is. */
 export interface VictauriEndpoint {
@@ -14,7 +15,7 @@ const TOOL_LIMIT_MS = 35_000;
 const BUSY_WAIT_MS = 250;
 const BUSY_TIMES = 20;
 
-const { fetch, setTimeout } = globalThis;
+const { fetch } = globalThis;
 
 /** Speaks to the server that the Victauri plugin runs in an app, on this machine. */
 export class VictauriClient {
@@ -72,7 +73,7 @@ export class VictauriClient {
         );
       });
       if (response.status === 429 && times < BUSY_TIMES) {
-        await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS));
+        await pause(BUSY_WAIT_MS);
         continue;
       }
       return await read(response, `Victauri on port ${port}`);

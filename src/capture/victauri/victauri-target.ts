@@ -1,6 +1,6 @@
 import { IpcError } from '../../errors.ts';
 import type { DriveContext, DriveTarget } from '../../replay/drive/ask-target.ts';
-import { startTimer } from '../../std/timers.ts';
+import { pause } from '../../std/timers.ts';
 import { callCode, type WindowAnswer } from './call-code.ts';
 import { findServer } from './find-server.ts';
 import { StartedApp, type StartOptions } from './start-app.ts';
@@ -65,7 +65,7 @@ async function windowThere(client: VictauriClient, window: string): Promise<void
     if (labels.includes(window)) return;
     if (Date.now() > until)
       throw new IpcError('NOT_SENT', `the app has no window "${window}": it has ${labels.join(', ') || 'none'}`);
-    await new Promise((resolve) => startTimer(resolve, LOOK_MS));
+    await pause(LOOK_MS);
   }
 }
 

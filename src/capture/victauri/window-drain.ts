@@ -1,4 +1,4 @@
-import { startTimer } from '../../std/timers.ts';
+import { pause } from '../../std/timers.ts';
 import { DocumentNames } from '../page/door/document-names.ts';
 import { openSealed } from '../page/door/page-keys.ts';
 import { type DoorLimits, readMessages } from '../page/door/read-messages.ts';
@@ -252,8 +252,4 @@ export class WindowDrain {
   private refuse(count: number): void {
     this.options.sink.tampered?.(count);
   }
-}
-
-function pause(ms: number): Promise<undefined> {
-  return new Promise((resolve) => startTimer(() => resolve(undefined), ms));
 }

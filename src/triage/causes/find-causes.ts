@@ -1,6 +1,6 @@
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { type Case, caseOf } from './case-of.ts';
-import { limitsOf } from './limits-of.ts';
+import { mayLackCalls } from './limits-of.ts';
 import { makeCause, type Suspect } from './make-cause.ts';
 import { hiding, withinLimits } from './rest-on-missing.ts';
 import { suspectAbandoned } from './suspect-abandoned.ts';
@@ -76,7 +76,7 @@ function look(
 
 /** The sessions that lack no call, where there are some: the others tell less. */
 function wholeOf(sessions: readonly RecordedSession[]): readonly RecordedSession[] {
-  const whole = sessions.filter((session) => !limitsOf(session).some(({ hides }) => hides === 'calls'));
+  const whole = sessions.filter((session) => !mayLackCalls(session));
   return whole.length > 0 ? whole : sessions;
 }
 

@@ -53,6 +53,11 @@ export function limitsOf({
   return limits;
 }
 
+/** Tells whether a session may lack calls. */
+export function mayLackCalls(session: Limited): boolean {
+  return limitsOf(session).some(({ hides }) => hides === 'calls');
+}
+
 /** A session, as far as the reasons for its lacking something follow from it. */
 type Limited = Pick<
   RecordedSession,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandTest } from '../../../calls/command-filter.ts';
+import { testKey } from '../../../calls/test-name.ts';
 import { addCallsOf } from '../../../replay/update/add-calls-of.ts';
 import type { AddedCall } from '../../../replay/update/missing-call.ts';
 import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
@@ -62,7 +63,7 @@ export async function verifyFix(
   options: VerifyOptions,
 ): Promise<VerifiedFix> {
   const { project, playwrightArgs, onProgress } = options;
-  const own = passes.filter(({ session }) => isSameTest(session.test, failed.session.test));
+  const own = passes.filter(({ session }) => testKey(session.test) === testKey(failed.session.test));
   const explains = commandTest([...options.changed, ...commandsAtFault(failed.session, own)]);
   const { session, added } = withCallsOf(failed.session, own);
   onProgress('Replays the failure.');
@@ -129,9 +130,4 @@ function outcomeOf({ verdict }: StubReplay): FailureOutcome {
   if (verdict === 'passed') return 'gone';
   if (verdict === 'reproduced') return 'still-there';
   return verdict === 'not-run' || verdict === 'unanswered' || verdict === 'same' ? 'cannot-tell' : 'fails-otherwise';
-}
-
-function isSameTest(one: SessionTest, other: SessionTest): boolean {
-  const nameOf = ({ project, file, title_path }: SessionTest) => JSON.stringify([project, file, title_path]);
-  return nameOf(one) === nameOf(other);
 }
