@@ -13,7 +13,7 @@ const BATCH = 100;
 export async function run({ rounds }) {
   const { createRedactor } = await load('src/redact/redactor.js');
   const { Guard } = await load('src/redact/guard.js');
-  const { JournalWriter } = await load('src/store/journal-writer.js');
+  const { JournalWriter } = await load('src/store/journal/journal-writer.js');
   const folder = mkdtempSync(join(tmpdir(), 'ipc-bench-'));
   const { id, started_at, events } = generateSession(CHUNK);
   // With some secrets known beforehand, as on a CI.

@@ -1,6 +1,6 @@
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import type { SessionTest } from '../src/session/format/schema.ts';
-import { stripAnsi } from '../src/std/printable-text.ts';
+import { stripAnsi } from '../src/std/text/printable-text.ts';
 
 /** How an attempt ended; one that still runs when the run is over was interrupted. */
 export type AttemptStatus = TestResult['status'];

@@ -3,7 +3,7 @@ import { basename, sep } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import type { FindLeak } from '../src/redact/find-leak.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
-import { quoteArgument } from '../src/std/quote-argument.ts';
+import { quoteArgument } from '../src/std/text/quote-argument.ts';
 import type { Verdict } from '../src/triage/causes/verdict.ts';
 import { failureOverview } from '../src/views/failure-overview.ts';
 import { renderView } from '../src/views/render-view.ts';

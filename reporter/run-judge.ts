@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { FullConfig, TestCase, TestResult } from '@playwright/test/reporter';
 import { createRedactor } from '../src/redact/redactor.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
-import { escapeText } from '../src/std/printable-text.ts';
+import { escapeText } from '../src/std/text/printable-text.ts';
 import { RUN_ENV } from '../src/store/run-environment.ts';
 import { type AttemptStatus, hasFailed } from './attempt-status.ts';
 import { failedHook } from './failed-hook.ts';

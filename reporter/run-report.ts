@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import process from 'node:process';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
-import { quoteArgument } from '../src/std/quote-argument.ts';
-import { counted } from '../src/std/readable-numbers.ts';
+import { quoteArgument } from '../src/std/text/quote-argument.ts';
+import { counted } from '../src/std/text/readable-numbers.ts';
 import { type IpcRecorderMode, recordsAttempt } from '../src/store/recorder-mode.ts';
 import type { Judgement } from './judge-attempt.ts';
 import { projectOption } from './project-option.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { escapeText } from '../src/std/printable-text.ts';
+import { escapeText } from '../src/std/text/printable-text.ts';
 import type { Paint } from '../src/triage/failure-block.ts';
 
 const PAINTS = { title: 'bold', pending: 'yellow', failed: 'red', quiet: 'dim' } as const;

@@ -32,7 +32,7 @@ const CHUNKS = [
   // What fixtures and reporter need to find out whether anything is to be recorded.
   [
     'start',
-    /^src\/(errors|package-files|std\/(timers|printable-text|cut-text|natives)|store\/(recorder-mode|recording-files|reporter-presence|run-environment)|redact\/tokens\/run-key)\.|^fixtures\/(own-fixtures|playwright-internals|worker-start|options\/(plainly-off|refuse-old-playwright)|scope\/worker-slot|api\/matchers)\.|^reporter\/(start\/|terminal)/,
+    /^src\/(errors|package-files|std\/(timers|natives|text\/(printable-text|cut-text))|store\/(recorder-mode|recording-files|reporter-presence|run-environment)|redact\/tokens\/run-key)\.|^fixtures\/(own-fixtures|playwright-internals|worker-start|options\/(plainly-off|refuse-old-playwright)|scope\/worker-slot|api\/matchers)\.|^reporter\/(start\/|terminal)/,
   ],
   ['close-electron', /^fixtures\/electron\/close-electron/],
   // Loaded later, by name, or by one entry alone.
@@ -42,7 +42,7 @@ const CHUNKS = [
   ],
   [
     'recorder',
-    /^fixtures\/(answers|api|electron|options|recording|scope)\/|^fixtures\/record|^src\/(capture\/(page|electron)|store\/(journal-writer|rewrite|segment|values\/(value-writer|mark-large)))/,
+    /^fixtures\/(answers|api|electron|options|recording|scope)\/|^fixtures\/record|^src\/(capture\/(page|electron)|store\/(journal\/(journal-writer|rewrite|segment)|values\/(value-writer|mark-large)))/,
   ],
   ['zod', /^node_modules\/zod\//],
   ['replay', /^src\/replay\/(matching|delivery|faults|[\w-]+\.ts)/],

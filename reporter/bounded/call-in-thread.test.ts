@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { fakeSession } from '../../src/replay/fake-session.test.support.ts';
-import { readJournal } from '../../src/store/read-journal.ts';
+import { readJournal } from '../../src/store/journal/read-journal.ts';
 import { callInThread } from './call-in-thread.ts';
 import { readRecording } from './read-recording.ts';
 

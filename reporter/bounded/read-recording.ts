@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Journal, readJournal } from '../../src/store/read-journal.ts';
+import { type Journal, readJournal } from '../../src/store/journal/read-journal.ts';
 import { RECORDING_FILES } from '../../src/store/recording-files.ts';
 import { callInThread } from './call-in-thread.ts';
 

@@ -1,5 +1,5 @@
 import type { RecordedSession } from '../../src/session/format/schema.ts';
-import { type Journal, readJournal } from '../../src/store/read-journal.ts';
+import { type Journal, readJournal } from '../../src/store/journal/read-journal.ts';
 import { type AttemptComparison, compareAttempts } from './compare-attempts.ts';
 
 /** A task of the reporter's whose time and memory depend on what was recorded. */

@@ -1,6 +1,6 @@
-import { fenceAround } from '../std/fenced.ts';
-import { escapeToFit } from '../std/printable-text.ts';
-import { counted } from '../std/readable-numbers.ts';
+import { fenceAround } from '../std/text/fenced.ts';
+import { escapeToFit } from '../std/text/printable-text.ts';
+import { counted } from '../std/text/readable-numbers.ts';
 import type { BehaviourDiff, CommandUse } from './diff-behaviour.ts';
 
 /** Entries of a list that are shown, and tests that are named. */

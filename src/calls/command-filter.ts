@@ -1,6 +1,6 @@
 import type { AppEvent } from '../session/format/schema.ts';
-import { statelessPattern } from '../std/escape-pattern.ts';
-import { fitsWildcards } from '../std/wildcards.ts';
+import { statelessPattern } from '../std/text/escape-pattern.ts';
+import { fitsWildcards } from '../std/text/wildcards.ts';
 
 /** Which commands to record. Strings may have `*`, which stands for any text. */
 export interface CommandFilterOptions {

@@ -1,4 +1,4 @@
-import { fitsWildcards } from '../std/wildcards.ts';
+import { fitsWildcards } from '../std/text/wildcards.ts';
 
 /** Whether a path is one of these, or below one. `*` stands for any text. */
 export function pathTest(paths: string[]): (path: string) => boolean {

@@ -2,7 +2,7 @@ import { callKind } from '../calls/call-kind.ts';
 import { failedWith } from '../calls/failed-with.ts';
 import type { IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
-import { toWellFormed } from '../std/well-formed.ts';
+import { toWellFormed } from '../std/text/well-formed.ts';
 import { outcomeWord } from '../views/call-item.ts';
 import { eventId } from '../views/event-ids.ts';
 

@@ -1,6 +1,6 @@
 import { IpcError } from '../errors.ts';
-import { cutText } from '../std/cut-text.ts';
-import { nearestNames } from '../std/nearest-names.ts';
+import { cutText } from '../std/text/cut-text.ts';
+import { nearestNames } from '../std/text/nearest-names.ts';
 
 type OptionRules = Readonly<Record<string, OptionRule>>;
 

@@ -1,5 +1,5 @@
 import { createMemory } from '../std/create-memory.ts';
-import { escapePattern } from '../std/escape-pattern.ts';
+import { escapePattern } from '../std/text/escape-pattern.ts';
 import type { KeyRules } from './key-rules.ts';
 import { looksSecret } from './looks-secret.ts';
 

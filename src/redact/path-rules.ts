@@ -1,6 +1,6 @@
 import { commandTest } from '../calls/command-filter.ts';
 import type { AppEvent } from '../session/format/schema.ts';
-import { escapePattern } from '../std/escape-pattern.ts';
+import { escapePattern } from '../std/text/escape-pattern.ts';
 
 /** Commands, and the paths in their calls that hold secrets. */
 export type SecretPaths = Record<string, string[]>;

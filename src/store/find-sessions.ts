@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { callKind } from '../calls/call-kind.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
-import { readJournal } from './read-journal.ts';
+import { readJournal } from './journal/read-journal.ts';
 import { readableBytes } from './read-limits.ts';
 import { readSession } from './read-session.ts';
 import { RECORDING_FILES } from './recording-files.ts';

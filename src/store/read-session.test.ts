@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
 import { serializeSession } from '../session/format/serialize-session.ts';
 import { findSessions } from './find-sessions.ts';
-import { JournalWriter } from './journal-writer.ts';
+import { JournalWriter } from './journal/journal-writer.ts';
 import { readSession } from './read-session.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 

@@ -6,9 +6,9 @@ import { gunzip } from 'node:zlib';
 import { IpcError } from '../errors.ts';
 import { parseSession } from '../session/format/parse-session.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
-import { JOURNAL_FORMAT } from './journal-format.ts';
+import { JOURNAL_FORMAT } from './journal/journal-format.ts';
+import { readJournal, readJournalFiles } from './journal/read-journal.ts';
 import { notReadable } from './not-readable.ts';
-import { readJournal, readJournalFiles } from './read-journal.ts';
 import { READ_MORE, type ReadLimits, readableBytes, readableValues } from './read-limits.ts';
 import { RECORDING_FILES } from './recording-files.ts';
 

@@ -1,9 +1,9 @@
 import { callKind } from '../calls/call-kind.ts';
 import { previewValue } from '../session/codec/preview-value.ts';
 import type { IpcCall } from '../session/format/schema.ts';
-import { cutText } from '../std/cut-text.ts';
-import { escapeToFit } from '../std/printable-text.ts';
-import { roundedDuration } from '../std/readable-numbers.ts';
+import { cutText } from '../std/text/cut-text.ts';
+import { escapeToFit } from '../std/text/printable-text.ts';
+import { roundedDuration } from '../std/text/readable-numbers.ts';
 
 /**
  * Writes a call on one line, safe to print: `#12  save_note {"title":"Milk"} → Err "disk full" (3 ms)`.

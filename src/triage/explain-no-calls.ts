@@ -1,9 +1,9 @@
 import { callKind } from '../calls/call-kind.ts';
 import { runtimeOf } from '../calls/runtime-of.ts';
 import type { ObservedPage, RecordedSession, SessionObserved } from '../session/format/schema.ts';
-import { cutText } from '../std/cut-text.ts';
-import { escapeText } from '../std/printable-text.ts';
-import { counted } from '../std/readable-numbers.ts';
+import { cutText } from '../std/text/cut-text.ts';
+import { escapeText } from '../std/text/printable-text.ts';
+import { counted } from '../std/text/readable-numbers.ts';
 
 /** Sentences at most: one screen has other things to say, too. */
 const MAX_REASONS = 4;

@@ -1,6 +1,6 @@
 import { gapLines } from '../calls/describe-gap.ts';
-import { escapeText, escapeToFit } from '../std/printable-text.ts';
-import { quoteArgument } from '../std/quote-argument.ts';
+import { escapeText, escapeToFit } from '../std/text/printable-text.ts';
+import { quoteArgument } from '../std/text/quote-argument.ts';
 import { callLine } from './call-line.ts';
 import type { Verdict } from './causes/verdict.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';

@@ -3,7 +3,7 @@ import { generateHandlers } from '../replay/codegen/generate-handlers.ts';
 import { generateSpec } from '../replay/codegen/generate-spec.ts';
 import { type FakeCall, fakeSession, fakeStep } from '../replay/fake-session.test.support.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
-import { fenced } from '../std/fenced.ts';
+import { fenced } from '../std/text/fenced.ts';
 import { diffSessions } from './diff-sessions.ts';
 import { renderFailureBlock } from './failure-block.ts';
 import { failureFacts } from './failure-facts.ts';

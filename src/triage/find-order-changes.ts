@@ -1,8 +1,8 @@
 import { failingStep } from '../calls/failing-step.ts';
 import { hasFailed, hasPassed } from '../calls/has-failed.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
-import { escapeToFit } from '../std/printable-text.ts';
 import { putInList } from '../std/put-in-list.ts';
+import { escapeToFit } from '../std/text/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import { leavesNotIn } from './causes/leaves-of.ts';
 import { answerOf } from './causes/session-view.ts';

@@ -1,4 +1,4 @@
-import { escapeToFit } from '../std/printable-text.ts';
+import { escapeToFit } from '../std/text/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Finding } from './compare-pair.ts';
 

@@ -1,6 +1,6 @@
 import type { AppEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
-import { escapeToFit, stripAnsi } from '../std/printable-text.ts';
-import { roundedDuration } from '../std/readable-numbers.ts';
+import { escapeToFit, stripAnsi } from '../std/text/printable-text.ts';
+import { roundedDuration } from '../std/text/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import { failureFacts } from './failure-facts.ts';
 import { countLines, headLines, sentenceLines } from './summary.ts';

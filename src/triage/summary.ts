@@ -1,9 +1,9 @@
 import { gapLines } from '../calls/describe-gap.ts';
-import { cutText } from '../std/cut-text.ts';
-import { fenceAround, indented } from '../std/fenced.ts';
-import { escapeText, escapeToFit, stripAnsi } from '../std/printable-text.ts';
-import { quoteArgument } from '../std/quote-argument.ts';
-import { roundedDuration } from '../std/readable-numbers.ts';
+import { cutText } from '../std/text/cut-text.ts';
+import { fenceAround, indented } from '../std/text/fenced.ts';
+import { escapeText, escapeToFit, stripAnsi } from '../std/text/printable-text.ts';
+import { quoteArgument } from '../std/text/quote-argument.ts';
+import { roundedDuration } from '../std/text/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 import { causeSentences, limitLines, pollLines, verdictSentence } from './verdict-lines.ts';

@@ -1,6 +1,6 @@
 import { gapLines } from '../calls/describe-gap.ts';
-import { escapeToFit } from '../std/printable-text.ts';
-import { counted } from '../std/readable-numbers.ts';
+import { escapeToFit } from '../std/text/printable-text.ts';
+import { counted } from '../std/text/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import type { Cause, Verdict } from './causes/verdict.ts';
 import type { FailureFacts } from './failure-facts.ts';

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { IpcError } from '../errors.ts';
 import { builtFile } from '../package-files.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
-import { visibleText } from '../std/printable-text.ts';
+import { visibleText } from '../std/text/printable-text.ts';
 import { encodeChunks, encodeHeader } from './encode-timeline.ts';
 import { summarize } from './static-summary.ts';
 import { CHUNK_IDS, type Divergence, EVENTS_PER_CHUNK, STATES_PER_CHUNK } from './timeline-format.ts';

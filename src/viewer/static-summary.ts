@@ -1,4 +1,4 @@
-import { visibleText } from '../std/printable-text.ts';
+import { visibleText } from '../std/text/printable-text.ts';
 import { KINDS, STATUSES, type TimelineHeader } from './timeline-format.ts';
 
 const MAX_ERROR_LINES = 12;

@@ -3,7 +3,7 @@ import { microseconds } from '../calls/recorded-call.ts';
 import { previewValue } from '../session/codec/preview-value.ts';
 import type { IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
-import { readableOffset } from '../std/readable-numbers.ts';
+import { readableOffset } from '../std/text/readable-numbers.ts';
 import { callLine } from '../triage/call-line.ts';
 import type { FoundCall } from './event-ids.ts';
 import { type SessionStep, stepOf } from './session-steps.ts';

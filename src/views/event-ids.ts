@@ -1,7 +1,7 @@
 import { callKind } from '../calls/call-kind.ts';
 import { IpcError } from '../errors.ts';
 import type { AppEvent, IpcCall, RecordedSession } from '../session/format/schema.ts';
-import { escapeToFit } from '../std/printable-text.ts';
+import { escapeToFit } from '../std/text/printable-text.ts';
 
 /**
  * Names an event by one letter and its running number, which is the same in all views of a session: `c12` is a call, `p13` a push to the

@@ -1,5 +1,5 @@
 import type { RecordedSession } from '../session/format/schema.ts';
-import { escapeToFit } from '../std/printable-text.ts';
+import { escapeToFit } from '../std/text/printable-text.ts';
 import { findCauses } from '../triage/causes/find-causes.ts';
 import type { Cause, Verdict } from '../triage/causes/verdict.ts';
 import { type FailureFacts, failureFacts } from '../triage/failure-facts.ts';

@@ -1,6 +1,6 @@
 import { failingStep } from '../calls/failing-step.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
-import { counted } from '../std/readable-numbers.ts';
+import { counted } from '../std/text/readable-numbers.ts';
 import { failureFacts } from '../triage/failure-facts.ts';
 import { countLines } from '../triage/summary.ts';
 import { CallItems, outcomeWord } from './call-item.ts';

@@ -1,5 +1,5 @@
-import { fenceAround, indented } from '../std/fenced.ts';
-import { counted } from '../std/readable-numbers.ts';
+import { fenceAround, indented } from '../std/text/fenced.ts';
+import { counted } from '../std/text/readable-numbers.ts';
 import { listIds } from './event-ids.ts';
 import { countTokens, itemsInBudget } from './token-budget.ts';
 import type { View, ViewItem, ViewSection } from './view.ts';

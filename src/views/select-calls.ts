@@ -5,7 +5,7 @@ import { isOfFramework } from '../calls/runtime-of.ts';
 import { IpcError } from '../errors.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { isTimestamp } from '../session/format/timestamp.ts';
-import { escapeToFit } from '../std/printable-text.ts';
+import { escapeToFit } from '../std/text/printable-text.ts';
 import { outcomeWord } from './call-item.ts';
 import { eventId, type FoundCall, findCall } from './event-ids.ts';
 import { findCheckpoint } from './session-checkpoints.ts';

@@ -1,6 +1,6 @@
 import { failedWith } from '../calls/failed-with.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
-import { escapeToFit } from '../std/printable-text.ts';
+import { escapeToFit } from '../std/text/printable-text.ts';
 import { CallItems } from './call-item.ts';
 import { eventId, type FoundCall, findCall } from './event-ids.ts';
 import { sessionSteps, stepOf } from './session-steps.ts';

@@ -1,6 +1,6 @@
 import { previewValue } from '../session/codec/preview-value.ts';
-import { textHead } from '../std/cut-text.ts';
-import { escapeText } from '../std/printable-text.ts';
+import { textHead } from '../std/text/cut-text.ts';
+import { escapeText } from '../std/text/printable-text.ts';
 import type { ViewSection } from './view.ts';
 
 /** Characters of one line: a text of the app has no end to its lines. */

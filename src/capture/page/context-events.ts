@@ -1,9 +1,9 @@
 import type { BrowserContext, ConsoleMessage, Page, WebError } from '@playwright/test';
 import type { AppEvent } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
-import { shorten } from '../../std/cut-text.ts';
+import { shorten } from '../../std/text/cut-text.ts';
+import { toWellFormed } from '../../std/text/well-formed.ts';
 import { type Undo, UndoStack } from '../../std/undo-stack.ts';
-import { toWellFormed } from '../../std/well-formed.ts';
 import type { IpcSink } from '../source/ipc-source.ts';
 import { RateLimit } from '../source/rate-limit.ts';
 import { ConsoleBacklog } from './console-backlog.ts';

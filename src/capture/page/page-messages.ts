@@ -2,7 +2,7 @@ import { documentOf } from '../../calls/document-of.ts';
 import type { Abandoned, AppEvent, SessionGap } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
 import { keepNewest } from '../../std/keep-newest.ts';
-import { toWellFormed } from '../../std/well-formed.ts';
+import { toWellFormed } from '../../std/text/well-formed.ts';
 import {
   type EndMessage,
   type EventMessage,

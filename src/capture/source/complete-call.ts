@@ -3,7 +3,7 @@ import { RECORDED_VALUES } from '../../session/codec/values.ts';
 import { WireMeter } from '../../session/codec/wire-meter.ts';
 import type { AppEvent, IpcCall } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
-import { utf8Length } from '../../std/text-bytes.ts';
+import { utf8Length } from '../../std/text/text-bytes.ts';
 import type { NewCall, NewMessage } from './ipc-source.ts';
 
 /** The clock of the process, taken before a test can replace it with a fake. */

@@ -4,7 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import process from 'node:process';
 import { IpcError } from '../../errors.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
 import type { VictauriEndpoint } from './victauri-client.ts';
 
 /** Milliseconds that a port has to take a connection. */

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { generateHandlers } from '../../replay/codegen/generate-handlers.ts';
 import { generateSpec } from '../../replay/codegen/generate-spec.ts';
 import { defined } from '../../std/defined.ts';
-import { escapeText } from '../../std/printable-text.ts';
+import { escapeText } from '../../std/text/printable-text.ts';
 import { readWholeSession } from '../../store/values/read-whole-session.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';

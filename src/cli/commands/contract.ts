@@ -6,8 +6,8 @@ import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '
 import type { NamedSession } from '../../contract/verify/ask-backend.ts';
 import { IpcError } from '../../errors.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { fenced } from '../../std/fenced.ts';
-import { escapeText, escapeToFit } from '../../std/printable-text.ts';
+import { fenced } from '../../std/text/fenced.ts';
+import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { readWholeSession } from '../../store/values/read-whole-session.ts';

@@ -4,7 +4,7 @@ import { toHar } from '../../export/to-har.ts';
 import { toNdjson } from '../../export/to-ndjson.ts';
 import { toVictauri } from '../../export/to-victauri.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { escapeJson, escapeText } from '../../std/printable-text.ts';
+import { escapeJson, escapeText } from '../../std/text/printable-text.ts';
 import { readWholeSession } from '../../store/values/read-whole-session.ts';
 import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';

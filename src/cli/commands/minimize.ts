@@ -3,7 +3,7 @@ import { IpcError } from '../../errors.ts';
 import type { DrivenCall } from '../../replay/drive/drive.ts';
 import { partOfSession } from '../../replay/minimize/part-of-session.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { escapeText, escapeToFit } from '../../std/printable-text.ts';
+import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
 import { comparableBytes } from '../../store/read-limits.ts';
 import { readPackedSession, readWholeSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';

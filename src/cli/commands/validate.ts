@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { IpcError } from '../../errors.ts';
-import { escapeLines, escapeText } from '../../std/printable-text.ts';
+import { escapeLines, escapeText } from '../../std/text/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';

@@ -1,6 +1,6 @@
 import type { Lie, LieKind } from '../../contract/verify/find-lies.ts';
-import { fenceAround } from '../../std/fenced.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
+import { fenceAround } from '../../std/text/fenced.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
 import type { Verification } from './verify-contract.ts';
 
 /** Characters of what a mock and a backend say. */

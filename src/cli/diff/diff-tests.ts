@@ -1,8 +1,8 @@
 import { type CallRules, sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { IpcError } from '../../errors.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { fenceAround } from '../../std/fenced.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
+import { fenceAround } from '../../std/text/fenced.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { comparableBytes } from '../../store/read-limits.ts';
 import { readSession } from '../../store/read-session.ts';

@@ -1,5 +1,5 @@
-import { fenceAround } from '../../std/fenced.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
+import { fenceAround } from '../../std/text/fenced.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
 import type { SessionDiff } from '../../triage/diff-sessions.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 

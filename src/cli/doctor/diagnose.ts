@@ -1,10 +1,10 @@
 import { invokedCalls } from '../../calls/recorded-call.ts';
 import { isOfMainProcess, runtimeOf } from '../../calls/runtime-of.ts';
 import type { IpcCall, ObservedPage, RecordedSession, SessionObserved } from '../../session/format/schema.ts';
-import { cutText } from '../../std/cut-text.ts';
-import { firstLine } from '../../std/first-line.ts';
-import { counted } from '../../std/readable-numbers.ts';
 import { OLDEST_NODE, OLDEST_PLAYWRIGHT } from '../../std/supported-versions.ts';
+import { cutText } from '../../std/text/cut-text.ts';
+import { firstLine } from '../../std/text/first-line.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 import type { SuiteFacts } from '../../store/suite-facts.ts';
 import { explainNoCalls, explainPage } from '../../triage/explain-no-calls.ts';
 import type { TestRun } from './run-one-test.ts';

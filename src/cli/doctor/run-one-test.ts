@@ -1,5 +1,5 @@
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { stripAnsi } from '../../std/printable-text.ts';
+import { stripAnsi } from '../../std/text/printable-text.ts';
 import { readSession } from '../../store/read-session.ts';
 import { ATTACHMENTS } from '../../store/recording-files.ts';
 import { DOCTOR_ENV } from '../../store/run-environment.ts';

@@ -1,4 +1,4 @@
-import { escapeJson } from '../../std/printable-text.ts';
+import { escapeJson } from '../../std/text/printable-text.ts';
 
 /** The output of a command: its result, notes beside it, and the exit code. */
 export interface CommandIo {

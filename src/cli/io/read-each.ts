@@ -1,7 +1,7 @@
-import { fenced } from '../../std/fenced.ts';
-import { firstLine } from '../../std/first-line.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
-import { counted } from '../../std/readable-numbers.ts';
+import { fenced } from '../../std/text/fenced.ts';
+import { firstLine } from '../../std/text/first-line.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 
 /** A session that could not be read, and why. */
 export interface UnreadSession {

@@ -1,7 +1,7 @@
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { serializeSession } from '../../session/format/serialize-session.ts';
 import { EVENT_KINDS } from '../../session/format/session-version.ts';
-import { isWellFormed } from '../../std/well-formed.ts';
+import { isWellFormed } from '../../std/text/well-formed.ts';
 
 /** Bytes of the largest session that Victauri's import endpoint takes. */
 const VICTAURI_BODY_LIMIT = 2 * 1024 * 1024;

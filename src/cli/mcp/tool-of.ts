@@ -1,7 +1,7 @@
 import { type Argument, type Command, CommanderError, type Option } from 'commander';
 import { IpcError } from '../../errors.ts';
-import { cutText } from '../../std/cut-text.ts';
-import { fenced } from '../../std/fenced.ts';
+import { cutText } from '../../std/text/cut-text.ts';
+import { fenced } from '../../std/text/fenced.ts';
 import { countTokens } from '../../views/token-budget.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { collect } from '../io/option-values.ts';

@@ -6,7 +6,7 @@ import { DRY_RUN, type DriveOptions, drive } from '../../replay/drive/drive.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
 import { isLoopback } from '../../std/is-loopback.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
 
 /**
  * Asks once before the calls of sessions go to another machine: to a target that names a `url` which is not of this one. Without a

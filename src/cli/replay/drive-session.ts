@@ -3,8 +3,8 @@ import { DRY_RUN, type DrivenCall, type ReplayReport } from '../../replay/drive/
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { previewValue } from '../../session/codec/preview-value.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { fenced } from '../../std/fenced.ts';
-import { escapeText, escapeToFit } from '../../std/printable-text.ts';
+import { fenced } from '../../std/text/fenced.ts';
+import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { type DriveTargetOptions, driveTarget } from './drive-target.ts';
 

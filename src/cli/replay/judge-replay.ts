@@ -1,5 +1,5 @@
 import type { SessionTest } from '../../session/format/schema.ts';
-import { stripAnsi } from '../../std/printable-text.ts';
+import { stripAnsi } from '../../std/text/printable-text.ts';
 
 export function judgeReplay(recorded: TestOutcome, replayed: TestOutcome): ReplayVerdict {
   if (recorded.status === 'skipped' && replayed.status === 'skipped') return 'same';

@@ -1,6 +1,6 @@
 import type { StubReport } from '../../replay/stub-report.ts';
-import { firstLine } from '../../std/first-line.ts';
-import { stripAnsi } from '../../std/printable-text.ts';
+import { firstLine } from '../../std/text/first-line.ts';
+import { stripAnsi } from '../../std/text/printable-text.ts';
 import type { Divergence } from '../../triage/divergence.ts';
 import type { ReplayVerdict, TestOutcome } from './judge-replay.ts';
 

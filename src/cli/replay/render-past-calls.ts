@@ -1,6 +1,6 @@
 import type { CommandCount, StubReport } from '../../replay/stub-report.ts';
-import { escapeLines, escapeToFit } from '../../std/printable-text.ts';
-import { counted } from '../../std/readable-numbers.ts';
+import { escapeLines, escapeToFit } from '../../std/text/printable-text.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 
 /** Calls that are listed. */
 const MAX_ADDED = 20;

@@ -1,9 +1,9 @@
 import { faultText } from '../../replay/faults/parse-fault.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
-import { fenceAround } from '../../std/fenced.ts';
-import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../std/printable-text.ts';
-import { quoteArgument } from '../../std/quote-argument.ts';
-import { counted, roundedDuration } from '../../std/readable-numbers.ts';
+import { fenceAround } from '../../std/text/fenced.ts';
+import { escapeLines, escapeText, escapeToFit, stripAnsi } from '../../std/text/printable-text.ts';
+import { quoteArgument } from '../../std/text/quote-argument.ts';
+import { counted, roundedDuration } from '../../std/text/readable-numbers.ts';
 import type { StubReplay } from './judge/judge-result.ts';
 import { normalizeError } from './judge-replay.ts';
 import { othersLines, pastLines, pastText, updateLines } from './render-past-calls.ts';

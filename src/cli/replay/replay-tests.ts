@@ -3,7 +3,7 @@ import { joinRules } from '../../calls/same-call/call-rules.ts';
 import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
-import { escapeText, escapeToFit } from '../../std/printable-text.ts';
+import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { comparableBytes } from '../../store/read-limits.ts';

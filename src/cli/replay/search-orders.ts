@@ -2,7 +2,7 @@ import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { AnswerSwap } from '../../replay/answer-conditions.ts';
 import { type RacingAnswers, racingAnswers } from '../../replay/faults/racing-answers.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
 import type { StubReplay } from './judge/judge-result.ts';
 import { renderStubReplay } from './render-stub-replay.ts';
 

@@ -1,4 +1,4 @@
-import { escapeToFit } from '../../std/printable-text.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
 
 /**
  * Returns a recorded time zone as the environment takes it: by its name alone, since there a text such as `:/etc/passwd` is the path of a file.

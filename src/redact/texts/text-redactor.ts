@@ -1,5 +1,5 @@
 import { changeAroundTokens } from '../../session/codec/tokens.ts';
-import { statelessPattern } from '../../std/escape-pattern.ts';
+import { statelessPattern } from '../../std/text/escape-pattern.ts';
 import { createFindAny, type FindAny } from '../find-any.ts';
 import type { KeyRules } from '../key-rules.ts';
 import { anyOf, formsOf, type KnownSecret } from '../known-secrets.ts';

@@ -5,8 +5,8 @@ import { diffAsked } from '../../calls/same-call/diff-asked.ts';
 import { aroundDifference } from '../../session/codec/around-difference.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { previewValue } from '../../session/codec/preview-value.ts';
-import { nearestNames } from '../../std/nearest-names.ts';
-import { quoteArgument } from '../../std/quote-argument.ts';
+import { nearestNames } from '../../std/text/nearest-names.ts';
+import { quoteArgument } from '../../std/text/quote-argument.ts';
 import type { Doubt } from './matcher.ts';
 
 /** A recorded call of the same command and where its arguments really part from those asked for. */

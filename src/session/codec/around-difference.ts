@@ -1,4 +1,4 @@
-import { cutText } from '../../std/cut-text.ts';
+import { cutText } from '../../std/text/cut-text.ts';
 import { previewValue } from './preview-value.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { toWellFormed } from '../../std/well-formed.ts';
+import { toWellFormed } from '../../std/text/well-formed.ts';
 import { type LargePart, takeOutLarge } from './take-out-large.ts';
 import { DEFAULT_VALUE_LIMITS } from './values.ts';
 

@@ -1,4 +1,4 @@
-import { unescapeLoneSurrogates } from '../../std/well-formed.ts';
+import { unescapeLoneSurrogates } from '../../std/text/well-formed.ts';
 import { markerOf } from './values.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { charCodeAt, free, freeGetter, slice } from '../../std/natives.ts';
-import { escapeLoneSurrogates, isWellFormed, toWellFormed } from '../../std/well-formed.ts';
+import { escapeLoneSurrogates, isWellFormed, toWellFormed } from '../../std/text/well-formed.ts';
 import { type BinaryBudget, encodeView } from './encode-binary.ts';
 import type { ValueLimits } from './values.ts';
 import type { WireMeter } from './wire-meter.ts';

@@ -1,5 +1,5 @@
 import { apply, free, freeGetter, mapForEach, unboxBoolean, unboxNumber, unboxString } from '../../std/natives.ts';
-import { escapeLoneSurrogates, toWellFormed } from '../../std/well-formed.ts';
+import { escapeLoneSurrogates, toWellFormed } from '../../std/text/well-formed.ts';
 import { encodeBinary } from './encode-binary.ts';
 import {
   areWellFormed,

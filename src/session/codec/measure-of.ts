@@ -1,4 +1,4 @@
-import { counted, readableSize } from '../../std/readable-numbers.ts';
+import { counted, readableSize } from '../../std/text/readable-numbers.ts';
 
 /** The kinds of value that are counted by their items. */
 export const ITEMS: ReadonlySet<string> = new Set(['array', 'object', 'map', 'set', 'error', 'literal']);

@@ -1,4 +1,4 @@
-import { cutText, textHead } from '../../std/cut-text.ts';
+import { cutText, textHead } from '../../std/text/cut-text.ts';
 import { measureOf } from './measure-of.ts';
 import { valueFileOf } from './value-files.ts';
 

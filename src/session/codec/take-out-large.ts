@@ -1,4 +1,4 @@
-import { unescapeLoneSurrogates } from '../../std/well-formed.ts';
+import { unescapeLoneSurrogates } from '../../std/text/well-formed.ts';
 import { DEFAULT_VALUE_LIMITS, markerOf } from './values.ts';
 
 /** A part of an encoded value that is too large for a session's own text. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { jsonTextBytes, utf8Length } from '../../std/text-bytes.ts';
+import { jsonTextBytes, utf8Length } from '../../std/text/text-bytes.ts';
 import { encodeValue } from './encode-value.ts';
 import { WireMeter } from './wire-meter.ts';
 

@@ -1,6 +1,6 @@
 import { apply, mapForEach, unboxBoolean, unboxNumber, unboxString, viewLength, viewTag } from '../../std/natives.ts';
-import { jsonTextBytes } from '../../std/text-bytes.ts';
-import { unescapeLoneSurrogates } from '../../std/well-formed.ts';
+import { jsonTextBytes } from '../../std/text/text-bytes.ts';
+import { unescapeLoneSurrogates } from '../../std/text/well-formed.ts';
 import { tagOf } from './tag-of.ts';
 import { markerOf } from './values.ts';
 

@@ -1,4 +1,4 @@
-import { escapeLoneSurrogates, isWellFormed, toWellFormed } from '../../std/well-formed.ts';
+import { escapeLoneSurrogates, isWellFormed, toWellFormed } from '../../std/text/well-formed.ts';
 import type { RecordedSession } from './schema.ts';
 
 /** Returns a copy of `session` without lone surrogates: in payloads such a string becomes a `$text` marker, elsewhere each becomes U+FFFD. */

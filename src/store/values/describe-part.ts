@@ -3,7 +3,7 @@ import type { LargePart } from '../../session/codec/take-out-large.ts';
 import { distinctTokens, withoutTokenHashes } from '../../session/codec/tokens.ts';
 import type { ValueFile } from '../../session/codec/value-files.ts';
 import { canonicalJson } from '../../session/format/canonical-json.ts';
-import { toWellFormed } from '../../std/well-formed.ts';
+import { toWellFormed } from '../../std/text/well-formed.ts';
 
 /** A large part of a value as it stands in a file: what its session says of it, and the content. */
 export interface DescribedPart {

@@ -1,7 +1,7 @@
 import { firstLoss, type Loss } from '../../session/codec/not-whole.ts';
 import { valueFilesIn } from '../../session/codec/value-files.ts';
 import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
-import { counted, readableSize } from '../../std/readable-numbers.ts';
+import { counted, readableSize } from '../../std/text/readable-numbers.ts';
 import { readableValueBytes } from '../read-limits.ts';
 import { type MissingValue, SessionValues } from './session-values.ts';
 import { VALUES_FOLDER } from './value-limits.ts';

@@ -1,6 +1,6 @@
 import { gapLines } from '../../calls/describe-gap.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { counted } from '../../std/readable-numbers.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 
 /** A reason why something may be missing in a session. */
 export interface Limit {

@@ -1,7 +1,7 @@
 import { maskIds } from '../../calls/new-values/made-up-ids.ts';
 import { previewValue } from '../../session/codec/preview-value.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
-import { escapeText, escapeToFit } from '../../std/printable-text.ts';
+import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
 import { generalPath } from './leaves-of.ts';
 import type { Cause, CauseKind, FaultPlace } from './verdict.ts';
 

@@ -1,5 +1,5 @@
 import { writeTest } from '../../calls/write-commands.ts';
-import { roundedDuration } from '../../std/readable-numbers.ts';
+import { roundedDuration } from '../../std/text/readable-numbers.ts';
 import type { Case } from './case-of.ts';
 import { nameOf, type Suspect } from './make-cause.ts';
 import { answerOf, questionOf } from './session-view.ts';

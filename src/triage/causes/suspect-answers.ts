@@ -1,6 +1,6 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
-import { roundedDuration } from '../../std/readable-numbers.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
+import { roundedDuration } from '../../std/text/readable-numbers.ts';
 import type { Case, Pass } from './case-of.ts';
 import { nameOf, type Suspect, show } from './make-cause.ts';
 import { hiding } from './rest-on-missing.ts';

@@ -1,6 +1,6 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
 import type { Case, Pass } from './case-of.ts';
 import { FollowUps } from './follow-ups.ts';
 import { leavesOf } from './leaves-of.ts';

@@ -1,7 +1,7 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import { writeTest } from '../../calls/write-commands.ts';
 import { putInList } from '../../std/put-in-list.ts';
-import { roundedDuration } from '../../std/readable-numbers.ts';
+import { roundedDuration } from '../../std/text/readable-numbers.ts';
 import type { Case } from './case-of.ts';
 import { FollowUps } from './follow-ups.ts';
 import { leavesNotIn } from './leaves-of.ts';

@@ -1,7 +1,7 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
 import { putInList } from '../../std/put-in-list.ts';
-import { roundedDuration } from '../../std/readable-numbers.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
+import { roundedDuration } from '../../std/text/readable-numbers.ts';
 import type { Case, Pass } from './case-of.ts';
 import { leavesOf } from './leaves-of.ts';
 import { nameOf, type Suspect } from './make-cause.ts';

@@ -1,6 +1,6 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
-import { escapeToFit } from '../../std/printable-text.ts';
-import { counted } from '../../std/readable-numbers.ts';
+import { escapeToFit } from '../../std/text/printable-text.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 import type { Case } from './case-of.ts';
 import { FollowUps } from './follow-ups.ts';
 import { generalPath, isPartial, type Leaf, leavesOf } from './leaves-of.ts';

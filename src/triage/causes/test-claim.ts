@@ -1,5 +1,5 @@
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { stripAnsi } from '../../std/printable-text.ts';
+import { stripAnsi } from '../../std/text/printable-text.ts';
 
 /** The texts that a test expected and got, as far as its errors tell, in lower case. */
 export interface TestClaim {

@@ -5,7 +5,7 @@ import { WireMeter } from '../../../session/codec/wire-meter.ts';
 import type { PushMaker, StandIn } from '../../../session/format/schema.ts';
 import { slice } from '../../../std/natives.ts';
 import { strictClock } from '../../../std/strict-clock.ts';
-import { utf8Length } from '../../../std/text-bytes.ts';
+import { utf8Length } from '../../../std/text/text-bytes.ts';
 import {
   type EndMessage,
   type EventMessage,

@@ -1,5 +1,5 @@
 import { encodeValue } from '../../../session/codec/encode-value.ts';
-import { shorten } from '../../../std/cut-text.ts';
+import { shorten } from '../../../std/text/cut-text.ts';
 import { DOCUMENTS_KEY, type PageState, SAME_STATE } from '../../page-protocol.ts';
 import { toJson } from './natives.ts';
 

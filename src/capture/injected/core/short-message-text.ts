@@ -1,7 +1,7 @@
 import { decodeValue } from '../../../session/codec/decode-value.ts';
 import { markerOf } from '../../../session/codec/values.ts';
-import { shorten } from '../../../std/cut-text.ts';
 import { slice } from '../../../std/natives.ts';
+import { shorten } from '../../../std/text/cut-text.ts';
 import { MAX_NAME } from '../../page-protocol.ts';
 import { type MessageHead, type MessageTexts, messageText } from './message-text.ts';
 import { fromJson, toJson } from './natives.ts';

@@ -1,5 +1,5 @@
 import type { InteractionKind } from '../../../session/format/schema.ts';
-import { shorten } from '../../../std/cut-text.ts';
+import { shorten } from '../../../std/text/cut-text.ts';
 import { UndoStack } from '../../../std/undo-stack.ts';
 import { epochMs } from '../core/natives.ts';
 import { Listeners } from '../patch/listeners.ts';

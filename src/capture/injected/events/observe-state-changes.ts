@@ -1,4 +1,4 @@
-import { shorten } from '../../../std/cut-text.ts';
+import { shorten } from '../../../std/text/cut-text.ts';
 import { after, ObjectPatch } from '../patch/patch-object.ts';
 import type { EventObserver, Tell } from './event-observer.ts';
 

@@ -1,4 +1,4 @@
-import { shorten } from '../../../std/cut-text.ts';
+import { shorten } from '../../../std/text/cut-text.ts';
 import { type Undo, UndoStack } from '../../../std/undo-stack.ts';
 import { Listeners } from '../patch/listeners.ts';
 import { after, ObjectPatch } from '../patch/patch-object.ts';

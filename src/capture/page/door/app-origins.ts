@@ -1,6 +1,6 @@
 import type { Frame, Page } from '@playwright/test';
 import { commandTest } from '../../../calls/command-filter.ts';
-import { escapePattern, statelessPattern } from '../../../std/escape-pattern.ts';
+import { escapePattern, statelessPattern } from '../../../std/text/escape-pattern.ts';
 import type { OriginPattern } from '../../page-protocol.ts';
 import type { MessagePlace } from '../page-inbox.ts';
 

@@ -4,7 +4,7 @@ import type { ReplayOptions } from '../../../replay/replay-options.ts';
 import type { CommandCount, StubReport } from '../../../replay/stub-report.ts';
 import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
 import { defined } from '../../../std/defined.ts';
-import { stripAnsi } from '../../../std/printable-text.ts';
+import { stripAnsi } from '../../../std/text/printable-text.ts';
 import { readSession } from '../../../store/read-session.ts';
 import { ATTACHMENTS } from '../../../store/recording-files.ts';
 import type { ReplayedResult } from '../../../store/replay-run.ts';

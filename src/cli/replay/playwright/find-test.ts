@@ -2,7 +2,7 @@ import { IpcError } from '../../../errors.ts';
 import { aroundTokens, holdsToken } from '../../../session/codec/tokens.ts';
 import type { SessionTest } from '../../../session/format/schema.ts';
 import { defined } from '../../../std/defined.ts';
-import { fitsWildcards } from '../../../std/wildcards.ts';
+import { fitsWildcards } from '../../../std/text/wildcards.ts';
 import type { TestName } from '../../../store/replay-run.ts';
 import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
 

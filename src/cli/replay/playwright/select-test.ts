@@ -1,4 +1,4 @@
-import { escapePattern } from '../../../std/escape-pattern.ts';
+import { escapePattern } from '../../../std/text/escape-pattern.ts';
 import type { ListedTest } from './find-test.ts';
 
 /** Makes the arguments that select one test. */

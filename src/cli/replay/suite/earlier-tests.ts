@@ -1,6 +1,6 @@
 import type { SessionTest } from '../../../session/format/schema.ts';
 import { defined } from '../../../std/defined.ts';
-import { stripAnsi } from '../../../std/printable-text.ts';
+import { stripAnsi } from '../../../std/text/printable-text.ts';
 import { type ReplayedResult, type TestName, testKey } from '../../../store/replay-run.ts';
 import { isSame, type ListedTest, testNameOf } from '../playwright/find-test.ts';
 import type { ListedTests } from '../playwright/test-project.ts';

@@ -1,7 +1,7 @@
-import { fenceAround } from '../../../std/fenced.ts';
-import { firstLine } from '../../../std/first-line.ts';
-import { escapeText, escapeToFit, stripAnsi } from '../../../std/printable-text.ts';
-import { counted } from '../../../std/readable-numbers.ts';
+import { fenceAround } from '../../../std/text/fenced.ts';
+import { firstLine } from '../../../std/text/first-line.ts';
+import { escapeText, escapeToFit, stripAnsi } from '../../../std/text/printable-text.ts';
+import { counted } from '../../../std/text/readable-numbers.ts';
 import type { FailureOutcome, FixedReplay, FixVerdict } from './judge-fix.ts';
 import type { VerifiedFix } from './verify-fix.ts';
 

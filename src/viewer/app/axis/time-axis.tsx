@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { visibleText } from '../../../std/printable-text.ts';
-import { readableDuration, readableOffset } from '../../../std/readable-numbers.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
+import { readableDuration, readableOffset } from '../../../std/text/readable-numbers.ts';
 import type { Timeline, TimeRange } from '../data/use-timeline.ts';
 import { type AxisScene, axisRows, axisScale, drawAxis } from './draw-axis.ts';
 import { assignLanes } from './lanes.ts';

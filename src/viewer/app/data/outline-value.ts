@@ -1,4 +1,4 @@
-import { visibleText } from '../../../std/printable-text.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
 import { readMarker } from './read-marker.ts';
 
 const MAX_TEXT = 60;

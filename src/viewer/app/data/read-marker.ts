@@ -1,5 +1,5 @@
 import { markerOf } from '../../../session/codec/values.ts';
-import { readableSize } from '../../../std/readable-numbers.ts';
+import { readableSize } from '../../../std/text/readable-numbers.ts';
 
 /** A value that JSON cannot say, put into words. */
 export interface ReadMarker {

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { RecordedEvent } from '../../../session/format/schema.ts';
-import { visibleText } from '../../../std/printable-text.ts';
-import { counted, readableDuration, readableOffset, readableSize } from '../../../std/readable-numbers.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
+import { counted, readableDuration, readableOffset, readableSize } from '../../../std/text/readable-numbers.ts';
 import { stepOf } from '../data/step-nodes.ts';
 import { useLoaded } from '../data/use-loaded.ts';
 import type { Timeline } from '../data/use-timeline.ts';

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import { visibleText } from '../../../std/printable-text.ts';
-import { counted } from '../../../std/readable-numbers.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
+import { counted } from '../../../std/text/readable-numbers.ts';
 import { outlineValue } from '../data/outline-value.ts';
 import { Icon } from '../shell/icons.tsx';
 import { CHILDREN_SHOWN, type JsonLine, layOut } from './json-lines.ts';

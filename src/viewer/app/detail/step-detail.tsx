@@ -1,6 +1,6 @@
 import { diffValues, type ValueChange } from '../../../session/codec/diff-values.ts';
-import { visibleText } from '../../../std/printable-text.ts';
-import { counted, readableDuration } from '../../../std/readable-numbers.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
+import { counted, readableDuration } from '../../../std/text/readable-numbers.ts';
 import type { LoadedSession } from '../data/load-session.ts';
 import { outlineValue } from '../data/outline-value.ts';
 import type { StepNode } from '../data/step-nodes.ts';

@@ -1,7 +1,7 @@
 import { useReducer } from 'preact/hooks';
 import type { RecordedEvent } from '../../../session/format/schema.ts';
-import { visibleText } from '../../../std/printable-text.ts';
-import { readableDuration, readableOffset } from '../../../std/readable-numbers.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
+import { readableDuration, readableOffset } from '../../../std/text/readable-numbers.ts';
 import type { EventColumns } from '../data/event-columns.ts';
 import { outlineValue } from '../data/outline-value.ts';
 import type { Timeline } from '../data/use-timeline.ts';

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
-import { visibleText } from '../../../std/printable-text.ts';
-import { counted } from '../../../std/readable-numbers.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
+import { counted } from '../../../std/text/readable-numbers.ts';
 import type { RowFilter } from '../data/filter-rows.ts';
 import type { Timeline } from '../data/use-timeline.ts';
 import { Icon } from '../shell/icons.tsx';

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import { visibleText } from '../../../std/printable-text.ts';
-import { readableDuration } from '../../../std/readable-numbers.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
+import { readableDuration } from '../../../std/text/readable-numbers.ts';
 import type { StepNode } from '../data/step-nodes.ts';
 import type { Timeline } from '../data/use-timeline.ts';
 import { Icon, StatusIcon } from '../shell/icons.tsx';

@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren } from 'preact';
-import { visibleText } from '../../../std/printable-text.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
 
 /** A sentence that says which part is broken, and what to do. */
 export function sentenceFor(reason: string): string {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { visibleText } from '../../../std/printable-text.ts';
-import { counted, readableDuration } from '../../../std/readable-numbers.ts';
+import { visibleText } from '../../../std/text/printable-text.ts';
+import { counted, readableDuration } from '../../../std/text/readable-numbers.ts';
 import { type Divergence, KINDS, STATUSES, type TimelineHeader } from '../../timeline-format.ts';
 import type { EventColumns } from '../data/event-columns.ts';
 import { Icon, type IconName } from './icons.tsx';

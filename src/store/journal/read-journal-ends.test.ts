@@ -1,7 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { countFileCalls } from '../std/count-file-calls.test.support.ts';
+import { countFileCalls } from '../../std/count-file-calls.test.support.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { readJournalEnds } from './read-journal-ends.ts';
 

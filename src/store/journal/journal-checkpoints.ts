@@ -1,4 +1,4 @@
-import { type StateCheckpoint, stateCheckpointSchema } from '../session/format/schema.ts';
+import { type StateCheckpoint, stateCheckpointSchema } from '../../session/format/schema.ts';
 import type { UnchangedCheckpoint } from './journal-format.ts';
 
 /** The size of a line of a journal. */

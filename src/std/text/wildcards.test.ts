@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { cpuMs } from './cpu-time.test.support.ts';
+import { cpuMs } from '../cpu-time.test.support.ts';
 import { escapePattern } from './escape-pattern.ts';
 import { fitsWildcards } from './wildcards.ts';
 

@@ -1,5 +1,5 @@
-import type { Guard } from '../redact/guard.ts';
-import type { RecordedSession } from '../session/format/schema.ts';
+import type { Guard } from '../../redact/guard.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
 import type { JournalEnd, JournalHeader } from './journal-format.ts';
 import { JournalWriter, MAX_SEGMENT_BYTES } from './journal-writer.ts';
 

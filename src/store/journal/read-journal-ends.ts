@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { RECORDING_FILES } from '../recording-files.ts';
 import { JOURNAL_FORMAT, JOURNAL_VERSION } from './journal-format.ts';
-import { RECORDING_FILES } from './recording-files.ts';
 
 /** What the first and the last line of a journal say. */
 export interface JournalEnds {

@@ -9,7 +9,7 @@ import type {
   SessionObserved,
   SessionTest,
   StateCheckpoint,
-} from '../session/format/schema.ts';
+} from '../../session/format/schema.ts';
 
 /** The `format` of a journal's first line. */
 export const JOURNAL_FORMAT = 'playwright-ipc-journal';

@@ -1,8 +1,8 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { Guard } from '../redact/guard.ts';
-import type { StateCheckpoint } from '../session/format/schema.ts';
+import { Guard } from '../../redact/guard.ts';
+import type { StateCheckpoint } from '../../session/format/schema.ts';
 import type { JournalHeader } from './journal-format.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { readJournal } from './read-journal.ts';

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { droppedSchema, excludedSchema, gapSchema, observedSchema, testInfoSchema } from '../session/format/schema.ts';
-import { isTimestamp } from '../session/format/timestamp.ts';
+import {
+  droppedSchema,
+  excludedSchema,
+  gapSchema,
+  observedSchema,
+  testInfoSchema,
+} from '../../session/format/schema.ts';
+import { isTimestamp } from '../../session/format/timestamp.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';
 
 const count = z.int().min(0);

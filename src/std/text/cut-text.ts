@@ -1,4 +1,4 @@
-import { charCodeAt, slice } from './natives.ts';
+import { charCodeAt, slice } from '../natives.ts';
 
 // Runs in pages, too.
 

@@ -1,4 +1,4 @@
-import { charCodeAt, free, search, slice } from './natives.ts';
+import { charCodeAt, free, search, slice } from '../natives.ts';
 
 // Runs in pages: see encode-value.ts.
 type Replace = (this: string, pattern: RegExp, by: string | ((match: string) => string)) => string;

@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { createLeakFinder } from '../redact/find-leak.ts';
-import { Guard } from '../redact/guard.ts';
-import type { IpcCall, RecordedEvent, SessionTest } from '../session/format/schema.ts';
+import { createLeakFinder } from '../../redact/find-leak.ts';
+import { Guard } from '../../redact/guard.ts';
+import type { IpcCall, RecordedEvent, SessionTest } from '../../session/format/schema.ts';
 import type { JournalHeader } from './journal-format.ts';
 import { JournalWriter } from './journal-writer.ts';
 import { readJournal } from './read-journal.ts';

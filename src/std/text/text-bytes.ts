@@ -1,4 +1,4 @@
-import { charCodeAt, search } from './natives.ts';
+import { charCodeAt, search } from '../natives.ts';
 
 // Runs in pages: see encode-value.ts.
 const Codes = Uint8Array;

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { outcomeOf } from '../recorder/settlement.ts';
-import { Guard } from '../redact/guard.ts';
+import { outcomeOf } from '../../recorder/settlement.ts';
+import { Guard } from '../../redact/guard.ts';
 import type {
   Abandoned,
   RecordedEvent,
@@ -9,8 +9,9 @@ import type {
   SessionGap,
   SessionTest,
   StateCheckpoint,
-} from '../session/format/schema.ts';
-import { defined, nonZero } from '../std/defined.ts';
+} from '../../session/format/schema.ts';
+import { defined, nonZero } from '../../std/defined.ts';
+import { RECORDING_FILES } from '../recording-files.ts';
 import {
   type HeaderLine,
   JOURNAL_FORMAT,
@@ -20,7 +21,6 @@ import {
   type JournalLine,
   type JournalSettle,
 } from './journal-format.ts';
-import { RECORDING_FILES } from './recording-files.ts';
 import { SegmentQuota } from './segment-quota.ts';
 
 type Counts = Omit<NonNullable<HeaderLine['lost']>, 'unwritten'>;

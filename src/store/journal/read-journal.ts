@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { IpcError } from '../errors.ts';
-import { eventBudgets, newestWithin } from '../recorder/event-budgets.ts';
-import { tokensIn } from '../session/codec/tokens.ts';
-import { MAX_ACTIONS } from '../session/format/max-actions.ts';
-import { MAX_JSON_VALUES, measureJson } from '../session/format/measure-json.ts';
-import { orderByStart } from '../session/format/order-by-start.ts';
-import { parseEvent } from '../session/format/parse-event.ts';
+import { IpcError } from '../../errors.ts';
+import { eventBudgets, newestWithin } from '../../recorder/event-budgets.ts';
+import { tokensIn } from '../../session/codec/tokens.ts';
+import { MAX_ACTIONS } from '../../session/format/max-actions.ts';
+import { MAX_JSON_VALUES, measureJson } from '../../session/format/measure-json.ts';
+import { orderByStart } from '../../session/format/order-by-start.ts';
+import { parseEvent } from '../../session/format/parse-event.ts';
 import {
   actionSchema,
   gapSchema,
@@ -17,9 +17,14 @@ import {
   type SessionGap,
   type SessionTest,
   testInfoSchema,
-} from '../session/format/schema.ts';
-import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../session/format/session-version.ts';
-import { defined, nonZero } from '../std/defined.ts';
+} from '../../session/format/schema.ts';
+import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../../session/format/session-version.ts';
+import { defined, nonZero } from '../../std/defined.ts';
+import { notReadable } from '../not-readable.ts';
+import { OldestFirst } from '../oldest-first.ts';
+import { MAX_JOURNAL_BYTES } from '../read-limits.ts';
+import { readLines } from '../read-lines.ts';
+import { RECORDING_FILES } from '../recording-files.ts';
 import { JournalCheckpoints } from './journal-checkpoints.ts';
 import {
   type HeaderLine,
@@ -29,11 +34,6 @@ import {
   type JournalSettle,
 } from './journal-format.ts';
 import { endSchema, headerSchema, partialTestSchema } from './journal-schema.ts';
-import { notReadable } from './not-readable.ts';
-import { OldestFirst } from './oldest-first.ts';
-import { MAX_JOURNAL_BYTES } from './read-limits.ts';
-import { readLines } from './read-lines.ts';
-import { RECORDING_FILES } from './recording-files.ts';
 
 /** Gaps that are kept, the first ones: a recorder tells of each page and global once. */
 const MAX_GAPS = 10_000;
