@@ -3,6 +3,7 @@ import { drive, type ReplayReport } from 'playwright-ipc-recorder';
 import { electronTarget } from 'playwright-ipc-recorder/electron';
 import { electronLaunchOptions } from '../../scripts/electron.mjs';
 import { type AppCode, test as base, expect, type OpenedApp } from '../support/electron/app.ts';
+import { settled } from '../support/settled.ts';
 
 /** Records what happens in an app, closes it, and sends the session to another run of it. */
 const test = base.extend<{
@@ -13,6 +14,7 @@ const test = base.extend<{
     await use(async (code, happens, sends = false) => {
       const opened = await openApp(code);
       await happens(opened);
+      await settled(opened.window, ipc);
       await expect(ipc).toHaveNoPendingCalls();
       const session = ipc.recorder.export();
       if (session === null) throw new Error('Nothing was recorded.');

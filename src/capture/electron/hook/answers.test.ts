@@ -12,22 +12,27 @@ const ask = (answers: Answers, id: string, sync = false) =>
 test('an answer without pushes does not overtake one that waits for its pushes to arrive', async () => {
   const answers = new Answers(fakeChannel, { serve: true, routes: [] } as unknown as ElectronConfig);
   const came: string[] = [];
-  let arrive = () => {};
+  const arrived: (() => void)[] = [];
   answers.deliver = (pushes) => {
     came.push(...pushes.map(({ command }) => command));
     return [];
   };
-  answers.arrived = () => new Promise((resolve) => (arrive = resolve));
+  answers.arrived = () => new Promise((resolve) => arrived.push(resolve));
   const given = ['first', 'second', 'now'].map((id) => ask(answers, id, id === 'now').then(() => came.push(id)));
   answers.take('first', { action: 'ok', value: 1, before: [push('before first')] });
   answers.take('second', { action: 'ok', value: 2, after: [push('after second')] });
   // A window that waits gets its answer at once.
   answers.take('now', { action: 'ok', value: 3 });
   await given[2];
-  expect(came).toEqual(['before first', 'now']);
-  arrive();
+  await expect.poll(() => arrived.length).toBe(1);
+  expect(came).toEqual(['now', 'before first']);
+  arrived[0]?.();
   await Promise.all(given);
-  await expect.poll(() => came).toEqual(['before first', 'now', 'first', 'second', 'after second']);
+  await expect.poll(() => arrived.length).toBe(2);
+  expect(came).toEqual(['now', 'before first', 'first', 'second']);
+  // Both answers have arrived.
+  arrived[1]?.();
+  await expect.poll(() => came.at(-1)).toBe('after second');
 });
 
 test('a push that comes by itself waits for the answers before it, and those after it wait for it', async () => {
@@ -46,8 +51,12 @@ test('a push that comes by itself waits for the answers before it, and those aft
   await expect.poll(() => arrived.length).toBe(1);
   expect(came).toEqual(['before first']);
   arrived[0]?.();
-  await expect.poll(() => came).toEqual(['before first', 'first', 'alone']);
+  // The answer must have arrived, or the push overtakes it.
+  await expect.poll(() => arrived.length).toBe(2);
+  expect(came).toEqual(['before first', 'first']);
   arrived[1]?.();
+  await expect.poll(() => came).toEqual(['before first', 'first', 'alone']);
+  arrived[2]?.();
   expect(await delivered).toBe(1);
   await Promise.all(given);
   expect(came.at(-1)).toBe('second');

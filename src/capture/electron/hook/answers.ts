@@ -24,6 +24,8 @@ export class Answers {
   private readonly decodesCalls: boolean;
   /** The answer before: each is given when that one is, or those without pushes would overtake it. */
   private turn = Promise.resolve();
+  /** The labels of windows that an answer is on its way to: it goes another way than a message, which may overtake it. */
+  private readonly answered = new Set<string>();
 
   constructor(channel: SideChannel, config: ElectronConfig) {
     this.channel = channel;
@@ -79,22 +81,22 @@ export class Answers {
     question: Omit<ElectronQuestion, 'args'> & { args: readonly unknown[] },
     { sync = false }: { sync?: boolean } = {},
   ): Promise<ElectronAnswer> {
-    const { id, args } = question;
+    const { id, args, kind, label } = question;
     this.channel.send({ t: 'question', question: { ...question, args: encodeValue(args, WHOLE_CLONED) } });
     return new Promise((resolve) => {
       this.waiting.set(id, (answer) => {
         const { before = [], after = [], value } = answer;
         const give = async () => {
-          if (before.length > 0) {
-            const labels = this.deliver(before);
-            // Messages and answers go different ways to a window. One that waits for a synchronous answer takes no message before it.
-            if (!sync) await this.arrived(labels).catch(() => {});
-          }
+          // A window that waits for a synchronous answer takes no message before it.
+          if (before.length > 0 && sync) this.deliver(before);
+          else if (before.length > 0) await this.deliverWhole(before);
           resolve({ ...answer, value: decodeValue(value) });
           // A call that the app itself answers has no answer yet.
-          if (answer.action === 'continue' || after.length === 0) return;
-          const labels = await this.deliverLater(after);
-          if (!sync) await this.arrived(labels).catch(() => {});
+          if (answer.action === 'continue') return;
+          if (!sync && kind === 'invoke') this.answered.add(label);
+          if (after.length === 0) return;
+          if (sync) await this.deliverLater(after);
+          else await this.deliverWhole(after);
         };
         if (sync) void give();
         else this.turn = this.turn.then(give, give);
@@ -102,21 +104,33 @@ export class Answers {
     });
   }
 
-  /** Sends pushes when what is under way now is done: an answer is on its way by then. Resolves with the labels of the windows. */
-  async deliverLater(pushes: ElectronPush[] = []): Promise<string[]> {
+  /**
+   * Sends pushes when what is under way now is done: an answer is on its way by then. Resolves with the labels of the windows.
+   *
+   * @param answered the label of a window that the answer goes to, which must have arrived there.
+   */
+  async deliverLater(pushes: ElectronPush[] = [], answered?: string): Promise<string[]> {
     if (pushes.length === 0) return [];
-    return await new Promise((resolve) => void afterThis(() => resolve(this.deliver(pushes))));
+    if (answered !== undefined) this.answered.add(answered);
+    await new Promise<void>((resolve) => void afterThis(resolve));
+    const labels = [...this.answered];
+    this.answered.clear();
+    if (labels.length > 0) await this.arrived(labels).catch(() => {});
+    return this.deliver(pushes);
   }
 
   /** Sends pushes when the answers before them are given, and those of later ones wait. Resolves with how many windows got one. */
   async deliverInTurn(pushes: ElectronPush[]): Promise<number> {
-    const delivered = this.turn.then(async () => {
-      const labels = this.deliver(pushes);
-      await this.arrived(labels).catch(() => {});
-      return labels.length;
-    });
+    const delivered = this.turn.then(() => this.deliverWhole(pushes));
     this.turn = delivered.then(nothing, nothing);
-    return await delivered;
+    return (await delivered).length;
+  }
+
+  /** Sends pushes when the answers before them have arrived, and resolves when they have, too. */
+  private async deliverWhole(pushes: ElectronPush[]): Promise<string[]> {
+    const labels = await this.deliverLater(pushes);
+    await this.arrived(labels).catch(() => {});
+    return labels;
   }
 
   take(id: string, answer: ElectronAnswer): void {

@@ -101,7 +101,9 @@ export class Dispatch {
     };
     isHandled();
     let afterwards: ElectronAnswer['after'];
-    const reply = this.watchReply(arrival, call, sync, () => answers.deliverLater(afterwards));
+    const reply = this.watchReply(arrival, call, sync, () =>
+      answers.deliverLater(afterwards, sync ? undefined : origin.webview_label),
+    );
     if (reply === undefined || !answers.wants(command)) return deliver();
     const question = questionOf(call.id, arrival, 'invoke');
     void answers.ask(question, { sync }).then((answer) => {
