@@ -8,6 +8,7 @@ import { codegenCommand } from './commands/codegen.ts';
 import { contractCommand } from './commands/contract.ts';
 import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { lsCommand } from './commands/ls.ts';
 import { mcpCommand } from './commands/mcp.ts';
@@ -91,6 +92,7 @@ function buildProgram(io: CommandIo): Command {
     pushCommand,
     stateCommand,
     replayCommand,
+    explainCommand,
     verifyCommand,
     diffCommand,
     minimizeCommand,

@@ -113,8 +113,8 @@ test('ids are unique, also that of a channel, whose messages come along', () => 
   const ids = session.events.map(({ event }) => event.type === 'Ipc' && [event.id, event.channel]);
   expect(ids).toEqual([
     ['live-1', undefined],
-    ['live-1-2', undefined],
-    ['live-2-2', 'live-1-2'],
+    ['live-10', undefined],
+    ['live-20', 'live-10'],
     ['live-2', undefined],
   ]);
   expect(added).toEqual([{ index: 1, command: 'watch' }]);
@@ -140,4 +140,19 @@ test('an answer that took long is fitted in before what came next', () => {
   const startMs = Date.parse(tags?.timestamp ?? '');
   const ms = tags?.type === 'Ipc' ? (tags.duration_us ?? 0) / 1_000 : 0;
   expect(startMs + ms).toBeLessThanOrEqual(Date.parse(save?.timestamp ?? ''));
+});
+
+test('a call that is added is of the document that was there, and no navigation', () => {
+  const ids = ({ events }: RecordedSession) => events.map(({ event }) => event.type === 'Ipc' && event.id);
+  const recorded = fakeSession([
+    { ...LOAD, id: 'one-1' },
+    { ...SAVE, id: 'two-1' },
+  ]);
+  const { session } = updated(recorded, [
+    { ...LOAD, id: 'other-1' },
+    { command: 'tags', id: 'live-1' },
+    { ...SAVE, id: 'other-2' },
+    { command: 'more', id: 'live-3' },
+  ]);
+  expect(ids(session)).toEqual(['one-1', 'one-10', 'two-1', 'two-3']);
 });

@@ -3,6 +3,7 @@ import { mapValues } from '../../calls/same-call/map-values.ts';
 import type { IpcCall, RecordedEvent, RecordedSession } from '../../session/format/schema.ts';
 import { formatTimestamp } from '../../session/format/timestamp.ts';
 import { defined } from '../../std/defined.ts';
+import { documentOfCall, keyOf } from '../delivery/window-progress.ts';
 import type { AddedCall, MissingCall } from './missing-call.ts';
 
 /** The run in which calls were missing. */
@@ -29,10 +30,10 @@ export function addMissing(
     const [first] = calls;
     if (first === undefined) continue;
     const times = new FittedTimes(missing, recorded, placed.at(-1), first);
-    const id = freeId(first.id, ids);
+    const id = freeId(idInDocument(first, missing, recorded), ids);
     for (const call of calls) {
       const isFirst = call === first;
-      const own = isFirst ? id : freeId(call.id, ids);
+      const own = isFirst ? id : freeId(idInDocument(call, missing, recorded), ids);
       ids.add(own);
       placed.push({
         missing,
@@ -102,9 +103,22 @@ function asRecorded(
   };
 }
 
+/**
+ * The id of a call, in the document that its window had where it is added: ids name their documents, and one more document is a navigation that the
+ * recording has not.
+ */
+function idInDocument(call: IpcCall, { before }: MissingCall, { events }: RecordedSession): string {
+  const ofWindow = ({ event }: RecordedEvent) => event.type === 'Ipc' && keyOf(event) === keyOf(call);
+  const near = events.findLast((one) => one.index < before && ofWindow(one)) ?? events.find(ofWindow);
+  if (near?.event.type !== 'Ipc') return call.id;
+  const [document, number] = [documentOfCall(near.event), call.id.slice(call.id.indexOf('-') + 1)];
+  return document === keyOf(near.event) || !/^\d+$/.test(number) ? call.id : `${document}-${number}`;
+}
+
 function freeId(id: string, taken: ReadonlySet<string>): string {
   let free = id;
-  for (let nth = 2; taken.has(free); nth += 1) free = `${id}-${nth}`;
+  // With digits behind it still is one of its document.
+  for (let nth = 0; taken.has(free); nth += 1) free = `${id}${nth}`;
   return free;
 }
 

@@ -1,0 +1,106 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { hasFailed } from '../../calls/has-failed.ts';
+import { IpcError } from '../../errors.ts';
+import { serializeSession } from '../../session/format/serialize-session.ts';
+import { readPackedSession } from '../../store/values/read-whole-session.ts';
+import { type CommandIo, printJson } from '../io/command-io.ts';
+import { endInOrder } from '../io/interruption.ts';
+import { collect, parseSeconds } from '../io/option-values.ts';
+import { withPrivateFolder } from '../io/private-folder.ts';
+import { resultsFolder, shortName } from '../io/results-folder.ts';
+import type { Experiment } from '../replay/explain/experiments.ts';
+import { explainFailure } from '../replay/explain/explain-failure.ts';
+import { findPass } from '../replay/explain/find-passes.ts';
+import { renderExplanation } from '../replay/explain/render-explanation.ts';
+import { KnownResults } from '../replay/known-results.ts';
+import { TestProject } from '../replay/playwright/test-project.ts';
+import { stubSession } from '../replay/stub-session.ts';
+
+interface ExplainFlags {
+  baseline?: string[];
+  config?: string;
+  timeLimit: number;
+  json?: true;
+}
+
+export function explainCommand(io: CommandIo): Command {
+  return new Command('explain')
+    .summary('prove by replays why a test failed')
+    .description(
+      'Replays the failed test with parts of what its backend did replaced by what the backend of a pass did, by halves, until the cause is found: what makes the test pass when it alone is as in the pass, and lets the pass fail alike when it alone is as in the failure. That is proved; where the first alone is seen, it is likely.\n' +
+        'Without a pass, answers are put in the order in which they were asked for, and those that failed or never came are given as another call of the command was answered.\n' +
+        'Run it on the code that failed. Exit code 0: proved or likely. 2: cannot tell.',
+    )
+    .argument('<session>', 'the session of the failed test, its folder, or the journal that a killed run left')
+    .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --tsconfig')
+    .option(
+      '--baseline <session>',
+      'a session of a pass of the test, or a folder with one; repeatable (default: a retry that passed, beside the session)',
+      collect,
+    )
+    .option('-c, --config <file>', "the test's Playwright config (default: the one Playwright finds here)")
+    .option('--time-limit <seconds>', 'seconds for the whole search; the same command goes on later', parseSeconds, 600)
+    .option('--json', 'print the result as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ipc-recorder explain test-results/ipc/notes-r0
+  ipc-recorder explain failed/ipc-session.json --baseline passed/ipc-session.json`,
+    )
+    .action((session: string, playwrightArgs: string[], flags: ExplainFlags) =>
+      endInOrder(io, (stop) => explain(session, playwrightArgs, flags, io, stop)),
+    );
+}
+
+async function explain(
+  file: string,
+  playwrightArgs: string[],
+  { baseline = [], config, timeLimit, json }: ExplainFlags,
+  io: CommandIo,
+  stop: AbortSignal,
+): Promise<void> {
+  if (playwrightArgs[0] !== undefined && !playwrightArgs[0].startsWith('-')) {
+    throw new IpcError(
+      'INVALID_OPTION',
+      `Did not expect "${playwrightArgs[0]}". Give the failed session; that of a pass by --baseline, arguments for Playwright after --.`,
+    );
+  }
+  const failed = await readPackedSession(file);
+  const { test } = failed;
+  if (test === undefined)
+    throw new IpcError('TEST_NOT_FOUND', `The session "${file}" does not say which test it is of.`);
+  if (!hasFailed(test)) throw new IpcError('INVALID_OPTION', `The session "${file}" is of a test that did not fail.`);
+  const pass = await findPass(file, test, baseline);
+  const project = new TestProject(config, stop);
+  const deadline = performance.now() + timeLimit * 1_000;
+  const name = shortName(resolve(file), pass?.path ?? '');
+  const known = new KnownResults<Omit<Experiment, 'what'>>(
+    join(resultsFolder(), `explain-${name}.json`),
+    serializeSession(failed) + (pass === undefined ? '' : serializeSession(pass.session)),
+  );
+  let runs = 0;
+  const explanation = await explainFailure(failed, pass?.session, {
+    known,
+    shouldStop: () => stop.aborted || performance.now() > deadline,
+    onRun: (what) => {
+      runs += 1;
+      io.note(`Replay ${runs}: ${what}.`);
+    },
+    replay: (session, timing) =>
+      withPrivateFolder(async (folder) => {
+        const path = join(folder, 'ipc-session.json');
+        writeFileSync(path, serializeSession(session));
+        const how = { replay: { unused: 'ignore', timing }, origin: file, keeps: 'never', showsRun: false } as const;
+        return await stubSession(path, session, { project, playwrightArgs, ...how }, QUIET);
+      }),
+  });
+  if (!explanation.isUnfinished) known.remove();
+  io.exitWith(explanation.confidence === 'cannot tell' ? 2 : 0);
+  if (json) printJson(io, { ...explanation, ...(pass === undefined ? {} : { baseline: pass.path }) });
+  else io.print(renderExplanation(explanation, pass?.path));
+}
+
+const QUIET: CommandIo = { print() {}, note() {}, exitWith() {} };

@@ -1,0 +1,89 @@
+import type { ReplayOptions } from '../../../replay/replay-options.ts';
+import type { RecordedSession } from '../../../session/format/schema.ts';
+import { serializeSession } from '../../../session/format/serialize-session.ts';
+import { defined } from '../../../std/defined.ts';
+import type { StubReplay } from '../judge/judge-result.ts';
+
+/** A replay of the failed test with a session that was changed, and what came of it. */
+export interface Experiment {
+  /** The session that answered, in words. */
+  what: string;
+  outcome: ExperimentOutcome;
+  /** Calls that the session had no answer to. */
+  missed: number;
+  /** Why it did not run, or how it failed otherwise; absent else. */
+  reason?: string;
+}
+
+/** `fails-alike`: by the recorded error. `cannot-tell`: it did not run, or asked for none of the recorded calls. */
+export type ExperimentOutcome = 'fails-alike' | 'passes' | 'fails-otherwise' | 'cannot-tell';
+
+/** What an experiment is known by, and its result. */
+export type KnownExperiments = Map<string, Omit<Experiment, 'what'>>;
+
+export interface ExperimentOptions {
+  /** Runs the failed test with a session in the backend's place. */
+  replay: (session: RecordedSession, timing: Timing) => Promise<StubReplay>;
+  /** Results of an earlier search that was stopped; new ones are added. */
+  known: KnownExperiments;
+  /** Called before each replay. */
+  onRun: (what: string) => void;
+  /** Asked before each replay: true ends the search with what was found so far. */
+  shouldStop: () => boolean;
+}
+
+export type Timing = NonNullable<ReplayOptions['timing']>;
+
+/** Thrown where an experiment is to begin and the search is to end. */
+export class SearchEnded extends Error {}
+
+/** Replays a failed test with changed sessions, each once, and keeps what came of it. */
+export class Experiments {
+  private readonly done = new Map<string, Experiment>();
+  timing: Timing = 'in-order';
+  private readonly options: ExperimentOptions;
+
+  constructor(options: ExperimentOptions) {
+    this.options = options;
+  }
+
+  /** What was run, in the order in which it was. */
+  get all(): Experiment[] {
+    return [...this.done.values()];
+  }
+
+  /** @param isAgain whether the same was run before, and is to be run once more. @throws {SearchEnded} */
+  async run(what: string, session: RecordedSession, isAgain = false): Promise<Experiment> {
+    const { replay, known, onRun, shouldStop } = this.options;
+    const key = `${this.timing} ${isAgain ? 'again ' : ''}${serializeSession(session)}`;
+    let result = known.get(key);
+    if (result === undefined) {
+      if (shouldStop()) throw new SearchEnded();
+      onRun(what);
+      result = resultOf(await replay(session, this.timing));
+      // What was stopped says nothing.
+      if (shouldStop() && result.outcome === 'cannot-tell') throw new SearchEnded();
+      known.set(key, result);
+    }
+    const experiment = this.done.get(key) ?? { what, ...result };
+    this.done.set(key, experiment);
+    return experiment;
+  }
+}
+
+function resultOf({ verdict, replayed, stub, reason }: StubReplay): Omit<Experiment, 'what'> {
+  const missed = stub?.missed.length ?? 0;
+  const outcome = OUTCOMES[verdict];
+  const why = outcome === 'fails-otherwise' || outcome === 'cannot-tell' ? (reason ?? replayed.error) : undefined;
+  return { outcome, missed, ...defined({ reason: why }) };
+}
+
+const OUTCOMES: Record<StubReplay['verdict'], ExperimentOutcome> = {
+  reproduced: 'fails-alike',
+  'different-failure': 'fails-otherwise',
+  failed: 'fails-otherwise',
+  passed: 'passes',
+  same: 'passes',
+  unanswered: 'cannot-tell',
+  'not-run': 'cannot-tell',
+};
