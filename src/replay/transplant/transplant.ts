@@ -112,7 +112,7 @@ function withPushes(
     if (!wanted.has(push.call.id)) continue;
     const anchor = behind && byId.get(partner.get(behind.call.id) ?? '');
     const afterUs = isBehindAnswer && anchor?.endUs !== Number.POSITIVE_INFINITY ? anchor?.endUs : anchor?.startUs;
-    const next = own.find(({ startUs }) => startUs > (afterUs ?? Number.NEGATIVE_INFINITY));
+    const next = own.find(({ index, startUs }) => index > (anchor?.index ?? -1) && startUs >= (afterUs ?? startUs));
     const first = own[0]?.startUs ?? push.startUs;
     missing.push({
       id: push.call.id,

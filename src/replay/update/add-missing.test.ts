@@ -156,3 +156,14 @@ test('a call that is added is of the document that was there, and no navigation'
   ]);
   expect(ids(session)).toEqual(['one-1', 'one-10', 'two-1', 'two-3']);
 });
+
+test('a push stays behind the call that it came behind, and not behind one that is added', () => {
+  const push: FakeCall = { command: 'loaded', kind: 'push', at: 20 };
+  const calls = [LOAD, { command: 'tags', result: { Ok: 1 } }, SAVE];
+  const { session } = updated(fakeSession([LOAD, push, SAVE]), calls);
+  expect(listed(session).map(([, command]) => command)).toEqual(['load', 'loaded', 'tags', 'save']);
+  const times = session.events.map(({ timestamp }) => timestamp);
+  expect(times).toEqual(times.toSorted());
+  const inStep = fakeSession([LOAD, push, SAVE], { checkpoints: [fakeStep('begin', ['next'], 1)] });
+  expect(listed(updated(inStep, calls).session).map(([, command]) => command)).toContain('tags');
+});

@@ -25,10 +25,11 @@ export function addMissing(
 ): { session: RecordedSession; added: AddedCall[] } {
   const ids = new Set(recorded.events.flatMap(({ event }) => (event.type === 'Ipc' ? event.id : [])));
   const placed: PlacedCall[] = [];
-  for (const missing of run.missing.toSorted((one, other) => one.before - other.before)) {
-    const calls = callsOf(missing, run.session);
+  for (const asked of run.missing.toSorted((one, other) => one.before - other.before)) {
+    const calls = callsOf(asked, run.session);
     const [first] = calls;
     if (first === undefined) continue;
+    const missing = first.kind === 'push' ? asked : behindPushes(asked, recorded);
     const times = new FittedTimes(missing, recorded, placed.at(-1), first);
     const id = freeId(idInDocument(first, missing, recorded), ids);
     for (const call of calls) {
@@ -89,6 +90,20 @@ function callsOf({ id }: MissingCall, { events }: RecordedSession): IpcCall[] {
   return call === undefined ? [] : [call, ...calls.filter(({ kind, channel }) => kind === 'push' && channel === id)];
 }
 
+/** Puts a call behind the pushes that came after the one before it: a push belongs to the last call before it, and this one may not be made. */
+function behindPushes(asked: MissingCall, { events, checkpoints, actions = [] }: RecordedSession): MissingCall {
+  const marks = [...checkpoints, ...actions, ...actions.flatMap(({ end }) => end ?? [])];
+  let { before, afterUs } = asked;
+  for (const { index, event } of events) {
+    if (index < asked.before || event.type !== 'Ipc') continue;
+    const isBehindMark = marks.some(({ event_index }) => event_index > asked.before && event_index <= index);
+    if (event.kind !== 'push' || isBehindMark) break;
+    before = index + 1;
+    afterUs = Math.max(afterUs, microseconds(event.timestamp));
+  }
+  return { ...asked, before, afterUs };
+}
+
 /** A call without what belongs to the run that it was made in. */
 function asRecorded(
   { stand_in: _standIn, carried_over: _carried, ...call }: IpcCall,
@@ -145,7 +160,9 @@ class FittedTimes {
       ...marks.map(({ timestamp }) => microseconds(timestamp)).filter((timeUs) => timeUs > afterUs),
     );
     const isSamePlace = last?.missing.before === before;
-    const fromUs = isSamePlace ? Math.max(afterUs, microseconds(last.call.timestamp)) : afterUs;
+    const wantedUs = isSamePlace ? Math.max(afterUs, microseconds(last.call.timestamp)) : afterUs;
+    // The number says where it stands: the end of an action may have been noted behind what came after it.
+    const fromUs = Math.min(wantedUs, nextUs);
     const roomUs = Math.max(0, Math.min(nextUs - fromUs, 4 * STEP_US));
     this.startUs = fromUs + Math.floor(roomUs / 4);
     this.call = call;
