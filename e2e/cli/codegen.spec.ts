@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { runCli } from '../support/runner/run-cli.ts';
 import { configFile, expect, type InlineRun, sessionPath, test } from '../support/runner/run-inline-test.ts';
 import { notesSession } from '../support/sessions/sample-session.ts';
@@ -19,7 +20,8 @@ const APP = `<!doctype html><title>notes</title>
     window.__TAURI_INTERNALS__ = { invoke: async (command, args) => {
       if (command === 'save_note') { notes.push({ ...args, at: new Date().toISOString() }); return notes.at(-1); }
       if (command === 'drop_all') throw { code: 'EPERM', message: 'not allowed' };
-      return notes.map(({ title }) => title);
+      const titles = notes.map(({ title }) => title);
+      return location.search === '?large' ? [...titles, 'x'.repeat(200_000)] : titles;
     } };
   }
   const list = document.querySelector('ul');
@@ -86,11 +88,17 @@ test('a generated spec type-checks, does what the user did, and passes with the 
   writeFileSync(session, readFileSync(recordedIn(recorded)));
 
   const made = await runCli(['codegen', 'recorded.json', '-o', 'made.spec.ts'], { cwd: recorded.folder });
-  expect(made).toEqual({ exitCode: 0, stdout: 'Written: made.spec.ts\n', stderr: '' });
+  expect(made).toEqual({
+    exitCode: 0,
+    stdout: 'Written: made.spec.ts, and its session made.session.json\n',
+    stderr: '',
+  });
   const text = readFileSync(join(recorded.folder, 'made.spec.ts'), 'utf8');
   expect(text).toContain(`await test.step("save", async () => {\n    await page.locator(`);
   expect(text).toContain('.fill("Milk \\u2028 & \\"eggs\\"");');
   expect(text).toContain('result).toEqual({ Err: "not allowed" });');
+  // What cannot be done again is told where it was done.
+  expect(text).toMatch(/\n {4}\/\/ Asserts toHaveCount \(notes\.spec\.ts:7:\d+\)\n {2}\}\);\n/);
   expect(complaintsOf(recorded.folder, 'made.spec.ts')).toBe('');
 
   const run = await runInlineTest(
@@ -105,6 +113,69 @@ test('a generated spec type-checks, does what the user did, and passes with the 
     ['list_notes', true],
     ['drop_all', true],
   ]);
+});
+
+/** A spec that fails, and has a large answer. */
+const FAILING = `import { test, expect } from 'playwright-ipc-recorder/fixtures';
+  test('lists', async ({ page }) => {
+    await page.goto('/?large');
+    await page.getByLabel('Title').fill('Milk');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('listitem').first()).toHaveText('Bread', { timeout: 1_000 });
+  });`;
+
+test('a generated spec runs from where it stands: it has its session beside it, whole, and fails as its test did', {
+  tag: '@slow',
+}, async ({ runInlineTest }) => {
+  test.setTimeout(120_000);
+  const config = configFile({ use: `baseURL: '${url}', ipcRecorder: { mode: 'on', events: { interactions: true } }` });
+  const recorded = await runInlineTest({ 'playwright.config.ts': config, 'lists.spec.ts': FAILING });
+  expect(recorded.exitCode, recorded.output).toBe(1);
+  expect(recordedIn(recorded)).toContain('test-results');
+  const made = await runCli(['codegen', recordedIn(recorded), '-o', 'tests/sub/lists.spec.mts'], {
+    cwd: recorded.folder,
+  });
+  expect(made).toMatchObject({ exitCode: 0, stderr: '' });
+  const packed = JSON.parse(readFileSync(join(recorded.folder, 'tests/sub/lists.session.json'), 'utf8'));
+  expect(Object.keys(packed.values ?? {})).toHaveLength(1);
+  const text = readFileSync(join(recorded.folder, 'tests/sub/lists.spec.mts'), 'utf8');
+  expect(text).toMatch(/^\/\/ The recorded test failed: Error: .*toHaveText/m);
+
+  // Each run empties the folder in which the session was recorded.
+  for (const attempt of [1, 2]) {
+    const run = await runInlineTest(
+      { 'playwright.config.ts': config },
+      { add: true, args: ['tests/sub/lists.spec.mts'] },
+    );
+    expect([attempt, run.exitCode], run.output).toEqual([attempt, 1]);
+    const [failure = ''] = run.attempts.flatMap(({ errors }) =>
+      errors.map(({ message }) => stripVTControlCharacters(message)),
+    );
+    expect(failure).toMatch(/toHaveText[\s\S]*Expected[^\n]*"Bread"\n[^\n]*Received[^\n]*"Milk"/);
+  }
+});
+
+test('a spec of a session without interactions passes, with the actions of its test as comments', async ({
+  runInlineTest,
+}) => {
+  const config = configFile({ use: `baseURL: '${url}', ipcRecorder: 'on'` });
+  const recorded = await runInlineTest({ 'playwright.config.ts': config, 'notes.spec.ts': SPEC });
+  const made = await runCli(['codegen', recordedIn(recorded), '-o', 'made.spec.ts'], { cwd: recorded.folder });
+  expect(made.stderr).toContain("the test's actions are comments");
+  const text = readFileSync(join(recorded.folder, 'made.spec.ts'), 'utf8');
+  expect(text).toMatch(/^ {4}\/\/ Does Click\b.* \(notes\.spec\.ts:6:\d+\)$/m);
+  const run = await runInlineTest({ 'playwright.config.ts': config }, { add: true, args: ['made.spec.ts'] });
+  expect(run.exitCode, run.output).toBe(0);
+});
+
+test('what would not run from where it stands is said', async ({ runInlineTest }, testInfo) => {
+  const { folder } = await runInlineTest({ 'session.json': JSON.stringify(notesSession()), 'a.spec.ts': '' });
+  const elsewhere = join(testInfo.outputDir, 'made.ts');
+  const made = await runCli(['codegen', 'session.json', '-o', elsewhere], { cwd: folder });
+  expect(made.stderr).toContain('Note: Playwright looks for files such as made.spec.ts');
+  const printed = await runCli(['codegen', 'session.json'], { cwd: folder });
+  expect(printed.stderr).toContain('with --output it is put beside the spec');
+  expect(printed.stdout).toContain('routeFromSession("session.json", ');
 });
 
 test('generated handlers type-check, and answer as recorded', async ({ runInlineTest }) => {

@@ -500,8 +500,12 @@ test.describe('minimize', () => {
 test('codegen makes the folder of its output', { tag: '@core' }, async ({ cli, write, read }) => {
   write({ 'session.json': notesSession() });
   const run = await cli('codegen', 'session.json', '-o', 'new/folder/made.spec.ts');
-  expect(run).toMatchObject({ exitCode: 0, stdout: 'Written: new/folder/made.spec.ts\n' });
-  expect(read('new/folder/made.spec.ts')).toContain('await ipc.routeFromSession("session.json");');
+  const stdout = 'Written: new/folder/made.spec.ts, and its session new/folder/made.session.json\n';
+  expect(run).toMatchObject({ exitCode: 0, stdout });
+  expect(read('new/folder/made.spec.ts')).toContain(
+    'await ipc.routeFromSession(join(dirname(testInfo.file), "made.session.json"), ',
+  );
+  expect(JSON.parse(read('new/folder/made.session.json'))).toMatchObject({ id: notesSession().id });
 });
 
 test.describe('contract', () => {

@@ -11,6 +11,7 @@ import {
   sessionPath,
   test,
 } from '../support/runner/run-inline-test.ts';
+import { notesSession } from '../support/sessions/sample-session.ts';
 
 test.skip(process.platform !== 'linux', 'what is left of a run is looked up in /proc');
 
@@ -82,6 +83,7 @@ test('Ctrl-C ends each long command in order: it says so, exits with 130, and le
       /^Interrupted: 1 as recorded, 1 different, 3 not sent\.\n {2}3 not sent: interrupted$/m,
     ],
     [['replay', first, '--target', 'target.mjs', '--json'], {}, /"same": false,[\s\S]+"interrupted": true/],
+    [['contract', 'verify', first, '--target', 'target.mjs'], {}, /^Interrupted: .*2 calls of \d commands compared/m],
     [['minimize', fails, '-o', 'never.json'], { HANG: 'fails' }, /^$/],
     [['run', '--', '--grep=first'], { HANG: 'first' }, /1 interrupted/],
     [['doctor', '--', '--grep=first'], { HANG: 'first' }, /^$/],
@@ -134,6 +136,83 @@ test('an interrupted replay of many tells of those that have ended, and keeps no
   );
   expect([one.processes, one.temporary, resultsIn(folder)]).toEqual([[], [], []]);
 });
+
+test('an interrupted verification tells of what was replayed, and of no pass that it breaks one', {
+  tag: '@slow',
+}, async ({ runInlineTest }) => {
+  test.setTimeout(600_000);
+  const recorded = await record(runInlineTest);
+  const { folder } = recorded;
+  const verify = ['verify', sessionOf(recorded, 'fails'), '--reproduced'];
+  const passes = ['first', 'second'].flatMap((title) => ['--pass', sessionOf(recorded, title)]);
+  const how = { cwd: folder, signals: ['SIGINT'] as NodeJS.Signals[] };
+  const early = await interruptCli([...verify, ...passes], { ...how, env: { HANG: 'fails' } });
+  expect([early.exitCode, early.processes, early.temporary]).toEqual([130, [], []]);
+  expect(early.stdout).toMatch(/^Cannot tell\.\n\nThe failure: cannot tell\.\n[\s\S]*- It was interrupted before all/);
+  expect(early.stderr).toMatch(/^Replays the failure$/m);
+  const late = await interruptCli([...verify, ...passes, '--json'], { ...how, env: { HANG: 'second' } });
+  expect([late.exitCode, late.processes, late.temporary]).toEqual([130, [], []]);
+  expect(late.stderr).toMatch(/^Interrupted: ends in order/m);
+  expect(JSON.parse(late.stdout)).toMatchObject({
+    ...{ isInterrupted: true, failure: { outcome: 'still-there' } },
+    passes: [{ title: expect.stringContaining('first'), passes: true }],
+  });
+});
+
+/** Makes the command line slow when it opens the session that READ counts, in which time it is interrupted. */
+const SLOW_DISK = `const files = require('node:fs/promises');
+const { writeFileSync } = require('node:fs');
+const { open } = files;
+let count = 0;
+files.open = async (file, ...rest) => {
+  if (/ipc-session\\.json$/.test(String(file)) && ++count === Number(process.env.READ)) {
+    writeFileSync('hangs', '');
+    await new Promise((done) => setTimeout(done, 3_000));
+  }
+  return await open(file, ...rest);
+};
+require('node:module').syncBuiltinESMExports();
+`;
+
+test('an interrupted report is of the sessions that were read, and half of a folder is compared with nothing', async ({
+  runInlineTest,
+}) => {
+  test.setTimeout(120_000);
+  const names = ['a', 'b', 'c', 'd'];
+  const files = Object.fromEntries(
+    ['one', 'two'].flatMap((folder) =>
+      names.map((name) => [`${folder}/${name}/ipc-session.json`, JSON.stringify(sampleOf(name))]),
+    ),
+  );
+  const { folder } = await runInlineTest({ ...files, 'slow-disk.cjs': SLOW_DISK });
+  const interrupt = (args: string[], read: number) => {
+    const env = { NODE_OPTIONS: `--require ${join(folder, 'slow-disk.cjs')}`, READ: String(read) };
+    return interruptCli(args, { cwd: folder, env, signals: ['SIGINT'] });
+  };
+  // All are opened once to be found, and then to be read.
+  const report = await interrupt(['report', 'one'], names.length + 3);
+  expect([report.exitCode, report.stderr]).toEqual([
+    130,
+    expect.stringMatching(/^Interrupted: ends in order.*\nInterrupted: this is of 3 of 4 sessions\.\n$/),
+  ]);
+  expect(report.stdout).toContain('3 tests: ');
+  expect(JSON.parse((await interrupt(['report', 'one', '--json'], 7)).stdout)).toMatchObject({ isInterrupted: true });
+  for (const flags of [[], ['--tests']]) {
+    const diff = await interrupt(['diff', 'one', 'two', ...flags], 2 * names.length + 3);
+    expect([diff.exitCode, diff.stdout]).toEqual([
+      130,
+      'Interrupted before both folders were read: nothing was compared.\n',
+    ]);
+  }
+  const verify = await interrupt(['contract', 'verify', 'one', '--target', 'none.mjs'], names.length + 3);
+  expect([verify.exitCode, verify.stdout]).toEqual([130, '']);
+});
+
+/** The session of a test of this name. */
+function sampleOf(name: string) {
+  const session = notesSession();
+  return { ...session, id: name, test: { ...session.test, title_path: [name] } };
+}
 
 test('SIGTERM ends a command in the same way, with 143', { tag: '@slow' }, async ({ runInlineTest }) => {
   test.setTimeout(600_000);

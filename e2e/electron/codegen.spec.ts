@@ -65,6 +65,7 @@ test('a generated spec of an Electron session launches the app and passes with t
   const text = readFileSync(join(recorded.folder, 'made.spec.ts'), 'utf8');
   expect(text).toContain('const page = await electronApp.firstWindow();');
   expect(text).not.toContain('goto');
+  expect(text).toContain('await ipc.routeFromSession(join(dirname(testInfo.file), "made.session.json"));');
 
   const run = await runInlineTest(
     { 'playwright.config.ts': CONFIG },

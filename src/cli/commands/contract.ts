@@ -6,6 +6,7 @@ import { CONTRACT_VERSION, type Contract, contractSchema, inferContract } from '
 import type { NamedSession } from '../../contract/verify/ask-backend.ts';
 import { IpcError } from '../../errors.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { defined } from '../../std/defined.ts';
 import { fenced } from '../../std/text/fenced.ts';
 import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
 import { findSessions } from '../../store/find-sessions.ts';
@@ -19,6 +20,7 @@ import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/ca
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
 import { collect, parseMilliseconds } from '../io/option-values.ts';
+import { type Progress, withProgress } from '../io/progress.ts';
 import { readEach, type UnreadSession, unreadText } from '../io/read-each.ts';
 
 export function contractCommand(io: CommandIo): Command {
@@ -125,8 +127,15 @@ async function verifyMocks(
   io: CommandIo,
   stop: AbortSignal,
 ): Promise<void> {
-  const { sessions, unread } = await readAll(paths, flags);
-  const checked = await verifyContract(sessions, { ...flags, timeoutMs: timeout, yes, stop });
+  const { sessions, unread } = await readAll(paths, flags, stop);
+  // No app is started for nothing.
+  stop.throwIfAborted();
+  const ask = (progress: Progress) =>
+    verifyContract(sessions, {
+      ...{ ...flags, timeoutMs: timeout, yes, stop },
+      onProgress: (text) => progress.now(text),
+    });
+  const checked = await withProgress(io, ask, { isMostlyShort: true });
   const result = { ...checked, same: checked.same && unread.length === 0 };
   if (!result.same) io.exitWith(1);
   if (markdown !== undefined) writeFileWhole(markdown, withUnread(renderMarkdown(result), unread));
@@ -185,6 +194,7 @@ async function check(paths: string[], { contract, json, ...flags }: CheckOptions
 async function readAll(
   paths: string[],
   flags: RuleFlags,
+  stop?: AbortSignal,
 ): Promise<{ sessions: NamedSession[]; unread: UnreadSession[] }> {
   const rules = await readRules(flags);
   const sessions: NamedSession[] = [];
@@ -194,7 +204,8 @@ async function readAll(
   for (const path of paths) {
     // A folder may be that of one recording, or have many below it.
     const found = isFolder(path) ? await findSessions(path) : [];
-    const missed = await readEach(found, readWholeSession, add);
+    const missed = await readEach(found, readWholeSession, add, defined({ stop }));
+    if (stop?.aborted) break;
     if (missed.length < found.length) unread.push(...missed);
     else add(await readWholeSession(path), path);
   }

@@ -6,6 +6,7 @@ import { diffBehaviour } from '../../behaviour/diff-behaviour.ts';
 import { renderBehaviour } from '../../behaviour/render-behaviour.ts';
 import { type CallRules, sessionByRules } from '../../calls/same-call/call-rules.ts';
 import { IpcError } from '../../errors.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { comparableBytes } from '../../store/read-limits.ts';
@@ -13,11 +14,13 @@ import { readSession } from '../../store/read-session.ts';
 import { RECORDING_FILES } from '../../store/recording-files.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import { diffTests } from '../diff/diff-tests.ts';
+import { type FolderDiff, readBoth } from '../diff/read-both.ts';
 import { renderDiff } from '../diff/render-diff.ts';
 import { IGNORE_HELP, NORMALIZE_HELP, type RuleFlags, readRules } from '../io/call-rules-flags.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { endInOrder } from '../io/interruption.ts';
 import { collect } from '../io/option-values.ts';
-import { readEach, type UnreadSession, unreadText } from '../io/read-each.ts';
+import { type ReadEachOptions, readEach, type UnreadSession, unreadText } from '../io/read-each.ts';
 
 interface DiffOptions extends RuleFlags {
   all?: true;
@@ -60,8 +63,11 @@ async function diff(
 ): Promise<void> {
   const rules = await readRules(flags);
   const limit = all ? Number.POSITIVE_INFINITY : SHOWN;
-  if (tests) return await diffTests([first, second], { rules, limit, json: json === true }, io);
-  if (isRun(first) && isRun(second)) return await diffRuns([first, second], rules, json, io);
+  if (tests || (isRun(first) && isRun(second)))
+    return await endInOrder(io, (stop) => {
+      const how = { rules, limit, json: json === true, stop };
+      return tests ? diffTests([first, second], how, io) : diffRuns([first, second], how, io);
+    });
   const read = async (file: string) => sessionByRules(await readSession(file, { maxBytes: comparableBytes() }), rules);
   const result = diffSessions(await read(first), await read(second));
   if (!result.same) io.exitWith(1);
@@ -78,28 +84,34 @@ function isRun(path: string): boolean {
 
 async function diffRuns(
   folders: [string, string],
-  rules: CallRules,
-  json: true | undefined,
+  { rules, ...how }: FolderDiff & { rules: CallRules },
   io: CommandIo,
 ): Promise<void> {
-  const [before, after] = [await readRun(folders[0], rules), await readRun(folders[1], rules)];
+  const both = await readBoth(folders, (folder, reading) => readRun(folder, rules, reading), how, io);
+  if (both === undefined) return;
+  const [before, after] = both;
   const unread = [...before.unread, ...after.unread];
   const found = diffBehaviour(before.behaviour, after.behaviour);
   const result = { ...found, same: found.same && unread.length === 0 && found.tests.compared > 0, unread };
   if (!result.same) io.exitWith(1);
-  if (json) printJson(io, result);
+  if (how.json) printJson(io, result);
   else io.print([renderBehaviour(result), unreadText(unread)].filter((text) => text !== '').join('\n\n'));
 }
 
-async function readRun(folder: string, rules: CallRules): Promise<{ behaviour: Behaviour; unread: UnreadSession[] }> {
+async function readRun(
+  folder: string,
+  rules: CallRules,
+  reading: ReadEachOptions,
+): Promise<{ behaviour: Behaviour; unread: UnreadSession[] }> {
   const reader = new BehaviourReader();
   const found = (await findSessions(folder)).filter(({ test, error }) => test !== undefined || error !== undefined);
   let count = 0;
-  const unread = await readEach(found, readSession, (session) => {
+  const add = (session: RecordedSession) => {
     count += 1;
     reader.add(sessionByRules(session, rules));
-  });
-  if (count === 0)
+  };
+  const unread = await readEach(found, readSession, add, reading);
+  if (count === 0 && !reading.stop?.aborted)
     throw new IpcError(
       'SESSION_NOT_READABLE',
       `There is no session of a test below "${folder}". Record the run with the mode "on": ipc-recorder run --mode on.`,

@@ -1,16 +1,26 @@
 import { Command, Option } from 'commander';
+import { invokedCalls } from '../../calls/recorded-call.ts';
 import { IpcError } from '../../errors.ts';
 import type { DrivenCall } from '../../replay/drive/drive.ts';
 import { partOfSession } from '../../replay/minimize/part-of-session.ts';
+import { appCalls, partWithFillers } from '../../replay/minimize/part-with-fillers.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { fenced } from '../../std/text/fenced.ts';
 import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 import { comparableBytes } from '../../store/read-limits.ts';
 import { readPackedSession, readWholeSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
 import { collect, parseMilliseconds, parseSeconds } from '../io/option-values.ts';
+import { withProgress } from '../io/progress.ts';
 import { driveTarget } from '../replay/drive-target.ts';
-import { type Minimized, minimizeSession, type ShowsFailure } from '../replay/minimize-session.ts';
+import {
+  type Minimized,
+  type MinimizeOptions,
+  minimizeSession,
+  type ShowsFailure,
+} from '../replay/minimize-session.ts';
 import { stubPart } from '../replay/stub-part.ts';
 
 interface MinimizeCommandOptions {
@@ -30,7 +40,7 @@ export function minimizeCommand(io: CommandIo): Command {
     .summary('cut a session down to the calls that matter')
     .description(
       'With --target: finds a smallest sequence of calls after which the target still gives the same wrong answer to the first call that differs.\n' +
-        'Without: finds a smallest session with which the recorded test still fails as recorded.',
+        'Without: finds a smallest set of calls whose recorded answers the failure of the test needs. The others get other answers, and the test must fail with the same error, for the same reason.',
     )
     .argument('<session>', 'a session, its folder, or the journal that a killed run left')
     .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --tsconfig')
@@ -68,21 +78,20 @@ async function minimize(
     ? readPackedSession(file)
     : readWholeSession(file, comparableBytes()));
   const { target, output, timeLimit, json } = options;
-  const search =
+  const { shows, ...search } =
     target === undefined
-      ? { shows: stubPart(file, options.config, playwrightArgs, stop), goal: 'the failure of the recorded test' }
+      ? {
+          shows: stubPart(file, options.config, playwrightArgs, stop),
+          ...{ goal: 'the failure of the recorded test', calls: appCalls(session), partOf: partWithFillers },
+        }
       : await differenceOf(session, target, options, stop);
-  const result = await minimizeSession(session, search.shows, {
-    output,
-    goal: search.goal,
-    ...('always' in search ? { always: search.always } : {}),
-    timeLimitMs: timeLimit * 1_000,
-    stop,
-    onProgress: ({ runs, left, of }) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${runs} tries, ${left} of ${of} calls left`);
-    },
+  const result = await withProgress(io, async (progress) => {
+    progress.now(`Looks whether ${search.goal} happens again`);
+    return await minimizeSession(session, shows, {
+      ...{ ...search, output, timeLimitMs: timeLimit * 1_000, stop },
+      onProgress: ({ runs, left, of }) => progress.now(`${counted(runs, 'try', 'tries')}, ${left} of ${of} calls left`),
+    });
   });
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   if (!result.isMinimal) io.exitWith(1);
   if (json) printJson(io, result);
   else io.print(renderMinimized(result, search.goal));
@@ -94,7 +103,7 @@ async function differenceOf(
   target: string,
   { ignore = [], compare, timeout, yes, json }: MinimizeCommandOptions,
   stop: AbortSignal,
-): Promise<{ shows: ShowsFailure; goal: string; always: number }> {
+): Promise<{ shows: ShowsFailure } & Pick<MinimizeOptions, 'goal' | 'calls' | 'partOf' | 'always'>> {
   const options = { ignore, compare, timeoutMs: timeout, json: json === true, stop };
   const { calls } = await driveTarget(session, target, {
     ...options,
@@ -116,7 +125,7 @@ async function differenceOf(
     const again = calls.find(({ index }) => index === wrong.index);
     return again !== undefined && isSameAnswer(again, wrong);
   };
-  return { shows, goal, always: wrong.index };
+  return { shows, goal, calls: invokedCalls(session), partOf: partOfSession, always: wrong.index };
 }
 
 /** Tells whether two calls got the same wrong answer. Without the calls that set the stage an answer is wrong in another way. */
@@ -124,13 +133,14 @@ function isSameAnswer(one: DrivenCall, other: DrivenCall): boolean {
   return one.status === 'differs' && JSON.stringify(one.changes) === JSON.stringify(other.changes);
 }
 
-function renderMinimized({ output, calls, runs, isMinimal, isInterrupted }: Minimized, goal: string): string {
+function renderMinimized({ output, calls, left, runs, isMinimal, isInterrupted }: Minimized, goal: string): string {
   const why = isInterrupted ? 'Interrupted before that was known' : 'The time was over before that was known';
-  const lines = [
-    `${calls.left} of ${calls.of} calls are left after ${runs} tries: ${escapeText(output)}`,
+  const all = left.map(({ text }) => text).join('\n');
+  return [
+    `${calls.left} of ${calls.of} calls are left after ${counted(runs, 'try', 'tries')}: ${escapeText(output)}`,
     isMinimal
       ? `Without any one of them, ${goal} does not happen again.`
       : `${why} to be the least. The same command goes on from here.`,
-  ];
-  return lines.join('\n');
+    ...(left.length === 0 ? [] : ['', fenced(all, { label: 'calls' })]),
+  ].join('\n');
 }

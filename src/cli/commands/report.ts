@@ -3,11 +3,15 @@ import { relative } from 'node:path';
 import process from 'node:process';
 import { Command } from 'commander';
 import { IpcError } from '../../errors.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { readSession } from '../../store/read-session.ts';
 import { renderView, viewData } from '../../views/render-view.ts';
 import { RunReport } from '../../views/run-report.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { endInOrder } from '../io/interruption.ts';
+import { withProgress } from '../io/progress.ts';
 import { readEach, unreadText } from '../io/read-each.ts';
 import { parseBudget } from '../views/view-command.ts';
 
@@ -34,21 +38,35 @@ export function reportCommand(io: CommandIo): Command {
       'after',
       '\nExamples:\n  ipc-recorder report test-results\n  ipc-recorder report test-results --commands commands.txt --budget 2000',
     )
-    .action((folder: string, options: ReportOptions) => report(folder, options, io));
+    .action((folder: string, options: ReportOptions) => endInOrder(io, (stop) => report(folder, options, io, stop)));
 }
 
-async function report(folder: string, { commands, budget, json }: ReportOptions, io: CommandIo): Promise<void> {
+async function report(
+  folder: string,
+  { commands, budget, json }: ReportOptions,
+  io: CommandIo,
+  stop: AbortSignal,
+): Promise<void> {
   const known = commands === undefined ? [] : readCommands(commands);
   const sessions = await findSessions(folder).catch((cause: Error) => {
     throw new IpcError('SESSION_NOT_READABLE', `Failed to list "${folder}": ${cause.message}.`, { cause });
   });
   const run = new RunReport();
-  const unread = await readEach(sessions, readSession, (session, path) =>
-    run.add(session, relative(process.cwd(), path) || path),
+  let count = 0;
+  const add = (session: RecordedSession, path: string) => {
+    count += 1;
+    run.add(session, relative(process.cwd(), path) || path);
+  };
+  const unread = await withProgress(
+    io,
+    (progress) => readEach(sessions, readSession, add, { stop, onRead: (text) => progress.now(text) }),
+    { isMostlyShort: true },
   );
   if (unread.length > 0) io.note(unreadText(unread));
+  const isInterrupted = stop.aborted;
+  if (isInterrupted) io.note(`Interrupted: this is of ${count} of ${counted(sessions.length, 'session')}.`);
   const view = run.view(known);
-  if (json) printJson(io, { ...viewData(view, budget), unread });
+  if (json) printJson(io, { ...viewData(view, budget), unread, ...(isInterrupted ? { isInterrupted } : {}) });
   else io.print(renderView(view, budget));
 }
 

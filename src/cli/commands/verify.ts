@@ -9,6 +9,7 @@ import { readPackedSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
 import { collect } from '../io/option-values.ts';
+import { withProgress } from '../io/progress.ts';
 import { TestProject } from '../replay/playwright/test-project.ts';
 import type { FixVerdict } from '../replay/verify/judge-fix.ts';
 import { renderVerified } from '../replay/verify/render-verified.ts';
@@ -78,16 +79,13 @@ async function verify(
   const passes = (await Promise.all(pass.map(readPasses))).flat();
   // As it is in its file: with its large values it is another one.
   const reproduced = isNotedReproduced(await readSession(file)) ? 'noted' : isSaid ? 'said' : 'not-known';
-  const result = await verifyFix(failed, passes, {
-    ...{
-      project: new TestProject(config, stop),
-      playwrightArgs,
-      changed,
-      reproduced,
-      isTestChanged: testChanged === true,
-    },
-    onProgress: (line) => io.note(line),
-  });
+  const options = { project: new TestProject(config, stop), playwrightArgs, changed, stop };
+  const result = await withProgress(io, (progress) =>
+    verifyFix(failed, passes, {
+      ...{ ...options, reproduced, isTestChanged: testChanged === true },
+      onProgress: (text) => progress.now(text),
+    }),
+  );
   io.exitWith(EXIT_CODES[result.verdict]);
   if (json) printJson(io, result);
   else io.print(renderVerified(result));

@@ -14,6 +14,7 @@ import { IpcError } from '../../errors.ts';
 import { createRedactor } from '../../redact/redactor.ts';
 import type { DriveTarget } from '../../replay/drive/ask-target.ts';
 import { defined } from '../../std/defined.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 import { openTarget, VICTAURI } from '../io/load-target.ts';
 import { confirmRemote } from '../replay/confirm-remote.ts';
 import { holdBackFor } from './hold-back.ts';
@@ -36,6 +37,8 @@ export interface VerifyOptions {
   /** The user has agreed beforehand that calls go to another machine. */
   yes: boolean;
   stop?: AbortSignal | undefined;
+  /** Told how far it is. */
+  onProgress?(text: string): void;
 }
 
 /** What has become of all calls. */
@@ -97,7 +100,7 @@ function verificationOf(
 async function verifyByTarget(
   sessions: NamedSession[],
   name: string,
-  { app, fresh = false, allowWrites, only, skip, timeoutMs, yes, stop }: VerifyOptions,
+  { app, fresh = false, allowWrites, only, skip, timeoutMs, yes, stop, onProgress }: VerifyOptions,
   known: Truth | undefined,
 ): Promise<Verification> {
   const redactor = createRedactor();
@@ -114,6 +117,7 @@ async function verifyByTarget(
     await confirmRemote(sent, keptOpen(target), { ...how, yes, include: { mocked: true } });
     for (const [at, session] of sessions.entries()) {
       if (stop?.aborted) break;
+      onProgress?.(`${at} of ${counted(sessions.length, 'session')} checked, ${counted(asked.length, 'call')} sent`);
       if (fresh && at > 0) {
         await target.close?.();
         target = await openTarget(name, app);

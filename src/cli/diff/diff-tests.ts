@@ -9,7 +9,8 @@ import { readSession } from '../../store/read-session.ts';
 import { diffSessions } from '../../triage/diff-sessions.ts';
 import { type PairedSessions, pairSessions } from '../../triage/pair-sessions.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
-import { readEach, type UnreadSession, unreadText } from '../io/read-each.ts';
+import { type ReadEachOptions, readEach, type UnreadSession, unreadText } from '../io/read-each.ts';
+import { type FolderDiff, readBoth } from './read-both.ts';
 import { renderUnfencedDiff } from './render-diff.ts';
 
 /**
@@ -18,10 +19,12 @@ import { renderUnfencedDiff } from './render-diff.ts';
  */
 export async function diffTests(
   folders: [string, string],
-  { rules, limit, json }: { rules: CallRules; limit: number; json: boolean },
+  { rules, limit, ...how }: FolderDiff & { rules: CallRules; limit: number },
   io: CommandIo,
 ): Promise<void> {
-  const [before, after] = [await sessionsIn(folders[0], rules), await sessionsIn(folders[1], rules)];
+  const both = await readBoth(folders, (folder, reading) => sessionsIn(folder, rules, reading), how, io);
+  if (both === undefined) return;
+  const [before, after] = both;
   const { pairs, ...alone } = pairSessions(before.sessions, after.sessions);
   const unread = [...before.unread, ...after.unread];
   const tests = pairs.map(({ title, first, second }) => ({ title, ...diffSessions(first, second) }));
@@ -29,7 +32,7 @@ export async function diffTests(
   const isWhole = [alone.onlyFirst, alone.onlySecond, unread].every((list) => list.length === 0);
   const same = isWhole && tests.length > 0 && tests.every((test) => test.same);
   if (!same) io.exitWith(1);
-  if (json) return printJson(io, { same, tests, ...alone, unread });
+  if (how.json) return printJson(io, { same, tests, ...alone, unread });
   const parted = tests.filter((test) => !test.same).length;
   const recorded = [
     ...tests.map((test) => `Test: ${escapeToFit(test.title, 200)}\n${renderUnfencedDiff(test, limit)}`),
@@ -43,14 +46,16 @@ export async function diffTests(
 async function sessionsIn(
   folder: string,
   rules: CallRules,
+  reading: ReadEachOptions,
 ): Promise<{ sessions: RecordedSession[]; unread: UnreadSession[] }> {
   const sessions: RecordedSession[] = [];
   const unread = await readEach(
     await findSessions(folder),
     (path) => readSession(path, { maxBytes: comparableBytes() }),
     (session) => sessions.push(sessionByRules(session, rules)),
+    reading,
   );
-  if (sessions.length === 0)
+  if (sessions.length === 0 && !reading.stop?.aborted)
     throw new IpcError('SESSION_NOT_READABLE', `There is no session that can be read below "${folder}".`);
   return { sessions, unread };
 }

@@ -15,15 +15,19 @@ export interface UnreadSession {
  *
  * @param found with the error of a session that could not even be listed.
  * @param use takes each session that was read; its errors are thrown.
+ * @param options.stop ends it behind the session that is read: those behind that are neither read nor returned.
  * @returns those that were not read.
  */
 export async function readEach<Session>(
   found: readonly { path: string; error?: string }[],
   read: (path: string) => Promise<Session>,
   use: (session: Session, path: string) => void,
+  { stop, onRead }: ReadEachOptions = {},
 ): Promise<UnreadSession[]> {
   const unread: UnreadSession[] = [];
-  for (const { path, error } of found) {
+  for (const [at, { path, error }] of found.entries()) {
+    if (stop?.aborted) break;
+    onRead?.(`${at} of ${counted(found.length, 'session')} read`);
     let session: Session;
     try {
       if (error !== undefined) throw new Error(error);
@@ -35,6 +39,12 @@ export async function readEach<Session>(
     use(session, path);
   }
   return unread;
+}
+
+export interface ReadEachOptions {
+  stop?: AbortSignal;
+  /** Told how far it is, in words, before each session. */
+  onRead?: (text: string) => void;
 }
 
 /** Names the sessions that were not read, in a fence: paths and errors may quote them. Empty where all were read. */

@@ -1,11 +1,12 @@
-import process from 'node:process';
 import { DRY_RUN, type DrivenCall, type ReplayReport } from '../../replay/drive/drive.ts';
 import type { ValueChange } from '../../session/codec/diff-values.ts';
 import { previewValue } from '../../session/codec/preview-value.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { fenced } from '../../std/text/fenced.ts';
 import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { type Progress, withProgress } from '../io/progress.ts';
 import { type DriveTargetOptions, driveTarget } from './drive-target.ts';
 
 /** Sends a session's calls to the target a user named, and prints every difference. */
@@ -15,15 +16,15 @@ export async function driveSession(
   options: DriveTargetOptions,
   io: CommandIo,
 ): Promise<void> {
-  const report = await driveTarget(session, target, { ...options, onCall: showProgress });
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  const drive = (progress: Progress) =>
+    driveTarget(session, target, {
+      ...options,
+      onCall: (_call, { done, total }) => progress.now(`${done} of ${counted(total, 'call')} sent`),
+    });
+  const report = await withProgress(io, drive, { isMostlyShort: true });
   if (!report.same && !options.dryRun) io.exitWith(1);
   if (options.json) return printJson(io, report);
   io.print(options.dryRun ? renderPlan(report) : renderReport(report));
-}
-
-function showProgress(_call: DrivenCall, { done, total }: { done: number; total: number }): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${done}/${total} calls`);
 }
 
 function renderReport({ same, calls, counts, interrupted }: ReplayReport): string {

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { callKind } from '../../calls/call-kind.ts';
-import { recordedCalls } from '../../calls/recorded-call.ts';
 import { IpcError } from '../../errors.ts';
 import { type DdminProgress, ddmin } from '../../replay/minimize/ddmin.ts';
-import { partOfSession } from '../../replay/minimize/part-of-session.ts';
-import type { RecordedSession } from '../../session/format/schema.ts';
+import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { serializeSession } from '../../session/format/serialize-session.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
+import { callLine } from '../../triage/call-line.ts';
 
 /**
  * Finds a smallest part of a session's calls that still shows a failure, and writes it as a session.
@@ -17,14 +15,12 @@ import { writeFileWhole } from '../../store/write-file-whole.ts';
 export async function minimizeSession(
   session: RecordedSession,
   shows: ShowsFailure,
-  { output, goal, always, timeLimitMs, onProgress, stop }: MinimizeOptions,
+  { output, goal, calls, partOf, always, timeLimitMs, onProgress, stop }: MinimizeOptions,
 ): Promise<Minimized> {
-  const indices = recordedCalls(session)
-    .filter(({ call, index }) => callKind(call) === 'invoke' && index !== always)
-    .map(({ index }) => index);
+  const indices = calls.map(({ index }) => index).filter((index) => index !== always);
   const fixed = always === undefined ? [] : [always];
   const of = indices.length + fixed.length;
-  const partWith = (kept: number[]) => partOfSession(session, [...kept, ...fixed]);
+  const partWith = (kept: number[]) => partOf(session, [...kept, ...fixed]);
   const isShown = await shows(partWith(indices));
   stop.throwIfAborted();
   if (!isShown) {
@@ -41,7 +37,15 @@ export async function minimizeSession(
   const part = partWith(items);
   writeFileWhole(output, serializeSession(part));
   if (isMinimal) known.remove();
-  return { output, calls: { of, left: items.length + fixed.length }, runs, isMinimal, isInterrupted: stop.aborted };
+  const kept = new Set([...items, ...fixed]);
+  return {
+    output,
+    calls: { of, left: kept.size },
+    left: calls.flatMap(({ index, call }) =>
+      kept.has(index) ? [{ index, command: call.command, text: callLine(index, call) }] : [],
+    ),
+    ...{ runs, isMinimal, isInterrupted: stop.aborted },
+  };
 }
 
 /** Tells whether a part of a session still shows what is looked for; undefined when it was interrupted. */
@@ -52,6 +56,10 @@ export interface MinimizeOptions {
   output: string;
   /** The failure that is looked for, in words that are the same for the same search. */
   goal: string;
+  /** The calls that may be left out. */
+  calls: { index: number; call: IpcCall }[];
+  /** Makes the part of a session that has these calls, by the numbers of their events. */
+  partOf: (session: RecordedSession, kept: number[]) => RecordedSession;
   /** A call that is always kept, by the number of its event. */
   always?: number;
   /** Milliseconds after which the search ends with what it has. */
@@ -65,6 +73,8 @@ export interface Minimized {
   /** The file with the smallest session found. */
   output: string;
   calls: { of: number; left: number };
+  /** The calls that are left, by the numbers of their events, each in a line that is safe to print. */
+  left: { index: number; command: string; text: string }[];
   runs: number;
   /** False when the time was over first, or it was interrupted; the same command goes on from there. */
   isMinimal: boolean;

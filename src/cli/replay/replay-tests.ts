@@ -4,6 +4,7 @@ import type { ReplayOptions } from '../../replay/replay-options.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { defined } from '../../std/defined.ts';
 import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
+import { counted } from '../../std/text/readable-numbers.ts';
 import { findSessions } from '../../store/find-sessions.ts';
 import { isFolder } from '../../store/is-folder.ts';
 import { comparableBytes } from '../../store/read-limits.ts';
@@ -12,6 +13,7 @@ import { isWorkerFolder } from '../../store/recording-files.ts';
 import { valueWarnings } from '../../store/values/value-warnings.ts';
 import { learnVolatile } from '../../triage/learn-volatile.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
+import { withProgress } from '../io/progress.ts';
 import { bisectCode, CANNOT_TELL } from './bisect-code.ts';
 import { TestProject } from './playwright/test-project.ts';
 import { progressLine, renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
@@ -114,13 +116,17 @@ async function replayMany(
   io: CommandIo,
 ): Promise<void> {
   let count = 0;
-  const replays = await replaySuite(many, {
-    ...options,
-    onReplayed(replay, durationMs) {
-      count += 1;
-      io.note(progressLine(replay, { count, of: many.length, durationMs }));
-    },
-    onNote: (note) => io.note(note),
+  const replays = await withProgress(io, async (progress) => {
+    progress.now(`Replays ${counted(many.length, 'session')}`);
+    return await replaySuite(many, {
+      ...options,
+      onReplayed(replay, durationMs) {
+        count += 1;
+        progress.line(progressLine(replay, { count, of: many.length, durationMs }));
+        progress.now(`${count} of ${many.length} replayed`);
+      },
+      onNote: (note) => progress.line(note),
+    });
   });
   for (const { path, replay } of replays)
     if (isEvidence && replay.verdict === 'reproduced') keepNote(await readSession(path), io);
@@ -137,22 +143,18 @@ async function searchRace(
   io: CommandIo,
 ): Promise<void> {
   const session = await readWarned(path, io);
-  const found = await searchOrders(
-    session,
-    (swap) =>
-      stubSession(
-        path,
-        session,
-        { ...options, keeps: 'never', replay: { ...options.replay, ...defined({ swap }) } },
-        io,
-      ),
-    {
-      maxPairs,
-      stop,
-      passed: options.replay.passthrough,
-      ...defined({ onRun: json ? undefined : (what: string) => io.note(`Runs ${what}.`) }),
-    },
-  );
+  const found = await withProgress(io, async (progress) => {
+    const how = { ...options, keeps: 'never' } as const;
+    const beside = { ...io, note: (text: string) => progress.line(text) };
+    return await searchOrders(
+      session,
+      (swap) => stubSession(path, session, { ...how, replay: { ...how.replay, ...defined({ swap }) } }, beside),
+      {
+        ...{ maxPairs, stop, passed: how.replay.passthrough },
+        onRun: (what, { tried, of }) => progress.now(`${tried} of ${counted(of, 'pair')} tried; runs ${what}`),
+      },
+    );
+  });
   io.exitWith(found.replay ? 2 : found.race ? 1 : 0);
   if (json) printJson(io, found);
   else io.print(renderOrderSearch(found));

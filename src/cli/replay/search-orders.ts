@@ -24,7 +24,7 @@ export async function searchOrders(
   };
   const run = async (what: string, swap?: AnswerSwap): Promise<StubReplay> => {
     search.runs += 1;
-    onRun?.(what);
+    onRun?.(what, { tried: search.tried, of: Math.min(all.length, maxPairs) });
     return await replay(swap);
   };
   const recorded = await run('in the recorded order');
@@ -86,8 +86,8 @@ export interface SearchOptions {
   maxPairs: number;
   /** Commands that the app itself answers: their answers change no places. @default none */
   passed?: string[] | undefined;
-  /** Called before each run. */
-  onRun?: (what: string) => void;
+  /** Called before each run, with how many pairs were tried of those that are to be. */
+  onRun?: (what: string, pairs: { tried: number; of: number }) => void;
   /** Ends the search with what was found. @default never */
   stop?: AbortSignal;
 }

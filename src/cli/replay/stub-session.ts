@@ -30,7 +30,7 @@ export async function stubSession(
   io: CommandIo,
 ): Promise<StubReplay> {
   const { project, playwrightArgs, showsRun, replay, workerSession, update } = options;
-  const { isAlone, origin = sessionFile, keeps = 'always' } = options;
+  const { isAlone, origin = sessionFile, keeps = 'always', traces } = options;
   const { test } = session;
   if (!test) {
     throw new IpcError(
@@ -61,7 +61,7 @@ export async function stubSession(
     const result = results.get(testKey(testNameOf(listed)));
     if (!result && errors[0] !== undefined) io.note(errors[0]);
     const how = {
-      replay,
+      ...{ replay, traces },
       outside:
         (isInterrupted ? INTERRUPTED : errors[0]) ??
         failedBefore(earlier.map((one) => [one.title, results.get(testKey(testNameOf(one.listed)))])),
@@ -103,4 +103,6 @@ export interface StubSessionOptions {
   origin?: string;
   /** Tells whether what the run has written stays, the new session among it. @default 'always' */
   keeps?: 'always' | 'never';
+  /** Tells what the new run did, as `trace`. @default false */
+  traces?: boolean;
 }

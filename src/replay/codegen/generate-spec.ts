@@ -1,8 +1,13 @@
 import { callKind } from '../../calls/call-kind.ts';
+import { hasFailed } from '../../calls/has-failed.ts';
 import { splitVolatile } from '../../calls/new-values/volatile-parts.ts';
+import { microseconds } from '../../calls/recorded-call.ts';
 import { isOfFramework, isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
-import type { AppEvent, IpcCall, RecordedSession } from '../../session/format/schema.ts';
+import type { AppEvent, IpcCall, RecordedEvent, RecordedSession } from '../../session/format/schema.ts';
 import { isLoopback } from '../../std/is-loopback.ts';
+import { stripAnsi } from '../../std/text/printable-text.ts';
+import { actionsToTell, hasInteractions, type RecordedAction } from './actions-to-tell.ts';
+import { failedAssertion } from './failed-assertion.ts';
 import { commentText, literal, valueText } from './source-text.ts';
 
 /** Steps inside one another at most; no test has more. */
@@ -13,16 +18,19 @@ const MAX_ANSWER = 600;
 
 /**
  * Writes a Playwright spec that does again what the user did, with the session as the backend: its steps are those of the
- * recorded test, its actions the recorded interactions, its assertions the calls and answers of each step.
+ * recorded test, its actions the recorded interactions, its assertions the calls and answers of each step. Actions and assertions of the
+ * test of which no interaction tells are comments.
  */
-export function generateSpec(session: RecordedSession, { sessionFile }: GenerateSpecOptions): GeneratedSpec {
+export function generateSpec(session: RecordedSession, options: GenerateSpecOptions): GeneratedSpec {
   const isElectron = session.events.some(({ event }) => event.type === 'Ipc' && isOfMainProcess(event));
   const writer = new SpecWriter(session, isElectron);
   const body = writer.write();
   const title = literal(session.test?.title_path.join(' › ') ?? session.id);
   const text = [
     `// Made by ipc-recorder codegen of a session${session.test ? ` of ${commentText(session.test.file)}` : ''}.`,
-    ...(isElectron ? electronHead(title, sessionFile) : pageHead(title, sessionFile)),
+    ...failureLines(session),
+    ...(options.isBeside ? [`import { dirname, join } from 'node:path';`] : []),
+    ...(isElectron ? electronHead : pageHead)(title, routeLine(session, options)),
     ...body,
     '});',
     '',
@@ -31,8 +39,10 @@ export function generateSpec(session: RecordedSession, { sessionFile }: Generate
 }
 
 export interface GenerateSpecOptions {
-  /** The session, as the spec will name it: relative to the folder that the tests run in. */
+  /** The session, as the spec will name it. */
   sessionFile: string;
+  /** Whether it is the name of a file in the spec's own folder; else it is relative to the folder that the tests run in. @default false */
+  isBeside?: boolean;
 }
 
 /** A generated spec, and what is missing in it. */
@@ -41,25 +51,41 @@ export interface GeneratedSpec {
   warnings: string[];
 }
 
-function pageHead(title: string, sessionFile: string): string[] {
+/** Says of a session of a failure how its test failed: the spec may pass, since not all of the test's assertions are in it. */
+function failureLines({ test }: RecordedSession): string[] {
+  const [error] = test !== undefined && hasFailed(test) ? (test.errors ?? []) : [];
+  return error === undefined ? [] : [`// The recorded test failed: ${commentText(stripAnsi(error))}`];
+}
+
+function routeLine(session: RecordedSession, { sessionFile, isBeside }: GenerateSpecOptions): string {
+  const name = literal(sessionFile);
+  // The file of the test is known in specs of both kinds of module.
+  const file = isBeside ? `join(dirname(testInfo.file), ${name})` : name;
+  // What the actions cause is not called before these are written.
+  return `await ipc.routeFromSession(${file}${hasInteractions(session) ? '' : `, { unused: 'ignore' }`});`;
+}
+
+function pageHead(title: string, route: string): string[] {
+  const info = route.includes('testInfo') ? ', testInfo' : '';
   return [
     `import { expect, test } from 'playwright-ipc-recorder/fixtures';`,
     '',
-    `test(${title}, async ({ page, ipc }) => {`,
-    `  await ipc.routeFromSession(${literal(sessionFile)});`,
+    `test(${title}, async ({ page, ipc }${info}) => {`,
+    `  ${route}`,
   ];
 }
 
 /** How an Electron app is launched no session says: the option `electron` of the config does, else it is the app of the working directory. */
-function electronHead(title: string, sessionFile: string): string[] {
+function electronHead(title: string, route: string): string[] {
+  const info = route.includes('testInfo') ? ', testInfo' : '';
   return [
     `import { electronFixtures } from 'playwright-ipc-recorder/electron';`,
     `import { test as base, expect } from 'playwright-ipc-recorder/fixtures';`,
     '',
     'const test = base.extend(electronFixtures).extend({',
     '  // The app makes its first calls as soon as it is launched, so its backend comes before that.',
-    '  electron: async ({ electron, ipc }, use) => {',
-    `    await ipc.routeFromSession(${literal(sessionFile)});`,
+    `  electron: async ({ electron, ipc }, use${info}) => {`,
+    `    ${route}`,
     `    await use({ args: ['.'], ...electron });`,
     '  },',
     '});',
@@ -75,24 +101,26 @@ class SpecWriter {
   private readonly lines: string[] = [];
   private readonly open: string[] = [];
   private readonly seen = new Map<string, number>();
+  private readonly actions: RecordedAction[];
   /** Assertions on the calls since the last action or step: what was answered is asserted after what caused it. */
   private asserted: string[] = [];
 
   constructor(session: RecordedSession, isElectron: boolean) {
     this.session = session;
     this.isElectron = isElectron;
+    this.actions = actionsToTell(session);
   }
 
   write(): string[] {
     const { events, checkpoints } = this.session;
-    const hasActions = events.some(({ event }) => event.type === 'DomInteraction');
+    const hasActions = hasInteractions(this.session);
     const pages = events.flatMap(({ event }) => event.page ?? []);
     const first = this.isElectron ? (pages[0] ?? 'window-1') : 'page-1';
     const isFirstPage = (event: AppEvent) => (this.pageOf(event) ?? first) === first;
     const others = events.filter(({ event }) => event.type === 'DomInteraction' && !isFirstPage(event)).length;
     if (!hasActions)
       this.warnings.push(
-        'no interactions were recorded, so the spec opens the page and does no more: record with events: { interactions: true }',
+        "no interactions were recorded, so the spec opens the page and does no more, and the test's actions are comments: record with events: { interactions: true }",
       );
     if (others > 0) this.warnings.push(`${others} interactions in other pages are left out`);
     if (this.isElectron) this.firstWindow();
@@ -101,15 +129,34 @@ class SpecWriter {
     let at = 0;
     for (const checkpoint of checkpoints) {
       for (; at < events.length && (events[at]?.index ?? 0) < checkpoint.event_index; at += 1) {
-        const event = events[at]?.event;
-        if (event && isFirstPage(event)) this.event(event, hasActions);
+        const { index, event } = events[at] as RecordedEvent;
+        this.actionsBefore(index);
+        if (isFirstPage(event)) this.event(event, hasActions);
       }
+      this.actionsBefore(checkpoint.event_index, checkpoint.timestamp);
       if (checkpoint.step?.category === 'test.step') this.step(checkpoint.step.phase, checkpoint.step.title_path);
     }
-    for (const { event } of events.slice(at)) if (isFirstPage(event)) this.event(event, hasActions);
+    for (const { index, event } of events.slice(at)) {
+      this.actionsBefore(index);
+      if (isFirstPage(event)) this.event(event, hasActions);
+    }
+    this.actionsBefore(Number.POSITIVE_INFINITY);
     this.assert();
     while (this.open.length > 0) this.close();
+    this.fail();
     return this.lines;
+  }
+
+  /** Lets the spec fail as its test did, where the error of that says by which assertion. */
+  private fail(): void {
+    const { test } = this.session;
+    if (test === undefined || !hasFailed(test)) return;
+    const assertion = failedAssertion(test);
+    if (assertion !== undefined) this.line(assertion);
+    else
+      this.warnings.push(
+        'the recorded test failed, and its error does not say by which assertion on a page: write it, or the spec passes',
+      );
   }
 
   /** The page of an event. Calls of an Electron window bear its label, as its page does. */
@@ -163,9 +210,27 @@ class SpecWriter {
     } else if (event.type === 'Ipc' && isAsserted(event)) {
       const nth = this.seen.get(event.command) ?? 0;
       this.seen.set(event.command, nth + 1);
-      const assertion = assertionText(event, nth, '  '.repeat(this.open.length + 1));
+      const indent = '  '.repeat(this.open.length + 1);
+      const assertion = assertionText(event, nth, indent);
       // Without the actions nothing causes the call.
-      this.asserted.push(hasActions ? assertion : assertion.replace(/^/gm, '// '));
+      this.asserted.push(hasActions ? assertion : `// ${assertion.replaceAll(`\n${indent}`, `\n${indent}// `)}`);
+    }
+  }
+
+  /**
+   * Tells of the test's actions that began before an event: they have neither selectors nor values, so they cannot be done again.
+   *
+   * @param time that of a checkpoint before the event.
+   */
+  private actionsBefore(index: number, time?: string): void {
+    const us = time === undefined ? Number.POSITIVE_INFINITY : microseconds(time);
+    for (let [next] = this.actions; next !== undefined; [next] = this.actions) {
+      if (next.event_index > index || (next.event_index === index && microseconds(next.timestamp) >= us)) return;
+      this.actions.shift();
+      this.assert();
+      this.line(
+        `// ${next.category === 'expect' ? 'Asserts' : 'Does'} ${commentText(`${next.name} (${next.location})`)}`,
+      );
     }
   }
 

@@ -1,5 +1,5 @@
-import { valueFilesIn } from '../../session/codec/value-files.ts';
-import type { RecordedEvent, RecordedSession } from '../../session/format/schema.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { usedValues } from './used-values.ts';
 
 /** Returns the part of a session that has these calls, by the numbers of their events, and what came through their channels. Numbers stay as they are. */
 export function partOfSession(session: RecordedSession, indices: Iterable<number>): RecordedSession {
@@ -10,11 +10,5 @@ export function partOfSession(session: RecordedSession, indices: Iterable<number
     if (event.type !== 'Ipc') return false;
     return kept.has(index) || (event.channel !== undefined && ids.has(event.channel));
   });
-  return { ...session, events, ...(session.values && { values: valuesOf(events, session.values) }) };
-}
-
-/** The large values in a session that events of it have. */
-function valuesOf(events: RecordedEvent[], values: Readonly<Record<string, string>>): Record<string, string> {
-  const used = new Set(valueFilesIn(events).map(({ sha256 }) => sha256));
-  return Object.fromEntries(Object.entries(values).filter(([sha256]) => used.has(sha256)));
+  return { ...session, events, ...usedValues(events, session.values) };
 }

@@ -95,6 +95,8 @@ const ipcEventSchema = z.looseObject({
   stand_in: z.enum(['init-script', 'page']).optional(),
   /** Nobody waits for its answer any more: its document was `navigated` away, or `closed`. `result` stays `Pending`. */
   abandoned: z.enum(['navigated', 'closed']).optional(),
+  /** Its answer is none that was recorded: `minimize` has put it there, since the failure does not need the recorded one. */
+  filler: z.boolean().optional(),
   /** It started before this recording, and ended in it: the recording before has it as pending. */
   carried_over: z.boolean().optional(),
   ...place,

@@ -16,13 +16,14 @@ import { type MissingEffect, missingEffects } from '../missing-effects.ts';
 import { reasonOf } from '../reason-of.ts';
 import type { EarlierReplay } from '../suite/earlier-tests.ts';
 import { missingAssertions } from './missing-assertions.ts';
+import { type RunTrace, traceOf } from './run-trace.ts';
 
 /** Says whether a test has ended as recorded, and why not. @param result absent when it did not run. */
 export async function judgeResult(
   session: RecordedSession,
   test: SessionTest,
   result: ReplayedResult | undefined,
-  { replay, outside }: JudgeOptions,
+  { replay, outside, traces }: JudgeOptions,
 ): Promise<StubReplay> {
   const recorded = { status: test.status, error: test.errors?.[0] };
   const message = result?.error?.message;
@@ -46,6 +47,7 @@ export async function judgeResult(
     replayed,
     elsewhere: newSession?.test === undefined ? [] : differencesOf(test, newSession.test),
     ...defined({ stub, divergence, undone: undone.length > 0 ? undone : undefined, session: newFile }),
+    ...defined({ trace: traces && newSession ? traceOf(newSession) : undefined }),
     ...(fewer.length > 0 && replayed.status === 'passed' ? { fewerAssertions: fewer } : {}),
   };
   return { ...judged, ...defined({ reason: reasonOf(judged, { outside, skipped: result?.skipped }) }) };
@@ -57,6 +59,8 @@ export interface JudgeOptions {
   replay: ReplayOptions;
   /** Why the test has not run, where that is known. */
   outside?: string | undefined;
+  /** Tells what the new run did, as `trace`. @default false */
+  traces?: boolean | undefined;
 }
 
 /** Outcomes that say something of the recording only where its calls were asked for. */
@@ -111,6 +115,8 @@ export interface StubReplay {
   fewerAssertions?: string[];
   /** The new session; absent when what the run has written was not kept. */
   session?: string;
+  /** What the new run did, to compare it with other runs; absent when it was not asked for, or nothing was recorded. */
+  trace?: RunTrace;
 }
 
 /** Something that may be why a test ends otherwise here. */

@@ -16,7 +16,7 @@ const MISS = {
 function verdictOn(but: Partial<FixEvidence>): [verdict: string, caveats: string[]] {
   const { verdict, caveats } = judgeFix({
     ...{ failure: { ...CLEAN, outcome: 'gone' }, passes: [{ ...CLEAN, passes: true }] },
-    ...{ reproduced: 'noted', isTestChanged: false, ...but },
+    ...{ reproduced: 'noted', isTestChanged: false, isInterrupted: false, ...but },
   });
   return [verdict, caveats.map(({ kind }) => kind)];
 }
@@ -37,6 +37,19 @@ for (const [what, but, verdict, ...caveats] of [
   ],
   ['has a pass that lost an assertion', { passes: [{ ...FEWER, passes: true }] }, 'cannot-tell', 'fewer-assertions'],
   ['did not run', { failure: { ...CLEAN, outcome: 'cannot-tell' } }, 'cannot-tell', 'no-evidence'],
+  ['was not replayed to the end', { isInterrupted: true }, 'cannot-tell', 'interrupted'],
+  [
+    'was interrupted before anything had ended',
+    { failure: { ...CLEAN, outcome: 'cannot-tell' }, passes: [], isInterrupted: true },
+    'cannot-tell',
+    'interrupted',
+  ],
+  [
+    'was interrupted after a pass broke',
+    { passes: [{ ...CLEAN, passes: false }], isInterrupted: true },
+    'not-verified',
+    'interrupted',
+  ],
   ['is still there', { failure: { ...CLEAN, outcome: 'still-there' } }, 'not-verified'],
   [
     'is another one',

@@ -9,6 +9,8 @@ export interface FixEvidence {
   reproduced: 'noted' | 'said' | 'not-known';
   /** Whether the fix is known to change assertions. */
   isTestChanged: boolean;
+  /** Whether replays are missing here, since the command was interrupted. */
+  isInterrupted: boolean;
 }
 
 /** A replay, and the calls that its recording has no answer for. */
@@ -27,21 +29,29 @@ export type FixVerdict = 'verified' | 'not-verified' | 'cannot-tell';
 
 /** A reason why replays say less than they seem to. */
 export interface Caveat {
-  kind: 'no-evidence' | 'not-reproduced' | 'no-passes' | 'fewer-assertions' | 'said-reproduced' | 'test-changed';
+  kind:
+    | 'interrupted'
+    | 'no-evidence'
+    | 'not-reproduced'
+    | 'no-passes'
+    | 'fewer-assertions'
+    | 'said-reproduced'
+    | 'test-changed';
   text: string;
 }
 
 /** Says what the replays of a fix prove. A test that passes proves nothing where it would have passed without the fix. */
-export function judgeFix({ failure, passes, reproduced, isTestChanged }: FixEvidence): {
+export function judgeFix({ failure, passes, reproduced, isTestChanged, isInterrupted }: FixEvidence): {
   verdict: FixVerdict;
   caveats: Caveat[];
 } {
   const blocking: Caveat['kind'][] = [];
   const others: Caveat['kind'][] = [];
-  if (failure.outcome === 'cannot-tell') blocking.push('no-evidence');
+  if (isInterrupted) blocking.push('interrupted');
+  else if (failure.outcome === 'cannot-tell') blocking.push('no-evidence');
   if (reproduced === 'not-known') blocking.push('not-reproduced');
   if (reproduced === 'said') others.push('said-reproduced');
-  if (passes.length === 0) blocking.push('no-passes');
+  if (passes.length === 0 && !isInterrupted) blocking.push('no-passes');
   if ([failure, ...passes].some(hasFewerAssertions)) {
     if (isTestChanged) others.push('test-changed');
     else blocking.push('fewer-assertions');
@@ -59,6 +69,7 @@ function hasFewerAssertions({ replay }: { replay: StubReplay }): boolean {
 }
 
 const TEXTS: Record<Caveat['kind'], string> = {
+  interrupted: 'It was interrupted before all was replayed: only what had ended is told of.',
   'no-evidence': 'The failed test has not run, or has asked the recording for nothing.',
   'not-reproduced':
     'No replay without the fix has been seen to fail as recorded, so this test may pass without it, too. Take the fix back, run ipc-recorder replay <session>, and when it says "Reproduced" put the fix back and verify it. Where that was done elsewhere: --reproduced.',

@@ -6,6 +6,7 @@ import { addCallsOf } from '../../../replay/update/add-calls-of.ts';
 import type { AddedCall } from '../../../replay/update/missing-call.ts';
 import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
 import { serializeSession } from '../../../session/format/serialize-session.ts';
+import { counted } from '../../../std/text/readable-numbers.ts';
 import { findCauses } from '../../../triage/causes/find-causes.ts';
 import type { CommandIo } from '../../io/command-io.ts';
 import { withPrivateFolder } from '../../io/private-folder.ts';
@@ -37,7 +38,10 @@ export interface VerifyOptions {
   reproduced: FixEvidence['reproduced'];
   /** Whether the fix is known to change assertions of tests. */
   isTestChanged: boolean;
-  onProgress(line: string): void;
+  /** Ends it with what was found; the project's own. */
+  stop: AbortSignal;
+  /** Told what is done now. */
+  onProgress(text: string): void;
 }
 
 /** The outcome of a fix: whether a recorded failure is gone, and whether recorded passes still pass. */
@@ -53,7 +57,10 @@ export interface VerifiedFix {
     /** Calls of passes of the same test that were added to the session, since the failed run had not made them. */
     added: AddedCall[];
   };
+  /** The passes that were replayed. */
   passes: (FixedReplay & { path: string; title: string; passes: boolean })[];
+  /** True when it was interrupted before all was replayed. Absent otherwise. */
+  isInterrupted?: true;
 }
 
 /** Replays a failed session and those of passes, after a fix. Where passes are of the failed test, what they alone have called is answered, too. */
@@ -66,7 +73,7 @@ export async function verifyFix(
   const own = passes.filter(({ session }) => testKey(session.test) === testKey(failed.session.test));
   const explains = commandTest([...options.changed, ...commandsAtFault(failed.session, own)]);
   const { session, added } = withCallsOf(failed.session, own);
-  onProgress('Replays the failure.');
+  onProgress('Replays the failure');
   const replay = await withPrivateFolder(async (folder) => {
     const file = join(folder, 'ipc-session.json');
     writeFileSync(file, serializeSession(session));
@@ -76,13 +83,17 @@ export async function verifyFix(
   });
   const failure = { ...missesOf(replay, explains), outcome: outcomeOf(replay), added };
   const replays = passes.length === 0 ? [] : await replayPasses(passes, options);
-  const judged = replays.map(({ path, title, replay: one }) => ({
+  const isInterrupted = options.stop.aborted;
+  // What did not run says nothing, but for a test that is no longer there.
+  const ended = isInterrupted ? replays.filter(({ replay: one }) => one.verdict !== 'not-run') : replays;
+  const judged = ended.map(({ path, title, replay: one }) => ({
     ...{ path, title, passes: one.same },
     ...missesOf(one, explains),
   }));
   const { reproduced, isTestChanged } = options;
-  const { verdict, caveats } = judgeFix({ failure, passes: judged, reproduced, isTestChanged });
-  return { verified: verdict === 'verified', verdict, caveats, reproduced, failure, passes: judged };
+  const { verdict, caveats } = judgeFix({ failure, passes: judged, reproduced, isTestChanged, isInterrupted });
+  const result = { verified: verdict === 'verified', verdict, caveats, reproduced, failure, passes: judged };
+  return isInterrupted ? { ...result, isInterrupted } : result;
 }
 
 const QUIET: CommandIo = { print() {}, note() {}, exitWith() {} };
@@ -109,12 +120,18 @@ async function replayPasses(
   passes: ReadSession[],
   { project, playwrightArgs, onProgress }: VerifyOptions,
 ): Promise<SuiteReplay[]> {
-  onProgress(`Replays ${passes.length === 1 ? 'the pass' : `${passes.length} passes`}.`);
+  let count = 0;
+  const tell = () => onProgress(`Replays ${counted(passes.length, 'pass', 'passes')}; ${count} ended`);
+  tell();
   const sessions = passes.map(({ path, session: { test } }): SuiteSession => {
     const title = [test.file, ...test.title_path].join(' › ');
     return { path, test, title: test.project === '' ? title : `[${test.project}] ${title}` };
   });
-  return await replaySuite(sessions, { project, playwrightArgs, replay: {} });
+  const onReplayed = () => {
+    count += 1;
+    tell();
+  };
+  return await replaySuite(sessions, { project, playwrightArgs, replay: {}, onReplayed });
 }
 
 function missesOf(replay: StubReplay, explains: (command: string) => boolean): FixedReplay {
