@@ -1,6 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { fakeSession } from '../../replay/fake-session.test.support.ts';
 import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
@@ -101,26 +112,30 @@ test('a file that is broken, hostile, newer or of another test is left out, with
     return path;
   };
   const text = baselineText(pass('x'));
+  const ofOther = baselineText(pass('x', { test: { ...TEST, project: 'webkit' } }));
+  const ofFailed = baselineText(pass('x', { test: { ...TEST, status: 'failed' } }));
   const link = join(folderOf(), 'link');
   symlinkSync(good?.path ?? '', link);
   mkdirSync(join(folderOf(), 'folder'));
-  const files = {
-    torn: write('torn', gzipSync(text).subarray(0, 50)),
-    plain: write('plain', text),
-    bomb: write('bomb', gzipSync(Buffer.alloc(20_000_000, 32))),
-    large: write('large', Buffer.alloc(9_000_000)),
-    deep: write('deep', gzipSync('['.repeat(5_000_000))),
-    newer: write('newer', gzipSync(text.replace('"version":1', '"version":99'))),
-    other: write('other', gzipSync(baselineText(pass('x', { test: { ...TEST, project: 'webkit' } })))),
-    failed: write('failed', gzipSync(baselineText(pass('x', { test: { ...TEST, status: 'failed' } })))),
-    link,
-    folder: join(folderOf(), 'folder'),
-    gone: join(folderOf(), 'gone'),
+  const files: Record<string, string> = {
+    [write('torn', gzipSync(text).subarray(0, 50))]: 'unexpected end of file',
+    [write('plain', text)]: 'incorrect header check',
+    [write('bomb', gzipSync(Buffer.alloc(20_000_000, 32)))]: 'larger than 8388608 bytes',
+    [write('large', Buffer.alloc(9_000_000))]: 'it has more than 8388608 bytes',
+    [write('deep', gzipSync('['.repeat(5_000_000)))]: 'nested more than',
+    [write('newer', gzipSync(text.replace('"version":1', '"version":99')))]: 'is newer than',
+    [write('other', gzipSync(ofOther))]: 'it is not of the test that its name says',
+    [write('failed', gzipSync(ofFailed))]: 'it is of an attempt that did not pass',
+    [link]: 'it is no file',
+    [join(folderOf(), 'folder')]: 'it is no file',
+    [join(folderOf(), 'gone')]: 'no such file',
   };
-  const { passes, faults } = readBaselines([...Object.values(files), good?.path ?? ''], TEST);
+  const { passes, faults } = readBaselines([...Object.keys(files), good?.path ?? ''], TEST);
   expect(passes.map(({ file }) => file)).toEqual([good?.path]);
-  expect(faults).toHaveLength(Object.keys(files).length);
-  for (const [at, file] of Object.values(files).entries()) expect(faults[at]).toContain(`Failed to read "${file}": `);
+  for (const [at, [file, why]] of Object.entries(files).entries()) {
+    expect(faults[at]).toContain(`Failed to read "${file}": `);
+    expect(faults[at]).toContain(why);
+  }
 });
 
 test('files of a time to come do not keep new passes out', () => {
@@ -140,12 +155,22 @@ test('a write that fails leaves no half of a file and all others', () => {
   const folder = new BaselineFolder(folderOf());
   add(folder, [pass('a'), pass('b'), pass('c')]);
   const before = readdirSync(folderOf());
-  // A folder in the place of the file: the rename fails, as it does on a full disk.
+  // A folder in the place of the file: it cannot be renamed to it.
   const [id = ''] = before[0]?.split('-') ?? [];
   mkdirSync(join(folderOf(), `${id}-20260101T003000000Z.json.gz`, 'in-the-way'), { recursive: true });
   expect(() => add(folder, [pass('d')], 30)).toThrow();
   expect(readdirSync(folderOf()).filter((name) => !name.includes('T003'))).toEqual(before);
   expect(resultsIn(folder)).toEqual(results('c', 'b', 'a'));
+});
+
+test('a file is replaced as a whole: whoever reads it sees the old or the new one', () => {
+  const folder = new BaselineFolder(folderOf());
+  add(folder, [pass('a')]);
+  const reader = openSync(folder.of(TEST)[0]?.path ?? '', 'r');
+  add(folder, [pass('of the same moment')]);
+  expect(String(gunzipSync(readFileSync(reader)))).toBe(baselineText(pass('a')));
+  closeSync(reader);
+  expect(resultsIn(folder)).toEqual(results('of the same moment'));
 });
 
 test('what a run that was killed has left half written is removed, and what else lies there is not', () => {
