@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type FakeCall, fakeSession } from '../src/replay/fake-session.test.support.ts';
@@ -41,6 +42,15 @@ test('a failure is explained by the passes of this run and of earlier ones', () 
     causes: [{ kind: 'wrong-value', command: 'get_user' }],
   });
   expect([...first.told, ...second.told]).toEqual([]);
+});
+
+test('large baselines are read in a thread, and compared with as well', () => {
+  const { folder, told, baselines, explain } = newRun();
+  // Text that does not compress.
+  baselines.keep(sessionOf(12, 'passed', { args: { text: randomBytes(200_000).toString('hex') } }), NO_LEAK);
+  expect(statSync(join(folder, readdirSync(folder)[0] ?? '')).size).toBeGreaterThan(65_536);
+  expect(explain(sessionOf(77, 'failed'))?.baselines).toBe(1);
+  expect(told).toEqual([]);
 });
 
 test('a session without traffic is no baseline', () => {

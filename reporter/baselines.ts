@@ -4,8 +4,8 @@ import type { RecordedSession } from '../src/session/format/schema.ts';
 import { baselineText, MAX_BASELINE_BYTES } from '../src/store/baselines/baseline-file.ts';
 import { BaselineFolder } from '../src/store/baselines/baseline-folder.ts';
 import type { Verdict } from '../src/triage/causes/verdict.ts';
-import { callInThread } from './bounded/call-in-thread.ts';
 import type { Passes } from './bounded/compare-attempts.ts';
+import { readStored } from './bounded/read-stored.ts';
 import { compareByRules } from './compare-by-rules.ts';
 
 /** The passes of tests that a folder keeps from run to run: those of this run go in, and a failed attempt is compared with what is there. Never throws. */
@@ -40,7 +40,7 @@ export class Baselines {
     this.tellingOnce(SKIPPED, () => {
       const found = this.folder.of(test);
       if (found.length === 0) return;
-      const read = callInThread({ kind: 'baselines', files: found.map(({ path }) => path), test });
+      const read = readStored(found, test);
       for (const { file, session } of read.passes) {
         // The rules of redaction may be stricter than those by which it was written.
         if (!this.tellingOnce(SKIPPED, () => throwIfLeaky(JSON.stringify(session), findLeak, file))) continue;

@@ -109,3 +109,17 @@ test('a broken folder of baselines is one warning, and changes no result', async
   expect(unwritten.exitCode).toBe(0);
   expect(warnings(unwritten)).toEqual([expect.stringContaining('A baseline was not written: ')]);
 });
+
+test('a pass that a recording has answered is no baseline', async ({ runInlineTest }) => {
+  const files = { 'playwright.config.ts': config(), 'a.spec.ts': spec('12') };
+  const first = await runInlineTest(files);
+  const kept = baselinesIn(first);
+  const session = join(first.folder, '.ipc-baseline', kept[0] ?? '');
+  const replayed = await runInlineTest(files, {
+    add: true,
+    args: ['-g', 'shows'],
+    env: { IPC_RECORDER_REPLAY: session },
+  });
+  expect(replayed.exitCode, replayed.output).toBe(0);
+  expect(baselinesIn(replayed)).toEqual(kept);
+});

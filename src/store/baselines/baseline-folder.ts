@@ -17,6 +17,8 @@ export interface BaselineLimits {
 /** A stored baseline. */
 export interface StoredBaseline {
   path: string;
+  /** The size of the file. */
+  bytes: number;
   /** Tells whether it was added by this run. */
   isNew: boolean;
 }
@@ -85,7 +87,6 @@ interface KnownBaseline extends StoredBaseline {
   id: string;
   /** When the attempt began, as texts that sort by it. */
   time: string;
-  bytes: number;
 }
 
 const NAME = /^([0-9a-f]{32})-(\d{8}T\d{9}Z)\.json\.gz(\.[\d-]+\.tmp)?$/;
