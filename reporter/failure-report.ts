@@ -7,6 +7,7 @@ import { escapeText } from '../src/std/text/printable-text.ts';
 import { quoteArgument } from '../src/std/text/quote-argument.ts';
 import { renderFailureBlock } from '../src/triage/failure-block.ts';
 import { failureFacts } from '../src/triage/failure-facts.ts';
+import type { StoredPasses } from './baselines.ts';
 import { compareWithPass } from './judge-attempt.ts';
 import type { KeptAttempt } from './kept-attempt.ts';
 import { redactorOf } from './redactor-of.ts';
@@ -38,11 +39,11 @@ export class FailureReport {
     return this.failures.some((attempt) => attempt.test === test && attempt.withheldBy === undefined);
   }
 
-  /** Compares the failed attempts of a test with one that passed. */
-  compare(test: TestCase, passed: RecordedSession): void {
+  /** Compares the failed attempts of a test with one that passed, and with stored baselines. */
+  compare(test: TestCase, passed: RecordedSession, stored?: StoredPasses): void {
     for (const attempt of this.failures) {
       if (attempt.test !== test || attempt.withheldBy !== undefined) continue;
-      compareWithPass(attempt, passed);
+      compareWithPass(attempt, passed, stored);
       // Both differ in a text that can be the first to hold a secret.
       warnOfWithheld(attempt);
     }
@@ -105,8 +106,8 @@ export function withheldAdvice(rules: string): string {
   return `It holds secrets that redaction missed, found by ${rules}: tell the option "redact" of them.`;
 }
 
-function blockOf({ sessionFile, replayCommand, problem }: KeptAttempt, session: RecordedSession): string {
-  return renderFailureBlock(failureFacts(session), {
+function blockOf({ sessionFile, replayCommand, problem, verdict }: KeptAttempt, session: RecordedSession): string {
+  return renderFailureBlock(failureFacts(session, { verdict }), {
     ...(problem === undefined && { sessionFile, replayCommand }),
     paint,
   });

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import type { TestCase, TestResult } from '@playwright/test/reporter';
 import { replayCommandFor } from '../fixtures/attachments/write-attachments.ts';
 import { countInvoked } from '../src/calls/recorded-call.ts';
-import { sessionByRules } from '../src/calls/same-call/call-rules.ts';
+import type { FindLeak } from '../src/redact/find-leak.ts';
 import { parseSession } from '../src/session/format/parse-session.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { defined } from '../src/std/defined.ts';
@@ -11,10 +11,11 @@ import type { Journal } from '../src/store/journal/read-journal.ts';
 import { readJournalEnds } from '../src/store/journal/read-journal-ends.ts';
 import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode.ts';
 import { attemptId, RECORDING_FILES, recordingFolder } from '../src/store/recording-files.ts';
+import type { Verdict } from '../src/triage/causes/verdict.ts';
 import { type AttemptStatus, finalTest, hasFailed } from './attempt-status.ts';
-import { callInThread } from './bounded/call-in-thread.ts';
+import type { StoredPasses } from './baselines.ts';
 import { readRecording } from './bounded/read-recording.ts';
-import { callRulesOf } from './call-rules-of.ts';
+import { compareByRules } from './compare-by-rules.ts';
 import { attachAttempt, type KeptAttempt, workerAttachedSession } from './kept-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
 
@@ -26,6 +27,8 @@ export interface Judgement {
   calls: number;
   /** Left out when it was not read. */
   session?: RecordedSession;
+  /** Looks for secrets that redaction missed in what is to be written of the session; there where that is. */
+  findLeak?: FindLeak;
   /** Counts the oldest events that the journal has, and its session has not, since it is too large. Absent when there are none. */
   leftOut?: number;
   /** Left out when the recording can go. */
@@ -37,6 +40,8 @@ export interface JudgeOptions {
   configFile: string | undefined;
   /** Tells whether its session is needed, also when it can go. */
   isCompared: boolean;
+  /** Finds out why an attempt failed by stored baselines; undefined where there are none. Never throws. */
+  explain?: (session: RecordedSession, findLeak: FindLeak) => Verdict | undefined;
 }
 
 /**
@@ -47,7 +52,7 @@ export function judgeAttempt(
   test: TestCase,
   result: TestResult,
   status: AttemptStatus,
-  { configFile, isCompared }: JudgeOptions,
+  { configFile, isCompared, explain }: JudgeOptions,
 ): Judgement | undefined {
   const folder = attemptFolder(test, result);
   if (folder === undefined) return undefined;
@@ -74,25 +79,24 @@ export function judgeAttempt(
   const mode = modeOf(recording);
   const calls = countInvoked(session);
   if (inline === undefined && !keepsRecording(mode, result.retry, failed))
-    return { session, mode, calls, ...defined({ leftOut: recording.leftOut }) };
+    return { session, findLeak, mode, calls, ...defined({ leftOut: recording.leftOut }) };
 
   const sessionFile = relative(process.cwd(), join(folder, RECORDING_FILES.session));
   const replayCommand = replayCommandFor(sessionFile, configFile);
-  const kept: KeptAttempt = { test, result, folder, sessionFile, replayCommand, findLeak };
+  const verdict = failed ? explain?.(session, findLeak) : undefined;
+  const kept: KeptAttempt = { test, result, folder, sessionFile, replayCommand, findLeak, ...defined({ verdict }) };
   attachAttempt(kept, session);
-  return { session, mode, calls, kept, ...defined({ leftOut: recording.leftOut }) };
+  return { session, findLeak, mode, calls, kept, ...defined({ leftOut: recording.leftOut }) };
 }
 
 /** Says in the timeline and summary of a failed attempt that was attached where it parts from the attempt that passed. Other reporters read both at the end of the run. */
-export function compareWithPass(failed: KeptAttempt, passed: RecordedSession): void {
+export function compareWithPass(failed: KeptAttempt, passed: RecordedSession, stored?: StoredPasses): void {
   const session =
     workerAttachedSession(failed.result)?.session ??
     parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
-  const rules = callRulesOf(failed.test);
-  const { difference, verdict } = callInThread({
-    kind: 'compare',
-    failed: sessionByRules(session, rules),
-    passed: sessionByRules(passed, rules),
+  const { difference, verdict } = compareByRules(failed.test, session, {
+    passes: [passed, ...(stored?.passes ?? [])],
+    earlier: stored?.earlier ?? [],
   });
   if (difference === undefined) return;
   failed.divergence = difference;

@@ -9,6 +9,7 @@ import {
   writeAttachments,
 } from '../fixtures/attachments/write-attachments.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
+import { defined } from '../src/std/defined.ts';
 import { ATTACHMENTS, FILE_TYPES, isInlineType, RECORDING_FILES } from '../src/store/recording-files.ts';
 import type { Verdict } from '../src/triage/causes/verdict.ts';
 import { type AttemptInContext, addToErrorContext } from './error-context.ts';
@@ -18,6 +19,8 @@ export interface KeptAttempt extends AttemptInContext {
   folder: string;
   /** Where it parts from the attempt that passed, once one has. */
   divergence?: { text: string; index?: number };
+  /** Why it failed, by stored baselines; absent where there are none. */
+  verdict?: Verdict;
   /** Why not all of it could be written. */
   problem?: string;
   /** The rule by which the scan found a secret in it: nothing was attached but texts that say so. */
@@ -27,19 +30,19 @@ export interface KeptAttempt extends AttemptInContext {
 /**
  * Writes and attaches a kept attempt, and adds to Playwright's own text on a failure; where the disk is full, the summary and the worker's attachment, or else the journal, are left.
  *
- * @param verdict the one that a later attempt that passed has led to.
+ * @param verdict the one that a later attempt that passed has led to. @default the attempt's own
  */
-export function attachAttempt(attempt: KeptAttempt, session: RecordedSession, verdict?: Verdict): void {
+export function attachAttempt(attempt: KeptAttempt, session: RecordedSession, verdict = attempt.verdict): void {
   attachFiles(attempt, session);
   if (attempt.withheldBy === undefined) addToErrorContext(attempt, session, verdict);
 }
 
 function attachFiles(attempt: KeptAttempt, session: RecordedSession): void {
-  const { result, folder, replayCommand, findLeak, divergence } = attempt;
+  const { result, folder, replayCommand, findLeak, divergence, verdict } = attempt;
   const onWithheld = (_name: string, rule: string) => {
     attempt.withheldBy = rule;
   };
-  const options = { replayCommand, findLeak, onWithheld, ...(divergence === undefined ? {} : { divergence }) };
+  const options = { replayCommand, findLeak, onWithheld, ...defined({ divergence, verdict }) };
   if (inlineSessionIn(result) !== undefined) {
     attempt.problem = 'the worker could not write to its folder. The session is in the report itself, compressed';
     replaceAttachments(result, folder, [describeRecording(folder, session, options)]);

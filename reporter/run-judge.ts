@@ -1,10 +1,12 @@
-import { relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { FullConfig, TestCase, TestResult } from '@playwright/test/reporter';
+import type { FindLeak } from '../src/redact/find-leak.ts';
 import { createRedactor } from '../src/redact/redactor.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
 import { escapeText } from '../src/std/text/printable-text.ts';
 import { RUN_ENV } from '../src/store/run-environment.ts';
 import { type AttemptStatus, hasFailed } from './attempt-status.ts';
+import { Baselines } from './baselines.ts';
 import { failedHook } from './failed-hook.ts';
 import { FailureReport, titleOf, warnOfWithheld, withheldAdvice } from './failure-report.ts';
 import { discardRecording, judgeAttempt } from './judge-attempt.ts';
@@ -25,6 +27,7 @@ export class RunJudge {
     warn(`An ${name} was withheld. ${withheldAdvice(rule)}`),
   );
   private readonly report = new RunReport();
+  private readonly baselines: Baselines | undefined;
   private hasOwnIpc = false;
 
   constructor(options: GivenOptions, config: FullConfig) {
@@ -32,6 +35,12 @@ export class RunJudge {
     this.config = config;
     const fault = faultOfReporterOptions(options);
     if (fault !== undefined) warn(fault);
+    const { baseline } = options;
+    // In a replay a recording answers: a pass shows nothing of the backend.
+    if (typeof baseline === 'string' && baseline !== '' && !process.env.IPC_RECORDER_REPLAY)
+      this.baselines = new Baselines(resolve(dirname(config.configFile ?? '.'), baseline), (what, error) =>
+        this.warnOf(what, error),
+      );
   }
 
   /** Keeps and attaches the recording of an attempt that has ended, or deletes it. */
@@ -41,23 +50,27 @@ export class RunJudge {
     const what = () => `The recording of "${titleOf(test)}" was not attached`;
     this.safely(what, () => {
       this.workers.seen(test);
-      const isCompared = status === 'passed' && this.failures.awaitsPass(test);
-      const judged = judgeAttempt(test, result, status, { configFile: this.configFile(), isCompared });
+      const isCompared = status === 'passed' && (this.baselines !== undefined || this.failures.awaitsPass(test));
+      const judged = judgeAttempt(test, result, status, {
+        configFile: this.configFile(),
+        isCompared,
+        explain: (session, findLeak) => this.baselines?.explain(test, session, findLeak),
+      });
       this.report.add(test, result, failed, judged);
       if (judged === undefined) return;
-      const { session, kept, leftOut } = judged;
+      const { session, findLeak, kept, leftOut } = judged;
       isRecorded = kept !== undefined;
       this.hasOwnIpc ||= isTakenBySuite(test, 'ipc');
       if (kept === undefined) discardRecording(test, result);
       if (kept?.problem !== undefined) warn(`The files of "${titleOf(test)}" were not written: ${kept.problem}.`);
-      if (session === undefined) return;
+      if (session === undefined || findLeak === undefined) return;
       if (kept !== undefined && leftOut !== undefined)
         warn(
           `The recording of "${titleOf(test)}" is too large to be attached whole: its ${leftOut} oldest events were left out.`,
         );
       if (kept !== undefined) warnOfWithheld(kept, session.withheld);
       if (kept !== undefined && failed) this.failures.add(kept, session);
-      if (status === 'passed' && !failed) this.compare(test, session);
+      if (status === 'passed' && !failed) this.passed(test, session, findLeak);
     });
     if (!failed || result.workerIndex < 0) return;
     const ofWorker = () => `The recording of the worker of "${titleOf(test)}" was not attached`;
@@ -69,9 +82,12 @@ export class RunJudge {
     });
   }
 
-  private compare(test: TestCase, passed: RecordedSession): void {
+  /** Compares a pass with the failed attempts before it, and then keeps it: it is no baseline of itself. */
+  private passed(test: TestCase, session: RecordedSession, findLeak: FindLeak): void {
     const what = () => `The failed attempt of "${titleOf(test)}" was not compared with the one that passed`;
-    this.safely(what, () => this.failures.compare(test, passed));
+    if (this.failures.awaitsPass(test))
+      this.safely(what, () => this.failures.compare(test, session, this.baselines?.passesOf(session, findLeak)));
+    this.baselines?.keep(session, findLeak);
   }
 
   /** All tests have ended. */

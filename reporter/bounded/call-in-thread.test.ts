@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { fakeSession } from '../../src/replay/fake-session.test.support.ts';
+import type { RecordedSession } from '../../src/session/format/schema.ts';
 import { readJournal } from '../../src/store/journal/read-journal.ts';
 import { callInThread } from './call-in-thread.ts';
 import { readRecording } from './read-recording.ts';
@@ -29,9 +30,11 @@ function journalOf(megabytes: number): string {
 test('two sessions are compared in a thread as they are here', () => {
   const [first, second] = [1, 2].map((Ok) => fakeSession([{ command: 'save', result: { Ok } }]));
   if (!first || !second) throw new Error('no sessions');
-  expect(callInThread({ kind: 'compare', failed: first, passed: second }).difference?.text).toContain('save');
-  expect(callInThread({ kind: 'compare', failed: first, passed: second }).verdict.baselines).toBe(1);
-  expect(callInThread({ kind: 'compare', failed: first, passed: first }).difference).toBeUndefined();
+  const compare = (passed: RecordedSession, earlier: RecordedSession[] = []) =>
+    callInThread({ kind: 'compare', failed: first, passes: [passed], earlier });
+  expect(compare(second).difference?.text).toContain('save');
+  expect(compare(second, [structuredClone(second)]).verdict).toMatchObject({ baselines: 2, earlier: 1 });
+  expect(compare(first).difference).toBeUndefined();
 });
 
 test('a large journal is read in a thread, and comes whole', () => {

@@ -12,26 +12,34 @@ export interface AttemptDifference {
   index?: number;
 }
 
-/** A failed attempt beside one that passed. */
+/** Sessions of a test that passed. */
+export interface Passes {
+  /** Those of this run, the one that is nearest to the failed attempt first. */
+  passes: RecordedSession[];
+  /** Those of earlier runs, the newest first. */
+  earlier: RecordedSession[];
+}
+
+/** A failed attempt beside those that passed. */
 export interface AttemptComparison {
   verdict: Verdict;
-  /** The likely cause, or, where that cannot be told, the first place where the attempts part; absent when they do not. */
+  /** The likely cause, or, where that cannot be told, the first place where it parts from the first pass of this run; absent when there is none. */
   difference?: AttemptDifference;
 }
 
-/** Compares an attempt that failed with one that passed. */
-export function compareAttempts(failed: RecordedSession, passed: RecordedSession): AttemptComparison {
-  const verdict = findCauses(failed, { baselines: [passed] });
-  return { verdict, ...defined({ difference: differenceOf(verdict, failed, passed) }) };
+/** Compares an attempt that failed with those that passed. */
+export function compareAttempts(failed: RecordedSession, { passes, earlier }: Passes): AttemptComparison {
+  const verdict = findCauses(failed, { baselines: passes, earlier });
+  return { verdict, ...defined({ difference: differenceOf(verdict, failed, passes[0]) }) };
 }
 
 function differenceOf(
   verdict: Verdict,
   failed: RecordedSession,
-  passed: RecordedSession,
+  passed: RecordedSession | undefined,
 ): AttemptDifference | undefined {
   if (verdict.confidence !== 'cannot tell')
     return { text: verdictSentence(verdict), ...defined({ index: verdict.causes[0]?.calls[0] }) };
-  const { first } = diffSessions(failed, passed);
+  const first = passed && diffSessions(failed, passed).first;
   return first && { text: first.text, ...defined({ index: first.first }) };
 }

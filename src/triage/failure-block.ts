@@ -5,7 +5,7 @@ import { callLine } from './call-line.ts';
 import type { Verdict } from './causes/verdict.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
 import { oneWayParts, problemLines, type SummaryOptions, sentenceLines } from './summary.ts';
-import { causeSentences, limitLines, pollLines, verdictSentence } from './verdict-lines.ts';
+import { causeSentences, comparedSentences, limitLines, pollLines, verdictSentence } from './verdict-lines.ts';
 
 /** Colours a part of the block. */
 export type Paint = (what: 'title' | 'pending' | 'failed' | 'quiet', text: string) => string;
@@ -48,11 +48,14 @@ const MAX_LINES = 3;
 /** Characters of a line of sentences. */
 const WIDTH = 100;
 
-/** The verdict; where it cannot tell, the two best leads. */
+/** The verdict, and what it was compared with; where it cannot tell, the two best leads. */
 function verdictLines(verdict: Verdict): string[] {
   const leads =
     verdict.confidence === 'cannot tell' ? causeSentences(verdict).filter((text) => text.startsWith('lead: ')) : [];
-  return titled('cause', sentenceLines([verdictSentence(verdict), ...leads.slice(0, 2)], WIDTH));
+  return titled(
+    'cause',
+    sentenceLines([verdictSentence(verdict), ...leads.slice(0, 2), ...comparedSentences(verdict)], WIDTH),
+  );
 }
 
 const titled = (title: string, lines: string[]): string[] =>

@@ -240,3 +240,22 @@ test('the block and the summary tell the limits of a verdict in one line', () =>
   expect(renderSummary(facts)).toContain(`    limits: ${limits}`);
   expect(renderFailureBlock(failureFacts({ ...SESSION, dropped: {} }))).not.toContain('limits');
 });
+
+test('block and summary say with how many passes of which runs a failure was compared', () => {
+  const pass = () => fakeSession([{ command: 'load_notes' }]);
+  const sentences = [
+    [1, 0, 'Compared with 1 passing session.'],
+    [0, 1, 'Compared with 1 passing session, of an earlier run.'],
+    [1, 1, 'Compared with 2 passing sessions, 1 of them of an earlier run.'],
+    [1, 2, 'Compared with 3 passing sessions, 2 of them of earlier runs.'],
+    [0, 3, 'Compared with 3 passing sessions, all of earlier runs.'],
+  ] as const;
+  for (const [own, before, sentence] of sentences) {
+    const passes = (count: number) => Array.from({ length: count }, pass);
+    const facts = failureFacts({ ...SESSION }, { baselines: passes(own), earlier: passes(before) });
+    expect(facts.verdict).toMatchObject({ baselines: own + before, earlier: before });
+    expect(renderFailureBlock(facts)).toContain(`           ${sentence}\n`);
+    expect(renderSummary(facts)).toContain(`    ${sentence}\n`);
+  }
+  expect(renderFailureBlock(failureFacts(SESSION))).not.toContain('Compared');
+});

@@ -6,7 +6,7 @@ import { quoteArgument } from '../std/text/quote-argument.ts';
 import { roundedDuration } from '../std/text/readable-numbers.ts';
 import { callLine } from './call-line.ts';
 import type { CallFact, FailureFacts } from './failure-facts.ts';
-import { causeSentences, limitLines, pollLines, verdictSentence } from './verdict-lines.ts';
+import { causeSentences, comparedSentences, limitLines, pollLines, verdictSentence } from './verdict-lines.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** Options of a summary: facts that the session itself does not have. */
@@ -125,8 +125,10 @@ export function countLines(facts: FailureFacts): string[] {
 /** The verdict in at most five lines, and its limits in one. */
 function verdictLines({ verdict, gaps }: FailureFacts): string[] {
   if (verdict === undefined) return [];
+  const compared = comparedSentences(verdict);
   return [
-    ...sentenceLines([verdictSentence(verdict), ...causeSentences(verdict)]).slice(0, 5),
+    ...sentenceLines([verdictSentence(verdict), ...causeSentences(verdict)]).slice(0, 5 - compared.length),
+    ...compared,
     ...limitLines({ verdict, ...(gaps && { gaps }) }, 105).map((line) => `limits: ${line}`),
   ];
 }

@@ -13,14 +13,26 @@ export function verdictSentence({ confidence, where, causes: [first] }: Verdict)
 }
 
 /** The leads and causes behind the first, and what speaks for that, in sentences. */
-export function causeSentences({ causes, confidence, baselines }: Verdict, maxCauses = 3): string[] {
+export function causeSentences({ causes, confidence }: Verdict, maxCauses = 3): string[] {
   const [first, ...rest] = causes;
   const isSure = first !== undefined && confidence !== 'cannot tell';
   const leads = (isSure ? rest : causes)
     .slice(0, maxCauses - 1)
     .map((cause) => `${isSure ? 'also' : 'lead'}: ${causeSentence(cause)}`);
-  const compared = baselines === 0 ? [] : [`Compared with ${counted(baselines, 'passing session')}.`];
-  return [...(isSure ? first.evidence : []), ...leads, ...compared];
+  return [...(isSure ? first.evidence : []), ...leads];
+}
+
+/** Says with how many passing sessions a failure was compared, in a sentence; none where there were none. */
+export function comparedSentences(verdict: Verdict): string[] {
+  const { baselines } = verdict;
+  return baselines === 0 ? [] : [`Compared with ${counted(baselines, 'passing session')}${ofEarlierRuns(verdict)}.`];
+}
+
+/** Says how many of those sessions are of earlier runs, to follow their number: `, 1 of them of an earlier run`. */
+export function ofEarlierRuns({ baselines, earlier }: Pick<Verdict, 'baselines' | 'earlier'>): string {
+  if (earlier === 0) return '';
+  const all = baselines === 1 ? '' : 'all ';
+  return `, ${earlier === baselines ? all : `${earlier} of them `}of ${earlier === 1 ? 'an earlier run' : 'earlier runs'}`;
 }
 
 /** The limits of what a verdict can know in one line of `width` characters at most, without those of the gaps, which are told by themselves. */

@@ -4,6 +4,7 @@ import { IpcError } from '../errors.ts';
 import { builtFile } from '../package-files.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { visibleText } from '../std/text/printable-text.ts';
+import type { Verdict } from '../triage/causes/verdict.ts';
 import { encodeChunks, encodeHeader } from './encode-timeline.ts';
 import { summarize } from './static-summary.ts';
 import { CHUNK_IDS, type Divergence, EVENTS_PER_CHUNK, STATES_PER_CHUNK } from './timeline-format.ts';
@@ -14,6 +15,8 @@ export interface EmbedOptions {
   title?: string;
   /** Where the session parts from an earlier pass; shown as a banner. */
   divergence?: Divergence;
+  /** Why its test failed. @default found from the session alone */
+  verdict?: Verdict;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface EmbedOptions {
  */
 export function embedSession(session: RecordedSession, options: EmbedOptions = {}): string {
   const title = options.title ?? session.test?.title_path.join(' › ') ?? `Session ${session.id}`;
-  const header = encodeHeader(session, title, options.divergence);
+  const header = encodeHeader(session, title, options.divergence, options.verdict);
   const states = session.checkpoints.map((checkpoint) => checkpoint.state);
   const blocks = [
     dataBlock(CHUNK_IDS.header, JSON.stringify(header)),

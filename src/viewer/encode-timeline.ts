@@ -3,6 +3,7 @@ import { failingStep } from '../calls/failing-step.ts';
 import { isOfFramework } from '../calls/runtime-of.ts';
 import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 import { EVENT_KINDS } from '../session/format/session-version.ts';
+import type { Verdict } from '../triage/causes/verdict.ts';
 import { explainNoCalls } from '../triage/explain-no-calls.ts';
 import { verdictOf } from '../triage/failure-facts.ts';
 import { verdictSentence } from '../triage/verdict-lines.ts';
@@ -24,6 +25,7 @@ export function encodeHeader(
   session: RecordedSession,
   title: string,
   divergence: Divergence | undefined,
+  verdict = verdictOf(session),
 ): TimelineHeader {
   const starts = session.events.map(({ timestamp, event }) => toMicros(isKnown(event) ? event.timestamp : timestamp));
   const durations = session.events.map((entry) => durationOf(entry.event));
@@ -49,13 +51,12 @@ export function encodeHeader(
     redactions: session.redactions,
     withheld: session.withheld,
     divergence,
-    cause: likelyCause(session),
+    cause: likelyCause(verdict),
     whyNoCalls: explainNoCalls(session),
   };
 }
 
-function likelyCause(session: RecordedSession): Divergence | undefined {
-  const verdict = verdictOf(session);
+function likelyCause(verdict: Verdict | undefined): Divergence | undefined {
   if (verdict === undefined || verdict.confidence === 'cannot tell') return undefined;
   return { text: verdictSentence(verdict), index: verdict.causes[0]?.calls[0] };
 }

@@ -4,6 +4,7 @@ import { findCauses } from '../triage/causes/find-causes.ts';
 import type { Cause, Verdict } from '../triage/causes/verdict.ts';
 import { type FailureFacts, failureFacts } from '../triage/failure-facts.ts';
 import { countLines, headLines, problemLines, sentenceLines } from '../triage/summary.ts';
+import { ofEarlierRuns } from '../triage/verdict-lines.ts';
 import { CallItems } from './call-item.ts';
 import { eventId, type FoundCall } from './event-ids.ts';
 import { sessionSteps } from './session-steps.ts';
@@ -65,21 +66,25 @@ function stepLines({ test: _test, ...facts }: FailureFacts): string[] {
   return headLines(facts).slice(0, 1);
 }
 
-function verdictItem({ where, confidence, limits, baselines, polls }: Verdict): ViewItem {
+function verdictItem(verdict: Verdict): ViewItem {
+  const { where, confidence, limits, baselines, earlier, polls } = verdict;
   const head =
     confidence === 'cannot tell'
       ? 'cannot tell from the calls alone'
       : where === 'cannot tell'
         ? `${confidence}; on which side the fault lies cannot be told`
         : `${confidence}: the fault lies in the ${where}`;
-  const compared = baselines === 0 ? 'without a session that passed' : `compared with ${baselines} that passed`;
+  const compared =
+    baselines === 0
+      ? 'without a session that passed'
+      : `compared with ${baselines} that passed${ofEarlierRuns(verdict)}`;
   const repeated = polls.map(
     ({ command, times, answers }) =>
       `${escapeToFit(command, 60)} × ${times}, ${answers === 1 ? 'same answer' : `${answers} different answers`}`,
   );
   return {
     lines: [`${head} (${compared})`, ...sentenceLines(limits), ...repeated.slice(0, MAX_POLLS)],
-    data: { where, confidence, limits, polls, baselines },
+    data: { where, confidence, limits, polls, baselines, earlier },
     rank: 0,
   };
 }

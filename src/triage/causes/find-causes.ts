@@ -17,6 +17,8 @@ import type { Cause, Verdict } from './verdict.ts';
 export interface CauseOptions {
   /** Sessions of the same test that passed, the one that is nearest to the failed one first. @default none */
   baselines?: readonly RecordedSession[];
+  /** Sessions of the same test that passed in earlier runs, the newest first: they come behind `baselines`. @default none */
+  earlier?: readonly RecordedSession[];
   /** Sessions of other tests of the app: they tell what the answers to a command look like. @default none */
   others?: readonly RecordedSession[];
 }
@@ -32,12 +34,13 @@ const MAX_CAUSES = 20;
  * with some by where the failed session differs from all of them, the cause before what follows from it.
  * A cause is `likely` where something ties it to the failure; all others are leads.
  */
-export function findCauses(session: RecordedSession, { baselines = [], others = [] }: CauseOptions = {}): Verdict {
-  const compared = [...baselines, null, ...others];
+export function findCauses(session: RecordedSession, options: CauseOptions = {}): Verdict {
+  const { baselines = [], earlier = [], others = [] } = options;
+  const compared = [...baselines, null, ...earlier, null, ...others];
   const last = lastFound.get(session);
   if (last?.compared.length === compared.length && compared.every((one, at) => one === last.compared[at]))
     return last.verdict;
-  const verdict = look(session, baselines, others);
+  const verdict = look(session, { baselines, earlier, others });
   lastFound.set(session, { compared, verdict });
   return verdict;
 }
@@ -45,12 +48,9 @@ export function findCauses(session: RecordedSession, { baselines = [], others = 
 /** The verdicts that were found last: block, summary, page and error context of one failure ask for the same. */
 const lastFound = new WeakMap<RecordedSession, { compared: (RecordedSession | null)[]; verdict: Verdict }>();
 
-function look(
-  session: RecordedSession,
-  baselines: readonly RecordedSession[],
-  others: readonly RecordedSession[],
-): Verdict {
-  const given = caseOf(session, firstOf(wholeOf(baselines)), firstOf(others));
+function look(session: RecordedSession, { baselines, earlier, others }: Required<CauseOptions>): Verdict {
+  const passes = firstOf(wholeOf([...baselines, ...earlier]));
+  const given = caseOf(session, passes, firstOf(others));
   const suspects = [
     ...suspectAnswers(given),
     ...suspectAbandoned(given),
@@ -70,7 +70,8 @@ function look(
     causes,
     limits: limitTexts(given),
     polls: given.view.polls.map(({ calls: _calls, ...poll }) => poll),
-    baselines: given.passes.length,
+    baselines: passes.length,
+    earlier: passes.filter((pass) => earlier.includes(pass)).length,
   };
 }
 

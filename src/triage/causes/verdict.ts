@@ -12,6 +12,8 @@ export interface Verdict {
   polls: PollFact[];
   /** How many passing sessions it was compared with. */
   baselines: number;
+  /** How many of these passed in an earlier run. */
+  earlier: number;
 }
 
 /** A side of the boundary; `contract` is where both sides are at odds about a shape or an order, `test` the test itself. */
