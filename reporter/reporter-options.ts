@@ -7,6 +7,8 @@ import { ownOptions } from './start/own-options.ts';
 export interface IpcReporterOptions {
   /** Print a block for each failed test at the end of the run. @default true */
   print?: boolean;
+  /** Write the report of the run, `index.html`, into this folder, relative to the config. @default no report */
+  report?: string;
   /** Replay the IPC of each failure against a backend after the run, and print what came of it. @default no replay */
   replay?: ReplayOptions;
 }
@@ -17,6 +19,7 @@ export type GivenOptions = IpcReporterOptions & { _mode?: 'list' | 'test' | 'mer
 /** The options of the reporter, each with what it may be. */
 const REPORTER_RULES: OptionTable<IpcReporterOptions> = {
   print: FLAG,
+  report: TEXT,
   replay: {
     accepts: (value) => isRecord(value) && value.target !== undefined,
     known: "an object with a target, such as { target: './backend.ts' }",
