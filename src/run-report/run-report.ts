@@ -2,6 +2,7 @@ import { hasFailed, hasPassed } from '../calls/has-failed.ts';
 import { testKey, testTitle } from '../calls/test-name.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
+import { cutText } from '../std/text/cut-text.ts';
 import { firstLine } from '../std/text/first-line.ts';
 import { stripAnsi } from '../std/text/printable-text.ts';
 import { counted } from '../std/text/readable-numbers.ts';
@@ -25,7 +26,7 @@ export class RunReport {
     if (test !== undefined) this.addTest(test, session, files, isFlaky);
     this.sessions += 1;
     if (mayLackCalls(session)) this.incomplete += 1;
-    this.commands.add(session, test && testTitle(test));
+    this.commands.add(session, test && titleOf(test));
   }
 
   facts({ known, totals, earlier, unread = 0 }: RunFactsOptions = {}): RunFacts {
@@ -93,13 +94,21 @@ interface FailedAttempt {
 
 function failedTest(test: SessionTest, files: AttemptFiles): FailedTest {
   return {
-    ...{ title: testTitle(test), place: `${test.file}:${test.line}`, attempt: test.attempt },
+    ...{ title: titleOf(test), place: `${cutText(test.file, MAX_TITLE)}:${test.line}`, attempt: test.attempt },
     ...{ error: errorOf(test), files },
   };
 }
 
+/** Characters of a title and of an error: those of a stranger may have megabytes, and titles are compared. */
+const MAX_TITLE = 1_000;
+const MAX_ERROR = 4_000;
+
+function titleOf(test: SessionTest): string {
+  return cutText(testTitle(test), MAX_TITLE);
+}
+
 function errorOf({ errors = [] }: SessionTest): string {
-  return firstLine(stripAnsi(errors[0] ?? ''));
+  return firstLine(stripAnsi((errors[0] ?? '').slice(0, MAX_ERROR)));
 }
 
 function causeOf(session: RecordedSession): FailedAttempt['cause'] {

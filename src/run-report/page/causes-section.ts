@@ -35,10 +35,11 @@ function causeArticle({ kind, confidence, where, text, tests }: CauseFact, outco
   return html`<article class="cause of-${outcome}">
 <h3>${cutText(text, MAX_TEXT)}</h3>
 <ul class="facts"><li><b>${counted(tests.length, 'test')}</b></li>${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
-${foldedList(
-  tests.map((test, at) => testItem(test, tests[at - 1], linkTo)),
-  { open: OPEN_TESTS, noun: 'test', label: 'Tests' },
-)}
+${foldedList(tests, (test, at) => testItem(test, tests[at - 1], linkTo), {
+  open: OPEN_TESTS,
+  noun: 'test',
+  label: 'Tests',
+})}
 </article>`;
 }
 
@@ -58,7 +59,7 @@ function testItem(
   return html`<li>
 <p class="test">${timeline === undefined ? name : html`<a href="${timeline}">${name}</a>`}</p>
 ${error === '' || error === above?.error ? undefined : html`<p class="error">${cutText(error, MAX_TEXT)}</p>`}
-<ul class="facts muted"><li>${place}</li>${attempt > 0 ? html`<li>retry ${attempt}</li>` : undefined}<li>${
+<ul class="facts muted"><li>${cutText(place, MAX_TEXT)}</li>${attempt > 0 ? html`<li>retry ${attempt}</li>` : undefined}<li>${
     session === undefined ? files.session : html`<a href="${session}">session</a>`
   }</li></ul>
 </li>`;

@@ -7,6 +7,8 @@ import { foldedList } from './folded-list.ts';
 /** Commands of a page, those with the most trouble. */
 const MAX_COMMANDS = 500;
 const MAX_NAME = 200;
+/** The tests of a command: many call the same ones, and each list is in the page. */
+const TESTS = { label: 'Tests', noun: 'test', open: 0, max: 50 };
 
 /** The table of the commands. */
 export function commandsSection(commands: readonly CommandFact[]): Html {
@@ -26,10 +28,10 @@ ${more > 0 ? html`<p class="muted">… and ${counted(more, 'more command')}.</p>
 
 /** The app's own commands that no test has called. */
 export function uncalledSection(names: readonly string[]): Html {
-  const items = names.map((name) => html`<li class="mono">${cutText(name, MAX_NAME)}</li>`);
+  const itemOf = (name: string) => html`<li class="mono">${cutText(name, MAX_NAME)}</li>`;
   return html`<section aria-labelledby="uncalled">
 <h2 id="uncalled">Commands of the app that no test has called</h2>
-${names.length === 0 ? html`<p class="muted">Each has been called.</p>` : foldedList(items, { open: 50, noun: 'command', label: 'Commands' })}
+${names.length === 0 ? html`<p class="muted">Each has been called.</p>` : foldedList(names, itemOf, { open: 50, noun: 'command', label: 'Commands' })}
 </section>`;
 }
 
@@ -44,10 +46,7 @@ function row({ command, calls, failed, pending, tests, times, earlier }: Command
 ${number(calls.toLocaleString('en'))}${count(failed, 'failed')}${count(pending, 'pending')}
 ${number(millis(times?.median))}${number(millis(times?.p95))}
 ${isCompared ? [number(millis(earlier?.median)), number(change?.text ?? '', change?.isSlower ? 'is-pending' : '')] : undefined}
-<td>${foldedList(
-    tests.map((test) => html`<li>${test}</li>`),
-    { open: 0, noun: 'test', label: 'Tests' },
-  )}</td>
+<td>${foldedList(tests, (test) => html`<li>${cutText(test, MAX_NAME)}</li>`, TESTS)}</td>
 </tr>`;
 }
 

@@ -93,6 +93,21 @@ test('a page has so many entries and no more, and says what it leaves out', () =
   expect(page).toContain('… and 700 more commands.');
 });
 
+test('long texts and many tests do not make a large page', () => {
+  const long = 'x'.repeat(100_000);
+  const calls = [GONE, ...Array.from({ length: 20 }, (_, at) => ({ command: `c${letters(at)}` }))];
+  const report = reportOf(
+    ...Array.from({ length: 600 }, (_, at): Parameters<typeof reportOf>[number] => {
+      return [`${at} ${long}`, calls, { errors: [long] }];
+    }),
+  );
+  const page = runPage(report.facts(), (path) => path);
+  const texts = [...page.matchAll(/<summary>([^<]*)|… and (\d+) more\./g)].map(([text]) => text);
+  expect(texts.slice(0, 2)).toEqual(['<summary>595 more tests', '… and 100 more.']);
+  expect(texts.slice(-2)).toEqual(['<summary>600 tests', '… and 550 more.']);
+  expect(page.length).toBeLessThan(2_000_000);
+});
+
 /** A name of letters for each number: numbers in the names of commands are one. */
 function letters(at: number): string {
   return [...String(at)].map((digit) => 'abcdefghij'[Number(digit)]).join('_');
