@@ -28,6 +28,7 @@ export default class IpcReporter implements Reporter {
   private judge: RunJudge | undefined;
   private loading: Promise<void> | undefined;
   private config: FullConfig | undefined;
+  private suite: Suite | undefined;
   /** Whether another one of us reports this run: the config may list the reporter that `run` adds. */
   private isDouble = false;
 
@@ -44,6 +45,7 @@ export default class IpcReporter implements Reporter {
 
   onBegin(config: FullConfig, suite: Suite): void {
     this.config = config;
+    this.suite = suite;
     this.isDouble = isReported(suite);
     if (this.isDouble) return;
     try {
@@ -76,6 +78,7 @@ export default class IpcReporter implements Reporter {
     if (this.config !== undefined && this.waiting.some(hasRecording)) void this.load(this.config);
     await this.loading;
     if (!this.isMerging()) this.judge?.end();
+    if (this.suite !== undefined && !this.isDouble) await this.judge?.writeReport(this.suite);
   }
 
   /** Comes after the other reporters have printed their failures. */

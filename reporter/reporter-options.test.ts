@@ -9,7 +9,7 @@ test('accepts the options of the reporter beside those that Playwright adds', ()
 
 test('suggests the option that was meant', () => {
   expect(faultOfReporterOptions({ prnt: true })).toBe(
-    'The reporter has no option "prnt", did you mean "print"? It has: print, baseline, replay.',
+    'The reporter has no option "prnt", did you mean "print"? It has: print, baseline, report, replay.',
   );
   expect(faultOfReporterOptions({ replay: { target: 'a', ignored: [] } })).toBe(
     'The option replay has no option "ignored", did you mean "ignore"? It has: target, ignore, compare, yes, timeout.',

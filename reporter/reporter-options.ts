@@ -9,6 +9,8 @@ export interface IpcReporterOptions {
   print?: boolean;
   /** A folder, relative to the config, that keeps sessions of tests that passed from run to run: failed tests are compared with them. @default none */
   baseline?: string;
+  /** Write the report of the run, `index.html`, into this folder, relative to the config. @default no report */
+  report?: string;
   /** Replay the IPC of each failure against a backend after the run, and print what came of it. @default no replay */
   replay?: ReplayOptions;
 }
@@ -20,6 +22,7 @@ export type GivenOptions = IpcReporterOptions & { _mode?: 'list' | 'test' | 'mer
 const REPORTER_RULES: OptionTable<IpcReporterOptions> = {
   print: FLAG,
   baseline: TEXT,
+  report: TEXT,
   replay: {
     accepts: (value) => isRecord(value) && value.target !== undefined,
     known: "an object with a target, such as { target: './backend.ts' }",

@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
-import type { FullConfig, TestCase, TestResult } from '@playwright/test/reporter';
+import type { FullConfig, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import type { FindLeak } from '../src/redact/find-leak.ts';
 import { createRedactor } from '../src/redact/redactor.ts';
 import type { RecordedSession } from '../src/session/format/schema.ts';
@@ -29,6 +29,8 @@ export class RunJudge {
   private readonly report = new RunReport();
   private readonly baselines: Baselines | undefined;
   private hasOwnIpc = false;
+  /** The page of the run, when tests have failed. */
+  private reportOfFailures: string | undefined;
 
   constructor(options: GivenOptions, config: FullConfig) {
     this.options = options;
@@ -97,10 +99,26 @@ export class RunJudge {
     );
   }
 
+  /** Writes the page of the run, where one is asked for. All attachments are there: those of a merged run, too. */
+  async writeReport(suite: Suite): Promise<void> {
+    const { report, _mode: mode } = this.options;
+    if (typeof report !== 'string' || mode === 'list') return;
+    try {
+      const { writeReport } = await import('./write-report.ts');
+      const { configFile } = this.config;
+      const { file, failed } = writeReport(suite, resolve(configFile === undefined ? '' : dirname(configFile), report));
+      if (failed) this.reportOfFailures = file;
+    } catch (error) {
+      this.warnOf('The report of the run was not written', error);
+    }
+  }
+
   /** The other reporters have printed their failures. */
   async exit(): Promise<void> {
     this.safely('Tests without a recording were not named', () => this.nameUnrecorded());
     if (this.options.print !== false) this.safely('The failures were not printed', () => this.failures.print());
+    if (this.options.print !== false && this.reportOfFailures !== undefined)
+      print(`[ipc-reporter] Report of the run: ${escapeText(relative(process.cwd(), this.reportOfFailures))}`);
     if (process.env[RUN_ENV] === '1' && this.options._mode === 'test')
       this.safely('The end of the run was not told', () => print(`[ipc-recorder] ${escapeText(this.report.ending())}`));
     if (this.options.print !== false && this.hasOwnIpc)

@@ -46,7 +46,7 @@ const CHUNKS = [
   ],
   ['zod', /^node_modules\/zod\//],
   ['replay', /^src\/replay\/(matching|delivery|faults|[\w-]+\.ts)/],
-  ['attach', /^src\/(viewer|triage|views)\/|^fixtures\/attachments\//],
+  ['attach', /^src\/(viewer|triage|views)\/|^fixtures\/attachments\/|^reporter\/bounded\/call-in-thread/],
   // What recording, reporter, command line and library all stand on.
   [
     'ground',

@@ -48,7 +48,9 @@ test('--search-orders names the race that makes a test fail, in one sentence', {
   expect(search.stdout).toMatch(
     /^The test fails only when open_document \(#\d+\) is answered after get_settings \(#\d+\)\.\n\d of 3 pairs of overlapping answers tried/m,
   );
-  expect(search.stderr).toMatch(/^0 of 3 pairs tried; runs in the recorded order\n(?:\d of 3 pairs tried; runs [^\n]+\n)*$/);
+  expect(search.stderr).toMatch(
+    /^0 of 3 pairs tried; runs in the recorded order\n(?:\d of 3 pairs tried; runs [^\n]+\n)*$/,
+  );
   expect(search.exitCode).toBe(1);
 });
 

@@ -41,6 +41,7 @@ export const COMMANDS: HostileCommand[] = [
   ['state', 'SESSION'],
   ['state', 'k0', 'SESSION', '--json'],
   ['report', 'FOLDER'],
+  ['report', 'FOLDER', '--html', 'out/report', '--baseline', 'good'],
   ['report', 'FOLDER', '--json', '--budget', '2000'],
   ['export', 'SESSION'],
   ['export', 'SESSION', '--format', 'har', '--output', 'out/hostile.har'],

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { IpcError } from '../../errors.ts';
 import { type DdminProgress, ddmin } from '../../replay/minimize/ddmin.ts';
 import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
 import { serializeSession } from '../../session/format/serialize-session.ts';
 import { writeFileWhole } from '../../store/write-file-whole.ts';
 import { callLine } from '../../triage/call-line.ts';
+import { KnownResults } from './known-results.ts';
 
 /**
  * Finds a smallest part of a session's calls that still shows a failure, and writes it as a session.
@@ -26,7 +25,7 @@ export async function minimizeSession(
   if (!isShown) {
     throw new IpcError('NOT_REPRODUCED', `Nothing to minimize: with the whole session ${goal} does not happen again.`);
   }
-  const known = new KnownResults(`${output}.search.json`, `${goal}\n${serializeSession(session)}`);
+  const known = new KnownResults<boolean>(`${output}.search.json`, `${goal}\n${serializeSession(session)}`);
   const deadline = performance.now() + timeLimitMs;
   const { items, runs, isMinimal } = await ddmin(indices, async (kept) => await shows(partWith(kept)), {
     nameOf: String,
@@ -79,49 +78,4 @@ export interface Minimized {
   /** False when the time was over first, or it was interrupted; the same command goes on from there. */
   isMinimal: boolean;
   isInterrupted: boolean;
-}
-
-/** Keeps the results of a search on disk, by the calls that were kept: a search that was stopped goes on where it was. */
-class KnownResults extends Map<string, boolean> {
-  private readonly file: string;
-  private readonly search: string;
-
-  constructor(file: string, search: string) {
-    super();
-    this.file = file;
-    this.search = digest(search);
-    for (const [key, fails] of this.read()) super.set(key, fails);
-  }
-
-  override get(kept: string): boolean | undefined {
-    return super.get(digest(kept));
-  }
-
-  override set(kept: string, fails: boolean): this {
-    super.set(digest(kept), fails);
-    writeFileWhole(this.file, JSON.stringify({ search: this.search, results: [...this] }));
-    return this;
-  }
-
-  remove(): void {
-    rmSync(this.file, { force: true });
-  }
-
-  /** Reads the results that an earlier search for the same failure wrote; none when the file is of another search, or is no such file. */
-  private read(): [string, boolean][] {
-    if (!existsSync(this.file)) return [];
-    try {
-      const { search, results } = JSON.parse(readFileSync(this.file, 'utf8')) as {
-        search: string;
-        results: [string, boolean][];
-      };
-      return search === this.search ? results : [];
-    } catch {
-      return [];
-    }
-  }
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
