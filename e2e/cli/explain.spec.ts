@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from '../support/runner/run-cli.ts';
-import { expect, type RunInlineTest, sessionPath, test } from '../support/runner/run-inline-test.ts';
+import { configFile, expect, type RunInlineTest, sessionPath, test } from '../support/runner/run-inline-test.ts';
 
 /**
  * An app whose backend has the fault that FAULT names, and whose frontend has one where it is `frontend`. What `get_stats` and `list_users` answer is new in
@@ -57,9 +57,16 @@ test('shows settings and what was found', async ({ page }) => {
 });
 `;
 
+const CONFIG = configFile({
+  reporter: `[['playwright-ipc-recorder/reporter', { baseline: 'baselines' }], ['list'], ['json', { outputFile: 'report.json' }]]`,
+});
+
 /** Records a pass, and a failure by one fault; returns how to explain it. */
 async function record(runInlineTest: RunInlineTest, fault: string) {
-  const green = await runInlineTest({ 'a.spec.ts': SPEC }, { env: { IPC_RECORDER_MODE: 'on' } });
+  const green = await runInlineTest(
+    { 'a.spec.ts': SPEC, 'playwright.config.ts': CONFIG },
+    { env: { IPC_RECORDER_MODE: 'on' } },
+  );
   expect(green.exitCode, green.output).toBe(0);
   cpSync(sessionPath(green.attempts[0]), join(green.folder, 'sessions/passed/ipc-session.json'));
   const red = await runInlineTest({}, { add: true, env: { FAULT: fault } });
@@ -103,7 +110,7 @@ for (const [fault, kind, text] of BACKEND_FAULTS)
 test('a race is proved, by a pass and without one', async ({ runInlineTest }) => {
   test.slow();
   const { explain } = await record(runInlineTest, 'race');
-  for (const args of [['--baseline', 'sessions/passed'], []]) {
+  for (const args of [['--baseline', 'baselines'], []]) {
     const { stdout, stderr, exitCode } = await explain(...args);
     expect(stdout, stderr).toMatch(/^Proved: the frontend is at fault\.\n/);
     expect(stdout).toMatch(

@@ -37,7 +37,7 @@ export function explainCommand(io: CommandIo): Command {
     .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --tsconfig')
     .option(
       '--baseline <session>',
-      'a session of a pass of the test, or a folder with one; repeatable (default: a retry that passed, beside the session)',
+      'a session of a pass of the test, or a folder with one, such as that of the reporter option baseline; repeatable (default: a retry that passed, beside the session)',
       collect,
     )
     .option('-c, --config <file>', "the test's Playwright config (default: the one Playwright finds here)")

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { recordedCalls } from '../../calls/recorded-call.ts';
 import { parseSession } from '../../session/format/parse-session.ts';
 import type { RecordedSession, SessionAction } from '../../session/format/schema.ts';
 import { type FakeCall, fakeSession, fakeStep, timestampAt } from '../fake-session.test.support.ts';
@@ -166,4 +167,18 @@ test('a push stays behind the call that it came behind, and not behind one that 
   expect(times).toEqual(times.toSorted());
   const inStep = fakeSession([LOAD, push, SAVE], { checkpoints: [fakeStep('begin', ['next'], 1)] });
   expect(listed(updated(inStep, calls).session).map(([, command]) => command)).toContain('tags');
+});
+
+test('answers to calls that are added come in the order in which they came', () => {
+  const recorded = fakeSession([LOAD, { ...SAVE, at: 5_000 }]);
+  const { session } = updated(recorded, [
+    LOAD,
+    { command: 'a', result: { Ok: 1 }, at: 10, took: 300 },
+    { command: 'b', result: { Ok: 2 }, at: 280, took: 60 },
+    { command: 'c', result: { Ok: 3 }, at: 281, took: 10 },
+    { ...SAVE, at: 5_000 },
+  ]);
+  const ends = recordedCalls(session).map(({ call, endUs }) => ({ command: call.command, endUs }));
+  const sorted = ends.toSorted((one, other) => one.endUs - other.endUs).map(({ command }) => command);
+  expect(sorted).toEqual(['load', 'c', 'a', 'b', 'save']);
 });

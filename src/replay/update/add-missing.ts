@@ -30,7 +30,8 @@ export function addMissing(
     const [first] = calls;
     if (first === undefined) continue;
     const missing = first.kind === 'push' ? asked : behindPushes(asked, recorded);
-    const times = new FittedTimes(missing, recorded, placed.at(-1), first);
+    const atPlace = placed.filter((one) => one.missing.before === missing.before);
+    const times = new FittedTimes(missing, recorded, atPlace, first);
     const id = freeId(idInDocument(first, missing, recorded), ids);
     for (const call of calls) {
       const isFirst = call === first;
@@ -38,6 +39,7 @@ export function addMissing(
       ids.add(own);
       placed.push({
         missing,
+        live: call,
         call: {
           ...asRecorded(call, run),
           ...(isFirst ? times.ofCall() : { timestamp: times.ofPush() }),
@@ -81,6 +83,8 @@ export function addMissing(
 interface PlacedCall {
   missing: MissingCall;
   call: IpcCall;
+  /** The call as it was in the run. */
+  live: IpcCall;
 }
 
 /** Lists a call of the run and what came through its channel. */
@@ -137,6 +141,11 @@ function freeId(id: string, taken: ReadonlySet<string>): string {
   return free;
 }
 
+/** When a call was answered, in microseconds since 1970. */
+function endOf({ timestamp, duration_us: tookUs = 0 }: IpcCall): number {
+  return microseconds(timestamp) + tookUs;
+}
+
 /** Microseconds between two events of which nothing else is known. */
 const STEP_US = 1_000;
 
@@ -149,7 +158,7 @@ class FittedTimes {
   constructor(
     { before, afterUs }: MissingCall,
     recorded: RecordedSession,
-    last: PlacedCall | undefined,
+    atPlace: readonly PlacedCall[],
     call: IpcCall,
   ) {
     const marks = [...recorded.checkpoints, ...(recorded.actions ?? [])];
@@ -159,15 +168,17 @@ class FittedTimes {
         .slice(0, 1),
       ...marks.map(({ timestamp }) => microseconds(timestamp)).filter((timeUs) => timeUs > afterUs),
     );
-    const isSamePlace = last?.missing.before === before;
-    const wantedUs = isSamePlace ? Math.max(afterUs, microseconds(last.call.timestamp)) : afterUs;
+    const wantedUs = Math.max(afterUs, ...atPlace.slice(-1).map((last) => microseconds(last.call.timestamp)));
     // The number says where it stands: the end of an action may have been noted behind what came after it.
     const fromUs = Math.min(wantedUs, nextUs);
     const roomUs = Math.max(0, Math.min(nextUs - fromUs, 4 * STEP_US));
     this.startUs = fromUs + Math.floor(roomUs / 4);
     this.call = call;
     // Answered before what comes next, as far as anybody knows: an answer would wait for others in its way.
-    this.durationUs = Math.min(call.duration_us ?? 0, Math.max(0, nextUs - this.startUs - 1));
+    const fittedUs = Math.min(call.duration_us ?? 0, Math.max(0, nextUs - this.startUs - 1));
+    // And not before those at its place that were answered before it in the run.
+    const answered = atPlace.filter(({ live }) => live.duration_ms !== null && endOf(live) <= endOf(call));
+    this.durationUs = Math.max(fittedUs, ...answered.map((one) => endOf(one.call) - this.startUs));
   }
 
   ofCall(): Pick<IpcCall, 'timestamp' | 'duration_ms'> & { duration_us?: number } {

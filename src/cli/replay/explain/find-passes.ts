@@ -3,6 +3,7 @@ import { hasPassed } from '../../../calls/has-failed.ts';
 import { testKey } from '../../../calls/test-name.ts';
 import { IpcError } from '../../../errors.ts';
 import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
+import { BaselineFolder } from '../../../store/baselines/baseline-folder.ts';
 import { findSessions } from '../../../store/find-sessions.ts';
 import { isFolder } from '../../../store/is-folder.ts';
 import { readPackedSession } from '../../../store/values/read-whole-session.ts';
@@ -16,7 +17,7 @@ export interface FoundPass {
 /**
  * Finds the newest session of a pass of a test.
  *
- * @param paths sessions, and folders with such, that the user named. Without any it is looked for beside the failed one: a retry that passed.
+ * @param paths sessions, and folders with such or of stored baselines, that the user named. Without any it is looked for beside the failed one: a retry that passed.
  * @throws {IpcError} `INVALID_OPTION` when what was named has none.
  */
 export async function findPass(
@@ -39,7 +40,8 @@ export async function findPass(
 }
 
 async function passBelow(folder: string, test: SessionTest): Promise<string | undefined> {
-  return (await findSessions(folder)).find((found) => isPassOf(found.test, test))?.path;
+  const found = (await findSessions(folder)).find((one) => isPassOf(one.test, test));
+  return found?.path ?? new BaselineFolder(folder).of(test)[0]?.path;
 }
 
 function isPassOf(found: SessionTest | undefined, test: SessionTest): boolean {
