@@ -173,7 +173,9 @@ for (const document of documents.filter(({ name, blocks }) => {
       'run.config.ts': runConfig('playwright.config.ts', notesUrl),
     };
     const specs = Object.keys(filesOf(document)).filter(isSpec);
-    const run = await runInlineTest(files, { args: ['-c', 'run.config.ts', ...specs] });
+    // The HTML reporter's own folder would be that of the repository, for all tests that run at this time.
+    const env = { PLAYWRIGHT_HTML_OUTPUT_DIR: 'playwright-report', PLAYWRIGHT_HTML_OPEN: 'never' };
+    const run = await runInlineTest(files, { args: ['-c', 'run.config.ts', ...specs], env });
     expect(run.exitCode, run.output).toBe(0);
     const { suites } = JSON.parse(readFileSync(join(run.folder, 'report.json'), 'utf8')) as {
       suites: { file: string }[];

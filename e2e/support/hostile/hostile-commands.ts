@@ -83,6 +83,8 @@ export const COMMANDS: HostileCommand[] = [
     ['replay', 'FOLDER'],
     ['replay', 'SESSION', '--learn', 'good.json'],
     ['replay', 'SESSION', '--search-orders', '2'],
+    ['explain', 'SESSION', '--baseline', 'good.json', '--time-limit', '3'],
+    ['explain', 'SESSION', '--time-limit', '3'],
     ['verify', 'SESSION', '--pass', 'good.json'],
     ['minimize', 'SESSION', '--output', 'out/small.json', '--time-limit', '3'],
   ].map((args) => ({ args, isSlow: true as const })),

@@ -46,10 +46,13 @@ export function forEachId(text: string, take: (id: string) => void): void {
 
 /** A text with each id in it, and each time, replaced by `<id>`. @param isKept whether an id is to stay. */
 export function maskIds(text: string, isKept: (id: string) => boolean = () => false): string {
-  if (text.length < 7) return text;
+  if (text.length < 7 || text.length > MAX_MASKED) return text;
   const masked = text.replace(/[\w-]{16,1000}/g, (run) => (looksRandomInAlphabet(run) && !isKept(run) ? '<id>' : run));
   return masked.replace(WORDS, (word) => (looksMadeUp(word) && !isKept(word) ? '<id>' : word));
 }
+
+/** Characters of a text in which ids are looked for: one that is longer has come from no frontend, and each look makes another copy of it. */
+const MAX_MASKED = 4_000_000;
 
 const UUID = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
 /**
