@@ -35,6 +35,7 @@ const EVENTS = [
     ports: 0,
     target: { kind: 'Window', label: 'main' },
     made_by: 'mock',
+    filler: false,
     carried_over: false,
     stand_in: 'init-script',
     abandoned: 'closed',

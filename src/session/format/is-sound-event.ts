@@ -54,6 +54,7 @@ const KINDS: Readonly<Record<string, ReadonlyArray<readonly [key: string, isSoun
     made_by: optional((value) => value === 'test' || value === 'mock'),
     stand_in: optional((value) => value === 'init-script' || value === 'page'),
     abandoned: optional((value) => value === 'navigated' || value === 'closed'),
+    filler: optional(isBoolean),
     carried_over: optional(isBoolean),
     ...PLACE,
   }),
