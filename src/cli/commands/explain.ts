@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { hasFailed } from '../../calls/has-failed.ts';
@@ -8,7 +7,6 @@ import { readPackedSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
 import { collect, parseSeconds } from '../io/option-values.ts';
-import { withPrivateFolder } from '../io/private-folder.ts';
 import { resultsFolder, shortName } from '../io/results-folder.ts';
 import type { Experiment } from '../replay/explain/experiments.ts';
 import { explainFailure } from '../replay/explain/explain-failure.ts';
@@ -16,7 +14,7 @@ import { findPass } from '../replay/explain/find-passes.ts';
 import { renderExplanation } from '../replay/explain/render-explanation.ts';
 import { KnownResults } from '../replay/known-results.ts';
 import { TestProject } from '../replay/playwright/test-project.ts';
-import { stubSession } from '../replay/stub-session.ts';
+import { stubChanged } from '../replay/stub-changed.ts';
 
 interface ExplainFlags {
   baseline?: string[];
@@ -90,17 +88,10 @@ async function explain(
       io.note(`Replay ${runs}: ${what}.`);
     },
     replay: (session, timing) =>
-      withPrivateFolder(async (folder) => {
-        const path = join(folder, 'ipc-session.json');
-        writeFileSync(path, serializeSession(session));
-        const how = { replay: { unused: 'ignore', timing }, origin: file, keeps: 'never', showsRun: false } as const;
-        return await stubSession(path, session, { project, playwrightArgs, ...how }, QUIET);
-      }),
+      stubChanged(session, { project, playwrightArgs, origin: file, replay: { unused: 'ignore', timing } }),
   });
   if (!explanation.isUnfinished) known.remove();
   io.exitWith(explanation.confidence === 'cannot tell' ? 2 : 0);
   if (json) printJson(io, { ...explanation, ...(pass === undefined ? {} : { baseline: pass.path }) });
   else io.print(renderExplanation(explanation, pass?.path));
 }
-
-const QUIET: CommandIo = { print() {}, note() {}, exitWith() {} };

@@ -18,6 +18,7 @@ import { bisectCode, CANNOT_TELL } from './bisect-code.ts';
 import { TestProject } from './playwright/test-project.ts';
 import { progressLine, renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
+import { stubChanged } from './stub-changed.ts';
 import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
 import { type StubSessionOptions, stubSession } from './stub-session.ts';
 import { replaySuite, type SuiteSession } from './suite/replay-suite.ts';
@@ -148,14 +149,17 @@ async function searchRace(
     const beside = { ...io, note: (text: string) => progress.line(text) };
     return await searchOrders(
       session,
-      (swap) => stubSession(path, session, { ...how, replay: { ...how.replay, ...defined({ swap }) } }, beside),
+      (swap, changed) =>
+        changed === undefined
+          ? stubSession(path, session, { ...how, replay: { ...how.replay, ...defined({ swap }) } }, beside)
+          : stubChanged(changed, { ...how, origin: path }),
       {
         ...{ maxPairs, stop, passed: how.replay.passthrough },
         onRun: (what, { tried, of }) => progress.now(`${tried} of ${counted(of, 'pair')} tried; runs ${what}`),
       },
     );
   });
-  io.exitWith(found.replay ? 2 : found.race ? 1 : 0);
+  io.exitWith(found.replay ? 2 : found.race || found.late ? 1 : 0);
   if (json) printJson(io, found);
   else io.print(renderOrderSearch(found));
 }

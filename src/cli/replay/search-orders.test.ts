@@ -1,7 +1,9 @@
 import { expect, test } from '@playwright/test';
+import { recordedCalls } from '../../calls/recorded-call.ts';
 import type { AnswerSwap } from '../../replay/answer-conditions.ts';
 import { fakeSession } from '../../replay/fake-session.test.support.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
 import type { StubReplay } from './judge/judge-result.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
 
@@ -31,7 +33,7 @@ test('says of each pair that did not change places why not', async () => {
   expect(search).toEqual({ tried: 3, pairs: 3, unswapped: { notMade: 1, tooLate: 1, notRun: 1 }, runs: 4 });
   expect(renderOrderSearch(search)).toBe(
     [
-      'No order of two answers was found that changes how the test ends.',
+      'No order of answers was found that changes how the test ends.',
       '3 of 3 pairs of overlapping answers tried the other way round, in 4 runs.',
       '  1 did not change places: a call was not made any more',
       '  1 did not change places: the answer that was to come first came too late',
@@ -71,5 +73,27 @@ test('an interrupted search says nothing of the pair that was being tried', asyn
   expect(search).toMatchObject({ isInterrupted: true });
   expect(search.race).toBeUndefined();
   expect(search.tried).toBeLessThan(3);
-  expect(renderOrderSearch(search)).toMatch(/^Interrupted: no order of two answers was found so far/);
+  expect(renderOrderSearch(search)).toMatch(/^Interrupted: no order of answers was found so far/);
+});
+
+test('two of three answers that come too late are found, and by no swap of two', async () => {
+  const searches = fakeSession([
+    { command: 'search', args: { query: 'A' }, at: 0, took: 90 },
+    { command: 'search', args: { query: 'Ad' }, at: 20, took: 80 },
+    { command: 'search', args: { query: 'Ada' }, at: 40, took: 20 },
+  ]);
+  const isLate = (session: RecordedSession) => {
+    const [last] = recordedCalls(session).sort((one, other) => other.endUs - one.endUs);
+    return last?.index !== 2;
+  };
+  const replay = async (swap?: AnswerSwap, changed = searches) => ({
+    ...fakeReplay(!isLate(changed), swap ? { swapped: true } : {}),
+    same: isLate(changed),
+    verdict: isLate(changed) ? ('reproduced' as const) : ('passed' as const),
+  });
+  const search = await searchOrders(searches, replay, { maxPairs: 20 });
+  expect(search).toMatchObject({ late: { calls: [{ index: 0 }, { index: 1 }] } });
+  expect(renderOrderSearch(search)).toMatch(
+    /^The test fails only when search \(#0\) and search \(#1\) are answered after what was asked later\.\n/,
+  );
 });

@@ -1,18 +1,20 @@
-import type { RecordedCall } from '../../calls/recorded-call.ts';
+import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import type { AnswerSwap } from '../../replay/answer-conditions.ts';
 import { type RacingAnswers, racingAnswers } from '../../replay/faults/racing-answers.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { escapeToFit } from '../../std/text/printable-text.ts';
 import type { StubReplay } from './judge/judge-result.ts';
 import { renderStubReplay } from './render-stub-replay.ts';
+import { searchLateAnswers } from './search-late-answers.ts';
 
 /**
  * Finds two answers whose order decides how a test ends: each pair that overlapped is replayed the other way round, those nearest
- * to the end of the test first. What changes the outcome is run once more, and so is the recorded order.
+ * to the end of the test first. What changes the outcome is run once more, and so is the recorded order. Where no two make a test fail, all that came late
+ * are given as they were asked for.
  */
 export async function searchOrders(
   session: RecordedSession,
-  replay: (swap?: AnswerSwap) => Promise<StubReplay>,
+  replay: (swap?: AnswerSwap, changed?: RecordedSession) => Promise<StubReplay>,
   { maxPairs, passed, onRun, stop }: SearchOptions,
 ): Promise<OrderSearch> {
   const all = racingAnswers(session, passed);
@@ -22,10 +24,10 @@ export async function searchOrders(
     unswapped: { notMade: 0, tooLate: 0, notRun: 0 },
     runs: 0,
   };
-  const run = async (what: string, swap?: AnswerSwap): Promise<StubReplay> => {
+  const run = async (what: string, swap?: AnswerSwap, changed?: RecordedSession): Promise<StubReplay> => {
     search.runs += 1;
     onRun?.(what, { tried: search.tried, of: Math.min(all.length, maxPairs) });
-    return await replay(swap);
+    return await replay(swap, changed);
   };
   const recorded = await run('in the recorded order');
   if (stop?.aborted) return { ...search, isInterrupted: true };
@@ -49,13 +51,25 @@ export async function searchOrders(
       if (isCertain) return { ...search, race: raceOf(pair, isFailing) };
     }
   }
-  return search;
+  if (!isFailing || passed?.length) return search;
+  const late = await searchLateAnswers(session, async (what, changed) => {
+    if (stop?.aborted) return undefined;
+    const replayed = await run(what, undefined, changed);
+    return stop?.aborted ? undefined : replayed;
+  });
+  if (stop?.aborted) return { ...search, isInterrupted: true };
+  return late === undefined ? search : { ...search, late: lateAnswers(session, late) };
 }
 
 /** The result of replaying a test with its answers in other orders. */
 export interface OrderSearch {
   /** The race that decides how the test ends; absent when none was found. */
   race?: { sentence: string; first: RacingCall; second: RacingCall };
+  /**
+   * Answers that came after those to later questions, and make the test fail together: as few as will do. Absent where the order of two decides, or none
+   * was found.
+   */
+  late?: { sentence: string; calls: RacingCall[] };
   /** The replay because of which the search could not begin: the test does not end as recorded in the recorded order. */
   replay?: StubReplay;
   /** Pairs of answers that were tried the other way round, and how many there are. */
@@ -104,16 +118,25 @@ function raceOf({ first, second }: RacingAnswers, isFailing: boolean): NonNullab
   return { sentence, first: call(first), second: call(second) };
 }
 
+function lateAnswers(session: RecordedSession, ids: readonly string[]): NonNullable<OrderSearch['late']> {
+  const calls = recordedCalls(session).filter(({ call: { id } }) => ids.includes(id));
+  const names = calls.map(nameOf).join(' and ');
+  const sentence = `The test fails only when ${names} ${calls.length === 1 ? 'is' : 'are'} answered after what was asked later.`;
+  return { sentence, calls: calls.map(({ index, call: { command } }) => ({ index, command })) };
+}
+
 function nameOf({ index, call }: RecordedCall): string {
   return `${escapeToFit(call.command, 60)} (#${index})`;
 }
 
 /** Writes the result of a search in a sentence or two. */
-export function renderOrderSearch({ race, replay, tried, pairs, unswapped, runs, isInterrupted }: OrderSearch): string {
+export function renderOrderSearch(search: OrderSearch): string {
+  const { race, late, replay, tried, pairs, unswapped, runs, isInterrupted } = search;
   if (replay)
     return `Not searched: in the recorded order the test does not end as recorded.\n\n${renderStubReplay(replay)}`;
   const counts = `${tried} of ${pairs} ${pairs === 1 ? 'pair' : 'pairs'} of overlapping answers tried the other way round, in ${runs} runs`;
-  if (race) return `${race.sentence}\n${counts}.`;
+  const found = race ?? late;
+  if (found) return `${found.sentence}\n${counts}.`;
   const reasons = [
     [unswapped.notMade, 'a call was not made any more'],
     [unswapped.tooLate, 'the answer that was to come first came too late'],
@@ -121,8 +144,8 @@ export function renderOrderSearch({ race, replay, tried, pairs, unswapped, runs,
   ] as const;
   return [
     isInterrupted
-      ? 'Interrupted: no order of two answers was found so far that changes how the test ends.'
-      : 'No order of two answers was found that changes how the test ends.',
+      ? 'Interrupted: no order of answers was found so far that changes how the test ends.'
+      : 'No order of answers was found that changes how the test ends.',
     `${counts}.`,
     ...reasons.flatMap(([count, why]) => (count === 0 ? [] : `  ${count} did not change places: ${why}`)),
   ].join('\n');

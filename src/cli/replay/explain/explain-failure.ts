@@ -5,7 +5,7 @@ import type { RecordedSession } from '../../../session/format/schema.ts';
 import { defined } from '../../../std/defined.ts';
 import { findCauses } from '../../../triage/causes/find-causes.ts';
 import type { Confidence, FaultPlace } from '../../../triage/causes/verdict.ts';
-import { answerBoth } from './answer-both.ts';
+import { addTrafficOf } from '../add-traffic-of.ts';
 import { type Experiment, type ExperimentOptions, Experiments, SearchEnded } from './experiments.ts';
 import { type Compared, findDeviations, partsOf } from './find-deviations.ts';
 import { makeUpPass } from './make-up-pass.ts';
@@ -77,10 +77,9 @@ class Search {
     this.experiments = experiments;
     this.recorded = failed;
     this.given = passed;
-    const both = passed && answerBoth(failed, passed);
-    this.failed = both?.failed ?? failed;
+    this.failed = passed === undefined ? failed : addTrafficOf(failed, passed).session;
     // It is the failed test that is run, and judged by its error.
-    this.passed = both && { ...both.passed, ...defined({ test: failed.test }) };
+    this.passed = passed && { ...addTrafficOf(passed, failed).session, ...defined({ test: failed.test }) };
   }
 
   async run(): Promise<Explanation> {

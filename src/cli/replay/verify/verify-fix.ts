@@ -1,18 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { commandTest } from '../../../calls/command-filter.ts';
 import { testKey } from '../../../calls/test-name.ts';
-import { addCallsOf } from '../../../replay/update/add-calls-of.ts';
 import type { AddedCall } from '../../../replay/update/missing-call.ts';
 import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
-import { serializeSession } from '../../../session/format/serialize-session.ts';
 import { counted } from '../../../std/text/readable-numbers.ts';
 import { findCauses } from '../../../triage/causes/find-causes.ts';
-import type { CommandIo } from '../../io/command-io.ts';
-import { withPrivateFolder } from '../../io/private-folder.ts';
+import { addTrafficOf } from '../add-traffic-of.ts';
 import type { StubReplay } from '../judge/judge-result.ts';
 import type { TestProject } from '../playwright/test-project.ts';
-import { stubSession } from '../stub-session.ts';
+import { stubChanged } from '../stub-changed.ts';
 import { replaySuite, type SuiteReplay, type SuiteSession } from '../suite/replay-suite.ts';
 import {
   type Caveat,
@@ -74,13 +69,9 @@ export async function verifyFix(
   const explains = commandTest([...options.changed, ...commandsAtFault(failed.session, own)]);
   const { session, added } = withCallsOf(failed.session, own);
   onProgress('Replays the failure');
-  const replay = await withPrivateFolder(async (folder) => {
-    const file = join(folder, 'ipc-session.json');
-    writeFileSync(file, serializeSession(session));
-    // A fix may make calls unnecessary.
-    const how = { replay: { unused: 'ignore' }, origin: failed.path, keeps: 'never' } as const;
-    return await stubSession(file, session, { project, playwrightArgs, showsRun: false, ...how }, QUIET);
-  });
+  // A fix may make calls unnecessary.
+  const how = { replay: { unused: 'ignore' }, origin: failed.path } as const;
+  const replay = await stubChanged(session, { project, playwrightArgs, ...how });
   const failure = { ...missesOf(replay, explains), outcome: outcomeOf(replay), added };
   const replays = passes.length === 0 ? [] : await replayPasses(passes, options);
   const isInterrupted = options.stop.aborted;
@@ -96,8 +87,6 @@ export async function verifyFix(
   return isInterrupted ? { ...result, isInterrupted } : result;
 }
 
-const QUIET: CommandIo = { print() {}, note() {}, exitWith() {} };
-
 /** The commands of what the frontend does wrong: a fix changes what it asks for. Names with a star would stand for others. */
 function commandsAtFault(session: RecordedSession, passes: ReadSession[]): string[] {
   const { causes } = findCauses(session, { baselines: passes.map((one) => one.session) });
@@ -109,7 +98,7 @@ function withCallsOf(failed: RecordedSession, passes: ReadSession[]): { session:
   let session = failed;
   const added: AddedCall[] = [];
   for (const pass of passes) {
-    const more = addCallsOf(session, pass.session);
+    const more = addTrafficOf(session, pass.session);
     session = more.session;
     added.push(...more.added);
   }

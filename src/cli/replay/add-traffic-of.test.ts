@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { recordedCalls } from '../../../calls/recorded-call.ts';
-import { RecordedTimeline } from '../../../replay/delivery/recorded-timeline.ts';
-import { type FakeCall, fakeSession } from '../../../replay/fake-session.test.support.ts';
-import type { RecordedSession } from '../../../session/format/schema.ts';
-import { answerBoth } from './answer-both.ts';
+import { recordedCalls } from '../../calls/recorded-call.ts';
+import { RecordedTimeline } from '../../replay/delivery/recorded-timeline.ts';
+import { type FakeCall, fakeSession } from '../../replay/fake-session.test.support.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { addTrafficOf } from './add-traffic-of.ts';
 
 const session = (run: string, theme: string, more: FakeCall[] = []) =>
   fakeSession(
@@ -35,7 +35,7 @@ const pushesOf = (one: RecordedSession) =>
 test('each answers what the other one has asked for, and its pushes come behind the calls that brought them', () => {
   const failed = session('one', 'dark');
   const passed = session('two', 'light', [{ command: 'find', result: { Ok: 1 }, at: 50 }]);
-  const both = answerBoth(failed, passed);
+  const both = { failed: addTrafficOf(failed, passed).session, passed: addTrafficOf(passed, failed).session };
   for (const [side, own] of [
     ['failed', failed],
     ['passed', passed],
