@@ -58,7 +58,17 @@ function findFault(wish, random) {
     const baselines = passes(app, seed, wish.baselines);
     if (baselines === undefined) continue;
     const others = wish.baselines > 0 ? [] : otherTests(name, seed, wish.hasPolls);
-    return { ...wish, app: name, depth, session: failed.session, baselines, others, truth: truthOf(fault, failed) };
+    return {
+      ...wish,
+      app: name,
+      made: app,
+      fault,
+      depth,
+      session: failed.session,
+      baselines,
+      others,
+      truth: truthOf(fault, failed),
+    };
   }
   throw new Error(`No app fails by ${wish.kind}.`);
 }

@@ -37,9 +37,9 @@ export function simulate(app, { seed, load = 1, fault, failsOtherwise = false })
 }
 
 /** An assertion that failed. */
-class TestError extends Error {}
+export class TestError extends Error {}
 
-function* runTest(app, run, failsOtherwise) {
+export function* runTest(app, run, failsOtherwise) {
   const { log, world } = run;
   let failure;
   const step = function* (title, body) {
@@ -119,7 +119,7 @@ function* pollOf({ command, everyMs, field }, run) {
 }
 
 /** One run: what blocks of an app can do. */
-class Run {
+export class Run {
   ui = {};
   state = {};
   listeners = new Map();

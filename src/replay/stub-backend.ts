@@ -315,6 +315,11 @@ export class StubBackend<Window = unknown> {
     };
   }
 
+  /** The recording has no answer of its own to a call of this run, the one that was asked last: at most that to an earlier one, again. */
+  lacks(id: string): void {
+    this.missing.push({ id, ...this.place() });
+  }
+
   private takeDown(asked: StubCall, doubt: Doubt | undefined): MissedCall {
     const { id, command, args, options } = this.values.question(asked);
     const isUsed = (recorded: RecordedCall) => this.matcher.isUsed(recorded);
@@ -325,7 +330,7 @@ export class StubBackend<Window = unknown> {
     const cut = calls.filter(({ call }) => call.command === command).flatMap((one) => whyNoQuestion(one) ?? []);
     const explained = { message: [message, ...cut.slice(0, 3)].join('\n'), nearest };
     this.ledger.missed({ command, args, message: explained.message });
-    if (id !== undefined) this.missing.push({ id, ...this.place() });
+    if (id !== undefined) this.lacks(id);
     return { kind: 'miss', ...explained };
   }
 

@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { hasFailed } from '../../calls/has-failed.ts';
 import { IpcError } from '../../errors.ts';
-import { serializeSession } from '../../session/format/serialize-session.ts';
 import { readPackedSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
@@ -31,7 +30,7 @@ export function explainCommand(io: CommandIo): Command {
         'Without a pass, answers are put in the order in which they were asked for, and those that failed or never came are given as another call of the command was answered.\n' +
         'Run it on the code that failed. Exit code 0: proved or likely. 2: cannot tell.',
     )
-    .argument('<session>', 'the session of the failed test, its folder, or the journal that a killed run left')
+    .argument('<session>', 'the session of the failed test, or its folder')
     .argument('[playwright-args...]', 'after --: more arguments for Playwright, such as --tsconfig')
     .option(
       '--baseline <session>',
@@ -70,19 +69,25 @@ async function explain(
   const { test } = failed;
   if (test === undefined)
     throw new IpcError('TEST_NOT_FOUND', `The session "${file}" does not say which test it is of.`);
-  if (!hasFailed(test)) throw new IpcError('INVALID_OPTION', `The session "${file}" is of a test that did not fail.`);
+  const { status = 'did not end' } = test;
+  if (!hasFailed(test) || (status !== 'failed' && status !== 'timedOut'))
+    throw new IpcError(
+      'INVALID_OPTION',
+      `The session "${file}" is of a test that ${status}. A failure with its error can be explained, and no other end.`,
+    );
   const pass = await findPass(file, test, baseline);
   const project = new TestProject(config, stop);
   const deadline = performance.now() + timeLimit * 1_000;
   const name = shortName(resolve(file), pass?.path ?? '');
-  const known = new KnownResults<Omit<Experiment, 'what'>>(
+  const known = new KnownResults<Omit<Experiment, 'what' | 'reason'>>(
     join(resultsFolder(), `explain-${name}.json`),
-    serializeSession(failed) + (pass === undefined ? '' : serializeSession(pass.session)),
+    JSON.stringify([config, playwrightArgs, failed, pass?.session]),
   );
   let runs = 0;
   const explanation = await explainFailure(failed, pass?.session, {
     known,
-    shouldStop: () => stop.aborted || performance.now() > deadline,
+    stop,
+    isOver: () => performance.now() > deadline,
     onRun: (what) => {
       runs += 1;
       io.note(`Replay ${runs}: ${what}.`);

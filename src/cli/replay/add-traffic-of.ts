@@ -1,11 +1,12 @@
-import { recordedCalls } from '../../calls/recorded-call.ts';
-import type { Deviation } from '../../replay/transplant/deviation.ts';
-import { transplant } from '../../replay/transplant/transplant.ts';
+import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import { RecordedTimeline } from '../../replay/delivery/recorded-timeline.ts';
+import { addPushes } from '../../replay/transplant/add-pushes.ts';
+import type { PushAnchor } from '../../replay/transplant/push-anchors.ts';
 import { addCallsOf } from '../../replay/update/add-calls-of.ts';
 import type { AddedCall } from '../../replay/update/missing-call.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
-import { placesOf } from './explain/changed-pushes.ts';
 import { findDeviations } from './explain/find-deviations.ts';
+import { otherQuestions } from './other-questions.ts';
 
 /**
  * Adds to a session what another one of its test has asked for and it has not, and the pushes that came behind that: an app may wait for them. All else is
@@ -18,18 +19,39 @@ export function addTrafficOf(
   const { session, added } = addCallsOf(recorded, other);
   if (added.length === 0) return { session, added };
   const sides = findDeviations(session, other, false);
-  const isAdded = new Set(added.map(({ index }) => index));
-  const [numbers, places] = [numbersOf(session), placesOf(other)];
-  const partners = new Map(sides.calls.map((both) => [both.passed, numbers.get(both.failed) ?? -1]));
-  const ids = new Map(recordedCalls(other).map(({ call, index }) => [index, call.id]));
-  const pushes = recordedCalls(other).flatMap(({ index, call }): Deviation[] => {
-    const behind = ids.get(places.get(index)?.behind ?? -1);
-    if (behind === undefined || !isAdded.has(partners.get(behind) ?? -1)) return [];
-    return [{ kind: 'push', command: call.command, push: { passed: call.id }, isMoved: false, text: '' }];
-  });
-  return { session: transplant(sides, 'failed', pushes), added };
+  const anchors = anchorsBehind(added, sides, otherQuestions(other, recorded));
+  const way = { from: 'passed', into: 'failed' } as const;
+  return { session: addPushes(session, sides, way, anchors, [...anchors.keys()]), added };
 }
 
-function numbersOf(session: RecordedSession): ReadonlyMap<string, number> {
-  return new Map(recordedCalls(session).map(({ call, index }) => [call.id, index]));
+/**
+ * Tells which pushes come along, and behind which of the added calls. A push that the session has already, behind another call, is not one of them,
+ * unless its call asked for something else than any call there.
+ */
+function anchorsBehind(
+  added: readonly AddedCall[],
+  sides: ReturnType<typeof findDeviations>,
+  others: readonly RecordedCall[],
+): Map<string, PushAnchor> {
+  const host = new Map(recordedCalls(sides.failed).map((one) => [one.call.id, one]));
+  const partners = new Map(sides.calls.map((both) => [both.passed, host.get(both.failed)]));
+  const isAdded = new Set(added.map(({ index }) => index));
+  const isOther = new Set(others.map(({ index }) => index));
+  const isMissing = new Set(
+    sides.deviations.flatMap((one) => (one.kind === 'push' && one.push.failed === undefined ? [one.push.passed] : [])),
+  );
+  const anchors = new Map<string, PushAnchor>();
+  const { calls, pushes } = new RecordedTimeline(sides.passed);
+  const addedCalls = calls.filter(({ call }) => isAdded.has(partners.get(call.id)?.index ?? -1));
+  let last = 0;
+  for (const { push, behind } of pushes) {
+    while ((addedCalls[last]?.index ?? Number.POSITIVE_INFINITY) < push.index) last += 1;
+    const isOfOther = behind !== undefined && isOther.has(behind.index) && addedCalls.includes(behind);
+    const own = isOfOther ? behind : isMissing.has(push.call.id) ? addedCalls[last - 1] : undefined;
+    const anchor = own && partners.get(own.call.id);
+    if (own === undefined || anchor === undefined) continue;
+    const isAnswered = own.endUs <= push.startUs && Number.isFinite(anchor.endUs);
+    anchors.set(push.call.id, { behind: anchor, afterUs: isAnswered ? anchor.endUs : anchor.startUs });
+  }
+  return anchors;
 }

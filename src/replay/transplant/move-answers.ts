@@ -9,8 +9,7 @@ export interface AnswerMove {
 }
 
 /**
- * Tells when calls end whose answers move: in microseconds, by their ids. The others stay where they are. One that began too late to be answered before
- * the others stays, too.
+ * Tells when calls end whose answers move: in microseconds, by their ids. The others stay where they are.
  */
 export function moveAnswers(
   calls: ReadonlyMap<string, RecordedCall>,
@@ -20,11 +19,13 @@ export function moveAnswers(
   const ends = new Map<string, number>();
   const inOrder = moves.toSorted((one, other) => one.modelUs - other.modelUs);
   for (const [nth, { call, others }] of inOrder.entries()) {
-    const times = others.map((id) => calls.get(id)?.endUs ?? Number.NaN).filter(Number.isFinite);
     const own = calls.get(call);
-    if (times.length === 0 || own === undefined) continue;
+    if (own === undefined) continue;
+    // Where one was answered before this one was made, it is not to be overtaken.
+    const times = others.map((id) => calls.get(id)?.endUs ?? 0).filter((us) => Number.isFinite(us) && us > own.startUs);
+    if (times.length === 0) continue;
     const endUs = to === 'before' ? Math.min(...times) - (moves.length - nth) : Math.max(...times) + nth + 1;
-    if (endUs > own.startUs) ends.set(call, endUs);
+    ends.set(call, Math.max(endUs, own.startUs));
   }
   return ends;
 }

@@ -1,16 +1,13 @@
-import { callKind } from '../../calls/call-kind.ts';
 import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import { mapValues } from '../../calls/same-call/map-values.ts';
-import { mapMembers } from '../../session/codec/take-out-large.ts';
 import type { IpcCall, RecordedEvent, RecordedSession } from '../../session/format/schema.ts';
-import { placePush } from '../delivery/place-push.ts';
-import { isBackendCall, isReplayable } from '../delivery/replayable-calls.ts';
-import { addMissing } from '../update/add-missing.ts';
-import type { MissingCall } from '../update/missing-call.ts';
+import { addPushes } from './add-pushes.ts';
 import { answerAs, tookUs } from './answer-as.ts';
 import type { Deviation, Side, SideBySide } from './deviation.ts';
+import { mapTexts, textsOf } from './map-texts.ts';
 import { moveAnswers } from './move-answers.ts';
 import { withPartOf } from './part-of-value.ts';
+import { anchorsOf } from './push-anchors.ts';
 
 /**
  * Lets the backend of one session behave, in some respects, as that of the other one did: a repair where the host is the failure, and the same fault
@@ -66,7 +63,8 @@ export function transplant(sides: SideBySide, into: Side, deviations: readonly D
   const all =
     values === undefined && sides[from].values === undefined ? {} : { values: { ...sides[from].values, ...values } };
   const session = { ...sides[into], events, ...all };
-  return added.length === 0 ? session : withPushes(session, sides, { from, into }, added);
+  if (added.length === 0) return session;
+  return addPushes(session, sides, { from, into }, anchorsOf(sides, { from, into }, session), added);
 }
 
 /** The calls and one-way messages of a session, by their ids. */
@@ -90,56 +88,4 @@ class Calls {
     });
     return new Calls({ ...this.session, events });
   }
-}
-
-/** Adds pushes of the other session, each behind the call that it came behind there. */
-function withPushes(
-  host: RecordedSession,
-  sides: SideBySide,
-  { from, into }: { from: Side; into: Side },
-  ids: readonly string[],
-): RecordedSession {
-  const wanted = new Set(ids);
-  const [own, others] = [recordedCalls(host), recordedCalls(sides[from])];
-  const byId = new Map(own.map((one) => [one.call.id, one]));
-  const partner = new Map(sides.calls.map((both) => [both[from], both[into]]));
-  const place = placePush(
-    others.filter((one) => callKind(one.call) === 'invoke' && isReplayable(one) && isBackendCall(one)),
-  );
-  const missing: MissingCall[] = [];
-  for (const push of others.filter(({ call }) => call.kind === 'push')) {
-    const { behind, isBehindAnswer } = place(push);
-    if (!wanted.has(push.call.id)) continue;
-    const anchor = behind && byId.get(partner.get(behind.call.id) ?? '');
-    const afterUs = isBehindAnswer && anchor?.endUs !== Number.POSITIVE_INFINITY ? anchor?.endUs : anchor?.startUs;
-    const next = own.find(({ index, startUs }) => index > (anchor?.index ?? -1) && startUs >= (afterUs ?? startUs));
-    const first = own[0]?.startUs ?? push.startUs;
-    missing.push({
-      id: push.call.id,
-      before: next?.index ?? (host.events.at(-1)?.index ?? -1) + 1,
-      afterUs: afterUs ?? first - 1,
-    });
-  }
-  const texts = textsOf(sides, from, into);
-  const donor = {
-    ...sides[from],
-    events: sides[from].events.map((event) => {
-      if (event.event.type !== 'Ipc' || event.event.channel === undefined) return event;
-      return { ...event, event: { ...event.event, channel: partner.get(event.event.channel) ?? event.event.channel } };
-    }),
-  };
-  const run = { session: donor, missing, toRecorded: (value: unknown) => mapTexts(value, texts) };
-  return addMissing(host, run).session;
-}
-
-function textsOf({ texts }: SideBySide, from: Side, to: Side): ReadonlyMap<string, string> {
-  return new Map(texts.map((both) => [both[from], both[to]]));
-}
-
-/** Puts the texts of one run in the place of those of the other, wherever they stand in a value. */
-function mapTexts(value: unknown, texts: ReadonlyMap<string, string>): unknown {
-  if (texts.size === 0) return value;
-  if (typeof value === 'string') return texts.get(value) ?? value;
-  if (typeof value !== 'object' || value === null) return value;
-  return mapMembers(value, (item) => mapTexts(item, texts));
 }

@@ -1,6 +1,7 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { microseconds, recordedCalls } from '../../calls/recorded-call.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
+import { RecordedTimeline } from '../delivery/recorded-timeline.ts';
 import { isBackendCall, isReplayable } from '../delivery/replayable-calls.ts';
 import type { Boundary } from '../replay-facts.ts';
 import { StubBackend } from '../stub-backend.ts';
@@ -8,8 +9,8 @@ import { addMissing } from './add-missing.ts';
 import type { AddedCall } from './missing-call.ts';
 
 /**
- * Adds to a session what another one of its test asked for and it has no answer to, where it was asked: a test that goes on otherwise than when it was
- * recorded finds answers to what it now does.
+ * Adds to a session what another one of its test asked for and it has no answer to, or asked more often, where it was asked: a test that goes on otherwise
+ * than when it was recorded finds answers to what it now does.
  */
 export function addCallsOf(
   recorded: RecordedSession,
@@ -17,17 +18,16 @@ export function addCallsOf(
 ): { session: RecordedSession; added: AddedCall[] } {
   const stub = new StubBackend(recorded);
   const marks = marksOf(other);
+  const polls = new Set([...new RecordedTimeline(other).polls].map(({ index }) => index));
   for (const one of recordedCalls(other)) {
     const { index, call } = one;
     while ((marks[0]?.index ?? Number.POSITIVE_INFINITY) <= index)
       stub.boundaryReached((marks.shift() as Mark).boundary);
     if (callKind(call) !== 'invoke' || !isReplayable(one) || !isBackendCall(one)) continue;
-    stub.answer({
-      id: call.id,
-      command: call.command,
-      args: call.args,
-      ...(call.options === undefined ? {} : { options: call.options }),
-    });
+    const { id, command, args, options } = call;
+    const answer = stub.answer({ id, command, args, ...(options === undefined ? {} : { options }) });
+    // A poll may ask as often as it likes.
+    if (answer.kind !== 'miss' && answer.repeated && !polls.has(one.index)) stub.lacks(id);
   }
   const run = { session: other, missing: stub.missing, toRecorded: (value: unknown) => stub.toRecorded(value) };
   const { session, added } = addMissing(recorded, run);

@@ -1,7 +1,4 @@
-import { callKind } from '../../../calls/call-kind.ts';
-import { recordedCalls } from '../../../calls/recorded-call.ts';
-import { placePush } from '../../../replay/delivery/place-push.ts';
-import { isBackendCall, isReplayable, replayedTraffic } from '../../../replay/delivery/replayable-calls.ts';
+import { RecordedTimeline } from '../../../replay/delivery/recorded-timeline.ts';
 import type { Both, Deviation, Side, SideBySide } from '../../../replay/transplant/deviation.ts';
 import type { IpcCall, RecordedSession } from '../../../session/format/schema.ts';
 import { putInList } from '../../../std/put-in-list.ts';
@@ -83,19 +80,11 @@ interface Place {
 }
 
 /** Behind which call each push of a session came, by their numbers. */
-export function placesOf(
-  session: RecordedSession,
-): Map<number, { behind: number | undefined; isBehindAnswer: boolean }> {
-  const all = replayedTraffic(recordedCalls(session));
-  const place = placePush(
-    all.filter((one) => callKind(one.call) === 'invoke' && isReplayable(one) && isBackendCall(one)),
-  );
+function placesOf(session: RecordedSession): Map<number, Place> {
   return new Map(
-    all
-      .filter(({ call }) => call.kind === 'push')
-      .map((push) => {
-        const { behind, isBehindAnswer } = place(push);
-        return [push.index, { behind: behind?.index, isBehindAnswer }];
-      }),
+    new RecordedTimeline(session).pushes.map(({ push, behind, isBehindAnswer }) => [
+      push.index,
+      { behind: behind?.index, isBehindAnswer },
+    ]),
   );
 }

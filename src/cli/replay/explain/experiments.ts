@@ -18,8 +18,8 @@ export interface Experiment {
 /** `fails-alike`: by the recorded error. `cannot-tell`: it did not run, or asked for none of the recorded calls. */
 export type ExperimentOutcome = 'fails-alike' | 'passes' | 'fails-otherwise' | 'cannot-tell';
 
-/** What an experiment is known by, and its result. */
-export type KnownExperiments = Map<string, Omit<Experiment, 'what'>>;
+/** The results of experiments, by what they are known by. Errors are not kept: they may hold what no file is to have. */
+export type KnownExperiments = Map<string, Omit<Experiment, 'what' | 'reason'>>;
 
 export interface ExperimentOptions {
   /** Runs the failed test with a session in the backend's place. */
@@ -28,8 +28,10 @@ export interface ExperimentOptions {
   known: KnownExperiments;
   /** Called before each replay. */
   onRun: (what: string) => void;
-  /** Asked before each replay: true ends the search with what was found so far. */
-  shouldStop: () => boolean;
+  /** Ends the search with what was found, and what runs. */
+  stop: AbortSignal;
+  /** Asked before each replay whether the time is over. */
+  isOver: () => boolean;
 }
 
 export type Timing = NonNullable<ReplayOptions['timing']>;
@@ -54,16 +56,16 @@ export class Experiments {
 
   /** @param isAgain whether the same was run before, and is to be run once more. @throws {SearchEnded} */
   async run(what: string, session: RecordedSession, isAgain = false): Promise<Experiment> {
-    const { replay, known, onRun, shouldStop } = this.options;
+    const { replay, known, onRun, stop, isOver } = this.options;
     const key = `${this.timing} ${isAgain ? 'again ' : ''}${serializeSession(session)}`;
-    let result = known.get(key);
+    let result: Omit<Experiment, 'what'> | undefined = known.get(key);
     if (result === undefined) {
-      if (shouldStop()) throw new SearchEnded();
+      if (stop.aborted || isOver()) throw new SearchEnded();
       onRun(what);
       result = resultOf(await replay(session, this.timing));
-      // What was stopped says nothing.
-      if (shouldStop() && result.outcome === 'cannot-tell') throw new SearchEnded();
-      known.set(key, result);
+      // What was torn down says nothing.
+      if (stop.aborted) throw new SearchEnded();
+      known.set(key, { outcome: result.outcome, missed: result.missed });
     }
     const experiment = this.done.get(key) ?? { what, ...result };
     this.done.set(key, experiment);

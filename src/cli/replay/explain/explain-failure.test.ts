@@ -20,7 +20,8 @@ function options(failsOn: FailsOn, more: Partial<ExperimentOptions> = {}): Exper
     runs,
     known: new Map() as KnownExperiments,
     onRun: (what) => runs.push(what),
-    shouldStop: () => false,
+    stop: new AbortController().signal,
+    isOver: () => false,
     replay: async (session, timing) =>
       ({
         verdict: VERDICTS[String(failsOn(session, timing)) as keyof typeof VERDICTS],
@@ -50,7 +51,7 @@ test('finds the answers that decide among any number of others, and proves them'
       expect({ confidence, where, causes: new Set(commandsOf(causes)) }).toEqual({
         ...{ confidence: 'proved', where: 'backend', causes: decisive },
       });
-      if (decisive.size === 1) expect(given.runs.length).toBeLessThanOrEqual(6 + 2 * Math.ceil(Math.log2(count + 1)));
+      if (decisive.size === 1) expect(given.runs.length).toBeLessThanOrEqual(10 + 2 * Math.ceil(Math.log2(count + 1)));
     }),
     { numRuns: 60 },
   );
@@ -222,10 +223,74 @@ test('goes on where it was stopped', async () => {
   ) as [RecordedSession, RecordedSession];
   const isWrong: FailsOn = (one) => answerOf(one, 'read_3') === 'wrong';
   const known: KnownExperiments = new Map();
-  const first = options(isWrong, { known, shouldStop: () => first.runs.length >= 3 });
+  const first = options(isWrong, { known, isOver: () => first.runs.length >= 3 });
   expect(await explainFailure(failed, passed, first)).toMatchObject({ confidence: 'cannot tell', isUnfinished: true });
   const second = options(isWrong, { known });
   const { confidence, replays } = await explainFailure(failed, passed, second);
   expect(confidence).toBe('proved');
   expect(replays.length - second.runs.length).toBe(3);
+});
+
+test('of a test that is flaky whatever it is answered nothing is proved', async () => {
+  const session = (Ok: string) =>
+    fakeSession(Array.from({ length: 8 }, (_item, nth) => ({ command: `read_${nth}`, result: { Ok } })));
+  let state = 7;
+  const isUnlucky = () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return state < 0x3fffffff;
+  };
+  let [proved, likely] = [0, 0];
+  for (let times = 0; times < 300; times += 1) {
+    const { confidence } = await explainFailure(session('wrong'), session('right'), options(isUnlucky));
+    if (confidence === 'proved') proved += 1;
+    if (confidence === 'likely') likely += 1;
+  }
+  // Each of four replays that were run before may end so again by chance: one in sixteen of the one in five that come that far.
+  expect(proved).toBeLessThan(12);
+  expect(likely).toBeLessThan(90);
+});
+
+test('what the failure alone has asked for is not blamed on the frontend', async () => {
+  const passed = fakeSession([{ command: 'load', result: { Ok: 1 } }]);
+  const failed = fakeSession([
+    { command: 'load', result: { Ok: 1 } },
+    { command: 'sync', result: { Err: 'offline' } },
+  ]);
+  const onSync: FailsOn = (one) => {
+    const sync = callOf(one, 'sync');
+    if (sync === undefined) return 'otherwise';
+    return typeof sync.call.result === 'object' && 'Err' in sync.call.result;
+  };
+  const { confidence, where, reason } = await explainFailure(failed, passed, options(onSync));
+  expect([confidence, where]).toEqual(['cannot tell', 'cannot tell']);
+  expect(reason).toMatch(/as soon as what the failure alone has asked for is answered as it was there: sync\.$/);
+});
+
+test('a wrong argument of the frontend is no fault of the backend, though it answers what follows from it', async () => {
+  const session = (title: string): RecordedSession =>
+    fakeSession([
+      { command: 'save_note', args: { title } },
+      { command: 'read_note', result: { Ok: title } },
+    ]);
+  const isWrong: FailsOn = (one) => answerOf(one, 'read_note') === 'Mil';
+  const { confidence, where, reason } = await explainFailure(session('Mil'), session('Milk'), options(isWrong));
+  expect([confidence, where]).toEqual(['likely', 'frontend']);
+  expect(reason).toContain(
+    'asked for something else than in the pass, from which it may follow: save_note {"title":"Mil"} (#0)',
+  );
+});
+
+test('what does not happen again is not proved', async () => {
+  for (const [what, outcome] of [
+    ['repaired', 'otherwise'],
+    ['repaired', 'not-run'],
+    ['as recorded', false],
+  ] as const) {
+    const given = options((one) => {
+      const isAgain = given.runs.at(-1)?.endsWith(', once more') && given.runs.at(-1)?.includes(what);
+      return isAgain ? outcome : lastAnswer(one) !== 'Ada';
+    });
+    const { confidence, reason } = await explainFailure(fakeSession(SEARCHES(90)), undefined, given);
+    expect([confidence, reason]).toEqual(['cannot tell', expect.stringContaining('flaky')]);
+  }
 });

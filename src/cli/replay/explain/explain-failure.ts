@@ -1,42 +1,24 @@
+import type { RecordedCall } from '../../../calls/recorded-call.ts';
 import { ddmin } from '../../../replay/minimize/ddmin.ts';
 import type { Deviation } from '../../../replay/transplant/deviation.ts';
 import { transplant } from '../../../replay/transplant/transplant.ts';
 import type { RecordedSession } from '../../../session/format/schema.ts';
 import { defined } from '../../../std/defined.ts';
 import { findCauses } from '../../../triage/causes/find-causes.ts';
+import { nameOf } from '../../../triage/causes/make-cause.ts';
 import type { Confidence, FaultPlace } from '../../../triage/causes/verdict.ts';
 import { addTrafficOf } from '../add-traffic-of.ts';
-import { type Experiment, type ExperimentOptions, Experiments, SearchEnded } from './experiments.ts';
+import { askedOtherwise } from './asked-otherwise.ts';
+import {
+  type Experiment,
+  type ExperimentOptions,
+  type ExperimentOutcome,
+  Experiments,
+  SearchEnded,
+} from './experiments.ts';
+import { type Explanation, notReproduced, REASONS, whereOf } from './explanation.ts';
 import { type Compared, findDeviations, partsOf } from './find-deviations.ts';
 import { makeUpPass } from './make-up-pass.ts';
-
-/** What replays tell of the cause of a failure. */
-export interface Explanation {
-  /**
-   * `proved`: the test passes when the causes alone are as in the pass, and the pass fails alike when they alone are as in the failure. `likely`: the first
-   * alone was seen.
-   */
-  confidence: Confidence;
-  where: FaultPlace;
-  /** Why that is said, in one sentence. */
-  reason: string;
-  /** In what the backend behaved otherwise, so that the test fails; all of them together where there are several. */
-  causes: ExplainedCause[];
-  /** The replays, in their order. */
-  replays: Experiment[];
-  /** Respects in which the backend behaved otherwise than in the pass, and those that were left out since there are too many. */
-  deviations: { of: number; left: number };
-  /** True when it was interrupted, or the time was over: the same command goes on from there. Absent otherwise. */
-  isUnfinished?: true;
-}
-
-export interface ExplainedCause {
-  kind: Deviation['kind'];
-  command: string;
-  text: string;
-  /** Numbers of events of the failed session; empty where the fault is that nothing came. */
-  calls: number[];
-}
 
 /**
  * Finds out by experiment why a test failed: replays it with parts of what its backend did replaced by what the backend of a pass did.
@@ -53,16 +35,25 @@ export async function explainFailure(
     return await search.run();
   } catch (error) {
     if (!(error instanceof SearchEnded)) throw error;
-    const reason = 'The search was not finished.';
-    return { ...search.tell('cannot tell', 'cannot tell', reason), isUnfinished: true };
+    return { ...search.tell('cannot tell', 'cannot tell', REASONS.unfinished), isUnfinished: true };
   }
 }
 
 /** Causes that the calls themselves suggest, which are tried alone before the search by halves begins. */
 const MAX_GUESSES = 2;
 
+/** Calls that are named in a reason. */
+const MAX_NAMED = 3;
+
 /** Parts of an answer that are told apart: more are told as the answer. */
 const MAX_PARTS = 64;
+
+/** A replay that is to end in one way whenever it is run. */
+interface Claim {
+  what: string;
+  session: RecordedSession;
+  outcome: ExperimentOutcome;
+}
 
 class Search {
   private readonly experiments: Experiments;
@@ -70,7 +61,7 @@ class Search {
   private readonly given: RecordedSession | undefined;
   /** Each answers what the other one's test has asked for, too. */
   private readonly failed: RecordedSession;
-  private readonly passed: RecordedSession | undefined;
+  private passed: RecordedSession | undefined;
   private compared: Compared | undefined;
 
   constructor(failed: RecordedSession, passed: RecordedSession | undefined, experiments: Experiments) {
@@ -84,26 +75,17 @@ class Search {
 
   async run(): Promise<Explanation> {
     const first = await this.reproduce();
-    if (first.outcome !== 'fails-alike') return this.tell('cannot tell', 'cannot tell', notReproduced(first));
-    const { passed } = this;
-    const pass = passed && (await this.experiments.run('the pass', passed));
-    if (pass?.outcome === 'fails-alike') {
-      const isClean = this.isClean([first, pass]);
-      return this.tell(isClean ? 'likely' : 'cannot tell', isClean ? 'frontend' : 'cannot tell', NOT_THE_BACKEND);
-    }
-    if (pass !== undefined && pass.outcome !== 'passes') {
-      const reason = 'The pass does not pass when it is replayed, so nothing can be told from it.';
-      return this.tell('cannot tell', 'cannot tell', reason);
+    if (first.outcome !== 'fails-alike') return this.cannotTell(notReproduced(first));
+    if (this.given !== undefined) {
+      const end = await this.seePass(this.given);
+      if (end !== undefined) return end;
     }
     const compared = this.compare();
     if (compared.deviations.length === 0)
-      return this.tell('cannot tell', 'cannot tell', NOTHING_TO_TRY[pass ? 'pass' : 'none']);
+      return this.cannotTell(REASONS[this.given ? 'nothing-differs' : 'nothing-to-repair']);
     const cause = await this.smallestRepair(compared);
-    if (cause === undefined) {
-      const reason = `The test still fails ${pass ? 'when all of that is as in the pass' : 'with each of that repaired'}.`;
-      return this.tell('cannot tell', 'cannot tell', reason);
-    }
-    return await this.confirm(cause, compared, pass === undefined ? [first] : [first, pass]);
+    if (cause === undefined) return this.cannotTell(REASONS[this.given ? 'not-repaired' : 'not-mended']);
+    return this.given === undefined ? await this.confirmAlone(cause, compared) : await this.confirm(cause, compared);
   }
 
   tell(confidence: Confidence, where: FaultPlace, reason: string, causes: readonly Deviation[] = []): Explanation {
@@ -119,12 +101,40 @@ class Search {
     };
   }
 
-  /** Fails the test as recorded; where the order of answers alone does not, with the time that each took. */
+  private cannotTell(reason: string): Explanation {
+    return this.tell('cannot tell', 'cannot tell', reason);
+  }
+
+  /** Fails the test as recorded; where it passes with the answers in their order, with the time that each took. */
   private async reproduce(): Promise<Experiment> {
     const inOrder = await this.experiments.run('as recorded', this.failed);
     if (inOrder.outcome !== 'passes') return inOrder;
     this.experiments.timing = 'recorded';
     return await this.experiments.run('as recorded, each answer after the time it took', this.failed);
+  }
+
+  /** Sees whether the pass passes; else there is no more to find out. */
+  private async seePass(given: RecordedSession): Promise<Explanation | undefined> {
+    const whole = await this.experiments.run('the pass', this.passed ?? given);
+    if (whole.outcome === 'passes') return undefined;
+    if (whole.outcome !== 'fails-alike') return this.cannotTell(REASONS['no-pass']);
+    // What the failure has asked for was added to it, and may have brought the fault along.
+    const alone = { ...given, ...defined({ test: this.recorded.test }) };
+    const claims: Claim[] = [
+      { what: 'the pass, with nothing of the failure', session: alone, outcome: 'fails-alike' },
+      { what: 'as recorded', session: this.failed, outcome: 'fails-alike' },
+    ];
+    const { outcome, missed } = await this.experiments.run('the pass, with nothing of the failure', alone);
+    if (outcome === 'passes') {
+      this.passed = alone;
+      return undefined;
+    }
+    if (outcome === 'fails-alike' && missed === 0) {
+      if (!(await this.holdAgain(claims))) return this.cannotTell(REASONS.chance);
+      return this.tell('likely', 'frontend', REASONS['not-the-backend']);
+    }
+    const asked = addTrafficOf(given, this.recorded).added.map(({ command }) => command);
+    return this.cannotTell(`${REASONS['asked-more']} ${[...new Set(asked)].slice(0, MAX_NAMED).join(', ')}.`);
   }
 
   private compare(): Compared {
@@ -139,8 +149,9 @@ class Search {
     const like = this.given === undefined ? 'repaired' : 'as in the pass';
     const passes = async (some: readonly Deviation[]) => {
       if (some.length === 0) return false;
-      const what = some.length === 1 ? `with "${some[0]?.text}" ${like}` : `with ${some.length} deviations ${like}`;
-      return (await this.experiments.run(what, transplant(compared, 'failed', some))).outcome === 'passes';
+      const what = some.length === 1 ? `"${some[0]?.text}"` : `${some.length} deviations`;
+      const repaired = transplant(compared, 'failed', some);
+      return (await this.experiments.run(`with ${what} ${like}`, repaired)).outcome === 'passes';
     };
     const least = async (all: readonly Deviation[]) =>
       (await ddmin(all, passes, { nameOf: (one) => String(all.indexOf(one)) })).items;
@@ -168,47 +179,76 @@ class Search {
     return [...new Set(suspected)].slice(0, MAX_GUESSES);
   }
 
-  /** Sees whether the cause brings the failure about where all else is as in the pass; without a pass, whether it did not pass by chance. */
-  private async confirm(cause: Deviation[], compared: Compared, before: Experiment[]): Promise<Explanation> {
-    const repaired = this.experiments.all.findLast(({ outcome }) => outcome === 'passes') as Experiment;
+  /** Sees whether the cause brings the failure about where all else is as in the pass, and whether all that happens each time. */
+  private async confirm(cause: Deviation[], compared: Compared): Promise<Explanation> {
     const where = whereOf(cause);
-    const isNone = this.given === undefined;
-    if (cause.length === 0)
-      return this.tell('cannot tell', 'cannot tell', 'The test fails, and passes, with the same answers.');
-    if (isNone && cause.some(({ kind }) => kind !== 'order')) {
-      const reason =
-        'The test passes when that is repaired by what the session has elsewhere. A pass would say more: --baseline.';
-      return this.tell('likely', where, reason, cause);
-    }
-    const again = isNone
-      ? [
-          await this.experiments.run('as recorded, once more', this.failed, true),
-          await this.experiments.run('repaired, once more', transplant(compared, 'failed', cause), true),
-        ]
-      : [await this.experiments.run('the pass, with that as in the failure', transplant(compared, 'passed', cause))];
-    const isSeen = again[0]?.outcome === 'fails-alike' && again[1]?.outcome !== 'fails-alike';
-    const isProved = isSeen && this.isClean([...before, repaired, ...again]);
     const one = cause.length === 1 ? 'that alone is' : `these ${cause.length} are`;
-    if (isNone) return this.tell(isProved ? 'proved' : 'likely', where, `The test passes when ${one} repaired.`, cause);
     const passes = `The test passes when ${one} as in the pass`;
-    if (isProved)
-      return this.tell('proved', where, `${passes}, and the pass fails alike when ${one} as in the failure.`, cause);
-    const other = isSeen
-      ? 'a call was asked for that is in neither session'
-      : 'the pass does not fail alike when it is as in the failure';
-    return this.tell('likely', where, `${passes}; ${other}.`, cause);
+    const what = 'the pass, with that as in the failure';
+    const injected = transplant(compared, 'passed', cause);
+    const { outcome } = await this.experiments.run(what, injected);
+    const claims: Claim[] = [
+      { what: 'as recorded', session: this.failed, outcome: 'fails-alike' },
+      { what: 'the pass', session: this.passed as RecordedSession, outcome: 'passes' },
+      { what: 'with that as in the pass', session: transplant(compared, 'failed', cause), outcome: 'passes' },
+      ...(outcome === 'fails-alike' ? [{ what, session: injected, outcome }] : []),
+    ];
+    if (!(await this.holdAgain(claims))) return this.cannotTell(REASONS.chance);
+    if (outcome !== 'fails-alike') {
+      const other = 'the pass does not fail alike when it is as in the failure';
+      return this.tell('likely', where, `${passes}; ${other}.`, cause);
+    }
+    const asked = this.askedBefore(cause).map(({ index, call }) => `${nameOf(call)} (#${index})`);
+    if (asked.length > 0) {
+      const but = 'but before that the frontend asked for something else than in the pass, from which it may follow';
+      return this.tell('likely', 'frontend', `${passes}; ${but}: ${asked.slice(0, MAX_NAMED).join(', ')}.`, cause);
+    }
+    if (this.experiments.all.some(({ missed }) => missed > 0)) {
+      const other = 'in a replay a call was asked for that is in neither session';
+      return this.tell('likely', where, `${passes}; ${other}.`, cause);
+    }
+    return this.tell('proved', where, `${passes}, and the pass fails alike when ${one} as in the failure.`, cause);
   }
 
-  /** Whether all that was asked for was in a session: a failure because of a call that is not there proves nothing. */
-  private isClean(experiments: readonly Experiment[]): boolean {
-    return experiments.every(({ missed }) => missed === 0);
+  /** Without a pass: an order of answers is proved by that the test fails with the one, and passes with the other, each time. */
+  private async confirmAlone(cause: Deviation[], compared: Compared): Promise<Explanation> {
+    const repaired = transplant(compared, 'failed', cause);
+    const claims: Claim[] = [
+      { what: 'as recorded', session: this.failed, outcome: 'fails-alike' },
+      { what: 'with that repaired', session: repaired, outcome: 'passes' },
+    ];
+    if (!(await this.holdAgain(claims))) return this.cannotTell(REASONS.chance);
+    if (cause.some(({ kind }) => kind !== 'order')) {
+      const reason =
+        'The test passes when that is repaired by what the session has elsewhere. A pass would say more: --baseline.';
+      return this.tell('likely', whereOf(cause), reason, cause);
+    }
+    const one = cause.length === 1 ? 'that alone is' : `these ${cause.length} are`;
+    const isClean = this.experiments.all.every(({ missed }) => missed === 0);
+    return this.tell(isClean ? 'proved' : 'likely', whereOf(cause), `The test passes when ${one} repaired.`, cause);
+  }
+
+  /** Runs what a proof rests on once more: a flaky test ends otherwise now and then, whatever is answered. */
+  private async holdAgain(claims: readonly Claim[]): Promise<boolean> {
+    for (const { what, session, outcome } of claims) {
+      const again = await this.experiments.run(`${what}, once more`, session, true);
+      if (again.outcome !== outcome) return false;
+    }
+    return true;
+  }
+
+  /** What the frontend asked for otherwise than in the pass before a cause: the cause may follow from that. */
+  private askedBefore(cause: readonly Deviation[]): RecordedCall[] {
+    if (this.given === undefined) return [];
+    const place = Math.min(...cause.flatMap((one) => this.numbersOf(one)));
+    return askedOtherwise(this.recorded, this.given).filter(({ index }) => index < place);
   }
 
   /** The numbers that the calls of a deviation have in the session as it was given. */
   private numbersOf(deviation: Deviation): number[] {
-    const ids = idsOf(deviation);
+    const ids = new Set(idsOf(deviation));
     return this.recorded.events.flatMap(({ index, event }) =>
-      event.type === 'Ipc' && ids.includes(event.id) ? [index] : [],
+      event.type === 'Ipc' && ids.has(event.id) ? [index] : [],
     );
   }
 }
@@ -217,23 +257,3 @@ function idsOf(deviation: Deviation): (string | undefined)[] {
   if (deviation.kind === 'order') return [deviation.call, ...deviation.others].map(({ failed }) => failed);
   return [deviation.kind === 'push' ? deviation.push.failed : deviation.call.failed];
 }
-
-/** An order of answers is for the frontend to bear; all else the backend has done. */
-function whereOf(causes: readonly Deviation[]): FaultPlace {
-  return causes.every(({ kind }) => kind === 'order') ? 'frontend' : 'backend';
-}
-
-function notReproduced({ outcome, reason }: Experiment): string {
-  if (outcome === 'passes')
-    return 'The test passes on what was recorded when it failed: the code was changed since, or the failure does not come from the backend.';
-  if (outcome === 'fails-otherwise') return `The test fails otherwise than recorded: ${reason ?? 'no error was told'}`;
-  return `The test could not be replayed: ${reason ?? 'it asked for none of the recorded calls'}`;
-}
-
-const NOT_THE_BACKEND =
-  'The test fails alike with all that the backend answered in the pass: the frontend is at fault or the test, or what they run on.';
-
-const NOTHING_TO_TRY = {
-  pass: 'The backend behaved as in the pass, as far as the sessions tell: what decides is not in them.',
-  none: 'The failure has nothing that could be repaired without a pass: no answer that came late, failed or never came, with another of its command. Give one: --baseline.',
-};

@@ -2,7 +2,7 @@ import { callKind } from '../../../calls/call-kind.ts';
 import { type RecordedCall, recordedCalls } from '../../../calls/recorded-call.ts';
 import { isBackendCall, isReplayable, replayedTraffic } from '../../../replay/delivery/replayable-calls.ts';
 import type { Both, Deviation, SideBySide } from '../../../replay/transplant/deviation.ts';
-import { diffValues } from '../../../session/codec/diff-values.ts';
+import { diffValues, type ValueChange } from '../../../session/codec/diff-values.ts';
 import type { IpcCall, RecordedSession } from '../../../session/format/schema.ts';
 import { putInList } from '../../../std/put-in-list.ts';
 import { type AlignedCall, type AlignedPair, alignSessions } from '../../../triage/align-sessions.ts';
@@ -65,12 +65,14 @@ export function partsOf({ failed, passed }: SideBySide, deviation: Deviation): D
   const [ours, theirs] = [callWithId(failed, call.failed), callWithId(passed, call.passed)];
   if (ours === undefined || theirs === undefined) return [];
   const changes = diffValues({ result: ours.result }, { result: theirs.result });
-  return changes
-    .filter(({ path }) => /^result\.Ok[.[]/.test(path))
-    .map((change) => ({
-      ...{ kind: 'answer' as const, command, call, path: change.path.slice('result.'.length) },
-      text: answerText(ours, theirs, [change]),
-    }));
+  const isPart = ({ path, type }: ValueChange) =>
+    /^result\.Ok[.[]/.test(path) && (type === 'changed' || !path.endsWith(']'));
+  // A list of another length is another one as a whole: with an item alone it would be one that neither has.
+  if (!changes.every(isPart)) return [];
+  return changes.map((change) => ({
+    ...{ kind: 'answer' as const, command, call, path: change.path.slice('result.'.length) },
+    text: answerText(ours, theirs, [change]),
+  }));
 }
 
 function callWithId(session: RecordedSession, id: string): IpcCall | undefined {

@@ -3,7 +3,7 @@ import { firstLine } from '../../../std/text/first-line.ts';
 import { escapeText, escapeToFit, stripAnsi } from '../../../std/text/printable-text.ts';
 import { counted } from '../../../std/text/readable-numbers.ts';
 import type { Experiment, ExperimentOutcome } from './experiments.ts';
-import type { Explanation } from './explain-failure.ts';
+import type { Explanation } from './explanation.ts';
 
 /** Writes what replays tell of the cause of a failure, and the replays as evidence. What was recorded stands in a fence. */
 export function renderExplanation(explanation: Explanation, baseline: string | undefined): string {
