@@ -4,9 +4,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { load } from '../load.mjs';
 import { FAULTS, makeFaults, makeHonest } from './corpus.mjs';
+import { proofs } from './prove.mjs';
 import { lastFailedOrDifferent } from './reference.mjs';
 
-const USAGE = 'node bench/triage/main.mjs [--seed <text>] [--faults <n>] [--honest <n>] [--wrong] [--json]';
+const USAGE = 'node bench/triage/main.mjs [--seed <text>] [--faults <n>] [--honest <n>] [--wrong] [--prove] [--json]';
 
 const { values: options } = parseArgs({
   options: {
@@ -14,6 +15,7 @@ const { values: options } = parseArgs({
     faults: { type: 'string', default: '280' },
     honest: { type: 'string', default: '200' },
     wrong: { type: 'boolean', default: false },
+    prove: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -58,6 +60,16 @@ async function main() {
     return { ...run, isSilent };
   });
   print(results, honest);
+  if (options.prove)
+    printProofs(await proofs(results.flatMap(({ fault }) => (fault.baselines.length > 0 ? fault : []))));
+}
+
+function printProofs(rows) {
+  console.log(
+    '\n| faults beside a pass | n | proved | likely | wrong | cannot tell | replays |\n| --- | --- | --- | --- | --- | --- | --- |',
+  );
+  for (const { name, count, proved, likely, wrong, cannotTell, replays } of rows)
+    console.log(`| ${name} | ${count} | ${proved} | ${likely} | ${wrong} | ${cannotTell} | ${replays} |`);
 }
 
 /** Whether a cause is the one that was injected: of its kind, and at its event, or by its name where nothing was there to be recorded. */

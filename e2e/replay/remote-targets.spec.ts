@@ -102,11 +102,11 @@ test('asks on a terminal, and sends after a yes alone', async ({ folder, sent })
   const no = onTerminal('n\r');
   expect(no.stdout.replaceAll('\r', '')).toContain(`This sends ${WHAT}.\nGo on? [y/N]`);
   // A plan is no progress.
-  expect(no.stdout).not.toContain('4/4 calls');
+  expect(no.stdout).not.toContain('4 of 4 calls');
   expect(no.stdout).toContain('Error: Nothing was sent.');
   expect([no.status, sent()]).toEqual([2, 'closed\n']);
   const yes = onTerminal('y\r');
-  expect(yes.stdout).toContain('4/4 calls');
+  expect(yes.stdout).toContain('4 of 4 calls sent');
   expect([yes.status, sent()]).toEqual([0, 'closed\nload_notes\nsave_note\nsave_note\u001b[2J\nclosed\n']);
 });
 

@@ -8,7 +8,7 @@ export function checkContract(contract: Contract, sessions: Iterable<RecordedSes
   const drifts = new Map<string, Drift>();
   for (const { events } of sessions) {
     for (const { index, event } of events) {
-      if (event.type !== 'Ipc' || event.mocked === true) continue;
+      if (event.type !== 'Ipc' || event.mocked === true || event.filler === true) continue;
       const { command } = event;
       const add = (drift: Omit<Drift, 'command' | 'times' | 'index'>) => {
         const key = JSON.stringify([command, drift.part, drift.path, drift.kind, drift.found]);

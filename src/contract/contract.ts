@@ -65,7 +65,7 @@ export function inferContract(sessions: Iterable<RecordedSession>): Contract {
   for (const { events } of sessions) {
     count += 1;
     for (const { event } of events) {
-      if (event.type !== 'Ipc' || event.mocked === true) continue;
+      if (event.type !== 'Ipc' || event.mocked === true || event.filler === true) continue;
       const known = commands.get(event.command) ?? { calls: 0 };
       const learnt: CommandContract = { ...known, calls: known.calls + 1 };
       for (const [part, value] of partsOf(event)) {

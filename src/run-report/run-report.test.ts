@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { type FakeCall, fakeSession } from '../replay/fake-session.test.support.ts';
 import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
@@ -5,6 +7,7 @@ import { renderView, viewData } from '../views/render-view.ts';
 import type { View } from '../views/view.ts';
 import { type RunFactsOptions, RunReport } from './run-report.ts';
 import { runView } from './run-view.ts';
+import { writeRunPage } from './write-run-page.ts';
 
 const GONE: FakeCall = { command: 'save', result: { Err: 'disk full' } };
 
@@ -112,4 +115,24 @@ test('it is said when no session is of a test that passed', () => {
       .notes.join(),
   ).toContain('No session is of a test that passed');
   expect(reportOf(session('one', [GONE]), passed).facts().notes).toEqual([]);
+});
+
+test('says that no pass was kept, also where a test is known to have passed later', () => {
+  const report = new RunReport();
+  report.add(session('one', [GONE]), { session: '0/ipc-session.json' }, true);
+  expect(report.facts().notes).toEqual([expect.stringContaining('No session is of a test that passed')]);
+  report.add(session('two', [], { status: 'passed' }), { session: '1/ipc-session.json' });
+  expect(report.facts().notes).toEqual([]);
+});
+
+test('takes no place of another page', () => {
+  const folder = test.info().outputPath('report');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'index.html');
+  writeFileSync(file, '<!doctype html><title>Playwright Test Report</title>');
+  const facts = reportOf(session('one', [GONE])).facts();
+  expect(() => writeRunPage(facts, folder)).toThrow('a page is there that is not of this report');
+  rmSync(file);
+  expect(writeRunPage(facts, folder)).toBe(file);
+  expect(writeRunPage(facts, file)).toBe(file);
 });

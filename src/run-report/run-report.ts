@@ -17,6 +17,8 @@ export class RunReport {
   private readonly tests = new Map<string, TestEntry>();
   private readonly commands = new CommandTally();
   private sessions = 0;
+  /** Sessions of attempts that passed. */
+  private passes = 0;
   private incomplete = 0;
 
   /** @param isFlaky whether its test is known to have passed in another attempt, whose session may not be kept. */
@@ -47,7 +49,7 @@ export class RunReport {
 
   /** @param unrecorded counts the tests that failed and have no session, where that is known. */
   private notes(unread: number, unrecorded = 0): string[] {
-    const hasNoPass = this.sessions > 0 && ![...this.tests.values()].some(({ passed }) => passed);
+    const hasNoPass = this.sessions > 0 && this.passes === 0;
     return [
       ...(unrecorded > 0
         ? [`${counted(unrecorded, 'failed test')} without a session: the cause is not known here.`]
@@ -66,6 +68,7 @@ export class RunReport {
     const key = `${testKey(test)} ${test.repeat ?? 0}`;
     const entry = this.tests.get(key) ?? { passed: false, failed: [] };
     this.tests.set(key, entry);
+    if (hasPassed(test)) this.passes += 1;
     if (isFlaky || hasPassed(test)) entry.passed = true;
     if (hasFailed(test)) entry.failed.push({ cause: causeOf(session), test: failedTest(test, files) });
   }

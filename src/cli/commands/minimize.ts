@@ -92,7 +92,7 @@ async function minimize(
       onProgress: ({ runs, left, of }) => progress.now(`${counted(runs, 'try', 'tries')}, ${left} of ${of} calls left`),
     });
   });
-  if (!result.isMinimal) io.exitWith(1);
+  if (!result.isMinimal || result.calls.left === 0) io.exitWith(1);
   if (json) printJson(io, result);
   else io.print(renderMinimized(result, search.goal));
 }
@@ -138,9 +138,11 @@ function renderMinimized({ output, calls, left, runs, isMinimal, isInterrupted }
   const all = left.map(({ text }) => text).join('\n');
   return [
     `${calls.left} of ${calls.of} calls are left after ${counted(runs, 'try', 'tries')}: ${escapeText(output)}`,
-    isMinimal
-      ? `Without any one of them, ${goal} does not happen again.`
-      : `${why} to be the least. The same command goes on from here.`,
+    calls.left === 0
+      ? `With other values in all answers ${goal} happens again, too: it needs none of them, or its error does not tell which.`
+      : isMinimal
+        ? `Without any one of them, ${goal} does not happen again.`
+        : `${why} to be the least. The same command goes on from here.`,
     ...(left.length === 0 ? [] : ['', fenced(all, { label: 'calls' })]),
   ].join('\n');
 }

@@ -198,6 +198,7 @@ function reasonToSkip({ call }: RecordedCall, { include = {} }: DriveOptions): s
   if (call.protocol !== undefined) return `a message by ${call.protocol}, not a call of its own`;
   const { notDriven } = runtimeOf(call) ?? {};
   if (notDriven !== undefined) return notDriven;
+  if (call.filler) return 'its answer was not recorded, and is a filler';
   if (call.mocked && !include.mocked) return 'answered by a mock in the recording';
   if (isOfFramework(call) && !include.internal) return 'a call to the framework itself';
   return undefined;

@@ -61,3 +61,29 @@ test('a push that comes by itself waits for the answers before it, and those aft
   await Promise.all(given);
   expect(came.at(-1)).toBe('second');
 });
+
+test('pushes behind a synchronous answer come behind the answers that are on their way, and before those of later turns', async () => {
+  const answers = new Answers(fakeChannel, { serve: true, routes: [] } as unknown as ElectronConfig);
+  const came: string[] = [];
+  const arrived: (() => void)[] = [];
+  answers.deliver = (pushes) => {
+    came.push(...pushes.map(({ command }) => command));
+    return [];
+  };
+  answers.arrived = () => new Promise((resolve) => arrived.push(resolve));
+  const first = ask(answers, 'first').then(() => came.push('first'));
+  answers.take('first', { action: 'ok', value: 1 });
+  await first;
+  const now = ask(answers, 'now', true).then(() => came.push('now'));
+  answers.take('now', { action: 'ok', value: 2, after: [push('after now')] });
+  void answers.deliverInTurn([push('later')]);
+  await now;
+  await expect.poll(() => arrived.length).toBe(1);
+  expect(came).toEqual(['first', 'now']);
+  // The first answer has arrived, and then what was pushed.
+  for (let nth = 0; nth < 3; nth += 1) {
+    await expect.poll(() => arrived.length).toBeGreaterThan(nth);
+    arrived[nth]?.();
+  }
+  await expect.poll(() => came).toEqual(['first', 'now', 'after now', 'later']);
+});

@@ -95,7 +95,7 @@ export class Answers {
           if (answer.action === 'continue') return;
           if (!sync && kind === 'invoke') this.answered.add(label);
           if (after.length === 0) return;
-          if (sync) await this.deliverLater(after);
+          if (sync) this.deliverBehind(after);
           else await this.deliverWhole(after);
         };
         if (sync) void give();
@@ -105,18 +105,13 @@ export class Answers {
   }
 
   /**
-   * Sends pushes when what is under way now is done: an answer is on its way by then. Resolves with the labels of the windows.
+   * Sends pushes behind an answer that has just been given, and behind what is on its way before them.
    *
-   * @param answered the label of a window that the answer goes to, which must have arrived there.
+   * @param answered the label of the window that the answer goes to, where it does not wait for it.
    */
-  async deliverLater(pushes: ElectronPush[] = [], answered?: string): Promise<string[]> {
-    if (pushes.length === 0) return [];
+  deliverBehind(pushes: ElectronPush[] = [], answered?: string): void {
     if (answered !== undefined) this.answered.add(answered);
-    await new Promise<void>((resolve) => void afterThis(resolve));
-    const labels = [...this.answered];
-    this.answered.clear();
-    if (labels.length > 0) await this.arrived(labels).catch(() => {});
-    return this.deliver(pushes);
+    if (pushes.length > 0) void this.deliverInTurn(pushes);
   }
 
   /** Sends pushes when the answers before them are given, and those of later ones wait. Resolves with how many windows got one. */
@@ -126,9 +121,14 @@ export class Answers {
     return (await delivered).length;
   }
 
-  /** Sends pushes when the answers before them have arrived, and resolves when they have, too. */
+  /** Sends pushes when the answers before them have arrived, and resolves with the labels of the windows when they have, too. */
   private async deliverWhole(pushes: ElectronPush[]): Promise<string[]> {
-    const labels = await this.deliverLater(pushes);
+    // What is under way now is done then: an answer is on its way.
+    await new Promise<void>((resolve) => void afterThis(resolve));
+    const answered = [...this.answered];
+    this.answered.clear();
+    if (answered.length > 0) await this.arrived(answered).catch(() => {});
+    const labels = this.deliver(pushes);
     await this.arrived(labels).catch(() => {});
     return labels;
   }

@@ -102,7 +102,7 @@ export class Dispatch {
     isHandled();
     let afterwards: ElectronAnswer['after'];
     const reply = this.watchReply(arrival, call, sync, () =>
-      answers.deliverLater(afterwards, sync ? undefined : origin.webview_label),
+      answers.deliverBehind(afterwards, sync ? undefined : origin.webview_label),
     );
     if (reply === undefined || !answers.wants(command)) return deliver();
     const question = questionOf(call.id, arrival, 'invoke');
@@ -127,7 +127,7 @@ export class Dispatch {
     void answers.ask(question).then(({ action, after }) => {
       if (action === 'continue') {
         deliver();
-        answers.deliverLater(after);
+        answers.deliverBehind(after);
       } else knownPorts.adopt(id, ports);
     });
     return true;
