@@ -34,9 +34,9 @@ export class Baselines {
   }
 
   /** Reads the stored passes of a session's test; undefined when there are none that can be read. */
-  passesOf({ test }: RecordedSession, findLeak: FindLeak): StoredPasses | undefined {
+  passesOf({ test }: RecordedSession, findLeak: FindLeak): Passes | undefined {
     if (test === undefined || hasSecretTitle(test)) return undefined;
-    const stored: StoredPasses = { passes: [], earlier: [] };
+    const stored: Passes = { passes: [], earlier: [] };
     this.tellingOnce(SKIPPED, () => {
       const found = this.folder.of(test);
       if (found.length === 0) return;
@@ -78,9 +78,6 @@ export class Baselines {
 
 /** Is told what could not be done, and why. */
 type OnFault = (what: string, error: unknown) => void;
-
-/** Stored passes of a test: those that this run has added, and those of earlier ones. */
-export type StoredPasses = Passes;
 
 const SKIPPED = 'Baselines that cannot be used are skipped, such as this one';
 

@@ -7,7 +7,7 @@ import { escapeText } from '../src/std/text/printable-text.ts';
 import { quoteArgument } from '../src/std/text/quote-argument.ts';
 import { renderFailureBlock } from '../src/triage/failure-block.ts';
 import { failureFacts } from '../src/triage/failure-facts.ts';
-import type { StoredPasses } from './baselines.ts';
+import type { Passes } from './bounded/compare-attempts.ts';
 import { compareWithPass } from './judge-attempt.ts';
 import type { KeptAttempt } from './kept-attempt.ts';
 import { redactorOf } from './redactor-of.ts';
@@ -40,7 +40,7 @@ export class FailureReport {
   }
 
   /** Compares the failed attempts of a test with one that passed, and with stored baselines. */
-  compare(test: TestCase, passed: RecordedSession, stored?: StoredPasses): void {
+  compare(test: TestCase, passed: RecordedSession, stored?: Passes): void {
     for (const attempt of this.failures) {
       if (attempt.test !== test || attempt.withheldBy !== undefined) continue;
       compareWithPass(attempt, passed, stored);

@@ -13,7 +13,7 @@ import { type IpcRecorderMode, keepsRecording } from '../src/store/recorder-mode
 import { attemptId, RECORDING_FILES, recordingFolder } from '../src/store/recording-files.ts';
 import type { Verdict } from '../src/triage/causes/verdict.ts';
 import { type AttemptStatus, finalTest, hasFailed } from './attempt-status.ts';
-import type { StoredPasses } from './baselines.ts';
+import type { Passes } from './bounded/compare-attempts.ts';
 import { readRecording } from './bounded/read-recording.ts';
 import { compareByRules } from './compare-by-rules.ts';
 import { attachAttempt, type KeptAttempt, workerAttachedSession } from './kept-attempt.ts';
@@ -90,7 +90,7 @@ export function judgeAttempt(
 }
 
 /** Says in the timeline and summary of a failed attempt that was attached where it parts from the attempt that passed. Other reporters read both at the end of the run. */
-export function compareWithPass(failed: KeptAttempt, passed: RecordedSession, stored?: StoredPasses): void {
+export function compareWithPass(failed: KeptAttempt, passed: RecordedSession, stored?: Passes): void {
   const session =
     workerAttachedSession(failed.result)?.session ??
     parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));

@@ -10,8 +10,8 @@ import { Baselines } from './baselines.ts';
 import { failedHook } from './failed-hook.ts';
 import { FailureReport, titleOf, warnOfWithheld, withheldAdvice } from './failure-report.ts';
 import { discardRecording, judgeAttempt } from './judge-attempt.ts';
+import { RecordingTally } from './recording-tally.ts';
 import { faultOfReporterOptions, type GivenOptions } from './reporter-options.ts';
-import { RunReport } from './run-report.ts';
 import { isTakenBySuite } from './taken-by-suite.ts';
 import { print, warn } from './terminal.ts';
 import { WorkerRecordings } from './worker-recordings.ts';
@@ -26,7 +26,7 @@ export class RunJudge {
   private readonly workers = new WorkerRecordings((name, rule) =>
     warn(`An ${name} was withheld. ${withheldAdvice(rule)}`),
   );
-  private readonly report = new RunReport();
+  private readonly tally = new RecordingTally();
   private readonly baselines: Baselines | undefined;
   private hasOwnIpc = false;
   /** The page of the run, when tests have failed. */
@@ -58,7 +58,7 @@ export class RunJudge {
         isCompared,
         explain: (session, findLeak) => this.baselines?.explain(test, session, findLeak),
       });
-      this.report.add(test, result, failed, judged);
+      this.tally.add(test, result, failed, judged);
       if (judged === undefined) return;
       const { session, findLeak, kept, leftOut } = judged;
       isRecorded = kept !== undefined;
@@ -95,7 +95,7 @@ export class RunJudge {
   /** All tests have ended. */
   end(): void {
     this.safely(UNFINISHED, () =>
-      this.report.addOutside(this.workers.finish((error) => this.warnOf(UNFINISHED, error))),
+      this.tally.addOutside(this.workers.finish((error) => this.warnOf(UNFINISHED, error))),
     );
   }
 
@@ -120,7 +120,7 @@ export class RunJudge {
     if (this.options.print !== false && this.reportOfFailures !== undefined)
       print(`[ipc-reporter] Report of the run: ${escapeText(relative(process.cwd(), this.reportOfFailures))}`);
     if (process.env[RUN_ENV] === '1' && this.options._mode === 'test')
-      this.safely('The end of the run was not told', () => print(`[ipc-recorder] ${escapeText(this.report.ending())}`));
+      this.safely('The end of the run was not told', () => print(`[ipc-recorder] ${escapeText(this.tally.ending())}`));
     if (this.options.print !== false && this.hasOwnIpc)
       warn('The suite has a fixture ipc of its own; the recording of a test is its fixture ipcRecording.');
     const { replay } = this.options;
@@ -132,7 +132,7 @@ export class RunJudge {
 
   /** Names the files whose tests failed without a recording: nothing else would tell. */
   private nameUnrecorded(): void {
-    for (const text of this.report.unrecorded((file) => relative(this.config.rootDir, file))) warn(text);
+    for (const text of this.tally.unrecorded((file) => relative(this.config.rootDir, file))) warn(text);
   }
 
   private configFile(): string | undefined {

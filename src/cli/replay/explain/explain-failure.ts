@@ -246,14 +246,15 @@ class Search {
 
   /** The numbers that the calls of a deviation have in the session as it was given. */
   private numbersOf(deviation: Deviation): number[] {
-    const ids = new Set(idsOf(deviation));
+    const ids = new Set(failedIds(deviation));
     return this.recorded.events.flatMap(({ index, event }) =>
       event.type === 'Ipc' && ids.has(event.id) ? [index] : [],
     );
   }
 }
 
-function idsOf(deviation: Deviation): (string | undefined)[] {
+/** The ids of the calls of a deviation in the failure. */
+function failedIds(deviation: Deviation): (string | undefined)[] {
   if (deviation.kind === 'order') return [deviation.call, ...deviation.others].map(({ failed }) => failed);
   return [deviation.kind === 'push' ? deviation.push.failed : deviation.call.failed];
 }

@@ -12,7 +12,7 @@ import type { OutsideCalls } from './worker-recordings.ts';
 const WORKER_FOLDERS = 'worker-*';
 
 /** Counts what was recorded in a run, and what was not. */
-export class RunReport {
+export class RecordingTally {
   private readonly kept: string[] = [];
   private readonly modes = new Set<IpcRecorderMode>();
   private recorded = 0;
