@@ -69,7 +69,7 @@ test('a test on the page of earlier ones is replayed after them, each answered b
   const alone = await replay(recorded, 'counts them', '--alone', '--json');
   expect(JSON.parse(alone.stdout)).toMatchObject({
     verdict: 'failed',
-    reason: 'count was called in the first session and not in the second.',
+    reason: 'count was called in the recording and not in the replay.',
   });
   expect(JSON.parse(alone.stdout)).not.toHaveProperty('earlier');
 

@@ -3,6 +3,7 @@ import { defined } from '../../src/std/defined.ts';
 import { findCauses } from '../../src/triage/causes/find-causes.ts';
 import type { Verdict } from '../../src/triage/causes/verdict.ts';
 import { diffSessions } from '../../src/triage/diff-sessions.ts';
+import { attemptNames } from '../../src/triage/side-names.ts';
 import { verdictSentence } from '../../src/triage/verdict-lines.ts';
 
 /** How an attempt that failed differs from one that passed. */
@@ -40,6 +41,7 @@ function differenceOf(
 ): AttemptDifference | undefined {
   if (verdict.confidence !== 'cannot tell')
     return { text: verdictSentence(verdict), ...defined({ index: verdict.causes[0]?.calls[0] }) };
-  const first = passed && diffSessions(failed, passed).first;
+  const names = attemptNames(failed.test?.attempt ?? 0, passed?.test?.attempt ?? 1);
+  const first = passed && diffSessions(failed, passed, names).first;
   return first && { text: first.text, ...defined({ index: first.first }) };
 }

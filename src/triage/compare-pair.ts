@@ -8,26 +8,30 @@ import { cutText } from '../std/text/cut-text.ts';
 import { escapeText, escapeToFit } from '../std/text/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Divergence } from './divergence.ts';
+import { SESSIONS, type SideNames } from './side-names.ts';
 import type { VolatileIds } from './volatile-ids.ts';
 
-/**
- * Compares the two calls of a pair: at most one finding, and how many volatile values differ without counting.
- *
- * @param isServed whether Node was the backend in the second session: then the recorder's own runtime has answered the calls about events.
- */
+export interface PairOptions {
+  /** Whether Node was the backend in the second session: then the recorder's own runtime has answered the calls about events. @default false */
+  isServed?: boolean;
+  /** What the sessions are called. @default the first session, and the second */
+  names?: SideNames;
+}
+
+/** Compares the two calls of a pair: at most one finding, and how many volatile values differ without counting. */
 export function comparePair(
   { first, second, isMoved = false }: AlignedPair,
   ids: VolatileIds,
-  isServed = false,
+  { isServed = false, names = SESSIONS }: PairOptions = {},
 ): { finding?: Finding; volatile: number } {
   if (first && second) {
     const compared = isServed && isAnsweredInPage(second.call) ? answeredAs(first, second) : second;
-    return compareCalls(first, compared, isMoved, ids);
+    return compareCalls({ first, second: compared, isMoved }, ids, names);
   }
   const only = first ?? second;
   if (!only) return { volatile: 0 };
-  const [here, there] = first ? ['first', 'second'] : ['second', 'first'];
-  const text = `${name(only.call)} ${happened(only.call)} in the ${here} session and not in the ${there}.`;
+  const [here, there] = first ? [names.first, names.second] : [names.second, names.first];
+  const text = `${name(only.call)} ${happened(only.call)} in ${here[0]} and not in ${there[1]}.`;
   return { finding: { kind: first ? 'missing' : 'extra', command: only.call.command, changes: [], text }, volatile: 0 };
 }
 
@@ -40,12 +44,14 @@ function answeredAs({ call: { result, error } }: AlignedCall, second: AlignedCal
   return { ...second, call: { ...call, result, ...(error === undefined ? {} : { error }) } };
 }
 
-function compareCalls(
-  first: AlignedCall,
-  second: AlignedCall,
-  isMoved: boolean,
-  ids: VolatileIds,
-): { finding?: Finding; volatile: number } {
+interface BothCalls {
+  first: AlignedCall;
+  second: AlignedCall;
+  isMoved: boolean;
+}
+
+function compareCalls(pair: BothCalls, ids: VolatileIds, names: SideNames): { finding?: Finding; volatile: number } {
+  const { first, second } = pair;
   const all = [
     ...diffValues({ args: first.call.args }, { args: second.call.args }),
     ...diffOptions(first.call.options, second.call.options),
@@ -60,11 +66,11 @@ function compareCalls(
   const counted = all.filter((change) => !isVolatile(change) && !isRuntimes(change));
   const changes = counted.filter(({ path }) => !(isSameKey && isAsked(path)));
   const volatile = all.length - counted.length;
-  const finding = judge(first, second, changes, isMoved);
+  const finding = judge(pair, changes, names);
   return finding ? { finding, volatile } : { volatile };
 }
 
-function judge(first: AlignedCall, second: AlignedCall, changes: ValueChange[], isMoved: boolean): Finding | undefined {
+function judge({ first, second, isMoved }: BothCalls, changes: ValueChange[], names: SideNames): Finding | undefined {
   const { command } = second.call;
   const who = name(second.call);
   // Ids that differ make no other question of it.
@@ -88,7 +94,7 @@ function judge(first: AlignedCall, second: AlignedCall, changes: ValueChange[], 
       kind: 'never-answered',
       command,
       changes,
-      text: `${who} was never answered in the first session and ${answer(second.call)} in the second.`,
+      text: `${who} was never answered in ${names.first[0]} and ${answer(second.call)} in ${names.second[1]}.`,
     };
   }
   if (second.call.result === 'Pending' && first.call.result !== 'Pending') {
@@ -96,14 +102,14 @@ function judge(first: AlignedCall, second: AlignedCall, changes: ValueChange[], 
       kind: 'never-answered',
       command,
       changes,
-      text: `${who} ${answer(first.call)} in the first session and was never answered in the second.`,
+      text: `${who} ${answer(first.call)} in ${names.first[0]} and was never answered in ${names.second[1]}.`,
     };
   }
   if (changes.length > 0)
-    return { kind: 'result-changed', command, changes, text: resultText(first.call, second.call, changes) };
+    return { kind: 'result-changed', command, changes, text: resultText([first.call, second.call], changes, names) };
   // One that was found by its command alone, for the ids in its arguments, says nothing of its place.
   if (!isMoved || first.key !== second.key) return undefined;
-  const places = `#${first.index} in the first session, #${second.index} in the second`;
+  const places = `#${first.index} in ${names.first[0]}, #${second.index} in ${names.second[1]}`;
   const isLegal = first.isConcurrent || second.isConcurrent;
   return {
     kind: isLegal ? 'order' : 'moved',
@@ -113,12 +119,12 @@ function judge(first: AlignedCall, second: AlignedCall, changes: ValueChange[], 
   };
 }
 
-function resultText(first: IpcCall, second: IpcCall, changes: ValueChange[]): string {
+function resultText([first, second]: [IpcCall, IpcCall], changes: ValueChange[], names: SideNames): string {
   const isSameOutcome = isError(first) === isError(second);
   if (isSameOutcome && !isError(first)) {
     return `${name(second)} was answered otherwise: ${changes.slice(0, 3).map(changeText).join(', ')}.`;
   }
-  return `${name(second)} ${answer(first)} in the first session and ${answer(second)} in the second.`;
+  return `${name(second)} ${answer(first)} in ${names.first[0]} and ${answer(second)} in ${names.second[1]}.`;
 }
 
 function outcome({ result, error }: IpcCall): Record<string, unknown> {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type FakeCall, fakeSession, fakeStep } from '../replay/fake-session.test.support.ts';
 import { cpuMs } from '../std/cpu-time.test.support.ts';
 import { diffSessions } from './diff-sessions.ts';
+import { attemptNames, REPLAY, type SideNames } from './side-names.ts';
 
 const kindsOf = (first: FakeCall[], second: FakeCall[]) =>
   diffSessions(fakeSession(first), fakeSession(second)).divergences.map(({ kind, command }) => [kind, command]);
@@ -340,4 +341,13 @@ test('shows long texts where they differ', () => {
     fakeSession([{ command: 'a', args: { text: `${long}south` } }]),
   );
   expect(diff.first?.text).toMatch(/args\.text …"x+north" → …"x+south"\.$/);
+});
+
+test('calls the sessions what they are', () => {
+  const [one, other] = [fakeSession([{ command: 'save' }]), fakeSession([])];
+  const textWith = (names?: SideNames) => diffSessions(one, other, names).first?.text;
+  expect(textWith()).toBe('save was called in the first session and not in the second.');
+  expect(textWith(REPLAY)).toBe('save was called in the recording and not in the replay.');
+  expect(textWith(attemptNames(0, 1))).toBe('save was called in attempt 1 and not in attempt 2.');
+  expect(textWith(attemptNames(0, 0))).toBe('save was called in the run that failed and not in the run that passed.');
 });

@@ -7,13 +7,14 @@ import type { Divergence } from './divergence.ts';
 import { findOrderChanges } from './find-order-changes.ts';
 import { findOrderNotes } from './find-order-notes.ts';
 import { reconcileCalls } from './reconcile-calls.ts';
+import { SESSIONS } from './side-names.ts';
 import { VolatileIds } from './volatile-ids.ts';
 
 /**
  * Compares two sessions of one test call by call, `first` being what was expected.
  * Near-linear: 50,000 calls against 50,000 take seconds even when little is equal.
  */
-export function diffSessions(first: RecordedSession, second: RecordedSession): SessionDiff {
+export function diffSessions(first: RecordedSession, second: RecordedSession, names = SESSIONS): SessionDiff {
   const ids = new VolatileIds(first, second);
   const pairs = inSessionOrder(reconcileCalls(alignSessions(first, second, ids)));
   const [firstSteps, secondSteps] = [stepPaths(first), stepPaths(second)];
@@ -25,11 +26,11 @@ export function diffSessions(first: RecordedSession, second: RecordedSession): S
   for (const pair of pairs) {
     if (pair.first) compared.first++;
     if (pair.second) compared.second++;
-    const comparison = comparePair(pair, ids, isServed);
+    const comparison = comparePair(pair, ids, { isServed, names });
     volatile += comparison.volatile;
     if (comparison.finding) findings.set(pair, comparison.finding);
   }
-  const [notes, changes] = [findOrderNotes(pairs), findOrderChanges([first, second], pairs, findings)];
+  const [notes, changes] = [findOrderNotes(pairs, names), findOrderChanges([first, second], pairs, findings, names)];
   for (const pair of pairs) {
     const finding = findings.get(pair);
     const change = changes.findings.get(pair);

@@ -9,6 +9,7 @@ import { answerOf } from './causes/session-view.ts';
 import { APART_US } from './causes/suspect-orders.ts';
 import { isFound, isWanted, readTestClaim, type TestClaim } from './causes/test-claim.ts';
 import type { Finding } from './compare-pair.ts';
+import type { SideNames } from './side-names.ts';
 
 /** Calls of one command before a call that are looked at: more do not overlap in practice. */
 const MAX_BEFORE = 20;
@@ -24,6 +25,7 @@ export function findOrderChanges(
   [first, second]: [RecordedSession, RecordedSession],
   pairs: readonly AlignedPair[],
   findings: ReadonlyMap<AlignedPair, Finding>,
+  names: SideNames,
 ): OrderChanges {
   const [asked, failedSide] = [laterArguments(pairs, findings), sideThatFailed(first, second)];
   const changes: OrderChanges = { findings: new Map(), pairs: new Set() };
@@ -39,7 +41,7 @@ export function findOrderChanges(
       const swap: Swap = { earlier, later, own, others };
       if (!isAskedFor(swap, asked) && !(failedSide && isOfOutcome(swap, failedSide, { lastUs, until, claim })))
         continue;
-      changes.findings.set(later, changeOf(earlier, later));
+      changes.findings.set(later, changeOf(earlier, later, names));
       changes.pairs.add(earlier).add(later);
     }
   }
@@ -163,12 +165,12 @@ function sideThatFailed(first: RecordedSession, second: RecordedSession): 'first
   return hasPassed(other) && hasFailed(one) ? 'first' : undefined;
 }
 
-function changeOf({ first, second: before }: BothPair, { second: after }: BothPair): Finding {
+function changeOf({ first, second: before }: BothPair, { second: after }: BothPair, names: SideNames): Finding {
   const command = escapeToFit(after.call.command, 60);
   return {
     kind: 'answer-order',
     command: after.call.command,
     changes: [],
-    text: `${command}: #${first.index} of the first session was answered last there, and before #${after.index} in the second (there #${before.index}), and what came of it differs.`,
+    text: `${command}: #${first.index} of ${names.first[0]} was answered last there, and before #${after.index} in ${names.second[1]} (there #${before.index}), and what came of it differs.`,
   };
 }

@@ -1,12 +1,13 @@
 import { escapeToFit } from '../std/text/printable-text.ts';
 import type { AlignedCall, AlignedPair } from './align-sessions.ts';
 import type { Finding } from './compare-pair.ts';
+import type { SideNames } from './side-names.ts';
 
 /**
  * Finds calls that overlapped in both sessions and were answered in another order: legal, and what a race looks like.
  * One note for each batch of overlapping calls, at the first pair that changed places.
  */
-export function findOrderNotes(pairs: AlignedPair[]): Map<AlignedPair, Finding> {
+export function findOrderNotes(pairs: AlignedPair[], names: SideNames): Map<AlignedPair, Finding> {
   const batches = new Map<string, BothPair[]>();
   for (const pair of pairs) {
     if (!isAnsweredInBoth(pair)) continue;
@@ -21,7 +22,7 @@ export function findOrderNotes(pairs: AlignedPair[]): Map<AlignedPair, Finding> 
     for (const [at, later] of batch.entries()) {
       const earlier = batch[at - 1];
       if (!earlier || earlier.first.endUs === later.first.endUs || earlier.second.endUs <= later.second.endUs) continue;
-      notes.set(later, noteOf(earlier, later));
+      notes.set(later, noteOf(earlier, later, names));
       break;
     }
   }
@@ -39,12 +40,12 @@ function isAnsweredInBoth(pair: AlignedPair): pair is BothPair {
   return first.endUs !== Number.POSITIVE_INFINITY && second.endUs !== Number.POSITIVE_INFINITY;
 }
 
-function noteOf(earlier: BothPair, later: BothPair): Finding {
+function noteOf(earlier: BothPair, later: BothPair, names: SideNames): Finding {
   const [one, other] = [earlier, later].map(({ second }) => escapeToFit(second.call.command, 60));
   return {
     kind: 'order',
     command: later.second.call.command,
     changes: [],
-    text: `${one} and ${other} overlapped: ${one} was answered first in the first session, ${other} in the second.`,
+    text: `${one} and ${other} overlapped: ${one} was answered first in ${names.first[0]}, ${other} in ${names.second[1]}.`,
   };
 }

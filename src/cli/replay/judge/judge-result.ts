@@ -10,6 +10,7 @@ import { ATTACHMENTS } from '../../../store/recording-files.ts';
 import type { ReplayedResult } from '../../../store/replay-run.ts';
 import { diffSessions } from '../../../triage/diff-sessions.ts';
 import type { Divergence } from '../../../triage/divergence.ts';
+import { REPLAY } from '../../../triage/side-names.ts';
 import { isUnanswered } from '../is-unanswered.ts';
 import { judgeReplay, type ReplayVerdict, type TestOutcome } from '../judge-replay.ts';
 import { type MissingEffect, missingEffects } from '../missing-effects.ts';
@@ -37,7 +38,8 @@ export async function judgeResult(
   const newSession = newFile === undefined ? undefined : await readSession(newFile);
   const compared = same || verdict === 'not-run' ? undefined : newSession;
   const rules = defined({ ignore: replay.ignore });
-  const divergence = compared && diffSessions(sessionByRules(session, rules), sessionByRules(compared, rules)).first;
+  const divergence =
+    compared && diffSessions(sessionByRules(session, rules), sessionByRules(compared, rules), REPLAY).first;
   const fewer = newSession === undefined ? [] : missingAssertions(session, newSession);
   const undone = compared === undefined ? [] : missingEffects(session, compared, replay.passthrough);
   const judged: StubReplay = {
