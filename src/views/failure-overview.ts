@@ -1,4 +1,5 @@
-import type { RecordedSession } from '../session/format/schema.ts';
+import { invokedCalls } from '../calls/recorded-call.ts';
+import type { IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { escapeToFit } from '../std/text/printable-text.ts';
 import { findCauses } from '../triage/causes/find-causes.ts';
 import type { Cause, Verdict } from '../triage/causes/verdict.ts';
@@ -20,6 +21,16 @@ export function failureOverview(session: RecordedSession, options: OverviewOptio
   const { errors = [], ...test } = facts.test ?? {};
   const problems = [...problemLines(facts), ...sentenceLines(facts.whyNoCalls)];
   const more = verdict.causes.length - maxCauses;
+  /** The first cause with its calls, where they are not among the last ones: the reader sees what the verdict rests on. */
+  const withCalls = (item: ViewItem, at: number): ViewItem => {
+    const shown = new Set(facts.lastCalls.map(({ index }) => index));
+    const numbers = at > 0 ? [] : (verdict.causes[at]?.calls ?? []).filter((number) => !shown.has(number));
+    const found = numbers.slice(0, MAX_CALLS).flatMap((number) => callAt(session, number) ?? []);
+    return {
+      ...item,
+      lines: [...item.lines, ...found.flatMap((one) => calls.item(one).lines.map((line) => `   ${line}`))],
+    };
+  };
   return {
     title: 'IPC of this test',
     sections: [
@@ -36,14 +47,17 @@ export function failureOverview(session: RecordedSession, options: OverviewOptio
       { key: 'verdict', title: 'Verdict', isSingle: true, items: [verdictItem(verdict)] },
       {
         ...{ key: 'causes', title: 'Causes, the likeliest first' },
-        items: verdict.causes.slice(0, maxCauses).map((cause, at) => causeItem(session, cause, at)),
+        items: verdict.causes.slice(0, maxCauses).map((cause, at) => withCalls(causeItem(session, cause, at), at)),
       },
       {
         ...{ key: 'last_calls', title: 'Last calls before the failure' },
         items: facts.lastCalls.map((one) => calls.item(foundOf(one), { rank: 3 })),
       },
       { key: 'page', title: 'Said by the page and the recorder', items: problems.map((line) => lineItem(line, 2)) },
-      { key: 'counts', title: 'In all', items: countLines(facts).map((line) => lineItem(line, 1)) },
+      {
+        ...{ key: 'counts', title: 'In all' },
+        items: [...countLines(facts), ...unansweredLine(session)].map((line) => lineItem(line, 1)),
+      },
     ],
     notes: more > 0 ? [`There are ${more} more causes or leads.`] : [],
   };
@@ -91,6 +105,8 @@ function verdictItem(verdict: Verdict): ViewItem {
 
 const MAX_POLLS = 3;
 const MAX_EVIDENCE = 2;
+const MAX_CALLS = 2;
+const MAX_NAMED = 3;
 
 function causeItem(session: RecordedSession, cause: Cause, at: number): ViewItem {
   const ids = idsOf(session, cause.calls);
@@ -113,6 +129,31 @@ function idsOf({ events }: RecordedSession, indexes: readonly number[]): string[
     const found = events.find(({ index }) => index === wanted);
     return found === undefined ? [] : [eventId(wanted, found.event)];
   });
+}
+
+function callAt({ events }: RecordedSession, number: number): FoundCall | undefined {
+  const event = events.find(({ index }) => index === number)?.event;
+  return event?.type === 'Ipc' ? foundOf({ index: number, call: event }) : undefined;
+}
+
+/** Names the calls that are counted as failed and as pending, the last ones. */
+function unansweredLine(session: RecordedSession): string[] {
+  const ids = (is: (result: IpcCall['result']) => boolean) =>
+    invokedCalls(session).flatMap(({ index, call }) => (is(call.result) ? [eventId(index, call)] : []));
+  const named = (what: string, all: string[]) =>
+    all.length === 0
+      ? []
+      : [`${what}: ${all.slice(-MAX_NAMED).join(', ')}${all.length > MAX_NAMED ? ' and others' : ''}`];
+  const failed = named(
+    'failed',
+    ids((result) => result !== 'Pending' && 'Err' in result),
+  );
+  const pending = named(
+    'pending',
+    ids((result) => result === 'Pending'),
+  );
+  const texts = [...failed, ...pending];
+  return texts.length === 0 ? [] : [texts.join('; ')];
 }
 
 function foundOf({ index, call }: { index: number; call: FoundCall['call'] }): FoundCall {

@@ -252,3 +252,31 @@ function failedTest(): NonNullable<RecordedSession['test']> {
     errors: ['Error: no'],
   };
 }
+
+test('the calls of the first cause are shown where they are not among the last ones, and failed and pending ones are named', () => {
+  const error = 'Error: expect(locator).toHaveText(expected) failed\n\nExpected: "saved"\nReceived: ""';
+  const failed = fakeSession(
+    [
+      { command: 'poll', took: null },
+      { command: 'save', args: { id: 7 }, result: { Err: 'disk full' } },
+      ...Array.from({ length: 10 }, (_item, nth) => ({ command: `read_${nth}` })),
+    ],
+    {
+      test: {
+        title_path: ['saves'],
+        file: 'a.spec.ts',
+        line: 1,
+        project: '',
+        attempt: 0,
+        status: 'failed',
+        errors: [error],
+      },
+    },
+  );
+  const text = renderView(failureOverview(failed, { maxCalls: 3 }));
+  const [, causes = ''] = text.split('## Causes');
+  expect(causes.split('## Last calls')[0]).toMatch(
+    /\n +c1 \+0\.010 {2}save \{"id":7\} → failed|\n +c1 \+0\.010 {2}save \{"id":7\} .*disk full/,
+  );
+  expect(text).toContain('failed: c1; pending: c0');
+});
