@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { runCli } from '../support/runner/run-cli.ts';
 import { configFile, expect, type InlineRun, SPEC_HEAD, test } from '../support/runner/run-inline-test.ts';
 
 /** A config whose reporter keeps baselines; `config` is source text. */
@@ -57,6 +58,9 @@ test('a failure is compared with the passes of earlier runs', async ({ runInline
   const summary = Buffer.from(attached(second, 'ipc-summary')?.body ?? '', 'base64').toString();
   expect(oneLine(summary)).toContain(CAUSE);
   expect(oneLine(summary)).toContain('Compared with 1 passing session, of an earlier run.');
+  const failed = attached(second, 'ipc-session')?.path ?? '';
+  const view = await runCli(['summary', failed, '--baseline', '.ipc-baseline'], { cwd: second.folder });
+  expect(view.stdout, view.stderr).toContain('likely: the fault lies in the backend (compared with 1 that passed)');
   // What failed is no baseline.
   expect(baselinesIn(second)).toEqual(kept);
   expect(second.output).not.toContain('[ipc-reporter]');

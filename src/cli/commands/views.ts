@@ -1,4 +1,7 @@
 import { type Command, Option } from 'commander';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { BaselineFolder } from '../../store/baselines/baseline-folder.ts';
+import { isFolder } from '../../store/is-folder.ts';
 import { readSession } from '../../store/read-session.ts';
 import { failureOverview } from '../../views/failure-overview.ts';
 import { listCalls, listMessages } from '../../views/list-calls.ts';
@@ -17,16 +20,33 @@ export function summaryCommand(io: CommandIo): Command {
       summary: 'say what is likely to blame for a failure: verdict, causes, last calls',
       description:
         'Says what the calls tell of why a test failed: the verdict, its causes with the ids of the calls, the likeliest first, and the last calls before the failure. Nothing is run. Sessions of passes of the same test make it surer.',
-      options: [new Option('--baseline <session>', 'a session of the test that passed; repeatable').argParser(collect)],
+      options: [
+        new Option(
+          '--baseline <session>',
+          'a session of the test that passed, or a folder of baselines that the reporter keeps; repeatable',
+        ).argParser(collect),
+      ],
       examples: [
         'summary test-results/ipc/notes-r0',
         'summary failed/ipc-session.json --baseline passed/ipc-session.json --budget 1000',
       ],
       view: async (session, { baseline = [] }) =>
-        failureOverview(session, { baselines: await Promise.all(baseline.map((file) => readSession(file))) }),
+        failureOverview(session, {
+          baselines: await Promise.all(
+            baseline.flatMap((path) => baselineFiles(path, session)).map((file) => readSession(file)),
+          ),
+        }),
     },
     io,
   );
+}
+
+/** The sessions that a path names: itself, or the stored passes of a test. */
+function baselineFiles(path: string, { test }: RecordedSession): string[] {
+  if (!isFolder(path) || test === undefined) return [path];
+  const stored = new BaselineFolder(path).of(test);
+  // The folder of a recording is read as one.
+  return stored.length > 0 ? stored.map((one) => one.path) : [path];
 }
 
 export function callsCommand(io: CommandIo): Command {
