@@ -22,3 +22,7 @@ test('cuts arguments and outcome, never the time', () => {
   expect(line).toMatch(/^#12 {2}save \{"long":"x+… → Err "x+… \(62 ms\)$/);
   expect(line.length).toBeLessThanOrEqual(80);
 });
+
+test('a filler is no answer of the backend', () => {
+  expect(lineOf({ command: 'load', result: { Ok: 0 }, filler: true })).toBe('#12  load → filler 0 (5 ms)');
+});

@@ -37,13 +37,13 @@ function durationText(call: IpcCall): string {
   return milliseconds === null ? '' : `(${roundedDuration(milliseconds)})`;
 }
 
-function outcomeText({ result, abandoned }: IpcCall, maxLength: number, pendingMs: number | undefined): string {
+function outcomeText({ result, abandoned, filler }: IpcCall, maxLength: number, pendingMs: number | undefined): string {
   if (abandoned !== undefined)
     return `… abandoned: its document was ${abandoned === 'closed' ? 'closed' : 'navigated away'}`;
   if (result === 'Pending')
     return pendingMs === undefined ? '… pending' : `… pending for ${roundedDuration(pendingMs)}`;
   if ('Err' in result) return `→ Err ${preview(result.Err, maxLength - 6)}`;
-  return `→ ${preview(result.Ok, maxLength - 2)}`;
+  return filler ? `→ filler ${preview(result.Ok, maxLength - 9)}` : `→ ${preview(result.Ok, maxLength - 2)}`;
 }
 
 function preview(value: unknown, maxLength: number): string {

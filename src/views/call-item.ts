@@ -67,6 +67,7 @@ export class CallItems {
       webview_label: window,
       source,
       mocked,
+      filler,
       abandoned,
       channel,
     } = call;
@@ -79,6 +80,7 @@ export class CallItems {
         step,
         source,
         mocked,
+        filler,
         abandoned,
         channel,
         page: call.page,

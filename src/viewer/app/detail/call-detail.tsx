@@ -67,6 +67,9 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
       {isCall && event.frame !== undefined && <Fact name="Frame">{visibleText(event.frame, true)}</Fact>}
       {isCall && event.source !== undefined && <Fact name="Source">{visibleText(event.source, true)}</Fact>}
       {isCall && event.mocked && <Fact name="Answered by">a mock, not the backend</Fact>}
+      {isCall && event.filler && (
+        <Fact name="Answered by">a filler of minimize: the recorded answer is not needed</Fact>
+      )}
       {isCall && event.arg_size_bytes > 0 && <Fact name="Size">{readableSize(event.arg_size_bytes)}</Fact>}
       {isCall && event.channel !== undefined && (
         <Fact name="Channel of">
