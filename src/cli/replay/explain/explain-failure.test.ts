@@ -294,3 +294,15 @@ test('what does not happen again is not proved', async () => {
     expect([confidence, reason]).toEqual(['cannot tell', expect.stringContaining('flaky')]);
   }
 });
+
+test('where the repaired test fails later, at what the failed run had not come to, the pass tells', async () => {
+  const session = (Ok: string): RecordedSession =>
+    fakeSession(
+      Array.from({ length: 9 }, (_item, nth) => ({ command: `read_${nth}`, result: { Ok } })),
+      { id: Ok },
+    );
+  const failsOn: FailsOn = (one) => answerOf(one, 'read_4') === 'wrong' || (one.id === 'wrong' && 'otherwise');
+  const { confidence, causes, reason } = await explainFailure(session('wrong'), session('right'), options(failsOn));
+  expect([confidence, commandsOf(causes)]).toEqual(['proved', ['read_4']]);
+  expect(reason).toContain('no longer fails alike when that alone is as in the pass (it fails otherwise');
+});

@@ -83,9 +83,12 @@ class Search {
     const compared = this.compare();
     if (compared.deviations.length === 0)
       return this.cannotTell(REASONS[this.given ? 'nothing-differs' : 'nothing-to-repair']);
-    const cause = await this.smallestRepair(compared);
-    if (cause === undefined) return this.cannotTell(REASONS[this.given ? 'not-repaired' : 'not-mended']);
-    return this.given === undefined ? await this.confirmAlone(cause, compared) : await this.confirm(cause, compared);
+    const repair = await this.smallestRepair(compared);
+    if (this.given === undefined)
+      return repair ? await this.confirmAlone(repair, compared) : this.cannotTell(REASONS['not-mended']);
+    // A failed run has not come to what follows: where it fails later then, the pass tells.
+    const cause = repair ?? (await this.smallestInjection(compared));
+    return cause ? await this.confirm(cause, compared) : this.cannotTell(REASONS['not-repaired']);
   }
 
   tell(confidence: Confidence, where: FaultPlace, reason: string, causes: readonly Deviation[] = []): Explanation {
@@ -143,23 +146,36 @@ class Search {
     return this.compared;
   }
 
-  /** Returns the deviations without any of which the repair does not make the test pass; undefined when all of them together do not. */
+  /** Returns the deviations that must all be repaired for the test to pass; undefined when all there are do not do. */
   private async smallestRepair(compared: Compared): Promise<Deviation[] | undefined> {
-    const { deviations } = compared;
     const like = this.given === undefined ? 'repaired' : 'as in the pass';
-    const passes = async (some: readonly Deviation[]) => {
-      if (some.length === 0) return false;
-      const what = some.length === 1 ? `"${some[0]?.text}"` : `${some.length} deviations`;
+    return await this.smallest(compared, async (some) => {
       const repaired = transplant(compared, 'failed', some);
-      return (await this.experiments.run(`with ${what} ${like}`, repaired)).outcome === 'passes';
-    };
+      return (await this.experiments.run(`with ${namesOf(some)} ${like}`, repaired)).outcome === 'passes';
+    });
+  }
+
+  /** Returns the deviations that must all be put into the pass for it to fail alike; undefined when all there are do not do. */
+  private async smallestInjection(compared: Compared): Promise<Deviation[] | undefined> {
+    return await this.smallest(compared, async (some) => {
+      const what = `the pass, with ${namesOf(some)} as in the failure`;
+      return (await this.experiments.run(what, transplant(compared, 'passed', some))).outcome === 'fails-alike';
+    });
+  }
+
+  /** Finds as few deviations as will do: those that the calls suggest alone, else by halves; of one answer the part that decides. */
+  private async smallest(
+    compared: Compared,
+    does: (some: readonly Deviation[]) => Promise<boolean>,
+  ): Promise<Deviation[] | undefined> {
+    const { deviations } = compared;
+    const doesAny = async (some: readonly Deviation[]) => some.length > 0 && (await does(some));
     const least = async (all: readonly Deviation[]) =>
-      (await ddmin(all, passes, { nameOf: (one) => String(all.indexOf(one)) })).items;
+      (await ddmin(all, doesAny, { nameOf: (one) => String(all.indexOf(one)) })).items;
     let found: Deviation[] | undefined;
-    for (const guess of this.guesses(deviations)) if (found === undefined && (await passes([guess]))) found = [guess];
-    if (found === undefined && (await passes(deviations))) found = await least(deviations);
+    for (const guess of this.guesses(deviations)) if (found === undefined && (await does([guess]))) found = [guess];
+    if (found === undefined && (await does(deviations))) found = await least(deviations);
     const parts = found?.length === 1 ? partsOf(compared, found[0] as Deviation) : [];
-    // What is left of one answer is the part that decides.
     return parts.length > 1 && parts.length <= MAX_PARTS ? await least(parts) : found;
   }
 
@@ -183,14 +199,20 @@ class Search {
   private async confirm(cause: Deviation[], compared: Compared): Promise<Explanation> {
     const where = whereOf(cause);
     const one = cause.length === 1 ? 'that alone is' : `these ${cause.length} are`;
-    const passes = `The test passes when ${one} as in the pass`;
+    const [repaired, injected] = [transplant(compared, 'failed', cause), transplant(compared, 'passed', cause)];
+    const mended = await this.experiments.run('with that as in the pass', repaired);
+    if (mended.outcome !== 'passes' && mended.outcome !== 'fails-otherwise')
+      return this.cannotTell(REASONS['not-repaired']);
+    const passes =
+      mended.outcome === 'passes'
+        ? `The test passes when ${one} as in the pass`
+        : `The test no longer fails alike when ${one} as in the pass (it fails otherwise: the failed run had not come to all that follows)`;
     const what = 'the pass, with that as in the failure';
-    const injected = transplant(compared, 'passed', cause);
     const { outcome } = await this.experiments.run(what, injected);
     const claims: Claim[] = [
       { what: 'as recorded', session: this.failed, outcome: 'fails-alike' },
       { what: 'the pass', session: this.passed as RecordedSession, outcome: 'passes' },
-      { what: 'with that as in the pass', session: transplant(compared, 'failed', cause), outcome: 'passes' },
+      { what: 'with that as in the pass', session: repaired, outcome: mended.outcome },
       ...(outcome === 'fails-alike' ? [{ what, session: injected, outcome }] : []),
     ];
     if (!(await this.holdAgain(claims))) return this.cannotTell(REASONS.chance);
@@ -251,6 +273,10 @@ class Search {
       event.type === 'Ipc' && ids.has(event.id) ? [index] : [],
     );
   }
+}
+
+function namesOf(deviations: readonly Deviation[]): string {
+  return deviations.length === 1 ? `"${deviations[0]?.text}"` : `${deviations.length} deviations`;
 }
 
 /** The ids of the calls of a deviation in the failure. */
