@@ -15,9 +15,9 @@ export interface AttemptDifference {
 
 /** Sessions of a test that passed. */
 export interface Passes {
-  /** Those of this run, the one that is nearest to the failed attempt first. */
+  /** The sessions of passes of this run, the nearest to the failed attempt first. */
   passes: RecordedSession[];
-  /** Those of earlier runs, the newest first. */
+  /** The stored sessions of passes of earlier runs, the newest first. */
   earlier: RecordedSession[];
 }
 

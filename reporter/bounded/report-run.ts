@@ -6,7 +6,7 @@ import { readSession } from '../../src/store/read-session.ts';
 export interface ReportTask {
   kind: 'report';
   totals: RunTotals;
-  /** Those of attempts that failed first: where time is up, the others are left out. */
+  /** The sessions to read, failed attempts before the others: where time is up, the rest is left out. */
   sessions: ReportedSession[];
   /** Milliseconds after which no further session is read. */
   readMs: number;

@@ -123,7 +123,7 @@ export class Answers {
 
   /** Sends pushes when the answers before them have arrived, and resolves with the labels of the windows when they have, too. */
   private async deliverWhole(pushes: ElectronPush[]): Promise<string[]> {
-    // What is under way now is done then: an answer is on its way.
+    // In a later task an answer that was given in this one is on its way.
     await new Promise<void>((resolve) => void afterThis(resolve));
     const answered = [...this.answered];
     this.answered.clear();

@@ -49,7 +49,7 @@ export class Experiments {
     this.options = options;
   }
 
-  /** What was run, in the order in which it was. */
+  /** The experiments that were run, in their order. */
   get all(): Experiment[] {
     return [...this.done.values()];
   }
@@ -63,7 +63,7 @@ export class Experiments {
       if (stop.aborted || isOver()) throw new SearchEnded();
       onRun(what);
       result = resultOf(await replay(session, this.timing));
-      // What was torn down says nothing.
+      // A replay that was interrupted says nothing.
       if (stop.aborted) throw new SearchEnded();
       known.set(key, { outcome: result.outcome, missed: result.missed });
     }

@@ -69,7 +69,7 @@ class Search {
     this.recorded = failed;
     this.given = passed;
     this.failed = passed === undefined ? failed : addTrafficOf(failed, passed).session;
-    // It is the failed test that is run, and judged by its error.
+    // The failed test is run with either session, and judged by its recorded error.
     this.passed = passed && { ...addTrafficOf(passed, failed).session, ...defined({ test: failed.test }) };
   }
 

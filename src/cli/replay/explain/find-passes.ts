@@ -1,8 +1,9 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { hasPassed } from '../../../calls/has-failed.ts';
+import { testKey } from '../../../calls/test-name.ts';
 import { IpcError } from '../../../errors.ts';
 import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
-import { baselineId } from '../../../store/baselines/baseline-file.ts';
+import { hasSecretTitle } from '../../../store/baselines/baseline-file.ts';
 import { BaselineFolder } from '../../../store/baselines/baseline-folder.ts';
 import { findSessions } from '../../../store/find-sessions.ts';
 import { isFolder } from '../../../store/is-folder.ts';
@@ -56,10 +57,11 @@ function attemptsBeside(file: string, { id, attempt }: SessionTest): string[] {
 
 async function passBelow(folder: string, test: SessionTest): Promise<string | undefined> {
   const found = (await findSessions(folder)).find((one) => isPassOf(one.test, test));
-  return found?.path ?? new BaselineFolder(folder).of(test)[0]?.path;
+  if (found !== undefined || hasSecretTitle(test)) return found?.path;
+  return new BaselineFolder(folder).of(test)[0]?.path;
 }
 
-/** By what stands for a test among baselines: a title may hold a secret, whose token is another one in each run. */
+/** Tells whether a test is the same, and passed. Titles with secrets must be equal: their tests may differ by the secret alone. */
 function isPassOf(found: SessionTest | undefined, test: SessionTest): boolean {
-  return found !== undefined && hasPassed(found) && baselineId(found) === baselineId(test);
+  return found !== undefined && hasPassed(found) && testKey(found) === testKey(test);
 }
