@@ -67,7 +67,7 @@ test('a secret that redaction missed is neither written nor compared with, and t
   expect(told).toEqual([
     'A baseline was not written: it holds a secret that redaction missed, found by redact.values[0]',
   ]);
-  // It was written before the rule was there.
+  // The baseline was written before the rule of redaction was set.
   baselines.keep(sessionOf(4711), NO_LEAK);
   baselines.keep(sessionOf(12), NO_LEAK);
   expect(readdirSync(folder)).toHaveLength(2);
