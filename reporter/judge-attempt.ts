@@ -15,7 +15,7 @@ import type { Verdict } from '../src/triage/causes/verdict.ts';
 import { type AttemptStatus, finalTest, hasFailed } from './attempt-status.ts';
 import type { Passes } from './bounded/compare-attempts.ts';
 import { readRecording } from './bounded/read-recording.ts';
-import { compareByRules } from './compare-by-rules.ts';
+import { compareByRules } from './compare/compare-by-rules.ts';
 import { attachAttempt, type KeptAttempt, workerAttachedSession } from './kept-attempt.ts';
 import { redactorFor } from './redactor-of.ts';
 

@@ -6,7 +6,7 @@ import type { RecordedSession } from '../src/session/format/schema.ts';
 import { escapeText } from '../src/std/text/printable-text.ts';
 import { RUN_ENV } from '../src/store/run-environment.ts';
 import { type AttemptStatus, hasFailed } from './attempt-status.ts';
-import { Baselines } from './baselines.ts';
+import { Baselines } from './compare/baselines.ts';
 import { failedHook } from './failed-hook.ts';
 import { FailureReport, titleOf, warnOfWithheld, withheldAdvice } from './failure-report.ts';
 import { discardRecording, judgeAttempt } from './judge-attempt.ts';

@@ -32,7 +32,7 @@ async function main() {
   const { renderSummary } = await load('src/triage/summary.js');
   const { failureFacts } = await load('src/triage/failure-facts.js');
   const { diffSessions } = await load('src/triage/diff-sessions.js');
-  const { failingStep } = await load('src/calls/failing-step.js');
+  const { failingStep } = await load('src/calls/steps/failing-step.js');
   const results = [];
   for (const fault of makeFaults(options.seed, Number(options.faults))) {
     const { session, baselines, others } = fault;

@@ -1,6 +1,6 @@
-import { END_OF_TEST } from '../calls/end-of-test.ts';
 import { recordedCalls } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
+import { END_OF_TEST } from '../calls/steps/end-of-test.ts';
 import { firstLoss } from '../session/codec/not-whole.ts';
 import { holdsToken } from '../session/codec/tokens.ts';
 import type { RecordedSession } from '../session/format/schema.ts';

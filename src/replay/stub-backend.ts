@@ -1,8 +1,8 @@
-import { endOfTestUs } from '../calls/end-of-test.ts';
 import type { RecordedCall } from '../calls/recorded-call.ts';
 import { isOfMainProcess } from '../calls/runtime-of.ts';
 import { callKey } from '../calls/same-call/call-key.ts';
-import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/step-boundaries.ts';
+import { endOfTestUs } from '../calls/steps/end-of-test.ts';
+import { BOUNDARY_TOLERANCE_US, StepCursor } from '../calls/steps/step-boundaries.ts';
 import type { IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
 import { faultConditions, type ReplayTiming, SwappedOrder, timingConditions } from './answer-conditions.ts';

@@ -2,7 +2,7 @@ import { maskIds } from '../calls/new-values/made-up-ids.ts';
 import { maskKey } from '../calls/new-values/volatile-parts.ts';
 import { type RecordedCall, recordedCalls } from '../calls/recorded-call.ts';
 import { callKey } from '../calls/same-call/call-key.ts';
-import { type StepBoundary, stepBoundaries } from '../calls/step-boundaries.ts';
+import { type StepBoundary, stepBoundaries } from '../calls/steps/step-boundaries.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { alignKeys, longestIncreasing } from './align-keys.ts';
 import { VolatileIds } from './volatile-ids.ts';

@@ -1,4 +1,4 @@
-import { stepPaths } from '../calls/step-paths.ts';
+import { stepPaths } from '../calls/steps/step-paths.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
 import { type AlignedPair, alignSessions } from './align-sessions.ts';

@@ -1,8 +1,8 @@
 import { callKind } from '../calls/call-kind.ts';
-import { failingStep } from '../calls/failing-step.ts';
 import { hasFailed } from '../calls/has-failed.ts';
 import { microseconds, type RecordedCall, recordedCalls } from '../calls/recorded-call.ts';
 import { isOfFramework } from '../calls/runtime-of.ts';
+import { failingStep } from '../calls/steps/failing-step.ts';
 import type {
   CheckpointStep,
   IpcCall,

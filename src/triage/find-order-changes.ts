@@ -1,5 +1,5 @@
-import { failingStep } from '../calls/failing-step.ts';
 import { hasFailed, hasPassed } from '../calls/has-failed.ts';
+import { failingStep } from '../calls/steps/failing-step.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { putInList } from '../std/put-in-list.ts';
 import { escapeToFit } from '../std/text/printable-text.ts';

@@ -1,6 +1,6 @@
 import { callKind } from '../calls/call-kind.ts';
-import { failingStep } from '../calls/failing-step.ts';
 import { isOfFramework } from '../calls/runtime-of.ts';
+import { failingStep } from '../calls/steps/failing-step.ts';
 import type { AppEvent, IpcCall, RecordedEvent, RecordedSession, StateCheckpoint } from '../session/format/schema.ts';
 import { EVENT_KINDS } from '../session/format/session-version.ts';
 import type { Verdict } from '../triage/causes/verdict.ts';

@@ -1,4 +1,4 @@
-import { failingStep } from '../calls/failing-step.ts';
+import { failingStep } from '../calls/steps/failing-step.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { counted } from '../std/text/readable-numbers.ts';
 import { failureFacts } from '../triage/failure-facts.ts';

@@ -1,6 +1,6 @@
 import { callKind } from '../calls/call-kind.ts';
-import { failingStep } from '../calls/failing-step.ts';
 import { isOfFramework } from '../calls/runtime-of.ts';
+import { failingStep } from '../calls/steps/failing-step.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
 import { defined } from '../std/defined.ts';
 import { escapeToFit, stripAnsi } from '../std/text/printable-text.ts';

@@ -11,8 +11,8 @@ import type { Experiment } from '../replay/explain/experiments.ts';
 import { explainFailure } from '../replay/explain/explain-failure.ts';
 import { findPass } from '../replay/explain/find-passes.ts';
 import { renderExplanation } from '../replay/explain/render-explanation.ts';
-import { KnownResults } from '../replay/known-results.ts';
 import { TestProject } from '../replay/playwright/test-project.ts';
+import { KnownResults } from '../replay/search/known-results.ts';
 import { stubChanged } from '../replay/stub-changed.ts';
 
 interface ExplainFlags {

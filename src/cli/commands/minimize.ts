@@ -20,8 +20,8 @@ import {
   type MinimizeOptions,
   minimizeSession,
   type ShowsFailure,
-} from '../replay/minimize-session.ts';
-import { stubPart } from '../replay/stub-part.ts';
+} from '../replay/search/minimize-session.ts';
+import { stubPart } from '../replay/search/stub-part.ts';
 
 interface MinimizeCommandOptions {
   target?: string;

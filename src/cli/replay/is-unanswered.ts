@@ -1,6 +1,6 @@
 import { callKind } from '../../calls/call-kind.ts';
-import { endOfTestUs } from '../../calls/end-of-test.ts';
 import { recordedCalls } from '../../calls/recorded-call.ts';
+import { endOfTestUs } from '../../calls/steps/end-of-test.ts';
 import { isBackendCall, isReplayable, replayedTraffic } from '../../replay/delivery/replayable-calls.ts';
 import type { StubReport } from '../../replay/stub-report.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';

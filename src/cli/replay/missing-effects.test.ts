@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { END_OF_TEST } from '../../calls/end-of-test.ts';
+import { END_OF_TEST } from '../../calls/steps/end-of-test.ts';
 import { fakeSession } from '../../replay/fake-session.test.support.ts';
 import type { AppEvent, StateCheckpoint } from '../../session/format/schema.ts';
 import { missingEffects } from './missing-effects.ts';

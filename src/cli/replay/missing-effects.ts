@@ -1,7 +1,7 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { commandTest } from '../../calls/command-filter.ts';
-import { END_OF_TEST } from '../../calls/end-of-test.ts';
 import { isOfMainProcess, isOnlyObserved } from '../../calls/runtime-of.ts';
+import { END_OF_TEST } from '../../calls/steps/end-of-test.ts';
 import type { AppEvent, RecordedSession } from '../../session/format/schema.ts';
 
 const MAX_COMMANDS = 3;

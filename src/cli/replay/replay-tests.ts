@@ -17,7 +17,7 @@ import { withProgress } from '../io/progress.ts';
 import { bisectCode, CANNOT_TELL } from './bisect-code.ts';
 import { TestProject } from './playwright/test-project.ts';
 import { progressLine, renderReplayTable, renderStubReplay } from './render-stub-replay.ts';
-import { renderOrderSearch, searchOrders } from './search-orders.ts';
+import { renderOrderSearch, searchOrders } from './search/search-orders.ts';
 import { stubChanged } from './stub-changed.ts';
 import { replayOptionsOf, type StubFlags } from './stub-flags.ts';
 import { type StubSessionOptions, stubSession } from './stub-session.ts';

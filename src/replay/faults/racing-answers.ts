@@ -1,7 +1,7 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { commandTest } from '../../calls/command-filter.ts';
-import { endOfTestUs } from '../../calls/end-of-test.ts';
 import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
+import { endOfTestUs } from '../../calls/steps/end-of-test.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { isBackendCall, isReplayable, replayedTraffic } from '../delivery/replayable-calls.ts';
 

@@ -1,6 +1,6 @@
 import type { RecordedCall } from '../../calls/recorded-call.ts';
 import type { AskedCall } from '../../calls/same-call/call-key.ts';
-import type { QuestionKind, StepCursor } from '../../calls/step-boundaries.ts';
+import type { QuestionKind, StepCursor } from '../../calls/steps/step-boundaries.ts';
 import type { ToldDoubt } from '../replay-facts.ts';
 import type { Asker } from './call-buckets.ts';
 import type { QuestionKeys } from './question-keys.ts';

@@ -1,9 +1,9 @@
 import { callKind } from '../../calls/call-kind.ts';
 import { eventListenedFor } from '../../calls/event-commands.ts';
-import { failingStep } from '../../calls/failing-step.ts';
 import { microseconds, type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import { isOfFramework } from '../../calls/runtime-of.ts';
 import { callKey } from '../../calls/same-call/call-key.ts';
+import { failingStep } from '../../calls/steps/failing-step.ts';
 import type { RecordedSession, StateCheckpoint } from '../../session/format/schema.ts';
 import { putInList } from '../../std/put-in-list.ts';
 import { findPolls, type Poll } from './find-polls.ts';

@@ -1,8 +1,8 @@
+import type { StubReplay } from '../judge/judge-result.ts';
+import { TestProject } from '../playwright/test-project.ts';
+import { stubChanged } from '../stub-changed.ts';
 import { isReproduction } from './is-reproduction.ts';
-import type { StubReplay } from './judge/judge-result.ts';
 import type { ShowsFailure } from './minimize-session.ts';
-import { TestProject } from './playwright/test-project.ts';
-import { stubChanged } from './stub-changed.ts';
 
 /**
  * Tells whether the recorded test fails as recorded, and for the same reason, with a part of its session in the backend's place. Each try runs the

@@ -1,5 +1,5 @@
-import type { CheckpointStep, RecordedSession } from '../session/format/schema.ts';
-import { firstLine } from '../std/text/first-line.ts';
+import type { CheckpointStep, RecordedSession } from '../../session/format/schema.ts';
+import { firstLine } from '../../std/text/first-line.ts';
 
 /** The step in which a test failed. */
 export interface FailingStep {

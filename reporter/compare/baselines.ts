@@ -1,11 +1,11 @@
 import type { TestCase } from '@playwright/test/reporter';
-import type { FindLeak } from '../src/redact/find-leak.ts';
-import type { RecordedSession } from '../src/session/format/schema.ts';
-import { baselineText, hasSecretTitle, MAX_BASELINE_BYTES } from '../src/store/baselines/baseline-file.ts';
-import { BaselineFolder } from '../src/store/baselines/baseline-folder.ts';
-import type { Verdict } from '../src/triage/causes/verdict.ts';
-import type { Passes } from './bounded/compare-attempts.ts';
-import { readStored } from './bounded/read-stored.ts';
+import type { FindLeak } from '../../src/redact/find-leak.ts';
+import type { RecordedSession } from '../../src/session/format/schema.ts';
+import { baselineText, hasSecretTitle, MAX_BASELINE_BYTES } from '../../src/store/baselines/baseline-file.ts';
+import { BaselineFolder } from '../../src/store/baselines/baseline-folder.ts';
+import type { Verdict } from '../../src/triage/causes/verdict.ts';
+import type { Passes } from '../bounded/compare-attempts.ts';
+import { readStored } from '../bounded/read-stored.ts';
 import { compareByRules } from './compare-by-rules.ts';
 
 /** The passes of tests that a folder keeps from run to run: those of this run go in, and a failed attempt is compared with what is there. Never throws. */

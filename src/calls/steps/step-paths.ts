@@ -1,5 +1,5 @@
-import type { CheckpointStep, RecordedSession } from '../session/format/schema.ts';
-import { firstWhere } from '../std/first-where.ts';
+import type { CheckpointStep, RecordedSession } from '../../session/format/schema.ts';
+import { firstWhere } from '../../std/first-where.ts';
 
 /** Titles of a path that are told, the innermost: what is said of each event must not grow with the depth of its steps. */
 const MAX_TITLES = 20;

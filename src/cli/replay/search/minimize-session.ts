@@ -1,9 +1,9 @@
-import { IpcError } from '../../errors.ts';
-import { type DdminProgress, ddmin } from '../../replay/minimize/ddmin.ts';
-import type { IpcCall, RecordedSession } from '../../session/format/schema.ts';
-import { serializeSession } from '../../session/format/serialize-session.ts';
-import { writeFileWhole } from '../../store/write-file-whole.ts';
-import { callLine } from '../../triage/call-line.ts';
+import { IpcError } from '../../../errors.ts';
+import { type DdminProgress, ddmin } from '../../../replay/minimize/ddmin.ts';
+import type { IpcCall, RecordedSession } from '../../../session/format/schema.ts';
+import { serializeSession } from '../../../session/format/serialize-session.ts';
+import { writeFileWhole } from '../../../store/write-file-whole.ts';
+import { callLine } from '../../../triage/call-line.ts';
 import { KnownResults } from './known-results.ts';
 
 /**

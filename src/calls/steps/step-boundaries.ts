@@ -1,8 +1,8 @@
-import type { CheckpointStep, RecordedSession } from '../session/format/schema.ts';
-import { firstWhere } from '../std/first-where.ts';
-import { ActionCursor } from './actions/action-cursor.ts';
-import type { LiveAction } from './actions/recorded-actions.ts';
-import { microseconds, type RecordedCall } from './recorded-call.ts';
+import type { CheckpointStep, RecordedSession } from '../../session/format/schema.ts';
+import { firstWhere } from '../../std/first-where.ts';
+import { ActionCursor } from '../actions/action-cursor.ts';
+import type { LiveAction } from '../actions/recorded-actions.ts';
+import { microseconds, type RecordedCall } from '../recorded-call.ts';
 
 /** A begin or an end of a `test.step`: in two sessions of a test, what came before it in one belongs to what came before it in the other. */
 export interface StepBoundary {

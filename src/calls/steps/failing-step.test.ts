@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { fakeSession, fakeStep } from '../replay/fake-session.test.support.ts';
-import type { RecordedSession, SessionTest } from '../session/format/schema.ts';
-import { cpuMs } from '../std/cpu-time.test.support.ts';
+import { fakeSession, fakeStep } from '../../replay/fake-session.test.support.ts';
+import type { RecordedSession, SessionTest } from '../../session/format/schema.ts';
+import { cpuMs } from '../../std/cpu-time.test.support.ts';
 import { failingStep } from './failing-step.ts';
 
 const begin = (path: string[], id: string, at = 0) => fakeStep('begin', path, at, { id });

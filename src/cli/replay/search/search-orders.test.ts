@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { recordedCalls } from '../../calls/recorded-call.ts';
-import type { AnswerSwap } from '../../replay/answer-conditions.ts';
-import { fakeSession } from '../../replay/fake-session.test.support.ts';
-import type { StubReport } from '../../replay/stub-report.ts';
-import type { RecordedSession } from '../../session/format/schema.ts';
-import type { StubReplay } from './judge/judge-result.ts';
+import { recordedCalls } from '../../../calls/recorded-call.ts';
+import type { AnswerSwap } from '../../../replay/answer-conditions.ts';
+import { fakeSession } from '../../../replay/fake-session.test.support.ts';
+import type { StubReport } from '../../../replay/stub-report.ts';
+import type { RecordedSession } from '../../../session/format/schema.ts';
+import type { StubReplay } from '../judge/judge-result.ts';
 import { renderOrderSearch, searchOrders } from './search-orders.ts';
 
 /** A replay that was not run; `stub` is what its session says, and nothing when the test did not run. */

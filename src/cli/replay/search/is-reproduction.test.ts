@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { fakeSession } from '../../replay/fake-session.test.support.ts';
+import { fakeSession } from '../../../replay/fake-session.test.support.ts';
+import type { StubReplay } from '../judge/judge-result.ts';
 import { isReproduction } from './is-reproduction.ts';
-import type { StubReplay } from './judge/judge-result.ts';
 
 const SESSION = fakeSession([{ command: 'user' }, { command: 'total' }]);
 const ASKED = ['user {}', 'total {}'];

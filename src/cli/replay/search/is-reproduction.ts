@@ -1,6 +1,6 @@
-import { appCalls, questionOf } from '../../replay/minimize/part-with-fillers.ts';
-import type { RecordedSession } from '../../session/format/schema.ts';
-import type { StubReplay } from './judge/judge-result.ts';
+import { appCalls, questionOf } from '../../../replay/minimize/part-with-fillers.ts';
+import type { RecordedSession } from '../../../session/format/schema.ts';
+import type { StubReplay } from '../judge/judge-result.ts';
 
 /**
  * Tells whether a test has failed on a part of its session for the same reason as on all of it. A test may show the same error for another one: so

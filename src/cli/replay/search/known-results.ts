@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { writeFileWhole } from '../../store/write-file-whole.ts';
+import { writeFileWhole } from '../../../store/write-file-whole.ts';
 
 /** Keeps the results of a search on disk, each by a text that says what was tried: a search that was stopped goes on where it was. */
 export class KnownResults<Result> extends Map<string, Result> {

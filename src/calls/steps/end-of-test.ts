@@ -1,5 +1,5 @@
-import type { RecordedSession } from '../session/format/schema.ts';
-import { microseconds } from './recorded-call.ts';
+import type { RecordedSession } from '../../session/format/schema.ts';
+import { microseconds } from '../recorded-call.ts';
 
 /** The label of the checkpoint that is taken when the body of a test has ended, before its hooks and fixtures end. */
 export const END_OF_TEST = 'end of the test';

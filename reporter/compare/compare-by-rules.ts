@@ -1,8 +1,8 @@
 import type { TestCase } from '@playwright/test/reporter';
-import { sessionByRules } from '../src/calls/same-call/call-rules.ts';
-import type { RecordedSession } from '../src/session/format/schema.ts';
-import { callInThread } from './bounded/call-in-thread.ts';
-import type { AttemptComparison, Passes } from './bounded/compare-attempts.ts';
+import { sessionByRules } from '../../src/calls/same-call/call-rules.ts';
+import type { RecordedSession } from '../../src/session/format/schema.ts';
+import { callInThread } from '../bounded/call-in-thread.ts';
+import type { AttemptComparison, Passes } from '../bounded/compare-attempts.ts';
 import { callRulesOf } from './call-rules-of.ts';
 
 /**

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { type FakeCall, fakeSession } from '../src/replay/fake-session.test.support.ts';
-import type { RecordedSession, SessionTest } from '../src/session/format/schema.ts';
+import { type FakeCall, fakeSession } from '../../src/replay/fake-session.test.support.ts';
+import type { RecordedSession, SessionTest } from '../../src/session/format/schema.ts';
+import { fakeTestCase } from '../fake-run.test.support.ts';
 import { Baselines } from './baselines.ts';
-import { fakeTestCase } from './fake-run.test.support.ts';
 
 const NO_LEAK = () => undefined;
 

@@ -1,9 +1,9 @@
-import { ddmin } from '../../replay/minimize/ddmin.ts';
-import { transplant } from '../../replay/transplant/transplant.ts';
-import type { RecordedSession } from '../../session/format/schema.ts';
-import { counted } from '../../std/text/readable-numbers.ts';
-import { makeUpPass } from './explain/make-up-pass.ts';
-import type { StubReplay } from './judge/judge-result.ts';
+import { ddmin } from '../../../replay/minimize/ddmin.ts';
+import { transplant } from '../../../replay/transplant/transplant.ts';
+import type { RecordedSession } from '../../../session/format/schema.ts';
+import { counted } from '../../../std/text/readable-numbers.ts';
+import { makeUpPass } from '../explain/make-up-pass.ts';
+import type { StubReplay } from '../judge/judge-result.ts';
 
 /**
  * Finds the answers that make a test fail since they came after those to later questions: all of them are given in the order in which they were asked

@@ -1,10 +1,10 @@
-import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
-import type { AnswerSwap } from '../../replay/answer-conditions.ts';
-import { type RacingAnswers, racingAnswers } from '../../replay/faults/racing-answers.ts';
-import type { RecordedSession } from '../../session/format/schema.ts';
-import { escapeToFit } from '../../std/text/printable-text.ts';
-import type { StubReplay } from './judge/judge-result.ts';
-import { renderStubReplay } from './render-stub-replay.ts';
+import { type RecordedCall, recordedCalls } from '../../../calls/recorded-call.ts';
+import type { AnswerSwap } from '../../../replay/answer-conditions.ts';
+import { type RacingAnswers, racingAnswers } from '../../../replay/faults/racing-answers.ts';
+import type { RecordedSession } from '../../../session/format/schema.ts';
+import { escapeToFit } from '../../../std/text/printable-text.ts';
+import type { StubReplay } from '../judge/judge-result.ts';
+import { renderStubReplay } from '../render-stub-replay.ts';
 import { searchLateAnswers } from './search-late-answers.ts';
 
 /**
