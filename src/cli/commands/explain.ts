@@ -5,7 +5,7 @@ import { IpcError } from '../../errors.ts';
 import { readPackedSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
-import { collect, parseSeconds } from '../io/option-values.ts';
+import { collect, onlyOptions, parseSeconds } from '../io/option-values.ts';
 import { resultsFolder, shortName } from '../io/results-folder.ts';
 import type { Experiment } from '../replay/explain/experiments.ts';
 import { explainFailure } from '../replay/explain/explain-failure.ts';
@@ -59,12 +59,10 @@ async function explain(
   io: CommandIo,
   stop: AbortSignal,
 ): Promise<void> {
-  if (playwrightArgs[0] !== undefined && !playwrightArgs[0].startsWith('-')) {
-    throw new IpcError(
-      'INVALID_OPTION',
-      `Did not expect "${playwrightArgs[0]}". Give the failed session; that of a pass by --baseline, arguments for Playwright after --.`,
-    );
-  }
+  onlyOptions(
+    playwrightArgs,
+    'Give the failed session; that of a pass by --baseline, arguments for Playwright after --.',
+  );
   const failed = await readPackedSession(file);
   const { test } = failed;
   if (test === undefined)

@@ -8,7 +8,7 @@ import { readSession } from '../../store/read-session.ts';
 import { readPackedSession } from '../../store/values/read-whole-session.ts';
 import { type CommandIo, printJson } from '../io/command-io.ts';
 import { endInOrder } from '../io/interruption.ts';
-import { collect } from '../io/option-values.ts';
+import { collect, onlyOptions } from '../io/option-values.ts';
 import { withProgress } from '../io/progress.ts';
 import { TestProject } from '../replay/playwright/test-project.ts';
 import type { FixVerdict } from '../replay/verify/judge-fix.ts';
@@ -63,12 +63,7 @@ async function verify(
   io: CommandIo,
   stop: AbortSignal,
 ): Promise<void> {
-  if (playwrightArgs[0] !== undefined && !playwrightArgs[0].startsWith('-')) {
-    throw new IpcError(
-      'INVALID_OPTION',
-      `Did not expect "${playwrightArgs[0]}". Give the failed session; those of passes by --pass, arguments for Playwright after --.`,
-    );
-  }
+  onlyOptions(playwrightArgs, 'Give the failed session; those of passes by --pass, arguments for Playwright after --.');
   const failed = await readOne(file);
   if (!isFailure(failed.session.test)) {
     throw new IpcError(

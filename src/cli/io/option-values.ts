@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { IpcError } from '../../errors.ts';
 
 /** Returns all values of an option that may be given more than once. */
 export function collect(value: string, values: string[] = []): string[] {
@@ -24,4 +25,10 @@ function parseWhole(text: string, expected: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number <= 0) throw new InvalidArgumentError(expected);
   return number;
+}
+
+/** Refuses arguments that are not for Playwright: these begin with a dash. @param advice what to give instead. @throws {IpcError} `INVALID_OPTION` */
+export function onlyOptions([first]: readonly string[], advice: string): void {
+  if (first !== undefined && !first.startsWith('-'))
+    throw new IpcError('INVALID_OPTION', `Did not expect "${first}". ${advice}`);
 }

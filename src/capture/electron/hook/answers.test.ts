@@ -9,15 +9,21 @@ const push = (command: string): ElectronPush => ({ command, args: [] });
 const ask = (answers: Answers, id: string, sync = false) =>
   answers.ask({ id, kind: 'invoke', command: id, args: [], label: 'main', blank: false }, { sync });
 
-test('an answer without pushes does not overtake one that waits for its pushes to arrive', async () => {
+/** Answers whose pushes go nowhere; what comes is listed, and each wait for its arrival ends by hand. */
+function fakeAnswers() {
   const answers = new Answers(fakeChannel, { serve: true, routes: [] } as unknown as ElectronConfig);
   const came: string[] = [];
   const arrived: (() => void)[] = [];
   answers.deliver = (pushes) => {
     came.push(...pushes.map(({ command }) => command));
-    return [];
+    return ['window-1'];
   };
   answers.arrived = () => new Promise((resolve) => arrived.push(resolve));
+  return { answers, came, arrived };
+}
+
+test('an answer without pushes does not overtake one that waits for its pushes to arrive', async () => {
+  const { answers, came, arrived } = fakeAnswers();
   const given = ['first', 'second', 'now'].map((id) => ask(answers, id, id === 'now').then(() => came.push(id)));
   answers.take('first', { action: 'ok', value: 1, before: [push('before first')] });
   answers.take('second', { action: 'ok', value: 2, after: [push('after second')] });
@@ -36,14 +42,7 @@ test('an answer without pushes does not overtake one that waits for its pushes t
 });
 
 test('a push that comes by itself waits for the answers before it, and those after it wait for it', async () => {
-  const answers = new Answers(fakeChannel, { serve: true, routes: [] } as unknown as ElectronConfig);
-  const came: string[] = [];
-  const arrived: (() => void)[] = [];
-  answers.deliver = (pushes) => {
-    came.push(...pushes.map(({ command }) => command));
-    return ['window-1'];
-  };
-  answers.arrived = () => new Promise((resolve) => arrived.push(resolve));
+  const { answers, came, arrived } = fakeAnswers();
   const given = ['first', 'second'].map((id) => ask(answers, id).then(() => came.push(id)));
   answers.take('first', { action: 'ok', value: 1, before: [push('before first')] });
   const delivered = answers.deliverInTurn([push('alone')]);
@@ -63,14 +62,7 @@ test('a push that comes by itself waits for the answers before it, and those aft
 });
 
 test('pushes behind a synchronous answer come behind the answers that are on their way, and before those of later turns', async () => {
-  const answers = new Answers(fakeChannel, { serve: true, routes: [] } as unknown as ElectronConfig);
-  const came: string[] = [];
-  const arrived: (() => void)[] = [];
-  answers.deliver = (pushes) => {
-    came.push(...pushes.map(({ command }) => command));
-    return [];
-  };
-  answers.arrived = () => new Promise((resolve) => arrived.push(resolve));
+  const { answers, came, arrived } = fakeAnswers();
   const first = ask(answers, 'first').then(() => came.push('first'));
   answers.take('first', { action: 'ok', value: 1 });
   await first;
