@@ -1,7 +1,7 @@
 import type { TestCase } from '@playwright/test/reporter';
 import type { FindLeak } from '../../src/redact/find-leak.ts';
 import type { RecordedSession } from '../../src/session/format/schema.ts';
-import { baselineText, hasSecretTitle, MAX_BASELINE_BYTES } from '../../src/store/baselines/baseline-file.ts';
+import { baselineText, MAX_BASELINE_BYTES } from '../../src/store/baselines/baseline-file.ts';
 import { BaselineFolder } from '../../src/store/baselines/baseline-folder.ts';
 import type { Verdict } from '../../src/triage/causes/verdict.ts';
 import type { Passes } from '../bounded/compare-attempts.ts';
@@ -23,7 +23,7 @@ export class Baselines {
   /** Keeps an attempt that passed, unless it has no traffic to compare. */
   keep(session: RecordedSession, findLeak: FindLeak): void {
     const { test, events, started_at } = session;
-    if (test === undefined || hasSecretTitle(test) || !events.some(({ event }) => event.type === 'Ipc')) return;
+    if (test === undefined || !events.some(({ event }) => event.type === 'Ipc')) return;
     this.tellingOnce('A baseline was not written', () => {
       const text = baselineText(session);
       if (Buffer.byteLength(text) > MAX_BASELINE_BYTES)
@@ -35,7 +35,7 @@ export class Baselines {
 
   /** Reads the stored passes of a session's test; undefined when there are none that can be read. */
   passesOf({ test }: RecordedSession, findLeak: FindLeak): Passes | undefined {
-    if (test === undefined || hasSecretTitle(test)) return undefined;
+    if (test === undefined) return undefined;
     const stored: Passes = { passes: [], earlier: [] };
     this.tellingOnce(SKIPPED, () => {
       const found = this.folder.of(test);

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { parseSession } from '../../session/format/parse-session.ts';
-import { fakeSession, fakeStep } from '../fake-session.test.support.ts';
+import { type FakeCall, fakeSession, fakeStep } from '../fake-session.test.support.ts';
 import { StubBackend } from '../stub-backend.ts';
 import { addCallsOf } from './add-calls-of.ts';
 
@@ -36,4 +36,14 @@ test('the large values of both are in it', () => {
   const one = fakeSession([LIST], { values: { a: 'eA==' } });
   const other = fakeSession([LIST], { values: { b: 'eQ==' } });
   expect(addCallsOf(one, other).session.values).toEqual({ a: 'eA==', b: 'eQ==' });
+});
+
+test('a read that the other one makes once more is added, and a poll is not', () => {
+  const get = (title: string): FakeCall => ({ command: 'get_note', result: { Ok: title } });
+  const failed = fakeSession([get('old'), { command: 'save_note' }]);
+  const { session, added } = addCallsOf(failed, fakeSession([get('old'), { command: 'save_note' }, get('new')]));
+  expect(added).toEqual([{ index: 2, command: 'get_note' }]);
+  const stub = new StubBackend(session);
+  const answers = ['get_note', 'save_note', 'get_note'].map((command) => stub.answer({ command, args: {} }));
+  expect(answers).toMatchObject([{ value: 'old' }, {}, { value: 'new' }]);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { testKey } from '../../calls/test-name.ts';
-import { holdsToken, withoutTokenHashes } from '../../session/codec/tokens.ts';
+import { holdsToken } from '../../session/codec/tokens.ts';
 import { parseSession } from '../../session/format/parse-session.ts';
 import type { RecordedSession, SessionTest, StateCheckpoint } from '../../session/format/schema.ts';
 import { serializeSession } from '../../session/format/serialize-session.ts';
@@ -13,18 +13,12 @@ import { withoutValues } from '../values/without-values.ts';
 /** Bytes of JSON that a stored baseline may have: a failure is compared with three of them, in seconds. */
 export const MAX_BASELINE_BYTES = 8_388_608;
 
-/**
- * Returns what stands for a test in the names of its baselines: 32 hexadecimal digits, the same in every run. A title may hold a secret, whose token is new
- * in each: see `hasSecretTitle`.
- */
+/** Returns what stands for a test in the names of its baselines: 32 hexadecimal digits, the same in every run. */
 export function baselineId(test: SessionTest): string {
-  return createHash('sha256')
-    .update(withoutTokenHashes(testKey(test)))
-    .digest('hex')
-    .slice(0, 32);
+  return createHash('sha256').update(testKey(test)).digest('hex').slice(0, 32);
 }
 
-/** Tells whether a title has a token in it: tests that differ by their secrets alone cannot be told apart. */
+/** Tells whether a title has a token in it, which is new in each run: such a test has no baselines, since the secret alone may tell it from others. */
 export function hasSecretTitle(test: SessionTest): boolean {
   return holdsToken(testKey(test));
 }

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { SessionTest } from '../../session/format/schema.ts';
 import { isFolder } from '../is-folder.ts';
 import { writeFileWhole } from '../write-file-whole.ts';
-import { baselineId } from './baseline-file.ts';
+import { baselineId, hasSecretTitle } from './baseline-file.ts';
 
 /** Limits of a folder of baselines. */
 export interface BaselineLimits {
@@ -39,21 +39,23 @@ export class BaselineFolder {
     this.limits = { maxPasses, maxBytes };
   }
 
-  /** Returns the newest baselines of a test, the newest first. */
+  /** Returns the newest baselines of a test, the newest first; none for one with a secret in its title. */
   of(test: SessionTest): StoredBaseline[] {
+    if (hasSecretTitle(test)) return [];
     const id = baselineId(test);
     const own = this.all().filter((one) => one.id === id);
     return own.reverse().slice(0, this.limits.maxPasses);
   }
 
   /**
-   * Adds a pass of a test, and removes what goes beyond the limits.
+   * Adds a pass of a test, and removes what goes beyond the limits. One with a secret in its title is not kept.
    *
    * @param startedAt when it began, RFC 3339
    * @param text as `baselineText` makes it
    * @throws The file system's error; nothing has changed then.
    */
   add(test: SessionTest, startedAt: string, text: string): void {
+    if (hasSecretTitle(test)) return;
     const [id, time] = [baselineId(test), timeText(new Date(startedAt))];
     const path = join(this.folder, `${id}-${time}.json.gz`);
     const before = this.all();

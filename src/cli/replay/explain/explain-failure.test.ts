@@ -306,3 +306,15 @@ test('where the repaired test fails later, at what the failed run had not come t
   expect([confidence, commandsOf(causes)]).toEqual(['proved', ['read_4']]);
   expect(reason).toContain('no longer fails alike when that alone is as in the pass (it fails otherwise');
 });
+
+test('what the failure alone has asked for is kept out of the pass where it would bring the fault along', async () => {
+  const passed = fakeSession([{ command: 'load', result: { Ok: 'right' } }]);
+  const failed = fakeSession([
+    { command: 'load', result: { Ok: 'wrong' } },
+    { command: 'sync', result: { Err: 'offline' } },
+  ]);
+  // The page calls `sync` after a wrong answer alone, and shows either.
+  const failsOn: FailsOn = (one) => answerOf(one, 'load') === 'wrong' || (one.events.length > 1 && one.id === 'pass');
+  const { confidence, causes } = await explainFailure(failed, { ...passed, id: 'pass' }, options(failsOn));
+  expect([confidence, commandsOf(causes)]).toEqual(['proved', ['load']]);
+});

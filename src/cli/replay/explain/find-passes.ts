@@ -3,7 +3,6 @@ import { hasPassed } from '../../../calls/has-failed.ts';
 import { testKey } from '../../../calls/test-name.ts';
 import { IpcError } from '../../../errors.ts';
 import type { RecordedSession, SessionTest } from '../../../session/format/schema.ts';
-import { hasSecretTitle } from '../../../store/baselines/baseline-file.ts';
 import { BaselineFolder } from '../../../store/baselines/baseline-folder.ts';
 import { findSessions } from '../../../store/find-sessions.ts';
 import { isFolder } from '../../../store/is-folder.ts';
@@ -57,11 +56,10 @@ function attemptsBeside(file: string, { id, attempt }: SessionTest): string[] {
 
 async function passBelow(folder: string, test: SessionTest): Promise<string | undefined> {
   const found = (await findSessions(folder)).find((one) => isPassOf(one.test, test));
-  if (found !== undefined || hasSecretTitle(test)) return found?.path;
-  return new BaselineFolder(folder).of(test)[0]?.path;
+  return found?.path ?? new BaselineFolder(folder).of(test)[0]?.path;
 }
 
-/** Tells whether a test is the same, and passed. Titles with secrets must be equal: their tests may differ by the secret alone. */
+/** Tells whether a test is the same, and passed. */
 function isPassOf(found: SessionTest | undefined, test: SessionTest): boolean {
   return found !== undefined && hasPassed(found) && testKey(found) === testKey(test);
 }
