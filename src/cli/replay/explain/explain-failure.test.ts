@@ -318,3 +318,26 @@ test('what the failure alone has asked for is kept out of the pass where it woul
   const { confidence, causes } = await explainFailure(failed, { ...passed, id: 'pass' }, options(failsOn));
   expect([confidence, commandsOf(causes)]).toEqual(['proved', ['load']]);
 });
+
+test('a call that is in neither session counts where the proof rests on it, and not in the search', async () => {
+  const session = (Ok: string): RecordedSession =>
+    fakeSession(Array.from({ length: 6 }, (_item, nth) => ({ command: `read_${nth}`, result: { Ok } })));
+  const isWrong: FailsOn = (one) => answerOf(one, 'read_1') === 'wrong';
+  const others = (one: RecordedSession) => new Set([0, 2, 3, 4, 5].map((nth) => answerOf(one, `read_${nth}`)));
+  const inSearch = (one: RecordedSession) => others(one).size > 1;
+  const inProof = (one: RecordedSession) => answerOf(one, 'read_1') === 'right' && others(one).has('wrong');
+  for (const [isMissed, confidence] of [
+    [inSearch, 'proved'],
+    [inProof, 'likely'],
+  ] as const) {
+    const given = options(isWrong);
+    const { replay } = given;
+    let misses = 0;
+    given.replay = async (one, timing) => {
+      misses += isMissed(one) ? 1 : 0;
+      return { ...(await replay(one, timing)), stub: { missed: isMissed(one) ? [{}] : [] } } as unknown as StubReplay;
+    };
+    expect((await explainFailure(session('wrong'), session('right'), given)).confidence).toBe(confidence);
+    expect(misses).toBeGreaterThan(0);
+  }
+});

@@ -133,7 +133,7 @@ class Search {
       return undefined;
     }
     if (outcome === 'fails-alike' && missed === 0) {
-      if (!(await this.holdAgain(claims))) return this.cannotTell(REASONS.chance);
+      if ((await this.runAgain(claims)) === undefined) return this.cannotTell(REASONS.chance);
       return this.tell('likely', 'frontend', REASONS['not-the-backend']);
     }
     const asked = addTrafficOf(given, this.recorded).added.map(({ command }) => command);
@@ -215,7 +215,8 @@ class Search {
       { what: 'with that as in the pass', session: repaired, outcome: mended.outcome },
       ...(outcome === 'fails-alike' ? [{ what, session: injected, outcome }] : []),
     ];
-    if (!(await this.holdAgain(claims))) return this.cannotTell(REASONS.chance);
+    const evidence = await this.runAgain(claims);
+    if (evidence === undefined) return this.cannotTell(REASONS.chance);
     if (outcome !== 'fails-alike') {
       const other = 'the pass does not fail alike when it is as in the failure';
       return this.tell('likely', where, `${passes}; ${other}.`, cause);
@@ -225,7 +226,7 @@ class Search {
       const but = 'but before that the frontend asked for something else than in the pass, from which it may follow';
       return this.tell('likely', 'frontend', `${passes}; ${but}: ${asked.slice(0, MAX_NAMED).join(', ')}.`, cause);
     }
-    if (this.experiments.all.some(({ missed }) => missed > 0)) {
+    if (!isClean(evidence)) {
       const other = 'in a replay a call was asked for that is in neither session';
       return this.tell('likely', where, `${passes}; ${other}.`, cause);
     }
@@ -239,24 +240,28 @@ class Search {
       { what: 'as recorded', session: this.failed, outcome: 'fails-alike' },
       { what: 'with that repaired', session: repaired, outcome: 'passes' },
     ];
-    if (!(await this.holdAgain(claims))) return this.cannotTell(REASONS.chance);
+    const evidence = await this.runAgain(claims);
+    if (evidence === undefined) return this.cannotTell(REASONS.chance);
     if (cause.some(({ kind }) => kind !== 'order')) {
       const reason =
         'The test passes when that is repaired by what the session has elsewhere. A pass would say more: --baseline.';
       return this.tell('likely', whereOf(cause), reason, cause);
     }
     const one = cause.length === 1 ? 'that alone is' : `these ${cause.length} are`;
-    const isClean = this.experiments.all.every(({ missed }) => missed === 0);
-    return this.tell(isClean ? 'proved' : 'likely', whereOf(cause), `The test passes when ${one} repaired.`, cause);
+    const confidence = isClean(evidence) ? 'proved' : 'likely';
+    return this.tell(confidence, whereOf(cause), `The test passes when ${one} repaired.`, cause);
   }
 
-  /** Runs what a proof rests on once more: a flaky test ends otherwise now and then, whatever is answered. */
-  private async holdAgain(claims: readonly Claim[]): Promise<boolean> {
+  /** Runs what a proof rests on once more; returns undefined where it ends otherwise, as a flaky test does now and then, whatever it is answered. */
+  private async runAgain(claims: readonly Claim[]): Promise<Experiment[] | undefined> {
+    const evidence: Experiment[] = [];
     for (const { what, session, outcome } of claims) {
+      const first = await this.experiments.run(what, session);
       const again = await this.experiments.run(`${what}, once more`, session, true);
-      if (again.outcome !== outcome) return false;
+      if (again.outcome !== outcome) return undefined;
+      evidence.push(first, again);
     }
-    return true;
+    return evidence;
   }
 
   /** What the frontend asked for otherwise than in the pass before a cause: the cause may follow from that. */
@@ -273,6 +278,11 @@ class Search {
       event.type === 'Ipc' && ids.has(event.id) ? [index] : [],
     );
   }
+}
+
+/** Whether all that was asked for was in a session: what comes of a call that is not there proves nothing. */
+function isClean(evidence: readonly Experiment[]): boolean {
+  return evidence.every(({ missed }) => missed === 0);
 }
 
 function namesOf(deviations: readonly Deviation[]): string {
