@@ -30,7 +30,7 @@ const HEAD = `# Command line
 \`npx ipc-recorder <command>\`. A session is named by its file, by its folder, or by the journal that a killed run left; gzip is read too.
 
 Exit codes: 0 done or same, 1 differs, 2 wrong use or bad input, 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
-\`doctor\` exits with 1 when there is something to do, \`minimize\` with 1 when its time was over before the result was known to be the least, and \`replay --bisect\` with 125 when nothing can be told.
+\`doctor\` exits with 1 when there is something to do, \`minimize\` with 1 when its time was over before the result was known to be the least or no answer is known to matter, \`explain\` and \`verify\` with 2 when they cannot tell, and \`replay --bisect\` with 125 when nothing can be told.
 
 This page is written by \`scripts/checks/cli-reference.mjs\` from what \`--help\` says.
 

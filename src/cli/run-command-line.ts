@@ -69,7 +69,7 @@ function messageOf(error: unknown): string {
 
 const EXIT_CODES = `
 Exit codes: 0 done or same, 1 differs, 2 wrong use or bad input, 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
-With doctor, 1 says that there is something to do; with pack and unpack, that large values could not be read; with minimize, that the time was over before the result was known to be the least. With replay --bisect, 125 says that nothing can be told.`;
+With doctor, 1 says that there is something to do; with pack and unpack, that large values could not be read; with minimize, that the time was over before the result was known to be the least, or that no answer is known to matter; with explain and verify, 2 says that it cannot be told. With replay --bisect, 125 says that nothing can be told.`;
 
 function buildProgram(io: CommandIo): Command {
   const { version } = createRequire(import.meta.url)('playwright-ipc-recorder/package.json') as { version: string };
