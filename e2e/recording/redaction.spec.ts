@@ -305,7 +305,7 @@ test('a secret that the difference to the attempt that passed would say is withh
         });`,
     },
     // No session says this, only what compares two of them.
-    { env: { PLANTED: 'and not in attempt' } },
+    { env: { PLANTED: 'was called in attempt 1 and not' } },
   );
   expect(run.of('flaky').map(({ status }) => status)).toEqual(['failed', 'passed']);
   expect(run.output).toMatch(/\[ipc-reporter\] The session of "flaky" was withheld.*redact\.values\[0\]/);
