@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * Writes a suite of tests that pass, 20 unless said otherwise: a page of notes, some clicks in steps, and some forty calls to a made-up backend each.
- * It stands inside the repository, so that it imports the package by its name.
+ * It stands inside the repository, so that it finds Playwright.
  */
 export function writeSuite(folder, { from, reporter, use, tests = 20 }) {
   rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { rowOf } from './compare.mjs';
@@ -34,6 +34,8 @@ export async function run({ suiteRounds }) {
   const names = Object.keys(VARIANTS);
   for (const part of ['dist', 'package.json'])
     cpSync(fileURLToPath(new URL(`../${part}`, import.meta.url)), `${installed}/${part}`, { recursive: true });
+  // Without a package of its own the suite is a part of ours, whose name then leads to this checkout.
+  writeFileSync(`${work}package.json`, '{ "private": true }');
   for (const name of names) writeSuite(`${work}${name}`, VARIANTS[name]);
   const seconds = Object.fromEntries(names.map((name) => [name, []]));
   try {
