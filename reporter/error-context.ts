@@ -30,7 +30,7 @@ export interface AttemptInContext {
  * Adds what the calls say of a failure to the text that Playwright has written of it. A version of Playwright that has written none, a file that cannot be
  * changed, and a text with a secret in it leave all as it is.
  *
- * @param verdict the one that a later attempt that passed has led to. @default found without one
+ * @param verdict the one that other sessions of the test have led to. @default found without one
  */
 export function addToErrorContext(attempt: AttemptInContext, session: RecordedSession, verdict?: Verdict): void {
   try {

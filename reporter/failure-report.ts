@@ -43,8 +43,9 @@ export class FailureReport {
   compare(test: TestCase, passed: RecordedSession, stored?: Passes): void {
     for (const attempt of this.failures) {
       if (attempt.test !== test || attempt.withheldBy !== undefined) continue;
-      compareWithPass(attempt, passed, stored);
-      // Both differ in a text that can be the first to hold a secret.
+      const session = compareWithPass(attempt, passed, stored);
+      attempt.block = blockOf(attempt, session);
+      // What compares two sessions can be the first text to hold a secret.
       warnOfWithheld(attempt);
     }
   }

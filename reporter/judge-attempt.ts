@@ -89,8 +89,8 @@ export function judgeAttempt(
   return { session, findLeak, mode, calls, kept, ...defined({ leftOut: recording.leftOut }) };
 }
 
-/** Says in the timeline and summary of a failed attempt that was attached where it parts from the attempt that passed. Other reporters read both at the end of the run. */
-export function compareWithPass(failed: KeptAttempt, passed: RecordedSession, stored?: Passes): void {
+/** Says in what was attached of a failed attempt why it failed, by the attempt that passed. Other reporters read that at the end of the run. Returns its session. */
+export function compareWithPass(failed: KeptAttempt, passed: RecordedSession, stored?: Passes): RecordedSession {
   const session =
     workerAttachedSession(failed.result)?.session ??
     parseSession(readFileSync(join(failed.folder, RECORDING_FILES.session)));
@@ -98,9 +98,9 @@ export function compareWithPass(failed: KeptAttempt, passed: RecordedSession, st
     passes: [passed, ...(stored?.passes ?? [])],
     earlier: stored?.earlier ?? [],
   });
-  if (difference === undefined) return;
-  failed.divergence = difference;
-  attachAttempt(failed, session, verdict);
+  Object.assign(failed, { verdict, ...defined({ divergence: difference }) });
+  attachAttempt(failed, session);
+  return session;
 }
 
 /** Deletes a recording that is not kept. */

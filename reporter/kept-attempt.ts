@@ -17,9 +17,9 @@ import { type AttemptInContext, addToErrorContext } from './error-context.ts';
 /** An attempt whose session was kept. It does not hold the session: a run may have thousands of these. Its `sessionFile` may be missing, see `problem`. */
 export interface KeptAttempt extends AttemptInContext {
   folder: string;
-  /** Where it parts from the attempt that passed, once one has. */
+  /** Where it parts from the attempt that passed, once one has, and the verdict cannot tell more. */
   divergence?: { text: string; index?: number };
-  /** Why it failed, by stored baselines; absent where there are none. */
+  /** Why it failed, by stored baselines and by the attempt that passed; absent where there is none of either. */
   verdict?: Verdict;
   /** Why not all of it could be written. */
   problem?: string;
@@ -27,14 +27,10 @@ export interface KeptAttempt extends AttemptInContext {
   withheldBy?: string;
 }
 
-/**
- * Writes and attaches a kept attempt, and adds to Playwright's own text on a failure; where the disk is full, the summary and the worker's attachment, or else the journal, are left.
- *
- * @param verdict the one that a later attempt that passed has led to. @default the attempt's own
- */
-export function attachAttempt(attempt: KeptAttempt, session: RecordedSession, verdict = attempt.verdict): void {
+/** Writes and attaches a kept attempt, and adds to Playwright's own text on a failure; where the disk is full, the summary and the worker's attachment, or else the journal, are left. */
+export function attachAttempt(attempt: KeptAttempt, session: RecordedSession): void {
   attachFiles(attempt, session);
-  if (attempt.withheldBy === undefined) addToErrorContext(attempt, session, verdict);
+  if (attempt.withheldBy === undefined) addToErrorContext(attempt, session, attempt.verdict);
 }
 
 function attachFiles(attempt: KeptAttempt, session: RecordedSession): void {

@@ -4,7 +4,6 @@ import { findCauses } from '../../src/triage/causes/find-causes.ts';
 import type { Verdict } from '../../src/triage/causes/verdict.ts';
 import { diffSessions } from '../../src/triage/diff-sessions.ts';
 import { attemptNames } from '../../src/triage/side-names.ts';
-import { verdictSentence } from '../../src/triage/verdict-lines.ts';
 
 /** How an attempt that failed differs from one that passed. */
 export interface AttemptDifference {
@@ -24,23 +23,18 @@ export interface Passes {
 /** A failed attempt beside those that passed. */
 export interface AttemptComparison {
   verdict: Verdict;
-  /** The likely cause, or, where that cannot be told, the first place where it parts from the first pass of this run; absent when there is none. */
+  /** The first place where it parts from the first pass of this run, where the verdict cannot tell more; absent when there is none. */
   difference?: AttemptDifference;
 }
 
 /** Compares an attempt that failed with those that passed. */
 export function compareAttempts(failed: RecordedSession, { passes, earlier }: Passes): AttemptComparison {
   const verdict = findCauses(failed, { baselines: passes, earlier });
-  return { verdict, ...defined({ difference: differenceOf(verdict, failed, passes[0]) }) };
+  const difference = verdict.confidence === 'cannot tell' ? differenceOf(failed, passes[0]) : undefined;
+  return { verdict, ...defined({ difference }) };
 }
 
-function differenceOf(
-  verdict: Verdict,
-  failed: RecordedSession,
-  passed: RecordedSession | undefined,
-): AttemptDifference | undefined {
-  if (verdict.confidence !== 'cannot tell')
-    return { text: verdictSentence(verdict), ...defined({ index: verdict.causes[0]?.calls[0] }) };
+function differenceOf(failed: RecordedSession, passed: RecordedSession | undefined): AttemptDifference | undefined {
   const names = attemptNames(failed.test?.attempt ?? 0, passed?.test?.attempt ?? 1);
   const first = passed && diffSessions(failed, passed, names).first;
   return first && { text: first.text, ...defined({ index: first.first }) };
