@@ -60,7 +60,7 @@ export function useTimeline(session: LoadedSession): Timeline {
       row,
       step,
       only,
-      tab: hash.tab ?? (row === null && step ? 'step' : 'call'),
+      tab: steps.length === 0 ? 'call' : (hash.tab ?? (row === null && step ? 'step' : 'call')),
       view: only && step ? around(step, whole) : whole,
       query: hash.query ?? '',
     };

@@ -18,9 +18,10 @@ export function App({ session }: { session: LoadedSession }) {
   const timeline = useTimeline(session);
   const searchBox = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const [stepsWidth, setStepsWidth] = useState(290);
-  const [detailWidth, setDetailWidth] = useState(400);
+  const [stepsWidth, setStepsWidth] = useState(() => shareOfWidth(0.19, 200, 380));
+  const [detailWidth, setDetailWidth] = useState(() => shareOfWidth(0.27, 320, 640));
   const { columns } = session;
+  const hasSteps = timeline.steps.length > 0;
 
   useKeys(timeline, {
     search: () => searchBox.current?.select(),
@@ -44,23 +45,27 @@ export function App({ session }: { session: LoadedSession }) {
       <ErrorBoundary of={timeline.view}>
         <TimeAxis timeline={timeline} />
       </ErrorBoundary>
-      <main class="panes">
-        <nav class="pane" aria-label="Steps">
-          <div class="pane-head">
-            <h2>Steps</h2>
-          </div>
-          <ErrorBoundary of={timeline.step}>
-            <StepTree timeline={timeline} />
-          </ErrorBoundary>
-        </nav>
-        <Splitter
-          side="before"
-          label="Width of the steps"
-          size={stepsWidth}
-          min={160}
-          max={640}
-          onSize={setStepsWidth}
-        />
+      <main class={hasSteps ? 'panes' : 'panes has-no-steps'}>
+        {hasSteps && (
+          <>
+            <nav class="pane" aria-label="Steps">
+              <div class="pane-head">
+                <h2>Steps</h2>
+              </div>
+              <ErrorBoundary of={timeline.step}>
+                <StepTree timeline={timeline} />
+              </ErrorBoundary>
+            </nav>
+            <Splitter
+              side="before"
+              label="Width of the steps"
+              size={stepsWidth}
+              min={160}
+              max={640}
+              onSize={setStepsWidth}
+            />
+          </>
+        )}
         <section class="pane" aria-label="Calls">
           <CallToolbar timeline={timeline} searchBox={searchBox} />
           <ErrorBoundary of={timeline.rows}>
@@ -83,6 +88,11 @@ export function App({ session }: { session: LoadedSession }) {
   );
 }
 
+/** A share of the window's width, in pixels: narrow panes on a laptop, and no empty ones on a wide screen. */
+function shareOfWidth(share: number, min: number, max: number): number {
+  return Math.round(Math.max(min, Math.min(max, innerWidth * share)));
+}
+
 function Nothing({ timeline: { only, showAll, session } }: { timeline: Timeline }) {
   if (session.columns.count === 0) return <p class="empty over-list">Nothing was recorded.</p>;
   return (
@@ -98,11 +108,11 @@ function Nothing({ timeline: { only, showAll, session } }: { timeline: Timeline 
 }
 
 function Details({ timeline }: { timeline: Timeline }) {
-  const { tab, setTab, row, step } = timeline;
+  const { tab, setTab, row, step, steps } = timeline;
   return (
     <section class="pane" aria-label="Details">
       <div class="pane-head tabs" role="tablist" aria-label="Details of">
-        {(['call', 'step'] as const).map((name) => (
+        {(steps.length > 0 ? (['call', 'step'] as const) : (['call'] as const)).map((name) => (
           <button
             key={name}
             id={`tab-${name}`}
@@ -112,7 +122,9 @@ function Details({ timeline }: { timeline: Timeline }) {
             aria-controls="details"
             tabIndex={tab === name ? 0 : -1}
             onClick={() => setTab(name)}
-            onKeyDown={(event) => /Arrow(Left|Right)/.test(event.key) && setTab(name === 'call' ? 'step' : 'call')}
+            onKeyDown={(event) =>
+              /Arrow(Left|Right)/.test(event.key) && setTab(name === 'call' && steps.length > 0 ? 'step' : 'call')
+            }
           >
             {name === 'call' ? 'Call' : 'Step and state'}
           </button>
