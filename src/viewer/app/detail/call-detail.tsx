@@ -55,7 +55,7 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
       )}
       {isCall && event.carried_over && <Fact name="Began">before the test; it ended in it</Fact>}
       <Fact name="Event">
-        #{entry.index} · {columns.kind(row)}
+        {columns.id(row)} · {columns.kind(row)}
       </Fact>
       <Fact name="Start">
         {readableOffset(columns.time[row] ?? 0)} s{' '}

@@ -50,7 +50,9 @@ export function StepDetail({ timeline, step }: { timeline: Timeline; step: StepN
           </>
         )}
         <dt>Kind</dt>
-        <dd>{visibleText(step.category, true)}</dd>
+        <dd>
+          {step.id} · {visibleText(step.category, true)}
+        </dd>
         {step.type === 'step' && (
           <>
             <dt>Duration</dt>

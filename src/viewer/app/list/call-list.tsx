@@ -48,7 +48,7 @@ export function CallList({ timeline }: { timeline: Timeline }) {
     >
       <div class="call-row call-head" role="row" aria-rowindex={1}>
         {HEADINGS.map((heading) => (
-          <span key={heading} role="columnheader">
+          <span key={heading} role="columnheader" class={heading === 'Arguments' ? 'asked' : undefined}>
             {heading}
           </span>
         ))}

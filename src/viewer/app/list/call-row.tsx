@@ -53,7 +53,7 @@ export function CallRow({ columns, row, position, isSelected, outline, neighbour
       </span>
       {isCall && (
         <>
-          <span role="gridcell" class="mono muted">
+          <span role="gridcell" class="mono muted asked">
             <CutValue text={outline.asked} other={neighbour?.asked} />
           </span>
           <span role="gridcell" class={`mono result is-${status}`}>

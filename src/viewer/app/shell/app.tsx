@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { TimeAxis } from '../axis/time-axis.tsx';
 import type { LoadedSession } from '../data/load-session.ts';
 import { type Timeline, useTimeline } from '../data/use-timeline.ts';
@@ -23,6 +23,12 @@ export function App({ session }: { session: LoadedSession }) {
   const { columns } = session;
   const hasSteps = timeline.steps.length > 0;
 
+  // Where the panes stand one below the other, what a link leads to may be below the screen.
+  useLayoutEffect(() => {
+    if (timeline.linked === null) return;
+    document.querySelector(timeline.linked === 'row' ? '.calls' : '.tree')?.scrollIntoView({ block: 'nearest' });
+  }, [timeline.linked, timeline.row, timeline.step]);
+
   useKeys(timeline, {
     search: () => searchBox.current?.select(),
     help: () => setHelpOpen(true),
@@ -39,6 +45,7 @@ export function App({ session }: { session: LoadedSession }) {
       <SessionHeader
         header={session.header}
         columns={columns}
+        fault={timeline.fault}
         onHelp={() => setHelpOpen(true)}
         onDivergence={(index) => timeline.selectRow(columns.rowOf(index))}
       />

@@ -22,8 +22,10 @@ export function SessionHeader(props: {
   columns: EventColumns;
   onDivergence: (index: number) => void;
   onHelp: () => void;
+  /** Why the link to the page leads nowhere. */
+  fault: string | null;
 }) {
-  const { header, columns, onDivergence, onHelp } = props;
+  const { header, columns, onDivergence, onHelp, fault } = props;
   const { test, divergence, cause } = header;
   const titles = test?.title_path.length ? test.title_path : [header.title];
   const verdict = VERDICTS[test?.status ?? ''];
@@ -56,6 +58,11 @@ export function SessionHeader(props: {
         </ul>
         <Counts header={header} columns={columns} />
       </div>
+      {fault !== null && (
+        <p class="banner" role="alert">
+          {fault}
+        </p>
+      )}
       {cause && <Banner title="Likely cause." place={cause} onGo={onDivergence} />}
       {divergence && <Banner title="Differs from an earlier pass." place={divergence} onGo={onDivergence} />}
       {header.whyNoCalls.length > 0 && (
