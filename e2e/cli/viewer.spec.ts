@@ -1,29 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { test as base, expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { embedSession } from '../../src/viewer/embed-sessions.ts';
+import { details, row, test } from '../support/pages/timeline-page.ts';
 import { longSession, notesSession, SampleSession } from '../support/sessions/sample-session.ts';
-
-interface Fixtures {
-  /** Opens a timeline from disk and gives back what the page complained about. */
-  openTimeline(html: string, hash?: string): Promise<string[]>;
-}
-
-const test = base.extend<Fixtures>({
-  openTimeline: async ({ page }, use, testInfo) => {
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await use(async (html, hash = '') => {
-      const file = testInfo.outputPath('ipc-timeline.html');
-      writeFileSync(file, html);
-      await page.goto(`${pathToFileURL(file)}${hash}`);
-      return complaints;
-    });
-  },
-});
 
 test.use({ viewport: { width: 1440, height: 860 } });
 
@@ -67,72 +47,6 @@ test('marks what is pending in words', async ({ page, openTimeline }) => {
   await row(page, 'sync_remote').click();
   await expect(details(page)).toContainText('pending, never answered');
 });
-
-test('shows in the list what each call was asked, what came of it, and the id that commands take', async ({
-  page,
-  openTimeline,
-}) => {
-  await openTimeline(embedSession(notesSession()));
-  const cells = (command: string) => row(page, command).getByRole('gridcell');
-  const headings = page.getByRole('columnheader');
-  await expect(headings).toHaveText(['Id', 'Time (s)', 'Window', 'Kind', 'Command', 'Arguments', 'Result', 'Took']);
-  await expect(cells('load_settings').nth(6)).toHaveText('ok { theme: "light", autosave: true }');
-  await expect(cells('save_note').nth(6)).toHaveText('failed disk is full: cannot write notes/1.json');
-  await expect(cells('sync_remote').nth(6)).toHaveText('pending');
-  await expect(cells('log').nth(6)).toHaveText('');
-  expect(await cells('log').first().textContent()).toBe('m9');
-  expect(await cells('save_note').first().textContent()).toBe('c12');
-});
-
-test('cuts arguments and answers where they fit, and not before they differ', async ({ page, openTimeline }) => {
-  const filter = { folder: 'inbox', tags: ['shopping', 'today', 'work'], words: 'text that all of these calls have' };
-  const session = new SampleSession();
-  for (const query of ['Ada', 'Eve'])
-    session.call('search', { args: { filter, query, page: 1 }, result: { Ok: { filter, found: query } } });
-  await openTimeline(embedSession(session.build()));
-  for (const width of [1280, 800, 390]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const [at, query] of ['Ada', 'Eve'].entries()) {
-      const differs = page.getByRole('gridcell').getByText(`"${query}`).and(page.locator('.differs'));
-      const shown = differs.locator('visible=true');
-      await expect(shown).toHaveCount(width > 400 ? 2 : 1);
-      for (const part of await shown.all()) {
-        const isWhole = await part.evaluate((element) => {
-          const [own, cell] = [element, element.closest('[role=gridcell]')].map((one) => one?.getBoundingClientRect());
-          return element.scrollWidth <= element.clientWidth && (own?.right ?? 1) <= (cell?.right ?? 0) + 1;
-        });
-        expect(isWhole, `${query} of call ${at} at ${width} pixels`).toBe(true);
-      }
-    }
-  }
-});
-
-test('gives the room of the steps to the calls where no steps were recorded', async ({ page, openTimeline }) => {
-  const { checkpoints, ...session } = notesSession();
-  await openTimeline(embedSession({ ...session, checkpoints: [] }));
-  await expect(page.getByText('No steps were recorded.')).toBeVisible();
-  await expect(page.getByRole('navigation', { name: 'Steps' })).toHaveCount(0);
-  expect((await page.getByRole('grid').boundingBox())?.x).toBe(0);
-  await expect(page.getByRole('tab')).toHaveText(['Call']);
-});
-
-for (const width of [390, 640, 900, 1280, 2560])
-  test(`uses a width of ${width} pixels without cutting its panes off`, async ({ page, openTimeline }) => {
-    await page.setViewportSize({ width, height: 844 });
-    await openTimeline(embedSession(notesSession()));
-    await expect(row(page, 'save_note')).toHaveAttribute('aria-selected', 'true');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    for (const name of ['Steps', 'Calls', 'Details']) {
-      const pane = page.getByRole(name === 'Steps' ? 'navigation' : 'region', { name, exact: true });
-      const box = await pane.boundingBox();
-      expect(box?.width, name).toBeGreaterThan(width > 640 ? 190 : width - 1);
-      const inner = await pane.evaluate((element) => element.scrollWidth - element.clientWidth);
-      expect(inner, name).toBeLessThanOrEqual(0);
-    }
-    const grid = page.getByRole('grid');
-    expect(await grid.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
-    await expect(row(page, 'save_note')).toContainText('disk is full');
-  });
 
 test('limits the list to a step and says what the step changed', async ({ page, openTimeline }) => {
   await openTimeline(embedSession(notesSession()));
@@ -191,80 +105,6 @@ test('opens at the last try of an assertion that was retried, not at what was ca
   const steps = page.getByRole('tree', { name: 'Steps' });
   await expect(steps.getByRole('treeitem', { selected: true })).toContainText('title is Milk');
   await expect(row(page, 'second')).toHaveAttribute('aria-selected', 'true');
-});
-
-test('moves by keys and opens again where a link points', async ({ page, openTimeline }) => {
-  await openTimeline(embedSession(notesSession()));
-  await expect(row(page, 'save_note')).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('next pending call');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('p');
-  await expect(row(page, 'sync_remote')).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('k');
-  await expect(row(page, 'thumbnail')).toHaveAttribute('aria-selected', 'true');
-  await expect(page).toHaveURL(/#c10$/);
-  const { hash } = new URL(page.url());
-  await page.goto('about:blank');
-  await openTimeline(embedSession(notesSession()), hash);
-  await expect(row(page, 'thumbnail')).toHaveAttribute('aria-selected', 'true');
-});
-
-for (const [id, command] of [
-  ['#c7', 'set_theme'],
-  ['#p14', 'progress'],
-  ['#15', 'plugin:window|set_title'],
-] as const)
-  test(`a link to ${id} opens at that event, also on a phone`, async ({ page, openTimeline }) => {
-    await page.setViewportSize({ width: 390, height: 500 });
-    await openTimeline(embedSession(notesSession()), id);
-    const selected = page.getByRole('grid').getByRole('row', { selected: true });
-    await expect(selected).toContainText(command);
-    await expect(selected).toBeInViewport();
-    await expect(details(page).getByRole('heading', { level: 2 })).toHaveText(command);
-  });
-
-test('a link to a step opens at that step, and a copy of what is selected opens there again', async ({
-  page,
-  openTimeline,
-}) => {
-  await openTimeline(embedSession(notesSession()), '#s5');
-  const step = page.getByRole('treeitem', { selected: true });
-  await expect(step).toContainText("fill getByLabel('Title')");
-  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '2');
-  await row(page, 'validate_title').click();
-  await expect(page).toHaveURL(/#c5&only=s5$/);
-  await page.keyboard.press('Escape');
-  await expect(page).toHaveURL(/#c5$/);
-  await page.getByRole('treeitem', { name: /save the note/ }).click();
-  await expect(page).toHaveURL(/#s6$/);
-  await page.evaluate(() => {
-    location.hash = '#p8';
-  });
-  await expect(page.getByRole('grid').getByRole('row', { selected: true })).toContainText('note-changed');
-  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '16');
-});
-
-test('a link that leads nowhere says so, is kept until something is selected, and breaks nothing', async ({
-  page,
-  openTimeline,
-}) => {
-  const complaints = await openTimeline(embedSession(notesSession()), '#c99');
-  const notice = page.getByRole('alert');
-  await expect(notice).toHaveText('The link names “c99”, which this session does not have.');
-  await expect(page).toHaveURL(/#c99$/);
-  await expect(row(page, 'save_note')).toHaveAttribute('aria-selected', 'true');
-  for (const hash of ['#%E0%A4%A', '#<img src=x onerror=pwned()>', `#${'c1'.repeat(5_000)}`, '#__proto__&only=s1']) {
-    await page.evaluate((text) => {
-      location.hash = text;
-    }, hash);
-    await expect(notice).toHaveText(/^The link names “.{1,60}”, which this session does not have\.$/);
-  }
-  await page.keyboard.press('k');
-  await expect(notice).toHaveCount(0);
-  await expect(page).toHaveURL(/#c11$/);
-  await expect(page.locator('img')).toHaveCount(0);
-  expect(complaints).toEqual([]);
 });
 
 test('leads from a channel message to its call, and from the divergence to its event', async ({
@@ -389,11 +229,3 @@ test('opens 50,000 events and keeps only the rows in view', async ({ page, openT
   await expect(page.getByRole('status')).toHaveText('1 match');
   expect(complaints).toEqual([]);
 });
-
-function row(page: Page, command: string) {
-  return page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: command, exact: true }) });
-}
-
-function details(page: Page) {
-  return page.getByRole('tabpanel');
-}

@@ -2,7 +2,7 @@ import { visibleText } from '../../../std/text/printable-text.ts';
 import { readableDuration, readableOffset } from '../../../std/text/readable-numbers.ts';
 import type { EventColumns } from '../data/event-columns.ts';
 import type { RowOutline } from '../data/row-outline.ts';
-import { StatusIcon } from '../shell/icons.tsx';
+import { CallResult } from './call-result.tsx';
 import { CutValue } from './cut-value.tsx';
 
 export const ROW_HEIGHT = 22;
@@ -57,15 +57,7 @@ export function CallRow({ columns, row, position, isSelected, outline, neighbour
             <CutValue text={outline.asked} other={neighbour?.asked} />
           </span>
           <span role="gridcell" class={`mono result is-${status}`}>
-            <StatusIcon status={status} />
-            {status === 'pending' && <b>pending</b>}
-            {status === 'abandoned' && <span title="Its document was closed or navigated away">abandoned</span>}
-            {(status === 'ok' || status === 'failed') && (
-              <>
-                <span class="hidden">{status} </span>
-                <CutValue text={outline.answered} other={neighbour?.answered} />
-              </>
-            )}
+            <CallResult status={status} answered={outline.answered} other={neighbour?.answered} />
           </span>
         </>
       )}

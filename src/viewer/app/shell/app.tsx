@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { TimeAxis } from '../axis/time-axis.tsx';
+import { CompareView } from '../compare/compare-view.tsx';
+import type { LoadedComparison } from '../compare/load-comparison.ts';
 import type { LoadedSession } from '../data/load-session.ts';
 import { type Timeline, useTimeline } from '../data/use-timeline.ts';
 import { CallDetail } from '../detail/call-detail.tsx';
@@ -13,12 +15,13 @@ import { SessionHeader } from './session-header.tsx';
 import { Splitter } from './splitter.tsx';
 import { useKeys } from './use-keys.ts';
 
-/** The page: header, time axis, and below it steps, calls and what is selected. */
-export function App({ session }: { session: LoadedSession }) {
+/** The page: header, time axis, and below it steps, calls and what is selected; or two sessions beside each other. */
+export function App({ session, comparison }: { session: LoadedSession; comparison: LoadedComparison | null }) {
   const timeline = useTimeline(session);
   const searchBox = useRef<HTMLInputElement>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const [stepsWidth, setStepsWidth] = useState(() => shareOfWidth(0.19, 200, 380));
+  const [isBeside, setBeside] = useState(comparison !== null);
   const [detailWidth, setDetailWidth] = useState(() => shareOfWidth(0.27, 320, 640));
   const { columns } = session;
   const hasSteps = timeline.steps.length > 0;
@@ -40,55 +43,66 @@ export function App({ session }: { session: LoadedSession }) {
     },
   });
 
+  const detailSplitter = (
+    <Splitter
+      side="after"
+      label="Width of the details"
+      size={detailWidth}
+      min={260}
+      max={900}
+      onSize={setDetailWidth}
+    />
+  );
   return (
     <div class="page" style={{ '--steps-width': `${stepsWidth}px`, '--detail-width': `${detailWidth}px` }}>
       <SessionHeader
         header={session.header}
         columns={columns}
         fault={timeline.fault}
+        isBeside={comparison === null ? undefined : isBeside}
+        onBeside={() => setBeside(!isBeside)}
         onHelp={() => setHelpOpen(true)}
         onDivergence={(index) => timeline.selectRow(columns.rowOf(index))}
       />
       <ErrorBoundary of={timeline.view}>
         <TimeAxis timeline={timeline} />
       </ErrorBoundary>
-      <main class={hasSteps ? 'panes' : 'panes has-no-steps'}>
-        {hasSteps && (
+      <main class={hasSteps && !(comparison && isBeside) ? 'panes' : 'panes has-no-steps'}>
+        {comparison && isBeside ? (
+          <CompareView timeline={timeline} loaded={comparison} splitter={detailSplitter} />
+        ) : (
           <>
-            <nav class="pane" aria-label="Steps">
-              <div class="pane-head">
-                <h2>Steps</h2>
-              </div>
-              <ErrorBoundary of={timeline.step}>
-                <StepTree timeline={timeline} />
+            {hasSteps && (
+              <>
+                <nav class="pane" aria-label="Steps">
+                  <div class="pane-head">
+                    <h2>Steps</h2>
+                  </div>
+                  <ErrorBoundary of={timeline.step}>
+                    <StepTree timeline={timeline} />
+                  </ErrorBoundary>
+                </nav>
+                <Splitter
+                  side="before"
+                  label="Width of the steps"
+                  size={stepsWidth}
+                  min={160}
+                  max={640}
+                  onSize={setStepsWidth}
+                />
+              </>
+            )}
+            <section class="pane" aria-label="Calls">
+              <CallToolbar timeline={timeline} searchBox={searchBox} />
+              <ErrorBoundary of={timeline.rows}>
+                <CallList timeline={timeline} />
+                {timeline.rows.length === 0 && <Nothing timeline={timeline} />}
               </ErrorBoundary>
-            </nav>
-            <Splitter
-              side="before"
-              label="Width of the steps"
-              size={stepsWidth}
-              min={160}
-              max={640}
-              onSize={setStepsWidth}
-            />
+            </section>
+            {detailSplitter}
+            <Details timeline={timeline} />
           </>
         )}
-        <section class="pane" aria-label="Calls">
-          <CallToolbar timeline={timeline} searchBox={searchBox} />
-          <ErrorBoundary of={timeline.rows}>
-            <CallList timeline={timeline} />
-            {timeline.rows.length === 0 && <Nothing timeline={timeline} />}
-          </ErrorBoundary>
-        </section>
-        <Splitter
-          side="after"
-          label="Width of the details"
-          size={detailWidth}
-          min={260}
-          max={900}
-          onSize={setDetailWidth}
-        />
-        <Details timeline={timeline} />
       </main>
       {isHelpOpen && <Help onClose={() => setHelpOpen(false)} />}
     </div>
@@ -143,7 +157,7 @@ function Details({ timeline }: { timeline: Timeline }) {
             (row === null ? (
               <p class="empty">Select a row to see its arguments and its answer.</p>
             ) : (
-              <CallDetail key={row} timeline={timeline} row={row} />
+              <CallDetail key={row} session={timeline.session} timeline={timeline} row={row} />
             ))}
           {tab === 'step' &&
             (step === null ? (

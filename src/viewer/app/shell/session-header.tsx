@@ -24,8 +24,11 @@ export function SessionHeader(props: {
   onHelp: () => void;
   /** Why the link to the page leads nowhere. */
   fault: string | null;
+  /** Whether two sessions are shown; undefined on a page of one. */
+  isBeside: boolean | undefined;
+  onBeside: () => void;
 }) {
-  const { header, columns, onDivergence, onHelp, fault } = props;
+  const { header, columns, onDivergence, onHelp, fault, isBeside, onBeside } = props;
   const { test, divergence, cause } = header;
   const titles = test?.title_path.length ? test.title_path : [header.title];
   const verdict = VERDICTS[test?.status ?? ''];
@@ -46,6 +49,11 @@ export function SessionHeader(props: {
           ))}
           {visibleText(titles.at(-1) ?? '', true)}
         </h1>
+        {isBeside !== undefined && (
+          <button type="button" class="quiet" aria-pressed={isBeside} onClick={onBeside}>
+            Side by side
+          </button>
+        )}
         <button type="button" class="quiet" onClick={onHelp} title="Keyboard shortcuts (?)">
           Keys
         </button>
@@ -64,7 +72,13 @@ export function SessionHeader(props: {
         </p>
       )}
       {cause && <Banner title="Likely cause." place={cause} onGo={onDivergence} />}
-      {divergence && <Banner title="Differs from an earlier pass." place={divergence} onGo={onDivergence} />}
+      {divergence && (
+        <Banner
+          title={isBeside === undefined ? 'Differs from an earlier pass.' : 'First difference.'}
+          place={divergence}
+          onGo={onDivergence}
+        />
+      )}
       {header.whyNoCalls.length > 0 && (
         <p class="banner" role="note">
           <strong>No calls.</strong> <span>{visibleText(header.whyNoCalls.join(' '))}</span>
