@@ -119,6 +119,26 @@ test('leads from a channel message to its call, and from the divergence to its e
   await expect(row(page, 'save_note')).toHaveAttribute('aria-selected', 'true');
 });
 
+test('the place of the test, that of a step and the command for the trace can be copied', async ({
+  page,
+  openTimeline,
+}) => {
+  await page.addInitScript(() => {
+    const writeText = async (text: string) => Object.assign(globalThis, { copied: text });
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText } });
+  });
+  const trace = "test-results/it's a note/trace.zip";
+  await openTimeline(embedSession(notesSession(), { trace }), '#s8');
+  const command = String.raw`npx playwright show-trace 'test-results/it'\''s a note/trace.zip'`;
+  await expect(page.getByRole('list', { name: 'Test' })).toContainText(command);
+  for (const text of ['e2e/notes.spec.ts:12', 'e2e/notes.spec.ts:21', command]) {
+    await page.getByRole('button', { name: `Copy ${text}`, exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Copied' })).toHaveCount(1);
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'copied'))).toBe(text);
+    await expect(page.getByRole('button', { name: 'Copied' })).toHaveCount(0);
+  }
+});
+
 test('zooms into a part of the axis that is dragged over, and selects what is clicked there', async ({
   page,
   openTimeline,

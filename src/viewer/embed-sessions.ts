@@ -26,6 +26,8 @@ export interface EmbedOptions {
   divergence?: Divergence;
   /** Why its test failed. @default found from the session alone */
   verdict?: Verdict;
+  /** Playwright's trace of the same attempt: its path, as seen from where the runner was started. */
+  trace?: string;
   /** Another session of the test, which the page shows beside this one, call by call. */
   beside?: SessionBeside;
 }
@@ -47,7 +49,7 @@ export interface SessionBeside {
  */
 export function embedSession(session: RecordedSession, options: EmbedOptions = {}): string {
   const title = options.title ?? session.test?.title_path.join(' › ') ?? `Session ${session.id}`;
-  const header = encodeHeader(session, title, options.divergence, options.verdict);
+  const header = { ...encodeHeader(session, title, options.divergence, options.verdict), trace: options.trace };
   const states = session.checkpoints.map((checkpoint) => checkpoint.state);
   const blocks = [
     ...sessionBlocks(session, header),

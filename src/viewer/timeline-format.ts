@@ -70,6 +70,8 @@ export interface TimelineHeader {
   /** Texts that the scan before writing took out, counted by rule. */
   withheld?: Record<string, number> | undefined;
   divergence?: Divergence | undefined;
+  /** The path of Playwright's trace of the attempt. */
+  trace?: string | undefined;
   /** The likely cause of the failure, with the number of the event at fault. */
   cause?: Divergence | undefined;
   /** The reasons why there are no calls; empty where there are some. */

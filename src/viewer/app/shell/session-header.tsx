@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 import { visibleText } from '../../../std/text/printable-text.ts';
+import { quoteArgument } from '../../../std/text/quote-argument.ts';
 import { counted, readableDuration } from '../../../std/text/readable-numbers.ts';
 import { type Divergence, KINDS, STATUSES, type TimelineHeader } from '../../timeline-format.ts';
 import type { EventColumns } from '../data/event-columns.ts';
+import { CopyButton } from '../detail/copy-button.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 const FIRST_LINES = 4;
@@ -60,9 +62,13 @@ export function SessionHeader(props: {
       </div>
       <div class="head-facts">
         <ul class="facts muted" aria-label="Test">
+          {test && <PlaceFact text={`${test.file}:${test.line}`} />}
           {factsOf(header).map((fact, i) => (
             <li key={i}>{visibleText(fact, true)}</li>
           ))}
+          {header.trace !== undefined && (
+            <PlaceFact text={`npx playwright show-trace ${quoteArgument(header.trace)}`} />
+          )}
         </ul>
         <Counts header={header} columns={columns} />
       </div>
@@ -89,6 +95,16 @@ export function SessionHeader(props: {
   );
 }
 
+/** A text to take along: where the test is, or what opens its trace. */
+function PlaceFact({ text }: { text: string }) {
+  const shown = visibleText(text, true);
+  return (
+    <li>
+      <span class="mono">{shown}</span> <CopyButton text={shown} label="Copy" />
+    </li>
+  );
+}
+
 function Banner({ title, place, onGo }: { title: string; place: Divergence; onGo: (index: number) => void }) {
   const { text, index } = place;
   return (
@@ -107,7 +123,6 @@ function factsOf({ test, id, startedAt, length }: TimelineHeader): string[] {
   const recorded = `${startedAt.slice(0, 19).replace('T', ' ')}${/z$/i.test(startedAt) ? ' UTC' : startedAt.slice(-6)}`;
   if (!test) return [`session ${id}`, recorded, readableDuration(length)];
   return [
-    `${test.file}:${test.line}`,
     test.project,
     test.attempt > 0 ? `retry ${test.attempt}` : 'first attempt',
     readableDuration((test.duration_ms ?? length / 1000) * 1000),
