@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import type { TestResult } from '@playwright/test/reporter';
 import { inlineAttachments } from '../fixtures/attachments/write-attachments.ts';
@@ -112,6 +113,24 @@ test('the journal is attached where session and timeline cannot be written', () 
     ['ipc-session', join(folder, 'journal.ndjson')],
     ['ipc-summary', undefined],
   ]);
+});
+
+test('the timeline names the trace of its attempt, but not where a title in its path was redacted', () => {
+  const traceIn = (titles: string[]) => {
+    const path = join(process.cwd(), 'test-results', 'saves', 'trace.zip');
+    const { outputDir, folder, judge, testCase } = attempt({
+      status: 'failed',
+      attachments: [{ name: 'trace', contentType: 'application/zip', path }],
+    });
+    testCase.titlePath = () => titles;
+    recordInto(outputDir, 'id-r0').end();
+    judge();
+    const html = readFileSync(join(folder, 'ipc-timeline.html'), 'utf8');
+    const [, data = ''] = /id="ipc-header">([^<]+)</.exec(html) ?? [];
+    return JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString()).trace;
+  };
+  expect(traceIn(['', 'chromium', 'a.spec.ts', 'saves'])).toBe(join('test-results', 'saves', 'trace.zip'));
+  expect(traceIn(['', 'chromium', 'a.spec.ts', 'saves hunter2'])).toBeUndefined();
 });
 
 test('a secret that redaction missed withholds all three attachments', () => {

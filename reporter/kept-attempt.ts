@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { TestResult } from '@playwright/test/reporter';
 import { isInlineSession } from '../fixtures/attachments/inline-session.ts';
 import { type InlineSession, readInlineSession } from '../fixtures/attachments/read-inline-session.ts';
@@ -38,7 +38,12 @@ function attachFiles(attempt: KeptAttempt, session: RecordedSession): void {
   const onWithheld = (_name: string, rule: string) => {
     attempt.withheldBy = rule;
   };
-  const options = { replayCommand, findLeak, onWithheld, ...defined({ divergence, verdict }) };
+  const options = {
+    replayCommand,
+    findLeak,
+    onWithheld,
+    ...defined({ divergence, verdict, trace: traceOf(attempt, session) }),
+  };
   if (inlineSessionIn(result) !== undefined) {
     attempt.problem = 'the worker could not write to its folder. The session is in the report itself, compressed';
     replaceAttachments(result, folder, [describeRecording(folder, session, options)]);
@@ -54,6 +59,17 @@ function attachFiles(attempt: KeptAttempt, session: RecordedSession): void {
     const journal = { name: ATTACHMENTS.session, contentType: FILE_TYPES.journal, path };
     replaceAttachments(result, folder, [journal, summary]);
   }
+}
+
+/**
+ * Names Playwright's trace of an attempt as seen from where the runner was started. The folder of a trace has the test's titles in its name: where one of them
+ * was redacted, or the scan finds a secret, the timeline names none.
+ */
+function traceOf({ test, result, findLeak }: KeptAttempt, session: RecordedSession): string | undefined {
+  const path = result.attachments.find(({ name }) => name === 'trace')?.path;
+  const isPlain = session.test?.title_path.every((title) => test.titlePath().includes(title));
+  const shown = path === undefined ? undefined : relative(process.cwd(), path);
+  return shown !== undefined && isPlain && findLeak(shown) === undefined ? shown : undefined;
 }
 
 /** Reads the session that a worker attached because no file could be written: its journal is cut short, or not there at all. */

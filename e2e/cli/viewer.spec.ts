@@ -1,29 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { test as base, expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { embedSession } from '../../src/viewer/embed-sessions.ts';
+import { details, row, test } from '../support/pages/timeline-page.ts';
 import { longSession, notesSession, SampleSession } from '../support/sessions/sample-session.ts';
-
-interface Fixtures {
-  /** Opens a timeline from disk and gives back what the page complained about. */
-  openTimeline(html: string, hash?: string): Promise<string[]>;
-}
-
-const test = base.extend<Fixtures>({
-  openTimeline: async ({ page }, use, testInfo) => {
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await use(async (html, hash = '') => {
-      const file = testInfo.outputPath('ipc-timeline.html');
-      writeFileSync(file, html);
-      await page.goto(`${pathToFileURL(file)}${hash}`);
-      return complaints;
-    });
-  },
-});
 
 test.use({ viewport: { width: 1440, height: 860 } });
 
@@ -127,23 +107,6 @@ test('opens at the last try of an assertion that was retried, not at what was ca
   await expect(row(page, 'second')).toHaveAttribute('aria-selected', 'true');
 });
 
-test('moves by keys and opens again where a link points', async ({ page, openTimeline }) => {
-  await openTimeline(embedSession(notesSession()));
-  await expect(row(page, 'save_note')).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('?');
-  await expect(page.getByRole('dialog')).toContainText('next pending call');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('p');
-  await expect(row(page, 'sync_remote')).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('k');
-  await expect(row(page, 'thumbnail')).toHaveAttribute('aria-selected', 'true');
-  await expect(page).toHaveURL(/#call=10&/);
-  const { hash } = new URL(page.url());
-  await page.goto('about:blank');
-  await openTimeline(embedSession(notesSession()), hash);
-  await expect(row(page, 'thumbnail')).toHaveAttribute('aria-selected', 'true');
-});
-
 test('leads from a channel message to its call, and from the divergence to its event', async ({
   page,
   openTimeline,
@@ -154,6 +117,26 @@ test('leads from a channel message to its call, and from the divergence to its e
   await expect(row(page, 'sync_remote')).toHaveAttribute('aria-selected', 'true');
   await page.getByRole('button', { name: 'Go to #12' }).click();
   await expect(row(page, 'save_note')).toHaveAttribute('aria-selected', 'true');
+});
+
+test('the place of the test, that of a step and the command for the trace can be copied', async ({
+  page,
+  openTimeline,
+}) => {
+  await page.addInitScript(() => {
+    const writeText = async (text: string) => Object.assign(globalThis, { copied: text });
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText } });
+  });
+  const trace = "test-results/it's a note/trace.zip";
+  await openTimeline(embedSession(notesSession(), { trace }), '#s8');
+  const command = String.raw`npx playwright show-trace 'test-results/it'\''s a note/trace.zip'`;
+  await expect(page.getByRole('list', { name: 'Test' })).toContainText(command);
+  for (const text of ['e2e/notes.spec.ts:12', 'e2e/notes.spec.ts:21', command]) {
+    await page.getByRole('button', { name: `Copy ${text}`, exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Copied' })).toHaveCount(1);
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'copied'))).toBe(text);
+    await expect(page.getByRole('button', { name: 'Copied' })).toHaveCount(0);
+  }
 });
 
 test('zooms into a part of the axis that is dragged over, and selects what is clicked there', async ({
@@ -266,11 +249,3 @@ test('opens 50,000 events and keeps only the rows in view', async ({ page, openT
   await expect(page.getByRole('status')).toHaveText('1 match');
   expect(complaints).toEqual([]);
 });
-
-function row(page: Page, command: string) {
-  return page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: command, exact: true }) });
-}
-
-function details(page: Page) {
-  return page.getByRole('tabpanel');
-}

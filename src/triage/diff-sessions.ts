@@ -15,6 +15,11 @@ import { VolatileIds } from './volatile-ids.ts';
  * Near-linear: 50,000 calls against 50,000 take seconds even when little is equal.
  */
 export function diffSessions(first: RecordedSession, second: RecordedSession, names = SESSIONS): SessionDiff {
+  return compareSessions(first, second, names).diff;
+}
+
+/** Compares as `diffSessions` does, and gives all calls of both beside each other, in the order of the sessions. */
+export function compareSessions(first: RecordedSession, second: RecordedSession, names = SESSIONS): SessionComparison {
   const ids = new VolatileIds(first, second);
   const pairs = inSessionOrder(reconcileCalls(alignSessions(first, second, ids)));
   const [firstSteps, secondSteps] = [stepPaths(first), stepPaths(second)];
@@ -31,17 +36,19 @@ export function diffSessions(first: RecordedSession, second: RecordedSession, na
     if (comparison.finding) findings.set(pair, comparison.finding);
   }
   const [notes, changes] = [findOrderNotes(pairs, names), findOrderChanges([first, second], pairs, findings, names)];
-  for (const pair of pairs) {
+  const comparedPairs = pairs.map((pair): ComparedPair => {
+    const places = defined({ first: pair.first?.index, second: pair.second?.index });
     const finding = findings.get(pair);
     const change = changes.findings.get(pair);
-    for (const one of [change, finding ?? (changes.pairs.has(pair) ? undefined : notes.get(pair))]) {
-      if (!one) continue;
-      const step = pair.second ? secondSteps(pair.second.index) : firstSteps(pair.first?.index ?? 0);
-      divergences.push({ ...one, ...defined({ first: pair.first?.index, second: pair.second?.index }), step });
-    }
-  }
+    const step = pair.second ? secondSteps(pair.second.index) : firstSteps(pair.first?.index ?? 0);
+    const found = [change, finding ?? (changes.pairs.has(pair) ? undefined : notes.get(pair))].flatMap((one) =>
+      one ? [{ ...one, ...places, step }] : [],
+    );
+    divergences.push(...found);
+    return { ...places, divergences: found };
+  });
   const earliest = divergences.find(({ kind }) => kind !== 'order');
-  return {
+  const diff = {
     same: earliest === undefined,
     ...defined({ first: earliest }),
     divergences,
@@ -49,6 +56,20 @@ export function diffSessions(first: RecordedSession, second: RecordedSession, na
     volatile,
     incomplete: hasLostEvents(first) || hasLostEvents(second),
   };
+  return { diff, pairs: comparedPairs };
+}
+
+/** Two calls, or messages, that stand beside each other: the numbers of their events, one of them absent where the other session has a call too many. */
+export interface ComparedPair {
+  first?: number;
+  second?: number;
+  divergences: Divergence[];
+}
+
+/** Two sessions beside each other. */
+export interface SessionComparison {
+  diff: SessionDiff;
+  pairs: ComparedPair[];
 }
 
 /** The differences between two sessions. */

@@ -70,15 +70,49 @@ export interface TimelineHeader {
   /** Texts that the scan before writing took out, counted by rule. */
   withheld?: Record<string, number> | undefined;
   divergence?: Divergence | undefined;
+  /** The path of Playwright's trace of the attempt. */
+  trace?: string | undefined;
   /** The likely cause of the failure, with the number of the event at fault. */
   cause?: Divergence | undefined;
   /** The reasons why there are no calls; empty where there are some. */
   whyNoCalls: string[];
 }
 
+/** How the two calls of a pair relate; its mark is a digit into this list: how two sessions part there, or `same`. */
+export const MARKS = [
+  'same',
+  'result-changed',
+  'never-answered',
+  'args-changed',
+  'missing',
+  'extra',
+  'moved',
+  'answer-order',
+  'order',
+] as const;
+export type PairMark = (typeof MARKS)[number];
+
+/** The calls and messages of two sessions, pair by pair; the second session's own chunks have {@link BESIDE} before their ids. */
+export interface EncodedComparison {
+  /** What the two sessions are called. */
+  names: readonly [string, string];
+  /** Numbers of events; -1 where the other session has a call too many. */
+  first: number[];
+  second: number[];
+  /** One digit a pair, into {@link MARKS}. */
+  marks: string;
+  /** The position of the first pair that differs; -1 when none does. */
+  firstDifference: number;
+  /** How pairs differ, in sentences, by their positions. */
+  texts: Record<number, string>;
+}
+
+export const BESIDE = 'beside-';
+
 /** Ids of the data blocks in the page. */
 export const CHUNK_IDS = {
   header: 'ipc-header',
+  comparison: 'ipc-comparison',
   events: (chunk: number) => `ipc-events-${chunk}`,
   states: (chunk: number) => `ipc-states-${chunk}`,
 } as const;

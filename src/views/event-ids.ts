@@ -1,4 +1,5 @@
 import { callKind } from '../calls/call-kind.ts';
+import { eventLetter } from '../calls/event-letter.ts';
 import { IpcError } from '../errors.ts';
 import type { AppEvent, IpcCall, RecordedSession } from '../session/format/schema.ts';
 import { escapeToFit } from '../std/text/printable-text.ts';
@@ -8,10 +9,8 @@ import { escapeToFit } from '../std/text/printable-text.ts';
  * frontend, `m14` a message that it sent, `e15` anything else.
  */
 export function eventId(index: number, event: AppEvent): string {
-  return `${event.type === 'Ipc' ? LETTERS[callKind(event)] : 'e'}${index}`;
+  return `${eventLetter(event.type === 'Ipc' ? callKind(event) : event.type)}${index}`;
 }
-
-const LETTERS = { invoke: 'c', push: 'p', send: 'm' };
 
 /** A call or one-way message of a session, by its id. */
 export interface FoundCall {

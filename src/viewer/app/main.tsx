@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { loadComparison } from './compare/load-comparison.ts';
 import { loadSession } from './data/load-session.ts';
 import { App } from './shell/app.tsx';
 import { ErrorBoundary, sentenceFor } from './shell/broken.tsx';
@@ -24,10 +25,15 @@ async function open(): Promise<void> {
   if (!root) return;
   try {
     const session = await loadSession();
+    // Where the other session cannot be read, the page's own still can.
+    const comparison = await loadComparison(session).catch((error: unknown) => {
+      say(sentenceFor(error instanceof Error ? error.message : String(error)));
+      return null;
+    });
     root.replaceChildren();
     render(
       <ErrorBoundary of={session}>
-        <App session={session} />
+        <App session={session} comparison={comparison} />
       </ErrorBoundary>,
       root,
     );

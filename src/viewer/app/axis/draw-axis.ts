@@ -1,3 +1,4 @@
+import { visibleText } from '../../../std/text/printable-text.ts';
 import type { EventColumns } from '../data/event-columns.ts';
 import type { StepNode } from '../data/step-nodes.ts';
 import type { TimeRange } from '../data/use-timeline.ts';
@@ -214,7 +215,7 @@ export function drawAxis(
     context.rect(at, middle - BAND / 2, room, BAND);
     context.clip();
     context.fillStyle = fill;
-    context.fillText(text.slice(0, 200), at, middle);
+    context.fillText(visibleText(text.slice(0, 200), true), at, middle);
     context.restore();
   }
 

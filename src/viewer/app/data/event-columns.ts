@@ -1,3 +1,4 @@
+import { eventLetter } from '../../../calls/event-letter.ts';
 import { type EncodedColumns, KINDS, type RowKind, type RowStatus, STATUSES } from '../../timeline-format.ts';
 
 /** All events as columns, decoded: position in the session (0, 1, 2, …) to what the list and the axis show. */
@@ -40,6 +41,11 @@ export class EventColumns {
 
   status(row: number): RowStatus {
     return STATUSES[this.statusColumn[row] ?? 3] ?? 'none';
+  }
+
+  /** The event's id, as in every view of the session: `c12` a call, `p13` a push. */
+  id(row: number): string {
+    return `${eventLetter(this.kind(row))}${this.index[row]}`;
   }
 
   name(row: number): string {

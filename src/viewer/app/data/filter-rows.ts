@@ -20,6 +20,12 @@ export const DEFAULT_FILTER: RowFilter = {
   framework: false,
 };
 
+/** The default filter, made wide enough to show a row: what a link leads to is seen. */
+export function filterThatShows(columns: EventColumns, row: number | null): RowFilter {
+  const framework = row !== null && columns.isFramework(row) && !columns.isProblem(row);
+  return { ...DEFAULT_FILTER, framework };
+}
+
 /** Event numbers, from the first up to but not including the second. */
 export type IndexRange = readonly [number, number];
 

@@ -1,38 +1,34 @@
 /** The part of the page's state that a link carries. */
 export interface HashState {
-  /** Event number of the selected row. */
-  call?: number;
-  /** Id of the selected step. */
-  step?: string;
-  /** Whether the list shows that step only. */
-  only?: boolean;
-  tab?: 'call' | 'step';
+  /** What is selected, by the id that all views of the session use: `c12`, `p13`, `s2`, `k3`. The number of an event alone will do. */
+  id?: string;
+  /** Of a call or event: the step that the list is limited to. */
+  only?: string;
+  /** Of a step: that the list is not limited to it. */
+  all?: boolean;
   query?: string;
 }
 
-/** Reads the state from `#call=12&step=s3`; what is not understood is left out. */
+/** Reads the state from `#c12&only=s3`; nothing in a hash is a fault, and what is not understood is left out. */
 export function readHash(hash: string): HashState {
-  const params = new URLSearchParams(hash.replace(/^#/, ''));
-  const call = Number(params.get('call') ?? Number.NaN);
-  const step = params.get('step');
-  const tab = params.get('tab');
+  const [id = '', ...rest] = hash.replace(/^#/, '').split('&');
+  const params = new URLSearchParams(rest.join('&'));
+  const only = params.get('only');
   const query = params.get('q');
   return {
-    ...(Number.isSafeInteger(call) ? { call } : {}),
-    ...(step ? { step } : {}),
-    ...(params.has('only') ? { only: true } : {}),
-    ...(tab === 'call' || tab === 'step' ? { tab } : {}),
+    ...(id === '' ? {} : { id }),
+    ...(only ? { only } : {}),
+    ...(params.has('all') ? { all: true } : {}),
     ...(query ? { query } : {}),
   };
 }
 
 /** The hash of a state; the counterpart of {@link readHash}. */
-export function formatHash(state: HashState): string {
+export function formatHash({ id = '', only, all, query }: HashState): string {
   const params = new URLSearchParams();
-  if (state.call !== undefined) params.set('call', String(state.call));
-  if (state.step) params.set('step', state.step);
-  if (state.only) params.set('only', '1');
-  if (state.tab) params.set('tab', state.tab);
-  if (state.query) params.set('q', state.query);
-  return `#${params}`;
+  if (only) params.set('only', only);
+  if (all) params.set('all', '1');
+  if (query) params.set('q', query);
+  const rest = params.toString();
+  return `#${id}${rest === '' ? '' : `&${rest}`}`;
 }

@@ -9,12 +9,15 @@ const MAX_PARSED = 500;
 export class LoadedSession {
   readonly header: TimelineHeader;
   readonly columns: EventColumns;
+  private readonly prefix: string;
   private readonly chunks = new Map<string, Promise<string[]>>();
   private readonly ready = new Map<string, string[]>();
   private readonly broken = new Set<string>();
   private readonly parsed = new Map<number, RecordedEvent>();
 
-  constructor(header: TimelineHeader) {
+  /** @param prefix of the ids of its chunks, where a page carries two sessions */
+  constructor(header: TimelineHeader, prefix = '') {
+    this.prefix = prefix;
     this.header = header;
     this.columns = new EventColumns(header.columns, header.eventCount);
   }
@@ -25,7 +28,7 @@ export class LoadedSession {
 
   /** The event at a position. */
   async event(row: number): Promise<RecordedEvent> {
-    const lines = await this.lines(CHUNK_IDS.events(Math.floor(row / EVENTS_PER_CHUNK)));
+    const lines = await this.lines(this.prefix + CHUNK_IDS.events(Math.floor(row / EVENTS_PER_CHUNK)));
     return parseLine(lines[row % EVENTS_PER_CHUNK]) as RecordedEvent;
   }
 
@@ -33,7 +36,7 @@ export class LoadedSession {
   peek(row: number, onReady: () => void): RecordedEvent | 'loading' | 'broken' {
     const parsed = this.parsed.get(row);
     if (parsed) return parsed;
-    const id = CHUNK_IDS.events(Math.floor(row / EVENTS_PER_CHUNK));
+    const id = this.prefix + CHUNK_IDS.events(Math.floor(row / EVENTS_PER_CHUNK));
     if (this.broken.has(id)) return 'broken';
     const lines = this.ready.get(id);
     if (!lines) {
@@ -65,7 +68,7 @@ export class LoadedSession {
 
   /** The lines of one chunk of events, for a search; not kept. */
   async searchLines(chunk: number): Promise<string[]> {
-    const id = CHUNK_IDS.events(chunk);
+    const id = this.prefix + CHUNK_IDS.events(chunk);
     return this.ready.get(id) ?? (await inflate(id)).split('\n');
   }
 
@@ -106,12 +109,13 @@ export class LoadedSession {
   }
 }
 
-/** Reads the session this page carries. */
-export async function loadSession(): Promise<LoadedSession> {
-  return new LoadedSession(JSON.parse(await inflate(CHUNK_IDS.header)) as TimelineHeader);
+/** Reads the session this page carries. @param prefix `BESIDE` for the other one */
+export async function loadSession(prefix = ''): Promise<LoadedSession> {
+  return new LoadedSession(JSON.parse(await inflate(prefix + CHUNK_IDS.header)) as TimelineHeader, prefix);
 }
 
-async function inflate(id: string): Promise<string> {
+/** Unpacks a block of the page; throws an error that names it. */
+export async function inflate(id: string): Promise<string> {
   const block = document.getElementById(id)?.textContent;
   if (!block) throw new Error(`its part "${id}" is missing`);
   try {

@@ -4,7 +4,7 @@ export type StepStatus = 'passed' | 'failed' | 'skipped' | 'unfinished';
 
 /** A step of the test, or a checkpoint the test took by itself; a range of the session either way. */
 export interface StepNode {
-  /** Unique in the page and stable between openings. */
+  /** As in every view of the session: `s2` for the second step to begin; of anything else `k3`, the checkpoint that it is or ended with. */
   id: string;
   type: 'step' | 'checkpoint';
   title: string;
@@ -34,19 +34,14 @@ const MAX_OPEN = 200;
 export function buildSteps(checkpoints: readonly CheckpointRow[], sessionEnd: number, endIndex: number): StepNode[] {
   const roots: StepNode[] = [];
   const open = new Map<string, StepNode>();
-  const used = new Set<string>();
-  const uniqueId = (id: string) => {
-    const unique = used.has(id) ? `${id}-${used.size}` : id;
-    used.add(unique);
-    return unique;
-  };
+  let begun = 0;
   for (const [position, checkpoint] of checkpoints.entries()) {
     const { step } = checkpoint;
     if (step === undefined) {
       const previous = checkpoints[position - 1];
       const titlePath = [checkpoint.label ?? checkpoint.id];
       attach(roots, [...open.values()], {
-        ...emptyNode(`checkpoint-${position}`, 'checkpoint', titlePath, 'checkpoint'),
+        ...emptyNode(`k${position + 1}`, 'checkpoint', titlePath, 'checkpoint'),
         start: checkpoint.time,
         end: checkpoint.time,
         from: previous?.eventIndex ?? 0,
@@ -55,7 +50,7 @@ export function buildSteps(checkpoints: readonly CheckpointRow[], sessionEnd: nu
       });
     } else if (step.phase === 'begin') {
       const node: StepNode = {
-        ...emptyNode(uniqueId(step.id), 'step', step.title_path, step.category),
+        ...emptyNode(`s${++begun}`, 'step', step.title_path, step.category),
         status: 'unfinished',
         location: step.location ? `${step.location.file}:${step.location.line}` : '',
         start: checkpoint.time,
@@ -73,7 +68,7 @@ export function buildSteps(checkpoints: readonly CheckpointRow[], sessionEnd: nu
       if (node === undefined) {
         // Its begin fell out of the buffer, or the recording started later.
         const start = Math.max(0, checkpoint.time - (step.duration_ms ?? 0) * 1000);
-        node = { ...emptyNode(uniqueId(step.id), 'step', step.title_path, step.category), start, from: 0 };
+        node = { ...emptyNode(`k${position + 1}`, 'step', step.title_path, step.category), start, from: 0 };
         attach(roots, [...open.values()], node);
       }
       open.delete(step.id);

@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
-import { DEFAULT_FILTER, type FilteredRows, filterRows, type RowFilter } from './filter-rows.ts';
+import { type FilteredRows, filterRows, filterThatShows, type RowFilter } from './filter-rows.ts';
 import { type Failure, findFailure } from './find-failure.ts';
+import { findLinked } from './find-linked.ts';
 import { formatHash, readHash } from './hash-state.ts';
 import type { LoadedSession } from './load-session.ts';
-import { buildSteps, flattenSteps, type StepNode } from './step-nodes.ts';
+import { buildSteps, flattenSteps, type StepNode, stepOf } from './step-nodes.ts';
 import { type SearchState, useSearch } from './use-search.ts';
 
 /** A range of time, in microseconds from the origin. */
@@ -18,7 +19,14 @@ interface Selection {
   only: boolean;
   tab: 'call' | 'step';
   view: TimeRange;
+  /** Why the link to the page leads nowhere. */
+  fault: string | null;
+  /** What the link to the page has led to, until something else is selected. */
+  linked: 'row' | 'step' | null;
 }
+
+/** The selection that a link stands for, and its search. */
+type Opened = Selection & { query: string };
 
 /** Everything the page shows, and the ways to change it. */
 export interface Timeline extends Selection, FilteredRows {
@@ -50,48 +58,56 @@ export function useTimeline(session: LoadedSession): Timeline {
   }, [columns, header]);
   const failure = useMemo(() => findFailure(steps, columns, header), [steps, columns, header]);
 
-  const fromHash = useCallback((): Selection & { query: string } => {
-    const hash = readHash(location.hash);
-    const isEmpty = hash.call === undefined && hash.step === undefined;
-    const row = isEmpty ? failure.row : hash.call === undefined ? null : columns.rowOf(hash.call);
-    const step = isEmpty ? failure.step : (steps.find(({ id }) => id === hash.step) ?? null);
-    const only = hash.only === true && step !== null;
-    return {
-      row,
-      step,
-      only,
-      tab: hash.tab ?? (row === null && step ? 'step' : 'call'),
-      view: only && step ? around(step, whole) : whole,
-      query: hash.query ?? '',
-    };
+  const fromHash = useCallback((): Opened => {
+    const { id, only, all, query = '' } = readHash(location.hash);
+    const linked = id === undefined ? undefined : findLinked(id, columns, steps);
+    const nothing = { only: false, tab: 'call' as const, view: whole, fault: null, linked: null, query };
+    if (linked === undefined || 'fault' in linked) {
+      const tab = failure.row === null && failure.step ? 'step' : 'call';
+      return { ...nothing, ...failure, tab, fault: linked?.fault ?? null };
+    }
+    if ('step' in linked) {
+      const view = all ? whole : around(linked.step, whole);
+      return { ...nothing, row: null, step: linked.step, only: !all, tab: 'step', view, linked: 'step' };
+    }
+    const { row } = linked;
+    const limit = steps.find((step) => step.id === only);
+    const step = limit ?? (row === failure.row ? failure.step : stepOf(steps, columns.index[row] ?? 0));
+    const view = limit ? around(limit, whole) : whole;
+    return { ...nothing, row, step, only: limit !== undefined, view, linked: 'row' };
   }, [columns, steps, failure, whole]);
 
-  const [selection, setSelection] = useState<Selection>(fromHash);
-  const [query, setQuery] = useState(() => readHash(location.hash).query ?? '');
-  const [filter, setFilter] = useState(DEFAULT_FILTER);
+  const [opened] = useState(fromHash);
+  const [selection, setSelection] = useState<Selection>(opened);
+  const [query, setQuery] = useState(opened.query);
+  const [filter, setFilter] = useState(() => filterThatShows(columns, opened.row));
   const search = useSearch(session, query);
-  const { row, step, only, tab } = selection;
+  const { row, step, only, tab, fault } = selection;
 
   useEffect(() => {
-    const call = row === null ? undefined : columns.index[row];
+    // A link that leads nowhere stays, until something is selected.
+    if (fault !== null) return;
+    const id = tab === 'step' || row === null ? step?.id : columns.id(row);
+    const isStep = id !== undefined && id === step?.id;
     const hash = formatHash({
-      ...(call === undefined ? {} : { call }),
-      ...(step ? { step: step.id, only } : {}),
-      tab,
+      ...(id === undefined ? {} : { id }),
+      ...(only && step && !isStep ? { only: step.id } : {}),
+      all: isStep && !only,
       query,
     });
-    if (hash !== location.hash) history.replaceState(null, '', hash);
-  }, [columns, row, step, only, tab, query]);
+    if (hash !== (location.hash || '#')) history.replaceState(null, '', hash);
+  }, [columns, row, step, only, tab, fault, query]);
 
   useEffect(() => {
     const onHashChange = () => {
       const { query, ...selection } = fromHash();
       setSelection(selection);
       setQuery(query);
+      setFilter(filterThatShows(columns, selection.row));
     };
     addEventListener('hashchange', onHashChange);
     return () => removeEventListener('hashchange', onHashChange);
-  }, [fromHash]);
+  }, [columns, fromHash]);
 
   const range = useMemo(() => (only && step ? ([step.from, step.to] as const) : null), [only, step]);
   const filtered = useMemo(
@@ -113,15 +129,18 @@ export function useTimeline(session: LoadedSession): Timeline {
     selectRow: (row) => {
       const index = row === null ? undefined : columns.index[row];
       const isOutside = range !== null && index !== undefined && (index < range[0] || index >= range[1]);
-      change({ row, tab: 'call', ...(isOutside ? { only: false, view: whole } : {}) });
+      change({ ...UNLINKED, row, tab: 'call', ...(isOutside ? { only: false, view: whole } : {}) });
     },
-    selectStep: (step, only = true) => change({ step, only, tab: 'step', view: only ? around(step, whole) : whole }),
+    selectStep: (step, only = true) =>
+      change({ ...UNLINKED, step, only, tab: 'step', view: only ? around(step, whole) : whole }),
     showAll: () => change({ only: false, view: whole }),
     setFilter: (part) => setFilter((before) => ({ ...before, ...part })),
     setTab: (tab) => change({ tab }),
     setView: (view) => change({ view }),
   };
 }
+
+const UNLINKED = { fault: null, linked: null };
 
 /** The step's time with a little air, never shorter than a millisecond. */
 function around(step: StepNode, whole: TimeRange): TimeRange {

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { RecordedEvent } from '../../../session/format/schema.ts';
 import { visibleText } from '../../../std/text/printable-text.ts';
 import { counted, readableDuration, readableOffset, readableSize } from '../../../std/text/readable-numbers.ts';
+import type { LoadedSession } from '../data/load-session.ts';
 import { stepOf } from '../data/step-nodes.ts';
 import { useLoaded } from '../data/use-loaded.ts';
 import type { Timeline } from '../data/use-timeline.ts';
@@ -18,30 +19,38 @@ const STATUS_WORDS = {
   abandoned: 'abandoned: its document was closed or navigated away',
 };
 
+interface CallDetailProps {
+  session: LoadedSession;
+  row: number;
+  /** What leads on from here; absent for the session beside the page's own. */
+  timeline?: Timeline | undefined;
+  /** Which of two sessions it is of. */
+  of?: string;
+}
+
 /** One call or event, whole. */
-export function CallDetail({ timeline, row }: { timeline: Timeline; row: number }) {
-  const { session } = timeline;
+export function CallDetail({ session, timeline, row, of }: CallDetailProps) {
   const loaded = useLoaded(() => session.event(row), [session, row]);
   if (loaded.status === 'broken') return <Broken reason={loaded.reason} />;
   if (loaded.status === 'loading') return <p class="empty">Unpacking…</p>;
   const entry = loaded.value;
   return (
-    <article class="detail" aria-label={`Event ${entry.index}`}>
+    <article class="detail" aria-label={`Event ${entry.index}${of === undefined ? '' : ` in ${of}`}`}>
       <div class="detail-head">
         <h2 class="mono">{visibleText(session.columns.name(row), true)}</h2>
         <CopyButton value={entry} />
       </div>
-      <Facts timeline={timeline} row={row} entry={entry} />
-      <Payload entry={entry} />
+      <Facts session={session} timeline={timeline} row={row} entry={entry} />
+      <Payload entry={entry} of={of === undefined ? '' : ` in ${of}`} />
     </article>
   );
 }
 
-function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entry: RecordedEvent }) {
-  const { columns } = timeline.session;
+function Facts({ session, timeline, row, entry }: CallDetailProps & { entry: RecordedEvent }) {
+  const { columns } = session;
   const { event } = entry;
   const status = columns.status(row);
-  const step = stepOf(timeline.steps, entry.index);
+  const step = timeline && stepOf(timeline.steps, entry.index);
   const isCall = event.type === 'Ipc';
   return (
     <dl class="fact-grid">
@@ -55,7 +64,7 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
       )}
       {isCall && event.carried_over && <Fact name="Began">before the test; it ended in it</Fact>}
       <Fact name="Event">
-        #{entry.index} · {columns.kind(row)}
+        {columns.id(row)} · {columns.kind(row)}
       </Fact>
       <Fact name="Start">
         {readableOffset(columns.time[row] ?? 0)} s{' '}
@@ -71,17 +80,17 @@ function Facts({ timeline, row, entry }: { timeline: Timeline; row: number; entr
         <Fact name="Answered by">a filler of minimize: the recorded answer is not needed</Fact>
       )}
       {isCall && event.arg_size_bytes > 0 && <Fact name="Size">{readableSize(event.arg_size_bytes)}</Fact>}
-      {isCall && event.channel !== undefined && (
+      {timeline && isCall && event.channel !== undefined && (
         <Fact name="Channel of">
           <CallLink timeline={timeline} id={event.channel} />
         </Fact>
       )}
-      {isCall && event.retry_of !== undefined && (
+      {timeline && isCall && event.retry_of !== undefined && (
         <Fact name="Sent again">
           <CallLink timeline={timeline} id={event.retry_of} />
         </Fact>
       )}
-      {step && (
+      {timeline && step && (
         <Fact name="Step">
           <button type="button" class="link" onClick={() => timeline.selectStep(step)}>
             {visibleText(step.titlePath.join(' › '), true)}
@@ -114,10 +123,10 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Payload({ entry: { event } }: { entry: RecordedEvent }) {
+function Payload({ entry: { event }, of }: { entry: RecordedEvent; of: string }) {
   if (event.type !== 'Ipc') {
     const { type, timestamp, ...fields } = event;
-    return <Section title={type} value={fields} />;
+    return <Section title={type} of={of} value={fields} />;
   }
   const { result } = event;
   const isFailed = result !== 'Pending' && 'Err' in result;
@@ -129,7 +138,7 @@ function Payload({ entry: { event } }: { entry: RecordedEvent }) {
           <pre class="mono">
             <LongText text={result.Err} />
           </pre>
-          {event.error !== undefined && <JsonTree value={event.error} label="Structured error" />}
+          {event.error !== undefined && <JsonTree value={event.error} label={`Structured error${of}`} />}
         </section>
       )}
       {event.args === undefined ? (
@@ -140,22 +149,22 @@ function Payload({ entry: { event } }: { entry: RecordedEvent }) {
           </p>
         </section>
       ) : (
-        <Section title={event.kind === 'push' ? 'Payload' : 'Arguments'} value={event.args} />
+        <Section title={event.kind === 'push' ? 'Payload' : 'Arguments'} of={of} value={event.args} />
       )}
-      {event.options !== undefined && <Section title="Options" value={event.options} />}
-      {result !== 'Pending' && 'Ok' in result && <Section title="Result" value={result.Ok} />}
+      {event.options !== undefined && <Section title="Options" of={of} value={event.options} />}
+      {result !== 'Pending' && 'Ok' in result && <Section title="Result" of={of} value={result.Ok} />}
     </>
   );
 }
 
-function Section({ title, value }: { title: string; value: unknown }) {
+function Section({ title, of, value }: { title: string; of: string; value: unknown }) {
   return (
     <section class="block">
       <div class="block-head">
         <h3>{title}</h3>
         <CopyButton value={value} label="Copy" />
       </div>
-      <JsonTree key={title} value={value} label={title} />
+      <JsonTree key={title} value={value} label={title + of} />
     </section>
   );
 }

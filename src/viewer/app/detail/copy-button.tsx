@@ -2,24 +2,37 @@ import { useState } from 'preact/hooks';
 
 const SAID_FOR_MS = 1500;
 
-/** Copies a value as JSON. Where the clipboard is blocked, as it may be on a page from disk, shows the text selected instead. */
-export function CopyButton({ value, label = 'Copy as JSON' }: { value: unknown; label?: string }) {
+/** Copies a value as JSON, or a text as it is. Where the clipboard is blocked, as it may be on a page from disk, shows the text selected instead. */
+export function CopyButton({
+  value,
+  text,
+  label = 'Copy as JSON',
+}: {
+  value?: unknown;
+  text?: string;
+  label?: string;
+}) {
   const [isCopied, setCopied] = useState(false);
   const [fallback, setFallback] = useState<string | null>(null);
 
   const copy = async () => {
-    const text = JSON.stringify(value, null, 2) ?? 'null';
+    const copied = text ?? JSON.stringify(value, null, 2) ?? 'null';
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(copied);
       setCopied(true);
       setTimeout(() => setCopied(false), SAID_FOR_MS);
     } catch {
-      setFallback(text);
+      setFallback(copied);
     }
   };
   return (
     <>
-      <button type="button" class="quiet" onClick={copy}>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={text === undefined || isCopied ? undefined : `${label} ${text}`}
+        onClick={copy}
+      >
         {isCopied ? 'Copied' : label}
       </button>
       {fallback !== null && (

@@ -90,7 +90,7 @@ function Line({ line, onActivate }: { line: JsonLine; onActivate: () => void }) 
       {line.marker ? (
         <span class="json-marker">{visibleText(line.marker.label, true)}</span>
       ) : (
-        <span class="muted">{line.isOpen ? sizeOf(line) : outlineValue(line.value, 1)}</span>
+        <span class="muted">{line.isOpen ? sizeOf(line) : outlineValue(line.value, { depth: 1 })}</span>
       )}
     </span>
   );

@@ -8,6 +8,7 @@ import { useLoaded } from '../data/use-loaded.ts';
 import type { Timeline } from '../data/use-timeline.ts';
 import { Broken } from '../shell/broken.tsx';
 import { StatusIcon } from '../shell/icons.tsx';
+import { CopyButton } from './copy-button.tsx';
 import { JsonTree, LongText } from './json-tree.tsx';
 
 const MAX_CHANGES = 200;
@@ -50,7 +51,9 @@ export function StepDetail({ timeline, step }: { timeline: Timeline; step: StepN
           </>
         )}
         <dt>Kind</dt>
-        <dd>{visibleText(step.category, true)}</dd>
+        <dd>
+          {step.id} · {visibleText(step.category, true)}
+        </dd>
         {step.type === 'step' && (
           <>
             <dt>Duration</dt>
@@ -60,7 +63,9 @@ export function StepDetail({ timeline, step }: { timeline: Timeline; step: StepN
         {step.location !== '' && (
           <>
             <dt>Location</dt>
-            <dd class="mono">{visibleText(step.location, true)}</dd>
+            <dd class="mono">
+              {visibleText(step.location, true)} <CopyButton text={visibleText(step.location, true)} label="Copy" />
+            </dd>
           </>
         )}
         <dt>Calls</dt>

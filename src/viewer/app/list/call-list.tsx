@@ -1,16 +1,18 @@
-import { useReducer } from 'preact/hooks';
-import type { RecordedEvent } from '../../../session/format/schema.ts';
-import { visibleText } from '../../../std/text/printable-text.ts';
-import { readableDuration, readableOffset } from '../../../std/text/readable-numbers.ts';
+import { useMemo, useReducer } from 'preact/hooks';
 import type { EventColumns } from '../data/event-columns.ts';
-import { outlineValue } from '../data/outline-value.ts';
+import type { LoadedSession } from '../data/load-session.ts';
+import { type RowOutline, rowOutline } from '../data/row-outline.ts';
 import type { Timeline } from '../data/use-timeline.ts';
-import { StatusIcon } from '../shell/icons.tsx';
+import { CallRow, HEADINGS, ROW_HEIGHT } from './call-row.tsx';
 import { useVirtualRows } from './virtual-rows.ts';
 
-const ROW_HEIGHT = 22;
 const HEADER_HEIGHT = 24;
-const HEADINGS = ['#', 'Time (s)', 'Window', 'Kind', 'Command', 'Arguments', 'Status'];
+/** Rows between two calls that are compared. */
+const MAX_APART = 20;
+/** Characters of a command that get room before its arguments do. */
+const MAX_COMMAND = 28;
+/** Pixels of a character of a command. */
+const COMMAND_CHARACTER = 7.3;
 
 /** All events that pass the filter; only the rows in view are in the page. */
 export function CallList({ timeline }: { timeline: Timeline }) {
@@ -19,6 +21,7 @@ export function CallList({ timeline }: { timeline: Timeline }) {
   const current = selected === null ? -1 : positionOf(rows, selected);
   const { viewport, first, last, page } = useVirtualRows(rows.length, ROW_HEIGHT, current, HEADER_HEIGHT);
   const [, onChunk] = useReducer<number, void>((count) => count + 1, 0);
+  const commandWidth = useMemo(() => widestCommand(columns), [columns]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const move = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -rows.length, End: rows.length }[
@@ -33,7 +36,8 @@ export function CallList({ timeline }: { timeline: Timeline }) {
   return (
     <div
       ref={viewport}
-      class="calls scroll"
+      class={`calls scroll${columns.windows.filter(Boolean).length > 1 ? ' has-windows' : ''}`}
+      style={{ '--command': `${commandWidth * COMMAND_CHARACTER}px` }}
       role="grid"
       aria-label="Calls and events"
       aria-rowcount={rows.length + 1}
@@ -44,7 +48,7 @@ export function CallList({ timeline }: { timeline: Timeline }) {
     >
       <div class="call-row call-head" role="row" aria-rowindex={1}>
         {HEADINGS.map((heading) => (
-          <span key={heading} role="columnheader">
+          <span key={heading} role="columnheader" class={heading === 'Arguments' ? 'asked' : undefined}>
             {heading}
           </span>
         ))}
@@ -57,7 +61,8 @@ export function CallList({ timeline }: { timeline: Timeline }) {
             row={row}
             position={first + i}
             isSelected={row === selected}
-            preview={previewOf(session.peek(row, onChunk))}
+            outline={rowOutline(session.peek(row, onChunk))}
+            neighbour={neighbourOf(session, rows, first + i, onChunk)}
             onSelect={() => selectRow(row)}
           />
         ))}
@@ -66,76 +71,35 @@ export function CallList({ timeline }: { timeline: Timeline }) {
   );
 }
 
-interface CallRowProps {
-  columns: EventColumns;
-  row: number;
-  position: number;
-  isSelected: boolean;
-  preview: string;
-  onSelect: () => void;
+/** The nearest call of the same command whose outline is another one: the one before, else the one after. */
+function neighbourOf(
+  session: LoadedSession,
+  rows: Int32Array,
+  position: number,
+  onChunk: () => void,
+): RowOutline | undefined {
+  const { columns } = session;
+  const row = rows[position] ?? 0;
+  const own = rowOutline(session.peek(row, onChunk));
+  for (const step of [-1, 1]) {
+    for (let at = position + step; Math.abs(at - position) <= MAX_APART; at += step) {
+      const candidate = rows[at];
+      if (candidate === undefined) break;
+      if (columns.nameNumber(candidate) !== columns.nameNumber(row)) continue;
+      const outline = rowOutline(session.peek(candidate, onChunk));
+      if (outline.asked !== own.asked || outline.answered !== own.answered) return outline;
+      break;
+    }
+  }
+  return undefined;
 }
 
-function CallRow({ columns, row, position, isSelected, preview, onSelect }: CallRowProps) {
-  const status = columns.status(row);
-  const kind = columns.kind(row);
-  const name = columns.name(row);
-  // Only calls have arguments: the words of another event may take that room.
-  const isCall = kind === 'invoke' || kind === 'send' || kind === 'push';
-  const isError = kind === 'console' && name.startsWith('error:');
-  return (
-    <div
-      id={`call-${position}`}
-      class={`call-row row status-${status}`}
-      role="row"
-      aria-rowindex={position + 2}
-      aria-selected={isSelected}
-      style={{ top: `${position * ROW_HEIGHT}px` }}
-      onClick={onSelect}
-    >
-      <span role="gridcell">{columns.index[row]}</span>
-      <span role="gridcell">{readableOffset(columns.time[row] ?? 0)}</span>
-      <span role="gridcell">{visibleText(columns.window(row), true)}</span>
-      <span role="gridcell" class={`kind kind-${kind}`}>
-        {kind}
-      </span>
-      <span
-        role="gridcell"
-        class={`mono${isCall ? '' : ' wide'}${isError ? ' is-failed' : ''}`}
-        aria-colspan={isCall ? undefined : 2}
-      >
-        {visibleText(name, true)}
-        {!isCall && preview !== '' && <span class="muted"> {preview}</span>}
-      </span>
-      {isCall && (
-        <span role="gridcell" class="mono muted">
-          {preview}
-        </span>
-      )}
-      <span role="gridcell" class="status">
-        <StatusIcon status={status} />
-        {status === 'failed' || status === 'pending' ? (
-          <b class={`is-${status}`}>{status}</b>
-        ) : status === 'abandoned' ? (
-          <span class="muted" title="Its document was closed or navigated away">
-            abandoned
-          </span>
-        ) : (
-          status === 'ok' && <span class="hidden">ok</span>
-        )}
-        <span class="took">{readableDuration(columns.duration[row] ?? -1)}</span>
-      </span>
-    </div>
-  );
-}
-
-function previewOf(entry: RecordedEvent | 'loading' | 'broken'): string {
-  if (entry === 'loading') return '…';
-  if (entry === 'broken') return 'cannot be read';
-  const { event } = entry;
-  if (event.type === 'DomInteraction') return event.value === null ? '' : outlineValue(event.value);
-  if (event.type === 'WindowEvent') return visibleText(event.url ?? '', true);
-  if (event.type !== 'Ipc') return '';
-  return event.args === undefined ? '' : outlineValue(event.args);
+function widestCommand(columns: EventColumns): number {
+  let widest = 10;
+  for (let row = 0; row < columns.count && widest < MAX_COMMAND; row++) {
+    if (!columns.isFramework(row) && columns.id(row)[0] !== 'e') widest = Math.max(widest, columns.name(row).length);
+  }
+  return Math.min(MAX_COMMAND, widest);
 }
 
 /** Binary search: `rows` is in order. */

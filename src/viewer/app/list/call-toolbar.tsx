@@ -21,7 +21,7 @@ export function CallToolbar({
   timeline: Timeline;
   searchBox: RefObject<HTMLInputElement | null>;
 }) {
-  const { filter, setFilter, query, setQuery, search, rows, hiddenFramework, only, step, showAll } = timeline;
+  const { filter, setFilter, query, setQuery, search, rows, hiddenFramework, only, step, steps, showAll } = timeline;
   return (
     <div class="toolbar">
       <label class="search">
@@ -62,6 +62,7 @@ export function CallToolbar({
           {search.done < 1 && `, searched ${Math.round(search.done * 100)} %`}
           {search.fault && `; the search stopped: ${search.fault}`}
         </span>
+        {steps.length === 0 && <span>No steps were recorded.</span>}
         {hiddenFramework > 0 && (
           <button type="button" class="link" onClick={() => setFilter({ framework: true })}>
             {counted(hiddenFramework, 'framework call')} hidden

@@ -32,7 +32,6 @@ export function StepTree({ timeline }: { timeline: Timeline }) {
     event.preventDefault();
   };
 
-  if (steps.length === 0) return <p class="empty">No steps were recorded.</p>;
   return (
     <div
       ref={viewport}

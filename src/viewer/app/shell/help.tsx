@@ -21,8 +21,9 @@ export function Help({ onClose }: { onClose: () => void }) {
         ))}
       </dl>
       <p class="muted">
-        On the axis: click selects, drag zooms in, the wheel zooms, Shift and the wheel pan, double click shows all. A
-        link to this page opens at the selected row. Nothing here reaches the network.
+        On the axis: click selects, drag zooms in, the wheel zooms, Shift and the wheel pan, double click shows all. The
+        address of the page names what is selected, as in #c7 or #s2: a copy of it opens there. Nothing here reaches the
+        network.
       </p>
       <form method="dialog">
         <button type="submit" class="quiet">

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
 import { visibleText } from '../../../std/text/printable-text.ts';
+import { quoteArgument } from '../../../std/text/quote-argument.ts';
 import { counted, readableDuration } from '../../../std/text/readable-numbers.ts';
 import { type Divergence, KINDS, STATUSES, type TimelineHeader } from '../../timeline-format.ts';
 import type { EventColumns } from '../data/event-columns.ts';
+import { CopyButton } from '../detail/copy-button.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 const FIRST_LINES = 4;
@@ -22,8 +24,13 @@ export function SessionHeader(props: {
   columns: EventColumns;
   onDivergence: (index: number) => void;
   onHelp: () => void;
+  /** Why the link to the page leads nowhere. */
+  fault: string | null;
+  /** Whether two sessions are shown; undefined on a page of one. */
+  isBeside: boolean | undefined;
+  onBeside: () => void;
 }) {
-  const { header, columns, onDivergence, onHelp } = props;
+  const { header, columns, onDivergence, onHelp, fault, isBeside, onBeside } = props;
   const { test, divergence, cause } = header;
   const titles = test?.title_path.length ? test.title_path : [header.title];
   const verdict = VERDICTS[test?.status ?? ''];
@@ -44,20 +51,40 @@ export function SessionHeader(props: {
           ))}
           {visibleText(titles.at(-1) ?? '', true)}
         </h1>
+        {isBeside !== undefined && (
+          <button type="button" class="quiet" aria-pressed={isBeside} onClick={onBeside}>
+            Side by side
+          </button>
+        )}
         <button type="button" class="quiet" onClick={onHelp} title="Keyboard shortcuts (?)">
           Keys
         </button>
       </div>
       <div class="head-facts">
         <ul class="facts muted" aria-label="Test">
+          {test && <PlaceFact text={`${test.file}:${test.line}`} />}
           {factsOf(header).map((fact, i) => (
             <li key={i}>{visibleText(fact, true)}</li>
           ))}
+          {header.trace !== undefined && (
+            <PlaceFact text={`npx playwright show-trace ${quoteArgument(header.trace)}`} />
+          )}
         </ul>
         <Counts header={header} columns={columns} />
       </div>
+      {fault !== null && (
+        <p class="banner" role="alert">
+          {fault}
+        </p>
+      )}
       {cause && <Banner title="Likely cause." place={cause} onGo={onDivergence} />}
-      {divergence && <Banner title="Differs from an earlier pass." place={divergence} onGo={onDivergence} />}
+      {divergence && (
+        <Banner
+          title={isBeside === undefined ? 'Differs from an earlier pass.' : 'First difference.'}
+          place={divergence}
+          onGo={onDivergence}
+        />
+      )}
       {header.whyNoCalls.length > 0 && (
         <p class="banner" role="note">
           <strong>No calls.</strong> <span>{visibleText(header.whyNoCalls.join(' '))}</span>
@@ -65,6 +92,16 @@ export function SessionHeader(props: {
       )}
       {test?.errors?.[0] && <ErrorText text={test.errors[0]} more={test.errors.length - 1} />}
     </header>
+  );
+}
+
+/** A text to take along: where the test is, or what opens its trace. */
+function PlaceFact({ text }: { text: string }) {
+  const shown = visibleText(text, true);
+  return (
+    <li>
+      <span class="mono">{shown}</span> <CopyButton text={shown} label="Copy" />
+    </li>
   );
 }
 
@@ -86,7 +123,6 @@ function factsOf({ test, id, startedAt, length }: TimelineHeader): string[] {
   const recorded = `${startedAt.slice(0, 19).replace('T', ' ')}${/z$/i.test(startedAt) ? ' UTC' : startedAt.slice(-6)}`;
   if (!test) return [`session ${id}`, recorded, readableDuration(length)];
   return [
-    `${test.file}:${test.line}`,
     test.project,
     test.attempt > 0 ? `retry ${test.attempt}` : 'first attempt',
     readableDuration((test.duration_ms ?? length / 1000) * 1000),

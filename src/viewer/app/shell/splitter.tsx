@@ -23,7 +23,7 @@ export function Splitter({
   const resize = (wanted: number) => onSize(Math.max(min, Math.min(max, wanted)));
   return (
     <div
-      class={`splitter${grip ? ' is-dragged' : ''}`}
+      class={`splitter is-${side}${grip ? ' is-dragged' : ''}`}
       role="separator"
       aria-orientation="vertical"
       aria-label={label}
