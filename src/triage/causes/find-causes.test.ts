@@ -79,6 +79,20 @@ test('a search that was answered after a later one is named by what both asked',
   });
 });
 
+test('calls whose arguments are cut before they differ are named by the argument that does', () => {
+  const filter = { folder: 'all', archived: false, sort: 'by the time of the last change' };
+  const search = (rest: object, at: number, took: number) =>
+    ok('search', [{ title: 'a' }], { args: { filter: { ...filter, ...rest } }, at, took });
+  const text = (...rests: [object, object]) =>
+    firstCause(failed([search(rests[0], 0, 300), search(rests[1], 100, 20)]))?.text;
+  expect(text({ query: 'A' }, { query: 'Ada' })).toBe(
+    'search with filter.query "A" was answered after search with filter.query "Ada", which was asked later.',
+  );
+  expect(text({}, { query: 'Ada' })).toBe(
+    'search without filter.query was answered after search with filter.query "Ada", which was asked later.',
+  );
+});
+
 test('a push that came before its listener is named with how much later that came', () => {
   const session = failed([
     { command: 'ready', kind: 'push', source: 'tauri', at: 0 },

@@ -1,4 +1,5 @@
 import { maskIds } from '../../calls/new-values/made-up-ids.ts';
+import { diffValues, type ValueChange } from '../../session/codec/diff-values.ts';
 import { previewValue } from '../../session/codec/preview-value.ts';
 import type { IpcCall } from '../../session/format/schema.ts';
 import { escapeText, escapeToFit } from '../../std/text/printable-text.ts';
@@ -48,6 +49,20 @@ export function nameOf({ command, args }: IpcCall, maxLength = 50): string {
   const name = escapeToFit(command, 60);
   const isBare = args === undefined || (typeof args === 'object' && args !== null && Object.keys(args).length === 0);
   return isBare ? name : `${name} ${show(args, maxLength)}`;
+}
+
+/** Two calls of one sentence. Where their arguments would be cut before they differ, each is named by the first in which they do: `search_notes with filter.query "A"`. */
+export function namesOf(one: IpcCall, other: IpcCall): [string, string] {
+  const names: [string, string] = [nameOf(one), nameOf(other)];
+  const change = names[0] === names[1] ? diffValues(one.args, other.args)[0] : undefined;
+  if (change === undefined || change.path === '') return names;
+  const nameBy = (side: 'before' | 'after') => `${escapeToFit(one.command, 60)} ${argumentOf(change, side)}`;
+  return [nameBy('before'), nameBy('after')];
+}
+
+function argumentOf(change: ValueChange, side: 'before' | 'after'): string {
+  const path = escapeToFit(change.path, 60);
+  return side in change ? `with ${path} ${show(change[side])}` : `without ${path}`;
 }
 
 /** A value on one line, safe to print. */

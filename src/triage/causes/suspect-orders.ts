@@ -5,7 +5,7 @@ import { roundedDuration } from '../../std/text/readable-numbers.ts';
 import type { Case } from './case-of.ts';
 import { FollowUps } from './follow-ups.ts';
 import { leavesNotIn } from './leaves-of.ts';
-import { nameOf, type Suspect, show } from './make-cause.ts';
+import { namesOf, type Suspect, show } from './make-cause.ts';
 import { answerOf, questionOf, type SessionView } from './session-view.ts';
 import { partnersOf } from './suspect-answers.ts';
 import { isFound, isWanted } from './test-claim.ts';
@@ -50,6 +50,7 @@ function overtaken(given: Case, stale: RecordedCall, newer: RecordedCall): Suspe
     evidence.push(`The test found ${show(shown.value)} on the page, which is of the late answer.`);
   if (wanted !== undefined) evidence.push(`The test expected ${show(wanted.value)}, which is of the other one.`);
   const partners = partnersOf(given, stale);
+  const [late, early] = namesOf(stale.call, newer.call);
   if (partners.length > 0) evidence.push('In every pass the answers came the other way round.');
   return {
     kind: 'answer-overtook',
@@ -58,7 +59,7 @@ function overtaken(given: Case, stale: RecordedCall, newer: RecordedCall): Suspe
     expected: partners.slice(0, 1).map(({ passed }) => passed.index),
     place: stale.index,
     isSupported: shown !== undefined || wanted !== undefined,
-    text: `${nameOf(stale.call)} was answered after ${nameOf(newer.call)}, which was asked later.`,
+    text: `${late} was answered after ${early}, which was asked later.`,
     evidence,
   };
 }
@@ -81,12 +82,8 @@ function swappedAnswers(given: Case): Suspect[] {
     const suspect = overtaken(given, later, earlier);
     // Commands differ in speed from run to run: their order counts where both texts of the test are of the two answers.
     if (suspect.evidence.filter((text) => text.startsWith('The test ')).length < 2) return [];
-    return [
-      {
-        ...suspect,
-        text: `${nameOf(later.call)} was answered after ${nameOf(earlier.call)}: in every pass it is answered before.`,
-      },
-    ];
+    const [late, early] = namesOf(later.call, earlier.call);
+    return [{ ...suspect, text: `${late} was answered after ${early}: in every pass it is answered before.` }];
   });
 }
 
@@ -111,6 +108,7 @@ function reorderedCalls({ passes, others, view }: Case): Suspect[] {
     if (passes.length > 0 ? known.length < passes.length : known.length < Math.min(2, others.length)) continue;
     const pass = passes[0];
     if (known.some((one) => isLedToAlike(here, one, nameBy(to)) || isLedToAlike(here, one, nameBy(from)))) continue;
+    const [early, late] = namesOf(from.call, to.call);
     suspects.push({
       kind: 'calls-reordered',
       command: from.call.command,
@@ -119,7 +117,7 @@ function reorderedCalls({ passes, others, view }: Case): Suspect[] {
       place: from.index,
       // In which order two reads come changes nothing.
       isSupported: isWrite(from.call.command) || isWrite(to.call.command),
-      text: `${nameOf(from.call)} was called before ${nameOf(to.call)}: ${passes.length > 0 ? 'in every pass' : 'in other tests'} it is called after it.`,
+      text: `${early} was called before ${late}: ${passes.length > 0 ? 'in every pass' : 'in other tests'} it is called after it.`,
       evidence: [],
     });
   }
