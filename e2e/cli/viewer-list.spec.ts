@@ -51,6 +51,15 @@ test('gives the room of the steps to the calls where no steps were recorded', as
   await expect(page.getByRole('navigation', { name: 'Steps' })).toHaveCount(0);
   expect((await page.getByRole('grid').boundingBox())?.x).toBe(0);
   await expect(page.getByRole('tab')).toHaveText(['Call']);
+  // The recorder takes a checkpoint at the end of each test: its state is there, without a pane.
+  const ended = new SampleSession()
+    .call('load', { result: { Ok: 1 } })
+    .checkpoint('end of the test', { theme: 'dark' });
+  await openTimeline(embedSession(ended.build()));
+  await expect(page.getByText('No steps were recorded.')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Steps' })).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Step and state' }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('theme: "dark"');
 });
 
 for (const width of [390, 640, 900, 1280, 2560])

@@ -6,7 +6,7 @@ import { EVENT_KINDS } from '../session/format/session-version.ts';
 import type { Verdict } from '../triage/causes/verdict.ts';
 import { explainNoCalls } from '../triage/explain-no-calls.ts';
 import { verdictOf } from '../triage/failure-facts.ts';
-import { verdictSentence } from '../triage/verdict-lines.ts';
+import { causeSentences, verdictSentence } from '../triage/verdict-lines.ts';
 import {
   type CheckpointRow,
   type Divergence,
@@ -16,6 +16,7 @@ import {
   type RowStatus,
   STATUSES,
   type TimelineHeader,
+  type Verdicted,
 } from './timeline-format.ts';
 
 const MAX_NAME = 200;
@@ -56,9 +57,16 @@ export function encodeHeader(
   };
 }
 
-function likelyCause(verdict: Verdict | undefined): Divergence | undefined {
-  if (verdict === undefined || verdict.confidence === 'cannot tell') return undefined;
-  return { text: verdictSentence(verdict), index: verdict.causes[0]?.calls[0] };
+/** The verdict in a sentence; where it cannot tell, with the best lead. */
+function likelyCause(verdict: Verdict | undefined): Verdicted | undefined {
+  if (verdict === undefined) return undefined;
+  const isLead = verdict.confidence === 'cannot tell';
+  const [lead] = isLead ? causeSentences(verdict, 2) : [];
+  return {
+    text: [verdictSentence(verdict), lead?.replace(/^lead/, 'Lead')].filter(Boolean).join(' '),
+    index: verdict.causes[0]?.calls[0],
+    isLead,
+  };
 }
 
 /** Splits values into texts of one JSON value a line, `size` lines each. */

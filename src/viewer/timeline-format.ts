@@ -52,6 +52,11 @@ export interface Divergence {
   index?: number | undefined;
 }
 
+/** Why a test failed; with `isLead` it cannot be told, and the place is worth a look. */
+export interface Verdicted extends Divergence {
+  isLead: boolean;
+}
+
 /** The header chunk: everything but payloads and states. */
 export interface TimelineHeader {
   title: string;
@@ -72,8 +77,8 @@ export interface TimelineHeader {
   divergence?: Divergence | undefined;
   /** The path of Playwright's trace of the attempt. */
   trace?: string | undefined;
-  /** The likely cause of the failure, with the number of the event at fault. */
-  cause?: Divergence | undefined;
+  /** The verdict on the failure, with the number of the event at fault. */
+  cause?: Verdicted | undefined;
   /** The reasons why there are no calls; empty where there are some. */
   whyNoCalls: string[];
 }

@@ -26,6 +26,20 @@ test('picks the last call of a failed test in which every call was answered', ()
   expect(findFailure([], columns, { test: { ...failed, status: 'passed' as const } }).row).toBe(null);
 });
 
+test('picks the call that the verdict names, and that of a lead where no call has failed', () => {
+  const cause = { text: 'c', index: 1, isLead: false };
+  const lead = { ...cause, isLead: true };
+  for (const [statuses, place, row] of [
+    [['ok', 'ok', 'failed'], { failedAt: 2, cause }, 1],
+    [['ok', 'ok', 'failed'], { cause }, 1],
+    [['ok', 'ok', 'failed'], { failedAt: 2, cause: lead }, 2],
+    [['ok', 'ok', 'ok'], { failedAt: 2, cause: lead }, 1],
+    [['ok', 'ok', 'ok'], { cause: lead }, 1],
+    [['ok', 'ok', 'ok'], { failedAt: 2, cause: { ...cause, index: 99 } }, 2],
+  ] as const)
+    expect(findFailure(STEPS, columnsOf([...statuses]), place).row).toBe(row);
+});
+
 test('hides framework calls and counts them, but shows those that failed', () => {
   const columns = columnsOf(['ok', 'ok', 'failed'], ['save', FRAMEWORK, FRAMEWORK]);
   const { rows, hiddenFramework } = filterRows(columns, DEFAULT_FILTER, null, null);

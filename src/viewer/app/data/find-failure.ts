@@ -11,27 +11,30 @@ export interface Failure {
 }
 
 /**
- * Finds the step in which the test failed, as the page's data has it, and the row to show first: the first failed or pending call inside
+ * Finds the step in which the test failed, as the page's data has it, and the row to show first: the call at fault where the verdict names one; else the first failed or pending call inside
  * the step; if it has none, the last one before it failed, or the first after it.
- * In a failed test whose calls were all answered it is the last call: what the app did with that answer is what was asserted.
+ * In a failed test whose calls were all answered it is the verdict's lead, or the last call: what the app did with that answer is what was asserted.
  *
  * @param failedAt the position of the step's checkpoint; undefined when no step failed the test.
  */
 export function findFailure(
   steps: readonly StepNode[],
   columns: EventColumns,
-  { test, failedAt }: Pick<TimelineHeader, 'test' | 'failedAt'>,
+  { test, failedAt, cause }: Pick<TimelineHeader, 'test' | 'failedAt' | 'cause'>,
 ): Failure {
+  const named = cause?.index === undefined ? null : columns.rowOf(cause.index);
+  const sure = cause?.isLead ? null : named;
   const step = failedAt === undefined ? undefined : steps.find(({ begins, ends }) => (ends ?? begins) === failedAt);
   if (step === undefined) {
     const isFailed = test?.status !== undefined && hasFailed(test);
-    return { step: null, row: firstProblem(columns, 0, columns.count) ?? (isFailed ? lastCall(columns) : null) };
+    const problem = sure ?? firstProblem(columns, 0, columns.count) ?? named;
+    return { step: null, row: problem ?? (isFailed ? lastCall(columns) : null) };
   }
   const from = columns.rowFrom(step.from);
   const to = columns.rowFrom(step.to);
   const problem =
-    firstProblem(columns, from, to) ?? lastProblem(columns, from) ?? firstProblem(columns, to, columns.count);
-  return { step, row: problem ?? lastCall(columns, to) };
+    sure ?? firstProblem(columns, from, to) ?? lastProblem(columns, from) ?? firstProblem(columns, to, columns.count);
+  return { step, row: problem ?? named ?? lastCall(columns, to) };
 }
 
 function firstProblem(columns: EventColumns, from: number, to: number): number | null {

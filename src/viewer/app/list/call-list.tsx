@@ -11,8 +11,8 @@ const HEADER_HEIGHT = 24;
 const MAX_APART = 20;
 /** Characters of a command that get room before its arguments do. */
 const MAX_COMMAND = 28;
-/** Pixels of a character of a command. */
-const COMMAND_CHARACTER = 7.3;
+/** Pixels of a character of a command; of an id at most. */
+const CHARACTER = 7.3;
 
 /** All events that pass the filter; only the rows in view are in the page. */
 export function CallList({ timeline }: { timeline: Timeline }) {
@@ -37,7 +37,7 @@ export function CallList({ timeline }: { timeline: Timeline }) {
     <div
       ref={viewport}
       class={`calls scroll${columns.windows.filter(Boolean).length > 1 ? ' has-windows' : ''}`}
-      style={{ '--command': `${commandWidth * COMMAND_CHARACTER}px` }}
+      style={{ '--id': `${idWidth(columns)}px`, '--command': `${commandWidth * CHARACTER}px` }}
       role="grid"
       aria-label="Calls and events"
       aria-rowcount={rows.length + 1}
@@ -92,6 +92,11 @@ function neighbourOf(
     }
   }
   return undefined;
+}
+
+/** The last id is the longest: numbers grow. */
+function idWidth(columns: EventColumns): number {
+  return Math.max(36, columns.id(Math.max(0, columns.count - 1)).length * CHARACTER + 4);
 }
 
 function widestCommand(columns: EventColumns): number {

@@ -62,7 +62,7 @@ export function CallToolbar({
           {search.done < 1 && `, searched ${Math.round(search.done * 100)} %`}
           {search.fault && `; the search stopped: ${search.fault}`}
         </span>
-        {steps.length === 0 && <span>No steps were recorded.</span>}
+        {!steps.some(({ type }) => type === 'step') && <span>No steps were recorded.</span>}
         {hiddenFramework > 0 && (
           <button type="button" class="link" onClick={() => setFilter({ framework: true })}>
             {counted(hiddenFramework, 'framework call')} hidden

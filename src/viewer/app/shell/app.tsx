@@ -24,7 +24,8 @@ export function App({ session, comparison }: { session: LoadedSession; compariso
   const [isBeside, setBeside] = useState(comparison !== null);
   const [detailWidth, setDetailWidth] = useState(() => shareOfWidth(0.27, 320, 640));
   const { columns } = session;
-  const hasSteps = timeline.steps.length > 0;
+  // The checkpoint that the recorder takes at the end is no reason for a pane.
+  const hasSteps = timeline.steps.length > 1 || timeline.steps[0]?.type === 'step';
 
   // Where the panes stand one below the other, what a link leads to may be below the screen.
   useLayoutEffect(() => {
@@ -129,7 +130,8 @@ function Nothing({ timeline: { only, showAll, session } }: { timeline: Timeline 
 }
 
 function Details({ timeline }: { timeline: Timeline }) {
-  const { tab, setTab, row, step, steps } = timeline;
+  const { tab, setTab, row, steps } = timeline;
+  const step = timeline.step ?? (steps.length === 1 ? (steps[0] ?? null) : null);
   return (
     <section class="pane" aria-label="Details">
       <div class="pane-head tabs" role="tablist" aria-label="Details of">

@@ -77,7 +77,7 @@ export function SessionHeader(props: {
           {fault}
         </p>
       )}
-      {cause && <Banner title="Likely cause." place={cause} onGo={onDivergence} />}
+      {cause && <Banner title={cause.isLead ? 'Verdict.' : 'Likely cause.'} place={cause} onGo={onDivergence} />}
       {divergence && (
         <Banner
           title={isBeside === undefined ? 'Differs from an earlier pass.' : 'First difference.'}
