@@ -6,6 +6,7 @@ import { gunzip } from 'node:zlib';
 import { IpcError } from '../errors.ts';
 import { parseSession } from '../session/format/parse-session.ts';
 import type { RecordedSession } from '../session/format/schema.ts';
+import { escapeText } from '../std/text/printable-text.ts';
 import { JOURNAL_FORMAT } from './journal/journal-format.ts';
 import { readJournal, readJournalFiles } from './journal/read-journal.ts';
 import { notReadable } from './not-readable.ts';
@@ -40,7 +41,7 @@ export async function readSession(
   } catch (cause) {
     if (!(cause instanceof IpcError)) throw cause;
     const hint = cause.code === 'INVALID_SESSION' ? lookAlike(bytes) : '';
-    throw new IpcError(cause.code, `Failed to read "${found}": ${cause.message}${hint}`, { cause });
+    throw new IpcError(cause.code, `Failed to read "${escapeText(found)}": ${cause.message}${hint}`, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { fenceAround, indented } from '../std/text/fenced.ts';
+import { indentedJson } from '../std/text/indented-json.ts';
 import { counted } from '../std/text/readable-numbers.ts';
 import { listIds } from './event-ids.ts';
 import { countTokens, itemsInBudget } from './token-budget.ts';
@@ -37,7 +38,7 @@ export function viewData(view: View, budget = Number.POSITIVE_INFINITY): Record<
 const TOKENS_OF_NAMES = 60;
 
 /** As it is printed: the indentation counts. */
-const jsonOf = (value: unknown) => JSON.stringify([[value]], null, 2);
+const jsonOf = (value: unknown) => indentedJson([[value]]) ?? '';
 
 function textWith({ title, sections, notes = [] }: View, kept: ReadonlySet<ViewItem>): string {
   const parts = sections.flatMap((section) => {

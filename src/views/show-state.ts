@@ -11,6 +11,7 @@ import type { View, ViewItem } from './view.ts';
 /** Lists the checkpoints of a session that have a state, each with what has changed since the one before. */
 export function listStates(session: RecordedSession): View {
   let before: unknown = null;
+  let room = MAX_LISTED;
   const items = statesOf(session).map((found): ViewItem => {
     const { state } = found.checkpoint;
     const changes = state === null || before === null ? [] : diffValues(before, state);
@@ -23,6 +24,9 @@ export function listStates(session: RecordedSession): View {
           `       ${escapeToFit(path, 60)}: ${escapeToFit(previewValue(was, 40), 48)} → ${escapeToFit(previewValue(after, 40), 48)}`,
       );
     const more = changes.length - shown.length;
+    const listed = changes.slice(0, room);
+    room -= listed.length;
+    const left = changes.length - listed.length;
     const what = isFirst ? 'first state' : state === null ? 'no state' : counted(changes.length, 'change');
     return {
       ...{
@@ -33,7 +37,7 @@ export function listStates(session: RecordedSession): View {
           ...(more > 0 ? [`       … and ${more} more`] : []),
         ],
       },
-      data: { ...dataOf(found), changes },
+      data: { ...dataOf(found), changes: listed, ...(left > 0 && { changes_left_out: left }) },
       short: { ...dataOf(found), changes: changes.length },
     };
   });
@@ -61,6 +65,8 @@ export function showState(session: RecordedSession, id: string): View {
 }
 
 const MAX_CHANGES = 5;
+/** Changes of all checkpoints that are listed for a program: states that have nothing in common have millions. */
+const MAX_LISTED = 10_000;
 
 const NO_STATE =
   'No state was recorded: ipc.checkpoint(label, state) takes one, and the option state of ipcRecorder says what is read at each step.';

@@ -1,5 +1,6 @@
 import { previewValue } from '../session/codec/preview-value.ts';
 import { textHead } from '../std/text/cut-text.ts';
+import { indentedJson } from '../std/text/indented-json.ts';
 import { escapeText } from '../std/text/printable-text.ts';
 import type { ViewSection } from './view.ts';
 
@@ -9,7 +10,7 @@ const MAX_PREVIEW = 400;
 
 /** Makes a section of a value: JSON in lines that are safe to print, and the value itself for a program. */
 export function valueSection(key: string, title: string, value: unknown): ViewSection {
-  const lines = (JSON.stringify(value, null, 2) ?? 'undefined').split('\n').map(lineOf);
+  const lines = (indentedJson(value) ?? 'undefined').split('\n').map(lineOf);
   return {
     ...{ key, title, isSingle: true, isText: true },
     items: lines.map((line, at) => ({

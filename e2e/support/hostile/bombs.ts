@@ -84,6 +84,21 @@ export const BOMBS: Record<string, () => BombFiles> = {
         state: Object.fromEntries(many(500, (key) => [`k${key}`, at])),
       })),
     }),
+  'states of 350 values that have nothing in common': () =>
+    session({
+      checkpoints: many(5_500, (at) => ({
+        ...checkpoint(at, 0),
+        state: {
+          texts: Object.fromEntries(many(200, (key) => [`k${(key * 13 + at) % 777}`, String((at * key) % 97)])),
+          numbers: many(150, (key) => (key * 31 + at * 7) % 91),
+        },
+      })),
+    }),
+  'long lists below a hundred levels': () => {
+    let value: unknown = many(9_500, () => 1);
+    for (let level = 0; level < 100; level += 1) value = [value];
+    return calls(many(130, () => ({ args: value, result: { Ok: value } })));
+  },
   'objects of 300,000 keys': () => calls([{ args: wide(300_000) }, { result: { Ok: wide(300_000) } }]),
   'a list of two million numbers': () => calls([{ args: { list: many(2_000_000, (at) => at % 256) } }]),
   'lists of bytes': () => calls(many(200, (at) => ({ args: { bytes: many(10_000, (byte) => (byte * at) % 256) } }))),

@@ -1,3 +1,4 @@
+import { indentedJson } from '../../std/text/indented-json.ts';
 import { escapeJson } from '../../std/text/printable-text.ts';
 
 /** The output of a command: its result, notes beside it, and the exit code. */
@@ -12,5 +13,5 @@ export interface CommandIo {
 
 /** Prints a value as the one JSON document of a command. */
 export function printJson(io: CommandIo, value: unknown): void {
-  io.print(escapeJson(JSON.stringify(value, null, 2)));
+  io.print(escapeJson(indentedJson(value) ?? 'null'));
 }

@@ -53,7 +53,7 @@ function renderPlan({ calls }: ReplayReport): string {
 function reasonLines(calls: DrivenCall[]): string[] {
   const reasons = new Map<string, number>();
   for (const { reason } of calls) if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  return [...reasons].map(([reason, count]) => `  ${count} not sent: ${reason}`);
+  return [...reasons].map(([reason, count]) => `  ${count} not sent: ${escapeToFit(reason, 200)}`);
 }
 
 function differenceText({ index, command, changes, duration_ms }: DrivenCall): string {

@@ -10,8 +10,13 @@ test('shows what could move the cursor, colour, reorder or hide text', () => {
   expect(escapeText('\ud83d lone \udc00')).toBe('\\ud83d lone \\udc00');
 });
 
+test('shows what nothing is seen of, and models read', () => {
+  expect(escapeText('ok\ufe00\u{e0101}\u3164\u{e0080}\ufff0')).toBe('ok\\ufe00\\u{e0101}\\u3164\\u{e0080}\\ufff0');
+  expect(escapeText('a\ufe0f ❤\ufe0f\ufe0f')).toBe('a\\ufe0f ❤\ufe0f\\ufe0f');
+});
+
 test('leaves text of any script and emoji alone', () => {
-  const text = 'Grüße, 牛乳, חלב, 🥛 › → …';
+  const text = 'Grüße, 牛乳, חלב, 🥛, ❤️ › → …';
   expect(escapeText(text)).toBe(text);
 });
 

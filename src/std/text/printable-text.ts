@@ -45,10 +45,10 @@ export function stripAnsi(text: string): string {
   return text.replace(ANSI, '');
 }
 
-// Controls, soft hyphen, Arabic letter mark, zero-width and direction marks, separators, overrides and isolates, BOM, marks of shorthand and
-// music, tags, lone surrogates.
+// Controls, separators, lone surrogates, and what Unicode calls ignorable since nothing is seen of it: soft hyphen, marks of direction and width, overrides
+// and isolates, fillers, variation selectors, BOM, tags. The selector that makes an emoji of a pictograph stays behind one.
 const UNSAFE =
-  /[\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E007F}]|\p{Cs}/gu;
+  /[\p{Cc}\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0E\uFEFF\uFFA0\uFFF0-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]|(?<!\p{ExtPict})\uFE0F|\p{Cs}/gu;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ANSI = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\^_])|\u009B[0-?]*[ -/]*[@-~]/g;

@@ -20,6 +20,7 @@ import {
 } from '../../session/format/schema.ts';
 import { MAX_SESSION_DEPTH, SESSION_FORMAT, SESSION_VERSION } from '../../session/format/session-version.ts';
 import { defined, nonZero } from '../../std/defined.ts';
+import { escapeText } from '../../std/text/printable-text.ts';
 import { notReadable } from '../not-readable.ts';
 import { OldestFirst } from '../oldest-first.ts';
 import { MAX_JOURNAL_BYTES } from '../read-limits.ts';
@@ -66,7 +67,7 @@ export function readJournal(folder: string, limits: JournalLimits = {}): Journal
   if (files.length === 0) {
     throw new IpcError(
       'SESSION_NOT_READABLE',
-      `Failed to read the journal in "${folder}": there is no ${RECORDING_FILES.journal}.`,
+      `Failed to read the journal in "${escapeText(folder)}": there is no ${RECORDING_FILES.journal}.`,
     );
   }
   return readJournalFiles(files, limits);
@@ -262,7 +263,7 @@ class JournalReading {
     if (typeof version === 'number' && version > JOURNAL_VERSION) {
       throw new IpcError(
         'SESSION_TOO_NEW',
-        `Failed to read "${file}": its journal format ${version} is newer than ${JOURNAL_VERSION}. Update playwright-ipc-recorder, or record the session again.`,
+        `Failed to read "${escapeText(file)}": its journal format ${version} is newer than ${JOURNAL_VERSION}. Update playwright-ipc-recorder, or record the session again.`,
       );
     }
     const header = headerSchema.safeParse(line).data;

@@ -35,6 +35,23 @@ test('says of a test that is not there which are nearest to it, and what kept Pl
   );
 });
 
+test('what a stranger has named is cut and in one line', () => {
+  const report = { config: { rootDir: '' }, suites: [], errors: [] };
+  const wanted = { ...recorded(['t\n# evil']), project: 'p\n'.repeat(3_000), config_file: 'c\n# evil' };
+  const lines = () => {
+    try {
+      return findTest(report, wanted) && [];
+    } catch (error) {
+      return (error as Error).message.split('\n');
+    }
+  };
+  expect(lines()).toEqual([
+    expect.stringMatching(/^Found no test \[(p\\n)+p?\\?…\] a\.spec\.ts › t\\n# evil\.$/),
+    expect.stringContaining('(it was recorded with c\\n# evil)'),
+  ]);
+  expect(lines()[0]?.length).toBeLessThan(400);
+});
+
 test('a title that is all tokens is looked for in little time', () => {
   const title = '‹github-token:h:9fQ2xK7cTz›'.repeat(1_000);
   const here = listed(['a'.repeat(5_000)]);

@@ -2,6 +2,7 @@ import { IpcError } from '../../../errors.ts';
 import { aroundTokens, holdsToken } from '../../../session/codec/tokens.ts';
 import type { SessionTest } from '../../../session/format/schema.ts';
 import { defined } from '../../../std/defined.ts';
+import { escapeToFit } from '../../../std/text/printable-text.ts';
 import { fitsWildcards } from '../../../std/text/wildcards.ts';
 import type { TestName } from '../../../store/replay-run.ts';
 import type { JsonReport, JsonSuite, JsonTest } from './run-playwright.ts';
@@ -50,9 +51,11 @@ export function findTest(report: JsonReport, wanted: SessionTest): ListedTest {
     .slice(0, 3);
   if (nearest.length > 0) lines.push('Nearest to it:');
   for (const { test } of nearest) lines.push(`  ${nameOf(test.file, test.titlePath, test.project)}`);
-  const problem = report.errors[0]?.message?.split('\n', 1)[0];
-  if (problem !== undefined) lines.push(`Playwright could not list all tests: ${problem}`);
-  const config = wanted.config_file === undefined ? '' : ` (it was recorded with ${wanted.config_file})`;
+  const problem = report.errors[0]?.message;
+  if (problem !== undefined)
+    lines.push(`Playwright could not list all tests: ${escapeToFit(problem.split('\n', 1)[0] ?? '', MAX_PROBLEM)}`);
+  const config =
+    wanted.config_file === undefined ? '' : ` (it was recorded with ${escapeToFit(wanted.config_file, MAX_NAME)})`;
   lines.push(`Run this in the project of the test, or name its config with --config${config}.`);
   throw new IpcError('TEST_NOT_FOUND', lines.join('\n'));
 }
@@ -102,5 +105,10 @@ function likeness(test: ListedTest, wanted: SessionTest): number {
 }
 
 function nameOf(file: string, titlePath: string[], project: string): string {
-  return `${project === '' ? '' : `[${project}] `}${file} › ${titlePath.join(' › ')}`;
+  const shown = `${project === '' ? '' : `[${escapeToFit(project, MAX_NAME)}] `}${escapeToFit(file, MAX_NAME)}`;
+  return `${shown} › ${escapeToFit(titlePath.join(' › '), MAX_NAME)}`;
 }
+
+/** Characters of a name: these may be a stranger's. */
+const MAX_NAME = 300;
+const MAX_PROBLEM = 1_000;
