@@ -48,6 +48,7 @@ export function stripAnsi(text: string): string {
 // Controls, separators, lone surrogates, and what Unicode calls ignorable since nothing is seen of it: soft hyphen, marks of direction and width, overrides
 // and isolates, fillers, variation selectors, BOM, tags. The selector that makes an emoji of a pictograph stays behind one.
 const UNSAFE =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each is looked for by itself
   /[\p{Cc}\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0E\uFEFF\uFFA0\uFFF0-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]|(?<!\p{ExtPict})\uFE0F|\p{Cs}/gu;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
