@@ -61,7 +61,20 @@ async function main() {
   });
   print(results, honest);
   if (options.prove)
-    printProofs(await proofs(results.flatMap(({ fault }) => (fault.baselines.length > 0 ? fault : []))));
+    printProofs(
+      await proofs(
+        results.flatMap(({ fault }) => (fault.baselines.length > 0 ? fault : [])),
+        options.wrong ? printUnproved : () => {},
+      ),
+    );
+}
+
+function printUnproved({ kind, app, truth }, { confidence, where, reason, causes, replays }) {
+  console.log(
+    `\n${kind} in ${app}, truth ${truth.commands} #${truth.indices}: ${confidence}, ${where}\n  ${reason.split('\n')[0]}`,
+  );
+  for (const { text, calls } of causes) console.log(`  cause #${calls}: ${text}`);
+  for (const { outcome, missed, what } of replays) console.log(`    ${outcome.padEnd(15)} ${missed} ${what}`);
 }
 
 function printProofs(rows) {

@@ -16,7 +16,7 @@ const AFTER_MS = 40;
  * @param options.load by how much all is slower
  * @param options.fault the fault to inject, if any: `{ kind, site }`
  * @param options.failsOtherwise whether the test fails at its end by an assertion that no call has to do with
- * @returns the session, the error of the test, and the events at which the fault was injected
+ * @returns the session, the error of the test and which part of the app it is about, and the events at which the fault was injected
  */
 export function simulate(app, { seed, load = 1, fault, failsOtherwise = false }) {
   const random = new Random(`run ${seed}`);
@@ -31,6 +31,7 @@ export function simulate(app, { seed, load = 1, fault, failsOtherwise = false })
   return {
     session: run.log.session(app.title, world.now, error?.message),
     error: error?.message,
+    failedAtId: error?.cause,
     failedAt,
     truth: run.truth,
   };
@@ -91,7 +92,7 @@ function* check(block, run) {
   const { id, expected } = block.expectation;
   const deadline = run.world.now + TIMEOUT_MS;
   while (run.ui[id] !== expected) {
-    if (run.world.now >= deadline) throw new TestError(errorOf(block, run.ui[id] ?? ''));
+    if (run.world.now >= deadline) throw new TestError(errorOf(block, run.ui[id] ?? ''), { cause: id });
     yield 50;
   }
 }

@@ -51,3 +51,16 @@ test('each answers what the other one has asked for, and its pushes come behind 
     ).toBe(true);
   }
 });
+
+test('a push that came behind a read that is added comes along where reads may have brought it', () => {
+  const failed = fakeSession([{ command: 'start', id: 'one-1' }]);
+  const passed = fakeSession([
+    { command: 'start', id: 'two-1' },
+    { command: 'list_notes', id: 'two-2', result: { Ok: 1 } },
+    { command: 'done', id: 'two-3', kind: 'push', args: 7 },
+  ]);
+  const commandsWith = (reads: 'bring-pushes' | 'bring-nothing') =>
+    recordedCalls(addTrafficOf(failed, passed, { reads }).session).map(({ call }) => call.command);
+  expect(commandsWith('bring-pushes')).toEqual(['start', 'list_notes', 'done']);
+  expect(commandsWith('bring-nothing')).toEqual(['start', 'list_notes']);
+});

@@ -15,23 +15,30 @@ import { otherQuestions } from './other-questions.ts';
 export function addTrafficOf(
   recorded: RecordedSession,
   other: RecordedSession,
+  { reads = 'bring-pushes' }: AddTrafficOptions = {},
 ): { session: RecordedSession; added: AddedCall[] } {
   const { session, added } = addCallsOf(recorded, other);
   if (added.length === 0) return { session, added };
   const sides = findDeviations(session, other, false);
-  const anchors = anchorsBehind(added, sides, otherQuestions(other, recorded));
+  const anchors = anchorsBehind(added, sides, otherQuestions(other, recorded), reads);
   const way = { from: 'passed', into: 'failed' } as const;
   return { session: addPushes(session, sides, way, anchors, [...anchors.keys()]), added };
 }
 
+export interface AddTrafficOptions {
+  /** Whether a push that the session has not, and that came behind a call that is added and only reads, comes along. @default 'bring-pushes' */
+  reads?: 'bring-pushes' | 'bring-nothing';
+}
+
 /**
  * Tells which pushes come along, and behind which of the added calls. A push that the session has already, behind another call, is not one of them,
- * unless its call asked for something else than any call there.
+ * unless its call asked for something else than any call there, and does not only read.
  */
 function anchorsBehind(
   added: readonly AddedCall[],
   sides: ReturnType<typeof findDeviations>,
   others: readonly RecordedCall[],
+  reads: AddTrafficOptions['reads'],
 ): Map<string, PushAnchor> {
   const host = new Map(recordedCalls(sides.failed).map((one) => [one.call.id, one]));
   const partners = new Map(sides.calls.map((both) => [both.passed, host.get(both.failed)]));
@@ -41,12 +48,17 @@ function anchorsBehind(
     sides.deviations.flatMap((one) => (one.kind === 'push' && one.push.failed === undefined ? [one.push.passed] : [])),
   );
   const anchors = new Map<string, PushAnchor>();
-  const { calls, pushes } = new RecordedTimeline(sides.passed);
-  const addedCalls = calls.filter(({ call }) => isAdded.has(partners.get(call.id)?.index ?? -1));
+  const timeline = new RecordedTimeline(sides.passed);
+  const { calls, pushes } = timeline;
+  const addedCalls = calls.filter(
+    (one) => isAdded.has(partners.get(one.call.id)?.index ?? -1) && (reads === 'bring-pushes' || !timeline.isRead(one)),
+  );
   let last = 0;
-  for (const { push, behind } of pushes) {
+  for (const { push, behind, otherwise } of pushes) {
     while ((addedCalls[last]?.index ?? Number.POSITIVE_INFINITY) < push.index) last += 1;
-    const isOfOther = behind !== undefined && isOther.has(behind.index) && addedCalls.includes(behind);
+    // A read has brought nothing about.
+    const mayBring = behind !== undefined && otherwise === undefined;
+    const isOfOther = mayBring && isOther.has(behind.index) && addedCalls.includes(behind);
     const own = isOfOther ? behind : isMissing.has(push.call.id) ? addedCalls[last - 1] : undefined;
     const anchor = own && partners.get(own.call.id);
     if (own === undefined || anchor === undefined) continue;

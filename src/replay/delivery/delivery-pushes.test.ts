@@ -143,6 +143,36 @@ test('what came behind any other call waits for it', () => {
     ]);
 });
 
+test('what came behind a read that this run leaves out comes when the replay is past it, and in the recorded order', () => {
+  const calls = [
+    { command: 'start', took: 5 },
+    { command: 'list_teams', at: 20, took: 5 },
+    push('first', 30),
+    { command: 'save', at: 40, took: 5 },
+    push('second', 50),
+    { command: 'list_notes', at: 60, took: 5 },
+    push('third', 70),
+    { command: 'stop', at: 80, took: 5 },
+  ];
+  expect(around(calls, 'start', 'save', 'stop')).toEqual([
+    ['start', [], []],
+    ['save', ['first'], ['second']],
+    ['stop', ['third'], []],
+  ]);
+  expect(around(calls, 'start', 'list_teams', 'save', 'list_notes', 'stop')).toEqual([
+    ['start', [], []],
+    ['list_teams', [], ['first']],
+    ['save', [], ['second']],
+    ['list_notes', [], ['third']],
+    ['stop', [], []],
+  ]);
+  // What may have brought it is to be made all the same.
+  expect(around(calls, 'save', 'start')).toEqual([
+    ['save', [], ['second']],
+    ['start', [], ['first']],
+  ]);
+});
+
 test('what came through the channel of a call that was never answered comes behind what it came behind', () => {
   const calls = [
     { command: 'subscribe', at: 0, took: null },

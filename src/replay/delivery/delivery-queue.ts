@@ -34,6 +34,7 @@ export interface QueueParts<Window, Answer = AnswerItem<Window>> {
  * in the order of the recording.
  */
 export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerItem<Window>> {
+  private readonly timeline: RecordedTimeline;
   private readonly parts: QueueParts<Window, Answer>;
   private readonly gate: WindowGate<Window> | undefined;
   private readonly pushes: WaitingPushes<Window>;
@@ -56,6 +57,7 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   private isStopped = false;
 
   constructor(timeline: RecordedTimeline, parts: QueueParts<Window, Answer>) {
+    this.timeline = timeline;
     this.parts = parts;
     this.isHeld = parts.isHeld === true;
     this.gate = parts.windows && new WindowGate(timeline, parts.windows, parts.nameOf);
@@ -247,16 +249,18 @@ export class DeliveryQueue<Window, Answer extends AnswerItem<Window> = AnswerIte
   /** Pushes that came before an answer, whichever answers they wait for. */
   private takeBefore(call: RecordedCall): PushItem<Window>[] {
     this.pushes.freeChannel(call);
+    if (!this.timeline.polls.has(call)) this.pushes.passLeftOutReads(this.placeOf(call));
     return this.pushes.take(({ placed: { push } }) => push.startUs < this.placeOf(call));
   }
 
   /** Pushes that wait for no answer, up to the first answer that is to come before them. */
   private takeReleased(): PushItem<Window>[] {
     const now = this.parts.clock.now();
-    return this.pushes.take(({ placed: { push, behind }, giveUpAt }) => {
+    return this.pushes.take(({ placed, giveUpAt }) => {
+      const { push } = placed;
       const next = this.answersInTurn.peek()?.call;
       if (next !== undefined && this.placeOf(next) < push.startUs) return false;
-      if (behind === undefined || this.pushes.isAnswered(behind)) return true;
+      if (this.pushes.isBehindAnswered(placed)) return true;
       // A push behind the start of a call goes along with the next answer, or by itself when none that came before it is missing.
       return now >= giveUpAt && !this.causes.hasOpen(Number.NEGATIVE_INFINITY, push.startUs);
     });

@@ -2,7 +2,7 @@ import { callKind } from '../../calls/call-kind.ts';
 import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import { isAnsweredAtOnce } from '../../calls/runtime-of.ts';
 import type { CallRules } from '../../calls/same-call/call-rules.ts';
-import { writeTest } from '../../calls/write-commands.ts';
+import { isReadByName, writeTest } from '../../calls/write-commands.ts';
 import type { RecordedSession } from '../../session/format/schema.ts';
 import { putInList } from '../../std/put-in-list.ts';
 import { createQuestionKeys, type QuestionKeys } from '../matching/question-keys.ts';
@@ -15,6 +15,11 @@ import { isReplayable, replayedTraffic } from './replayable-calls.ts';
 /** A push of the backend, and where in the recording it belongs. */
 export interface PlacedPush extends PushPlace {
   push: RecordedCall;
+  /**
+   * Where it belongs when `behind` is a call that only reads, and is not made: reads bring nothing about, and how many there are may differ from run to run.
+   * Absent where `behind` may have brought it.
+   */
+  otherwise?: PushPlace;
   /** The call whose channel or port it came through. */
   owner: RecordedCall | undefined;
   /** How far its window was, and how many of its documents were loaded after `behind` had been made. */
@@ -80,6 +85,11 @@ export class RecordedTimeline {
     return this.quickOnes.has(call);
   }
 
+  /** Whether a call only reads, by its name: it is not what brings a push about. */
+  isRead({ call: { command } }: RecordedCall): boolean {
+    return isReadByName(command) && !this.isWrite(command);
+  }
+
   /** The pushes that came before any call. */
   get early(): PlacedPush[] {
     return this.pushes.filter(({ behind }) => behind === undefined);
@@ -109,14 +119,17 @@ export class RecordedTimeline {
 
   private place(): PlacedPush[] {
     const owners = new Map(this.calls.map((recorded) => [recorded.call.id, recorded]));
-    const placeOf = placePush(this.calls.filter((recorded) => !this.polls.has(recorded)));
+    const causes = this.calls.filter((recorded) => !this.polls.has(recorded));
+    const placeOf = placePush(causes);
+    const otherPlaceOf = placePush(causes.filter((recorded) => !this.isRead(recorded)));
     return this.traffic
       .filter(({ call }) => callKind(call) === 'push')
       .map((push) => {
-        const place = placeOf(push);
+        const [place, otherwise] = [placeOf(push), otherPlaceOf(push)];
+        const isBehindRead = place.behind !== undefined && this.isRead(place.behind);
         const { channel } = push.call;
         const owner = channel === undefined ? undefined : owners.get(channel);
-        return { push, owner, ...place, needs: this.needsOf(push, place) };
+        return { push, owner, ...place, ...(isBehindRead ? { otherwise } : {}), needs: this.needsOf(push, place) };
       });
   }
 

@@ -25,6 +25,9 @@ export class WaitingPushes<Window> {
   /** Pushes that wait for a call to be made, or answered. */
   private readonly forMade = new Map<RecordedCall, PushItem<Window>[]>();
   private readonly forAnswered = new Map<RecordedCall, PushItem<Window>[]>();
+  /** Pushes that came behind a read, which may not be made in this run; in the order of the recording. */
+  private readonly behindReads: PushItem<Window>[] = [];
+  private passedReads = 0;
   /** Pushes whose conditions are met, in the order of the recording. */
   private readonly inTurn = new PriorityQueue<PushItem<Window>>((one, other) => isEarlier(one.placed, other.placed));
 
@@ -38,7 +41,9 @@ export class WaitingPushes<Window> {
     for (const placed of timeline.pushes) {
       const item = { placed, window: undefined, giveUpAt: Number.POSITIVE_INFINITY, isGone: false, isTrial: false };
       this.items.set(placed, { ...item, after: conditionsOf(placed) });
+      if (placed.otherwise !== undefined) this.behindReads.push(this.itemOf(placed));
     }
+    this.behindReads.sort((one, other) => one.placed.push.startUs - other.placed.push.startUs);
   }
 
   /** Lets each wait for its first condition. */
@@ -56,8 +61,10 @@ export class WaitingPushes<Window> {
     this.resume(this.forAnswered, call);
   }
 
-  isAnswered(call: RecordedCall): boolean {
-    return this.answered.has(call);
+  /** Whether the call that a push came behind has its answer; of a read that is left out, whether that before it has. */
+  isBehindAnswered({ behind, otherwise }: PlacedPush): boolean {
+    const cause = otherwise !== undefined && behind !== undefined && !this.made.has(behind) ? otherwise.behind : behind;
+    return cause === undefined || this.answered.has(cause);
   }
 
   /** A push was given out elsewhere. @param index the number of its event. */
@@ -103,12 +110,33 @@ export class WaitingPushes<Window> {
     }
   }
 
+  /**
+   * The replay has come to a moment of the recording: a push before it waits no longer for a read that this run has left out. Without it an app that reads
+   * less would never hear of the push, or hear of it behind later ones.
+   *
+   * @returns whether there was such a push.
+   */
+  passLeftOutReads(us: number): boolean {
+    let isFreed = false;
+    for (let item = this.behindReads[this.passedReads]; item !== undefined; item = this.behindReads[this.passedReads]) {
+      const { push, behind, otherwise } = item.placed;
+      if (push.startUs >= us) break;
+      this.passedReads += 1;
+      if (item.isGone || otherwise === undefined || behind === undefined || this.made.has(behind)) continue;
+      item.after = conditionsOf({ ...item.placed, ...otherwise });
+      this.move(item);
+      isFreed = true;
+    }
+    return isFreed;
+  }
+
   /** Takes out those whose conditions are met, in the order of the recording, up to the first that is not due. */
   take(isDue: (item: PushItem<Window>) => boolean): PushItem<Window>[] {
     const taken: PushItem<Window>[] = [];
     for (;;) {
       const first = this.inTurn.peek();
       if (first === undefined || !(first.isGone || isDue(first))) return taken;
+      if (!first.isGone && this.passLeftOutReads(first.placed.push.startUs)) continue;
       this.inTurn.take();
       if (!first.isGone) taken.push(first);
       first.isGone = true;

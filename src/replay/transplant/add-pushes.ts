@@ -4,7 +4,9 @@ import { addMissing } from '../update/add-missing.ts';
 import type { MissingCall } from '../update/missing-call.ts';
 import type { Side, SideBySide } from './deviation.ts';
 import { mapTexts, textsOf } from './map-texts.ts';
+import { moveListeners } from './move-listeners.ts';
 import type { PushAnchor } from './push-anchors.ts';
+import { firstListeners, listenerName } from './unheard-pushes.ts';
 
 /**
  * Adds pushes of one session to the other one.
@@ -36,5 +38,37 @@ export function addPushes(
       return { ...event, event: { ...event.event, channel: partner.get(event.event.channel) ?? event.event.channel } };
     }),
   };
-  return addMissing(host, { session: donor, missing, toRecorded: (value) => mapTexts(value, texts) }).session;
+  const listens = listensFor(host, sides[from], missing);
+  const run = {
+    session: donor,
+    missing: [...listens, ...missing],
+    toRecorded: (value: unknown) => mapTexts(value, texts),
+  };
+  const { session } = addMissing(host, run);
+  return listens.reduce((added, { name, count }) => {
+    const listen = firstListeners(added).get(name)?.listen;
+    return listen === undefined ? added : moveListeners(added, { listen, count });
+  }, session);
+}
+
+/** Finds the calls by which windows listened for the pushes that are added, where the host has none: a replay gives them to nobody else. */
+function listensFor(
+  host: RecordedSession,
+  donor: RecordedSession,
+  pushes: readonly MissingCall[],
+): (MissingCall & { name: string; count: number })[] {
+  const [ours, theirs] = [firstListeners(host), firstListeners(donor)];
+  const calls = new Map(recordedCalls(donor).map(({ call }) => [call.id, call]));
+  const names = new Map<string, MissingCall>();
+  for (const missing of pushes) {
+    const push = calls.get(missing.id);
+    const name = push && listenerName(push, push.command);
+    if (push === undefined || name === undefined || ours.has(name) || names.has(name)) continue;
+    const listener = theirs.get(name);
+    if (listener !== undefined && !listener.unheard.includes(push)) names.set(name, missing);
+  }
+  return [...names].flatMap(([name, missing]) => {
+    const listener = theirs.get(name);
+    return listener ? [{ ...missing, id: listener.listen.id, name, count: listener.unheard.length }] : [];
+  });
 }

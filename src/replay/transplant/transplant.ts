@@ -1,13 +1,18 @@
+import { eventListenedFor } from '../../calls/event-commands.ts';
 import { type RecordedCall, recordedCalls } from '../../calls/recorded-call.ts';
 import { mapValues } from '../../calls/same-call/map-values.ts';
 import type { IpcCall, RecordedEvent, RecordedSession } from '../../session/format/schema.ts';
+import { keyOf } from '../delivery/window-progress.ts';
 import { addPushes } from './add-pushes.ts';
 import { answerAs, tookUs } from './answer-as.ts';
 import type { Deviation, Side, SideBySide } from './deviation.ts';
+import { inTime } from './in-time.ts';
 import { mapTexts, textsOf } from './map-texts.ts';
 import { moveAnswers } from './move-answers.ts';
+import { moveListeners } from './move-listeners.ts';
 import { withPartOf } from './part-of-value.ts';
 import { anchorsOf } from './push-anchors.ts';
+import { firstListeners } from './unheard-pushes.ts';
 
 /**
  * Lets the backend of one session behave, in some respects, as that of the other one did: a repair where the host is the failure, and the same fault
@@ -24,7 +29,7 @@ export function transplant(sides: SideBySide, into: Side, deviations: readonly D
   const removed = new Set<string>();
   const added: string[] = [];
   for (const deviation of deviations) {
-    if (deviation.kind === 'order') continue;
+    if (deviation.kind === 'order' || deviation.kind === 'listener') continue;
     const { [into]: own, [from]: other } = deviation.kind === 'push' ? deviation.push : deviation.call;
     const [call, model] = [current(own ?? ''), donor.callOf(other ?? '')];
     if (deviation.kind === 'push') {
@@ -37,10 +42,8 @@ export function transplant(sides: SideBySide, into: Side, deviations: readonly D
       const theirs = mapValues(model, (value) => mapTexts(value, toHost));
       const path = deviation.kind === 'answer' ? deviation.path : undefined;
       const part = path === undefined ? undefined : withPartOf(call.result, theirs.result, path);
-      changed.set(
-        call.id,
-        part === undefined ? answerAs(call, theirs) : { ...call, result: part as IpcCall['result'] },
-      );
+      const answered = part === undefined ? answerAs(call, theirs) : { ...call, result: part as IpcCall['result'] };
+      changed.set(call.id, call.result === 'Pending' ? inTime(answered, sides, { from, into }) : answered);
     }
   }
   const answered = host.with(changed);
@@ -63,8 +66,34 @@ export function transplant(sides: SideBySide, into: Side, deviations: readonly D
   const all =
     values === undefined && sides[from].values === undefined ? {} : { values: { ...sides[from].values, ...values } };
   const session = { ...sides[into], events, ...all };
-  if (added.length === 0) return session;
-  return addPushes(session, sides, { from, into }, anchorsOf(sides, { from, into }, session), added);
+  const whole =
+    added.length === 0
+      ? session
+      : addPushes(session, sides, { from, into }, anchorsOf(sides, { from, into }, session), added);
+  return listenersMoved(sides, { from, into }, whole, { deviations, added });
+}
+
+/** Lets windows listen as early, or as late, as in the other session: where that is to be brought over, and where pushes were added that somebody heard there. */
+function listenersMoved(
+  sides: SideBySide,
+  { from, into }: { from: Side; into: Side },
+  session: RecordedSession,
+  { deviations, added }: { deviations: readonly Deviation[]; added: readonly string[] },
+): RecordedSession {
+  const meant = new Set(deviations.flatMap((one) => (one.kind === 'listener' ? [one.listen[into]] : [])));
+  const pushes = recordedCalls(sides[from]).flatMap(({ call }) => (added.includes(call.id) ? [call] : []));
+  const theirs = firstListeners(sides[from]);
+  let moved = session;
+  for (const [name, { listen, unheard }] of firstListeners(sides[into])) {
+    const other = theirs.get(name);
+    if (other === undefined) continue;
+    const event = eventListenedFor(listen);
+    const isHeard = (push: IpcCall) =>
+      push.command === event && keyOf(push) === keyOf(listen) && !other.unheard.includes(push);
+    if (meant.has(listen.id) || (unheard.length === 0 && pushes.some(isHeard)))
+      moved = moveListeners(moved, { listen, count: other.unheard.length });
+  }
+  return moved;
 }
 
 /** The calls and one-way messages of a session, by their ids. */

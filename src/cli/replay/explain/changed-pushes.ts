@@ -1,5 +1,8 @@
+import { microseconds } from '../../../calls/recorded-call.ts';
 import { RecordedTimeline } from '../../../replay/delivery/recorded-timeline.ts';
 import type { Both, Deviation, Side, SideBySide } from '../../../replay/transplant/deviation.ts';
+import { anchorsOf } from '../../../replay/transplant/push-anchors.ts';
+import { firstListeners, listenerName } from '../../../replay/transplant/unheard-pushes.ts';
 import type { IpcCall, RecordedSession } from '../../../session/format/schema.ts';
 import { putInList } from '../../../std/put-in-list.ts';
 import type { AlignedCall, AlignedPair } from '../../../triage/align-sessions.ts';
@@ -31,14 +34,30 @@ export function changedPushes(pairs: AlignedPair[], { failed, passed, calls }: S
   const changed = unmatched(moved.ours, moved.theirs, ({ call: { command } }) => command);
   const deviation = (push: IpcCall, what: PushChange, both: Partial<Both>, other?: IpcCall): Deviation => ({
     ...{ kind: 'push', command: push.command, push: both, isMoved: what === 'moved' },
+    ...(what === 'unheard' ? { isUnheard: true } : {}),
     text: pushText(push, what, other),
   });
+  const sides = { failed, passed, calls: calls.map(idsOf), texts: [] };
+  const isUnheard = changed.theirs.length > 0 ? dueBeforeListener(sides) : () => false;
+  // Where a cause is to be guessed, one that came or did not come goes before one that only came elsewhere.
   return [
-    ...moved.matched.map((pair) => deviation(pair.first.call, 'moved', idsOf(pair))),
-    ...changed.matched.map((pair) => deviation(pair.first.call, 'changed', idsOf(pair), pair.second.call)),
     ...changed.ours.map(({ call }) => deviation(call, 'extra', { failed: call.id })),
-    ...changed.theirs.map(({ call }) => deviation(call, 'missing', { passed: call.id })),
+    ...changed.theirs.map(({ call }) => deviation(call, isUnheard(call) ? 'unheard' : 'missing', { passed: call.id })),
+    ...changed.matched.map((pair) => deviation(pair.first.call, 'changed', idsOf(pair), pair.second.call)),
+    ...moved.matched.map((pair) => deviation(pair.first.call, 'moved', idsOf(pair))),
   ];
+}
+
+/** Tells of a push that only the pass has whether nobody listened for it yet in the failure, when by the calls before it it was due there. */
+function dueBeforeListener(sides: SideBySide): (push: IpcCall) => boolean {
+  const anchors = anchorsOf(sides, { from: 'passed', into: 'failed' }, sides.failed);
+  const [ours, theirs] = [firstListeners(sides.failed), firstListeners(sides.passed)];
+  return (push) => {
+    const name = listenerName(push, push.command);
+    const [listener, other] = [ours.get(name), theirs.get(name)];
+    if (listener === undefined || other === undefined || other.unheard.includes(push)) return false;
+    return microseconds(listener.listen.timestamp) > (anchors.get(push.id)?.afterUs ?? Number.POSITIVE_INFINITY);
+  };
 }
 
 type Sides = Pick<SideBySide, Side> & { calls: Pair[] };

@@ -28,15 +28,27 @@ export function orderText(call: IpcCall, [first, ...more]: readonly IpcCall[], i
   return `${nameOf(call)} was answered after ${after}${others}, ${instead}`;
 }
 
-export type PushChange = 'missing' | 'extra' | 'changed' | 'moved';
+export type PushChange = 'missing' | 'unheard' | 'extra' | 'changed' | 'moved';
 
 export function pushText(push: IpcCall, what: PushChange, passed = push): string {
   const name = escapeToFit(push.command, 60);
   const payload = show(push.args);
   if (what === 'missing') return `${name} ${payload} was not pushed, in the pass it was`;
+  if (what === 'unheard')
+    return `${name} ${payload} did not come, in the pass it did: nobody listened for it yet when it was due`;
   if (what === 'extra') return `${name} ${payload} was pushed, in the pass it was not`;
   if (what === 'moved') return `${name} ${payload} was pushed at another moment than in the pass`;
   return `${name} was pushed with ${payload}, in the pass with ${show(passed.args)}`;
+}
+
+/** Says when a window began to listen. @param unheard the pushes that had come, @param expected and in the pass. */
+export function listenerText(event: string, unheard: number, expected: number): string {
+  const name = escapeToFit(event, 60);
+  const pushes = (count: number) => (count === 1 ? 'a push' : `${count} pushes`);
+  if (unheard === 0)
+    return `somebody listened for ${name} before any push of it, in the pass after ${pushes(expected)}`;
+  const inPass = expected === 0 ? 'before any' : `after ${pushes(expected)}`;
+  return `${pushes(unheard)} of ${name} came before anybody listened for it, in the pass somebody listened ${inPass}`;
 }
 
 function sideOf(change: ValueChange, side: 'before' | 'after'): string {

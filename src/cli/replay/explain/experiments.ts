@@ -1,4 +1,5 @@
 import type { ReplayOptions } from '../../../replay/replay-options.ts';
+import { withoutUnheard } from '../../../replay/transplant/unheard-pushes.ts';
 import type { RecordedSession } from '../../../session/format/schema.ts';
 import { serializeSession } from '../../../session/format/serialize-session.ts';
 import { defined } from '../../../std/defined.ts';
@@ -55,7 +56,8 @@ export class Experiments {
   }
 
   /** @param isAgain whether the same was run before, and is to be run once more. @throws {SearchEnded} */
-  async run(what: string, session: RecordedSession, isAgain = false): Promise<Experiment> {
+  async run(what: string, recorded: RecordedSession, isAgain = false): Promise<Experiment> {
+    const session = withoutUnheard(recorded);
     const { replay, known, onRun, stop, isOver } = this.options;
     const key = `${this.timing} ${isAgain ? 'again ' : ''}${serializeSession(session)}`;
     let result: Omit<Experiment, 'what'> | undefined = known.get(key);

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { recordedCalls } from '../../../calls/recorded-call.ts';
-import { type FakeCall, fakeSession } from '../../../replay/fake-session.test.support.ts';
+import { type FakeCall, fakeSession, fakeStep } from '../../../replay/fake-session.test.support.ts';
 import { transplant } from '../../../replay/transplant/transplant.ts';
 import type { RecordedSession } from '../../../session/format/schema.ts';
 import type { StubReplay } from '../judge/judge-result.ts';
@@ -176,6 +176,73 @@ test('a push that never came, one that came early, and another payload are prove
     expect([confidence, where, causes.length]).toEqual(['proved', 'backend', 1]);
     expect(causes[0]?.text).toMatch(text);
   }
+});
+
+const LISTEN: FakeCall = { command: 'plugin:event|listen', args: { event: 'told', handler: 1 } };
+const told = (args: number): FakeCall => ({ command: 'told', kind: 'push', args });
+const heard = (session: RecordedSession) => recordedCalls(session).filter(({ call }) => call.kind === 'push').length;
+
+test('pushes that came before anybody listened are proved, and are given to nobody in a replay', async () => {
+  const failed = fakeSession([{ command: 'start' }, told(1), told(2), LISTEN, { command: 'ask' }]);
+  const passed = fakeSession([{ command: 'start' }, LISTEN, told(1), told(2), { command: 'ask' }]);
+  const { confidence, where, causes } = await explainFailure(
+    failed,
+    passed,
+    options((one) => heard(one) < 2),
+  );
+  const text = '2 pushes of told came before anybody listened for it, in the pass somebody listened before any';
+  expect({ confidence, where, causes }).toEqual({
+    ...{ confidence: 'proved', where: 'frontend' },
+    causes: [{ kind: 'listener', command: 'told', text, calls: [1, 2, 3] }],
+  });
+});
+
+test('a push that was not recorded since nobody listened, or was not sent, is not said to be of either side', async () => {
+  const failed = fakeSession([{ command: 'start' }, { command: 'ask' }, LISTEN]);
+  const passed = fakeSession([{ command: 'start' }, LISTEN, told(1), { command: 'ask' }]);
+  const { confidence, where, causes } = await explainFailure(
+    failed,
+    passed,
+    options((one) => heard(one) < 1),
+  );
+  expect([confidence, where]).toEqual(['proved', 'cannot tell']);
+  expect(causes[0]?.text).toBe('told 1 did not come, in the pass it did: nobody listened for it yet when it was due');
+});
+
+test('a call that was made just before the end did not hang: what made it late is the cause', async () => {
+  // The end of the test, 1.72 s after its begin.
+  const checkpoints = [{ ...fakeStep('end', ['a'], 172), event_index: 2 }];
+  const session = (took: number, more: FakeCall) =>
+    fakeSession([{ command: 'get_chart', took }, more], { checkpoints });
+  const failed = session(1_700, { command: 'get_team', at: 1_710, took: null });
+  const passed = session(20, { command: 'get_team', at: 30, took: 20, result: { Ok: 1 } });
+  const isLate: FailsOn = (one, timing) =>
+    answerOf(one, 'get_team') === undefined ||
+    (timing === 'recorded' && (callOf(one, 'get_chart')?.call.duration_ms ?? 0) > 1_000);
+  const { confidence, causes } = await explainFailure(failed, passed, options(isLate));
+  expect([confidence, causes.map(({ text }) => text)]).toEqual([
+    'proved',
+    ['get_chart was answered after 1.70 s, in the pass after 20 ms'],
+  ]);
+});
+
+test('where the order of answers alone makes the test fail otherwise, the times count', async () => {
+  const session = (took: number) => fakeSession([{ command: 'a' }, { command: 'load', took, result: { Ok: 1 } }]);
+  const failsOn: FailsOn = (one, timing) => {
+    const isSlow = (callOf(one, 'load')?.call.duration_ms ?? 0) > 1_000;
+    return timing === 'recorded' ? isSlow : isSlow && 'otherwise';
+  };
+  const { confidence, causes } = await explainFailure(session(3_000), session(20), options(failsOn));
+  expect([confidence, causes.map(({ kind }) => kind)]).toEqual(['proved', ['delay']]);
+});
+
+test('how late the answers to polls are is no order of answers', () => {
+  const session = (took: number) =>
+    fakeSession([
+      ...Array.from({ length: 4 }, (_poll, nth): FakeCall => ({ command: 'get_status', at: nth * 100, took: 60 })),
+      { command: 'save', at: 310, took },
+    ]);
+  expect(findDeviations(session(10), session(80), false).deviations).toEqual([]);
 });
 
 test('is only likely where the pass does not fail alike with the cause', async () => {

@@ -9,6 +9,7 @@ import { nameOf } from '../../../triage/causes/make-cause.ts';
 import type { Confidence, FaultPlace } from '../../../triage/causes/verdict.ts';
 import { addTrafficOf } from '../add-traffic-of.ts';
 import { askedOtherwise } from './asked-otherwise.ts';
+import { withCutOffAnswers } from './cut-off-answers.ts';
 import {
   type Experiment,
   type ExperimentOptions,
@@ -68,9 +69,12 @@ class Search {
     this.experiments = experiments;
     this.recorded = failed;
     this.given = passed;
-    this.failed = passed === undefined ? failed : addTrafficOf(failed, passed).session;
+    // A push that only one of them has is what is to be found out about.
+    const withTraffic = (one: RecordedSession, other: RecordedSession) =>
+      addTrafficOf(one, other, { reads: 'bring-nothing' }).session;
     // The failed test is run with either session, and judged by its recorded error.
-    this.passed = passed && { ...addTrafficOf(passed, failed).session, ...defined({ test: failed.test }) };
+    this.passed = passed && { ...withTraffic(passed, failed), ...defined({ test: failed.test }) };
+    this.failed = this.passed ? withCutOffAnswers(withTraffic(failed, passed as RecordedSession), this.passed) : failed;
   }
 
   async run(): Promise<Explanation> {
@@ -108,12 +112,13 @@ class Search {
     return this.tell('cannot tell', 'cannot tell', reason);
   }
 
-  /** Fails the test as recorded; where it passes with the answers in their order, with the time that each took. */
+  /** Fails the test as recorded; where it does not with the answers in their order, with the time that each took. */
   private async reproduce(): Promise<Experiment> {
     const inOrder = await this.experiments.run('as recorded', this.failed);
-    if (inOrder.outcome !== 'passes') return inOrder;
+    if (inOrder.outcome !== 'passes' && inOrder.outcome !== 'fails-otherwise') return inOrder;
     this.experiments.timing = 'recorded';
-    return await this.experiments.run('as recorded, each answer after the time it took', this.failed);
+    const inTime = await this.experiments.run('as recorded, each answer after the time it took', this.failed);
+    return inTime.outcome === 'fails-alike' ? inTime : inOrder;
   }
 
   /** Sees whether the pass passes; else there is no more to find out. */
@@ -183,10 +188,11 @@ class Search {
   private guesses(deviations: readonly Deviation[]): Deviation[] {
     if (deviations.length < 2) return [];
     const { causes } = findCauses(this.recorded, this.given ? { baselines: [this.given] } : {});
-    const suspected = causes.flatMap(({ calls, command }) => {
+    const suspected = causes.flatMap(({ kind, calls, command }) => {
       const isMeant = (one: Deviation) => this.numbersOf(one).some((number) => calls.includes(number));
+      const isOrder = kind === 'answer-overtook';
       return (
-        deviations.find((one) => one.kind !== 'order' && isMeant(one)) ??
+        deviations.find((one) => (one.kind === 'order') === isOrder && isMeant(one)) ??
         deviations.find(isMeant) ??
         deviations.find((one) => calls.length === 0 && one.command === command) ??
         []
@@ -292,5 +298,6 @@ function namesOf(deviations: readonly Deviation[]): string {
 /** The ids of the calls of a deviation in the failure. */
 function failedIds(deviation: Deviation): (string | undefined)[] {
   if (deviation.kind === 'order') return [deviation.call, ...deviation.others].map(({ failed }) => failed);
+  if (deviation.kind === 'listener') return [...deviation.pushes.failed, deviation.listen.failed];
   return [deviation.kind === 'push' ? deviation.push.failed : deviation.call.failed];
 }

@@ -54,7 +54,12 @@ export function notReproduced({ outcome, reason }: Experiment): string {
   return `The test could not be replayed: ${reason ?? 'it asked for none of the recorded calls'}`;
 }
 
-/** An order of answers is for the frontend to bear; all else the backend has done. */
+/**
+ * An order of answers is for the frontend to bear, and when it listens is its own affair; all else the backend has done. A push that may have been sent
+ * before anybody listened is of either, and so is an answer so late that another one overtook it.
+ */
 export function whereOf(causes: readonly Deviation[]): FaultPlace {
-  return causes.every(({ kind }) => kind === 'order') ? 'frontend' : 'backend';
+  if (causes.some((one) => (one.kind === 'push' && one.isUnheard) || (one.kind === 'delay' && one.isOvertaken)))
+    return 'cannot tell';
+  return causes.every(({ kind }) => kind === 'order' || kind === 'listener') ? 'frontend' : 'backend';
 }

@@ -1,5 +1,6 @@
 import { callKind } from '../../../calls/call-kind.ts';
 import { type RecordedCall, recordedCalls } from '../../../calls/recorded-call.ts';
+import { RecordedTimeline } from '../../../replay/delivery/recorded-timeline.ts';
 import { isBackendCall, isReplayable, replayedTraffic } from '../../../replay/delivery/replayable-calls.ts';
 import type { Both, Deviation, SideBySide } from '../../../replay/transplant/deviation.ts';
 import { diffValues, type ValueChange } from '../../../session/codec/diff-values.ts';
@@ -9,6 +10,7 @@ import { type AlignedCall, type AlignedPair, alignSessions } from '../../../tria
 import { comparePair } from '../../../triage/compare-pair.ts';
 import { reconcileCalls } from '../../../triage/reconcile-calls.ts';
 import { VolatileIds } from '../../../triage/volatile-ids.ts';
+import { changedListeners } from './changed-listeners.ts';
 import { changedPushes, idsOf, type Pair } from './changed-pushes.ts';
 import { answerText, delayText, orderText } from './deviation-texts.ts';
 
@@ -36,10 +38,17 @@ export function findDeviations(failed: RecordedSession, passed: RecordedSession,
     (first === undefined || ours.has(first.index)) && (second === undefined || theirs.has(second.index));
   const both = pairs.filter(isReplayed).flatMap(({ first, second }) => (first && second ? [{ first, second }] : []));
   const calls = both.filter(({ first }) => callKind(first.call) === 'invoke');
-  const found = [
+  // When a timer's calls are answered differs from run to run.
+  const polls = new Set([...new RecordedTimeline(failed).polls].map(({ index }) => index));
+  const orders = changedOrders(calls.filter(({ first }) => !polls.has(first.index)));
+  const late = withDelays ? longerAnswers(calls, orders) : [];
+  const delayed = new Set(late.map(({ call }) => call.failed));
+  const found: Deviation[] = [
     ...changedAnswers(calls, ids),
-    ...(withDelays ? longerAnswers(calls) : []),
-    ...changedOrders(calls),
+    ...late,
+    // Where the times count, the time that an answer took tells its order, too.
+    ...orders.filter(({ call }) => !delayed.has(call.failed)),
+    ...changedListeners(failed, passed),
     ...changedPushes(pairs.filter(isReplayed), { failed, passed, calls }),
   ];
   return {
@@ -89,23 +98,30 @@ function changedAnswers(calls: Pair[], ids: VolatileIds): Deviation[] {
   });
 }
 
+type Order = Extract<Deviation, { kind: 'order' }>;
+type Delay = Extract<Deviation, { kind: 'delay' }>;
+
 /** Microseconds by which an answer is late that took longer than in the pass. */
 const LATE_US = 100_000;
 
-function longerAnswers(calls: Pair[]): Deviation[] {
-  return calls.flatMap((pair): Deviation[] => {
+function longerAnswers(calls: Pair[], orders: readonly Order[]): Delay[] {
+  const commands = new Map(calls.map(({ first: { call } }) => [call.id, call.command]));
+  return calls.flatMap((pair): Delay[] => {
     const [took, expected] = [pair.first, pair.second].map(({ startUs, endUs }) => endUs - startUs) as [number, number];
     if (!Number.isFinite(took) || !Number.isFinite(expected) || took - expected < Math.max(LATE_US, expected))
       return [];
     const { command } = pair.first.call;
-    return [{ kind: 'delay', command, call: idsOf(pair), text: delayText(pair.first.call, took, expected) }];
+    const order = orders.find(({ call }) => call.failed === pair.first.call.id);
+    const isOvertaken = order?.others.some(({ failed }) => commands.get(failed) === command) === true;
+    const text = delayText(pair.first.call, took, expected);
+    return [{ kind: 'delay', command, call: idsOf(pair), isOvertaken, text }];
   });
 }
 
 /** Calls before another one that are looked at: more do not overlap in practice. */
 const MAX_BEFORE = 20;
 
-function changedOrders(calls: Pair[]): Deviation[] {
+function changedOrders(calls: Pair[]): Order[] {
   const answered = calls
     .filter(({ first, second }) => Number.isFinite(first.endUs) && Number.isFinite(second.endUs))
     .sort((one, other) => one.first.startUs - other.first.startUs);
