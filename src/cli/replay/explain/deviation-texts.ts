@@ -2,7 +2,7 @@ import type { ValueChange } from '../../../session/codec/diff-values.ts';
 import type { IpcCall } from '../../../session/format/schema.ts';
 import { escapeToFit } from '../../../std/text/printable-text.ts';
 import { readableDuration } from '../../../std/text/readable-numbers.ts';
-import { nameOf, show } from '../../../triage/causes/make-cause.ts';
+import { nameOf, namesOf, show } from '../../../triage/causes/make-cause.ts';
 
 /** Says how a call was answered, and how in the pass. */
 export function answerText(failed: IpcCall, passed: IpcCall, changes: readonly ValueChange[]): string {
@@ -23,9 +23,9 @@ export function delayText(call: IpcCall, tookUs: number, expectedUs: number): st
 
 /** Says that a call was answered after others. @param instead when it should have been. */
 export function orderText(call: IpcCall, [first, ...more]: readonly IpcCall[], instead: string): string {
-  const after = first === undefined ? '' : nameOf(first);
+  const [name, after] = first === undefined ? [nameOf(call), ''] : namesOf(call, first);
   const others = more.length > 0 ? ` and ${more.length} more` : '';
-  return `${nameOf(call)} was answered after ${after}${others}, ${instead}`;
+  return `${name} was answered after ${after}${others}, ${instead}`;
 }
 
 export type PushChange = 'missing' | 'unheard' | 'extra' | 'changed' | 'moved';
