@@ -32,7 +32,19 @@ const namesOf = (table: object) => fc.constantFrom(...Object.keys(table));
 const around = fc.constantFrom('', ' ', '/', ':', '(', '"', '\n', '‹', ', ', '=', '; ', "'");
 
 export const plantings: fc.Arbitrary<Planting> = fc.record({
-  kind: fc.constantFrom('form', 'form', 'declared', 'typed', 'named', 'named', 'card') as fc.Arbitrary<CanaryKind>,
+  kind: fc.constantFrom<CanaryKind>(
+    ...([
+      'form',
+      'form',
+      'declared',
+      'typed',
+      'declared beyond ASCII',
+      'typed beyond ASCII',
+      'named',
+      'named',
+      'card',
+    ] as const),
+  ),
   encodings: fc.oneof(fc.constant<string[]>([]), fc.array(namesOf(ENCODINGS), { maxLength: 2 })),
   container: fc.oneof(namesOf(CONTAINERS), namesOf(NAMED_CONTAINERS)),
   name: fc.constantFrom(...SECRET_KEYS),
@@ -99,8 +111,12 @@ export const noCanaryIsWritten: Property<Planting> = {
 };
 
 function redactorThatKnows() {
-  const redactor = createRedactor({ key: 'a key of the project', values: [CANARIES.declared] });
+  const redactor = createRedactor({
+    key: 'a key of the project',
+    values: [CANARIES.declared, CANARIES['declared beyond ASCII']],
+  });
   redactor.typed('field', CANARIES.typed);
+  redactor.typed('other field', CANARIES['typed beyond ASCII']);
   return redactor;
 }
 

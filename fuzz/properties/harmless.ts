@@ -83,11 +83,11 @@ export const whatIsHarmlessIsLeftAlone: Property<unknown> = {
     if (typeof input !== 'object' || input === null) return;
     const event = input as AppEvent;
     for (const options of [
-      { values: [CANARIES.declared, 'plain-Declared-41', IN_DIGITS] },
+      { values: [CANARIES.declared, CANARIES['declared beyond ASCII'], 'plain-Declared-41', IN_DIGITS] },
       { emails: true, keys: ['face', 'own ref'], paths: { save_note: ['args.more'] } },
     ]) {
       const redactor = createRedactor({ key: 'a key of the project', ...options });
-      for (const typed of [CANARIES.typed, '4711', 'velvet', '']) {
+      for (const typed of [CANARIES.typed, CANARIES['typed beyond ASCII'], '4711', 'velvet', '']) {
         checkOne(redactor, event);
         redactor.typed(typed, typed);
       }

@@ -8,6 +8,8 @@ export const CANARIES = {
   card: '4111 1111 1111 1111',
   declared: 'Zq"declared/Secret+41%',
   typed: 'typed-Secret-58-zY',
+  'declared beyond ASCII': 'Grüße&Ключ#42xyz',
+  'typed beyond ASCII': 'Tÿped-Pässwört-77',
   named: 'velvet Otter-41x',
 } as const;
 export type CanaryKind = keyof typeof CANARIES;
@@ -32,10 +34,16 @@ export const ENCODINGS: Readonly<Record<string, (text: string) => string>> = {
   'base64 after one byte': (text) => Buffer.from(`(${text}`).toString('base64'),
   'base64 after two bytes': (text) => Buffer.from(`((${text} z`).toString('base64'),
   'base64 of UTF-16': (text) => Buffer.from(text, 'utf16le').toString('base64'),
+  'base64 of UTF-16, the high byte first': (text) => Buffer.from(text, 'utf16le').swap16().toString('base64'),
   'base64 of other bytes': (text) => framed(text).toString('base64'),
+  'base64 in lines': (text) => inLines(Buffer.from(`${'x'.repeat(50)}${text}`).toString('base64'), 76, '\r\n'),
+  'base64 in short lines': (text) => inLines(Buffer.from(`xx${text} and more`).toString('base64'), 20, '\n'),
   hexadecimal: (text) => Buffer.from(text).toString('hex'),
   'hexadecimal in capitals': (text) => Buffer.from(text).toString('hex').toUpperCase(),
-  'a dump': (text) => Array.from(Buffer.from(text), (byte) => byte.toString(16).padStart(2, '0')).join(' '),
+  'hexadecimal of UTF-16': (text) => Buffer.from(text, 'utf16le').toString('hex'),
+  'a dump of UTF-16': (text) => Array.from(Buffer.from(text, 'utf16le'), hex).join(' '),
+  'bytes with colons': (text) => Array.from(Buffer.from(text), hex).join(':'),
+  'a dump': (text) => Array.from(Buffer.from(text), hex).join(' '),
   'bytes of a program': (text) =>
     Array.from(Buffer.from(text), (byte) => `0x${byte.toString(16).padStart(2, '0')}`).join(', '),
   percent: (text) => Array.from(Buffer.from(text), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''),
@@ -46,8 +54,24 @@ export const ENCODINGS: Readonly<Record<string, (text: string) => string>> = {
     Array.from(Buffer.from(text), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join(''),
   entities: (text) => Array.from(text, (c) => `&#${c.codePointAt(0)};`).join(''),
   numbers: (text) => Array.from(Buffer.from(text)).join(', '),
+  'signed numbers': (text) => Array.from(new Int8Array(Buffer.from(text))).join(','),
+  'numbers with blanks': (text) => Array.from(Buffer.from(text)).join(' '),
+  'numbers of UTF-16': (text) => Array.from(Buffer.from(text, 'utf16le')).join(','),
+  'numbers of characters': (text) => JSON.stringify(codesOf(text)),
   JSON: (text) => JSON.stringify({ a: [text] }),
 };
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
+
+function codesOf(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0) ?? 0);
+}
+
+function inLines(text: string, length: number, end: string): string {
+  return (text.match(new RegExp(`.{1,${length}}`, 'gs')) ?? []).join(end);
+}
 
 /** The content of a marker as recordings have it, which an app can write as well. */
 const SOUND_FILE = { as: 'text', type: 'string', size: 9, bytes: 9, sha256: '0'.repeat(64) };
@@ -77,8 +101,12 @@ export const CONTAINERS: Readonly<Record<string, (text: string) => unknown>> = {
   'a list of signed bytes': (text) => Array.from(new Int8Array(framed(text))),
   'MessagePack as a list': (text) => [...messagePack('note', text)],
   'bytes as members': (text) => ({ ...framed(text) }),
-  'codes of characters': (text) => Array.from(Buffer.from(text)),
+  'a list of UTF-16': (text) => [...Buffer.from(text, 'utf16le')],
+  'codes of characters': codesOf,
+  'codes as members': (text) => ({ ...codesOf(text) }),
+  'UTF-16 in numbers': (text) => Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)),
   'wide numbers': (text) => new Uint32Array(Buffer.from(text)),
+  'wide codes of characters': (text) => new Uint32Array(codesOf(text)),
   'a cut that is none': (text) => ({ $cut: { note: text } }),
   'bytes that are none': (text) => ({ $binary: { type: text, size: 1, note: text } }),
   'a file that is none': (text) => ({ $file: { note: text } }),
@@ -180,18 +208,34 @@ function textsIn(value: unknown): string[] {
   const members = Object.values(value);
   const numbers = members.filter((member) => typeof member === 'number');
   const bytes =
-    numbers.length === members.length && members.length > 0 ? [Buffer.from(numbers).toString('latin1')] : [];
+    numbers.length === members.length && members.length > 0
+      ? [Buffer.from(numbers).toString('latin1'), textOfCodes(numbers)]
+      : [];
   return [...Object.keys(value), ...members.flatMap(textsIn), ...bytes];
+}
+
+function textOfCodes(codes: readonly number[]): string {
+  return codes.map((code) => (code >= 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '?')).join('');
 }
 
 function isIn(text: string, secret: string, depth: number): boolean {
   const plain = text.replaceAll('\0', '').replace(/\\+(["\\/])/g, '$1');
   if (plain.includes(secret) || plain.includes(Buffer.from(secret).toString('latin1'))) return true;
+  if (['utf16le', 'utf16be', 'utf32le'].some((encoding) => text.includes(bytesIn(secret, encoding)))) return true;
   return depth > 0 && readings(plain).some((reading) => isIn(reading, secret, depth - 1));
+}
+
+/** Returns the bytes of a text as a text of one letter each. */
+function bytesIn(text: string, encoding: string): string {
+  const wide = Buffer.from(text, 'utf16le');
+  if (encoding === 'utf32le') return Buffer.from(new Uint32Array(codesOf(text)).buffer).toString('latin1');
+  return (encoding === 'utf16be' ? wide.swap16() : wide).toString('latin1');
 }
 
 function readings(text: string): string[] {
   const found: string[] = [];
+  const joined = text.replace(/(?<=[\w+/-]{8})\r?\n(?=[\w+/-])/g, '');
+  if (joined !== text) found.push(joined);
   const add = (bytes: Buffer) => bytes.length > 7 && found.push(bytes.toString('latin1'));
   for (const [run] of text.matchAll(/[\w+/-]{10,}/g))
     for (let from = 0; from < 4; from++) add(Buffer.from(run.slice(from), 'base64'));
@@ -200,7 +244,10 @@ function readings(text: string): string[] {
     for (const from of [0, 1]) add(Buffer.from(run.slice(from), 'hex'));
   if (digits.length > 16) for (const from of [0, 1]) add(Buffer.from(digits.slice(from), 'hex'));
   const numbers = text.match(/-?\d+/g) ?? [];
-  if (numbers.length > 7) add(Buffer.from(numbers.map(Number)));
+  if (numbers.length > 7) {
+    add(Buffer.from(numbers.map(Number)));
+    found.push(textOfCodes(numbers.map(Number)));
+  }
   const unescaped = text
     .replace(/%([\da-f]{2})|\\+u00([\da-f]{2})|\\+x([\da-f]{2})/gi, (_, a, b, c) =>
       String.fromCharCode(Number.parseInt(a ?? b ?? c, 16)),

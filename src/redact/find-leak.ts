@@ -1,8 +1,7 @@
 import { decodedParts } from './encoded/encoded-forms.ts';
 import { textsOfBytes } from './encoded/text-of-bytes.ts';
-import { createFindAny, type FindAny } from './find-any.ts';
 import { wordsOf } from './key-rules.ts';
-import { formsOf, isTelling, type KnownSecret } from './known-secrets.ts';
+import type { KnownSecret } from './known-secrets.ts';
 import { namesIds } from './names/honest-words.ts';
 import {
   CARD,
@@ -28,9 +27,6 @@ export type FindLeak = (text: string) => string | undefined;
  */
 export function createLeakFinder(given: SecretsInForce | readonly KnownSecret[], { emails = false } = {}): FindLeak {
   const secrets = given instanceof SecretsInForce ? given : new SecretsInForce(given);
-  let version = -1;
-  let sources = new Map<string, string>();
-  let findKnown: FindAny = () => undefined;
   const looks = [...SECRET_MARKS, ...(emails ? [/@/] : [])].map((look) => new RegExp(look.source, 'g'));
 
   function findPattern(text: string, isId: boolean): string | undefined {
@@ -60,31 +56,32 @@ export function createLeakFinder(given: SecretsInForce | readonly KnownSecret[],
   }
 
   function find(text: string, depth: number): string | undefined {
-    const found = findKnown(text);
-    if (found !== undefined) return sources.get(found);
+    const known = secrets.findTelling(text);
+    if (known !== undefined) return known;
     const bounds: number[] = [];
     const traits = traitsOf(text, bounds);
     const words: string[] = [];
     const rule = findForm(text) ?? (traits & IN_LONG_WORDS ? findIssued(text, bounds, words) : undefined);
     if (rule !== undefined || depth === MAX_DEPTH) return rule;
-    for (const bytes of decodedParts(text, traits, words))
-      for (const read of textsOfBytes(bytes)) {
-        const inside = find(read.text, depth + 1) ?? (read.isText ? undefined : classInBytes(read.text));
-        if (inside !== undefined) return inside;
-      }
+    for (const { bytes, mayBeText } of decodedParts(text, traits, words)) {
+      const inside = findInBytes(bytes, mayBeText, depth + 1);
+      if (inside !== undefined) return inside;
+    }
     const unescaped = ESCAPED.test(text) ? text.replace(BACKSLASHES, '$1') : text;
     return unescaped === text ? undefined : find(unescaped, MAX_DEPTH);
   }
 
-  return (text) => {
-    if (version !== secrets.version) {
-      version = secrets.version;
-      const telling = secrets.anywhere().filter(({ value }) => isTelling(value));
-      sources = new Map(telling.flatMap(({ value, from }) => formsOf(value).map((form) => [form, from] as const)));
-      findKnown = createFindAny(sources.keys());
+  function findInBytes(bytes: Buffer, mayBeText: boolean, depth: number): string | undefined {
+    const known = secrets.findTelling(bytes.toString('latin1'));
+    if (known !== undefined || !mayBeText) return known;
+    for (const { text, isText } of textsOfBytes(bytes)) {
+      const rule = find(text, depth) ?? (isText ? undefined : classInBytes(text));
+      if (rule !== undefined) return rule;
     }
-    return find(text, 0);
-  };
+    return undefined;
+  }
+
+  return (text) => find(text, 0);
 }
 
 /** Times that a secret may have been written in other letters, one upon the other. */

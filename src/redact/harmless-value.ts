@@ -147,8 +147,16 @@ const SHORTEST_FORM = 13;
 /** Letters of ASCII as hexadecimal, by themselves or in pairs. */
 const LETTERS_IN_HEX = '[2-7][\\da-fA-F](?:[ :,;-]{0,2}(?:0x|&#x?)?[2-7][\\da-fA-F]){7}';
 
+/** The same in UTF-16, and bytes with dashes between them: a UUID has neither. */
+const OTHER_LETTERS_IN_HEX = '(?:[2-7][\\da-f]0{2,6}){6}|(?:[\\da-f]{2}-){7}';
+
 /** Matches a UUID or a digest that can be nothing else: neither letters in hexadecimal nor the number of a card. */
-const ID = new RegExp(`^(?!.*?(?:${LETTERS_IN_HEX}|\\d{4}-\\d{4,6}-\\d{4}|\\d{12}))[\\da-f-]{16,64}$`);
+const ID = new RegExp(
+  `^(?!.*?(?:${LETTERS_IN_HEX}|${OTHER_LETTERS_IN_HEX}|\\d{4}-\\d{4,6}-\\d{4}|\\d{12}))[\\da-f-]{16,64}$`,
+);
+
+/** Any bytes in hexadecimal, each by itself. */
+const PAIRS_OF_HEX = '[\\da-fA-F]{2}(?:[ :,;-]{1,2}(?:0x|&#x?)?[\\da-fA-F]{2}){7}';
 
 /**
  * Matches a text that must be judged: one with a word that may be a token or stand for other bytes, with marks of known forms, with codes, lists of
@@ -159,8 +167,9 @@ const SUSPICIOUS = new RegExp(
     '[\\w+/.~=-]{16}',
     '[^ !#-[\\]-~]',
     '%[\\da-fA-F]{2}|&#|0x|-u |-user |mysql|^ *[[{]',
-    '(?:\\d{1,3}(?:\\.0)?[,; ]{1,3}-?){7}\\d',
+    '(?:\\d{1,7}(?:\\.0)?[,; ]{1,3}-?){7}\\d',
     LETTERS_IN_HEX,
+    PAIRS_OF_HEX,
     ...SECRET_MARKS.map(({ source }) => source),
   ].join('|'),
 );

@@ -28,7 +28,10 @@ const PATH =
 const ADDRESS = /^[a-z][a-z\d+.-]*:\/\/[^@]*$/i;
 const WORDS = /^(?:[A-Za-z]?[a-z]+|[A-Z]+)(?:[-_. ](?:[A-Za-z]?[a-z]+|[A-Z]+))*$/;
 
-/** Returns the forms a secret takes on its way through JSON, JSON in JSON, addresses, forms, hexadecimal and base64, wherever it begins in there. */
+/**
+ * Returns the forms a secret takes on its way through JSON, JSON in JSON, expressions, addresses, forms, hexadecimal and base64, wherever it begins
+ * in there; and what its bytes are, read as one letter each.
+ */
 export function formsOf(value: string): readonly string[] {
   return remembered(value, () => makeForms(value));
 }
@@ -50,10 +53,37 @@ function makeForms(value: string): string[] {
     value.replaceAll(' ', '+'),
   ];
   if (value.length >= MIN_TELLING) {
-    const hex = Buffer.from(value).toString('hex');
-    forms.push(hex, hex.toUpperCase(), ...base64FormsOf(value));
+    forms.push(...sourcesOf(value), ...bytesFormsOf(Buffer.from(value)));
+    if (!IS_READ.test(value))
+      forms.push(...bytesOf(value).flatMap((bytes) => [bytes.toString('latin1'), ...bytesFormsOf(bytes)]));
   }
   return [...new Set(forms)];
+}
+
+/** Matches a value that is read wherever its bytes are: twelve letters of ASCII are told from other bytes, in UTF-16 too. */
+const IS_READ = /^[\x20-\x7e]{12,}$/;
+
+/** Returns the bytes of a value in UTF-8 and in UTF-16 of both orders, and its bytes and its characters in wider numbers. */
+function bytesOf(value: string): Buffer[] {
+  const bytes = Buffer.from(value);
+  return [bytes, ...[value, bytes.toString('latin1')].flatMap(wideBytesOf)];
+}
+
+function wideBytesOf(text: string): Buffer[] {
+  const utf16 = Buffer.from(text, 'utf16le');
+  const codes = Array.from(text, (character) => character.codePointAt(0) as number);
+  return [utf16, Buffer.from(utf16).swap16(), Buffer.from(Uint32Array.from(codes).buffer)];
+}
+
+/** Returns the sources of expressions that match a value, with its dashes escaped and without, as they are and in JSON. */
+function sourcesOf(value: string): string[] {
+  const source = escapePattern(value);
+  return [source, source.replaceAll('\\-', '-')].flatMap((one) => [one, ...deeperInJson(one, 2)]);
+}
+
+function bytesFormsOf(bytes: Buffer): string[] {
+  const hex = bytes.toString('hex');
+  return [hex, hex.toUpperCase(), ...base64FormsOf(bytes)];
 }
 
 /** Returns what a text becomes in JSON in JSON, up to so many levels further down. */
@@ -67,9 +97,8 @@ const withLowerCodes = (text: string) => text.replace(/%[0-9A-F]{2}/g, (code) =>
 /** Characters that `encodeURIComponent` refuses. */
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 
-/** Returns the base64 of a value by itself, and as it looks after one or two other bytes, without the characters that those share. */
-function base64FormsOf(value: string): string[] {
-  const bytes = Buffer.from(value);
+/** Returns the base64 of bytes by themselves, and as it looks after one or two others, without the characters that those share. */
+function base64FormsOf(bytes: Buffer): string[] {
   const forms = [bytes.toString('base64').replace(/=+$/, '')];
   for (const before of [0, 1, 2]) {
     const all = Buffer.concat([Buffer.alloc(before), bytes]);

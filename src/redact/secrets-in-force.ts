@@ -1,4 +1,5 @@
-import { isTelling, type KnownSecret } from './known-secrets.ts';
+import { createFindAny, type FindAny } from './find-any.ts';
+import { formsOf, isTelling, type KnownSecret } from './known-secrets.ts';
 
 /** The secrets that one redactor knows: those it began with, and those that are typed while a test runs. */
 export class SecretsInForce {
@@ -55,6 +56,25 @@ export class SecretsInForce {
   wholes(): string[] {
     return [...this.wholesNow().keys()];
   }
+
+  /** Finds a secret that can be nothing but itself, in any of its forms, in a text or in bytes read as one letter each. Returns where it is known from. */
+  findTelling(text: string): string | undefined {
+    if (this.telling.version !== this.version) {
+      const secrets = this.anywhere().filter(({ value }) => isTelling(value));
+      const sources = new Map(
+        secrets.flatMap(({ value, from }) => formsOf(value).map((form) => [form, from] as const)),
+      );
+      this.telling = { version: this.version, sources, find: createFindAny(sources.keys()) };
+    }
+    const found = this.telling.find(text);
+    return found === undefined ? undefined : this.telling.sources.get(found);
+  }
+
+  private telling: { version: number; sources: Map<string, string>; find: FindAny } = {
+    version: -1,
+    sources: new Map(),
+    find: () => undefined,
+  };
 
   private known: { version: number; values: Map<string, 'declared' | 'typed'> } = { version: -1, values: new Map() };
 

@@ -1,9 +1,9 @@
 import { isToken } from '../session/codec/tokens.ts';
 import { valueFileOf } from '../session/codec/value-files.ts';
 import { markerOf } from '../session/codec/values.ts';
-import { MAY_BE_ENCODED, replaceEncoded } from './encoded/encoded-forms.ts';
+import { holdsText, MAY_BE_ENCODED, replaceEncoded } from './encoded/encoded-forms.ts';
 import { hasSecretMember } from './encoded/secret-member-of-bytes.ts';
-import { bytesOfNumbers, textsOfBytes } from './encoded/text-of-bytes.ts';
+import { bytesOfNumbers, textOfCodes, textsOfBytes } from './encoded/text-of-bytes.ts';
 import { isCardNumber } from './forms/card-number.ts';
 import type { KeyRules } from './key-rules.ts';
 import { looksSecret, strongerClass } from './looks-secret.ts';
@@ -128,7 +128,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return replaceEncoded(
       redacted,
       traits,
-      (bytes) => holdsSecret(bytes, depth + JSON_DEPTH),
+      ({ bytes, mayBeText }) => holdsSecret(bytes, depth + JSON_DEPTH, mayBeText),
       (run) => hide('encoded', run),
     );
   }
@@ -144,14 +144,24 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     return false;
   }
 
-  /** Tells whether bytes have a secret in them, as text or between other bytes. */
-  function holdsSecret(bytes: Buffer | undefined, depth: number): boolean {
-    if (bytes === undefined || depth + JSON_DEPTH >= MAX_DEPTH) return false;
+  /** Tells whether bytes have a secret in them, as text or between other bytes; if they can be no text, whether they have a known one. */
+  function holdsSecret(bytes: Buffer, depth: number, mayBeText = true): boolean {
+    if (secrets.findTelling(bytes.toString('latin1')) !== undefined) return true;
+    if (!mayBeText || depth + JSON_DEPTH >= MAX_DEPTH) return false;
     return textsOfBytes(bytes).some(
       ({ text, isText }) =>
         walkText(text, depth, '') !== text ||
         (!isText && (rules.isSecretInBytes(text) || hasSecretMember(bytes, keys))),
     );
+  }
+
+  /** Tells whether numbers are the bytes of a secret, or the codes of its characters. */
+  function areSecret(list: readonly unknown[], depth: number): boolean {
+    const bytes = bytesOfNumbers(list);
+    if (bytes === undefined) return false;
+    const codes = textOfCodes(list as number[]);
+    if (codes === undefined) return holdsSecret(bytes, depth);
+    return secrets.findTelling(codes) !== undefined || holdsSecret(bytes, depth, holdsText(bytes));
   }
 
   function hideText(text: string, secretClass: string): string {
@@ -172,7 +182,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
   }
 
   function walkArray(array: readonly unknown[], secretClass: string | undefined, depth: number, path: string): unknown {
-    if (secretClass === undefined && holdsSecret(bytesOfNumbers(array), depth)) {
+    if (secretClass === undefined && areSecret(array, depth)) {
       hide('encoded', '');
       return { $cut: { type: 'array', size: array.length } };
     }
@@ -208,7 +218,7 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
     let copy: Members | undefined;
     for (const key of Object.keys(object)) {
       // Bytes that went through JSON as they are: `{"0":104,"1":105}`.
-      if (key === '0' && secretClass === undefined && holdsSecret(bytesOfNumbers(Object.values(object)), depth)) {
+      if (key === '0' && secretClass === undefined && areSecret(Object.values(object), depth)) {
         hide('encoded', '');
         return { $cut: { type: 'object', size: Object.keys(object).length } };
       }

@@ -1,4 +1,5 @@
 import { HAS_BASE64, HAS_ESCAPE, HAS_HEX, HAS_NUMBERS, HAS_PAIRS, type Traits } from '../texts/text-traits.ts';
+import { bytesOfNumbers, LAST_CODE, textOfCodes } from './text-of-bytes.ts';
 
 /** A way to write bytes or a text in other letters, as it may occur anywhere in a text. */
 interface EncodedForm {
@@ -10,8 +11,15 @@ interface EncodedForm {
   isOneWord?: true;
   /** Matches texts with the trait that may have one. @default all */
   mark?: RegExp;
-  /** Returns what a run may stand for; none when it can hold no text. */
-  decode(run: string): Iterable<Buffer>;
+  /** Returns what a run may stand for. */
+  decode(run: string): Iterable<Decoded>;
+}
+
+/** Bytes that a run may stand for. */
+interface Decoded {
+  bytes: Buffer;
+  /** Tells whether there may be a text in them; else they are looked through for the bytes of known secrets alone. */
+  mayBeText: boolean;
 }
 
 /**
@@ -19,7 +27,7 @@ interface EncodedForm {
  *
  * @param words the words of the text that are long enough to be base64 or hexadecimal.
  */
-export function* decodedParts(text: string, traits: Traits, words: readonly string[]): Generator<Buffer> {
+export function* decodedParts(text: string, traits: Traits, words: readonly string[]): Generator<Decoded> {
   for (const form of FORMS) {
     if (!(traits & form.trait)) continue;
     if (form.isOneWord) for (const word of words) yield* decodeRuns(word, form);
@@ -27,7 +35,7 @@ export function* decodedParts(text: string, traits: Traits, words: readonly stri
   }
 }
 
-function* decodeRuns(text: string, { mark, runs, decode }: EncodedForm): Generator<Buffer> {
+function* decodeRuns(text: string, { mark, runs, decode }: EncodedForm): Generator<Decoded> {
   if (mark?.test(text) === false) return;
   for (const run of text.match(runs) ?? []) yield* decode(run);
   for (const [start, end] of seamsOf(text, runs)) yield* decode(text.slice(start, end));
@@ -37,12 +45,12 @@ function* decodeRuns(text: string, { mark, runs, decode }: EncodedForm): Generat
 function seamsOf(text: string, runs: RegExp): [start: number, end: number][] {
   if (text.length <= MAX_RUN) return [];
   return Array.from(text.matchAll(runs), ({ 0: run, index }) => [run.length, index + run.length] as const)
-    .filter(([length, end]) => length === MAX_RUN && end < text.length)
+    .filter(([length, end]) => length >= MAX_RUN && end < text.length)
     .map(([, end]): [number, number] => [end - AROUND_SEAM, Math.min(text.length, end + AROUND_SEAM)])
     .reverse();
 }
 
-/** Letters of a run of base64 or hexadecimal at most. */
+/** Letters of a run of base64 or hexadecimal at most, and numbers of others. */
 const MAX_RUN = 1_000_000;
 /** Letters on each side of a seam, more than a secret has. */
 const AROUND_SEAM = 8_192;
@@ -54,14 +62,14 @@ export const MAY_BE_ENCODED = HAS_BASE64 | HAS_HEX | HAS_PAIRS | HAS_NUMBERS | H
 export function replaceEncoded(
   text: string,
   traits: Traits,
-  isSecret: (bytes: Buffer) => boolean,
+  isSecret: (part: Decoded) => boolean,
   replacement: (run: string) => string,
 ): string {
   let result = text;
   for (const { trait, mark, runs, decode } of FORMS) {
     if (!(traits & trait) || mark?.test(result) === false) continue;
     const safe = (run: string): string => {
-      for (const bytes of decode(run)) if (isSecret(bytes)) return replacement(run);
+      for (const part of decode(run)) if (isSecret(part)) return replacement(run);
       return run;
     };
     for (const [start, end] of seamsOf(result, runs))
@@ -74,7 +82,16 @@ export function replaceEncoded(
 /** Bytes that must be of a text, in a row, in what a run stands for: no shorter secret has a form. */
 const TEXT_IN_BYTES = /[\t\n\r\x20-\x7e]{12}|(?:[\x20-\x7e]\0{1,3}){12}|(?:\0{1,3}[\x20-\x7e]){12}/;
 
-const holdsText = (bytes: Buffer) => TEXT_IN_BYTES.test(bytes.toString('latin1'));
+/** Tells whether bytes have letters of a text in a row. */
+export const holdsText = (bytes: Buffer) => TEXT_IN_BYTES.test(bytes.toString('latin1'));
+
+/** The same of hexadecimal, in which less happens by chance. */
+const SHORT_TEXT_IN_BYTES = /[\t\n\r\x20-\x7e]{8}|(?:[\x20-\x7e]\0{1,3}){8}|(?:\0{1,3}[\x20-\x7e]){8}/;
+
+function ofHex(digits: string): Decoded {
+  const bytes = Buffer.from(digits, 'hex');
+  return { bytes, mayBeText: SHORT_TEXT_IN_BYTES.test(bytes.toString('latin1')) };
+}
 
 /** Base64 of texts has capitals and small letters; other long words mostly have not both. It may begin after a slash or a dash that is one of its letters. */
 const BASE64: EncodedForm = {
@@ -87,8 +104,21 @@ const BASE64: EncodedForm = {
     for (const [from, holdsLetters] of ALIGNED.entries()) {
       if (!isWide && !holdsLetters.test(run)) continue;
       const bytes = Buffer.from(from === 0 ? run : run.slice(from), 'base64');
-      if (holdsText(bytes)) yield bytes;
+      if (holdsText(bytes)) yield { bytes, mayBeText: true };
     }
+  },
+};
+
+/** Base64 in lines, as mails and keys have it. The end of a line is a character, or its escape. */
+const BASE64_IN_LINES: EncodedForm = {
+  runs: /(?<![\w+/-])(?:[\w+/-]{16,128}(?:\\{1,8}r)?(?:\r?\n|\\{1,8}n)[ \t]{0,16}){1,12000}[\w+/-]{2,128}={0,2}/g,
+  trait: HAS_BASE64,
+  mark: /\n|\\n/,
+  *decode(run) {
+    const joined = run.replace(/\\+[rn]|\s+/g, '');
+    // Known secrets in it are found by their forms in base64.
+    yield { bytes: Buffer.from(joined), mayBeText: false };
+    yield* BASE64.decode(joined);
   },
 };
 
@@ -103,36 +133,67 @@ const ALIGNED = [0, 1, 2, 3].map(
     ),
 );
 
-/** Hexadecimal of letters of ASCII: each begins with 2 to 7. */
+/** Hexadecimal; other digits may stand right before it. */
 const HEX: EncodedForm = {
-  runs: new RegExp(`(?:[2-7][\\da-fA-F]){8,${MAX_RUN / 2}}`, 'g'),
+  runs: new RegExp(`[\\da-fA-F]{16,${MAX_RUN}}`, 'g'),
   trait: HAS_HEX,
   isOneWord: true,
   *decode(run) {
-    yield Buffer.from(run, 'hex');
+    yield ofHex(run);
+    yield ofHex(run.slice(1));
   },
 };
 
-/** The same with what stands between bytes in dumps, addresses and programs. */
+/** The same with what stands between bytes in dumps, addresses and programs, be it the end of a line. */
 const HEX_IN_PAIRS: EncodedForm = {
-  runs: /(?:(?:%|\\{1,8}x|\\{1,8}u00|&#x|0x|[ :,;-]{1,2}(?:0x|&#x)?)?[2-7][\da-fA-F]){8,}/g,
+  runs: /(?:(?:%|\\{1,8}x|\\{1,8}u00|&#x|0x|(?:[ :,;\r\n-]|\\{1,8}[rn]){1,3}(?:0x|&#x)?)?[\da-fA-F]{2}){8,1000000}/g,
   trait: HAS_PAIRS,
   *decode(run) {
-    yield Buffer.from(run.replace(/&#x|\\+x|\\+u00|0x|[^\da-fA-F]/g, ''), 'hex');
+    yield ofHex(run.replace(/&#x|\\+x|\\+u00|0x|[^\da-fA-F]/g, ''));
   },
 };
 
-/** Codes of characters in decimal, as lists of numbers and entities of HTML have them; bytes with a sign, too. */
+/** Codes of characters in decimal, as lists of numbers and entities of HTML have them; bytes, with a sign too. */
 const DECIMAL: EncodedForm = {
-  runs: /(?:(?:\\{0,8}"\d{1,6}\\{0,8}":)?(?:&#)?-?\d{1,3}(?:\.0)?[,;\s]{1,3}){8,}(?:\\{0,8}"\d{1,6}\\{0,8}":)?(?:&#)?-?\d{1,3}/g,
+  runs: /(?:(?:\\{0,8}"\d{1,6}\\{0,8}":)?(?:&#)?-?\d{1,7}(?:\.0)?[,;\s]{1,3}){7,1000000}(?:\\{0,8}"\d{1,6}\\{0,8}":)?(?:&#)?-?\d{1,7}/g,
   trait: HAS_NUMBERS,
   *decode(run) {
-    const bytes = Buffer.from(
-      Array.from(run.replace(/"\d+\\*":/g, '').matchAll(/-?\d+/g), ([number]) => Number(number)),
-    );
-    if (holdsText(bytes)) yield bytes;
+    const numbers = numbersIn(run);
+    const bytes = bytesOfNumbers(numbers);
+    if (bytes === undefined) return;
+    yield { bytes, mayBeText: holdsText(bytes) };
+    const codes = textOfCodes(numbers);
+    if (codes !== undefined) yield { bytes: Buffer.from(codes), mayBeText: false };
   },
 };
+
+/** Returns the numbers of a run, without the names of members and without zeros behind a dot; 0 for what is no code of a character. */
+function numbersIn(run: string): number[] {
+  const numbers: number[] = [];
+  let number = -1;
+  let sign = 1;
+  let isFraction = false;
+  for (let i = 0; i <= run.length; i++) {
+    const code = i < run.length ? run.charCodeAt(i) : SPACE;
+    if (code >= ZERO && code <= NINE) {
+      if (!isFraction) number = Math.max(number, 0) * 10 + code - ZERO;
+      continue;
+    }
+    if (number >= 0) numbers.push(number > LAST_CODE || sign * number < -128 ? 0 : sign * number);
+    if (code === COLON) numbers.pop();
+    number = -1;
+    sign = code === DASH ? -1 : 1;
+    isFraction = code === DOT;
+  }
+  return numbers;
+}
+
+const SPACE = 0x20;
+const DASH = 0x2d;
+const DOT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
 
 /** Texts with some of their characters in percent codes or escapes; decoded as often as they were written. */
 const ESCAPES: EncodedForm = {
@@ -150,8 +211,8 @@ const ESCAPES: EncodedForm = {
         return Buffer.from(String.fromCharCode(code)).toString('latin1');
       },
     );
-    if (decoded !== bytes) yield Buffer.from(decoded, 'latin1');
+    if (decoded !== bytes) yield { bytes: Buffer.from(decoded, 'latin1'), mayBeText: true };
   },
 };
 
-const FORMS: readonly EncodedForm[] = [BASE64, HEX, HEX_IN_PAIRS, DECIMAL, ESCAPES];
+const FORMS: readonly EncodedForm[] = [BASE64_IN_LINES, BASE64, HEX, HEX_IN_PAIRS, DECIMAL, ESCAPES];

@@ -120,6 +120,7 @@ test('takes time linear in the text', () => {
     '4 ', '4111 ', '4', 'Bearer ', 'Bearer a', 'Basic ', '-----BEGIN ', '-----BEGIN PRIVATE KEY-----', 'ghp_', 'SG.aaaaaaaaaaaaaaaaa.',
     'xoxb-', 'hooks.slack.com/services/', '" : ', 'a.', 'A', 'AKIA', ', a: ', "a='", '[', '{"a":', '=', '\t',
     '?code=', '?state=', '?code=abcdefgh', '&code=abcdefgh&', '?state=&code=', '?state=a&code=abcdefgh ',
+    'c3 a4 ', 'c3\n', 'c3', '1055,', '1055, x', 'AbCdEfGhIjKlMnOpQr\n', 'AbCdEfGhIjKlMnOpQr\n\n', 'AbCdEfGhIjKlMnOpQr\\', 'AbCdEfGhIjKlMnOpQr',
   ]; // biome-ignore format: a table of what is repeated
   for (const part of hostile) {
     const input = part.repeat(size / part.length);
@@ -151,6 +152,14 @@ test('takes time linear in what was read out of bytes', () => {
 });
 
 test("a word of many megabytes does not fill the engine's stack", () => {
-  for (const word of [Buffer.alloc(6_000_000, 'Hello, notes. ').toString('base64'), '4a6f'.repeat(2_000_000)])
+  const base64 = Buffer.alloc(6_000_000, 'Hello, notes. ').toString('base64');
+  for (const word of [
+    base64,
+    base64.replace(/.{76}/g, '$&\n'),
+    base64.replace(/.{128}/g, '$&\r\n'),
+    '4a6f'.repeat(2_000_000),
+    '4a 6f '.repeat(4_000_000),
+    '74, 111, '.repeat(3_000_000),
+  ])
     expect(text(word)).toHaveLength(word.length);
 });
