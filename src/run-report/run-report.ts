@@ -116,7 +116,8 @@ function errorOf({ errors = [] }: SessionTest): string {
 
 function causeOf(session: RecordedSession): FailedAttempt['cause'] {
   const { causes, where } = findCauses(session);
-  const [cause] = causes;
+  // Most apps listen for what never comes: that would make one cause of all that failed in any way.
+  const cause = causes.find(({ kind, confidence }) => kind !== 'push-missing' || confidence !== 'cannot tell');
   if (cause !== undefined) {
     const { id, kind, confidence, text } = cause;
     return { ...{ id, kind, confidence, where }, text: text.replace(/^#\d+ {2}/, '') };

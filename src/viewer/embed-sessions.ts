@@ -22,7 +22,7 @@ import {
 export interface EmbedOptions {
   /** The page's title. @default the test's title path, else the session's id */
   title?: string;
-  /** Where the session parts from an earlier pass; shown as a banner. */
+  /** Where the session parts from the attempt that passed; shown as a banner. */
   divergence?: Divergence;
   /** Why its test failed. @default found from the session alone */
   verdict?: Verdict;

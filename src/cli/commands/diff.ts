@@ -69,6 +69,8 @@ async function diff(
       return tests ? diffTests([first, second], how, io) : diffRuns([first, second], how, io);
     });
   const read = async (file: string) => sessionByRules(await readSession(file, { maxBytes: comparableBytes() }), rules);
+  // Beside the folder of a run what is not there is at fault, not that folder.
+  if (isRun(first) && !existsSync(second)) await read(second);
   const result = diffSessions(await read(first), await read(second));
   if (!result.same) io.exitWith(1);
   if (json) return printJson(io, result);

@@ -51,6 +51,71 @@ test('a call that was never answered is the cause, and not the push that did not
   });
 });
 
+/** The same without a step: of it the actions are known, at these milliseconds. */
+function withoutSteps(session: RecordedSession, ...acts: [name: string, at: number][]): RecordedSession {
+  const actions = acts.map(([name, at]) => ({
+    ...{ name, category: name.startsWith('to') ? 'expect' : 'pw:api', location: 'a.spec.ts:1:1', event_index: 0 },
+    timestamp: new Date(Date.parse(session.started_at) + at).toISOString(),
+  }));
+  const events = session.events.at(-1);
+  const end = { ...fakeStep('end', [], 0), step: undefined, timestamp: '2026-11-23T09:30:09.000Z' };
+  return { ...session, actions, checkpoints: events === undefined ? [] : [end as never] };
+}
+
+test('a call that waits since the app began, or failed then, is a lead: in a test without steps it counts after an action on the page', () => {
+  for (const call of [
+    { command: 'wait_for_update', result: 'Pending' as const, took: null },
+    { command: 'check_update', result: { Err: 'offline' } },
+  ]) {
+    const session = failed([{ ...call, at: 100 }], textError('Nodes', 'Notes'));
+    const opened = withoutSteps(session, ['Navigate', 0], ['toHaveText', 200]);
+    expect(findCauses(opened)).toMatchObject({ confidence: 'cannot tell', causes: [{ command: call.command }] });
+    const notThere = withoutSteps(session, ['Navigate', 0], ['Click', 50]);
+    expect(findCauses(notThere).confidence).toBe('cannot tell');
+    const clicked = withoutSteps(session, ['Navigate', 0], ['Click', 50], ['toHaveText', 200]);
+    expect(findCauses(clicked)).toMatchObject({ confidence: 'likely', causes: [{ command: call.command }] });
+    const before = withoutSteps(session, ['Navigate', 0], ['Click', 150], ['toHaveText', 200]);
+    expect(findCauses(before).confidence).toBe('cannot tell');
+  }
+});
+
+test('a text that the frontend had sent itself is no fault of the backend, nor does anything but a pass say that one is', () => {
+  const list = ok('list_notes', [{ title: 'Milk' }], { at: 20 });
+  expect(firstCause(failed([list], textError('Mlk', 'Milk')))).toMatchObject({
+    confidence: 'likely',
+    where: 'cannot tell',
+    text: 'list_notes was answered with "Milk", which the test found on the page where it expected "Mlk".',
+  });
+  const save = ok('save_note', null, { args: { title: 'Milk' } });
+  expect(firstCause(failed([save, list], textError('Mlk', 'Milk')))).toMatchObject({
+    confidence: 'cannot tell',
+    kind: 'wrong-value',
+  });
+});
+
+test('of lists that differ the lines count that do', () => {
+  const error = `Error: expect(locator).toHaveText(expected) failed
+
+Locator: getByRole('listitem')
+Timeout: 2500ms
+- Expected  - 1
++ Received  + 1
+
+  Array [
+    "Bread",
+-   "Milk",
++   "Mlik",
+  ]
+`;
+  const list = (title: string) => ok('list_notes', [{ title: 'Bread' }, { title }]);
+  expect(firstCause(failed([list('Mlik')], error), passed([list('Milk')]))).toMatchObject({
+    confidence: 'likely',
+    where: 'backend',
+    text: 'list_notes was answered with [1].title "Mlik", where the pass has "Milk".',
+  });
+  expect(firstCause(failed([list('Mlik')], error)).text).toContain('"Mlik", which the test found');
+});
+
 test('an error of which the test says nothing is named with its code, also without a pass', () => {
   const session = failed([
     { command: 'save', args: { id: 1 }, result: { Err: 'disk full' }, error: { code: 'ENOSPC' } },

@@ -8,6 +8,8 @@ import type { Cause, CauseKind, FaultPlace } from './verdict.ts';
 
 /** A cause that is not ranked yet. */
 export interface Suspect extends Omit<Cause, 'id' | 'confidence' | 'where'> {
+  /** Where the fault lies. @default by its kind */
+  where?: FaultPlace;
   /** Where in the session it stands: events with a lower number came before it. */
   place: number;
   /** Whether it explains the failure, and is not only there. */

@@ -25,8 +25,15 @@ export interface SessionView {
   limits: Limit[];
   /** The number of the first event after the failure. */
   until: number;
-  /** When the failing step began, and when it failed or the recording ended, in microseconds since 1970. */
-  window: { fromUs: number; toUs: number };
+  /** What the test did at last: its failing step, or else its last action on the page; and when it failed or the recording ended. In microseconds since 1970. */
+  window: Window;
+}
+
+interface Window {
+  fromUs: number;
+  toUs: number;
+  /** Whether something is known of where the test was: what began then has to do with the failure. Else the window is all of the test since its page was opened. */
+  isNarrow: boolean;
 }
 
 /** Looks at a session up to its failure, or up to an event. */
@@ -90,7 +97,7 @@ export function isPending({ call }: RecordedCall): boolean {
   return call.result === 'Pending' && call.abandoned === undefined;
 }
 
-function windowOf({ checkpoints, started_at, events }: RecordedSession, failedAt = -1): SessionView['window'] {
+function windowOf({ checkpoints, started_at, events, actions }: RecordedSession, failedAt = -1): Window {
   const failed = checkpoints[failedAt];
   const lastUs = microseconds(
     [events, checkpoints]
@@ -98,11 +105,23 @@ function windowOf({ checkpoints, started_at, events }: RecordedSession, failedAt
       .sort()
       .at(-1) ?? started_at,
   );
-  if (failed === undefined) return { fromUs: microseconds(started_at), toUs: lastUs };
+  if (failed === undefined) {
+    // The last one is what failed: nothing came of it.
+    const act = actions?.slice(0, -1).findLast(({ category, name }) => category !== 'expect' && ACT.test(name));
+    return { fromUs: microseconds(act?.timestamp ?? started_at), toUs: lastUs, isNarrow: act !== undefined };
+  }
   const isOpen = failed.step?.phase === 'begin';
   const begin = isOpen ? failed : beginOf(checkpoints, failedAt);
-  return { fromUs: microseconds(begin.timestamp), toUs: isOpen ? lastUs : microseconds(failed.timestamp) };
+  return {
+    fromUs: microseconds(begin.timestamp),
+    toUs: isOpen ? lastUs : microseconds(failed.timestamp),
+    isNarrow: true,
+  };
 }
+
+/** Matches what Playwright calls the actions by which a user acts on a page, and not those that open or read one. */
+const ACT =
+  /^(?:Click|Double click|Tap|Fill|Clear|Type|Press|Insert|Check|Uncheck|Select|Set input files|Drag|Drop|Hover|Focus|Blur|Dispatch|Mouse|Key|Scroll)/i;
 
 function beginOf(checkpoints: StateCheckpoint[], end: number): StateCheckpoint {
   const ended = checkpoints[end] as StateCheckpoint;

@@ -33,7 +33,7 @@ export function partnersOf({ passes }: Case, { index }: RecordedCall): { pass: P
 export type Partners = ReturnType<typeof partnersOf>;
 
 function suspectPending(given: Case, one: RecordedCall, partners: Partners): Suspect[] {
-  const { view, passes, others } = given;
+  const { view, passes } = given;
   if (partners.some(({ passed }) => passed.endUs === Number.POSITIVE_INFINITY)) return [];
   const ageUs = view.window.toUs - one.startUs;
   const known = knownCalls(given, one);
@@ -42,9 +42,9 @@ function suspectPending(given: Case, one: RecordedCall, partners: Partners): Sus
   const isComplete = hiding(view, 'calls') === undefined;
   const [waiting] = isComplete ? partners.flatMap(({ pass, passed }) => pass.missed.after(passed)) : [];
   const isLate = ageUs > Math.max(LATE_US, usualUs * (waiting === undefined ? LATE_TIMES * slownessOf(passes) : 1));
-  const isNew = one.startUs >= view.window.fromUs;
-  const isSupported =
-    isLate && (known.length > 0 || isNew || (passes.length === 0 && others.length === 0 && view.calls.at(-1) === one));
+  const isNew = view.window.isNarrow && one.startUs >= view.window.fromUs;
+  // Of a call of which nothing else is known, and which the test's last step did not make, it is not known whether it is answered at all: some never are.
+  const isSupported = isLate && (known.length > 0 || isNew);
   const evidence: string[] = [];
   if (usualUs > 0) evidence.push(`Elsewhere it takes ${roundedDuration(usualUs / 1000)} at most.`);
   if (waiting !== undefined)
@@ -67,7 +67,8 @@ function suspectFailed(given: Case, one: RecordedCall, partners: Partners): Susp
   const error = errorOf(one) ?? '';
   const isShown = error !== '' && claim.text.includes(error.toLowerCase().slice(0, 200));
   // Some apps have calls that always fail: where nothing is known of this one, it must have to do with the step.
-  const isNear = known.length === 0 && one.startUs >= given.view.window.fromUs;
+  const { window } = given.view;
+  const isNear = known.length === 0 && window.isNarrow && one.startUs >= window.fromUs;
   const code = codeOf(one.call.error);
   const withCode = code === undefined ? '' : ` (code ${escapeToFit(code, 40)})`;
   const evidence = [

@@ -22,6 +22,7 @@ export function suspectShown({ view, passes, claim }: Case): Suspect[] {
   const sent = asking(isWrong).find(({ call }) => isWrite(call.command));
   const value = (last === undefined ? leavesOf(sent?.call.args) : newLeaves(last)).find(isWrong)?.value;
   const found = `The test found ${show(value)} on the page.`;
+  const isEcho = last !== undefined && sent !== undefined && sent.index < last.index;
   if (sent !== undefined && meant !== undefined && meant.index < sent.index)
     return [
       {
@@ -57,10 +58,12 @@ export function suspectShown({ view, passes, claim }: Case): Suspect[] {
   return [
     {
       ...start('wrong-value', last, []),
-      isSupported: !isKnown && !isAskedByAnswer && !isNewerUnanswered,
-      text: `${nameOf(last.call)} was answered with ${show(value)}, which the test found on the page.`,
+      // What a test does not expect may as well be right: who is at fault a pass alone can tell.
+      where: 'cannot tell',
+      isSupported: !isKnown && !isAskedByAnswer && !isNewerUnanswered && !isEcho,
+      text: `${nameOf(last.call)} was answered with ${show(value)}, which the test found on the page${claim.expectedText ? ` where it expected ${show(claim.expectedText)}` : ''}.`,
       evidence: [
-        found,
+        ...(isEcho ? [`The frontend had sent it before, with ${nameOf(sent.call, 0)}.`] : []),
         ...(isAskedByAnswer ? ['What it asked for came from an earlier answer, which may be at fault.'] : []),
       ],
     },

@@ -7,6 +7,8 @@ export interface TestClaim {
   received?: string;
   /** The text that should have been there. */
   expected?: string;
+  /** The same as the error has it. */
+  expectedText?: string;
   /** Milliseconds that the assertion waited; undefined where the error does not tell. */
   timeoutMs?: number;
   /** All errors of the test, in lower case. */
@@ -18,12 +20,13 @@ export function readTestClaim({ test, checkpoints }: RecordedSession): TestClaim
   const ofSteps = checkpoints.flatMap(({ step }) => (step?.error === undefined ? [] : [step.error]));
   const errors = (test?.errors?.length ? test.errors : ofSteps).slice(0, MAX_ERRORS);
   const text = stripAnsi(errors.join('\n').slice(0, MAX_TEXT));
-  const expected = quoted(text, EXPECTED) ?? quoted(text, BY_TEXT);
-  const received = quoted(text, RECEIVED);
+  const differing = readDifference(text);
+  const expected = quoted(text, EXPECTED) ?? differing?.expected ?? quoted(text, BY_TEXT);
+  const received = quoted(text, RECEIVED) ?? differing?.received;
   const timeout = TIMEOUT.exec(text)?.[1];
   return {
     text: text.toLowerCase(),
-    ...(expected !== undefined && { expected: expected.toLowerCase() }),
+    ...(expected !== undefined && { expected: expected.toLowerCase(), expectedText: expected }),
     ...(received !== undefined && { received: received.toLowerCase() }),
     ...(timeout !== undefined && { timeoutMs: Number(timeout) }),
   };
@@ -60,6 +63,20 @@ const EXPECTED = /^\s*Expected(?: string| substring| value| pattern)?:\s*(["'`])
 const RECEIVED = /^\s*Received(?: string| value)?:\s*(["'`])(.*)\1\s*$/m;
 const TIMEOUT = /\b(?:Timeout:\s*|Timeout |Timed out )(\d{1,9})\s?ms/;
 const BY_TEXT = /\bgetBy(?:Text|Label|Title)\((["'`])(.*?)\1/;
+
+/** Reads the lines in which two lists or objects differ, as matchers print them: those that were expected, and those that were received. */
+function readDifference(text: string): Required<Pick<TestClaim, 'expected' | 'received'>> | undefined {
+  const head = DIFFERENCE.exec(text);
+  if (head === null) return undefined;
+  const lines = text.slice(head.index + head[0].length).split('\n', MAX_LINES);
+  const after = (mark: string) =>
+    lines.flatMap((line) => (line.startsWith(mark) ? line.slice(1).trim().replace(/,$/, '') : [])).join('\n');
+  return { expected: after('-'), received: after('+') };
+}
+
+/** Matches the two lines above a list of differences, which tell how many lines of each there are. */
+const DIFFERENCE = /^- Expected +- \d+\n\+ Received +\+ \d+$/m;
+const MAX_LINES = 500;
 
 function quoted(text: string, pattern: RegExp): string | undefined {
   return pattern.exec(text)?.[2];

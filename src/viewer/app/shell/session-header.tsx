@@ -80,7 +80,7 @@ export function SessionHeader(props: {
       {cause && <Banner title={cause.isLead ? 'Verdict.' : 'Likely cause.'} place={cause} onGo={onDivergence} />}
       {divergence && (
         <Banner
-          title={isBeside === undefined ? 'Differs from an earlier pass.' : 'First difference.'}
+          title={isBeside === undefined ? 'Differs from the attempt that passed.' : 'First difference.'}
           place={divergence}
           onGo={onDivergence}
         />
