@@ -159,15 +159,21 @@ export interface GapMessage {
   global: string;
 }
 
-/** The document is within a page. Told before all else of it, and again with each question. */
-export interface OriginMessage {
-  t: 'origin';
-  /** Its origin, as the browser names it: `null` where it has one of its own that nothing shares, as a sandboxed frame. */
+/** The origin of a document, as its script saw it before any of the page. */
+export interface FrameOrigin {
+  /** As the browser names it: `null` where it has one of its own that nothing shares, as a sandboxed frame. */
   origin: string;
-  /** Whether it has the origin of the page's main frame. */
+  /** Whether it has the origin of the page's main frame; that of a main frame, whether it has that of the page that opened it. */
   reachesTop: boolean;
   /** Whether its scheme has no origins, and it is not sandboxed: then its scheme and host count. */
   isLocal: boolean;
+  /** Of a main frame: another page has opened it, and is there, or it has its origin from another document. */
+  isPopup?: true;
+}
+
+/** The origin of the document. Told before all else of it, and again with each question. */
+export interface OriginMessage extends FrameOrigin {
+  t: 'origin';
 }
 
 /** A pattern of the origins of frames that are answered. */
@@ -229,7 +235,7 @@ export interface MessageOrigin {
   page?: string;
   /** The URL of the frame, when it is not the page's main frame. */
   frame?: string;
-  /** The origin of the frame, when it is not that of the page's main frame. */
+  /** The origin of the frame, when it is not that of the page's main frame; in a popup, when it is not the app's. */
   origin?: string;
 }
 
@@ -253,8 +259,8 @@ export interface PageQuestion {
   replay?: number;
   /** The messages that were told before the question: they are to arrive before it. */
   told?: ToldSoFar;
-  /** The document's origin, when it is within a page. */
-  origin?: Omit<OriginMessage, 't'>;
+  /** The document's origin. */
+  origin?: FrameOrigin;
   /** Of a `miss`: the calls that it may mean, where there are several, as the page has found them. */
   doubt?: ToldDoubt;
 }
@@ -268,6 +274,8 @@ export interface ResumeRequest {
   asks: boolean;
   /** The messages that were told before the question: they are to arrive before it. */
   told?: ToldSoFar;
+  /** The document's origin. */
+  origin?: FrameOrigin;
 }
 
 /** How far a replay is, for the next document of its page; or who answers in its place: Node, or, as long as it has no call, another page. */

@@ -98,7 +98,7 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
   if (config.maxValueBytes !== undefined) recordUpTo(config.maxValueBytes);
   const origin = frameOrigin();
   // A frame that is not the app's goes to no backend of the test, and hears nothing from it.
-  const isOfApp = origin === undefined || isAnswered(origin, config.answerOrigins);
+  const isOfApp = isAnswered(origin, config.answerOrigins);
   let serve = isOfApp ? config.serve : null;
   const outbox = new Outbox(
     nameOfDocument(),
@@ -107,10 +107,12 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     window === window.top,
     {
       maxLength: maxBatchLength(config.maxValueBytes),
-      first: origin && toJson({ t: 'origin', ...origin } satisfies OriginMessage),
+      first: toJson({ t: 'origin', ...origin } satisfies OriginMessage),
     },
   );
   outbox.pipe = pipeOf(pipe);
+  // Node is to know of a popup while the page that opened it is there.
+  if (origin.isPopup) outbox.begin();
   const maker = new RunningMaker();
   const log = new CallLog(outbox, maker);
   (Proxy as SafeProxy).failed = () => outbox.post(LOST);
@@ -142,7 +144,7 @@ export function install(config: PageConfig, parts: PageParts, start?: StartLocal
     ...{ Promise: NativePromise, clock: pageClock, toJson, fromJson, withoutToJson, deliver },
     ask: answers.askNode,
     resume: (request) =>
-      call(toJson({ ...request, told: outbox.flush() })).then(
+      call(toJson({ ...request, origin, told: outbox.flush() })).then(
         (text) => fromJson(text ?? '{"instead":"node"}') as ResumeReply,
       ),
     post: (message) => outbox.post(toJson(message)),

@@ -1,5 +1,5 @@
 import type { Frame, Page } from '@playwright/test';
-import type { OriginMessage, PageMessage, ToldSoFar } from '../page-protocol.ts';
+import type { FrameOrigin, PageMessage, ToldSoFar } from '../page-protocol.ts';
 import { DocumentInbox, type DocumentListener } from './document-inbox.ts';
 import type { DoorLimits } from './door/read-messages.ts';
 import { isToldSoFar } from './door/read-question.ts';
@@ -9,8 +9,8 @@ import { isBatch, readBatch } from './read-batch.ts';
 export interface MessagePlace {
   page: Page;
   frame: Frame;
-  /** The origin of the document, as it has told it; one that is within a page does. */
-  origin?: Omit<OriginMessage, 't'> | undefined;
+  /** The origin of the document, as it has told it. */
+  origin?: FrameOrigin | undefined;
 }
 
 /** Told of the messages of pages, those of a document in the order in which it told them. */
@@ -86,7 +86,7 @@ export class PageInbox {
     if (known !== undefined) return known;
     forgetOld(documents);
     if (documents.size >= MAX_DOCUMENTS) return undefined;
-    let origin: OriginMessage | undefined;
+    let origin: FrameOrigin | undefined;
     const listener: DocumentListener = {
       batch: (frame, messages) => {
         // It says so once, in its first message.

@@ -149,7 +149,11 @@ export class PageSource implements IpcSource {
     this.origins = new AppOrigins(options.answerOrigins);
     this.inbox = new PageInbox(
       {
-        batch: (place, messages) => this.withLabel(place.page, (label) => this.takeBatch(place, messages, label)),
+        batch: (place, messages) => {
+          if (messages[0]?.t === 'origin') this.origins.heard(place);
+          if (messages.length === 1 && messages[0]?.t === 'origin') return;
+          this.withLabel(place.page, (label) => this.takeBatch(place, messages, label));
+        },
         lost: (page, count) => this.tellLost(page, count),
         tampered: (page, count) => this.tellTampered(page, count),
       },
@@ -269,7 +273,7 @@ export class PageSource implements IpcSource {
     this.toldCount += 1;
     // What is sent to all goes to the frames of the app.
     const frames =
-      only.frame === undefined ? this.documents.all().filter((frame) => this.origins.isOfPage(frame)) : [only.frame];
+      only.frame === undefined ? this.documents.all().filter((frame) => this.origins.isAppFrame(frame)) : [only.frame];
     const reached = await Promise.all(
       frames.filter((frame) => frame !== only.except).map((frame) => this.pushes.push(frame, pushes, only.label)),
     );
@@ -432,12 +436,14 @@ export class PageSource implements IpcSource {
     this.sink?.tampered?.(count, this.options.nameOf?.(page, false));
   }
 
-  private placeOf({ page, frame, origin }: MessagePlace, begins: boolean): MessageOrigin {
+  private placeOf(place: MessagePlace, begins: boolean): MessageOrigin {
+    const { page, frame } = place;
     const name = this.options.nameOf?.(page, begins);
+    const origin = this.origins.originToRecord(place);
     return {
       ...(name === undefined ? {} : { page: name }),
       ...(frame === page.mainFrame() ? {} : { frame: frame.url() }),
-      ...(origin === undefined || origin.reachesTop ? {} : { origin: origin.origin }),
+      ...(origin === undefined ? {} : { origin }),
     };
   }
 
@@ -461,9 +467,15 @@ export class PageSource implements IpcSource {
     const { told, ...asked } = question;
     const arriving = this.inbox.arrived(origin.page, told);
     if (arriving !== undefined) await arriving;
-    const isOfApp = this.origins.isOfApp({ ...origin, origin: 't' in asked ? undefined : asked.origin });
-    if ('t' in asked)
-      return JSON.stringify((isOfApp ? await resume?.(asked, origin) : undefined) ?? { instead: 'node' });
+    const place = { ...origin, origin: asked.origin };
+    await this.origins.opened(origin.page);
+    this.origins.heard(place);
+    const isOfApp = this.origins.isOfApp(place);
+    if ('t' in asked) {
+      // A frame within the page leaves it to Node.
+      const isAnswering = isOfApp && origin.frame === origin.page.mainFrame();
+      return JSON.stringify((isAnswering ? await resume?.(asked, origin) : undefined) ?? { instead: 'node' });
+    }
     if (!isOfApp) return JSON.stringify({ action: 'continue' } satisfies PageAnswer);
     const standIn = this.messages?.standIns.of(asked.id, asked.source);
     const given: PageAnswer = (await answer?.(asked, { page: origin.page, frame: origin.frame, standIn })) ?? {

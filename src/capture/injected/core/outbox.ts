@@ -96,6 +96,13 @@ export class Outbox {
     this.add(message);
   }
 
+  /** Tells the first message, whether or not others come. */
+  begin(): void {
+    if (this.first === undefined) return;
+    this.schedule();
+    this.add(this.first);
+  }
+
   private add(message: string): void {
     this.waiting += this.waitingCount === 0 ? message : `,${message}`;
     this.waitingCount += 1;

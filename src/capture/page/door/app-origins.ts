@@ -1,64 +1,112 @@
 import type { Frame, Page } from '@playwright/test';
 import { commandTest } from '../../../calls/command-filter.ts';
 import { escapePattern, statelessPattern } from '../../../std/text/escape-pattern.ts';
-import type { OriginPattern } from '../../page-protocol.ts';
+import type { FrameOrigin, OriginPattern } from '../../page-protocol.ts';
 import type { MessagePlace } from '../page-inbox.ts';
 
 /** Origins of frames that are answered beside the app's own, such as `https://pay.example`; in texts `*` stands for any text. */
 export type AnswerOrigins = (string | RegExp)[];
 
 /**
- * Knows the frames of the app. A page that the test has opened is the app's, wherever it is. A frame within a page is the app's where it has the
- * origin of the page's main frame; so `about:blank` and `srcdoc` are, which inherit it, and sandboxed frames are not. A popup is where it has that of
- * the page that opened it. A page of an origin that is none for the browser (`file:`, a scheme of the app's own) goes by scheme and host.
+ * Knows the documents of the app, by the origins that they have told. A page that the test has opened is the app's, wherever it is. A frame within a
+ * page is the app's where it has the origin of the page's main frame; so `about:blank` and `srcdoc` are, which inherit it, and sandboxed frames are
+ * not. A document of a popup is where it has the origin at which the page was that the test has opened: an address like `about:blank` does not
+ * tell, for any frame of that page may have opened it. One of an origin that is none for the browser (`file:`, a scheme of the app's own) goes by
+ * scheme and host.
  */
 export class AppOrigins {
   private readonly isAllowed: (origin: string) => boolean;
-  private readonly openers = new WeakMap<Page, Opener>();
+  private readonly popups = new WeakMap<Page, Popup>();
+  private readonly opening = new WeakMap<Page, Promise<void>>();
+  /** What the last document of a frame has told. */
+  private readonly told = new WeakMap<Frame, FrameOrigin>();
+  /** Origins at which pages of the test's own were. */
+  private readonly own = new Set<string>();
 
   constructor(allowed: AnswerOrigins = []) {
     this.isAllowed = commandTest(allowed);
   }
 
-  /** A page has opened. */
-  async opened(page: Page): Promise<void> {
-    const opener = await page.opener().catch(() => null);
-    if (opener !== null) this.openers.set(page, { page: opener, place: this.placeOfPage(opener) });
+  /** A page has opened; resolves when it is known by which. */
+  opened(page: Page): Promise<void> {
+    const opening = this.opening.get(page) ?? this.findOpener(page);
+    this.opening.set(page, opening);
+    return opening;
+  }
+
+  /** A document has told its origin. */
+  heard({ page, frame, origin }: MessagePlace): void {
+    if (origin === undefined) return;
+    this.told.set(frame, origin);
+    if (frame !== page.mainFrame() || this.popups.has(page)) return;
+    // The page that opened it was gone before it was known. A popup stays one, wherever it goes.
+    if (origin.isPopup) this.popups.set(page, { place: undefined, isOfAny: false, isOfOwn: false });
+    else this.own.add(origin.origin);
   }
 
   /** Tells whether what a document asks for is answered, and what it sends is passed on. */
-  isOfApp({ page, frame, origin }: MessagePlace): boolean {
-    if (frame === page.mainFrame()) return this.isAppPage(page);
+  isOfApp(place: MessagePlace): boolean {
+    return this.isOwn(place) || (place.origin !== undefined && this.isAllowed(place.origin.origin));
+  }
+
+  /** Tells whether the document that a frame has is one of the app, as far as it has told. */
+  isAppFrame(frame: Frame): boolean {
+    const page = frame.page();
+    const origin = this.told.get(frame);
+    const place = placeOf(frame.url());
+    // The frame may have another document by now, which has told nothing yet.
+    const isLeft = place !== undefined && origin !== undefined && origin.origin !== 'null' && origin.origin !== place;
+    const isOfTest = frame === page.mainFrame() && !this.popups.has(page);
+    return (isOfTest || !isLeft) && this.isOfApp({ page, frame, origin });
+  }
+
+  /** Returns the origin of a document where that is to be recorded: it is not that of the page, or of the app. */
+  originToRecord(place: MessagePlace): string | undefined {
+    const { page, frame, origin } = place;
+    if (origin === undefined || (this.isOwn(place) && (frame === page.mainFrame() || origin.reachesTop)))
+      return undefined;
+    return origin.origin;
+  }
+
+  private async findOpener(page: Page): Promise<void> {
+    const opener = await page.opener().catch(() => null);
+    if (opener === null) return;
+    const before = this.popups.get(opener);
+    const place = before?.place ?? placeOf(opener.url());
+    this.popups.set(page, {
+      place,
+      isOfAny: place === undefined && before?.isOfAny !== false && opener.frames().length === 1,
+      isOfOwn: this.isOwn({ page: opener, frame: opener.mainFrame(), origin: this.told.get(opener.mainFrame()) }),
+    });
+  }
+
+  private isOwn({ page, frame, origin }: MessagePlace): boolean {
+    const main = page.mainFrame();
+    const popup = this.popups.get(page);
+    if (frame === main) return popup === undefined || (origin !== undefined && this.isOwnPopup(popup, origin, page));
     if (origin === undefined) return false;
-    if (this.isAllowed(origin.origin)) return true;
-    const isOwn = origin.reachesTop || (origin.isLocal && placeOf(frame.url()) === placeOf(page.url()));
-    return isOwn && this.isAppPage(page);
+    const isAsPage = origin.reachesTop || (origin.isLocal && placeOf(frame.url()) === placeOf(page.url()));
+    if (!isAsPage || popup === undefined) return isAsPage;
+    return this.isOwnPopup(popup, { ...origin, reachesTop: this.told.get(main)?.reachesTop === true }, page);
   }
 
-  /** Tells whether a frame is in a page of the app. Its document knows whether it is one itself. */
-  isOfPage(frame: Frame): boolean {
-    return this.isAppPage(frame.page());
-  }
-
-  private isAppPage(page: Page): boolean {
-    const opener = this.openers.get(page);
-    if (opener === undefined) return true;
+  private isOwnPopup(popup: Popup, { origin, isLocal, reachesTop }: FrameOrigin, page: Page): boolean {
+    if (popup.isOfAny) return true;
+    if (origin !== 'null') return popup.place === undefined ? this.own.has(origin) : origin === popup.place;
     const place = placeOf(page.url());
-    const isOwn = place === undefined || opener.place === undefined || place === opener.place || this.isAllowed(place);
-    return isOwn && this.isAppPage(opener.page);
-  }
-
-  /** The place of a page; of one that has none of its own, that of its opener. */
-  private placeOfPage(page: Page): string | undefined {
-    return placeOf(page.url()) ?? this.openers.get(page)?.place;
+    if (isLocal && place !== undefined) return place === popup.place;
+    return reachesTop && popup.isOfOwn;
   }
 }
 
-/** The page that opened another. */
-interface Opener {
-  page: Page;
-  /** Where it was at the time; undefined where it had no place, as a page of the test's own that opens the app. */
+/** A page that another page has opened, by whichever of its frames. */
+interface Popup {
+  /** Where the page was that the test has opened, at the time; undefined where it had no place, or is not known. */
   place: string | undefined;
+  /** Whether it may be anywhere: the page that opened it has no place and no frames, as one of the test's own that opens the app. */
+  isOfAny: boolean;
+  /** Whether the page that opened it was one of the app. */
+  isOfOwn: boolean;
 }
 
 /** Writes patterns of origins as pages are given them. */

@@ -66,8 +66,8 @@ export function isPageMessage(message: unknown, document: DocumentNames): messag
 /** Tells whether a value says what origin a document has. */
 export function isFrameOrigin(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { origin, reachesTop, isLocal } = value;
-  return isName(origin) && typeof reachesTop === 'boolean' && typeof isLocal === 'boolean';
+  const { origin, reachesTop, isLocal, isPopup } = value;
+  return isName(origin) && typeof reachesTop === 'boolean' && typeof isLocal === 'boolean' && isTrueOrNone(isPopup);
 }
 
 /** So much is counted in one message at most: sums must stay whole numbers. */

@@ -33,7 +33,8 @@ type Fields = Record<string, unknown>;
 
 const ABOUT: ReadonlySet<unknown> = new Set(['routes', 'recording', 'miss', 'routed', 'again', undefined]);
 
-const isResume = ({ t, replay, asks }: Fields) => t === 'resume' && isCount(replay) && typeof asks === 'boolean';
+const isResume = ({ t, replay, asks, origin }: Fields) =>
+  t === 'resume' && isCount(replay) && typeof asks === 'boolean' && (origin === undefined || isFrameOrigin(origin));
 
 function isQuestion({ id, source, command, label, kind, about, replay, doubt, origin }: Fields): boolean {
   return (
