@@ -75,11 +75,11 @@ test('says the outcome in words where no script runs', () => {
     project: 'chromium',
     attempt: 0,
     status: 'failed' as const,
-    errors: ['Error: too late'],
+    errors: ['Error: disk is full'],
   };
   const html = embedSession(sessionOf([call({ result: { Err: 'disk is full' } }), call()], { test }));
   expect(html).toContain(
-    'notes › saves\nfailed · notes.spec.ts:3 · chromium · attempt 1\n2 calls · 1 failed · 1 pending · 0 pushes\n\n#0: save_note failed with &quot;disk is full&quot;. (likely; fault of the backend)\n\nError: too late',
+    'notes › saves\nfailed · notes.spec.ts:3 · chromium · attempt 1\n2 calls · 1 failed · 1 pending · 0 pushes\n\n#0: save_note failed with &quot;disk is full&quot;. (likely; fault of the backend)\n\nError: disk is full',
   );
 });
 
