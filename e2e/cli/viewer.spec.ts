@@ -115,7 +115,7 @@ test('leads from a channel message to its call, and from the divergence to its e
   await row(page, 'progress').first().click();
   await details(page).getByRole('button', { name: 'sync_remote #11' }).click();
   await expect(row(page, 'sync_remote')).toHaveAttribute('aria-selected', 'true');
-  const differs = page.getByRole('note').filter({ hasText: 'Differs from an earlier pass.' });
+  const differs = page.getByRole('note').filter({ hasText: 'Differs from the attempt that passed.' });
   await differs.getByRole('button', { name: 'Go to #12' }).click();
   await expect(row(page, 'save_note')).toHaveAttribute('aria-selected', 'true');
 });
