@@ -146,7 +146,10 @@ export function createValueRedactor(rules: ValueRules): WalkValue {
 
   /** Tells whether bytes have a secret in them, as text or between other bytes; if they can be no text, whether they have a known one. */
   function holdsSecret(bytes: Buffer, depth: number, mayBeText = true): boolean {
-    if (secrets.findTelling(bytes.toString('latin1')) !== undefined) return true;
+    if (secrets.findTelling(bytes.toString('latin1')) !== undefined) {
+      hide('encoded', '');
+      return true;
+    }
     if (!mayBeText || depth + JSON_DEPTH >= MAX_DEPTH) return false;
     return textsOfBytes(bytes).some(
       ({ text, isText }) =>

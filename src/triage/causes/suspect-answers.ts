@@ -22,6 +22,11 @@ export function suspectAnswers(given: Case): Suspect[] {
   });
 }
 
+/** Whether a call was made in what the test did at last. Where that is not known, what no pass has is taken for it. */
+function isOfFailingStep({ view: { window }, passes }: Case, { startUs }: RecordedCall): boolean {
+  return window.isNarrow ? startUs >= window.fromUs : passes.length > 0;
+}
+
 /** The calls of passes that stand for a call. */
 export function partnersOf({ passes }: Case, { index }: RecordedCall): { pass: Pass; passed: RecordedCall }[] {
   return passes.flatMap((pass) => {
@@ -42,7 +47,7 @@ function suspectPending(given: Case, one: RecordedCall, partners: Partners): Sus
   const isComplete = hiding(view, 'calls') === undefined;
   const [waiting] = isComplete ? partners.flatMap(({ pass, passed }) => pass.missed.after(passed)) : [];
   const isLate = ageUs > Math.max(LATE_US, usualUs * (waiting === undefined ? LATE_TIMES * slownessOf(passes) : 1));
-  const isNew = view.window.isNarrow && one.startUs >= view.window.fromUs;
+  const isNew = isOfFailingStep(given, one);
   // Of a call of which nothing else is known, and which the test's last step did not make, it is not known whether it is answered at all: some never are.
   const isSupported = isLate && (known.length > 0 || isNew);
   const evidence: string[] = [];
@@ -67,8 +72,7 @@ function suspectFailed(given: Case, one: RecordedCall, partners: Partners): Susp
   const error = errorOf(one) ?? '';
   const isShown = error !== '' && claim.text.includes(error.toLowerCase().slice(0, 200));
   // Some apps have calls that always fail: where nothing is known of this one, it must have to do with the step.
-  const { window } = given.view;
-  const isNear = known.length === 0 && window.isNarrow && one.startUs >= window.fromUs;
+  const isNear = known.length === 0 && isOfFailingStep(given, one);
   const code = codeOf(one.call.error);
   const withCode = code === undefined ? '' : ` (code ${escapeToFit(code, 40)})`;
   const evidence = [
