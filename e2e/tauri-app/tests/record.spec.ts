@@ -37,7 +37,7 @@ test('a real window is recorded: arguments, answers, structured errors, events, 
         await expect.poll(() => ipc.calls('list_notes').filter((call) => call.webview_label === 'settings').length).toBe(1);
         await expect.poll(() => ipc.calls('plugin:event|listen').filter((call) => call.webview_label === 'settings' && call.result !== 'Pending').length).toBe(1);
         await tauriApp.invoke('save_note', { title: 'Tea', body: '' });
-        await expect.poll(() => ipc.pushes('notes://changed').map((push) => push.webview_label).sort()).toEqual(['main', 'settings']);
+        await expect.poll(() => ipc.pushes('notes://changed').map((push) => push.webview_label).sort(), { timeout: 20_000 }).toEqual(['main', 'settings']);
       });`,
   });
   const sessionOf = (title: string) => {
