@@ -45,7 +45,7 @@ export class FailureReport {
       if (attempt.test !== test || attempt.withheldBy !== undefined) continue;
       const session = compareWithPass(attempt, passed, stored);
       attempt.block = blockOf(attempt, session);
-      // What compares two sessions can be the first text to hold a secret.
+      // The verdict and the difference are texts that neither of the two sessions has: a secret can stand in them first.
       warnOfWithheld(attempt);
     }
   }

@@ -167,7 +167,7 @@ export interface FrameOrigin {
   reachesTop: boolean;
   /** Whether its scheme has no origins, and it is not sandboxed: then its scheme and host count. */
   isLocal: boolean;
-  /** Of a main frame: another page has opened it, and is there, or it has its origin from another document. */
+  /** Set on the document of a main frame that another page has opened, as long as that page is there, or whose origin is that of another document. */
   isPopup?: true;
 }
 

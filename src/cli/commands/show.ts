@@ -84,7 +84,7 @@ async function show(
   if (!(await openInBrowser(file))) io.note('No program to open it with was found; open the file in a browser.');
 }
 
-/** What the page has of another session: its calls beside those of the first, and where the two part. */
+/** Makes the options by which a page shows another session beside its own: the calls of both, and where the two part. */
 function besideOf(session: RecordedSession, other: RecordedSession): EmbedOptions {
   const [one, two] = [session.test?.attempt, other.test?.attempt];
   const names = one === undefined || two === undefined || one === two ? SESSIONS : attemptNames(one, two);

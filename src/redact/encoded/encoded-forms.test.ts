@@ -72,7 +72,7 @@ for (const [way, write] of Object.entries(WAYS)) {
       const encoded = encodeValue({ note: write(secret) });
       const written = JSON.stringify(redactor.value(encoded));
       expect.soft(written, secret).toMatch(/›|"redacted":true|"\$cut"/);
-      // What is replaced is told by the scan as well, and what is left is quiet.
+      // The scan finds nothing in what redaction has left, and the quick look has not let the secret pass.
       expect.soft(redactor.findLeak(written), secret).toBeUndefined();
       expect.soft(redactor.isHarmless(encoded), secret).toBe(false);
     }

@@ -186,7 +186,7 @@ test('any app gets each answer once, and each push once and behind what it came 
       expect(came.filter((one) => !isPush(one))).toHaveLength(timeline.calls.length);
       expect(came.filter(isPush)).toHaveLength(timeline.pushes.length);
       for (const [at, one] of came.entries()) {
-        // It does not wait for a read that is made later than in the recording.
+        // A push does not wait for a read that is made later than in the recording.
         if (!isPush(one) || one.behind === undefined || one.otherwise !== undefined) continue;
         // Through its channel it comes no later than the answer to the call it belongs to.
         const isLate = one.owner !== undefined && one.push.startUs < one.owner.endUs;

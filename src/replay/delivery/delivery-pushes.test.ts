@@ -166,7 +166,7 @@ test('what came behind a read that this run leaves out comes when the replay is 
     ['list_notes', [], ['third']],
     ['stop', [], []],
   ]);
-  // What may have brought it is to be made all the same.
+  // A write may have brought the push: it must have been made before the push comes.
   expect(around(calls, 'save', 'start')).toEqual([
     ['save', [], ['second']],
     ['start', [], ['first']],

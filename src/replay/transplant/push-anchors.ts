@@ -89,7 +89,7 @@ function startsFrom(pairs: readonly Paired[]): number[] {
     .reverse();
 }
 
-/** What a push came behind: calls that were made before it, and answers that came. Ask for the pushes in record order. */
+/** The calls that were made before a push, and the answers that came before it. Its methods take the pushes in the order of the recording. */
 class Marks {
   private readonly started: readonly Paired[];
   private readonly ended: readonly Paired[];

@@ -18,7 +18,7 @@ export class AppOrigins {
   private readonly isAllowed: (origin: string) => boolean;
   private readonly popups = new WeakMap<Page, Popup>();
   private readonly opening = new WeakMap<Page, Promise<void>>();
-  /** What the last document of a frame has told. */
+  /** The origin that the last document of a frame has told. */
   private readonly told = new WeakMap<Frame, FrameOrigin>();
   /** Origins at which pages of the test's own were. */
   private readonly own = new Set<string>();
