@@ -85,6 +85,7 @@ test('diff of two folders says how the app speaks otherwise, as Markdown, and is
   expect(stdout).toContain('### Number of calls\n\n- `save`: 1 → 2 in `a.spec.ts › saves`');
   mkdirSync(join(folder, 'empty'));
   expect((await cli('diff', 'before', 'empty')).stderr).toContain('There is no session of a test below "empty".');
+  expect((await cli('diff', 'before', 'nowhere')).stderr).toContain('Failed to read "nowhere"');
 });
 
 test('diff --tests compares the same tests of two folders one by one, and names those that one folder has alone', async ({

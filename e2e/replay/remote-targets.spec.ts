@@ -69,6 +69,14 @@ test('counts what --only leaves, and asks nothing of a dry run', async ({ cli, s
   expect(sent()).not.toContain('load_notes');
 });
 
+test('why a call is not sent is said without the escapes and lines of its session', async ({ folder, cli }) => {
+  const protocol = `rpc\u001b[2J\n::error::${'x'.repeat(500)}`;
+  const events = SESSION.events.map(({ event, ...rest }) => ({ ...rest, event: { ...event, protocol } }));
+  writeFileSync(`${folder}/tunnelled.json`, JSON.stringify({ ...SESSION, events }));
+  const { stdout } = await cli('replay', 'tunnelled.json', '--target', 'here.ts', '--dry-run');
+  expect(stdout).toMatch(/^ {2}3 not sent: a message by rpc\\x1b\[2J\\n::error::x+…$/m);
+});
+
 test('closes the target when it cannot be said what would be sent', async ({ cli, sent }) => {
   const run = await cli('replay', 'session.json', '--target', 'there.ts', '--until', 'nowhere');
   expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('checkpoint not found: nowhere') });

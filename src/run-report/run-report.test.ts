@@ -48,6 +48,20 @@ test('tests that fail by one cause are one entry, and attempts of a test one tes
   expect(renderView(viewOf(report))).toContain('# 3 tests: 3 failed, 0 flaky');
 });
 
+test('an event that never came makes no one cause of tests that fail in other ways', () => {
+  const listen: FakeCall = {
+    ...{ command: 'plugin:event|listen', args: { event: 'saved', handler: 1 }, source: 'tauri', result: { Ok: 1 } },
+  };
+  const report = reportOf(
+    session('one', [listen], { errors: ['Error: no title'] }),
+    session('two', [listen], { errors: ['Error: no such button'] }),
+  );
+  expect(report.facts().failed.map(({ text }) => text)).toEqual([
+    'the calls do not tell: Error: no title',
+    'the calls do not tell: Error: no such button',
+  ]);
+});
+
 test('a test that passed after it had failed is flaky', () => {
   const report = reportOf(
     session('one', [GONE]),

@@ -19,6 +19,10 @@ const TEST: SessionTest = {
   status: 'failed',
 };
 
+test('a path with a line break is named in one line', async () => {
+  await expect(readSession('gone\n# evil')).rejects.toThrow(/^Failed to read "gone\\n# evil": .*$/);
+});
+
 function sessionOf(id: string): RecordedSession {
   const results = ['Pending', { Ok: 1 }, { Err: 'no' }] as const;
   const events = results.map((result, index) => ({

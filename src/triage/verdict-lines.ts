@@ -12,6 +12,12 @@ export function verdictSentence({ confidence, where, causes: [first] }: Verdict)
   return `${causeSentence(first)} (${confidence}; ${place})`;
 }
 
+/** The verdict in a sentence or two: where it cannot tell, with the best lead. */
+export function briefVerdict(verdict: Verdict): string {
+  const [lead] = verdict.confidence === 'cannot tell' ? causeSentences(verdict, 2) : [];
+  return [verdictSentence(verdict), lead?.replace(/^lead/, 'Lead')].filter(Boolean).join(' ');
+}
+
 /** The leads and causes behind the first, and what speaks for that, in sentences. */
 export function causeSentences({ causes, confidence }: Verdict, maxCauses = 3): string[] {
   const [first, ...rest] = causes;

@@ -6,7 +6,7 @@ import { EVENT_KINDS } from '../session/format/session-version.ts';
 import type { Verdict } from '../triage/causes/verdict.ts';
 import { explainNoCalls } from '../triage/explain-no-calls.ts';
 import { verdictOf } from '../triage/failure-facts.ts';
-import { causeSentences, verdictSentence } from '../triage/verdict-lines.ts';
+import { briefVerdict } from '../triage/verdict-lines.ts';
 import {
   type CheckpointRow,
   type Divergence,
@@ -52,21 +52,19 @@ export function encodeHeader(
     redactions: session.redactions,
     withheld: session.withheld,
     divergence,
-    cause: likelyCause(verdict),
+    cause: shownVerdict(verdict),
     whyNoCalls: explainNoCalls(session),
   };
 }
 
-/** The verdict in a sentence; where it cannot tell, with the best lead. */
-function likelyCause(verdict: Verdict | undefined): Verdicted | undefined {
-  if (verdict === undefined) return undefined;
-  const isLead = verdict.confidence === 'cannot tell';
-  const [lead] = isLead ? causeSentences(verdict, 2) : [];
-  return {
-    text: [verdictSentence(verdict), lead?.replace(/^lead/, 'Lead')].filter(Boolean).join(' '),
-    index: verdict.causes[0]?.calls[0],
-    isLead,
-  };
+function shownVerdict(verdict: Verdict | undefined): Verdicted | undefined {
+  return (
+    verdict && {
+      text: briefVerdict(verdict),
+      index: verdict.causes[0]?.calls[0],
+      isLead: verdict.confidence === 'cannot tell',
+    }
+  );
 }
 
 /** Splits values into texts of one JSON value a line, `size` lines each. */

@@ -91,6 +91,21 @@ test('the state is listed by what changed, and shown whole', () => {
   expect(renderView(listStates(fakeSession([])))).toContain('No state was recorded');
 });
 
+test('of states that have nothing in common the first ten thousand changes are listed, and the others counted', () => {
+  const checkpoints = Array.from({ length: 30 }, (_, at) => ({
+    ...fakeStep('begin', ['a'], 0),
+    state: Object.fromEntries(Array.from({ length: 500 }, (_, key) => [`k${key}`, at])),
+  }));
+  const { states } = viewData(listStates(fakeSession([], { checkpoints }))) as {
+    states: { changes: unknown[]; changes_left_out?: number }[];
+  };
+  expect(states.map(({ changes, changes_left_out: left = 0 }) => changes.length + left)).toEqual([
+    0,
+    ...Array(29).fill(500),
+  ]);
+  expect(states.reduce((sum, { changes }) => sum + changes.length, 0)).toBe(10_000);
+});
+
 for (const [show, message] of [
   [() => showCall(notesSession(), 'c99'), /no call, push or send "c99"\. Known ids: p8, m9, c10.*c17/],
   [() => showCall(notesSession(), 'p12'), /no call, push or send "p12"\. Known ids: .*c12, p13/],

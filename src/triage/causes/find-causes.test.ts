@@ -79,6 +79,18 @@ test('a call that waits since the app began, or failed then, is a lead: in a tes
   }
 });
 
+test('of all leads an event that never came tells least', () => {
+  const listen = {
+    command: 'plugin:event|listen',
+    args: { event: 'saved', handler: 1 },
+    source: 'tauri',
+    result: { Ok: 1 },
+  };
+  const session = failed([{ command: 'check_update', result: { Err: 'offline' } }, listen]);
+  const { confidence, causes } = findCauses(withoutSteps(session, ['Navigate', 0]));
+  expect([confidence, ...causes.map(({ kind }) => kind)]).toEqual(['cannot tell', 'swallowed-error', 'push-missing']);
+});
+
 test('a text that the frontend had sent itself is no fault of the backend, nor does anything but a pass say that one is', () => {
   const list = ok('list_notes', [{ title: 'Milk' }], { at: 20 });
   expect(firstCause(failed([list], textError('Mlk', 'Milk')))).toMatchObject({
