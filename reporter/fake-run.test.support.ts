@@ -32,8 +32,9 @@ export function recordInto(
     command = 'save',
     kind = 'test',
     file = 'a.spec.ts',
+    error,
     ...options
-  }: IpcRecorderConfig & { command?: string; kind?: 'test' | 'worker'; file?: string } = {},
+  }: IpcRecorderConfig & { command?: string; kind?: 'test' | 'worker'; file?: string; error?: string } = {},
 ): Recording {
   const recording = new Recording({
     id,
@@ -43,7 +44,9 @@ export function recordInto(
     options: resolveOptions(options, {}),
   });
   if (command !== '') {
-    recording.settled(recording.started({ command, args: { text: 'Sw0rdfish-4711-x9' } }), { result: { Ok: null } });
+    recording.settled(recording.started({ command, args: { text: 'Sw0rdfish-4711-x9' } }), {
+      result: error === undefined ? { Ok: null } : { Err: error },
+    });
     recording.batched();
   }
   return recording;

@@ -155,6 +155,19 @@ test('a journal that cannot be read is deleted where the test passed, and told o
   }
 });
 
+test('where the attempt that passed tells why the other failed, that is its verdict, and no difference is told beside it', () => {
+  const { outputDir, judge, result } = attempt({ status: 'failed' });
+  recordInto(outputDir, 'id-r0', { error: 'disk full' }).end();
+  const kept = judge()?.kept;
+  if (kept === undefined) throw new Error('not kept');
+  compareWithPass(kept, recordInto(outputDir, 'id-r1').end());
+  expect(kept.verdict).toMatchObject({ confidence: 'likely', baselines: 1, causes: [{ kind: 'swallowed-error' }] });
+  expect(kept.divergence).toBeUndefined();
+  const summary = String(result.attachments.find(({ name }) => name === 'ipc-summary')?.body);
+  expect(summary).toContain('Compared with 1 passing session.');
+  expect(summary).not.toContain('Against the attempt that passed');
+});
+
 test('the first difference to the attempt that passed is in the summary of the failed one', () => {
   const { outputDir, judge, result } = attempt({ status: 'failed' });
   recordInto(outputDir, 'id-r0').end();

@@ -48,6 +48,8 @@ test.describe('Wails v3', () => {
     );
     expect(length).toBe(900_000);
     expect(server.requests.map(({ parts }) => parts)).toEqual([4]);
+    // A message of two megabytes is read in turns.
+    await settled(page, ipc);
     const calls = ipc.calls();
     expect(calls).toMatchObject([{ command: 'main.App.echo', result: { Ok: {} } }]);
     expect(calls[0]?.arg_size_bytes).toBeGreaterThan(1_800_000);
@@ -62,6 +64,7 @@ test.describe('Wails v3', () => {
       `wails3.Call.ByName('main.App.echo', 'x'.repeat(2_000_000)).catch(({ message }) => message)`,
     );
     expect(error).toBe('Failed to fetch');
+    await settled(page, ipc);
     expect(ipc.calls()).toMatchObject([{ command: 'main.App.echo', result: { Err: 'Failed to fetch' } }]);
   });
 

@@ -20,6 +20,9 @@ const TEST: SessionTest = {
 };
 
 test('a path with a line break is named in one line', async () => {
+  const file = test.info().outputPath('broken\n# evil.json');
+  writeFileWhole(file, '{"format": "other"}');
+  await expect(readSession(file)).rejects.toThrow(/^Failed to read "[^\n]*broken\\n# evil\.json": /);
   await expect(readSession('gone\n# evil')).rejects.toThrow(/^Failed to read "gone\\n# evil": .*$/);
 });
 

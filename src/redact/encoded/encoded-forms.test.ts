@@ -70,7 +70,9 @@ for (const [way, write] of Object.entries(WAYS)) {
     const redactor = redactorThatKnows();
     for (const secret of SECRETS) {
       const encoded = encodeValue({ note: write(secret) });
+      const before = redactor.count;
       const written = JSON.stringify(redactor.value(encoded));
+      expect.soft(redactor.count, secret).toBeGreaterThan(before);
       expect.soft(written, secret).toMatch(/›|"redacted":true|"\$cut"/);
       // The scan finds nothing in what redaction has left, and the quick look has not let the secret pass.
       expect.soft(redactor.findLeak(written), secret).toBeUndefined();
