@@ -125,7 +125,9 @@ Timeout: 2500ms
     where: 'backend',
     text: 'list_notes was answered with [1].title "Mlik", where the pass has "Milk".',
   });
-  expect(firstCause(failed([list('Mlik')], error)).text).toContain('"Mlik", which the test found');
+  expect(firstCause(failed([list('Mlik')], error)).text).toContain(
+    '"Mlik", which the test found on the page where it expected "Milk".',
+  );
 });
 
 test('an error of which the test says nothing is named with its code, also without a pass', () => {

@@ -70,8 +70,16 @@ function readDifference(text: string): Required<Pick<TestClaim, 'expected' | 're
   if (head === null) return undefined;
   const lines = text.slice(head.index + head[0].length).split('\n', MAX_LINES);
   const after = (mark: string) =>
-    lines.flatMap((line) => (line.startsWith(mark) ? line.slice(1).trim().replace(/,$/, '') : [])).join('\n');
+    lines.flatMap((line) => (line.startsWith(mark) ? withoutMarks(line.slice(1)) : [])).join('\n');
   return { expected: after('-'), received: after('+') };
+}
+
+/** Returns a line without its indentation, its comma and, where it is a text, its quotation marks. */
+function withoutMarks(line: string): string {
+  return line
+    .trim()
+    .replace(/,$/, '')
+    .replace(/^"(.*)"$/, '$1');
 }
 
 /** Matches the two lines above a list of differences, which tell how many lines of each there are. */
